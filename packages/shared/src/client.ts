@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { EndpointData, EndpointInput, EndpointSpec } from './endpoint.ts';
+import { FailureEnvelope, type ErrorDetails } from './envelope.ts';
+
+/** A failure answered by the API, or `NETWORK_ERROR` (status 0) when no answer came at all. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly details: ErrorDetails;
+  readonly requestId: string | null;
+
+  constructor(
+    failure: { code: string; status: number; message: string; details?: ErrorDetails; requestId?: string },
+    options?: ErrorOptions,
+  ) {
+    super(failure.message, options);
+    this.name = 'ApiError';
+    this.code = failure.code;
+    this.status = failure.status;
+    this.details = failure.details ?? {};
+    this.requestId = failure.requestId ?? null;
+  }
+}
+
+export interface ClientOptions {
+  /** Origin of the API, or empty for the page's own. */
+  baseUrl?: string;
+  fetch?: typeof fetch;
+  /**
+   * Called when a call that needs a session answers 401 `UNAUTHENTICATED`. Resolve true after renewing the session to
+   * have the call repeated once; false lets the 401 through.
+   */
+  renewSession?: () => Promise<boolean>;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+type Arguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec> extends never
+  ? [input?: CallOptions]
+  : [input: EndpointInput<Spec> & CallOptions];
+
+export type Client = <Spec extends EndpointSpec>(spec: Spec, ...input: Arguments<Spec>) => Promise<EndpointData<Spec>>;
+
+interface AnyInput extends CallOptions {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  file?: Blob;
+  filename?: string;
+}
+
+/**
+ * The typed client: `await client(authEndpoints.login, { body: { identifier, password } })` resolves to the endpoint's
+ * data. Throws `ApiError` for every failure; an abort rejects with the signal's reason.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  return async (spec, ...[input]) => {
+    const parts: AnyInput = input ?? {};
+    try {
+      return await send(options, spec, parts);
+    } catch (error) {
+      const renewable = spec.access !== 'public' && error instanceof ApiError && error.code === 'UNAUTHENTICATED';
+      if (renewable && (await options.renewSession?.())) return send(options, spec, parts);
+      throw error;
+    }
+  };
+}
+
+async function send<Spec extends EndpointSpec>(
+  options: ClientOptions,
+  spec: Spec,
+  input: AnyInput,
+): Promise<EndpointData<Spec>> {
+  const request = options.fetch ?? fetch;
+  let response: Response;
+  try {
+    response = await request((options.baseUrl ?? '') + addressOf(spec, input), requestInit(spec, input));
+  } catch (cause) {
+    input.signal?.throwIfAborted();
+    throw new ApiError(
+      { code: 'NETWORK_ERROR', status: 0, message: 'The service cannot be reached. Check your connection.' },
+      { cause },
+    );
+  }
+  const text = await response.text();
+  if (!response.ok) throw failureOf(response.status, text);
+  if (!spec.data) return undefined as EndpointData<Spec>;
+  const envelope = z.object({ success: z.literal(true), data: spec.data }).safeParse(parseJson(text));
+  if (!envelope.success) throw unreadable(response.status, envelope.error);
+  return envelope.data.data as EndpointData<Spec>;
+}
+
+function addressOf(spec: EndpointSpec, input: AnyInput): string {
+  const path = spec.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input.params?.[name])));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(input.query ?? {})) if (value !== undefined) query.set(name, String(value));
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+function requestInit(spec: EndpointSpec, input: AnyInput): RequestInit {
+  const headers: Record<string, string> = { accept: 'application/json', ...input.headers };
+  const init: RequestInit = { method: spec.method, headers, credentials: 'same-origin' };
+  if (input.signal) init.signal = input.signal;
+  if (spec.file && input.file) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries((input.body ?? {}) as Record<string, unknown>)) form.set(name, String(value));
+    // The file comes last: the server reads the fields before it while streaming.
+    form.set(spec.file, input.file, input.filename ?? 'file');
+    init.body = form;
+  } else if (spec.body) {
+    headers['content-type'] = 'application/json';
+    init.body = JSON.stringify(input.body);
+  }
+  return init;
+}
+
+function failureOf(status: number, text: string): ApiError {
+  const parsed = FailureEnvelope.safeParse(parseJson(text));
+  if (!parsed.success) return unreadable(status, parsed.error);
+  return new ApiError({ ...parsed.data.error, status });
+}
+
+function unreadable(status: number, cause: unknown): ApiError {
+  return new ApiError({ code: 'UNREADABLE_ANSWER', status, message: 'The service gave an answer we cannot read.' }, { cause });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Every failure a caller can see, by its stable code. The message is for people; software matches the code.
+ * Adding a code is compatible, changing its status or meaning is not.
+ */
+const catalogue = {
+  VALIDATION_ERROR: { status: 400, message: 'Some fields are not valid.' },
+  MALFORMED_JSON: { status: 400, message: 'The request body is not valid JSON.' },
+  BAD_REQUEST: { status: 400, message: 'The request cannot be understood.' },
+  UNAUTHENTICATED: { status: 401, message: 'Please sign in.' },
+  INVALID_CREDENTIALS: { status: 401, message: 'The username, e-mail or password is not right.' },
+  REFRESH_INVALID: { status: 401, message: 'The session has ended. Please sign in again.' },
+  REFRESH_REUSED: { status: 401, message: 'This session was ended because an old sign-in token was used again.' },
+  FORBIDDEN: { status: 403, message: 'You may not do this.' },
+  CSRF_REJECTED: { status: 403, message: 'The request did not come from this site.' },
+  NOT_FOUND: { status: 404, message: 'There is nothing here.' },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not support that method.' },
+  NOT_ACCEPTABLE: { status: 406, message: 'The requested representation is not available.' },
+  REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
+  USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
+  EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
+  URI_TOO_LONG: { status: 414, message: 'The address is too long.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'This kind of content is not accepted here.' },
+  INVALID_IMAGE: { status: 422, message: 'The file is not an image that can be read completely.' },
+  IMAGE_TOO_LARGE: { status: 422, message: 'The image has too many pixels or frames.' },
+  RATE_LIMITED: { status: 429, message: 'Too many requests. Please wait a moment.' },
+  ACCOUNT_LOCKED: { status: 429, message: 'Too many failed attempts. Please wait before trying again.' },
+  HEADERS_TOO_LARGE: { status: 431, message: 'The request headers are too large.' },
+  INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side.' },
+  OVERLOADED: { status: 503, message: 'The service is busy. Please try again shortly.' },
+  SERVICE_UNAVAILABLE: { status: 503, message: 'A part of the service is not reachable. Please try again shortly.' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export const errorCodes = Object.keys(catalogue) as ErrorCode[];
+
+/** Status and default message of a code. */
+export function describeError(code: ErrorCode): { status: number; message: string } {
+  return catalogue[code];
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(catalogue, value);
+}

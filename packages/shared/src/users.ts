@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { DisplayName, Id, Text, Timestamp, Username } from './fields.ts';
+
+export const Role = z.enum(['USER', 'MOD', 'ADMIN']).meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
+/** The signed-in person, as seen by themselves. */
+export const CurrentUser = z
+  .object({
+    id: Id,
+    username: z.string(),
+    email: z.string(),
+    displayName: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    isVerified: z.boolean(),
+    role: Role,
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'CurrentUser' });
+export type CurrentUser = z.infer<typeof CurrentUser>;
+
+/** A person, as seen by anyone: no e-mail, no state of the account. */
+export const PublicProfile = z
+  .object({
+    id: Id,
+    username: z.string(),
+    displayName: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'PublicProfile' });
+export type PublicProfile = z.infer<typeof PublicProfile>;
+
+export const UpdateProfileRequest = z
+  .strictObject({ displayName: DisplayName.nullable().optional() })
+  .meta({ id: 'UpdateProfileRequest' });
+export type UpdateProfileRequest = z.infer<typeof UpdateProfileRequest>;
+
+/** Any text may be asked about: a name that could never be registered gets a reason, not an error. */
+export const UsernameAvailabilityQuery = z.strictObject({ username: Text.max(200) });
+export type UsernameAvailabilityQuery = z.infer<typeof UsernameAvailabilityQuery>;
+
+export const UsernameAvailability = z
+  .object({ available: z.boolean(), reason: z.enum(['TAKEN', 'RESERVED', 'INVALID']).optional() })
+  .meta({ id: 'UsernameAvailability' });
+export type UsernameAvailability = z.infer<typeof UsernameAvailability>;
+
+export const UsernameParams = z.strictObject({ username: Username });
+export type UsernameParams = z.infer<typeof UsernameParams>;
+
+export const userEndpoints = {
+  availability: endpoint({
+    method: 'GET',
+    path: '/v1/users/availability',
+    access: 'public',
+    status: 200,
+    summary: 'Whether a username can be registered',
+    query: UsernameAvailabilityQuery,
+    data: UsernameAvailability,
+  }),
+  profile: endpoint({
+    method: 'GET',
+    path: '/v1/users/:username',
+    access: 'public',
+    status: 200,
+    summary: 'The public profile of a person',
+    params: UsernameParams,
+    data: PublicProfile,
+    errors: ['NOT_FOUND'],
+  }),
+  updateMe: endpoint({
+    method: 'PATCH',
+    path: '/v1/users/me',
+    access: 'user',
+    status: 200,
+    summary: 'Change your own profile',
+    body: UpdateProfileRequest,
+    data: CurrentUser,
+  }),
+  removeAvatar: endpoint({
+    method: 'DELETE',
+    path: '/v1/users/me/avatar',
+    access: 'user',
+    status: 200,
+    summary: 'Remove your own avatar',
+    data: CurrentUser,
+  }),
+} as const;
