@@ -1,0 +1,43 @@
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+
+/** How many tests of a run ended how. A file that cannot be loaded counts as one failure. */
+export interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** The one line continuous integration reads; `tallyPattern` is its inverse. */
+export function formatTally({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+const tallyPattern = /^(\d+) passed, (\d+) failed, (\d+) skipped$/gm;
+
+/** Reads the last tally line out of a command's output; undefined when there is none. */
+export function parseTally(output: string): Tally | undefined {
+  const last = [...output.matchAll(tallyPattern)].at(-1);
+  if (!last) return undefined;
+  const [passed = 0, failed = 0, skipped = 0] = last.slice(1).map(Number);
+  return { passed, failed, skipped };
+}
+
+/** Ends a Vitest run with the tally alone on its line. */
+export class TallyReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    const tally: Tally = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    for (const module of modules) {
+      let failedTests = 0;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'failed') failedTests += 1;
+        else if (state === 'passed') tally.passed += 1;
+        else tally.skipped += 1;
+      }
+      // A module or hook may fail although each of its tests passed or never ran.
+      tally.failed += failedTests === 0 && module.state() === 'failed' ? 1 : failedTests;
+    }
+    // Printed last: the other reporters write their summary in the same hook, after a macrotask at the latest.
+    setImmediate(() => process.stdout.write(`\n${formatTally(tally)}\n`));
+  }
+}

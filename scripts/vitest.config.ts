@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    name: 'scripts',
+    root: import.meta.dirname,
+    include: ['test/**/*.test.ts', 'embedded/**/*.test.ts'],
+    // Most of these start real processes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
