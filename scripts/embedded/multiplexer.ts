@@ -1,0 +1,110 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { message, SYNC } from './wire-protocol.ts';
+import type { Session, Unit } from './session.ts';
+
+/** How long work may go on before sockets and timers get their turn again. */
+const SLICE_MS = 10;
+
+/**
+ * Lets many clients share PGlite's single backend. A unit (everything up to a Sync) runs without another client's
+ * messages in between, and a client that opened a transaction keeps the backend until it ends; so everyone sees
+ * serial transactions. Session-wide settings, LISTEN and session advisory locks are shared by all: use SET LOCAL and
+ * transaction-scoped locks, as behind any transaction pooler.
+ */
+export class Multiplexer {
+  readonly #db: PGlite;
+  readonly #idleTransactionMs: number;
+  #waiting: { session: Session; unit: Unit | 'farewell' }[] = [];
+  #owner: Session | undefined;
+  #pipelineOpen = false;
+  #unnamedOwner: Session | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #draining: Promise<void> | undefined;
+
+  constructor(db: PGlite, idleTransactionMs: number) {
+    this.#db = db;
+    this.#idleTransactionMs = idleTransactionMs;
+  }
+
+  submit(session: Session, unit: Unit): void {
+    this.#waiting.push({ session, unit });
+    this.#start();
+  }
+
+  /** The client is gone: what it still waited for is dropped, what it left open is rolled back. */
+  leave(session: Session): void {
+    this.#waiting = this.#waiting.filter((turn) => turn.session !== session);
+    this.#waiting.push({ session, unit: 'farewell' });
+    this.#start();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#draining) await this.#draining;
+  }
+
+  #start(): void {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = undefined;
+      // A unit that arrived between the last look and here must not be forgotten.
+      if (this.#canGoOn()) this.#start();
+    });
+  }
+
+  #canGoOn(): boolean {
+    return this.#waiting.some(({ session }) => !this.#owner || session === this.#owner);
+  }
+
+  async #drain(): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    let sliceStart = performance.now();
+    for (;;) {
+      const index = this.#owner ? this.#waiting.findIndex(({ session }) => session === this.#owner) : 0;
+      const [turn] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (!turn) break;
+      if (turn.unit === 'farewell') await this.#sayFarewell(turn.session);
+      else await this.#run(turn.session, turn.unit);
+      if (performance.now() - sliceStart < SLICE_MS) continue;
+      await nextTick();
+      sliceStart = performance.now();
+    }
+    if (this.#owner && this.#waiting.length > 0) this.#watchIdleOwner(this.#owner);
+  }
+
+  /** A client that sits on an open transaction while others wait is hung up on, or it would stop everyone. */
+  #watchIdleOwner(owner: Session): void {
+    this.#idleTimer = setTimeout(() => {
+      if (this.#owner === owner) owner.terminate('25P03', 'terminating connection due to idle-in-transaction timeout');
+    }, this.#idleTransactionMs);
+    this.#idleTimer.unref();
+  }
+
+  async #run(session: Session, unit: Unit): Promise<void> {
+    if (unit.needsUnnamed && this.#unnamedOwner !== session && session.unnamedStatement) {
+      await this.#execute(session.unnamedStatement);
+      this.#unnamedOwner = session;
+    }
+    if (unit.touchesUnnamed) this.#unnamedOwner = session;
+    await this.#execute(unit.bytes, (bytes) => session.write(bytes));
+    this.#pipelineOpen = unit.leavesPipelineOpen;
+    this.#owner = this.#pipelineOpen || this.#db.isInTransaction() ? session : undefined;
+  }
+
+  async #sayFarewell(session: Session): Promise<void> {
+    if (this.#owner === session) {
+      if (this.#pipelineOpen) await this.#execute(SYNC);
+      if (this.#db.isInTransaction()) await this.#execute(message('Q', 'ROLLBACK'));
+      this.#owner = undefined;
+      this.#pipelineOpen = false;
+    }
+    if (session.statementNames.size > 0) await this.#execute(session.farewell());
+    if (this.#unnamedOwner === session) this.#unnamedOwner = undefined;
+  }
+
+  async #execute(bytes: Buffer, answer: (bytes: Buffer) => void = () => undefined): Promise<void> {
+    await this.#db.runExclusive(() =>
+      // The data is a view into the database's memory, overwritten by the next answer: it must be copied.
+      this.#db.execProtocolRawStream(bytes, { onRawData: (data) => answer(Buffer.from(data)) }),
+    );
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * A real PostgreSQL (PGlite, Postgres compiled to WebAssembly) that ordinary clients reach over TCP on this machine.
+ * As a process: `node scripts/embedded/postgres.ts --data-dir D --port P` prints one JSON line when ready.
+ */
+import { PGlite } from '@electric-sql/pglite';
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { lockDataDirectory } from './data-directory.ts';
+import { Multiplexer } from './multiplexer.ts';
+import { Session } from './session.ts';
+import { fatal } from './wire-protocol.ts';
+
+export { DataDirectoryInUse, findRunningPostgres } from './data-directory.ts';
+
+const HOST = '127.0.0.1';
+const DATABASE = 'postgres';
+const USER = 'postgres';
+const IDLE_TRANSACTION_MS = 20_000;
+
+export interface EmbeddedPostgresOptions {
+  /** Where the files live; in memory when absent. Created when missing. */
+  dataDir?: string;
+  /** 0 or absent: any free port. */
+  port?: number;
+  /** A `snapshot()` of another instance to begin with; only for an empty directory or in memory. */
+  snapshot?: Blob | Buffer;
+  maxConnections?: number;
+  /** How long a client may sit on an open transaction while others wait, before it is hung up on. */
+  idleTransactionMs?: number;
+}
+
+export interface EmbeddedPostgres {
+  /** With a password that only this process and those it tells know. */
+  url: string;
+  /** The whole data directory as a tar file. */
+  snapshot(): Promise<Buffer>;
+  stop(): Promise<void>;
+}
+
+/** Throws DataDirectoryInUse, or the listening error (EADDRINUSE) of the port. */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
+  const password = randomBytes(16).toString('hex');
+  // Clients that connect while the database starts are answered when it is ready.
+  const early: Socket[] = [];
+  const server = createServer((socket) => early.push(socket));
+  const port = await listen(server, options.port ?? 0);
+  const url = `postgresql://${USER}:${password}@${HOST}:${port}/${DATABASE}`;
+  let unlock = (): void => undefined;
+  try {
+    if (options.dataDir !== undefined) unlock = await lockDataDirectory(options.dataDir, port, url);
+    const db = await openDatabase(options);
+    const sessions = serve(server, early, db, password, options);
+    return {
+      url,
+      snapshot: async () => Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer()),
+      stop: once(async () => {
+        await sessions.stop();
+        await db.close();
+        unlock();
+      }),
+    };
+  } catch (error) {
+    for (const socket of early) socket.destroy();
+    server.close();
+    unlock();
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+function openDatabase({ dataDir, snapshot }: EmbeddedPostgresOptions): Promise<PGlite> {
+  const blob = Buffer.isBuffer(snapshot) ? new Blob([new Uint8Array(snapshot)]) : snapshot;
+  return PGlite.create({
+    // A folder of its own, because the lock file lies beside it and initdb wants an empty one.
+    dataDir: dataDir === undefined ? 'memory://' : join(dataDir, 'cluster'),
+    ...(blob && { loadDataDir: blob }),
+  });
+}
+
+function serve(
+  server: Server,
+  early: Socket[],
+  db: PGlite,
+  password: string,
+  { maxConnections = 100, idleTransactionMs = IDLE_TRANSACTION_MS }: EmbeddedPostgresOptions,
+): { stop(): Promise<void> } {
+  const multiplexer = new Multiplexer(db, idleTransactionMs);
+  const open = new Map<Socket, Session>();
+  const options = { password, database: DATABASE, greeting: greetingOf(db) };
+  let count = 0;
+  const accept = (socket: Socket): void => {
+    if (open.size >= maxConnections) {
+      socket.on('error', () => undefined);
+      socket.end(fatal('53300', 'sorry, too many clients already'));
+      return;
+    }
+    open.set(socket, new Session(++count, socket, multiplexer, options));
+    socket.once('close', () => open.delete(socket));
+  };
+  server.removeAllListeners('connection');
+  server.on('connection', accept);
+  early.splice(0).forEach(accept);
+  return {
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const session of open.values()) session.terminate('57P01', 'terminating connection due to administrator command');
+      const impatience = setTimeout(() => open.forEach((_, socket) => socket.destroy()), 1000);
+      await closed;
+      clearTimeout(impatience);
+      await multiplexer.idle();
+    },
+  };
+}
+
+/** What the backend tells a client that has authenticated; the same for everyone, so asked for once. */
+function greetingOf(db: PGlite): Buffer {
+  const parameters = Buffer.from(`user\0${USER}\0database\0${DATABASE}\0client_encoding\0UTF8\0\0`);
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(parameters.length + head.length, 0);
+  head.writeInt32BE(3 << 16, 4);
+  return Buffer.from(db.execProtocolRawSync(Buffer.concat([head, parameters])));
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, port: { type: 'string', default: '0' } } });
+  const dataDir = values['data-dir'];
+  const postgres = await startEmbeddedPostgres({ ...(dataDir !== undefined && { dataDir }), port: Number(values.port) });
+  const stop = (): void => {
+    void postgres.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // Started with an IPC channel, it does not outlive its parent, even one that was killed.
+  process.on('disconnect', stop);
+  process.stdout.write(`${JSON.stringify({ event: 'ready', url: postgres.url })}\n`);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`Embedded Postgres did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}

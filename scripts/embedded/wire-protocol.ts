@@ -1,0 +1,82 @@
+/**
+ * The few parts of PostgreSQL's frontend/backend protocol 3 that sharing one backend among clients needs.
+ * Source: https://www.postgresql.org/docs/current/protocol-message-formats.html
+ */
+const HEADER_BYTES = 5;
+const SSL_REQUEST = 80877103;
+const GSS_REQUEST = 80877104;
+const CANCEL_REQUEST = 80877102;
+const PROTOCOL_3 = 3;
+/** Nothing honest is longer before it has authenticated; stops a stray HTTP client from being waited for. */
+const MAX_STARTUP_BYTES = 10_000;
+
+export class ProtocolViolation extends Error {}
+
+export interface StartupPacket {
+  kind: 'encryption' | 'cancel' | 'startup';
+  parameters: Map<string, string>;
+  length: number;
+}
+
+/** The untyped first packet of a connection, or undefined while it is incomplete. Throws ProtocolViolation. */
+export function readStartupPacket(buffer: Buffer): StartupPacket | undefined {
+  if (buffer.length < 8) return undefined;
+  const length = buffer.readInt32BE(0);
+  const code = buffer.readInt32BE(4);
+  if (length < 8 || length > MAX_STARTUP_BYTES) throw new ProtocolViolation('not a PostgreSQL client');
+  if (buffer.length < length) return undefined;
+  const parameters = new Map<string, string>();
+  if (code === SSL_REQUEST || code === GSS_REQUEST) return { kind: 'encryption', parameters, length };
+  if (code === CANCEL_REQUEST) return { kind: 'cancel', parameters, length };
+  if (code >>> 16 !== PROTOCOL_3) throw new ProtocolViolation(`unsupported frontend protocol ${code >>> 16}`);
+  const words = buffer.toString('utf8', 8, length).split('\0');
+  for (let i = 0; i + 1 < words.length && words[i]; i += 2) parameters.set(words[i] ?? '', words[i + 1] ?? '');
+  return { kind: 'startup', parameters, length };
+}
+
+export interface Message {
+  type: string;
+  bytes: Buffer;
+}
+
+/** The next typed message, or undefined while it is incomplete. Throws ProtocolViolation. */
+export function readMessage(buffer: Buffer): Message | undefined {
+  if (buffer.length < HEADER_BYTES) return undefined;
+  const length = buffer.readInt32BE(1) + 1;
+  if (length < HEADER_BYTES) throw new ProtocolViolation('invalid message length');
+  if (buffer.length < length) return undefined;
+  return { type: String.fromCharCode(buffer[0] ?? 0), bytes: buffer.subarray(0, length) };
+}
+
+export function message(type: string, ...parts: (Buffer | string)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part + '\0') : part)));
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.write(type, 0, 'latin1');
+  header.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([header, body]);
+}
+
+/** An ErrorResponse of severity FATAL with this SQLSTATE. */
+export function fatal(sqlState: string, text: string): Buffer {
+  return message('E', 'SFATAL', 'VFATAL', `C${sqlState}`, `M${text}`, Buffer.from([0]));
+}
+
+export const SYNC = message('S');
+export const ASK_FOR_PASSWORD = message('R', Buffer.from([0, 0, 0, 3]));
+
+/** Where a message names a prepared statement, or undefined when it names none. */
+export function statementNameOf({ type, bytes }: Message): { start: number; end: number; name: string } | undefined {
+  let start = HEADER_BYTES;
+  if (type === 'B') start = bytes.indexOf(0, HEADER_BYTES) + 1;
+  else if ((type === 'D' || type === 'C') && bytes[HEADER_BYTES] === 'S'.charCodeAt(0)) start = HEADER_BYTES + 1;
+  else if (type !== 'P') return undefined;
+  const end = bytes.indexOf(0, start);
+  if (start === 0 || end < 0) throw new ProtocolViolation('unterminated statement name');
+  return { start, end, name: bytes.toString('utf8', start, end) };
+}
+
+/** The same message naming another prepared statement. */
+export function withStatementName(original: Message, at: { start: number; end: number }, name: string): Buffer {
+  const { bytes, type } = original;
+  return message(type, bytes.subarray(HEADER_BYTES, at.start), Buffer.from(name), bytes.subarray(at.end));
+}
