@@ -1,0 +1,182 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { resolve } from 'node:path';
+import { Environment } from './environment.ts';
+import { findProductionFaults } from './production.ts';
+
+/** Wrong configuration. `faults` name every variable at fault and never repeat a value. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** Everything that can be set, checked and structured. Injected wherever it is needed; nothing else reads the environment. */
+export interface Config {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly dataDir: string;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly webOrigin: string;
+    /** Origins that may call with credentials: the web's own and any configured beside it. */
+    readonly allowedOrigins: readonly string[];
+    readonly trustedProxies: readonly string[];
+    readonly secureCookies: boolean;
+  };
+  readonly database: { readonly url: string; readonly poolMax: number };
+  readonly redis: { readonly url: string } | null;
+  readonly nats: { readonly url: string } | null;
+  readonly mail: { readonly smtpUrl: string | null; readonly from: string };
+  readonly aiService: { readonly url: string } | null;
+  readonly storage: S3Config | null;
+  readonly secrets: {
+    readonly jwtPrivateKey: KeyObject;
+    readonly jwtPreviousPublicKey: KeyObject | null;
+    readonly refreshToken: Buffer;
+    readonly fileUrl: Buffer;
+    readonly deviceCookie: Buffer;
+  };
+  readonly passwords: {
+    readonly minLength: number;
+    readonly memoryKib: number;
+    readonly iterations: number;
+    readonly parallelism: number;
+  };
+  readonly uploads: { readonly maxBytes: number; readonly maxPixels: number; readonly maxFrames: number };
+  readonly rateLimitScale: number;
+}
+
+export interface S3Config {
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly publicUrl: string | null;
+}
+
+/** DI token of the frozen `Config`. */
+export const CONFIG = 'CONFIG';
+
+/**
+ * Reads and checks the whole environment at once.
+ * @throws ConfigError listing every fault, so that one start shows all there is to mend.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${reason(issue.message)}`));
+  }
+  const values = parsed.data;
+  const faults: string[] = [];
+  const jwtPrivateKey = readKey(faults, 'JWT_PRIVATE_KEY', values.JWT_PRIVATE_KEY, readPrivateKey);
+  const jwtPreviousPublicKey = values.JWT_PREVIOUS_PUBLIC_KEY
+    ? readKey(faults, 'JWT_PREVIOUS_PUBLIC_KEY', values.JWT_PREVIOUS_PUBLIC_KEY, readPublicKey)
+    : null;
+  const storage = readStorage(faults, values);
+  if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
+  if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
+  return deepFreeze(structure(values, storage, jwtPrivateKey, jwtPreviousPublicKey));
+}
+
+function structure(
+  values: Environment,
+  storage: S3Config | null,
+  jwtPrivateKey: KeyObject,
+  jwtPreviousPublicKey: KeyObject | null,
+): Config {
+  return {
+    environment: values.NODE_ENV,
+    logLevel: values.LOG_LEVEL,
+    dataDir: resolve(values.DATA_DIR),
+    http: {
+      host: values.API_HOST,
+      port: values.API_PORT,
+      webOrigin: values.WEB_ORIGIN,
+      allowedOrigins: [values.WEB_ORIGIN, ...values.CORS_ORIGINS],
+      trustedProxies: values.TRUSTED_PROXIES,
+      secureCookies: values.WEB_ORIGIN.startsWith('https:'),
+    },
+    database: { url: values.DATABASE_URL, poolMax: values.DATABASE_POOL_MAX },
+    redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
+    nats: values.NATS_URL ? { url: values.NATS_URL } : null,
+    mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM },
+    aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL } : null,
+    storage,
+    secrets: {
+      jwtPrivateKey,
+      jwtPreviousPublicKey,
+      refreshToken: Buffer.from(values.REFRESH_TOKEN_SECRET, 'base64url'),
+      fileUrl: Buffer.from(values.FILE_URL_SECRET, 'base64url'),
+      deviceCookie: Buffer.from(values.DEVICE_COOKIE_SECRET, 'base64url'),
+    },
+    passwords: {
+      minLength: values.PASSWORD_MIN_LENGTH,
+      memoryKib: values.ARGON2_MEMORY_KIB,
+      iterations: values.ARGON2_ITERATIONS,
+      parallelism: values.ARGON2_PARALLELISM,
+    },
+    uploads: {
+      maxBytes: values.UPLOAD_MAX_BYTES,
+      maxPixels: values.UPLOAD_MAX_PIXELS,
+      maxFrames: values.UPLOAD_MAX_FRAMES,
+    },
+    rateLimitScale: values.RATE_LIMIT_SCALE,
+  };
+}
+
+/** zod says "Invalid input: expected string, received undefined" for what is simply not there. */
+function reason(message: string): string {
+  return message.endsWith('received undefined') ? 'is required' : message;
+}
+
+function readKey<Key>(faults: string[], name: string, value: string, read: (value: string) => Key): Key | null {
+  try {
+    return read(value);
+  } catch {
+    faults.push(`${name} must be an Ed25519 key, DER in base64`);
+    return null;
+  }
+}
+
+function readPrivateKey(value: string): KeyObject {
+  const key = createPrivateKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'pkcs8' });
+  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not Ed25519');
+  return key;
+}
+
+function readPublicKey(value: string): KeyObject {
+  const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' });
+  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not Ed25519');
+  return key;
+}
+
+function readStorage(faults: string[], values: Environment): S3Config | null {
+  const required = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+  const wanted = values.S3_ENDPOINT !== undefined || required.some((name) => values[name] !== undefined);
+  if (!wanted) return null;
+  const missing = required.filter((name) => values[name] === undefined);
+  faults.push(...missing.map((name) => `${name} is required when object storage is configured`));
+  return {
+    endpoint: values.S3_ENDPOINT ?? null,
+    region: values.S3_REGION,
+    bucket: values.S3_BUCKET ?? '',
+    accessKeyId: values.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: values.S3_SECRET_ACCESS_KEY ?? '',
+    publicUrl: values.S3_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+  };
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) {
+    const plain = typeof part === 'object' && part !== null && [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
+    if (plain) deepFreeze(part as object);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/*
+ * Every environment variable the api reads, flat, as strings come in. `.env.example` is tested to name exactly these.
+ * An empty value counts as absent, so that a line `REDIS_URL=` in an env file means "embedded".
+ */
+
+const positiveInteger = (options: { min?: number; max: number }) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(options.min ?? 1, { error: `must be at least ${options.min ?? 1}` })
+    .max(options.max, { error: `must be at most ${options.max}` });
+
+const port = positiveInteger({ min: 0, max: 65_535 });
+
+const urlOf = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)), {
+    error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  });
+
+const origin = urlOf('http', 'https').refine((value) => URL.canParse(value) && new URL(value).origin === value, {
+  error: 'must be an origin such as https://pixelboxx.example, without path or trailing slash',
+});
+
+const commaSeparated = <Item extends z.ZodType<string, string>>(item: Item) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(item));
+
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
+
+const secret = z
+  .string({ error: 'is required' })
+  .refine((value) => Buffer.from(value, 'base64url').length >= 32, { error: 'must be at least 32 bytes, base64url' });
+
+const cidr = z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, { error: 'must be addresses or CIDR ranges' });
+
+export const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATA_DIR: z.string().default('.data'),
+  ALLOW_EMBEDDED: flag.default(false),
+
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port.default(4000),
+  WEB_ORIGIN: origin.default('http://localhost:3000'),
+  CORS_ORIGINS: commaSeparated(origin).default([]),
+  TRUSTED_PROXIES: commaSeparated(cidr).default(['127.0.0.0/8', '::1/128']),
+
+  DATABASE_URL: urlOf('postgres', 'postgresql'),
+  DATABASE_POOL_MAX: positiveInteger({ max: 500 }).default(10),
+  REDIS_URL: urlOf('redis', 'rediss').optional(),
+  NATS_URL: urlOf('nats', 'tls').optional(),
+  SMTP_URL: urlOf('smtp', 'smtps').optional(),
+  MAIL_FROM: z.string().min(3).default('Pixelboxx <hello@localhost>'),
+  AI_SERVICE_URL: urlOf('http', 'https').optional(),
+
+  S3_ENDPOINT: urlOf('http', 'https').optional(),
+  S3_REGION: z.string().default('auto'),
+  S3_BUCKET: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_PUBLIC_URL: urlOf('http', 'https').optional(),
+
+  JWT_PRIVATE_KEY: z.string({ error: 'is required' }).min(1),
+  JWT_PREVIOUS_PUBLIC_KEY: z.string().optional(),
+  REFRESH_TOKEN_SECRET: secret,
+  FILE_URL_SECRET: secret,
+  DEVICE_COOKIE_SECRET: secret,
+
+  PASSWORD_MIN_LENGTH: positiveInteger({ min: 8, max: 64 }).default(8),
+  ARGON2_MEMORY_KIB: positiveInteger({ min: 8, max: 1_048_576 }).default(19_456),
+  ARGON2_ITERATIONS: positiveInteger({ max: 20 }).default(2),
+  ARGON2_PARALLELISM: positiveInteger({ max: 16 }).default(1),
+
+  UPLOAD_MAX_BYTES: positiveInteger({ max: 1_000_000_000 }).default(10_000_000),
+  UPLOAD_MAX_PIXELS: positiveInteger({ max: 268_000_000 }).default(40_000_000),
+  UPLOAD_MAX_FRAMES: positiveInteger({ max: 1000 }).default(200),
+
+  RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
+});
+export type Environment = z.infer<typeof Environment>;

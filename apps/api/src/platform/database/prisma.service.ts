@@ -1,0 +1,27 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+import { PrismaClient } from '../../generated/prisma/client.ts';
+import type { Config } from '../config/config.ts';
+import { InjectConfig } from '../config/config.module.ts';
+import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { createPool } from './pool.ts';
+
+/** Postgres, by Prisma. Connects at the first query: a database that is away does not stop the process from starting. */
+@Injectable()
+export class PrismaService extends PrismaClient implements OnApplicationShutdown {
+  /** The same pool without Prisma, for measured hot paths only. */
+  readonly pool: pg.Pool;
+
+  constructor(@InjectConfig() config: Config, @InjectLogger() logger: Logger) {
+    const pool = createPool(config, logger);
+    super({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 2500, timeout: 5000 } });
+    this.pool = pool;
+  }
+
+  /** Last of all, so that requests and jobs still running can finish their queries. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.$disconnect();
+    await this.pool.end();
+  }
+}

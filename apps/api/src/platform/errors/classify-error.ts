@@ -1,0 +1,67 @@
+import { HttpException } from '@nestjs/common';
+import type { ErrorCode } from '@pixelboxx/shared';
+import { AppError } from './app-error.ts';
+
+/** Codes of Fastify and its plugins that are the caller's fault, in our own terms. */
+const fastifyCodes: Record<string, ErrorCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_EMPTY_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BAD_REQUEST',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_JSON',
+  FST_ERR_BAD_URL: 'NOT_FOUND',
+  FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
+  FST_ERR_ASYNC_CONSTRAINT: 'BAD_REQUEST',
+};
+
+const byStatus: Record<number, ErrorCode> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  406: 'NOT_ACCEPTABLE',
+  408: 'REQUEST_TIMEOUT',
+  413: 'PAYLOAD_TOO_LARGE',
+  414: 'URI_TOO_LONG',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  431: 'HEADERS_TOO_LARGE',
+};
+
+/** Postgres and socket codes that mean "cannot be reached now", as opposed to a faulty query. */
+const unreachable =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|57P0[1-5]|53\w{3}|P1001|P1002|P1008|P1011|P1017|P2024|P2028|P2037|DriverAdapterError)$/;
+
+const unreachableMessages =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database server|Unable to start a transaction|pool is draining|Cannot use a pool after calling end|Server has closed the connection/i;
+
+/** Any thrown value as the one error type that can be answered. Unknown ones become `INTERNAL_ERROR`, cause kept for the log. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = codeOf(error);
+  const known = code === undefined ? undefined : fastifyCodes[code];
+  if (known) return new AppError(known, { cause: error });
+  if (isUnreachable(error)) return new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 }, cause: error });
+  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+  const mapped = status === undefined ? undefined : byStatus[status];
+  return new AppError(mapped ?? 'INTERNAL_ERROR', { cause: error });
+}
+
+/** Whether a dependency could not be reached, looking through wrapped causes. */
+export function isUnreachable(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 5) return false;
+  const code = codeOf(error);
+  if (code !== undefined && unreachable.test(code)) return true;
+  if (unreachableMessages.test(error.message)) return true;
+  if (error instanceof AggregateError) return error.errors.some((part) => isUnreachable(part, depth + 1));
+  return isUnreachable(error.cause, depth + 1);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}

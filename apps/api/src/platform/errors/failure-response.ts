@@ -1,0 +1,40 @@
+import { describeError, type FailureEnvelope, type ProblemDetails } from '@pixelboxx/shared';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AppError } from './app-error.ts';
+
+const problemType = 'application/problem+json';
+
+/** Writes a failure as the envelope, or as RFC 9457 problem details for a client that asks for them. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: AppError): void {
+  request.errorCode = error.code;
+  const { retryAfterSeconds } = error.details;
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  if (error.code === 'METHOD_NOT_ALLOWED' && error.details.allowed) {
+    void reply.header('allow', error.details.allowed.join(', '));
+  }
+  // Rest of an unread body: closing is cheaper than reading what was refused.
+  if (error.code === 'PAYLOAD_TOO_LARGE') void reply.header('connection', 'close');
+  void reply.header('cache-control', 'no-store').status(error.status);
+  const wantsProblem = request.headers.accept?.includes(problemType) ?? false;
+  if (wantsProblem) void reply.type(`${problemType}; charset=utf-8`).send(JSON.stringify(problemOf(request, error)));
+  else void reply.type('application/json; charset=utf-8').send(JSON.stringify(envelopeOf(request, error)));
+}
+
+function envelopeOf(request: FastifyRequest, error: AppError): FailureEnvelope {
+  return {
+    success: false,
+    error: { code: error.code, message: error.message, details: error.details, requestId: request.id },
+  };
+}
+
+function problemOf(request: FastifyRequest, error: AppError): ProblemDetails {
+  return {
+    type: `urn:pixelboxx:error:${error.code}`,
+    title: describeError(error.code).message,
+    status: error.status,
+    code: error.code,
+    detail: error.message,
+    instance: `urn:pixelboxx:request:${request.id}`,
+    ...(error.details.fields ? { errors: error.details.fields } : {}),
+  };
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from '../observability/logger.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the access guard once the caller is known. */
+    userId?: string;
+    /** Code of the failure that was answered, if any. */
+    errorCode?: string;
+  }
+}
+
+/** One line for each request, written when the answer has left. Paths are logged by route, so that no id or token in one is kept. */
+export function registerRequestLog(server: FastifyInstance, logger: Logger): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const fields = {
+      event: 'http.request',
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 100) / 100,
+      ip: request.ip,
+      ...(request.userId === undefined ? {} : { userId: request.userId }),
+      ...(request.errorCode === undefined ? {} : { code: request.errorCode }),
+    };
+    if (reply.statusCode >= 500) logger.warn(fields);
+    else logger.info(fields);
+    done();
+  });
+  server.addHook('onRequestAbort', (request, done) => {
+    logger.info({ event: 'http.aborted', requestId: request.id, method: request.method, route: routeOf(request) });
+    done();
+  });
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
+}

@@ -1,0 +1,55 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Socket } from 'node:net';
+import type { Config } from '../config/config.ts';
+import { jsonBodyMaxBytes } from './body-parsers.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Fastify with limits on everything a client controls: sizes, counts and time. */
+export function createHttpAdapter(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    logger: false,
+    genReqId: requestIdOf,
+    // X-Forwarded-For counts only from these peers; the rightmost address that is not one of them is the client.
+    trustProxy: [...config.http.trustedProxies],
+    bodyLimit: jsonBodyMaxBytes,
+    requestTimeout: 60_000,
+    connectionTimeout: 70_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
+    http: { maxHeaderSize: 16_384 },
+    clientErrorHandler: answerUnparsable,
+  });
+}
+
+const statusLines: Record<string, readonly [line: string, code: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', 'The request headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'REQUEST_TIMEOUT', 'The request took too long to arrive.'],
+};
+
+/** What is not even HTTP never becomes a request, yet it gets the same envelope. */
+function answerUnparsable(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [line, code, message] = statusLines[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'BAD_REQUEST',
+    'The request cannot be understood.',
+  ];
+  const requestId = requestIdOf({ headers: {} });
+  const body = JSON.stringify({ success: false, error: { code, message, details: {}, requestId } });
+  const headers = [
+    `HTTP/1.1 ${line}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    'x-content-type-options: nosniff',
+    'cache-control: no-store',
+    'connection: close',
+  ];
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`);
+}

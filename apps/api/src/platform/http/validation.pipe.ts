@@ -1,0 +1,46 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { FieldErrors } from '@pixelboxx/shared';
+import type { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
+
+type Issue = Pick<z.core.$ZodIssue, 'message'> & {
+  path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> | undefined;
+  code?: string;
+  keys?: string[];
+};
+
+/** Form-level messages, about no field in particular, stand under this key. */
+const wholeBody = '_';
+
+/** Most messages a reply carries: a hostile body must not make a huge answer. */
+const maxFields = 50;
+
+/** Turns what a schema refused into `details.fields`. An unknown field is named as the field that is wrong. */
+export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
+  const fields: FieldErrors = {};
+  for (const issue of issues) {
+    const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys ?? []) add(fields, [...path, key], 'This field is not known.');
+    } else {
+      add(fields, path, issue.message.endsWith('received undefined') ? 'This field is required.' : issue.message);
+    }
+  }
+  return fields;
+}
+
+function add(fields: FieldErrors, path: readonly string[], message: string): void {
+  const name = path.join('.').slice(0, 100) || wholeBody;
+  if (Object.keys(fields).length >= maxFields && !Object.hasOwn(fields, name)) return;
+  Object.defineProperty(fields, name, {
+    value: [...(Object.hasOwn(fields, name) ? (fields[name] ?? []) : []), message],
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** Checks bodies, queries and parameters against the schema in `@Body({ schema })` and its kin. */
+export const validationPipe = new StandardSchemaValidationPipe({
+  exceptionFactory: (issues) => new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues as readonly Issue[]) } }),
+});

@@ -1,0 +1,32 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../../src/platform/config/config.ts';
+
+const jwtKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+
+/** A complete environment for one test process: cheap hashing, silent logs, everything embedded unless overridden. */
+export function testEnvironment(overrides: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
+  return {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    API_PORT: '0',
+    DATA_DIR: mkdtempSync(join(tmpdir(), 'pixelboxx-test-')),
+    DATABASE_URL: 'postgresql://postgres:postgres@127.0.0.1:1/postgres',
+    REDIS_URL: process.env['TEST_REDIS_URL'],
+    NATS_URL: process.env['TEST_NATS_URL'],
+    JWT_PRIVATE_KEY: jwtKey,
+    REFRESH_TOKEN_SECRET: randomBytes(32).toString('base64url'),
+    FILE_URL_SECRET: randomBytes(32).toString('base64url'),
+    DEVICE_COOKIE_SECRET: randomBytes(32).toString('base64url'),
+    ARGON2_MEMORY_KIB: '64',
+    ARGON2_ITERATIONS: '1',
+    RATE_LIMIT_SCALE: '1000',
+    ...overrides,
+  };
+}
+
+export function testConfig(overrides: Record<string, string | undefined> = {}): Config {
+  return loadConfig(testEnvironment(overrides));
+}
