@@ -1,0 +1,53 @@
+import { createServer } from 'node:net';
+import { Fault } from '../fault.ts';
+import { portVariables, type ServiceName } from './settings.ts';
+
+/** Some systems let two programs listen on one port at different addresses, so each address is tried. */
+const addresses = ['::', '0.0.0.0', '127.0.0.1'];
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    // Only a taken or forbidden port counts; a machine without IPv6 answers EAFNOSUPPORT or EADDRNOTAVAIL.
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code !== 'EADDRINUSE' && error.code !== 'EACCES');
+    });
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+export async function isPortFree(port: number): Promise<boolean> {
+  for (const address of addresses) if (!(await canListen(port, address))) return false;
+  return true;
+}
+
+/** A port nobody listens on at this moment. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * @param command the npm command to suggest, such as `npm start`
+ * @throws Fault with one line per taken port
+ */
+export async function requireFreePorts(ports: Record<ServiceName, number>, command: string): Promise<void> {
+  const lines: string[] = [];
+  const spoken = new Set(Object.values(ports));
+  for (const [name, variable] of Object.entries(portVariables) as [ServiceName, string][]) {
+    if (await isPortFree(ports[name])) continue;
+    let free = ports[name] + 1;
+    while (spoken.has(free) || !(await isPortFree(free))) free = free >= 65_535 ? 1024 : free + 1;
+    spoken.add(free);
+    const advice = `Stop the other program or choose another: ${variable}=${free} ${command}`;
+    lines.push(`Port ${ports[name]} is in use. ${advice}`);
+  }
+  if (lines.length > 0) throw new Fault(lines.join('\n'));
+}

@@ -1,0 +1,30 @@
+/** The commands behind `npm run …`, on Node 24 with everything installed. `bootstrap.mjs` starts this. */
+import { Fault } from './fault.ts';
+import { Interrupted } from './process/supervisor.ts';
+
+type Command = (args: string[]) => Promise<number>;
+
+/** Loaded on demand: starting must not wait for what checking needs. */
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  test: async () => (await import('./commands/test.ts')).test,
+};
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const load = commands[name];
+  if (!load) throw new Fault(`There is no command \`${name}\`. There are: ${Object.keys(commands).join(', ')}.`);
+  const command = await load();
+  return command(args);
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof Interrupted) process.exit(130);
+  console.error(error instanceof Fault || isUsageError(error) ? `\n${error.message}` : error);
+  process.exit(1);
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { root } from '../environment/root.ts';
+import type { Environment, Settings } from '../environment/settings.ts';
+import { Fault } from '../fault.ts';
+import { BoundedLog } from '../process/bounded-log.ts';
+import { describeDeath, type Supervisor } from '../process/supervisor.ts';
+import type { ManagedProcess } from '../process/managed-process.ts';
+import { logPath } from './environment.ts';
+
+export const embeddedDataDir = (settings: Settings) => join(settings.dataDir, 'postgres');
+
+export interface EmbeddedDatabase {
+  url: string;
+  process: ManagedProcess;
+  log: BoundedLog;
+}
+
+/** Starts the embedded Postgres as a child on any free port. @throws Fault when it does not start */
+export async function startEmbeddedDatabase(supervisor: Supervisor, settings: Settings): Promise<EmbeddedDatabase> {
+  const log = new BoundedLog(logPath(settings, 'database'));
+  const ready = Promise.withResolvers<string>();
+  let output = '';
+  const child = supervisor.start({
+    name: 'database',
+    args: [join(root, 'scripts', 'embedded', 'postgres.ts'), '--data-dir', embeddedDataDir(settings)],
+    cwd: root,
+    env: settings.env,
+    graceSeconds: 20,
+    onOutput(text) {
+      output += text;
+      const url = readReadyLine(output);
+      // The line carries the password: it is not logged.
+      if (url) ready.resolve(url);
+      else log.write(text);
+    },
+  });
+  const died = child.exited.then((status): never => {
+    throw describeDeath('The embedded database', status, log.tail(), logPath(settings, 'database'));
+  });
+  const url = await supervisor.unlessInterrupted(Promise.race([ready.promise, died]));
+  died.catch(() => {});
+  return { url, process: child, log };
+}
+
+function readReadyLine(output: string): string | undefined {
+  for (const line of output.split('\n').slice(0, -1)) {
+    if (!line.startsWith('{')) continue;
+    const message: unknown = JSON.parse(line);
+    const url: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, 'url') : undefined;
+    if (typeof url === 'string') return url;
+  }
+  return undefined;
+}
+
+/**
+ * Runs the database command line (`apps/api/prisma/cli.ts`) against `databaseUrl`.
+ * @returns its output
+ * @throws Fault with the last lines of the output when it fails
+ */
+export async function runDatabaseCommand(
+  supervisor: Supervisor,
+  env: Environment,
+  databaseUrl: string,
+  args: string[],
+): Promise<string> {
+  let output = '';
+  const status = await supervisor.run({
+    name: `db ${args[0] ?? ''}`,
+    args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...args],
+    cwd: join(root, 'apps', 'api'),
+    env: { ...env, DATABASE_URL: databaseUrl },
+    onOutput: (text) => (output += text),
+  });
+  if (status !== 0) {
+    const tail = output.trimEnd().split('\n').slice(-15).join('\n');
+    throw new Fault(`The database command \`${args.join(' ')}\` failed:\n${tail}`);
+  }
+  return output;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Environment, Settings } from '../environment/settings.ts';
+
+export type Mode = 'production' | 'development';
+
+/** An address this machine reaches a service at that listens on `host`. */
+export function reachableAt(host: string | undefined, port: number): string {
+  const isAnywhere = host === undefined || host === '0.0.0.0' || host === '::' || host === 'localhost';
+  return `http://${isAnywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+export function addresses({ env, ports }: Settings): Record<'web' | 'api' | 'ai', string> {
+  return {
+    web: reachableAt(env['WEB_HOST'], ports.web),
+    api: reachableAt(env['API_HOST'], ports.api),
+    ai: reachableAt(env['AI_HOST'], ports.ai),
+  };
+}
+
+/**
+ * The environment every service of the stack gets: what the person set, completed by what follows from it.
+ * @param derived the database URL and the secrets
+ */
+export function serviceEnvironment(settings: Settings, mode: Mode, derived: Environment): Environment {
+  const { env, ports } = settings;
+  const at = addresses(settings);
+  return {
+    ...env,
+    ...derived,
+    NODE_ENV: mode,
+    // One machine is what this command is for.
+    ALLOW_EMBEDDED: env['ALLOW_EMBEDDED'] ?? 'true',
+    DATA_DIR: settings.dataDir,
+    WEB_PORT: String(ports.web),
+    API_PORT: String(ports.api),
+    AI_PORT: String(ports.ai),
+    WEB_ORIGIN: settings.webOrigin,
+    API_URL: env['API_URL'] ?? at.api,
+    AI_SERVICE_URL: env['AI_SERVICE_URL'] ?? at.ai,
+    NEXT_TELEMETRY_DISABLED: '1',
+    PIXELBOXX_STARTED_AT: undefined,
+    PIXELBOXX_INSTALL_SECONDS: undefined,
+  };
+}
+
+export const logPath = (settings: Settings, name: string) => join(settings.dataDir, 'logs', `${name}.log`);

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { root } from '../environment/root.ts';
+import type { Settings } from '../environment/settings.ts';
+import { addresses, type Mode } from './environment.ts';
+
+export interface ServiceSpec {
+  name: 'ai-service' | 'api' | 'web';
+  args: string[];
+  cwd: string;
+  /** Answers 200 once the service does its work. */
+  readyUrl: string;
+  /** Folders whose change restarts it while developing. */
+  restartOn: string[];
+}
+
+const app = (name: string, ...path: string[]) => join(root, 'apps', name, ...path);
+
+/** The services in the order of their start; they stop in the reverse order. */
+export function services(settings: Settings, mode: Mode): ServiceSpec[] {
+  const at = addresses(settings);
+  const isDevelopment = mode === 'development';
+  return [
+    {
+      name: 'ai-service',
+      args: [isDevelopment ? 'src/main.ts' : 'dist/main.js'],
+      cwd: app('ai-service'),
+      readyUrl: `${at.ai}/v1/health/ready`,
+      restartOn: [app('ai-service', 'src')],
+    },
+    {
+      name: 'api',
+      args: ['--enable-source-maps', 'dist/main.js'],
+      cwd: app('api'),
+      readyUrl: `${at.api}/v1/health/ready`,
+      restartOn: [app('api', 'dist')],
+    },
+    {
+      name: 'web',
+      args: isDevelopment ? ['server.ts', '--dev'] : ['server.ts'],
+      cwd: app('web'),
+      readyUrl: `${at.web}/health`,
+      // Next watches its own files.
+      restartOn: [],
+    },
+  ];
+}
