@@ -1,0 +1,80 @@
+const firstProbeDelayMs = 100;
+const maxProbeDelayMs = 2_000;
+
+interface BreakerOptions {
+  /** Resolves when the dependency is well; it has its own time limit. */
+  readonly probe: () => Promise<void>;
+  readonly onChange: (isClosed: boolean, cause: unknown) => void;
+}
+
+/**
+ * Closed, calls pass. The first failure opens it, and calls fail at once, while one probe in the background asks again
+ * after 100 ms, doubling to 2 s. No caller ever pays for finding out. Starts open, until the first probe succeeds.
+ */
+export class CircuitBreaker {
+  private closed = false;
+  private timer: NodeJS.Timeout | undefined;
+  private probeDelayMs = firstProbeDelayMs;
+  private isProbing = false;
+  private isDisposed = false;
+  private lastCause: unknown = new Error('Not connected yet');
+  private readonly options: BreakerOptions;
+
+  constructor(options: BreakerOptions) {
+    this.options = options;
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /** Why it is open. */
+  get cause(): unknown {
+    return this.lastCause;
+  }
+
+  trip(cause: unknown): void {
+    if (this.isDisposed) return;
+    this.lastCause = cause;
+    if (!this.closed) return;
+    this.closed = false;
+    this.probeDelayMs = firstProbeDelayMs;
+    this.options.onChange(false, cause);
+    this.scheduleProbe();
+  }
+
+  /** Something changed for the better, such as a new connection: ask at once. */
+  async recheck(): Promise<void> {
+    if (this.closed || this.isProbing || this.isDisposed) return;
+    clearTimeout(this.timer);
+    this.isProbing = true;
+    try {
+      await this.options.probe();
+      if (!this.isDisposed) this.close();
+    } catch (cause) {
+      this.lastCause = cause;
+      this.scheduleProbe();
+    } finally {
+      this.isProbing = false;
+    }
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.closed = false;
+    this.lastCause = new Error('Closed');
+    clearTimeout(this.timer);
+  }
+
+  private close(): void {
+    this.closed = true;
+    this.options.onChange(true, undefined);
+  }
+
+  private scheduleProbe(): void {
+    if (this.isDisposed) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.recheck(), this.probeDelayMs).unref();
+    this.probeDelayMs = Math.min(this.probeDelayMs * 2, maxProbeDelayMs);
+  }
+}

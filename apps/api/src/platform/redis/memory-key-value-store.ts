@@ -1,0 +1,122 @@
+import { Logger } from '@nestjs/common';
+import { KeyValueStore, type Listener, type TakeRequest, type TakeResult, type Unsubscribe } from './key-value-store.ts';
+import { SlidingWindow, sliceMsOf, slicesPerWindow } from './sliding-window.ts';
+
+interface Expiring<Value> {
+  value: Value;
+  expiresAtMs: number;
+}
+
+interface MemoryOptions {
+  /** Beyond this many values, or counters, the one untouched for longest is dropped: memory stays bounded under attack. */
+  readonly maxEntries?: number;
+  /** Monotonic: a stepped wall clock must neither revive nor expire anything. */
+  readonly now?: () => number;
+  readonly sweepIntervalMs?: number;
+}
+
+/** The store of a single process: what runs when no `REDIS_URL` is set. Nothing in it survives a restart. */
+export class MemoryKeyValueStore extends KeyValueStore {
+  private readonly values = new Map<string, Expiring<string>>();
+  private readonly windows = new Map<string, Expiring<SlidingWindow>>();
+  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly logger = new Logger('KeyValueStore');
+  private readonly sweeper: NodeJS.Timeout;
+  private readonly maxEntries: number;
+  private readonly now: () => number;
+
+  constructor(options: MemoryOptions = {}) {
+    super();
+    this.maxEntries = options.maxEntries ?? 100_000;
+    this.now = options.now ?? (() => performance.now());
+    this.sweeper = setInterval(() => this.sweep(), options.sweepIntervalMs ?? 30_000).unref();
+  }
+
+  override async get(key: string): Promise<string | null> {
+    return this.read(this.values, key)?.value ?? null;
+  }
+
+  override async set(key: string, value: string, { ttlMs }: { ttlMs: number }): Promise<void> {
+    this.write(this.values, key, value, ttlMs);
+  }
+
+  override async delete(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.values.delete(key);
+  }
+
+  override async setIfAbsent(key: string, value: string, { ttlMs }: { ttlMs: number }): Promise<boolean> {
+    if (this.read(this.values, key)) return false;
+    this.write(this.values, key, value, ttlMs);
+    return true;
+  }
+
+  override async take(key: string, request: TakeRequest): Promise<TakeResult> {
+    const windowKey = `${request.windowMs}:${key}`;
+    const window = this.read(this.windows, windowKey)?.value ?? new SlidingWindow();
+    this.write(this.windows, windowKey, window, sliceMsOf(request.windowMs) * (slicesPerWindow + 1));
+    return window.take(this.now(), request);
+  }
+
+  override async publish(channel: string, message: string): Promise<void> {
+    for (const listener of [...(this.listeners.get(channel) ?? [])]) {
+      // As over a network: never inside the publisher's call, and a listener's fault is not the publisher's.
+      setImmediate(() => {
+        try {
+          if (this.listeners.get(channel)?.has(listener)) listener(message);
+        } catch (error) {
+          this.logger.error({ event: 'kv.listener_failed', channel, err: error });
+        }
+      });
+    }
+  }
+
+  override async subscribe(channel: string, listener: Listener): Promise<Unsubscribe> {
+    const own: Listener = (message) => listener(message);
+    const listeners = this.listeners.get(channel) ?? new Set();
+    this.listeners.set(channel, listeners.add(own));
+    return async () => {
+      listeners.delete(own);
+      if (listeners.size === 0 && this.listeners.get(channel) === listeners) this.listeners.delete(channel);
+    };
+  }
+
+  override async ping(): Promise<void> {}
+
+  override isUp(): boolean {
+    return true;
+  }
+
+  override async close(): Promise<void> {
+    clearInterval(this.sweeper);
+    this.values.clear();
+    this.windows.clear();
+    this.listeners.clear();
+  }
+
+  /** Values and counters held, expired ones not yet swept included. */
+  get size(): number {
+    return this.values.size + this.windows.size;
+  }
+
+  private read<Value>(entries: Map<string, Expiring<Value>>, key: string): Expiring<Value> | undefined {
+    const entry = entries.get(key);
+    if (!entry || entry.expiresAtMs > this.now()) return entry;
+    entries.delete(key);
+    return undefined;
+  }
+
+  private write<Value>(entries: Map<string, Expiring<Value>>, key: string, value: Value, ttlMs: number): void {
+    entries.delete(key);
+    entries.set(key, { value, expiresAtMs: this.now() + ttlMs });
+    if (entries.size <= this.maxEntries) return;
+    const [oldest] = entries.keys();
+    if (oldest !== undefined) entries.delete(oldest);
+  }
+
+  private sweep(): void {
+    const nowMs = this.now();
+    for (const entries of [this.values, this.windows]) {
+      for (const [key, { expiresAtMs }] of entries) if (expiresAtMs <= nowMs) entries.delete(key);
+    }
+  }
+}

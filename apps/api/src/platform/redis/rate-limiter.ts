@@ -1,0 +1,51 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { KeyValueStore, KeyValueStoreUnavailable, type TakeRequest, type TakeResult } from './key-value-store.ts';
+import { MemoryKeyValueStore } from './memory-key-value-store.ts';
+
+export type RateLimitPolicy = TakeRequest;
+
+/**
+ * While the shared counters are away, each replica grants this fraction on its own: up to four replicas together stay
+ * within the configured limit, and more than four exceed it by little. Open, but bounded.
+ */
+const localShare = 1 / 4;
+
+/** Counts by the shared store, and by this process alone, more strictly, while the store is away. Never fails. */
+@Injectable()
+export class RateLimiter implements OnApplicationShutdown {
+  private readonly logger = new Logger(RateLimiter.name);
+  private readonly local = new MemoryKeyValueStore();
+  private isLocal = false;
+  private readonly store: KeyValueStore;
+
+  constructor(store: KeyValueStore) {
+    this.store = store;
+  }
+
+  /** Takes `policy.cost` units (1 unless told) of what `key` (an address, a user) has under the policy of this name. */
+  async take(policyName: string, key: string, policy: RateLimitPolicy): Promise<TakeResult> {
+    const counter = `rate:${policyName}:${key}`;
+    try {
+      const result = await this.store.take(counter, policy);
+      this.switchTo({ local: false });
+      return result;
+    } catch (error) {
+      if (!(error instanceof KeyValueStoreUnavailable)) throw error;
+      this.switchTo({ local: true, error });
+      const limit = Math.min(policy.limit, Math.max(1, Math.floor(policy.limit * localShare)));
+      return this.local.take(counter, { ...policy, limit });
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.local.close();
+  }
+
+  /** One line a transition, not one a request: an outage must not fill the log. */
+  private switchTo({ local, error }: { local: boolean; error?: Error }): void {
+    if (this.isLocal === local) return;
+    this.isLocal = local;
+    if (local) this.logger.warn({ event: 'rate_limit.local', reason: error?.message });
+    else this.logger.log({ event: 'rate_limit.shared' });
+  }
+}

@@ -1,0 +1,72 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from './redis-url.ts';
+import { takeScript } from './take-script.ts';
+
+export type RedisClient = Redis | Cluster;
+
+/** Without data for this long while a reply is due, a connection counts as dead and is made anew. */
+const socketTimeoutMs = 2_000;
+
+/** 50 ms doubling to 2 s, with jitter so that replicas do not return in step. For ever. */
+export function reconnectDelayMs(attempt: number): number {
+  return Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2);
+}
+
+/**
+ * Nothing is ever queued for, or sent again to, a server that is away: a limit taken or a message sent late is worse than
+ * one that failed. ioredis' own `commandTimeout` is not used, see `deadline.ts`.
+ */
+function optionsFor(address: RedisAddress) {
+  return {
+    ...(address.username === undefined ? {} : { username: address.username }),
+    ...(address.password === undefined ? {} : { password: address.password }),
+    ...(address.isTls ? { tls: {} } : {}),
+    connectionName: 'pixelboxx',
+    connectTimeout: socketTimeoutMs,
+    socketTimeout: socketTimeoutMs,
+    keepAlive: 10_000,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    // ioredis resubscribes without catching: `RedisSubscriber` does it instead.
+    autoResubscribe: false,
+    enableAutoPipelining: true,
+    // A probe must not stand in line behind a pipeline that hangs.
+    autoPipeliningIgnoredCommands: ['ping'],
+    retryStrategy: reconnectDelayMs,
+    // After a failover the old primary only reads: find the new one.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  } satisfies RedisOptions;
+}
+
+export function connectForCommands(address: RedisAddress): RedisClient {
+  const options = optionsFor(address);
+  const client = address.isCluster
+    ? new Cluster([...address.nodes], {
+        redisOptions: options,
+        enableOfflineQueue: false,
+        enableAutoPipelining: true,
+        autoPipeliningIgnoredCommands: ['ping'],
+        clusterRetryStrategy: reconnectDelayMs,
+        clusterNodeRetryStrategy: reconnectDelayMs,
+        slotsRefreshTimeout: socketTimeoutMs,
+      })
+    : new Redis({ ...options, ...address.nodes[0], db: address.database });
+  client.defineCommand('takeFromWindow', { lua: takeScript, numberOfKeys: 1 });
+  return client;
+}
+
+/** One plain connection, also on a cluster: its nodes pass every message on to each other. A lost node is followed by the next. */
+export function connectForMessages(address: RedisAddress): Redis {
+  let node = 0;
+  const client = new Redis({
+    ...optionsFor(address),
+    ...address.nodes[0],
+    enableAutoPipelining: false,
+  });
+  client.on('close', () => {
+    node = (node + 1) % address.nodes.length;
+    Object.assign(client.options, address.nodes[node]);
+  });
+  return client;
+}

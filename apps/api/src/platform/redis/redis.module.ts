@@ -1,0 +1,24 @@
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.ts';
+import { Cache } from './cache.ts';
+import { KeyValueStore } from './key-value-store.ts';
+import { MemoryKeyValueStore } from './memory-key-value-store.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { RedisKeyValueStore } from './redis-key-value-store.ts';
+
+export function createKeyValueStore({ redis }: Pick<Config, 'redis'>): KeyValueStore {
+  return redis ? new RedisKeyValueStore({ url: redis.url }) : new MemoryKeyValueStore();
+}
+
+@Global()
+@Module({
+  providers: [{ provide: KeyValueStore, useFactory: createKeyValueStore, inject: [CONFIG] }, RateLimiter, Cache],
+  exports: [KeyValueStore, RateLimiter, Cache],
+})
+export class RedisModule implements OnApplicationShutdown {
+  constructor(private readonly store: KeyValueStore) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+  }
+}
