@@ -26,11 +26,8 @@ export class Cache {
   private readonly loading = new Map<string, { groups: readonly string[]; value: Promise<unknown> }>();
   /** Invalidations that the store has not heard of, because it was away. */
   private readonly pending = new Set<string>();
-  private readonly store: KeyValueStore;
 
-  constructor(store: KeyValueStore) {
-    this.store = store;
-  }
+  constructor(private readonly store: KeyValueStore) {}
 
   /** One load at a time for a key in this process. `key` is a path such as `user:42:profile`. */
   getOrLoad<Value>(key: string, options: CacheOptions<Value>, load: () => Promise<Value>): Promise<Value> {

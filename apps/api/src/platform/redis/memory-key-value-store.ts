@@ -1,5 +1,11 @@
-import { Logger } from '@nestjs/common';
-import { KeyValueStore, type Listener, type TakeRequest, type TakeResult, type Unsubscribe } from './key-value-store.ts';
+import type { Logger } from '../observability/logger.ts';
+import {
+  KeyValueStore,
+  type Listener,
+  type TakeRequest,
+  type TakeResult,
+  type Unsubscribe,
+} from './key-value-store.ts';
 import { SlidingWindow, sliceMsOf, slicesPerWindow } from './sliding-window.ts';
 
 interface Expiring<Value> {
@@ -8,6 +14,7 @@ interface Expiring<Value> {
 }
 
 interface MemoryOptions {
+  readonly logger: Logger;
   /** Beyond this many values, or counters, the one untouched for longest is dropped: memory stays bounded under attack. */
   readonly maxEntries?: number;
   /** Monotonic: a stepped wall clock must neither revive nor expire anything. */
@@ -20,13 +27,14 @@ export class MemoryKeyValueStore extends KeyValueStore {
   private readonly values = new Map<string, Expiring<string>>();
   private readonly windows = new Map<string, Expiring<SlidingWindow>>();
   private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly logger = new Logger('KeyValueStore');
+  private readonly logger: Logger;
   private readonly sweeper: NodeJS.Timeout;
   private readonly maxEntries: number;
   private readonly now: () => number;
 
-  constructor(options: MemoryOptions = {}) {
+  constructor(options: MemoryOptions) {
     super();
+    this.logger = options.logger;
     this.maxEntries = options.maxEntries ?? 100_000;
     this.now = options.now ?? (() => performance.now());
     this.sweeper = setInterval(() => this.sweep(), options.sweepIntervalMs ?? 30_000).unref();

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { KeyValueStore, KeyValueStoreUnavailable, type TakeRequest, type TakeResult } from './key-value-store.ts';
 import { MemoryKeyValueStore } from './memory-key-value-store.ts';
 
@@ -13,13 +14,14 @@ const localShare = 1 / 4;
 /** Counts by the shared store, and by this process alone, more strictly, while the store is away. Never fails. */
 @Injectable()
 export class RateLimiter implements OnApplicationShutdown {
-  private readonly logger = new Logger(RateLimiter.name);
-  private readonly local = new MemoryKeyValueStore();
+  private readonly local: MemoryKeyValueStore;
   private isLocal = false;
-  private readonly store: KeyValueStore;
 
-  constructor(store: KeyValueStore) {
-    this.store = store;
+  constructor(
+    private readonly store: KeyValueStore,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.local = new MemoryKeyValueStore({ logger });
   }
 
   /** Takes `policy.cost` units (1 unless told) of what `key` (an address, a user) has under the policy of this name. */
@@ -46,6 +48,6 @@ export class RateLimiter implements OnApplicationShutdown {
     if (this.isLocal === local) return;
     this.isLocal = local;
     if (local) this.logger.warn({ event: 'rate_limit.local', reason: error?.message });
-    else this.logger.log({ event: 'rate_limit.shared' });
+    else this.logger.info({ event: 'rate_limit.shared' });
   }
 }

@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import type { Logger } from '../observability/logger.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { withDeadline } from './deadline.ts';
 import {
@@ -19,6 +19,7 @@ const commandTimeoutMs = 75;
 
 interface RedisStoreOptions {
   readonly url: string;
+  readonly logger: Logger;
   /** Stands before every key and channel, so that one Redis can serve several installations. */
   readonly keyPrefix?: string;
 }
@@ -29,14 +30,15 @@ export class RedisKeyValueStore extends KeyValueStore {
   private readonly subscriber: RedisSubscriber;
   private readonly breaker: CircuitBreaker;
   private readonly prefix: string;
-  private readonly logger = new Logger('KeyValueStore');
+  private readonly logger: Logger;
 
-  constructor({ url, keyPrefix = 'pixelboxx:' }: RedisStoreOptions) {
+  constructor({ url, logger, keyPrefix = 'pixelboxx:' }: RedisStoreOptions) {
     super();
+    this.logger = logger;
     const address = parseRedisUrl(url);
     this.prefix = keyPrefix;
     this.client = connectForCommands(address);
-    this.subscriber = new RedisSubscriber(() => connectForMessages(address));
+    this.subscriber = new RedisSubscriber(() => connectForMessages(address), logger);
     this.breaker = new CircuitBreaker({
       probe: () => this.probe(),
       onChange: (isClosed, cause) => this.report(isClosed, cause),
@@ -116,7 +118,7 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   private report(isClosed: boolean, cause: unknown): void {
-    if (isClosed) this.logger.log({ event: 'redis.up' });
+    if (isClosed) this.logger.info({ event: 'redis.up' });
     else this.logger.warn({ event: 'redis.down', reason: cause instanceof Error ? cause.message : String(cause) });
   }
 }

@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import type { Logger } from '../observability/logger.ts';
 import type { Listener, SubscribeOptions, Unsubscribe } from './key-value-store.ts';
 
 interface Subscription {
@@ -15,13 +15,14 @@ const settleMs = 500;
 /** The listening side of `RedisKeyValueStore`, on a connection of its own that is opened by the first subscription. */
 export class RedisSubscriber {
   private readonly subscriptions = new Map<string, Set<Subscription>>();
-  private readonly logger = new Logger('KeyValueStore');
+  private readonly logger: Logger;
   private client: Redis | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private connections = 0;
   private readonly connect: () => Redis;
 
-  constructor(connect: () => Redis) {
+  constructor(connect: () => Redis, logger: Logger) {
+    this.logger = logger;
     this.connect = connect;
   }
 

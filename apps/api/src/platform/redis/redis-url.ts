@@ -7,7 +7,8 @@ export interface RedisAddress {
   readonly database: number;
 }
 
-const form = /^(?<scheme>rediss?):\/\/(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?(?<hosts>[^/?@]+)(?:\/(?<database>\d*))?(?:\?(?<query>.*))?$/;
+const form =
+  /^(?<scheme>rediss?):\/\/(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?(?<hosts>[^/?@]+)(?:\/(?<database>\d*))?(?:\?(?<query>.*))?$/;
 
 /**
  * `redis://[user[:password]@]host[:port][,host[:port]…][/database][?cluster=true]`; `rediss://` speaks TLS.

@@ -1,18 +1,23 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.ts';
+import { LOGGER, type Logger } from '../observability/logger.ts';
 import { Cache } from './cache.ts';
 import { KeyValueStore } from './key-value-store.ts';
 import { MemoryKeyValueStore } from './memory-key-value-store.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { RedisKeyValueStore } from './redis-key-value-store.ts';
 
-export function createKeyValueStore({ redis }: Pick<Config, 'redis'>): KeyValueStore {
-  return redis ? new RedisKeyValueStore({ url: redis.url }) : new MemoryKeyValueStore();
+export function createKeyValueStore({ redis }: Pick<Config, 'redis'>, logger: Logger): KeyValueStore {
+  return redis ? new RedisKeyValueStore({ url: redis.url, logger }) : new MemoryKeyValueStore({ logger });
 }
 
 @Global()
 @Module({
-  providers: [{ provide: KeyValueStore, useFactory: createKeyValueStore, inject: [CONFIG] }, RateLimiter, Cache],
+  providers: [
+    { provide: KeyValueStore, useFactory: createKeyValueStore, inject: [CONFIG, LOGGER] },
+    RateLimiter,
+    Cache,
+  ],
   exports: [KeyValueStore, RateLimiter, Cache],
 })
 export class RedisModule implements OnApplicationShutdown {
