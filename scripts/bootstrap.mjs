@@ -5,14 +5,16 @@
 const requiredMajor = 20;
 
 if (Number(process.versions.node.split('.')[0]) < requiredMajor) {
-  console.error(`Pixelboxx needs Node ${requiredMajor} or newer; this is ${process.versions.node}. See https://nodejs.org/`);
+  console.error(
+    `Pixelboxx needs Node ${requiredMajor} or newer; this is ${process.versions.node}. See https://nodejs.org/`,
+  );
   process.exit(1);
 }
 
 // Loaded only now: an older Node could not even parse what follows.
 import('./bootstrap/continue.mjs').then(
   (bootstrap) => bootstrap.continueInstalled(process.argv.slice(2)),
-  (error) => {
+  (/** @type {unknown} */ error) => {
     console.error(error);
     process.exit(1);
   },

@@ -58,9 +58,12 @@ function run(node, args, { startedAt, installSeconds }) {
       PIXELBOXX_INSTALL_SECONDS: String(installSeconds),
     },
   });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    console.error(`Node 24 (${node}) cannot run here: ${error.message}. Install Node ${oldestNode.major}.${oldestNode.minor} or newer.`);
+    console.error(
+      `Node 24 (${node}) cannot run here: ${error.message}. Install Node ${oldestNode.major}.${oldestNode.minor} or newer.`,
+    );
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));

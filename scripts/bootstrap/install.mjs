@@ -9,6 +9,8 @@ import { startProgress } from './progress.mjs';
 const lockWaitSeconds = 15 * 60;
 const tailLines = 15;
 
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean }} Package */
+
 /** Thrown with a message that stands alone; nobody needs the stack. */
 export class InstallError extends Error {}
 
@@ -24,7 +26,8 @@ export async function ensureInstalled(root) {
   const lock = join(root, '.install.lock');
   const deadline = Date.now() + lockWaitSeconds * 1000;
   for (let told = false; !acquireLock(lock).acquired; told = true) {
-    if (Date.now() > deadline) throw new InstallError(`Another installation holds ${lock}. Stop it, or delete the file.`);
+    if (Date.now() > deadline)
+      throw new InstallError(`Another installation holds ${lock}. Stop it, or delete the file.`);
     if (!told) console.log('… Waiting for another installation to finish');
     await sleep(250);
   }
@@ -63,16 +66,21 @@ function isInstalled(root) {
 function matchesHiddenLockfile(root) {
   const hiddenPath = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(hiddenPath)) return false;
-  /** @type {{ packages: Record<string, { version?: string, integrity?: string, optional?: boolean }> }} */
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  /** @type {typeof wanted} */
-  const installed = JSON.parse(readFileSync(hiddenPath, 'utf8'));
-  return Object.entries(wanted.packages).every(([path, entry]) => {
-    const found = installed.packages[path];
+  const installed = readPackages(hiddenPath);
+  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(([path, entry]) => {
+    const found = installed[path];
     // Absent optional ones are those of other platforms.
     if (!found) return path === '' || entry.optional === true;
     return found.version === entry.version && found.integrity === entry.integrity;
   });
+}
+
+/** @param {string} lockfile */
+function readPackages(lockfile) {
+  /** @type {unknown} */
+  const parsed = JSON.parse(readFileSync(lockfile, 'utf8'));
+  const { packages } = /** @type {{ packages: Record<string, Package> }} */ (parsed);
+  return packages;
 }
 
 /**
@@ -81,7 +89,13 @@ function matchesHiddenLockfile(root) {
  */
 async function install(root) {
   const progress = startProgress('Installing dependencies (once)');
-  const { code, output } = await runNpm(root, ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']);
+  const { code, output } = await runNpm(root, [
+    'ci',
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+  ]);
   if (code !== 0) {
     progress.fail();
     console.error(output.trimEnd().split('\n').slice(-tailLines).join('\n'));
@@ -108,7 +122,8 @@ function runNpm(cwd, args) {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    for (const stream of [npm.stdout, npm.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+    for (const stream of [npm.stdout, npm.stderr])
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
     npm.on('error', (error) => resolve({ code: null, output: error.message }));
     npm.on('close', (code) => resolve({ code, output }));
   });

@@ -30,6 +30,15 @@ export function identify(pid) {
   return { pid, born: bornAt(pid) };
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is ProcessIdentity}
+ */
+export function isIdentity(value) {
+  if (typeof value !== 'object' || value === null || !('pid' in value) || !('born' in value)) return false;
+  return typeof value.pid === 'number' && typeof value.born === 'string';
+}
+
 /** @param {ProcessIdentity} identity */
 export function isAlive({ pid, born }) {
   if (born !== '') return bornAt(pid) === born;
@@ -48,8 +57,8 @@ export function isAlive({ pid, born }) {
  */
 export function readLock(path) {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof holder?.pid === 'number' && typeof holder?.born === 'string' ? holder : undefined;
+    const holder = /** @type {unknown} */ (JSON.parse(readFileSync(path, 'utf8')));
+    return isIdentity(holder) ? { ...holder } : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acquireLock, describeLock, identify, isAlive, readLock, releaseLock } from '../bootstrap/process-lock.mjs';
+import {
+  acquireLock,
+  describeLock,
+  identify,
+  isAlive,
+  isIdentity,
+  readLock,
+  releaseLock,
+} from '../bootstrap/process-lock.mjs';
 import { Fault } from '../fault.ts';
 
 const orphanGraceSeconds = 15;
@@ -73,9 +81,7 @@ export class DataLock {
 
 async function endOrphans(children: unknown): Promise<void> {
   if (!Array.isArray(children)) return;
-  const orphans = children.filter(
-    (child): child is { pid: number; born: string } => typeof child?.pid === 'number' && typeof child?.born === 'string',
-  );
+  const orphans = children.filter(isIdentity);
   const deadline = Date.now() + orphanGraceSeconds * 1000;
   while (orphans.some(isAlive) && Date.now() < deadline) await sleep(50);
   for (const orphan of orphans.filter(isAlive)) process.kill(orphan.pid, 'SIGKILL');

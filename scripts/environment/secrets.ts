@@ -18,7 +18,11 @@ type SecretName = keyof typeof makers;
 const secretNames = Object.keys(makers) as SecretName[];
 
 function isSecrets(value: unknown): value is Record<SecretName, string> {
-  return typeof value === 'object' && value !== null && secretNames.every((name) => typeof Reflect.get(value, name) === 'string');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    secretNames.every((name) => typeof Reflect.get(value, name) === 'string')
+  );
 }
 
 /**

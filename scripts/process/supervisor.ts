@@ -71,7 +71,9 @@ export class Interrupted extends Error {
 /** What to say when a process ended that should not have. */
 export function describeDeath(name: string, status: number, tail: string[], logPath: string): Fault {
   const lines = tail.slice(-shownLines).map((line) => `  ${readableLine(line)}`);
-  return new Fault([`${name} stopped unexpectedly (exit ${status}). Its last lines, from ${logPath}:`, ...lines].join('\n'));
+  return new Fault(
+    [`${name} stopped unexpectedly (exit ${status}). Its last lines, from ${logPath}:`, ...lines].join('\n'),
+  );
 }
 
 /** A JSON log line as a sentence; anything else as it is. */

@@ -16,7 +16,7 @@ if (process.connected) {
 
 // The starter reads these. With it gone, writing fails, which must not cut a clean shutdown short.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error) => {
+  stream.on('error', (/** @type {Error} */ error) => {
     if (!('code' in error) || error.code !== 'EPIPE') throw error;
   });
 }

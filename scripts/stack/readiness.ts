@@ -21,7 +21,5 @@ export async function untilReady(name: string, url: string, logPath: string, dea
     }
     await sleep(pollMs);
   }
-  throw new Fault(
-    `${name} was not ready within ${deadlineSeconds} s (${url}: ${lastAnswer}). Its log: ${logPath}`,
-  );
+  throw new Fault(`${name} was not ready within ${deadlineSeconds} s (${url}: ${lastAnswer}). Its log: ${logPath}`);
 }

@@ -23,10 +23,14 @@ function runTests(source: string) {
     `import { TallyReporter } from ${reporter};
      export default { test: { root: ${JSON.stringify(folder)}, include: ['*.test.ts'], reporters: ['default', new TallyReporter()] } };`,
   );
-  const { stdout, status } = spawnSync(process.execPath, [vitest, 'run', '--config', join(folder, 'vitest.config.ts')], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--config', join(folder, 'vitest.config.ts')],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
   return { lastLine: stdout.trimEnd().split('\n').at(-1), status, tally: parseTally(stdout) };
 }
 

@@ -1,0 +1,1 @@
+export { default } from '@pixelboxx/config/eslint';

@@ -1,0 +1,69 @@
+import js from '@eslint/js';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import type {} from './eslint/jsx-a11y.d.ts';
+import { browserSources, environmentReaders, generated, terminalPrograms, tests } from './eslint/places.ts';
+import { suppressionReason } from './eslint/reasons.ts';
+
+export default defineConfig(
+  { ignores: generated },
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+    languageOptions: { globals: globals.node, parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { pixelboxx: { rules: { 'suppression-reason': suppressionReason } } },
+    rules: {
+      'pixelboxx/suppression-reason': 'error',
+      'max-lines': ['error', { max: 300 }],
+      'no-console': 'error',
+      eqeqeq: ['error', 'always'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read configuration from the validated Config instead.' },
+      ],
+      'no-restricted-imports': ['error', { paths: [{ name: 'node:process', importNames: ['env'] }] }],
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-ignore': true, 'ts-nocheck': true, 'ts-expect-error': 'allow-with-description' },
+      ],
+      // Nest finds what to inject in the metadata of constructor parameters; the rule knows to leave those imports alone.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // An empty module class is what Nest's decorator hangs on.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // `x as unknown as Y` says anything is anything.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
+          message: 'Narrow the value by a check or a schema instead of asserting through unknown.',
+        },
+      ],
+    },
+  },
+  { files: environmentReaders, rules: { 'no-restricted-properties': 'off' } },
+  { files: terminalPrograms, rules: { 'no-console': 'off' } },
+  {
+    files: browserSources,
+    extends: [reactHooks.configs.flat['recommended-latest'], jsxA11y.flatConfigs.strict],
+    languageOptions: { globals: globals.browser },
+  },
+  {
+    files: tests,
+    rules: {
+      // What a test sets up may be empty, and `expect(object.method)` calls nothing.
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      // A missing value fails the test either way.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-properties': 'off',
+    },
+  },
+);

@@ -1,0 +1,30 @@
+/** The only places that may read `process.env`; everything else gets its configuration handed in. */
+export const environmentReaders = [
+  'apps/api/src/platform/config/**',
+  'apps/web/src/env.ts',
+  'apps/ai-service/src/config.ts',
+  'scripts/**',
+  // How many workers, which browser: what runs tests is no part of the product.
+  '**/vitest.config.ts',
+  '**/playwright.config.ts',
+  'bench/**',
+];
+
+/** Programs for a terminal, where printing is the point; services log. */
+export const terminalPrograms = ['scripts/**', 'bench/**', 'apps/api/prisma/**', 'e2e/**/*.setup.ts'];
+
+export const browserSources = ['apps/web/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,tsx}'];
+
+export const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**'];
+
+export const generated = [
+  '**/dist/**',
+  '**/.next/**',
+  '**/.turbo/**',
+  '**/.data/**',
+  '**/coverage/**',
+  '**/next-env.d.ts',
+  'apps/api/src/generated/**',
+  'e2e/results/**',
+  'e2e/report/**',
+];
