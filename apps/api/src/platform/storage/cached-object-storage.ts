@@ -1,0 +1,97 @@
+import type { ObjectVisibility } from './object-key.ts';
+import { ObjectStorage, type ObjectPage, type StoredObject } from './object-storage.ts';
+
+interface Entry {
+  readonly object: StoredObject & { body: Buffer };
+  readonly freshUntil: number;
+}
+
+const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 512 * 1024, freshMilliseconds: 30_000 };
+
+/**
+ * Keeps small public objects in memory, least recently used out first. Deleting through this process is seen at once;
+ * another replica's delete within 30 s, which the year that browsers may keep the file makes immaterial.
+ */
+export class CachedObjectStorage extends ObjectStorage {
+  readonly #inner: ObjectStorage;
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+  /** Raised by each delete, so that a read that began before it cannot bring the bytes back. */
+  #deletions = 0;
+
+  constructor(inner: ObjectStorage) {
+    super();
+    this.#inner = inner;
+  }
+
+  override async get(key: string): Promise<StoredObject | null> {
+    const entry = this.#entries.get(key);
+    if (entry && entry.freshUntil > Date.now()) {
+      this.#entries.delete(key);
+      this.#entries.set(key, entry);
+      return entry.object;
+    }
+    this.#forget(key);
+    const deletionsBefore = this.#deletions;
+    const object = await this.#inner.get(key);
+    if (object && deletionsBefore === this.#deletions) this.#remember(key, object);
+    return object;
+  }
+
+  override put(
+    key: string,
+    body: Buffer,
+    options: { contentType: string; visibility: ObjectVisibility },
+  ): Promise<void> {
+    this.#forget(key);
+    return this.#inner.put(key, body, options);
+  }
+
+  override async delete(keys: readonly string[]): Promise<void> {
+    try {
+      await this.#inner.delete(keys);
+    } finally {
+      this.#deletions += 1;
+      for (const key of keys) this.#forget(key);
+    }
+  }
+
+  override head(key: string) {
+    return this.#inner.head(key);
+  }
+
+  override list(prefix: string, options?: { cursor?: string; limit?: number }): Promise<ObjectPage> {
+    return this.#inner.list(prefix, options);
+  }
+
+  override signedUrl(key: string, options: { expiresInSeconds: number }) {
+    return this.#inner.signedUrl(key, options);
+  }
+
+  override publicUrl(key: string): string {
+    return this.#inner.publicUrl(key);
+  }
+
+  override isUp(): Promise<boolean> {
+    return this.#inner.isUp();
+  }
+
+  #remember(key: string, object: StoredObject): void {
+    const { body } = object;
+    if (!Buffer.isBuffer(body) || body.length > limits.objectBytes || !key.startsWith('public/')) return;
+    this.#forget(key);
+    this.#entries.set(key, { object: { ...object, body }, freshUntil: Date.now() + limits.freshMilliseconds });
+    this.#bytes += body.length;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= limits.totalBytes) break;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.object.body.length;
+  }
+}

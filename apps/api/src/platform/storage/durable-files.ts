@@ -1,0 +1,56 @@
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Resolves when the bytes are on the disk itself: after a power cut a name must not point at a file without them. */
+export async function writeDurably(path: string, body: Buffer): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(body);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives a finished file its final name at once, replacing what had it. */
+export async function moveInto(temporary: string, path: string): Promise<void> {
+  const folder = dirname(path);
+  // A delete may remove the emptied folder between mkdir and rename.
+  for (let attempt = 1; ; attempt += 1) {
+    await mkdir(folder, { recursive: true });
+    try {
+      await rename(temporary, path);
+      break;
+    } catch (error) {
+      if (!isMissing(error) || attempt === 5) throw error;
+    }
+  }
+  await syncDirectory(folder);
+}
+
+/** Makes the new name itself durable. Windows cannot open directories and needs no such thing. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r').catch(() => null);
+  await directory?.sync().catch(() => undefined);
+  await directory?.close();
+}
+
+/** Size in bytes; null when there is no such file. */
+export async function sizeOf(path: string): Promise<number | null> {
+  const facts = await stat(path).catch(nullIfMissing);
+  return facts?.isFile() ? facts.size : null;
+}
+
+/** Sorted names; none for a directory that does not exist. */
+export async function entriesOf(directory: string): Promise<string[]> {
+  return ((await readdir(directory).catch(nullIfMissing)) ?? []).sort();
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+export function nullIfMissing(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
+}

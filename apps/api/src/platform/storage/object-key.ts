@@ -1,0 +1,54 @@
+/** Extension → content type. What is not listed here cannot be stored, so it can never be served. */
+const contentTypes: Readonly<Record<string, string>> = { webp: 'image/webp' };
+
+const pattern = /^(public|private)\/([0-9a-f]{64})\/([a-z0-9][a-z0-9-]{0,31})\.([a-z0-9]{1,8})$/;
+
+export type ObjectVisibility = 'public' | 'private';
+
+/** A key taken apart: `<visibility>/<sha256>/<name>.<extension>`. */
+export interface ObjectKey {
+  readonly key: string;
+  readonly visibility: ObjectVisibility;
+  readonly contentHash: string;
+  readonly name: string;
+  readonly contentType: string;
+}
+
+/**
+ * Reads an object key, or answers null for anything else. The alphabet holds neither `.` segments nor separators, so a
+ * key that passes can be joined to a directory without any way out of it (OWASP ASVS 5.0: 5.3.2).
+ */
+export function parseObjectKey(key: string): ObjectKey | null {
+  const [, visibility, contentHash, name, extension] = pattern.exec(key) ?? [];
+  const contentType = extension === undefined ? undefined : contentTypes[extension];
+  if (!visibility || !contentHash || !name || !contentType) return null;
+  return { key, visibility: visibility as ObjectVisibility, contentHash, name, contentType };
+}
+
+/** @throws TypeError for a key that no code of ours could have made. */
+export function requireObjectKey(key: string): ObjectKey {
+  const parsed = parseObjectKey(key);
+  if (!parsed) throw new TypeError('Not an object key');
+  return parsed;
+}
+
+/** @throws TypeError when a caller's idea of an object differs from what its key says. */
+export function requireAgreement(
+  key: ObjectKey,
+  claimed: { contentType: string; visibility: ObjectVisibility },
+): ObjectKey {
+  if (key.contentType !== claimed.contentType || key.visibility !== claimed.visibility) {
+    throw new TypeError('The key says another content type or visibility');
+  }
+  return key;
+}
+
+/** The folder that all variants of one picture share. Ends in `/`, so that it can serve as a listing prefix. */
+export function objectFolder(visibility: ObjectVisibility, contentHash: string): string {
+  return `${visibility}/${contentHash}/`;
+}
+
+/** Content-addressed: another picture has another key, so the key alone identifies the bytes. */
+export function entityTag({ contentHash, name }: ObjectKey): string {
+  return `"${contentHash.slice(0, 32)}-${name}"`;
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { ObjectVisibility } from './object-key.ts';
+
+export interface ObjectDescription {
+  readonly size: number;
+  readonly contentType: string;
+}
+
+export interface StoredObject extends ObjectDescription {
+  /** Small objects come whole. A stream must be consumed or destroyed. */
+  readonly body: Buffer | Readable;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  readonly modifiedAt: Date;
+}
+
+export interface ObjectPage {
+  readonly objects: readonly ListedObject[];
+  /** Hand it over to get the next page; null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/** Signed addresses never live longer, whatever is asked for (OWASP file storage guidance; S3 would allow 7 days). */
+export const maxSignedUrlSeconds = 900;
+
+/**
+ * Where bytes live. Interface and DI token in one. Keys are those of `object-key.ts`; any other key is a TypeError.
+ * Every method throws AppError `SERVICE_UNAVAILABLE` when the store cannot be reached or does not answer in time.
+ */
+export abstract class ObjectStorage {
+  /** Durable once resolved. Writing the same key again replaces the bytes; a reader sees the old or the new, never a mix. */
+  abstract put(
+    key: string,
+    body: Buffer,
+    options: { contentType: string; visibility: ObjectVisibility },
+  ): Promise<void>;
+
+  abstract get(key: string): Promise<StoredObject | null>;
+  abstract head(key: string): Promise<ObjectDescription | null>;
+
+  /** Idempotent: keys that are not there count as deleted. */
+  abstract delete(keys: readonly string[]): Promise<void>;
+
+  /** Up to `limit` (default and maximum 1000) objects whose keys start with `prefix`, in key order. */
+  abstract list(prefix: string, options?: { cursor?: string; limit?: number }): Promise<ObjectPage>;
+
+  /** An address anyone can GET for a while, bound to this object; capped at `maxSignedUrlSeconds`. */
+  abstract signedUrl(key: string, options: { expiresInSeconds: number }): Promise<{ url: string; expiresAt: Date }>;
+
+  /** The lasting address of a public object. Relative to the site unless a CDN is configured. */
+  abstract publicUrl(key: string): string;
+
+  /** Whether the store answers now (2 s at most); never throws. */
+  abstract isUp(): Promise<boolean>;
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { S3ObjectStorage } from '../../../src/platform/storage/s3-object-storage.ts';
+import { describeObjectStorage, someKey } from './object-storage.contract.ts';
+import { s3Config, type S3Server, startS3Server } from './s3-server.ts';
+
+const webp = { contentType: 'image/webp', visibility: 'public' } as const;
+const deadlines = { connectMilliseconds: 300, callMilliseconds: 600, probeMilliseconds: 300 };
+let server: S3Server;
+let storage: S3ObjectStorage;
+
+beforeAll(async () => {
+  server = await startS3Server();
+  storage = new S3ObjectStorage(server.config);
+});
+
+afterAll(() => server.close());
+
+describeObjectStorage('S3', () => storage);
+
+describe('a presigned address', () => {
+  it('fetches a private object as the type we say', async () => {
+    const key = someKey('private');
+    await storage.put(key, Buffer.from('secret'), { ...webp, visibility: 'private' });
+    const { url } = await storage.signedUrl(key, { expiresInSeconds: 60 });
+    const answer = await fetch(url);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe('secret');
+    expect(answer.headers.get('content-type')).toBe('image/webp');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  it('signs the headers of the answer and the expiry together with the key', async () => {
+    const { url, expiresAt } = await storage.signedUrl(someKey('private'), { expiresInSeconds: 120 });
+    const query = new URL(url).searchParams;
+    expect(query.get('X-Amz-Expires')).toBe('120');
+    expect(query.get('response-content-type')).toBe('image/webp');
+    expect(query.get('response-content-disposition')).toBe('inline; filename="image.webp"');
+    expect(query.get('X-Amz-Signature')).toMatch(/^[0-9a-f]{64}$/);
+    const signedAt = query.get('X-Amz-Date')?.replace(/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/, '$1-$2-$3T$4:$5:$6Z');
+    expect(expiresAt.getTime()).toBe(Date.parse(signedAt ?? '') + 120_000);
+    const other = await storage.signedUrl(someKey('private'), { expiresInSeconds: 120 });
+    expect(new URL(other.url).searchParams.get('X-Amz-Signature')).not.toBe(query.get('X-Amz-Signature'));
+  });
+});
+
+describe('the public address', () => {
+  it('is on the site itself without a CDN, and on the CDN with one', () => {
+    const key = someKey();
+    expect(storage.publicUrl(key)).toBe(`/files/${key}`);
+    const behindCdn = new S3ObjectStorage({ ...server.config, publicUrl: 'https://cdn.example' });
+    expect(behindCdn.publicUrl(key)).toBe(`https://cdn.example/${key}`);
+  });
+});
+
+describe('when the store is in trouble', () => {
+  let faulty: Server | undefined;
+
+  afterEach(() => {
+    faulty?.closeAllConnections();
+    faulty?.close();
+  });
+
+  async function storeThat(answer: Parameters<typeof createServer>[1]): Promise<S3ObjectStorage> {
+    faulty = createServer(answer as never).listen(0, '127.0.0.1');
+    await once(faulty, 'listening');
+    return new S3ObjectStorage(s3Config(`http://127.0.0.1:${(faulty.address() as AddressInfo).port}`), deadlines);
+  }
+
+  it.each([
+    ['never answers', () => undefined],
+    [
+      'answers 500',
+      (_: unknown, response: { writeHead(status: number): { end(): void } }) => response.writeHead(500).end(),
+    ],
+    ['hangs up', (request: { socket: { destroy(): void } }) => request.socket.destroy()],
+  ])('a store that %s is reported as unavailable, in time', async (_name, answer) => {
+    const broken = await storeThat(answer as never);
+    await broken.signedUrl(someKey('private'), { expiresInSeconds: 60 });
+    const started = performance.now();
+    const calls = [
+      broken.put(someKey(), Buffer.from('x'), webp),
+      broken.get(someKey()),
+      broken.head(someKey()),
+      broken.delete([someKey()]),
+      broken.list(''),
+    ];
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({ status: 'rejected', reason: { code: 'SERVICE_UNAVAILABLE' } });
+    }
+    expect(await broken.isUp()).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2_500);
+  });
+
+  it('a store that nothing listens for is reported as unavailable, and signing still works', async () => {
+    const broken = new S3ObjectStorage(s3Config('http://127.0.0.1:1'), deadlines);
+    await expect(broken.put(someKey(), Buffer.from('x'), webp)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await broken.isUp()).toBe(false);
+    expect((await broken.signedUrl(someKey('private'), { expiresInSeconds: 60 })).url).toContain('X-Amz-Signature');
+  });
+
+  it('a bucket that does not exist is down, not merely empty', async () => {
+    const broken = new S3ObjectStorage({ ...server.config, bucket: 'no-such-bucket' }, deadlines);
+    expect(await broken.isUp()).toBe(false);
+    await expect(broken.put(someKey(), Buffer.from('x'), webp)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+});

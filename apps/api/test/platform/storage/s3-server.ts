@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from 's3rver';
+import type { S3Config } from '../../../src/platform/config/config.ts';
+
+export interface S3Server {
+  readonly config: S3Config;
+  close(): Promise<void>;
+}
+
+/** A server of the S3 wire protocol on a free port, with one empty bucket. */
+export async function startS3Server(): Promise<S3Server> {
+  const directory = await mkdtemp(join(tmpdir(), 'pixelboxx-s3-'));
+  const bucket = 'pixelboxx';
+  const server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    configureBuckets: [{ name: bucket, configs: [] }],
+  });
+  const { port } = await server.run();
+  return {
+    config: s3Config(`http://127.0.0.1:${port}`, bucket),
+    close: async () => {
+      await server.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export function s3Config(endpoint: string, bucket = 'pixelboxx'): S3Config {
+  return {
+    endpoint,
+    region: 'us-east-1',
+    bucket,
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+    publicUrl: null,
+  };
+}
