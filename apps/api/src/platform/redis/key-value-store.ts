@@ -49,7 +49,7 @@ export abstract class KeyValueStore {
   /** Never fails: while the store is away the subscription waits, and starts when it is back. */
   abstract subscribe(channel: string, listener: Listener, options?: SubscribeOptions): Promise<Unsubscribe>;
   abstract ping(): Promise<void>;
-  /** Whether calls are expected to succeed right now; costs nothing. */
+  /** Whether calls are expected to succeed and messages to arrive right now; costs nothing. */
   abstract isUp(): boolean;
   abstract close(): Promise<void>;
 }

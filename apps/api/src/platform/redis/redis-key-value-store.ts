@@ -84,7 +84,7 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   override isUp(): boolean {
-    return this.breaker.isClosed;
+    return this.breaker.isClosed && this.subscriber.isUp();
   }
 
   override async close(): Promise<void> {

@@ -19,6 +19,7 @@ export class RedisSubscriber {
   private client: Redis | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private connections = 0;
+  private isAttached = false;
   private readonly connect: () => Redis;
 
   constructor(connect: () => Redis, logger: Logger) {
@@ -37,6 +38,11 @@ export class RedisSubscriber {
     return () => this.unsubscribe(channel, subscription);
   }
 
+  /** False while messages may be missed. */
+  isUp(): boolean {
+    return this.client === undefined || this.isAttached;
+  }
+
   close(): void {
     clearInterval(this.heartbeat);
     this.client?.disconnect();
@@ -48,6 +54,9 @@ export class RedisSubscriber {
     const client = this.connect();
     // The command connection reports outages; a second report would say the same.
     client.on('error', () => undefined);
+    client.on('close', () => {
+      this.isAttached = false;
+    });
     client.on('ready', () => void this.resume(client));
     client.on('message', (channel: string, message: string) => this.deliver(channel, message));
     this.heartbeat = setInterval(() => {
@@ -59,6 +68,8 @@ export class RedisSubscriber {
   private async resume(client: Redis): Promise<void> {
     const isReconnection = this.connections++ > 0;
     await this.attach(client, [...this.subscriptions.keys()]);
+    if (client.status !== 'ready') return;
+    this.isAttached = true;
     client.emit('attached');
     if (!isReconnection) return;
     for (const { onGap } of [...this.subscriptions.values()].flatMap((set) => [...set])) this.guard(() => onGap?.());

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyValueStore } from '../../../src/platform/redis/key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
+import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
+import { eventually, type LocalService } from '../../support/local-service.ts';
+import { redisProgram, startRedis, startRedisCluster } from './redis-server.ts';
+
+const logger = pino({ level: 'silent' });
+const givenUrl = process.env['TEST_REDIS_URL'];
+const running: LocalService[] = [];
+
+async function connect(url: string): Promise<KeyValueStore> {
+  const store = new RedisKeyValueStore({ url, logger, keyPrefix: `test-${randomUUID()}:` });
+  await eventually('Redis answers', () => store.isUp());
+  return store;
+}
+
+const kinds = [
+  { kind: 'in this process', open: async () => new MemoryKeyValueStore({ logger }) },
+  {
+    kind: 'on Redis',
+    skip: !givenUrl && !redisProgram && 'set TEST_REDIS_URL or install redis-server',
+    open: async () => {
+      if (givenUrl) return connect(givenUrl);
+      const server = await startRedis();
+      running.push(server);
+      return connect(`redis://127.0.0.1:${server.port}`);
+    },
+  },
+  {
+    kind: 'on a Redis cluster',
+    skip: !redisProgram && 'install redis-server',
+    open: async () => {
+      const { url, nodes } = await startRedisCluster();
+      running.push(...nodes);
+      return connect(url);
+    },
+  },
+];
+
+for (const { kind, open, skip } of kinds) {
+  describe.skipIf(skip)(`a key-value store ${kind}${skip ? ` (${skip})` : ''}`, () => {
+    let store: KeyValueStore;
+    beforeAll(async () => {
+      store = await open();
+    }, 30_000);
+    afterAll(async () => {
+      await store?.close();
+      await Promise.all(running.splice(0).map((server) => server.dispose()));
+    });
+
+    it('gives back what was set, and null for what was not', async () => {
+      await store.set('greeting', 'grüß dich 👋', { ttlMs: 60_000 });
+      expect(await store.get('greeting')).toBe('grüß dich 👋');
+      expect(await store.get('nothing')).toBeNull();
+    });
+
+    it('forgets a value when its time is over', async () => {
+      await store.set('short', 'x', { ttlMs: 30 });
+      expect(await store.get('short')).toBe('x');
+      await eventually('it is gone', async () => (await store.get('short')) === null, 2_000);
+    });
+
+    it('deletes several keys at once, wherever they live, and does not mind absent ones', async () => {
+      const keys = Array.from({ length: 20 }, (_, index) => `many:${index}`);
+      await Promise.all(keys.map((key) => store.set(key, key, { ttlMs: 60_000 })));
+      await store.delete([...keys, 'never-there']);
+      expect(await Promise.all(keys.map((key) => store.get(key)))).toEqual(keys.map(() => null));
+      await store.delete([]);
+    });
+
+    it('lets exactly one of many concurrent callers set a key that is absent', async () => {
+      const wins = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => store.setIfAbsent('lock', String(index), { ttlMs: 60_000 })),
+      );
+      expect(wins.filter(Boolean)).toHaveLength(1);
+      await store.delete(['lock']);
+      expect(await store.setIfAbsent('lock', 'again', { ttlMs: 60_000 })).toBe(true);
+    });
+
+    it('lets exactly N of 10 N parallel takes pass', async () => {
+      const results = await Promise.all(
+        Array.from({ length: 1000 }, () => store.take('burst', { limit: 100, windowMs: 60_000 })),
+      );
+      expect(results.filter(({ allowed }) => allowed)).toHaveLength(100);
+      expect(results.filter(({ allowed }) => allowed).map(({ remaining }) => remaining)).toEqual(
+        Array.from({ length: 100 }, (_, index) => 99 - index),
+      );
+      const refused = results.filter(({ allowed }) => !allowed);
+      expect(refused.every(({ remaining, resetMs }) => remaining === 0 && resetMs > 0 && resetMs <= 63_000)).toBe(true);
+    });
+
+    it('counts what a call costs, and a refused call costs nothing', async () => {
+      const take = (cost: number) => store.take('cost', { limit: 10, windowMs: 60_000, cost });
+      expect(await take(7)).toMatchObject({ allowed: true, limit: 10, remaining: 3 });
+      expect(await take(4)).toMatchObject({ allowed: false, remaining: 3 });
+      expect(await take(3)).toMatchObject({ allowed: true, remaining: 0 });
+      expect(await take(11)).toMatchObject({ allowed: false });
+    });
+
+    it('gives units back as the window moves on, exactly when it said it would', async () => {
+      const policy = { limit: 2, windowMs: 200 };
+      await store.take('window', policy);
+      await store.take('window', policy);
+      const refused = await store.take('window', policy);
+      expect(refused).toMatchObject({ allowed: false, remaining: 0 });
+      expect(refused.resetMs).toBeGreaterThan(100);
+      expect(refused.resetMs).toBeLessThanOrEqual(220);
+      await new Promise((resolve) => setTimeout(resolve, refused.resetMs + 5));
+      expect(await store.take('window', policy)).toMatchObject({ allowed: true });
+    });
+
+    it('counts every key, and every window of a key, by itself', async () => {
+      const once = { limit: 1, windowMs: 60_000 };
+      expect((await store.take('one', once)).allowed).toBe(true);
+      expect((await store.take('two', once)).allowed).toBe(true);
+      expect((await store.take('one', { limit: 1, windowMs: 30_000 })).allowed).toBe(true);
+      expect((await store.take('one', once)).allowed).toBe(false);
+    });
+
+    it('carries messages to every listener of the channel, and to no other', async () => {
+      const heard: string[] = [];
+      const stop = await store.subscribe('news', (message) => heard.push(`a:${message}`));
+      const stopOther = await store.subscribe('news', (message) => heard.push(`b:${message}`));
+      const stopElse = await store.subscribe('else', (message) => heard.push(`c:${message}`));
+      await store.publish('news', 'hello');
+      await eventually('both have heard', () => heard.length === 2);
+      expect(heard.toSorted()).toEqual(['a:hello', 'b:hello']);
+      await stop();
+      await store.publish('news', 'again');
+      await eventually('the other has heard', () => heard.includes('b:again'));
+      expect(heard).toHaveLength(3);
+      await Promise.all([stopOther(), stopElse()]);
+    });
+
+    it('survives a listener that throws', async () => {
+      let calls = 0;
+      const stop = await store.subscribe('faulty', () => {
+        calls += 1;
+        throw new Error('a listener’s own fault');
+      });
+      await store.publish('faulty', '1');
+      await store.publish('faulty', '2');
+      await eventually('both arrived', () => calls === 2);
+      await stop();
+    });
+
+    it('says that it is up', async () => {
+      await store.ping();
+      expect(store.isUp()).toBe(true);
+    });
+  });
+}

@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterEach, describe, expect, it } from 'vitest';
+import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value-store.ts';
+import { RateLimiter } from '../../../src/platform/redis/rate-limiter.ts';
+import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
+import { eventually, type LocalService } from '../../support/local-service.ts';
+import { redisProgram, reserveRedis, startRedis } from './redis-server.ts';
+
+interface Line {
+  event: string;
+}
+
+describe.skipIf(!redisProgram)('a Redis that is away', () => {
+  const cleanups: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+  });
+
+  function recordLog() {
+    const lines: Line[] = [];
+    const logger = pino({}, { write: (text: string) => void lines.push(JSON.parse(text) as Line) });
+    return { logger, events: () => lines.map(({ event }) => event) };
+  }
+
+  function use(server: LocalService, log = recordLog()) {
+    cleanups.push(() => server.dispose());
+    const store = new RedisKeyValueStore({ url: `redis://127.0.0.1:${server.port}`, logger: log.logger });
+    cleanups.push(() => store.close());
+    return { server, store, log, limiter: new RateLimiter(store, log.logger) };
+  }
+
+  async function started() {
+    const setup = use(await startRedis());
+    await eventually('Redis answers', () => setup.store.isUp());
+    return setup;
+  }
+
+  async function failMs(call: () => Promise<unknown>): Promise<number> {
+    const startedAt = performance.now();
+    await expect(call()).rejects.toThrow(KeyValueStoreUnavailable);
+    return performance.now() - startedAt;
+  }
+
+  it('costs nothing when it is absent at boot, and serves once it is there', async () => {
+    const { server, store } = use(await reserveRedis());
+    expect(await failMs(() => store.get('key'))).toBeLessThan(10);
+    const heard: string[] = [];
+    await store.subscribe('news', (message) => heard.push(message));
+    await server.start();
+    await eventually('the store is up', () => store.isUp(), 5_000);
+    await store.publish('news', 'at last');
+    await eventually('the message arrived', () => heard.length === 1);
+  });
+
+  it('fails calls at once when it is killed, and recovers when it is back', async () => {
+    const { server, store, log } = await started();
+    await store.set('key', 'value', { ttlMs: 60_000 });
+    await server.kill();
+    expect(await failMs(() => store.get('key'))).toBeLessThan(100);
+    expect(await failMs(() => store.set('key', 'later', { ttlMs: 60_000 }))).toBeLessThan(10);
+    expect(store.isUp()).toBe(false);
+    await server.start();
+    await eventually('the store is up', () => store.isUp(), 5_000);
+    expect(await store.get('key')).toBeNull();
+    expect(log.events()).toEqual(['redis.up', 'redis.down', 'redis.up']);
+  });
+
+  it('costs less than 100 ms once when it is paused, and nothing after that', async () => {
+    const { server, store } = await started();
+    server.pause();
+    const first = await Promise.all(Array.from({ length: 20 }, () => failMs(() => store.get('key'))));
+    expect(Math.max(...first)).toBeLessThan(100);
+    const calls = 200;
+    const startedAt = performance.now();
+    for (let call = 0; call < calls; call += 1) await failMs(() => store.get('key'));
+    expect((performance.now() - startedAt) / calls).toBeLessThan(1);
+    server.resume();
+    await eventually('the store is up', () => store.isUp(), 5_000);
+    await store.ping();
+  });
+
+  it('is not sent again what failed while it was away', async () => {
+    const { server, store } = await started();
+    await server.kill();
+    await Promise.allSettled(
+      Array.from({ length: 100 }, () => store.take('replayed', { limit: 1000, windowMs: 60_000 })),
+    );
+    await store.publish('news', 'lost').catch(() => undefined);
+    await server.start();
+    const witness = new Redis({ port: server.port });
+    cleanups.push(async () => witness.disconnect());
+    await eventually('the store is up', () => store.isUp(), 5_000);
+    await store.ping();
+    expect(await witness.keys('*')).toEqual([]);
+    expect(await store.take('replayed', { limit: 1000, windowMs: 60_000 })).toMatchObject({ remaining: 999 });
+  });
+
+  it('subscribes again when it is back, and tells listeners that they may have missed something', async () => {
+    const { server, store } = await started();
+    const heard: string[] = [];
+    let gaps = 0;
+    await store.subscribe('news', (message) => heard.push(message), { onGap: () => (gaps += 1) });
+    await store.publish('news', 'before');
+    await eventually('the first message arrived', () => heard.length === 1);
+    expect(gaps).toBe(0);
+    await server.kill();
+    await eventually('the loss is noticed', () => !store.isUp());
+    await server.start();
+    await eventually('listeners were told', () => gaps === 1 && store.isUp());
+    await store.publish('news', 'after');
+    await eventually('the next message arrived', () => heard.includes('after'));
+    expect(heard).toEqual(['before', 'after']);
+  });
+
+  it('leaves limits in force: each process then grants a quarter, and says so once', async () => {
+    const { server, store, limiter, log } = await started();
+    const policy = { limit: 40, windowMs: 60_000 };
+    expect(await limiter.take('login', 'somebody', policy)).toMatchObject({ allowed: true, limit: 40, remaining: 39 });
+    server.pause();
+    const results = await Promise.all(Array.from({ length: 100 }, () => limiter.take('login', 'somebody', policy)));
+    expect(results.filter(({ allowed }) => allowed)).toHaveLength(10);
+    expect(results.every(({ limit }) => limit === 10)).toBe(true);
+    server.resume();
+    await eventually('the store is up', () => store.isUp(), 5_000);
+    expect((await limiter.take('login', 'somebody', policy)).limit).toBe(40);
+    const transitions = log.events().filter((event) => event.startsWith('rate_limit.'));
+    expect(transitions).toEqual(['rate_limit.local', 'rate_limit.shared']);
+    await limiter.onApplicationShutdown();
+  });
+
+  it('lets exactly N of 10 N calls pass when several processes take at the same moment', async () => {
+    const { server } = await started();
+    const children = [1, 2, 3].map(() => {
+      const args = [join(import.meta.dirname, 'taker.ts'), `redis://127.0.0.1:${server.port}`, '500', '150'];
+      const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      cleanups.push(async () => void child.kill());
+      return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+    });
+    for (const { lines } of children) expect((await lines.next()).value).toBe('ready');
+    for (const { child } of children) child.stdin.write('go\n');
+    const passed = await Promise.all(children.map(async ({ lines }) => Number((await lines.next()).value)));
+    expect(passed.reduce((sum, count) => sum + count, 0)).toBe(150);
+    await Promise.all(children.map(({ child }) => child.exitCode ?? once(child, 'exit')));
+  });
+
+  it('keeps the refusal of one command from looking like an outage', async () => {
+    const { server, store } = await started();
+    const witness = new Redis({ port: server.port });
+    cleanups.push(async () => witness.disconnect());
+    await witness.lpush('pixelboxx:list', 'not a string');
+    await expect(store.get('list')).rejects.toThrow(KeyValueStoreUnavailable);
+    expect(store.isUp()).toBe(true);
+  });
+
+  it('does not take a busy process for a dead server', async () => {
+    const { store } = await started();
+    const reply = store.get('key');
+    const busyUntil = performance.now() + 150;
+    while (performance.now() < busyUntil);
+    expect(await reply).toBeNull();
+    expect(store.isUp()).toBe(true);
+  });
+});

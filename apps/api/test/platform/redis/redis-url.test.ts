@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { parseRedisUrl } from '../../../src/platform/redis/redis-url.ts';
+
+describe('REDIS_URL', () => {
+  it('names one server, its account and its database', () => {
+    expect(parseRedisUrl('redis://app:p%40ss@cache.example:6380/3')).toEqual({
+      nodes: [{ host: 'cache.example', port: 6380 }],
+      isCluster: false,
+      isTls: false,
+      username: 'app',
+      password: 'p@ss',
+      database: 3,
+    });
+  });
+
+  it('asks for TLS by its scheme and knows the default port', () => {
+    const address = parseRedisUrl('rediss://:secret@[::1]');
+    expect(address).toMatchObject({ isTls: true, username: undefined, password: 'secret' });
+    expect(address.nodes).toEqual([{ host: '::1', port: 6379 }]);
+  });
+
+  it('means a cluster by several hosts or by a parameter', () => {
+    expect(parseRedisUrl('redis://a:7000,b:7001,c').nodes).toEqual([
+      { host: 'a', port: 7000 },
+      { host: 'b', port: 7001 },
+      { host: 'c', port: 6379 },
+    ]);
+    expect(parseRedisUrl('redis://a:7000,b:7001').isCluster).toBe(true);
+    expect(parseRedisUrl('redis://a:7000?cluster=true').isCluster).toBe(true);
+  });
+
+  it('refuses what cannot be meant, without repeating the password', () => {
+    for (const url of ['http://a', 'redis://', 'redis://u:secret@a:99999', 'redis://u:secret@a,b/2']) {
+      expect(() => parseRedisUrl(url)).toThrow(TypeError);
+      expect(() => parseRedisUrl(url)).not.toThrow(/secret/);
+    }
+  });
+});

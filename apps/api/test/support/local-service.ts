@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** A port that was free a moment ago. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+/** Where a server's program is, or null when this machine has none. Debian keeps some in `sbin`, off a user's PATH. */
+export function findProgram(name: string): string | null {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+}
+
+/** Asks until the answer is true; fails with `what` after the deadline. */
+export async function eventually(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 10_000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** A real server of another kind, run beside the tests on a free port with data of its own, to be killed and paused at will. */
+export class LocalService {
+  readonly port: number;
+  private readonly directory = mkdtempSync(join(tmpdir(), 'pixelboxx-service-'));
+  private readonly program: string;
+  private readonly argsFor: (port: number, directory: string) => string[];
+  private child: ChildProcess | undefined;
+
+  private constructor(program: string, port: number, argsFor: (port: number, directory: string) => string[]) {
+    this.program = program;
+    this.port = port;
+    this.argsFor = argsFor;
+  }
+
+  /** Reserves a port without starting anything. */
+  static async reserve(program: string, argsFor: (port: number, directory: string) => string[]): Promise<LocalService> {
+    return new LocalService(program, await findFreePort(), argsFor);
+  }
+
+  async start(): Promise<void> {
+    this.child = spawn(this.program, this.argsFor(this.port, this.directory), { stdio: 'ignore' });
+    await eventually(`${this.program} listens`, () => this.isListening());
+  }
+
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  /** As a crash would: nothing is written, no connection is closed politely. */
+  async kill(): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private isListening(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect(this.port, '127.0.0.1');
+      const done = (isOpen: boolean) => {
+        socket.destroy();
+        resolve(isOpen);
+      };
+      socket.once('connect', () => done(true)).once('error', () => done(false));
+    });
+  }
+}
