@@ -4,7 +4,6 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import type {} from './eslint/jsx-a11y.d.ts';
 import { browserSources, environmentReaders, generated, terminalPrograms, tests } from './eslint/places.ts';
 import { suppressionReason } from './eslint/reasons.ts';
 
