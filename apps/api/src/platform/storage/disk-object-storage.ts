@@ -5,7 +5,13 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
 import { entriesOf, moveInto, nullIfMissing, sizeOf, writeDurably } from './durable-files.ts';
 import type { FileUrlSigner } from './file-url-signer.ts';
-import { objectFolder, type ObjectKey, type ObjectVisibility, requireAgreement, requireObjectKey } from './object-key.ts';
+import {
+  objectFolder,
+  type ObjectKey,
+  type ObjectVisibility,
+  requireAgreement,
+  requireObjectKey,
+} from './object-key.ts';
 import { type ListedObject, ObjectStorage } from './object-storage.ts';
 
 /** Up to here an object is read in one go; beyond, it is streamed. */

@@ -13,7 +13,11 @@ export interface S3Deadlines {
   readonly probeMilliseconds: number;
 }
 
-export const usualDeadlines: S3Deadlines = { connectMilliseconds: 2_000, callMilliseconds: 10_000, probeMilliseconds: 2_000 };
+export const usualDeadlines: S3Deadlines = {
+  connectMilliseconds: 2_000,
+  callMilliseconds: 10_000,
+  probeMilliseconds: 2_000,
+};
 /** Loads the SDK and makes a client. Nothing is sent yet. */
 export async function connect(config: S3Config, deadlines: S3Deadlines): Promise<S3Sdk> {
   const s3 = await import('@aws-sdk/client-s3');

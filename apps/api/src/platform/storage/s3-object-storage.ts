@@ -131,10 +131,7 @@ export class S3ObjectStorage extends ObjectStorage {
   }
 
   #load(): Promise<S3Sdk> {
-    this.#sdk ??= import('@aws-sdk/client-s3').then((s3) => ({
-      s3,
-      client: connect(s3, this.#config, this.#deadlines),
-    }));
+    this.#sdk ??= connect(this.#config, this.#deadlines);
     return this.#sdk;
   }
 
