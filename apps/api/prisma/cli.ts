@@ -1,0 +1,88 @@
+/**
+ * `npm run db -- <command>`: migrations by Prisma's own engine, in WebAssembly, without any download. `new` and `check`
+ * use an in-memory database and need nothing running; the others work on DATABASE_URL.
+ */
+import { parseArgs } from 'node:util';
+import { readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
+import { applyMigrations } from './engine/apply.ts';
+import { OWN_FILES } from './engine/migration-files.ts';
+import { DatabaseProblem } from './engine/problem.ts';
+
+const USAGE = `Usage: npm run db -- <command>
+  new <name>                 write the migration that schema.prisma asks for
+  apply [--retry <name>]     apply pending migrations; --retry: run an unfinished one again
+  reset [--force]            delete everything, apply all migrations, seed (development only)
+  check                      migrations equal schema.prisma; with DATABASE_URL, that database equals the migrations
+  seed                       add the demo people
+  --wait <seconds>           how long to wait for the database (60)`;
+
+interface Options {
+  retry?: string | undefined;
+  force?: boolean | undefined;
+  wait?: string | undefined;
+}
+
+const say = (line: string): void => console.log(line);
+const environment = readDatabaseEnvironment();
+
+function requireUrl(): string {
+  if (environment.url !== undefined) return environment.url;
+  throw new DatabaseProblem('Set DATABASE_URL, such as postgresql://user:password@localhost:5432/pixelboxx.');
+}
+
+function deadlineMs({ wait = '60' }: Options): number {
+  if (!/^\d{1,4}$/.test(wait)) throw new DatabaseProblem('--wait takes a number of seconds.');
+  return Number(wait) * 1000;
+}
+
+async function seed(url: string): Promise<void> {
+  const { seedDatabase } = await import('./seed.ts');
+  await seedDatabase(url, environment, say);
+}
+
+const commands: Record<string, (name: string | undefined, options: Options) => Promise<void>> = {
+  async new(name = '') {
+    const { createMigration } = await import('./engine/create.ts');
+    const path = await createMigration(OWN_FILES, name, new Date());
+    say(path === undefined ? 'Nothing to do: the migrations say what schema.prisma says.' : `Wrote ${path}. Read it.`);
+  },
+  async apply(_, options) {
+    const applied = await applyMigrations(requireUrl(), OWN_FILES, {
+      report: say,
+      deadlineMs: deadlineMs(options),
+      ...(options.retry !== undefined && { retry: options.retry }),
+    });
+    say(applied.length === 0 ? 'Nothing to apply: the database is up to date.' : `Applied ${applied.length} migration(s).`);
+  },
+  async reset(_, options) {
+    const { resetDatabase } = await import('./engine/reset.ts');
+    const url = requireUrl();
+    const { isProduction } = environment;
+    await resetDatabase(url, OWN_FILES, { report: say, isProduction, force: options.force === true, deadlineMs: deadlineMs(options) });
+    await seed(url);
+  },
+  async check() {
+    const { checkDatabase } = await import('./engine/check.ts');
+    const findings = await checkDatabase(OWN_FILES, environment.url);
+    if (findings.length > 0) throw new DatabaseProblem(findings.join('\n'));
+    say(environment.url === undefined ? 'The migrations equal schema.prisma.' : 'The database, the migrations and schema.prisma agree.');
+  },
+  seed: () => seed(requireUrl()),
+};
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { retry: { type: 'string' }, force: { type: 'boolean' }, wait: { type: 'string' } },
+  });
+  const [command = '', name] = positionals;
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (!run) throw new DatabaseProblem(USAGE);
+  await run(name, values);
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof DatabaseProblem || (error instanceof TypeError && 'code' in error);
+  console.error(isExpected ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MigrationList, SchemasContainer } from '@prisma/schema-engine-wasm';
+
+const LOCK_FILE = 'migration_lock.toml';
+const SCRIPT_FILE = 'migration.sql';
+
+export interface Migration {
+  /** `<timestamp>_<name>`, the folder; sorts in the order of application. */
+  name: string;
+  script: string;
+  /** SHA-256 of the script in hex, what `_prisma_migrations.checksum` holds. */
+  checksum: string;
+}
+
+export interface MigrationFiles {
+  schemaPath: string;
+  migrationsDir: string;
+}
+
+export const OWN_FILES: MigrationFiles = {
+  schemaPath: join(import.meta.dirname, '../schema.prisma'),
+  migrationsDir: join(import.meta.dirname, '../migrations'),
+};
+
+export function readMigrations({ migrationsDir }: MigrationFiles): Migration[] {
+  if (!existsSync(migrationsDir)) return [];
+  return readdirSync(migrationsDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const script = readFileSync(join(migrationsDir, name, SCRIPT_FILE), 'utf8');
+      return { name, script, checksum: createHash('sha256').update(script).digest('hex') };
+    });
+}
+
+/** These migrations in the shape the engine takes. */
+export function migrationList({ migrationsDir }: MigrationFiles, migrations: Migration[]): MigrationList {
+  return {
+    baseDir: migrationsDir,
+    lockfile: { path: LOCK_FILE, content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, script }) => ({
+      path: name,
+      migrationFile: { path: SCRIPT_FILE, content: { tag: 'ok', value: script } },
+    })),
+  };
+}
+
+export function readSchema({ schemaPath }: MigrationFiles): SchemasContainer {
+  return { files: [{ path: schemaPath, content: readFileSync(schemaPath, 'utf8') }] };
+}
+
+/** Writes a new migration folder and returns the script's path. */
+export function writeMigration({ migrationsDir }: MigrationFiles, name: string, script: string): string {
+  const folder = join(migrationsDir, name);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, SCRIPT_FILE);
+  writeFileSync(path, script, { flag: 'wx' });
+  // The official CLI refuses a folder that does not say for which database it is.
+  if (!existsSync(join(migrationsDir, LOCK_FILE))) {
+    writeFileSync(join(migrationsDir, LOCK_FILE), '# Written for the official Prisma CLI.\nprovider = "postgresql"\n');
+  }
+  return path;
+}

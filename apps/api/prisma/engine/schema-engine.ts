@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { EngineAdapter } from './adapter.ts';
+import type { MigrationFiles } from './migration-files.ts';
+import { readSchema } from './migration-files.ts';
+
+type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
+
+/** Node has it; the type libraries have it only among the browser's. */
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
+};
+
+let engineModule: Promise<EngineModule> | undefined;
+
+/**
+ * Prisma's schema engine. The package's entry imports its .wasm as a module, which Node announces with a warning on
+ * every run; instantiating it by hand is the same without the noise.
+ */
+async function load(): Promise<EngineModule> {
+  const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
+  const glue: EngineModule = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const { instance } = await WebAssembly.instantiate(readFileSync(join(folder, 'schema_engine_bg.wasm')), {
+    './schema_engine_bg.js': { ...glue },
+  });
+  glue.__wbg_set_wasm(instance.exports);
+  const { __wbindgen_start: start } = instance.exports;
+  if (typeof start === 'function') start();
+  return glue;
+}
+
+/** An engine at work on the database behind `adapter`. The caller frees it. */
+export async function openSchemaEngine(files: MigrationFiles, adapter: EngineAdapter): Promise<SchemaEngine> {
+  engineModule ??= load();
+  const { SchemaEngine } = await engineModule;
+  const datamodels = readSchema(files).files.map(({ path, content }): [string, string] => [path, content]);
+  return SchemaEngine.new({ datamodels }, () => undefined, adapter);
+}
