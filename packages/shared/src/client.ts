@@ -1,26 +1,8 @@
 import { z } from 'zod';
+import { ApiError } from './api-error.ts';
 import type { EndpointData, EndpointInput, EndpointSpec } from './endpoint.ts';
-import { FailureEnvelope, type ErrorDetails } from './envelope.ts';
-
-/** A failure answered by the API, or `NETWORK_ERROR` (status 0) when no answer came at all. */
-export class ApiError extends Error {
-  readonly code: string;
-  readonly status: number;
-  readonly details: ErrorDetails;
-  readonly requestId: string | null;
-
-  constructor(
-    failure: { code: string; status: number; message: string; details?: ErrorDetails; requestId?: string },
-    options?: ErrorOptions,
-  ) {
-    super(failure.message, options);
-    this.name = 'ApiError';
-    this.code = failure.code;
-    this.status = failure.status;
-    this.details = failure.details ?? {};
-    this.requestId = failure.requestId ?? null;
-  }
-}
+import { FailureEnvelope } from './envelope.ts';
+import { describeError } from './errors.ts';
 
 export interface ClientOptions {
   /** Origin of the API, or empty for the page's own. */
@@ -50,6 +32,7 @@ interface AnyInput extends CallOptions {
   body?: unknown;
   file?: Blob;
   filename?: string;
+  bytes?: Blob;
 }
 
 /**
@@ -74,18 +57,8 @@ async function send<Spec extends EndpointSpec>(
   spec: Spec,
   input: AnyInput,
 ): Promise<EndpointData<Spec>> {
-  const request = options.fetch ?? fetch;
-  let response: Response;
-  try {
-    response = await request((options.baseUrl ?? '') + addressOf(spec, input), requestInit(spec, input));
-  } catch (cause) {
-    input.signal?.throwIfAborted();
-    throw new ApiError(
-      { code: 'NETWORK_ERROR', status: 0, message: 'The service cannot be reached. Check your connection.' },
-      { cause },
-    );
-  }
-  const text = await response.text();
+  const address = (options.baseUrl ?? '') + addressOf(spec, input);
+  const { response, text } = await exchange(options.fetch ?? fetch, address, requestInit(spec, input));
   if (!response.ok) throw failureOf(response.status, text);
   if (!spec.data) return undefined as EndpointData<Spec>;
   const envelope = z.object({ success: z.literal(true), data: spec.data }).safeParse(parseJson(text));
@@ -93,11 +66,38 @@ async function send<Spec extends EndpointSpec>(
   return envelope.data.data as EndpointData<Spec>;
 }
 
+/** The whole answer. A connection that breaks in the middle of it is as good as none. */
+async function exchange(
+  request: typeof fetch,
+  address: string,
+  init: RequestInit,
+): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await request(address, init);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    init.signal?.throwIfAborted();
+    throw new ApiError(
+      { code: 'NETWORK_ERROR', status: 0, message: 'The service cannot be reached. Check your connection.' },
+      { cause },
+    );
+  }
+}
+
 function addressOf(spec: EndpointSpec, input: AnyInput): string {
-  const path = spec.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input.params?.[name])));
+  const path = spec.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(input.query ?? {})) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(input.query ?? {}))
+    if (value !== undefined) query.set(name, String(value));
   return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** `.` and `..` would climb to another address however they are encoded; half a surrogate pair cannot be encoded. */
+function pathSegment(value: string): string {
+  if (value === '.' || value === '..' || !value.isWellFormed()) {
+    throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });
+  }
+  return encodeURIComponent(value);
 }
 
 function requestInit(spec: EndpointSpec, input: AnyInput): RequestInit {
@@ -106,10 +106,14 @@ function requestInit(spec: EndpointSpec, input: AnyInput): RequestInit {
   if (input.signal) init.signal = input.signal;
   if (spec.file && input.file) {
     const form = new FormData();
-    for (const [name, value] of Object.entries((input.body ?? {}) as Record<string, unknown>)) form.set(name, String(value));
+    for (const [name, value] of Object.entries((input.body ?? {}) as Record<string, unknown>))
+      form.set(name, String(value));
     // The file comes last: the server reads the fields before it while streaming.
     form.set(spec.file, input.file, input.filename ?? 'file');
     init.body = form;
+  } else if (spec.bytes && input.bytes) {
+    headers['content-type'] = input.bytes.type || 'application/octet-stream';
+    init.body = input.bytes;
   } else if (spec.body) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(input.body);
@@ -124,7 +128,10 @@ function failureOf(status: number, text: string): ApiError {
 }
 
 function unreadable(status: number, cause: unknown): ApiError {
-  return new ApiError({ code: 'UNREADABLE_ANSWER', status, message: 'The service gave an answer we cannot read.' }, { cause });
+  return new ApiError(
+    { code: 'UNREADABLE_ANSWER', status, message: 'The service gave an answer we cannot read.' },
+    { cause },
+  );
 }
 
 function parseJson(text: string): unknown {

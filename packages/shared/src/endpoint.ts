@@ -22,6 +22,8 @@ export interface EndpointSpec {
   readonly body?: z.ZodType;
   /** The body is `multipart/form-data` with one file in this field. */
   readonly file?: string;
+  /** The body is the bytes of one file, as one of these content types. */
+  readonly bytes?: readonly string[];
   readonly data?: z.ZodType;
   readonly errors?: readonly ErrorCode[];
 }
@@ -35,14 +37,19 @@ export type EndpointResult<Spec extends EndpointSpec> = Spec extends { data: z.Z
 /** What a client of this endpoint receives. */
 export type EndpointData<Spec extends EndpointSpec> = Spec extends { data: z.ZodType } ? z.output<Spec['data']> : void;
 
-type Part<Spec, Key extends string, As extends string, Value = Spec extends Record<Key, infer Schema> ? Input<Schema> : never> =
-  Spec extends Record<Key, z.ZodType> ? Record<As, Value> : unknown;
+type Part<
+  Spec,
+  Key extends string,
+  As extends string,
+  Value = Spec extends Record<Key, infer Schema> ? Input<Schema> : never,
+> = Spec extends Record<Key, z.ZodType> ? Record<As, Value> : unknown;
 
 /** What a client must hand over to call this endpoint. */
 export type EndpointInput<Spec extends EndpointSpec> = Part<Spec, 'params', 'params'> &
   Part<Spec, 'query', 'query'> &
   Part<Spec, 'body', 'body'> &
-  (Spec extends { file: string } ? { file: Blob; filename?: string } : unknown);
+  (Spec extends { file: string } ? { file: Blob; filename?: string } : unknown) &
+  (Spec extends { bytes: readonly string[] } ? { bytes: Blob } : unknown);
 
 export type EndpointBody<Spec extends EndpointSpec> = Spec extends { body: infer Body } ? Output<Body> : undefined;
 

@@ -27,7 +27,9 @@ export const ErrorBody = z
   .meta({ id: 'ErrorBody' });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
-export const FailureEnvelope = z.object({ success: z.literal(false), error: ErrorBody }).meta({ id: 'FailureEnvelope' });
+export const FailureEnvelope = z
+  .object({ success: z.literal(false), error: ErrorBody })
+  .meta({ id: 'FailureEnvelope' });
 export type FailureEnvelope = Omit<z.infer<typeof FailureEnvelope>, 'error'> & {
   error: Omit<ErrorBody, 'code'> & { code: ErrorCode };
 };

@@ -18,8 +18,12 @@ export const Username = Text.min(usernameLength.min, { error: `Use at least ${us
   .max(usernameLength.max, { error: `Use at most ${usernameLength.max} characters.` })
   .regex(/^[A-Za-z0-9_-]*$/, { error: 'Use only the letters a–z, digits, “_” and “-”.' });
 
+// Lower-casing turns some other letters into ASCII ones (the Kelvin sign into k), so they are refused before it.
+const isAscii = (text: string): boolean => !/[\u0080-\uFFFF]/.test(text);
+
 /** Stored and compared in lower case. */
 export const Email = Text.max(255, { error: 'Use at most 255 characters.' })
+  .refine(isAscii, { error: 'This is not an e-mail address.' })
   .trim()
   .toLowerCase()
   .pipe(z.email({ error: 'This is not an e-mail address.' }));
@@ -41,10 +45,14 @@ export const NewPassword = Text.refine((password) => countCharacters(password) >
 });
 
 /** A password someone already has: whatever it is, it is compared, not judged. The bound stops hashing of huge input. */
-export const ExistingPassword = Text.min(1, { error: 'Enter your password.' }).max(1024, { error: 'This is too long.' });
+export const ExistingPassword = Text.min(1, { error: 'Enter your password.' }).max(1024, {
+  error: 'This is too long.',
+});
 
 // Control characters and the marks that reorder text would let a name rewrite the line it stands in.
-const unsafeInNames = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+const unsafeInNames = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+// Joiners and variation selectors belong to emoji and several scripts, but a name of nothing else cannot be seen.
+const visibleInNames = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 export const displayNameMaxLength = 64;
 
@@ -53,4 +61,5 @@ export const DisplayName = Text.trim()
   .refine((name) => countCharacters(name) <= displayNameMaxLength, {
     error: `Use at most ${displayNameMaxLength} characters.`,
   })
+  .refine((name) => name === '' || visibleInNames.test(name), { error: 'Enter a name that can be seen.' })
   .refine((name) => !unsafeInNames.test(name), { error: 'Contains invisible characters that are not allowed.' });

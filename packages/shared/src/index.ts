@@ -1,3 +1,4 @@
+export * from './api-error.ts';
 export * from './auth.ts';
 export * from './client.ts';
 export * from './endpoint.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { acceptedImageTypes } from './uploads.ts';
 
 /** Probabilities, each 0–1 and summing to 1, of the classes that the safety model distinguishes. */
 export const ScreeningScores = z
@@ -14,7 +15,14 @@ export const ScreeningScores = z
 export type ScreeningScores = z.infer<typeof ScreeningScores>;
 
 export const ScreeningResult = z
-  .object({ scores: ScreeningScores, flagged: z.boolean(), model: z.string(), milliseconds: z.number().nonnegative() })
+  .object({
+    /** Of an animation: those of its worst frame among the ones looked at. */
+    scores: ScreeningScores,
+    /** Whether `porn` and `hentai` together reach the service's threshold. */
+    flagged: z.boolean(),
+    model: z.string(),
+    milliseconds: z.number().nonnegative(),
+  })
   .meta({ id: 'ScreeningResult' });
 export type ScreeningResult = z.infer<typeof ScreeningResult>;
 
@@ -26,7 +34,15 @@ export const screeningEndpoints = {
     access: 'public',
     status: 200,
     summary: 'Class probabilities of one image, sent as raw bytes',
+    bytes: [...acceptedImageTypes, 'application/octet-stream'],
     data: ScreeningResult,
-    errors: ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE', 'OVERLOADED'],
+    errors: [
+      'PAYLOAD_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+      'INVALID_IMAGE',
+      'IMAGE_TOO_LARGE',
+      'OVERLOADED',
+      'SERVICE_UNAVAILABLE',
+    ],
   }),
 } as const;
