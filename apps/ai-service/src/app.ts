@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import {
+  healthEndpoints,
+  screeningEndpoints,
+  type Liveness,
+  type Readiness,
+  type ScreeningResult,
+} from '@pixelboxx/shared';
+import { Admission } from './admission.ts';
+import { AppError } from './app-error.ts';
+import { Classifier } from './classifier.ts';
+import type { Config } from './config.ts';
+import { requireBearer } from './http/bearer.ts';
+import { createServer, success } from './http/server.ts';
+import { Screener } from './screener.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    leaveQueue: () => void;
+  }
+}
+
+interface ScreenRequest {
+  Body: Buffer | undefined;
+}
+
+/** The service, ready to listen; the model loads meanwhile. */
+export function createApp(config: Config, logger: Logger): FastifyInstance {
+  const classifier = new Classifier(logger);
+  const app = createServer(logger, config.maxBytes);
+  serveHealth(app, classifier);
+  serveScreening(app, classifier, config);
+  app.addHook('onClose', () => classifier.close());
+  return app;
+}
+
+function serveHealth(app: FastifyInstance, classifier: Classifier): void {
+  app.get(healthEndpoints.live.path, () => success<Liveness>({ status: 'ok' }));
+  app.get(healthEndpoints.ready.path, () => {
+    requireReady(classifier);
+    return success<Readiness>({ status: 'ok', degraded: [] });
+  });
+}
+
+function serveScreening(app: FastifyInstance, classifier: Classifier, config: Config): void {
+  const admission = new Admission(config.concurrency, config.queueLimit);
+  const screener = new Screener(classifier, config);
+  app.decorateRequest('leaveQueue', () => undefined);
+
+  // All of this before the body is read: a caller who is turned away costs nothing.
+  const admit = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (config.token !== undefined) requireBearer(config.token, request.headers.authorization);
+    requireReady(classifier);
+    request.leaveQueue = admission.enter();
+    reply.raw.once('close', request.leaveQueue);
+  };
+
+  const screen = async (request: FastifyRequest<ScreenRequest>, reply: FastifyReply) => {
+    // From here on the place is held until the work ends, also when the caller leaves: the bytes are held as long.
+    reply.raw.off('close', request.leaveQueue);
+    const bytes = request.body ?? new Uint8Array();
+    try {
+      return success<ScreeningResult>(await admission.run(() => screener.screen(bytes), callerOf(reply)));
+    } finally {
+      request.leaveQueue();
+    }
+  };
+
+  app.post<ScreenRequest>(screeningEndpoints.screen.path, { onRequest: admit }, screen);
+}
+
+/** Aborts when the caller goes away before the answer. */
+function callerOf(reply: FastifyReply): AbortSignal {
+  const caller = new AbortController();
+  if (reply.raw.closed) caller.abort();
+  reply.raw.once('close', () => caller.abort());
+  return caller.signal;
+}
+
+function requireReady(classifier: Classifier): void {
+  if (!classifier.ready) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+}

@@ -1,0 +1,61 @@
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { screeningEndpoints, type SuccessEnvelope } from '@pixelboxx/shared';
+import { AppError } from '../app-error.ts';
+import { sendClientError, sendFailure, sendNoRoute } from './failures.ts';
+import { lingerBriefly } from './linger.ts';
+import { requestIdFrom } from './request-id.ts';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    failureCode: string | null;
+  }
+}
+
+/** A whole request must arrive within this, so that a slow sender cannot hold a place in the queue for long. */
+const requestTimeoutMs = 20_000;
+
+/** A server without routes: request ids, one log line a request, and every failure in the envelope. */
+export function createServer(logger: FastifyBaseLogger, maxBytes: number): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    bodyLimit: maxBytes,
+    requestTimeout: requestTimeoutMs,
+    genReqId: (request) => requestIdFrom(request.headers['x-request-id']),
+    // While draining, what still arrives on an open connection is served; the connection closes after it.
+    return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => sendFailure(new AppError('BAD_REQUEST'), request, reply),
+    clientErrorHandler: sendClientError,
+  });
+  takeRawBytesOnly(app);
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.setErrorHandler<Error>(sendFailure);
+  app.setNotFoundHandler((request, reply) => sendNoRoute(app, request, reply));
+  logRequests(app, maxBytes);
+  return app;
+}
+
+export function success<Data>(data: Data): SuccessEnvelope<Data> {
+  return { success: true, data };
+}
+
+function takeRawBytesOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const contentTypes = [...screeningEndpoints.screen.bytes];
+  app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+function logRequests(app: FastifyInstance, lingerMaxBytes: number): void {
+  app.decorateReply('failureCode', null);
+  app.addHook('onResponse', async (request, reply) => {
+    lingerBriefly(request.raw, lingerMaxBytes);
+    request.log.info({
+      event: 'request',
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      code: reply.failureCode ?? undefined,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
+  });
+}

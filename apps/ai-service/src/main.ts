@@ -1,0 +1,61 @@
+import { pino, stdTimeFunctions, type Logger } from 'pino';
+import type { FastifyInstance } from 'fastify';
+import { createApp } from './app.ts';
+import { ConfigError, loadConfig, type Config } from './config.ts';
+
+const drainDeadlineMs = 10_000;
+
+const config = readConfig();
+const logger = pino({ level: config.logLevel, base: { service: 'ai-service' }, timestamp: stdTimeFunctions.isoTime });
+const app = createApp(config, logger);
+stopOnSignals(app, logger);
+await listen(app, config);
+
+function readConfig(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (error instanceof ConfigError) exitWith(error.message);
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE')
+      exitWith(`Port ${port} is already in use. Stop what uses it, or set AI_PORT to another port.`);
+    if (codeOf(error) === 'EACCES')
+      exitWith(`Port ${port} may not be opened by this user. Set AI_PORT to one above 1023.`);
+    exitWith(
+      `Cannot listen on ${host} (AI_HOST), port ${port} (AI_PORT): ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** The first signal finishes what was begun, a second one ends at once. */
+function stopOnSignals(app: FastifyInstance, logger: Logger): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ event: 'stopping', signal });
+    setTimeout(() => process.exit(1), drainDeadlineMs).unref();
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function exitWith(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
