@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /**
- * Only the configured web origins may read answers with credentials; anyone else gets no CORS headers at all.
+ * Only the configured web origins may read answers: others get no `Access-Control-Allow-Origin`.
  * A list, never a reflected origin; `Vary: Origin` keeps shared caches honest (OWASP ASVS 5.0: 3.4.2).
  */
 export function enableCors(app: NestFastifyApplication, allowedOrigins: readonly string[]): void {

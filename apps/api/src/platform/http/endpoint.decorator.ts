@@ -23,7 +23,11 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
     SetMetadata(ENDPOINT, spec),
     ...(spec.data ? [SerializeOptions({ schema: spec.data })] : []),
   );
-  return (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Handler<Spec>>): void => {
+  return <Method extends Handler<Spec>>(
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
     decorate(target, key, descriptor);
   };
 }

@@ -7,6 +7,7 @@ type Issue = Pick<z.core.$ZodIssue, 'message'> & {
   path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> | undefined;
   code?: string;
   keys?: string[];
+  expected?: string;
 };
 
 /** Form-level messages, about no field in particular, stand under this key. */
@@ -23,10 +24,19 @@ export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys ?? []) add(fields, [...path, key], 'This field is not known.');
     } else {
-      add(fields, path, issue.message.endsWith('received undefined') ? 'This field is required.' : issue.message);
+      add(fields, path, messageOf(issue));
     }
   }
   return fields;
+}
+
+const typeNames: Record<string, string> = { string: 'text', number: 'a number', boolean: 'true or false', object: 'an object' };
+
+/** The schema library speaks to developers about types; people get a sentence. */
+function messageOf(issue: Issue): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  if (issue.message.endsWith('received undefined')) return 'This field is required.';
+  return `This must be ${typeNames[issue.expected ?? ''] ?? issue.expected ?? 'of another type'}.`;
 }
 
 function add(fields: FieldErrors, path: readonly string[], message: string): void {

@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import type { Config } from './platform/config/config.ts';
+import { ConfigModule } from './platform/config/config.module.ts';
+import { DatabaseModule } from './platform/database/database.module.ts';
+import { HttpModule } from './platform/http/http.module.ts';
+import { ObservabilityModule } from './platform/observability/observability.module.ts';
+import { RedisModule } from './platform/redis/redis.module.ts';
+import { UsersModule } from './users/users.module.ts';
+
+/** The table of contents: what the api stands on, then what it does. */
+@Module({})
+export class AppModule {
+  static of(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        ObservabilityModule,
+        DatabaseModule,
+        RedisModule,
+        // Guards run in the order of these modules: who is calling, then how often.
+        AuthModule,
+        HttpModule,
+        UsersModule,
+        HealthModule,
+      ],
+    };
+  }
+}

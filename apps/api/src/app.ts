@@ -1,0 +1,50 @@
+import cookie from '@fastify/cookie';
+import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.ts';
+import type { Config } from './platform/config/config.ts';
+import { ErrorFilter } from './platform/errors/error.filter.ts';
+import { AllowedMethods } from './platform/http/allowed-methods.ts';
+import { registerBodyParsers } from './platform/http/body-parsers.ts';
+import { enableCors } from './platform/http/cors.ts';
+import { registerCsrfProtection } from './platform/http/csrf.ts';
+import { EnvelopeInterceptor } from './platform/http/envelope.interceptor.ts';
+import { registerRequestLog } from './platform/http/request-log.ts';
+import { useSecurityHeaders } from './platform/http/security-headers.ts';
+import { createHttpAdapter } from './platform/http/server.ts';
+import { validationPipe } from './platform/http/validation.pipe.ts';
+import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
+
+/** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const adapter = createHttpAdapter(config);
+  const server = adapter.getInstance();
+  const allowedMethods = new AllowedMethods();
+  allowedMethods.watch(server);
+
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+    routeConflictPolicy: { duplicate: 'error' },
+  });
+  const logger = app.get<Logger>(LOGGER);
+  app.useLogger(new NestLogger(logger));
+
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  registerRequestLog(server, logger);
+  useSecurityHeaders(app, config.http.secureCookies);
+  enableCors(app, config.http.allowedOrigins);
+  registerCsrfProtection(server, config.http.allowedOrigins);
+  registerBodyParsers(server);
+  await app.register(cookie);
+
+  app.useGlobalPipes(validationPipe);
+  app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));
+  app.useGlobalInterceptors(new EnvelopeInterceptor(), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  return app;
+}

@@ -1,0 +1,101 @@
+import { Body, Controller, Param, Req, Res } from '@nestjs/common';
+import { authEndpoints, type CurrentUser, LoginRequest, RegisterRequest, type SessionList, SessionParams } from '@pixelboxx/shared';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../platform/errors/app-error.ts';
+import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
+import { Endpoint } from '../platform/http/endpoint.decorator.ts';
+import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { AccessTokenService } from './access-token.service.ts';
+import { AuthService } from './auth.service.ts';
+import { SessionCookies } from './session-cookies.ts';
+import { SessionRotationService } from './session-rotation.service.ts';
+import { type IssuedTokens, SessionsService } from './sessions.service.ts';
+
+@Controller()
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: SessionsService,
+    private readonly rotation: SessionRotationService,
+    private readonly accessTokens: AccessTokenService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  @Endpoint(authEndpoints.register)
+  @RateLimit({ name: 'register', limit: 100, windowSeconds: 3600, by: 'address' })
+  async register(
+    @Body({ schema: RegisterRequest }) body: RegisterRequest,
+    @RequestOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    return this.signIn(await this.auth.register(body, origin), request, reply);
+  }
+
+  @Endpoint(authEndpoints.login)
+  @RateLimit({ name: 'login', limit: 300, windowSeconds: 3600, by: 'address' })
+  async login(
+    @Body({ schema: LoginRequest }) body: LoginRequest,
+    @RequestOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    return this.signIn(await this.auth.login(body, origin), request, reply);
+  }
+
+  @Endpoint(authEndpoints.refresh)
+  @RateLimit({ name: 'refresh', limit: 600, windowSeconds: 60, by: 'address' })
+  async refresh(
+    @RequestOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    try {
+      const tokens = await this.rotation.rotate(this.cookies.refreshToken(request), origin);
+      this.cookies.set(reply, tokens);
+      return tokens.user;
+    } catch (error) {
+      // Only theft clears. Another failure may answer a request that was overtaken by a new sign-in in another tab,
+      // whose cookies a clearing answer would wipe.
+      if (error instanceof AppError && error.code === 'REFRESH_REUSED') this.cookies.clear(reply);
+      throw error;
+    }
+  }
+
+  @Endpoint(authEndpoints.logout)
+  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const accessToken = this.cookies.accessToken(request);
+    const claims = accessToken === undefined ? null : this.accessTokens.verify(accessToken);
+    if (claims) await this.sessions.revoke(claims.sid, 'LOGOUT', claims.sub);
+    await this.rotation.end(this.cookies.refreshToken(request), 'LOGOUT');
+    this.cookies.clear(reply);
+  }
+
+  @Endpoint(authEndpoints.me)
+  me(@CurrentCaller() caller: Caller): CurrentUser {
+    return caller.user;
+  }
+
+  @Endpoint(authEndpoints.sessions)
+  async list(@CurrentCaller() caller: Caller): Promise<SessionList> {
+    return { items: await this.sessions.list(caller) };
+  }
+
+  @Endpoint(authEndpoints.revokeSession)
+  async revoke(@CurrentCaller() caller: Caller, @Param({ schema: SessionParams }) params: SessionParams): Promise<void> {
+    // Someone else's session and one that never was get the same answer.
+    if (!(await this.sessions.revoke(params.id, 'REVOKED', caller.user.id))) throw new AppError('NOT_FOUND');
+  }
+
+  @Endpoint(authEndpoints.revokeOtherSessions)
+  revokeOthers(@CurrentCaller() caller: Caller): Promise<void> {
+    return this.sessions.revokeOthers(caller);
+  }
+
+  /** New cookies replace a session this browser may still have: it is ended, not left behind (session fixation). */
+  private async signIn(tokens: IssuedTokens, request: FastifyRequest, reply: FastifyReply): Promise<CurrentUser> {
+    await this.rotation.end(this.cookies.refreshToken(request), 'REPLACED');
+    this.cookies.set(reply, tokens);
+    return tokens.user;
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { availableParallelism } from 'node:os';
+import { Admission } from '../platform/admission.ts';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
+
+export interface PasswordVerdict {
+  readonly matches: boolean;
+  /** The stored hash was made with weaker parameters than are configured now. */
+  readonly outdated: boolean;
+}
+
+/**
+ * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is what an attacker can make
+ * us do most cheaply, so few run at once and few may wait: a login storm is answered 503 early instead of exhausting memory.
+ */
+@Injectable()
+export class PasswordHasher {
+  private readonly admission = new Admission({ concurrent: Math.max(1, Math.min(4, availableParallelism())), queued: 64 });
+  private readonly parameters;
+  private readonly decoy: Promise<string>;
+
+  constructor(@InjectConfig() config: Config) {
+    const { memoryKib, iterations, parallelism } = config.passwords;
+    // The library's default algorithm is argon2id; `isOutdated` would notice another.
+    this.parameters = { memoryCost: memoryKib, timeCost: iterations, parallelism };
+    this.decoy = hash('no account has this password', this.parameters);
+    // Reported where it is awaited.
+    this.decoy.catch(() => undefined);
+  }
+
+  /** @throws AppError OVERLOADED when too many are waiting. */
+  hash(password: string): Promise<string> {
+    return this.admission.run(() => hash(password, this.parameters));
+  }
+
+  /**
+   * With `stored` null the same work is done against a real hash of today's parameters, so that an account that does
+   * not exist takes as long as a wrong password.
+   * @throws AppError OVERLOADED when too many are waiting.
+   */
+  async verify(stored: string | null, password: string): Promise<PasswordVerdict> {
+    const reference = stored ?? (await this.decoy);
+    const matches = await this.admission.run(() => verify(reference, password));
+    return { matches: matches && stored !== null, outdated: stored !== null && this.isOutdated(stored) };
+  }
+
+  private isOutdated(stored: string): boolean {
+    const [, memory, time, lanes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored) ?? [];
+    const { memoryCost, timeCost, parallelism } = this.parameters;
+    return Number(memory) !== memoryCost || Number(time) !== timeCost || Number(lanes) !== parallelism;
+  }
+}

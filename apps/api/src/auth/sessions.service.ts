@@ -1,0 +1,146 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Prisma, User } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { sha256Hex } from '../platform/digests.ts';
+import type { Caller, Origin } from '../platform/http/caller.ts';
+import { uuidv7 } from '../platform/identifiers.ts';
+import { KeyValueStore } from '../platform/redis/key-value-store.ts';
+import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
+import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
+import { currentUserOf } from '../users/users.service.ts';
+import { type AccessClaims, AccessTokenService } from './access-token.service.ts';
+import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { sessionAbsoluteSeconds, sessionIdleSeconds } from './session-lifetimes.ts';
+import { type RevocationReason, SessionsStore } from './sessions.store.ts';
+
+/** What a sign-in or a rotation hands to the browser. */
+export interface IssuedTokens {
+  readonly user: CurrentUser;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** A live session as the guard needs it. */
+const LiveSession = z.object({ userId: z.string(), authGeneration: z.int(), expiresAtMs: z.number() });
+type LiveSession = z.infer<typeof LiveSession>;
+
+/** Signed-in devices: opened, checked on every request, listed, ended. Rotation is `SessionRotationService`'s. */
+@Injectable()
+export class SessionsService implements OnModuleInit, OnApplicationShutdown {
+  private readonly live: ReplicatedCache<LiveSession>;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly sessions: SessionsStore,
+    private readonly accessTokens: AccessTokenService,
+    private readonly snapshots: UserSnapshotsService,
+    store: KeyValueStore,
+  ) {
+    this.live = new ReplicatedCache(store, {
+      name: 'session',
+      memoryTtlMs: 3000,
+      storeTtlMs: 15_000,
+      maxEntries: 50_000,
+      load: (sessionId) => this.loadLive(sessionId),
+      parse: (json) => LiveSession.parse(json),
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.live.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.live.stop();
+  }
+
+  /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
+  async open(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<IssuedTokens> {
+    const sessionId = uuidv7();
+    const refreshToken = newRefreshToken(sessionId);
+    const accessTokenId = newAccessTokenId();
+    const now = Date.now();
+    await tx.session.create({
+      data: {
+        id: sessionId,
+        userId: user.id,
+        token: sha256Hex(accessTokenId),
+        refreshToken: hashRefreshToken(refreshToken),
+        // If the password changes between check and insert, this generation is already dead.
+        authGeneration: user.authGeneration,
+        expiresAt: new Date(now + sessionIdleSeconds * 1000),
+        absoluteExpiresAt: new Date(now + sessionAbsoluteSeconds * 1000),
+        ipAddress: origin.ipAddress,
+        userAgent: origin.userAgent,
+      },
+    });
+    return this.issue(currentUserOf(user), refreshToken, accessTokenId);
+  }
+
+  issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string): IssuedTokens {
+    const claims = { sub: user.id, sid: refreshToken.sessionId, jti: accessTokenId, role: user.role };
+    return { user, accessToken: this.accessTokens.issue(claims), refreshToken: encodeRefreshToken(refreshToken) };
+  }
+
+  /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
+  async callerOf(claims: AccessClaims): Promise<Caller | null> {
+    const session = await this.live.get(claims.sid);
+    if (!session || session.userId !== claims.sub || session.expiresAtMs <= Date.now()) return null;
+    const snapshot = await this.snapshots.get(session.userId);
+    if (snapshot?.authGeneration !== session.authGeneration) return null;
+    return { sessionId: claims.sid, user: snapshot.user };
+  }
+
+  /** Ends a session everywhere. With `userId`, only if it is theirs. False if there was nothing to end. */
+  async revoke(sessionId: string, reason: RevocationReason, userId?: string): Promise<boolean> {
+    const revoked = await this.sessions.revoke(sessionId, reason, userId);
+    await this.live.invalidate(sessionId);
+    return revoked;
+  }
+
+  async revokeOthers(caller: Caller): Promise<void> {
+    const others = await this.prisma.session.findMany({
+      where: { userId: caller.user.id, revokedAt: null, id: { not: caller.sessionId } },
+      select: { id: true },
+    });
+    const ids = others.map((session) => session.id);
+    await this.prisma.session.updateMany({
+      where: { id: { in: ids }, revokedAt: null },
+      data: { revokedAt: new Date(), revokedReason: 'REVOKED' satisfies RevocationReason },
+    });
+    await Promise.all(ids.map((id) => this.live.invalidate(id)));
+  }
+
+  /** Live sessions, the most recently used first. */
+  async list(caller: Caller): Promise<SessionInfo[]> {
+    const { authGeneration } = (await this.snapshots.get(caller.user.id)) ?? { authGeneration: -1 };
+    const sessions = await this.prisma.session.findMany({
+      where: { userId: caller.user.id, revokedAt: null, authGeneration, expiresAt: { gt: new Date() } },
+      orderBy: { rotatedAt: 'desc' },
+      take: 100,
+    });
+    return sessions.map((session) => ({
+      id: session.id,
+      current: session.id === caller.sessionId,
+      userAgent: session.userAgent,
+      ipAddress: session.ipAddress,
+      createdAt: session.createdAt.toISOString(),
+      lastUsedAt: session.rotatedAt.toISOString(),
+      expiresAt: session.expiresAt.toISOString(),
+    }));
+  }
+
+  private async loadLive(sessionId: string): Promise<LiveSession | null> {
+    const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
+    if (!session || session.revokedAt || session.expiresAt.getTime() <= Date.now()) return null;
+    const { userId, authGeneration, expiresAt } = session;
+    return { userId, authGeneration, expiresAtMs: expiresAt.getTime() };
+  }
+}
+
+export function newAccessTokenId(): string {
+  return randomBytes(16).toString('base64url');
+}

@@ -1,0 +1,43 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { CurrentUser } from '@pixelboxx/shared';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.ts';
+
+/** Who is calling, as established by the access guard. */
+export interface Caller {
+  readonly sessionId: string;
+  readonly user: CurrentUser;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+  }
+}
+
+/** `@CurrentCaller() caller: Caller` in a handler whose endpoint is not public. */
+export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!caller) throw new AppError('UNAUTHENTICATED');
+  return caller;
+});
+
+/** Where a request comes from, for the records a person can read about their account. */
+export interface Origin {
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
+
+export function originOf(request: FastifyRequest): Origin {
+  return {
+    ipAddress: request.ip || null,
+    // Bounded, and without control characters that could forge lines where it is shown.
+    userAgent: request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '?').slice(0, 255) ?? null,
+    requestId: request.id,
+  };
+}
+
+export const RequestOrigin = createParamDecorator((_data: unknown, context: ExecutionContext): Origin =>
+  originOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,55 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { CurrentUser } from '@pixelboxx/shared';
+import { z } from 'zod';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { KeyValueStore } from '../platform/redis/key-value-store.ts';
+import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
+import { currentUserOf } from './current-user.ts';
+
+/** What every request needs to know of its caller. */
+const UserSnapshot = z.object({ user: CurrentUser, authGeneration: z.int() });
+export type UserSnapshot = z.infer<typeof UserSnapshot>;
+
+/** People as the access guard sees them: cached, and forgotten by every replica the moment they change. */
+@Injectable()
+export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown {
+  private readonly cache: ReplicatedCache<UserSnapshot>;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    store: KeyValueStore,
+  ) {
+    this.cache = new ReplicatedCache(store, {
+      name: 'user',
+      memoryTtlMs: 3000,
+      storeTtlMs: 10_000,
+      maxEntries: 20_000,
+      load: (userId) => this.load(userId),
+      parse: (json) => UserSnapshot.parse(json),
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.cache.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.cache.stop();
+  }
+
+  /** Null for people who left or are suspended. */
+  get(userId: string): Promise<UserSnapshot | null> {
+    return this.cache.get(userId);
+  }
+
+  /** After every committed change of a user. */
+  invalidate(userId: string): Promise<void> {
+    return this.cache.invalidate(userId);
+  }
+
+  private async load(userId: string): Promise<UserSnapshot | null> {
+    const user = await this.prisma.user.findUnique({ where: { id: userId } });
+    if (!user || user.deletedAt || user.suspendedAt) return null;
+    return { user: currentUserOf(user), authGeneration: user.authGeneration };
+  }
+}

@@ -1,0 +1,41 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import {
+  type CurrentUser,
+  type PublicProfile,
+  UpdateProfileRequest,
+  userEndpoints,
+  type UsernameAvailability,
+  UsernameAvailabilityQuery,
+  UsernameParams,
+} from '@pixelboxx/shared';
+import { type Caller, CurrentCaller } from '../platform/http/caller.ts';
+import { Endpoint } from '../platform/http/endpoint.decorator.ts';
+import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { UsersService } from './users.service.ts';
+
+@Controller()
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Endpoint(userEndpoints.availability)
+  @RateLimit({ name: 'availability', limit: 600, windowSeconds: 60, by: 'address' })
+  availability(
+    @Query({ schema: UsernameAvailabilityQuery }) query: UsernameAvailabilityQuery,
+  ): Promise<UsernameAvailability> {
+    return this.users.availability(query.username);
+  }
+
+  @Endpoint(userEndpoints.profile)
+  profile(@Param({ schema: UsernameParams }) params: UsernameParams): Promise<PublicProfile> {
+    return this.users.profile(params.username);
+  }
+
+  @Endpoint(userEndpoints.updateMe)
+  @RateLimit({ name: 'profile', limit: 120, windowSeconds: 60, by: 'user' })
+  updateMe(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: UpdateProfileRequest }) body: UpdateProfileRequest,
+  ): Promise<CurrentUser> {
+    return this.users.updateProfile(caller.user.id, body);
+  }
+}

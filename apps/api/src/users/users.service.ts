@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CurrentUser,
+  type PublicProfile,
+  type UpdateProfileRequest,
+  Username,
+  type UsernameAvailability,
+} from '@pixelboxx/shared';
+import type { Prisma, User } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { currentUserOf } from './current-user.ts';
+import { isReservedUsername } from './reserved-usernames.ts';
+import { UserSnapshotsService } from './user-snapshots.service.ts';
+
+export { currentUserOf };
+
+export type NewUser = Pick<User, 'username' | 'email' | 'passwordHash' | 'displayName'>;
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly snapshots: UserSnapshotsService,
+  ) {}
+
+  async availability(username: string): Promise<UsernameAvailability> {
+    if (!Username.safeParse(username).success) return { available: false, reason: 'INVALID' };
+    if (isReservedUsername(username)) return { available: false, reason: 'RESERVED' };
+    const taken = await this.prisma.user.findUnique({
+      where: { usernameKey: username.toLowerCase() },
+      select: { id: true },
+    });
+    return taken ? { available: false, reason: 'TAKEN' } : { available: true };
+  }
+
+  /** @throws AppError NOT_FOUND, also for people who left or are suspended. */
+  async profile(username: string): Promise<PublicProfile> {
+    const user = await this.prisma.user.findUnique({ where: { usernameKey: username.toLowerCase() } });
+    if (!user || user.deletedAt || user.suspendedAt) throw new AppError('NOT_FOUND');
+    return { ...user, createdAt: user.createdAt.toISOString() };
+  }
+
+  /** Username or e-mail, in any case; null when nobody can sign in by it. */
+  findByIdentifier(identifier: string): Promise<User | null> {
+    const key = identifier.toLowerCase();
+    // A username cannot contain "@", so the two name spaces never meet.
+    return this.prisma.user.findUnique({ where: key.includes('@') ? { email: key } : { usernameKey: key } });
+  }
+
+  /** @throws AppError VALIDATION_ERROR for a reserved name, USERNAME_TAKEN, EMAIL_TAKEN. */
+  async assertFree(username: string, email: string): Promise<void> {
+    if (isReservedUsername(username)) {
+      throw new AppError('VALIDATION_ERROR', { details: { fields: { username: ['This username is reserved.'] } } });
+    }
+    const taken = await this.prisma.user.findMany({
+      where: { OR: [{ usernameKey: username.toLowerCase() }, { email }] },
+      select: { usernameKey: true },
+    });
+    if (taken.some((user) => user.usernameKey === username.toLowerCase())) throw usernameTaken();
+    if (taken.length > 0) throw emailTaken();
+  }
+
+  /** @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, decided by the database, so that of many at once one wins. */
+  async create(tx: Prisma.TransactionClient, user: NewUser): Promise<User> {
+    try {
+      return await tx.user.create({ data: { ...user, usernameKey: user.username.toLowerCase() } });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw violatedField(error) === 'email' ? emailTaken() : usernameTaken();
+      throw error;
+    }
+  }
+
+  async updateProfile(userId: string, change: UpdateProfileRequest): Promise<CurrentUser> {
+    const data = change.displayName === undefined ? {} : { displayName: change.displayName };
+    const user = await this.prisma.user.update({ where: { id: userId }, data });
+    await this.snapshots.invalidate(userId);
+    return currentUserOf(user);
+  }
+
+  /** The caller owns the transaction, and invalidates the user's snapshot after its commit. */
+  async setAvatar(tx: Prisma.TransactionClient, userId: string, avatarUrl: string | null): Promise<CurrentUser> {
+    return currentUserOf(await tx.user.update({ where: { id: userId }, data: { avatarUrl } }));
+  }
+}
+
+function usernameTaken(): AppError {
+  return new AppError('USERNAME_TAKEN', { details: { fields: { username: ['This username is taken.'] } } });
+}
+
+function emailTaken(): AppError {
+  return new AppError('EMAIL_TAKEN', { details: { fields: { email: ['An account with this e-mail exists.'] } } });
+}
+
+function isUniqueViolation(error: unknown): error is Error & { meta?: unknown } {
+  return error instanceof Error && 'code' in error && error.code === 'P2002';
+}
+
+function violatedField(error: { meta?: unknown }): 'email' | 'username' {
+  return JSON.stringify(error.meta ?? '').includes('email') ? 'email' : 'username';
+}
