@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Migration } from '../../prisma/engine/migration-files.ts';
+
+export const SNAPSHOT_DIR = join(import.meta.dirname, '../../node_modules/.cache/pixelboxx-test-database');
+
+/** Names what these migrations make; another PGlite or Postgres layout needs another snapshot, hence the version. */
+function fingerprint(migrations: Migration[]): string {
+  const content = migrations.map(({ name, checksum }) => `${name} ${checksum}`).join('\n');
+  return createHash('sha256').update(`pglite 0.5.14\n${content}`).digest('hex').slice(0, 16);
+}
+
+export const snapshotPath = (migrations: Migration[]): string => join(SNAPSHOT_DIR, `${fingerprint(migrations)}.tar`);
+
+export const templateName = (migrations: Migration[]): string => `pixelboxx_template_${fingerprint(migrations)}`;
+
+export function databaseUrlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import { applyMigrations } from '../../prisma/engine/apply.ts';
+import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
+import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database-template.ts';
+
+const silent = (): void => undefined;
+
+/** Prepares, once per run, the migrated database that every test file begins with. */
+export default async function setup(): Promise<void> {
+  const realUrl = process.env['TEST_DATABASE_URL'];
+  if (realUrl) await prepareTemplate(realUrl);
+  else await prepareSnapshot();
+}
+
+async function prepareSnapshot(): Promise<void> {
+  const path = snapshotPath(readMigrations(OWN_FILES));
+  if (existsSync(path)) return;
+  const database = await startEmbeddedPostgres();
+  try {
+    await applyMigrations(database.url, OWN_FILES, { report: silent });
+    mkdirSync(SNAPSHOT_DIR, { recursive: true });
+    // Renaming shows the file to a run beside this one complete or not at all.
+    const unfinished = join(SNAPSHOT_DIR, `${randomUUID()}.part`);
+    writeFileSync(unfinished, await database.snapshot());
+    for (const name of readdirSync(SNAPSHOT_DIR)) if (name.endsWith('.tar')) rmSync(join(SNAPSHOT_DIR, name));
+    renameSync(unfinished, path);
+  } finally {
+    await database.stop();
+  }
+}
+
+async function prepareTemplate(realUrl: string): Promise<void> {
+  const name = templateName(readMigrations(OWN_FILES));
+  const client = new pg.Client({ connectionString: realUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
+  } finally {
+    await client.end();
+  }
+  await applyMigrations(databaseUrlOf(realUrl, name), OWN_FILES, { report: silent });
+}
