@@ -7,7 +7,9 @@ type Command = (args: string[]) => Promise<number>;
 /** Loaded on demand: starting must not wait for what checking needs. */
 const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).start,
+  dev: async () => (await import('./commands/dev.ts')).dev,
   test: async () => (await import('./commands/test.ts')).test,
+  db: async () => (await import('./commands/db.ts')).db,
 };
 
 function isUsageError(error: unknown): error is Error {

@@ -37,6 +37,10 @@ export class Stack {
     return this.#failure.promise;
   }
 
+  get isStopping(): boolean {
+    return this.#supervisor.isStopping;
+  }
+
   /** Brings the database to the current schema. @returns the environment of the services */
   async prepareDatabase(): Promise<Environment> {
     const { settings, mode } = this.#options;
@@ -56,15 +60,21 @@ export class Stack {
     return env;
   }
 
-  /** Starts every service and waits until each is ready. */
-  async startServices(env: Environment, skip: readonly string[] = []): Promise<void> {
+  /**
+   * Starts every service and waits until each is ready.
+   * @param launch how to start one; by default once, so that its end is the stack's
+   */
+  async startServices(
+    env: Environment,
+    launch: (service: ServiceSpec) => void = (service) => void this.startService(service, env),
+  ): Promise<void> {
     const { settings, mode } = this.#options;
     const progress = startProgress('Starting');
-    const wanted = services(settings, mode).filter(({ name }) => !skip.includes(name));
+    const wanted = services(settings, mode);
     const waiting = new Set<string>(wanted.map(({ name }) => name));
     progress.update([...waiting].join(', '));
     try {
-      for (const service of wanted) this.startService(service, env);
+      wanted.forEach(launch);
       const allReady = wanted.map(async ({ name, readyUrl }) => {
         await untilReady(name, readyUrl, logPath(settings, name));
         waiting.delete(name);

@@ -1,0 +1,107 @@
+/** Which way dependencies may point; `docs/architecture.md` shows the picture. Checked by `npm run check`. */
+const feature = '^apps/api/src/(?!platform/|generated/)';
+const otherFeature = { path: `${feature}[^/]+/` };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'shared-imports-zod-only',
+      comment: 'It runs in browsers, servers and tests alike.',
+      severity: 'error',
+      from: { path: '^packages/shared/src/' },
+      to: { pathNot: ['^packages/shared/src/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'ui-knows-no-product',
+      comment: 'Components show what they are given: no contracts, no data.',
+      severity: 'error',
+      from: { path: '^packages/ui/' },
+      to: { path: ['^apps/', '^packages/shared/', '^scripts/', '^e2e/'] },
+    },
+    {
+      name: 'web-talks-to-the-api-over-http',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: ['^apps/(?!web/)', '^scripts/', '^e2e/'] },
+    },
+    {
+      name: 'ai-service-imports-shared-only',
+      severity: 'error',
+      from: { path: '^apps/ai-service/' },
+      to: { path: ['^apps/(?!ai-service/)', '^packages/ui/', '^scripts/', '^e2e/'] },
+    },
+    {
+      name: 'api-imports-shared-only',
+      severity: 'error',
+      from: { path: '^apps/api/src/' },
+      to: { path: ['^apps/(?!api/)', '^packages/ui/', '^scripts/', '^e2e/'] },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      severity: 'error',
+      from: { path: '^apps/api/src/platform/' },
+      to: { path: `${feature}` },
+    },
+    {
+      name: 'features-point-downward',
+      comment: 'auth → users ← uploads: whoever stands on another feature stands on users.',
+      severity: 'error',
+      from: { path: `${feature}([^/]+)/` },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|$1)/'] },
+    },
+    {
+      name: 'features-meet-through-services',
+      severity: 'error',
+      from: { path: `${feature}([^/]+)/`, pathNot: '\\.module\\.ts$' },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.service\\.ts$'] },
+    },
+    {
+      name: 'modules-import-modules',
+      severity: 'error',
+      from: { path: `${feature}([^/]+)/.*\\.module\\.ts$` },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.(service|module)\\.ts$'] },
+    },
+    {
+      name: 'e2e-is-a-black-box',
+      severity: 'error',
+      from: { path: '^e2e/' },
+      to: { path: ['^apps/', '^packages/ui/', '^scripts/'] },
+    },
+    {
+      name: 'no-tests-in-production',
+      severity: 'error',
+      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: ['\\.test\\.tsx?$', '/test/'], pathNot: 'node_modules' },
+    },
+    {
+      name: 'no-dev-dependencies-in-production',
+      comment: 'Images are built without them.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/[^/]+/src/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'] },
+    },
+    {
+      name: 'only-declared-dependencies',
+      comment: 'A package that another one happens to bring may be gone tomorrow.',
+      severity: 'error',
+      from: { path: '^(apps|packages)/[^/]+/src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(^|/)(dist|\\.next|coverage|\\.data)/', '^apps/api/src/generated/', 'next-env\\.d\\.ts$'] },
+    tsPreCompilationDeps: 'specify',
+    // For web's `@/` alias, the only one.
+    tsConfig: { fileName: 'apps/web/tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+    cache: false,
+  },
+};
