@@ -1,0 +1,15 @@
+import path from 'node:path';
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  transpilePackages: ['@pixelboxx/shared', '@pixelboxx/ui'],
+  turbopack: { root: path.join(import.meta.dirname, '../..') },
+  // Types are checked by the typecheck task, on the same sources, at the same time.
+  typescript: { ignoreBuildErrors: true },
+  // Avatars arrive in fixed sizes from a cache that never expires: nothing is left to optimise.
+  images: { unoptimized: true },
+};
+
+export default config;

@@ -1,0 +1,76 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { readEnv, type Env } from './src/env.ts';
+import { createWebServer } from './src/server/web-server.ts';
+
+const shutdownLimitMs = 10_000;
+
+function log(event: string, fields: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), service: 'web', event, ...fields })}\n`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function readEnvOrFail(): Env {
+  try {
+    return readEnv();
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Takes the port first: a port that is taken is told at once, not after pages were prepared. */
+async function listen(server: Server, { WEB_HOST: host, WEB_PORT: port }: Env): Promise<AddressInfo> {
+  await new Promise<void>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') fail(`Port ${port} on ${host} is taken. Set WEB_PORT to a free one.`);
+      fail(`Cannot listen on ${host}:${port} (WEB_HOST, WEB_PORT): ${error.message}`);
+    });
+    server.listen(port, host, resolve);
+  });
+  return server.address() as AddressInfo;
+}
+
+async function main(): Promise<void> {
+  const env = readEnvOrFail();
+  const dev = process.argv.includes('--dev');
+  let ready = false;
+  const pages = Promise.withResolvers<ReturnType<ReturnType<typeof next>['getRequestHandler']>>();
+  // Next attaches its live reload to the server it is given. This one never listens, so that the real one decides first.
+  const upgrades = createServer();
+  const server = createWebServer({
+    apiUrl: env.API_URL,
+    publicProtocol: env.WEB_ORIGIN.startsWith('https:') ? 'https' : 'http',
+    isReady: () => ready,
+    renderPage: (request, response) => void pages.promise.then((render) => render(request, response)),
+    ...(dev && {
+      upgradePage: (request, socket, head) => {
+        if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy();
+      },
+    }),
+  });
+  const { address, port } = await listen(server, env);
+  const app = next({ dev, dir: import.meta.dirname, hostname: env.WEB_HOST, port, httpServer: upgrades });
+  stopOnSignal(server, () => app.close());
+  await app.prepare();
+  pages.resolve(app.getRequestHandler());
+  ready = true;
+  log('listening', { address: `http://${address.includes(':') ? `[${address}]` : address}:${port}`, mode: dev ? 'development' : 'production' });
+}
+
+function stopOnSignal(server: Server, closeApp: () => Promise<void>): void {
+  const stop = (signal: NodeJS.Signals) => {
+    log('stopping', { signal });
+    setTimeout(() => process.exit(0), shutdownLimitMs).unref();
+    server.close(() => void closeApp().finally(() => process.exit(0)));
+    server.closeIdleConnections();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)));

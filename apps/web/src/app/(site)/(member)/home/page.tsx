@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { HomeView } from '@/home/home-view.tsx';
+
+export const metadata: Metadata = { title: 'Home' };
+
+export default function HomePage() {
+  return <HomeView />;
+}

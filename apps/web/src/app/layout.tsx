@@ -1,0 +1,42 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { readEnv } from '@/env.ts';
+import { readSession } from '@/session/read-session.ts';
+import { SessionProvider } from '@/session/session-provider.tsx';
+import { SkipLink } from '@/shell/skip-link.tsx';
+import { ThemeProvider } from '@/theme/theme-provider.tsx';
+import './globals.css';
+
+export function generateMetadata(): Metadata {
+  return {
+    metadataBase: new URL(readEnv().WEB_ORIGIN),
+    title: { default: 'Pixelboxx — your pictures, your people', template: '%s · Pixelboxx' },
+    description: 'A calm home for your pictures and the people in them. Choose a name, show your face, stay in charge.',
+    applicationName: 'Pixelboxx',
+    openGraph: { type: 'website', siteName: 'Pixelboxx' },
+  };
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5faf8' },
+    { media: '(prefers-color-scheme: dark)', color: '#0b1516' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? '';
+  return (
+    // The theme script sets an attribute here before React looks.
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <ThemeProvider nonce={nonce}>
+          <SkipLink />
+          <SessionProvider initial={await readSession()}>{children}</SessionProvider>
+        </ThemeProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const Origin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
+
+const Env = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  WEB_HOST: z.string().min(1).default('127.0.0.1'),
+  WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Where browsers find this site. Decides cookie names, HSTS and canonical addresses. */
+  WEB_ORIGIN: Origin.default('http://localhost:3000'),
+  /** Where this process finds the API. Never seen by a browser. */
+  API_URL: Origin.default('http://127.0.0.1:4000'),
+  /** Origin of a CDN or bucket that pictures are served from, when they are not served by the API. */
+  S3_PUBLIC_URL: z.preprocess((value) => value || undefined, Origin.optional()),
+});
+export type Env = Readonly<z.infer<typeof Env>>;
+
+/** Reads the configuration. Throws an error with one line for every variable that is wrong. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = Env.safeParse(present);
+  if (result.success) return Object.freeze(result.data);
+  const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration is not valid:\n${faults.join('\n')}`);
+}

@@ -1,0 +1,34 @@
+import { ApiError } from '@pixelboxx/shared';
+
+/** A failed submission, sorted by where a person expects to read about it. */
+export interface FormFailure {
+  /** Message by field name. */
+  fields: Record<string, string>;
+  /** What belongs to no field of this form. */
+  message: string | null;
+  /** When the form may be sent again. */
+  retryAfterSeconds: number | null;
+}
+
+/** Codes that are about one field, though the API names none. */
+const fieldOfCode: Record<string, string> = { USERNAME_TAKEN: 'username', EMAIL_TAKEN: 'email' };
+
+const unexpected = 'Something went wrong. Nothing you entered is lost; please try again.';
+
+/** Sorts a failure into fields and form, so that every message stands where it can be acted on. */
+export function formFailure(error: unknown, fieldNames: readonly string[]): FormFailure {
+  if (!(error instanceof ApiError)) return { fields: {}, message: unexpected, retryAfterSeconds: null };
+  const field = fieldOfCode[error.code];
+  if (field && fieldNames.includes(field)) {
+    return { fields: { [field]: error.message }, message: null, retryAfterSeconds: null };
+  }
+  const fields: Record<string, string> = {};
+  const homeless: string[] = [];
+  for (const [path, messages] of Object.entries(error.details.fields ?? {})) {
+    if (fieldNames.includes(path)) fields[path] = messages.join(' ');
+    else homeless.push(...messages);
+  }
+  const placed = Object.keys(fields).length > 0;
+  const message = homeless.length > 0 ? homeless.join(' ') : placed ? null : error.message;
+  return { fields, message, retryAfterSeconds: error.details.retryAfterSeconds ?? null };
+}

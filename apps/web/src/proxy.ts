@@ -1,0 +1,29 @@
+import { NextResponse, type NextRequest } from 'next/server';
+import { readEnv } from './env.ts';
+import { contentSecurityPolicy } from './security/content-security-policy.ts';
+import { securityHeaders } from './security/security-headers.ts';
+
+const env = readEnv();
+const secure = env.WEB_ORIGIN.startsWith('https:');
+
+/** Gives every page its nonce, its security headers and, for layouts that cannot see it, its own address. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+  const policy = contentSecurityPolicy({
+    nonce,
+    secure,
+    development: env.NODE_ENV === 'development',
+    assetOrigin: env.S3_PUBLIC_URL,
+  });
+  const { pathname, search } = request.nextUrl;
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('x-page-address', pathname + search);
+  headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('Content-Security-Policy', policy);
+  for (const [name, value] of Object.entries(securityHeaders({ pathname, secure }))) response.headers.set(name, value);
+  return response;
+}
+
+export const config = { matcher: ['/((?!_next/static|_next/image).*)'] };

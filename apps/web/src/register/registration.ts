@@ -1,0 +1,17 @@
+import { RegisterRequest } from '@pixelboxx/shared';
+import { z } from 'zod';
+
+/** What the form asks for: the contract's request, and the password a second time. */
+export const Registration = RegisterRequest.omit({ displayName: true })
+  .extend({ confirmPassword: z.string() })
+  .refine(({ password, confirmPassword }) => password === confirmPassword, {
+    path: ['confirmPassword'],
+    error: 'The two passwords are not the same.',
+    // Said together with everything else that is wrong, not only after the rest is right.
+    when: ({ value }) => hasBothPasswords(value),
+  });
+export type Registration = z.infer<typeof Registration>;
+
+function hasBothPasswords(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'password' in value && 'confirmPassword' in value;
+}

@@ -1,0 +1,17 @@
+const channelName = 'pixelboxx:session';
+
+export type SessionNews = 'signed-in' | 'signed-out';
+
+export interface SessionChannel {
+  tell: (news: SessionNews) => void;
+  close: () => void;
+}
+
+/** Tells the other tabs of this site that someone signed in or out. A tab never hears itself. */
+export function openSessionChannel(listen: (news: SessionNews) => void): SessionChannel {
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (data === 'signed-in' || data === 'signed-out') listen(data);
+  };
+  return { tell: (news) => channel.postMessage(news), close: () => channel.close() };
+}

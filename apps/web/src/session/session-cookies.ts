@@ -1,0 +1,10 @@
+interface CookieNames {
+  access: string;
+  refresh: string;
+}
+
+/** Browsers accept the `__Host-` prefix by https only, where it ties a cookie to this very host (RFC 6265bis). */
+export function sessionCookieNames(webOrigin: string): CookieNames {
+  const prefix = webOrigin.startsWith('https:') ? '__Host-' : '';
+  return { access: `${prefix}pbx_access`, refresh: `${prefix}pbx_refresh` };
+}

@@ -1,0 +1,54 @@
+import { ApiError } from '@pixelboxx/shared';
+import type { TabLock } from './tab-lock.ts';
+
+/** A tab that waited while another renewed the session finds new cookies in the jar: it need not renew again. */
+const freshForMs = 10_000;
+const renewedAtKey = 'pixelboxx:session-renewed-at';
+
+interface RenewalOptions {
+  /** POST /v1/auth/refresh. */
+  refresh: () => Promise<unknown>;
+  lock: TabLock;
+  storage: Storage;
+  onEnded: () => void;
+  now?: () => number;
+}
+
+/**
+ * Makes the function that renews the session once, however many calls and tabs ask for it at the same time. It
+ * resolves true when there are new cookies and false when the session has ended (401). When nobody can tell (no
+ * network, 503), it throws that `ApiError`: an outage must never look like being signed out.
+ */
+export function createSessionRenewal(options: RenewalOptions): () => Promise<boolean> {
+  const now = options.now ?? Date.now;
+  let running: Promise<boolean> | null = null;
+
+  const isFresh = () => {
+    const age = now() - Number(options.storage.getItem(renewedAtKey) ?? Number.NaN);
+    return age >= 0 && age < freshForMs;
+  };
+  const renew = async () => {
+    if (isFresh()) return true;
+    try {
+      await options.refresh();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      options.onEnded();
+      return false;
+    }
+    options.storage.setItem(renewedAtKey, String(now()));
+    return true;
+  };
+
+  return () => {
+    running ??= options.lock(renew).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+/** Forgets that the session was renewed: what comes next is another session, or none. */
+export function forgetRenewal(storage: Storage): void {
+  storage.removeItem(renewedAtKey);
+}

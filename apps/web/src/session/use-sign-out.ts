@@ -1,0 +1,29 @@
+import { ApiError } from '@pixelboxx/shared';
+import { useState } from 'react';
+import { useSession } from './session-provider.tsx';
+
+interface SignOut {
+  signOut: () => Promise<void>;
+  leaving: boolean;
+  /** Why it did not work: then the person is still signed in and must know. */
+  failure: string | null;
+}
+
+export function useSignOut(): SignOut {
+  const session = useSession();
+  const [leaving, setLeaving] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const signOut = async () => {
+    if (leaving) return;
+    setLeaving(true);
+    setFailure(null);
+    try {
+      await session.signOut();
+    } catch (error) {
+      setLeaving(false);
+      const reason = error instanceof ApiError ? error.message : 'Something went wrong.';
+      setFailure(`You are still signed in. ${reason}`);
+    }
+  };
+  return { signOut, leaving, failure };
+}

@@ -1,0 +1,61 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar } from '@pixelboxx/ui';
+import { House, LogOut, Settings, UserRound, type LucideIcon } from 'lucide-react';
+import Link from 'next/link';
+import { useRef } from 'react';
+import { nameOf } from '@/profile/name-of.ts';
+import { useSignOut } from '@/session/use-sign-out.ts';
+
+const entryStyles =
+  'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
+
+/** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
+export function AccountMenu({ user }: { user: CurrentUser }) {
+  const panel = useRef<HTMLDivElement>(null);
+  const { signOut, leaving, failure } = useSignOut();
+  const entries: { href: string; label: string; Icon: LucideIcon }[] = [
+    { href: '/home', label: 'Home', Icon: House },
+    { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
+    { href: '/settings', label: 'Settings', Icon: Settings },
+  ];
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="account-menu"
+        aria-label="Your account"
+        className="rounded-2xl p-1 transition-colors hover:bg-sunken"
+      >
+        <Avatar name={nameOf(user)} src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 64)} className="size-9" />
+      </button>
+      <div
+        ref={panel}
+        id="account-menu"
+        popover="auto"
+        className="border-line bg-surface text-ink shadow-lift open:animate-appear fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] w-64 rounded-2xl border p-1.5"
+      >
+        <p className="border-line mb-1.5 border-b px-3 pt-2 pb-3">
+          <span className="block truncate font-semibold">{nameOf(user)}</span>
+          <span className="text-ink-faint block truncate text-sm">@{user.username}</span>
+        </p>
+        <nav aria-label="Your account">
+          {entries.map(({ href, label, Icon }) => (
+            <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
+              <Icon aria-hidden="true" className="text-ink-faint size-5" />
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
+          <LogOut aria-hidden="true" className="text-ink-faint size-5" />
+          {leaving ? 'Signing out…' : 'Sign out'}
+        </button>
+        <p role="alert" className="text-danger px-3 text-sm not-empty:pb-2">
+          {failure}
+        </p>
+      </div>
+    </>
+  );
+}

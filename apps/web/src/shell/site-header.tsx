@@ -1,0 +1,31 @@
+'use client';
+import { buttonStyles, Logo } from '@pixelboxx/ui';
+import Link from 'next/link';
+import { homePath } from '@/session/safe-redirect.ts';
+import { useSession } from '@/session/session-provider.tsx';
+import { AccountMenu } from './account-menu.tsx';
+
+export function SiteHeader() {
+  const { session } = useSession();
+  const user = session.status === 'signed-in' ? session.user : null;
+  return (
+    <header className="border-b border-line bg-canvas">
+      <div className="mx-auto flex h-16 max-w-6xl items-center justify-between gap-3 px-4 sm:px-6">
+        <Link href={user ? homePath : '/'} className="rounded-lg">
+          <Logo />
+        </Link>
+        {user && <AccountMenu user={user} />}
+        {session.status === 'signed-out' && (
+          <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
+            <Link href="/login" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
+              Sign in
+            </Link>
+            <Link href="/register" className={buttonStyles({ size: 'small', className: 'max-[24rem]:hidden' })}>
+              Create account
+            </Link>
+          </nav>
+        )}
+      </div>
+    </header>
+  );
+}

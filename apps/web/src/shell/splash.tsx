@@ -1,0 +1,11 @@
+import { LogoMark } from '@pixelboxx/ui';
+
+/** Stands in for a page while it is being found out what to show. */
+export function Splash() {
+  return (
+    <div role="status" className="grid min-h-[60dvh] place-items-center">
+      <LogoMark className="motion-safe:animate-breathe size-14" />
+      <span className="sr-only">Loading…</span>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+import { Field as BaseField } from '@base-ui/react/field';
+import { CircleAlert } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
+import { cn } from './class-names.ts';
+
+export const controlStyles = cn(
+  'h-12 w-full rounded-xl border border-line-strong bg-surface px-4 text-base text-ink',
+  'transition-[border-color,box-shadow] duration-150 placeholder:text-ink-faint',
+  'hover:border-ink-faint focus:border-brand focus:shadow-[0_0_0_3px_var(--brand-soft)] focus-visible:outline-offset-0',
+  'data-invalid:border-danger data-invalid:focus:shadow-[0_0_0_3px_var(--danger-soft)]',
+  'read-only:bg-sunken read-only:text-ink-soft disabled:opacity-60',
+);
+
+export interface FieldProps {
+  label: string;
+  /** Beside the label, at the end of the line: a link, a counter. */
+  aside?: ReactNode;
+  description?: ReactNode;
+  /** What is wrong with the value. Announced with the control and shown instead of the description. */
+  error?: string | undefined;
+  className?: string | undefined;
+}
+
+interface FieldFrameProps extends FieldProps {
+  children: ReactNode;
+  /** Under the control, whether or not there is an error. */
+  after?: ReactNode;
+}
+
+/** Label, control, description and error, wired to each other for assistive technology. */
+export function FieldFrame({ label, aside, description, error, className, children, after }: FieldFrameProps) {
+  return (
+    <BaseField.Root invalid={Boolean(error)} className={cn('flex flex-col gap-1.5', className)}>
+      <div className="flex items-baseline justify-between gap-3">
+        <BaseField.Label className="text-[0.9375rem] font-semibold">{label}</BaseField.Label>
+        {aside}
+      </div>
+      {children}
+      {error ? (
+        <BaseField.Error match className="animate-appear flex items-start gap-1.5 text-sm font-medium text-danger">
+          <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+          <span>{error}</span>
+        </BaseField.Error>
+      ) : (
+        description && <BaseField.Description className="text-sm text-ink-faint">{description}</BaseField.Description>
+      )}
+      {after}
+    </BaseField.Root>
+  );
+}
+
+export type TextFieldProps = FieldProps & Omit<ComponentProps<'input'>, 'className'> & Pick<FieldFrameProps, 'after'>;
+
+export function TextField({ label, aside, description, error, className, after, ...input }: TextFieldProps) {
+  return (
+    <FieldFrame {...{ label, aside, description, error, className, after }}>
+      <BaseField.Control {...input} className={controlStyles} />
+    </FieldFrame>
+  );
+}

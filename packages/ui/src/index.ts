@@ -1,0 +1,15 @@
+export { Alert } from './alert.tsx';
+export { Avatar, initialsOf } from './avatar.tsx';
+export { buttonStyles } from './button-styles.ts';
+export { Button, type ButtonProps } from './button.tsx';
+export { Card } from './card.tsx';
+export { cn } from './class-names.ts';
+export { Dialog } from './dialog.tsx';
+export { TextField, type TextFieldProps } from './field.tsx';
+export { Logo, LogoMark } from './logo.tsx';
+export { PasswordField } from './password-field.tsx';
+export { Skeleton } from './skeleton.tsx';
+export { Slider } from './slider.tsx';
+export { Spinner } from './spinner.tsx';
+export { StrengthMeter, type Strength } from './strength-meter.tsx';
+export { ThemeToggle, type ThemeChoice } from './theme-toggle.tsx';

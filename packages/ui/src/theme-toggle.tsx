@@ -1,0 +1,39 @@
+'use client';
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { cn } from './class-names.ts';
+
+export type ThemeChoice = 'light' | 'system' | 'dark';
+
+const choices = [
+  { value: 'light', label: 'Light theme', Icon: Sun },
+  { value: 'system', label: 'Theme of the device', Icon: Monitor },
+  { value: 'dark', label: 'Dark theme', Icon: Moon },
+] as const;
+
+interface ThemeToggleProps {
+  /** Null until the stored choice is known. */
+  value: ThemeChoice | null;
+  onChange: (value: ThemeChoice) => void;
+}
+
+export function ThemeToggle({ value, onChange }: ThemeToggleProps) {
+  return (
+    <div role="group" aria-label="Theme" className="inline-flex gap-0.5 rounded-xl bg-sunken p-1">
+      {choices.map(({ value: choice, label, Icon }) => (
+        <button
+          key={choice}
+          type="button"
+          aria-label={label}
+          aria-pressed={value === choice}
+          onClick={() => onChange(choice)}
+          className={cn(
+            'grid size-8 place-items-center rounded-lg text-ink-faint transition-colors hover:text-ink',
+            value === choice && 'bg-surface text-ink shadow-lift',
+          )}
+        >
+          <Icon aria-hidden="true" className="size-4" />
+        </button>
+      ))}
+    </div>
+  );
+}
