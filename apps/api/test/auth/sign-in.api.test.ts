@@ -1,0 +1,92 @@
+import { authEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { goodPassword, newCredentials, register } from '../support/people.ts';
+
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.stop());
+
+describe('registering', () => {
+  it('creates the account and signs in', async () => {
+    const { browser, user, credentials } = await register(app, { displayName: 'Mina' });
+    expect(user).toMatchObject({ username: credentials.username, displayName: 'Mina', role: 'USER', isVerified: false });
+    expect(await browser.call(authEndpoints.me)).toEqual(user);
+  });
+
+  it('answers one 201 and otherwise 409 to twenty identical registrations at once', async () => {
+    const credentials = newCredentials();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => app.browser().post('/v1/auth/register', credentials)),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
+  });
+
+  it.each([
+    ['username', 'USERNAME_TAKEN'],
+    ['email', 'EMAIL_TAKEN'],
+  ] as const)('refuses a %s that is taken in another case', async (field, code) => {
+    const { credentials } = await register(app);
+    const again = { ...newCredentials(), [field]: credentials[field].toUpperCase() };
+    await expect(app.browser().call(authEndpoints.register, { body: again })).rejects.toMatchObject({ code, status: 409 });
+  });
+
+  it.each([
+    ['password1', /most common/],
+    ['qwerty123', /most common/],
+    ['Pixelboxx1', /name of this site/],
+    ['short', /at least 8/],
+  ])('refuses the password %s with a reason', async (password, reason) => {
+    const answer = app.browser().call(authEndpoints.register, { body: newCredentials({ password }) });
+    await expect(answer).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: { fields: { password: [expect.stringMatching(reason)] } },
+    });
+  });
+
+  it('refuses a reserved username', async () => {
+    const answer = app.browser().call(authEndpoints.register, { body: newCredentials({ username: 'Pixel_Boxx' }) });
+    await expect(answer).rejects.toMatchObject({ details: { fields: { username: ['This username is reserved.'] } } });
+  });
+});
+
+describe('signing in', () => {
+  it('accepts the username or the e-mail in any case', async () => {
+    const { credentials, user } = await register(app);
+    for (const identifier of [credentials.username.toUpperCase(), credentials.email.toUpperCase()]) {
+      const signedIn = app.browser().call(authEndpoints.login, { body: { identifier, password: goodPassword } });
+      expect(await signedIn).toEqual(user);
+    }
+  });
+
+  it('gives a wrong password and an unknown account the same answer', async () => {
+    const { credentials } = await register(app);
+    const attempts = [credentials.username, 'nobody_here'].map(async (identifier) => {
+      const answer = await app.browser().post('/v1/auth/login', { identifier, password: 'not the password' });
+      const { error } = (await answer.json()) as { error: Record<string, unknown> };
+      return { status: answer.status, ...error, requestId: null };
+    });
+    const [known, unknown] = await Promise.all(attempts);
+    expect(known).toEqual(unknown);
+    expect(known).toMatchObject({ status: 401, code: 'INVALID_CREDENTIALS' });
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session at once for both saved cookies', async () => {
+    const { browser } = await register(app);
+    const saved = browser.clone();
+    await browser.call(authEndpoints.logout);
+    expect(browser.cookies.size).toBe(0);
+    await expect(saved.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(saved.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
+  });
+
+  it('answers 204 without any session', async () => {
+    await expect(app.browser().call(authEndpoints.logout)).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,45 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import 'reflect-metadata';
+import { createApp } from '../../src/app.ts';
+import { PrismaService } from '../../src/platform/database/prisma.service.ts';
+import { Browser } from './browser.ts';
+import { testConfig } from './config.ts';
+import { createTestDatabase } from './database.ts';
+
+/** The whole api on a port of its own, with a database of its own. */
+export interface RunningApp {
+  readonly app: NestFastifyApplication;
+  readonly prisma: PrismaService;
+  readonly baseUrl: string;
+  readonly databaseUrl: string;
+  /** A new client with an empty cookie jar. */
+  browser(): Browser;
+  stop(): Promise<void>;
+}
+
+/** Another process of the same service in all but name: its own app and pool on the same database and settings. */
+export async function startReplica(settings: Record<string, string | undefined>): Promise<Omit<RunningApp, 'databaseUrl'>> {
+  const app = await createApp(testConfig(settings));
+  await app.listen(0, '127.0.0.1');
+  const baseUrl = await app.getUrl();
+  return {
+    app,
+    prisma: app.get(PrismaService),
+    baseUrl,
+    browser: () => new Browser(baseUrl),
+    stop: () => app.close(),
+  };
+}
+
+export async function startApp(settings: Record<string, string | undefined> = {}): Promise<RunningApp> {
+  const database = await createTestDatabase();
+  const replica = await startReplica({ ...settings, DATABASE_URL: database.url });
+  return {
+    ...replica,
+    databaseUrl: database.url,
+    stop: async () => {
+      await replica.stop();
+      await database.stop();
+    },
+  };
+}
