@@ -13,7 +13,9 @@ interface LockRecord {
 
 export class DataDirectoryInUse extends Error {
   constructor(dataDir: string, { pid, port }: LockRecord) {
-    super(`Data directory ${dataDir} is in use by process ${pid} (port ${port}). Stop it first, or use another directory.`);
+    super(
+      `Data directory ${dataDir} is in use by process ${pid} (port ${port}). Stop it first, or use another directory.`,
+    );
   }
 }
 

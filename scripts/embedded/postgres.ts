@@ -114,7 +114,8 @@ function serve(
   return {
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const session of open.values()) session.terminate('57P01', 'terminating connection due to administrator command');
+      for (const session of open.values())
+        session.terminate('57P01', 'terminating connection due to administrator command');
       const impatience = setTimeout(() => open.forEach((_, socket) => socket.destroy()), 1000);
       await closed;
       clearTimeout(impatience);
@@ -140,7 +141,10 @@ function once(work: () => Promise<void>): () => Promise<void> {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, port: { type: 'string', default: '0' } } });
   const dataDir = values['data-dir'];
-  const postgres = await startEmbeddedPostgres({ ...(dataDir !== undefined && { dataDir }), port: Number(values.port) });
+  const postgres = await startEmbeddedPostgres({
+    ...(dataDir !== undefined && { dataDir }),
+    port: Number(values.port),
+  });
   const stop = (): void => {
     void postgres.stop().then(() => process.exit(0));
   };
@@ -153,7 +157,9 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   main().catch((error: unknown) => {
-    process.stderr.write(`Embedded Postgres did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `Embedded Postgres did not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     process.exit(1);
   });
 }

@@ -52,20 +52,33 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
       deadlineMs: deadlineMs(options),
       ...(options.retry !== undefined && { retry: options.retry }),
     });
-    say(applied.length === 0 ? 'Nothing to apply: the database is up to date.' : `Applied ${applied.length} migration(s).`);
+    say(
+      applied.length === 0
+        ? 'Nothing to apply: the database is up to date.'
+        : `Applied ${applied.length} migration(s).`,
+    );
   },
   async reset(_, options) {
     const { resetDatabase } = await import('./engine/reset.ts');
     const url = requireUrl();
     const { isProduction } = environment;
-    await resetDatabase(url, OWN_FILES, { report: say, isProduction, force: options.force === true, deadlineMs: deadlineMs(options) });
+    await resetDatabase(url, OWN_FILES, {
+      report: say,
+      isProduction,
+      force: options.force === true,
+      deadlineMs: deadlineMs(options),
+    });
     await seed(url);
   },
   async check() {
     const { checkDatabase } = await import('./engine/check.ts');
     const findings = await checkDatabase(OWN_FILES, environment.url);
     if (findings.length > 0) throw new DatabaseProblem(findings.join('\n'));
-    say(environment.url === undefined ? 'The migrations equal schema.prisma.' : 'The database, the migrations and schema.prisma agree.');
+    say(
+      environment.url === undefined
+        ? 'The migrations equal schema.prisma.'
+        : 'The database, the migrations and schema.prisma agree.',
+    );
   },
   seed: () => seed(requireUrl()),
 };

@@ -9,7 +9,12 @@ import { dirname, join } from 'node:path';
 const prismaRoot = dirname(createRequire(import.meta.url).resolve('prisma/package.json'));
 const { status } = spawnSync(process.execPath, [join(prismaRoot, 'build/index.js'), 'generate', '--no-hints'], {
   cwd: join(import.meta.dirname, '..'),
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+  env: {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  },
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 process.exit(status ?? 1);

@@ -34,7 +34,7 @@ export async function applyMigrations(url: string, files: MigrationFiles, option
   const applied: string[] = [];
   try {
     if (retry !== undefined) await giveUp(client, files, retry);
-    for (let attempt = 1; ; ) {
+    for (let attempt = 1; ;) {
       try {
         const name = await applyNext(client, files, deadlineMs, report);
         if (name === undefined) return applied;

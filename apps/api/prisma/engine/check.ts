@@ -1,30 +1,31 @@
-import { applyMigrations } from './apply.ts';
 import { compareCatalogs, describeCatalog } from './catalog.ts';
 import { connect } from './connection.ts';
-import { diffToSchema } from './create.ts';
 import { describeEdited, readHistory, reviewHistory } from './history.ts';
-import { readMigrations, type MigrationFiles } from './migration-files.ts';
-import { withClient, withEmptyDatabase } from './shadow.ts';
-
-const silent = (): void => undefined;
+import { expectationsAreCurrent, readMigrations, type MigrationFiles } from './migration-files.ts';
+import { replayMigrations } from './replay.ts';
 
 /**
  * What is not as it should be, one finding per entry; empty when all is well. Always compares the migrations with
  * schema.prisma; with a `url` also that database with the migrations: its history, and its catalog (hand-written
- * constraints included) with that of a database made from the migrations alone. Other schemas are not looked at.
+ * constraints included) with what the migrations alone make. Other schemas, such as the job queue's, are not looked at.
  */
 export async function checkDatabase(files: MigrationFiles, url?: string): Promise<string[]> {
+  const { missing, catalog } = await replayMigrations(files);
   const findings: string[] = [];
-  const missing = await diffToSchema(files);
   if (missing !== undefined) {
     findings.push(`schema.prisma is ahead of the migrations; npm run db -- new <name> would write:\n${missing.trim()}`);
   }
-  if (url !== undefined) findings.push(...(await checkLive(files, url)));
+  if (!expectationsAreCurrent(files)) {
+    findings.push(
+      `${files.expectationsPath} does not name the migrations in the folder. Run: npm run db -- new <name>`,
+    );
+  }
+  if (url !== undefined) findings.push(...(await checkLive(files, url, catalog)));
   return findings;
 }
 
-async function checkLive(files: MigrationFiles, url: string): Promise<string[]> {
-  const client = await connect(url, 5000, silent);
+async function checkLive(files: MigrationFiles, url: string, expected: string[]): Promise<string[]> {
+  const client = await connect(url, 5000, () => undefined);
   try {
     const review = reviewHistory(readMigrations(files), await readHistory(client));
     const findings: string[] = [];
@@ -35,19 +36,12 @@ async function checkLive(files: MigrationFiles, url: string): Promise<string[]> 
     if (review.unknown.length > 0) findings.push(`Applied and not in this folder: ${review.unknown.join(', ')}.`);
     // While the histories differ, so do the catalogs; saying how would only repeat it.
     if (findings.length > 0) return findings;
-    const expected = await catalogOfMigrations(files);
-    const difference = compareCatalogs(expected, await describeCatalog(client));
-    findings.push(...difference.missing.map((line) => `The database lacks: ${line}`));
-    findings.push(...difference.unexpected.map((line) => `The database has, and no migration made: ${line}`));
-    return findings;
+    const { missing, unexpected } = compareCatalogs(expected, await describeCatalog(client));
+    return [
+      ...missing.map((line) => `The database lacks: ${line}`),
+      ...unexpected.map((line) => `The database has, and no migration made: ${line}`),
+    ];
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-export function catalogOfMigrations(files: MigrationFiles): Promise<string[]> {
-  return withEmptyDatabase(async (url) => {
-    await applyMigrations(url, files, { report: silent });
-    return withClient(url, describeCatalog);
-  });
 }

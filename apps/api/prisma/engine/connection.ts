@@ -37,7 +37,11 @@ export async function connect(url: string, deadlineMs: number, report: Report): 
   const start = Date.now();
   let lastReport = -Infinity;
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, application_name: 'pixelboxx-db' });
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 5000,
+      application_name: 'pixelboxx-db',
+    });
     // A connection that breaks between queries is noticed by the next query.
     client.on('error', () => undefined);
     try {
@@ -52,7 +56,9 @@ export async function connect(url: string, deadlineMs: number, report: Report): 
       }
       if (Date.now() - start >= deadlineMs) {
         const seconds = Math.round(deadlineMs / 1000);
-        throw new DatabaseProblem(`The database at ${where} was not reachable for ${seconds} s (${reason}).`, { cause: error });
+        throw new DatabaseProblem(`The database at ${where} was not reachable for ${seconds} s (${reason}).`, {
+          cause: error,
+        });
       }
       if (Date.now() - lastReport >= REMINDER_MS) {
         report(`Waiting for the database at ${where} (${reason}) …`);

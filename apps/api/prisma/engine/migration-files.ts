@@ -17,11 +17,14 @@ export interface Migration {
 export interface MigrationFiles {
   schemaPath: string;
   migrationsDir: string;
+  /** The source file that tells a running build which migrations it was written for. */
+  expectationsPath: string;
 }
 
 export const OWN_FILES: MigrationFiles = {
   schemaPath: join(import.meta.dirname, '../schema.prisma'),
   migrationsDir: join(import.meta.dirname, '../migrations'),
+  expectationsPath: join(import.meta.dirname, '../../src/platform/database/expected-migrations.ts'),
 };
 
 export function readMigrations({ migrationsDir }: MigrationFiles): Migration[] {
@@ -64,4 +67,25 @@ export function writeMigration({ migrationsDir }: MigrationFiles, name: string, 
     writeFileSync(join(migrationsDir, LOCK_FILE), '# Written for the official Prisma CLI.\nprovider = "postgresql"\n');
   }
   return path;
+}
+
+/** A list in the source, not a folder read at run time: every bundle has it, and two branches that add one conflict. */
+function renderExpectations(files: MigrationFiles): string {
+  const names = readMigrations(files).map(({ name }) => `'${name}'`);
+  const declaration = 'export const EXPECTED_MIGRATIONS: readonly string[] =';
+  const oneLine = `${declaration} [${names.join(', ')}];`;
+  const list = oneLine.length <= 120 ? oneLine : `${declaration} [\n  ${names.join(',\n  ')},\n];`;
+  const comment =
+    'The migrations this build was written for, oldest first. Written by `npm run db -- new`, compared by `check`.';
+  return `/** ${comment} */\n${list}\n`;
+}
+
+export function writeExpectations(files: MigrationFiles): void {
+  writeFileSync(files.expectationsPath, renderExpectations(files));
+}
+
+export function expectationsAreCurrent(files: MigrationFiles): boolean {
+  return (
+    existsSync(files.expectationsPath) && readFileSync(files.expectationsPath, 'utf8') === renderExpectations(files)
+  );
 }

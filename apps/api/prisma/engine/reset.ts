@@ -18,7 +18,9 @@ function requireDisposable(url: string, { isProduction, force }: ResetOptions): 
   if (isProduction) throw new DatabaseProblem('A production database is not reset (NODE_ENV=production).');
   const where = describeDatabase(url);
   if (force || LOCAL_HOSTS.has(new URL(url).hostname)) return;
-  throw new DatabaseProblem(`The database at ${where} is not on this machine. To delete everything in it, add --force.`);
+  throw new DatabaseProblem(
+    `The database at ${where} is not on this machine. To delete everything in it, add --force.`,
+  );
 }
 
 /** Deletes everything, the job queue's schema included, and applies all migrations. Throws DatabaseProblem. */

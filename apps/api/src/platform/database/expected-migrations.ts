@@ -1,0 +1,2 @@
+/** The migrations this build was written for, oldest first. Written by `npm run db -- new`, compared by `check`. */
+export const EXPECTED_MIGRATIONS: readonly string[] = ['20261123155550_initial'];

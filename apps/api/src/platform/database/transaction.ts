@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+
+export interface TransactionOptions {
+  isolation?: Prisma.TransactionIsolationLevel;
+  /** How often to try again after Postgres gave up the transaction in favour of another one. */
+  retries?: number;
+  /** How long one statement may run. */
+  statementTimeoutMs?: number;
+  /** How long one statement may wait for a row or table that another transaction holds. */
+  lockTimeoutMs?: number;
+  /** How long the whole of one attempt may take. */
+  timeoutMs?: number;
+}
+
+const BASE_DELAY_MS = 10;
+const MAX_DELAY_MS = 250;
+/** serialization_failure, deadlock_detected: nothing was wrong but the moment. */
+const RETRYABLE_STATES = ['40001', '40P01'];
+
+/**
+ * Runs `work` in one transaction and commits it when `work` resolves. After a serialization failure or deadlock it runs
+ * `work` again on a new transaction, so `work` must have no effect outside `tx` (no network, no changed variables).
+ * Throws what `work` throws, and the last failure when `retries` are used up.
+ */
+export async function inTransaction<T>(
+  prisma: PrismaClient,
+  work: (tx: Prisma.TransactionClient) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const { isolation, retries = 3, statementTimeoutMs = 2500, lockTimeoutMs = 2000, timeoutMs = 5000 } = options;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await prisma.$transaction(
+        async (tx) => {
+          // `true`: for this transaction only, as the connection is not ours when a pooler stands in between.
+          await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(statementTimeoutMs)}, true),
+                                      set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
+          return await work(tx);
+        },
+        { maxWait: 2500, timeout: timeoutMs, ...(isolation && { isolationLevel: isolation }) },
+      );
+    } catch (error) {
+      if (attempt >= retries || !isConflict(error)) throw error;
+      // Full jitter: those that met once do not meet again.
+      await sleep(Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** attempt));
+    }
+  }
+}
+
+/** Prisma tells of one and the same conflict in three shapes: by query, by raw query, and by the driver at commit. */
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && (error.code === 'P2034' || RETRYABLE_STATES.includes(String(error.code)))) return true;
+  const { cause } = error;
+  if (isRecord(cause) && cause['kind'] === 'TransactionWriteConflict') return true;
+  if ('meta' in error && isRecord(error.meta)) {
+    const { code, driverAdapterError } = error.meta;
+    if (RETRYABLE_STATES.includes(String(code)) || isConflict(driverAdapterError)) return true;
+  }
+  return isConflict(cause);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
