@@ -9,7 +9,10 @@ const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).start,
   dev: async () => (await import('./commands/dev.ts')).dev,
   test: async () => (await import('./commands/test.ts')).test,
+  check: async () => (await import('./commands/check.ts')).check,
+  e2e: async () => (await import('./commands/e2e.ts')).e2e,
   db: async () => (await import('./commands/db.ts')).db,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 function isUsageError(error: unknown): error is Error {

@@ -48,7 +48,10 @@ export async function dev(args: string[]): Promise<number> {
 
 /** Bundles the api again at each change. Resolves once the first bundle is there. */
 async function buildApiOnChange(supervisor: Supervisor, stack: Stack, env: Environment): Promise<void> {
-  const rolldown = join(dirname(createRequire(join(api, 'package.json')).resolve('rolldown/package.json')), 'bin/cli.mjs');
+  const rolldown = join(
+    dirname(createRequire(join(api, 'package.json')).resolve('rolldown/package.json')),
+    'bin/cli.mjs',
+  );
   const config = ['-c', 'rolldown.config.ts'];
   const output = stack.log('api-build');
   const status = await supervisor.run({

@@ -6,18 +6,11 @@ import type { Environment } from './settings.ts';
 
 const random = () => randomBytes(32).toString('base64url');
 
-const makers = {
-  JWT_PRIVATE_KEY: () =>
-    generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-  REFRESH_TOKEN_SECRET: random,
-  FILE_URL_SECRET: random,
-  DEVICE_COOKIE_SECRET: random,
-};
+const secretNames = ['JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'] as const;
+type SecretName = (typeof secretNames)[number];
+type Secrets = Record<SecretName, string>;
 
-type SecretName = keyof typeof makers;
-const secretNames = Object.keys(makers) as SecretName[];
-
-function isSecrets(value: unknown): value is Record<SecretName, string> {
+function isSecrets(value: unknown): value is Secrets {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -35,7 +28,8 @@ export function ensureSecrets(dataDir: string, env: Environment): Environment {
   return Object.fromEntries(secretNames.map((name) => [name, env[name] ?? stored[name]]));
 }
 
-function readSecrets(dataDir: string): Record<SecretName, string> | undefined {
+/** The stored secrets; undefined when there are none yet. @throws Fault when the file is damaged */
+export function readSecrets(dataDir: string): Secrets | undefined {
   const path = join(dataDir, 'secrets.json');
   let text: string;
   try {
@@ -58,12 +52,23 @@ function readSecrets(dataDir: string): Record<SecretName, string> | undefined {
   throw new Fault(`${path} is damaged. Restore it from a backup; or delete it, which signs everybody out.`);
 }
 
-function createSecrets(dataDir: string): Record<SecretName, string> {
+/** Secrets that are kept nowhere, for whoever only wants to see whether the rest of a configuration is right. */
+export function generateSecrets(): Secrets {
+  return {
+    JWT_PRIVATE_KEY: generateKeyPairSync('ed25519')
+      .privateKey.export({ format: 'der', type: 'pkcs8' })
+      .toString('base64'),
+    REFRESH_TOKEN_SECRET: random(),
+    FILE_URL_SECRET: random(),
+    DEVICE_COOKIE_SECRET: random(),
+  };
+}
+
+function createSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'secrets.json');
   const draft = `${path}.${process.pid}`;
-  const secrets = Object.fromEntries(secretNames.map((name) => [name, makers[name]()]));
-  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  writeFileSync(draft, `${JSON.stringify(generateSecrets(), null, 2)}\n`, { mode: 0o600, flush: true });
   try {
     // Fails where another process was faster: whoever comes second takes what is there.
     linkSync(draft, path);

@@ -1,0 +1,119 @@
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { DataLock } from '../environment/data-lock.ts';
+import { findFreePort } from '../environment/ports.ts';
+import { root } from '../environment/root.ts';
+import { resolveSettings, type Environment, type Settings } from '../environment/settings.ts';
+import { Fault } from '../fault.ts';
+import { Supervisor } from '../process/supervisor.ts';
+import { formatTally, type Tally } from '../process/tally-reporter.ts';
+import { runTurbo } from '../stack/build.ts';
+import { addresses } from '../stack/environment.ts';
+import { Stack } from '../stack/stack.ts';
+
+const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+const folder = join(root, 'e2e');
+
+/** `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` go to Playwright. */
+export async function e2e(args: string[]): Promise<number> {
+  const browser = findBrowser(process.env);
+  const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-e2e-'));
+  const supervisor = new Supervisor();
+  const lock = await DataLock.acquire(dataDir);
+  try {
+    const settings = await isolatedSettings(dataDir);
+    await runTurbo(supervisor, settings.env, 'build', 'Building');
+    const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
+    await stack.startServices(await stack.prepareDatabase());
+    return await runPlaywright(supervisor, stack, settings, browser, args);
+  } finally {
+    await supervisor.stopAll();
+    lock.release();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** @throws Fault when this machine has no browser */
+export function findBrowser(env: Environment): string {
+  if (env['PLAYWRIGHT_CHROMIUM']) return env['PLAYWRIGHT_CHROMIUM'];
+  for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
+    for (const browser of browsers) {
+      try {
+        accessSync(join(folder, browser), constants.X_OK);
+        return join(folder, browser);
+      } catch {
+        // Not here.
+      }
+    }
+  }
+  throw new Fault(
+    'No Chromium was found. Install one (Debian: apt-get install chromium) or name it: PLAYWRIGHT_CHROMIUM=/path/to/chrome',
+  );
+}
+
+/** Nothing of the person's own configuration, so that a run never touches their services. */
+async function isolatedSettings(dataDir: string): Promise<Settings> {
+  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI', 'LOG_LEVEL'];
+  const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  return resolveSettings({
+    ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
+    DATA_DIR: dataDir,
+    WEB_PORT: String(web),
+    API_PORT: String(api),
+    AI_PORT: String(ai),
+    // Every visitor of the run has the same address.
+    RATE_LIMIT_SCALE: '1000',
+  });
+}
+
+async function runPlaywright(
+  supervisor: Supervisor,
+  stack: Stack,
+  settings: Settings,
+  browser: string,
+  args: string[],
+): Promise<number> {
+  const report = join(settings.dataDir, 'playwright.json');
+  const playwright = supervisor.run({
+    name: 'playwright',
+    program: process.execPath,
+    args: [playwrightCli(), 'test', '--reporter=list,json', ...args],
+    cwd: folder,
+    env: {
+      ...settings.env,
+      PLAYWRIGHT_CHROMIUM: browser,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      E2E_BASE_URL: settings.webOrigin,
+      E2E_API_URL: addresses(settings).api,
+      E2E_DATA_DIR: settings.dataDir,
+    },
+  });
+  const status = await Promise.race([playwright, stack.failure]);
+  console.log(`\n${formatTally(readReport(report))}`);
+  return status;
+}
+
+function playwrightCli(): string {
+  const manifest = createRequire(join(folder, 'package.json')).resolve('@playwright/test/package.json');
+  return join(dirname(manifest), 'cli.js');
+}
+
+/** A report that is missing or unreadable is a failed run: nothing is known to have passed. */
+export function readReport(path: string): Tally {
+  try {
+    const { stats, errors } = JSON.parse(readFileSync(path, 'utf8')) as {
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+      errors: unknown[];
+    };
+    return {
+      passed: stats.expected,
+      // One that passes at the second attempt only is not one to rely on.
+      failed: stats.unexpected + stats.flaky + (stats.unexpected === 0 ? errors.length : 0),
+      skipped: stats.skipped,
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}

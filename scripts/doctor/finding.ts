@@ -1,0 +1,8 @@
+/** One line of the doctor's report; with `advice` it is a problem. */
+export interface Finding {
+  text: string;
+  advice?: string;
+}
+
+export const good = (text: string): Finding => ({ text });
+export const bad = (text: string, advice: string): Finding => ({ text, advice });
