@@ -5,7 +5,7 @@ import { defineConfig } from 'rolldown';
  * runs the tests, so decorators and their metadata mean the same in both.
  */
 export default defineConfig({
-  input: { main: 'src/main.ts' },
+  input: { main: 'src/main.ts', openapi: 'src/openapi.ts' },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   // The compiler's own helpers are inlined, too: they are no dependency of ours.

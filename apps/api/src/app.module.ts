@@ -7,6 +7,7 @@ import { DatabaseModule } from './platform/database/database.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
+import { StorageModule } from './platform/storage/storage.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /** The table of contents: what the api stands on, then what it does. */
@@ -20,6 +21,7 @@ export class AppModule {
         ObservabilityModule,
         DatabaseModule,
         RedisModule,
+        StorageModule,
         // Guards run in the order of these modules: who is calling, then how often.
         AuthModule,
         HttpModule,

@@ -9,9 +9,11 @@ import { AllowedMethods } from './platform/http/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
 import { enableCors } from './platform/http/cors.ts';
 import { registerCsrfProtection } from './platform/http/csrf.ts';
+import { Drain } from './platform/http/drain.ts';
 import { EnvelopeInterceptor } from './platform/http/envelope.interceptor.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { useSecurityHeaders } from './platform/http/security-headers.ts';
+import { serveDocs } from './platform/http/openapi.ts';
 import { createHttpAdapter } from './platform/http/server.ts';
 import { validationPipe } from './platform/http/validation.pipe.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
@@ -36,6 +38,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     void reply.header('x-request-id', request.id);
     done();
   });
+  app.get(Drain).register(server);
   registerRequestLog(server, logger);
   useSecurityHeaders(app, config.http.secureCookies);
   enableCors(app, config.http.allowedOrigins);
@@ -46,5 +49,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));
   app.useGlobalInterceptors(new EnvelopeInterceptor(), new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  if (config.environment !== 'production') serveDocs(app);
   return app;
 }

@@ -1,21 +1,16 @@
 import 'reflect-metadata';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config/config.ts';
+import { LOGGER, type Logger } from './platform/observability/logger.ts';
+import { stopOnSignals } from './shutdown.ts';
 
 async function main(): Promise<void> {
   const config = readConfig();
   const app = await createApp(config);
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // A second signal means that the person cannot wait.
-      if (stopping) process.exit(1);
-      stopping = true;
-      void app.close().then(() => process.exit(0));
-    });
-  }
+  stopOnSignals(app, config.http.drainMs);
   try {
     await app.listen(config.http.port, config.http.host);
+    app.get<Logger>(LOGGER).info({ event: 'process.listening', url: await app.getUrl() });
   } catch (error) {
     fail(portFault(error, config) ?? error);
   }

@@ -1,18 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import type { Readiness } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { readSchemaState } from '../platform/database/schema-version.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import { Drain } from '../platform/http/drain.ts';
+import { KeyValueStore } from '../platform/redis/key-value-store.ts';
+import { ObjectStorage } from '../platform/storage/object-storage.ts';
 
+/**
+ * Only Postgres decides about readiness. The rest can be away without stopping the service; were it part of the
+ * decision, one blip of Redis would take every replica out of rotation at once.
+ */
 @Injectable()
 export class HealthService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly store: KeyValueStore,
+    private readonly storage: ObjectStorage,
+    private readonly drain: Drain,
+  ) {}
 
+  /** @throws AppError SERVICE_UNAVAILABLE while Postgres or its schema is not there, or the process is stopping. */
   async readiness(): Promise<Readiness> {
-    try {
-      await this.prisma.pool.query('SELECT 1');
-    } catch (cause) {
-      throw new AppError('SERVICE_UNAVAILABLE', { message: 'The database cannot be reached.', cause });
-    }
-    return { status: 'ok', degraded: [] };
+    if (this.drain.isDraining) throw notReady('The process is stopping.');
+    const [schema, degraded] = await Promise.all([this.schemaState(), this.degraded()]);
+    if (schema === 'missing' || schema === 'behind') throw notReady(`The database schema is ${schema}; run the migrations.`);
+    return { status: degraded.length > 0 ? 'degraded' : 'ok', degraded };
   }
+
+  private async schemaState() {
+    try {
+      return await readSchemaState(this.prisma.pool);
+    } catch (cause) {
+      throw notReady('The database cannot be reached.', cause);
+    }
+  }
+
+  private async degraded(): Promise<string[]> {
+    const checks = {
+      redis: this.store.isUp(),
+      storage: this.storage.isUp(),
+    };
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, up]) => ((await Promise.resolve(up).catch(() => false)) ? [] : [name])),
+    );
+    return results.flat();
+  }
+}
+
+function notReady(message: string, cause?: unknown): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', { message, details: { retryAfterSeconds: 2 }, cause });
 }

@@ -27,6 +27,8 @@ export interface Config {
     readonly allowedOrigins: readonly string[];
     readonly trustedProxies: readonly string[];
     readonly secureCookies: boolean;
+    /** How long a stopping process still accepts requests, for load balancers to notice. */
+    readonly drainMs: number;
   };
   readonly database: { readonly url: string; readonly poolMax: number };
   readonly redis: { readonly url: string } | null;
@@ -102,6 +104,7 @@ function structure(
       allowedOrigins: [values.WEB_ORIGIN, ...values.CORS_ORIGINS],
       trustedProxies: values.TRUSTED_PROXIES,
       secureCookies: values.WEB_ORIGIN.startsWith('https:'),
+      drainMs: values.SHUTDOWN_DRAIN_MS,
     },
     database: { url: values.DATABASE_URL, poolMax: values.DATABASE_POOL_MAX },
     redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,

@@ -1,5 +1,6 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SerializeOptions, SetMetadata } from '@nestjs/common';
 import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared';
+import { documentEndpoint } from './endpoint-documentation.ts';
 
 const ENDPOINT = 'pixelboxx:endpoint';
 
@@ -21,6 +22,7 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
     RequestMapping({ method: requestMethods[spec.method], path: spec.path }),
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
+    documentEndpoint(spec),
     ...(spec.data ? [SerializeOptions({ schema: spec.data })] : []),
   );
   return <Method extends Handler<Spec>>(

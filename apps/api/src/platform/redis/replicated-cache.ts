@@ -53,7 +53,7 @@ export class ReplicatedCache<Value> {
     if (entry && this.store.isUp() && entry.expiresAtMs > performance.now()) return entry.value;
     const underWay = this.loading.get(key);
     if (underWay) return underWay;
-    const loading = this.fetch(key, () => this.loading.get(key) === loading).finally(() => {
+    const loading: Promise<Value | null> = this.fetch(key, () => this.loading.get(key) === loading).finally(() => {
       if (this.loading.get(key) === loading) this.loading.delete(key);
     });
     this.loading.set(key, loading);

@@ -16,7 +16,7 @@ export class FilesController {
     private readonly signer: FileUrlSigner,
   ) {}
 
-  @Get('files/*path')
+  @Get('files/*')
   async serve(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const key = this.authorize(request);
     const tag = entityTag(key);

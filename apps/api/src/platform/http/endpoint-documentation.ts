@@ -1,0 +1,56 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { describeError, type EndpointSpec, type ErrorCode, FailureEnvelope } from '@pixelboxx/shared';
+import { z } from 'zod';
+
+/** Codes that any request can meet, by what the endpoint takes. */
+function generalErrors(spec: EndpointSpec): ErrorCode[] {
+  const codes: ErrorCode[] = ['RATE_LIMITED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'];
+  if (spec.params ?? spec.query ?? spec.body ?? spec.file) codes.push('VALIDATION_ERROR');
+  if (spec.method !== 'GET') codes.push('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (spec.access !== 'public') codes.push('UNAUTHENTICATED');
+  if (spec.access === 'mod' || spec.access === 'admin') codes.push('FORBIDDEN');
+  return codes;
+}
+
+/** What the OpenAPI document says of an endpoint: everything comes from its spec. */
+export function documentEndpoint(spec: EndpointSpec): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: operationIdOf(spec), summary: spec.summary, description: `Access: ${spec.access}.` }),
+    ...(spec.access === 'public' ? [] : [ApiCookieAuth('session'), ApiBearerAuth('bearer')]),
+    ...(spec.file ? describeFile(spec.file) : []),
+    describeSuccess(spec),
+    ...describeFailures([...generalErrors(spec), ...(spec.errors ?? [])]),
+  );
+}
+
+/** `POST /v1/auth/login` → `postAuthLogin`. */
+function operationIdOf({ method, path }: EndpointSpec): string {
+  const words = path.split('/').slice(2).flatMap((part) => part.replace(':', 'by-').split('-'));
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function describeSuccess({ status, data }: EndpointSpec): MethodDecorator {
+  const description = status === 202 ? 'Accepted' : status === 201 ? 'Created' : 'Success';
+  if (!data) return ApiResponse({ status, description });
+  return ApiResponse({ status, description, standardSchema: z.object({ success: z.literal(true), data }) });
+}
+
+/** One response a status, naming the codes it can carry. */
+function describeFailures(codes: readonly ErrorCode[]): MethodDecorator[] {
+  const byStatus = Map.groupBy(new Set(codes), (code) => describeError(code).status);
+  return [...byStatus]
+    .sort(([left], [right]) => left - right)
+    .map(([status, group]) =>
+      ApiResponse({ status, description: group.sort().map((code) => `\`${code}\``).join(', '), standardSchema: FailureEnvelope }),
+    );
+}
+
+function describeFile(field: string): MethodDecorator[] {
+  return [
+    ApiConsumes('multipart/form-data'),
+    ApiBody({
+      schema: { type: 'object', required: [field], properties: { [field]: { type: 'string', format: 'binary' } } },
+    }),
+  ];
+}

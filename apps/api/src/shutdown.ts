@@ -1,0 +1,35 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Drain } from './platform/http/drain.ts';
+import { LOGGER, type Logger } from './platform/observability/logger.ts';
+
+/** Requests and jobs under way get this long; an orchestrator usually kills after 30 s. */
+const closeDeadlineMs = 12_000;
+
+/**
+ * SIGTERM: say "not ready", give load balancers `drainMs` to notice, finish what is under way, exit 0. A second signal
+ * ends at once.
+ */
+export function stopOnSignals(app: NestFastifyApplication, drainMs: number): void {
+  const logger = app.get<Logger>(LOGGER);
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    app.get(Drain).begin();
+    logger.info({ event: 'process.stopping', signal });
+    await pause(drainMs);
+    const closed = app.close().then(() => true);
+    const inTime = await Promise.race([closed, pause(closeDeadlineMs).then(() => false)]);
+    logger.info({ event: 'process.stopped', inTime });
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      void stop(signal);
+    });
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
