@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Origin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
 
-const Env = z.object({
+export const Env = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   WEB_HOST: z.string().min(1).default('127.0.0.1'),
   WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
