@@ -1,0 +1,66 @@
+import pg from 'pg';
+import type { Db } from 'pg-boss';
+import type { Config } from '../config/config.ts';
+import type { Logger } from '../observability/logger.ts';
+
+/**
+ * The queue's own few connections, apart from those of requests: a burst of requests cannot starve jobs of the database,
+ * nor the other way round. Knows whether the database answers, and says so once a change.
+ */
+export class JobDatabase implements Db {
+  private readonly pool: pg.Pool;
+  private readonly logger: Logger;
+  private isAnswering: boolean | undefined;
+
+  constructor(config: Pick<Config, 'database'>, logger: Logger) {
+    this.logger = logger;
+    this.pool = new pg.Pool({
+      connectionString: config.database.url,
+      max: 2,
+      connectionTimeoutMillis: 2_500,
+      // Long enough for the schema to be made or rebuilt, short enough to survive a database that hangs.
+      query_timeout: 30_000,
+      keepAlive: true,
+      application_name: 'pixelboxx-jobs',
+    });
+    // Without a listener an idle connection that dies ends the process.
+    this.pool.on('error', (error) => this.note(error));
+  }
+
+  get isUp(): boolean {
+    return this.isAnswering === true;
+  }
+
+  /** Unnamed statements only: the embedded database is one session, in which names would clash. */
+  async executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+    try {
+      const result = await this.pool.query<object>(text, values);
+      this.note(null);
+      // A text of several statements has as many results; what a caller wants stands in the one with rows.
+      const results = Array.isArray(result) ? (result as pg.QueryResult[]) : [result];
+      return { rows: results.flatMap(({ rows }) => rows as unknown[]) };
+    } catch (error) {
+      // A statement that Postgres refuses says nothing about whether it is there.
+      if (!(error instanceof pg.DatabaseError) || isShuttingDown(error)) this.note(error);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private note(error: unknown): void {
+    const isAnswering = error === null;
+    if (this.isAnswering === isAnswering) return;
+    this.isAnswering = isAnswering;
+    if (isAnswering) this.logger.info({ event: 'jobs.database.up' });
+    else
+      this.logger.warn({ event: 'jobs.database.down', reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Class 57P: the server is going down, starting up or refusing connections. */
+function isShuttingDown(error: pg.DatabaseError): boolean {
+  return error.code?.startsWith('57P') ?? false;
+}

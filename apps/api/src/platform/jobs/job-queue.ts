@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
+import type { Config } from '../config/config.ts';
+import { InjectConfig } from '../config/config.module.ts';
+import { AppError } from '../errors/app-error.ts';
+import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { JobDatabase } from './job-database.ts';
+import type { JobDefinition, JobHandler } from './job-definition.ts';
+import { attempt, register, type Registration, retryDelayMs } from './job-runner.ts';
+import { JobSeal } from './job-seal.ts';
+import { Nudges } from './nudges.ts';
+import { prepareQueues, prepareSchedules } from './queue-setup.ts';
+
+export interface EnqueueOptions {
+  /** A UUID. A second job of the same name and id is not written. */
+  readonly id?: string;
+  readonly startAfter?: Date;
+}
+
+/** An open Prisma transaction. */
+export type JobTransaction = PrismaTransactionLike;
+
+/** The longest a job lies unseen when no nudge reached a worker, such as after a crash of the process that wrote it. */
+const pollingIntervalSeconds = 5;
+/** Boot waits this long for the queue; without a database it goes on at once, and the queue follows when it can. */
+const bootPatienceMs = 3_000;
+const maxRestartDelayMs = 5_000;
+const stopPatienceMs = 10_000;
+
+/**
+ * Background work that survives crashes: rows in Postgres (pg-boss, schema `pgboss`), written in the transaction of
+ * their cause, run at least once by any replica. Features call `handle` and `schedule` in their `onModuleInit`.
+ */
+@Injectable()
+export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly database: JobDatabase;
+  private readonly boss: PgBoss;
+  private readonly seal: JobSeal;
+  private readonly registrations = new Map<string, Registration>();
+  private readonly cronByJob = new Map<string, string>();
+  private readonly workerIds = new Map<string, string[]>();
+  private readonly nudges = new Nudges((queue) => this.wake(queue));
+  private readonly stopping = new AbortController();
+  private starting: Promise<void> | undefined;
+  private isStarted = false;
+
+  constructor(
+    @InjectConfig() config: Config,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.database = new JobDatabase(config, logger);
+    this.seal = new JobSeal(config.secrets.refreshToken);
+    const options = { schema: 'pgboss', registerInstance: false, openTelemetry: { enabled: false } };
+    this.boss = new PgBoss({ ...options, db: this.database });
+    this.boss.on('error', (error) => {
+      // While the database is away every poll fails; that has been said once.
+      if (this.database.isUp) logger.error({ event: 'jobs.error', err: error });
+    });
+    this.boss.on('warning', ({ message }) => logger.warn({ event: 'jobs.warning', message }));
+  }
+
+  /** Before the application has started, such as in `onModuleInit`. */
+  handle<Data extends object>(job: JobDefinition<Data>, handler: JobHandler<Data>): void {
+    if (this.registrations.has(job.name)) throw new Error(`The job ${job.name} has a handler already`);
+    this.registrations.set(job.name, register(job, handler, this.seal));
+  }
+
+  /** Runs the job with empty data at these times (cron, UTC), once however many replicas there are. */
+  schedule(job: JobDefinition<Record<string, never>>, cron: string): void {
+    this.cronByJob.set(job.name, cron);
+  }
+
+  /**
+   * Writes a job; in `tx`, so that it exists exactly if the transaction commits, or at once with null.
+   * Returns its id, or null when a job of this name and id was there already.
+   * @throws AppError SERVICE_UNAVAILABLE while the queue has not started yet.
+   */
+  async enqueue<Data extends object>(
+    tx: JobTransaction | null,
+    job: JobDefinition<Data>,
+    data: Data,
+    options: EnqueueOptions = {},
+  ): Promise<string | null> {
+    if (!this.isStarted) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
+    const checked = job.schema.parse(data);
+    const stored = job.isSealed ? this.seal.seal(job.name, checked) : checked;
+    const id = await this.boss.send(job.name, stored, { ...options, ...(tx ? { db: fromPrisma(tx) } : {}) });
+    this.nudges.soon(job.name);
+    return id;
+  }
+
+  /** Whether jobs are written and run right now. */
+  isUp(): boolean {
+    return this.isStarted && this.database.isUp;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const firstAttempt = Promise.withResolvers<void>();
+    this.starting = this.start(firstAttempt.resolve);
+    await Promise.race([firstAttempt.promise, sleep(bootPatienceMs, undefined, { ref: false })]);
+  }
+
+  /** Takes no new job and waits for those that run; requests still under way can go on writing jobs. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    this.nudges.stop();
+    await this.starting;
+    await this.boss.stop({ graceful: true, timeout: stopPatienceMs, close: false });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.nudges.stop();
+    await this.database.close();
+  }
+
+  /** Tries until it succeeds. Replicas that start together make or migrate pg-boss's tables in turn, under its lock. */
+  private async start(onFirstAttempt: () => void): Promise<void> {
+    for (let delayMs = 250; !this.stopping.signal.aborted; delayMs = Math.min(delayMs * 2, maxRestartDelayMs)) {
+      try {
+        await this.startOnce();
+        return;
+      } catch (error) {
+        if (this.database.isUp) this.logger.error({ event: 'jobs.start.failed', err: error });
+      } finally {
+        onFirstAttempt();
+      }
+      await sleep(delayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  private async startOnce(): Promise<void> {
+    await this.boss.start();
+    await prepareQueues(
+      this.boss,
+      [...this.registrations.values()].map(({ job }) => job),
+    );
+    await prepareSchedules(this.boss, this.cronByJob);
+    this.isStarted = true;
+    for (const registration of this.registrations.values()) await this.startWorkers(registration);
+  }
+
+  private async startWorkers(registration: Registration): Promise<void> {
+    const { name, concurrency } = registration.job;
+    const options = { pollingIntervalSeconds, includeMetadata: true, perJobResults: true } as const;
+    const ids = this.workerIds.get(name) ?? [];
+    this.workerIds.set(name, ids);
+    while (ids.length < concurrency) {
+      const id: string = await this.boss.work<object, void, typeof options>(name, options, async ([job]) => {
+        if (!job) return [];
+        const result = await attempt(registration, job, this.logger);
+        if (result.status === 'failed') this.nudges.after(name, retryDelayMs(registration.job, job.retryCount));
+        // Where there was one there may be more: look again at once instead of after the polling interval.
+        this.boss.notifyWorker(id);
+        return [result];
+      });
+      ids.push(id);
+    }
+  }
+
+  private wake(queue: string): void {
+    for (const id of this.workerIds.get(queue) ?? []) this.boss.notifyWorker(id);
+  }
+}

@@ -1,0 +1,57 @@
+import type { JobResult, JobWithMetadata } from 'pg-boss';
+import type { Logger } from '../observability/logger.ts';
+import { type JobDefinition, type JobHandler, PermanentJobError } from './job-definition.ts';
+import type { JobSeal } from './job-seal.ts';
+
+export interface Registration {
+  readonly job: JobDefinition;
+  /** Opens, checks and handles one job's stored data. */
+  readonly run: (stored: unknown, job: JobWithMetadata) => Promise<void>;
+}
+
+/** Ties a definition to its handler, so that the type of the data is known in one place only. */
+export function register<Data extends object>(
+  job: JobDefinition<Data>,
+  handler: JobHandler<Data>,
+  seal: JobSeal,
+): Registration {
+  return {
+    job,
+    run: async (stored, { id, retryCount, retryLimit, createdOn, signal }) => {
+      const data = parse(job, stored, seal);
+      const isLastAttempt = retryCount >= retryLimit;
+      await handler(data, { id, attempt: retryCount + 1, isLastAttempt, createdAt: createdOn, signal });
+    },
+  };
+}
+
+function parse<Data extends object>(job: JobDefinition<Data>, stored: unknown, seal: JobSeal): Data {
+  try {
+    return job.schema.parse(job.isSealed ? seal.unseal(job.name, stored) : stored);
+  } catch (cause) {
+    throw new PermanentJobError('The data of this job cannot be read', { cause });
+  }
+}
+
+/** Runs one attempt and tells what became of it. Never throws. Neither the data nor a result is logged or stored. */
+export async function attempt({ job, run }: Registration, job_: JobWithMetadata, logger: Logger): Promise<JobResult> {
+  const startedAt = performance.now();
+  const facts = { job: job.name, jobId: job_.id, attempt: job_.retryCount + 1 };
+  try {
+    await run(job_.data, job_);
+    logger.info({ event: 'job.done', ...facts, ms: Math.round(performance.now() - startedAt) });
+    return { id: job_.id, status: 'completed' };
+  } catch (error) {
+    const isFinal = error instanceof PermanentJobError || job_.retryCount >= job_.retryLimit;
+    const level = isFinal ? 'error' : 'warn';
+    logger[level]({ event: isFinal ? 'job.dead' : 'job.failed', ...facts, err: error });
+    const output = { reason: error instanceof Error ? error.name : 'unknown' };
+    return { id: job_.id, status: isFinal ? 'deadletter' : 'failed', output };
+  }
+}
+
+/** When the next attempt is due at the latest: the longest that the queue's jitter makes of its back-off. */
+export function retryDelayMs({ retry }: JobDefinition, retryCount: number): number {
+  const seconds = Math.min(retry.maxDelaySeconds, retry.delaySeconds * 2 ** Math.min(16, retryCount + 1));
+  return seconds * 1000 + 50;
+}

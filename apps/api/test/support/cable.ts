@@ -1,0 +1,66 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A TCP connection to a service that a test can cut and mend: to its clients the service dies and returns. */
+export class Cable {
+  private readonly sockets = new Set<Socket>();
+  private readonly target: { host: string; port: number };
+  private server: Server | undefined;
+  private reservedPort = 0;
+
+  private constructor(target: { host: string; port: number }) {
+    this.target = target;
+  }
+
+  /** Ready for use on a port of its own; `cut` it first for a service that is absent from the beginning. */
+  static async lay(target: { host: string; port: number }): Promise<Cable> {
+    const cable = new Cable(target);
+    await cable.mend();
+    return cable;
+  }
+
+  get port(): number {
+    return this.reservedPort;
+  }
+
+  /** The same URL, through this cable. */
+  static async to(url: string): Promise<{ cable: Cable; url: string }> {
+    const parsed = new URL(url);
+    const cable = await Cable.lay({ host: parsed.hostname, port: Number(parsed.port) });
+    parsed.port = String(cable.port);
+    return { cable, url: parsed.href };
+  }
+
+  async mend(): Promise<void> {
+    const server = createServer((near) => this.join(near));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(this.reservedPort, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    if (typeof address === 'object' && address) this.reservedPort = address.port;
+    this.server = server;
+  }
+
+  async cut(): Promise<void> {
+    const server = this.server;
+    this.server = undefined;
+    const closed = new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private join(near: Socket): void {
+    const far = connect(this.target);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  }
+}
