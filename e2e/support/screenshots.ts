@@ -1,0 +1,8 @@
+import type { Page, TestInfo } from '@playwright/test';
+import { join } from 'node:path';
+
+/** Keeps a full-page picture under `results/screenshots/<project>/`, for people to look at. */
+export async function keepScreenshot(page: Page, testInfo: TestInfo, name: string): Promise<void> {
+  const path = join(testInfo.project.outputDir, 'screenshots', testInfo.project.name, `${name}.png`);
+  await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+}
