@@ -15,6 +15,8 @@ const SLICE_MS = 10;
 export class Multiplexer {
   readonly #db: PGlite;
   readonly #idleTransactionMs: number;
+  readonly #onCrash: (cause: unknown) => void;
+  #crashed = false;
   #waiting: { session: Session; unit: Unit | 'farewell' }[] = [];
   #owner: Session | undefined;
   #pipelineOpen = false;
@@ -22,8 +24,10 @@ export class Multiplexer {
   #idleTimer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
 
-  constructor(db: PGlite, idleTransactionMs: number) {
+  /** `onCrash`: the backend ended (a FATAL error, out of memory) and will not answer again. */
+  constructor(db: PGlite, idleTransactionMs: number, onCrash: (cause: unknown) => void) {
     this.#db = db;
+    this.#onCrash = onCrash;
     this.#idleTransactionMs = idleTransactionMs;
   }
 
@@ -44,11 +48,18 @@ export class Multiplexer {
   }
 
   #start(): void {
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = undefined;
-      // A unit that arrived between the last look and here must not be forgotten.
-      if (this.#canGoOn()) this.#start();
-    });
+    if (this.#crashed) return;
+    this.#draining ??= this.#drain()
+      .catch((error: unknown) => {
+        this.#crashed = true;
+        this.#waiting = [];
+        this.#onCrash(error);
+      })
+      .finally(() => {
+        this.#draining = undefined;
+        // A unit that arrived between the last look and here must not be forgotten.
+        if (this.#canGoOn()) this.#start();
+      });
   }
 
   #canGoOn(): boolean {

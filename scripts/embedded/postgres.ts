@@ -1,9 +1,12 @@
 /**
  * A real PostgreSQL (PGlite, Postgres compiled to WebAssembly) that ordinary clients reach over TCP on this machine.
+ * What is committed survives the process being killed; WebAssembly cannot fsync, so a power failure may cost the last
+ * seconds. For anything dearer there is DATABASE_URL.
  * As a process: `node scripts/embedded/postgres.ts --data-dir D --port P` prints one JSON line when ready.
  */
 import { PGlite } from '@electric-sql/pglite';
 import { randomBytes } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +32,8 @@ export interface EmbeddedPostgresOptions {
   maxConnections?: number;
   /** How long a client may sit on an open transaction while others wait, before it is hung up on. */
   idleTransactionMs?: number;
+  /** The database ended by itself (a FATAL error, out of memory); every client has been told and hung up on. */
+  onCrash?: (cause: unknown) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -79,13 +84,20 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-function openDatabase({ dataDir, snapshot }: EmbeddedPostgresOptions): Promise<PGlite> {
-  const blob = Buffer.isBuffer(snapshot) ? new Blob([new Uint8Array(snapshot)]) : snapshot;
-  return PGlite.create({
-    // A folder of its own, because the lock file lies beside it and initdb wants an empty one.
-    dataDir: dataDir === undefined ? 'memory://' : join(dataDir, 'cluster'),
-    ...(blob && { loadDataDir: blob }),
-  });
+async function openDatabase({ dataDir, snapshot }: EmbeddedPostgresOptions): Promise<PGlite> {
+  const loadDataDir = Buffer.isBuffer(snapshot) ? new Blob([new Uint8Array(snapshot)]) : snapshot;
+  const from = loadDataDir && { loadDataDir };
+  if (dataDir === undefined) return PGlite.create({ dataDir: 'memory://', ...from });
+  // A folder of its own, because the lock file lies beside it and initdb wants an empty one.
+  const cluster = join(dataDir, 'cluster');
+  if (!existsSync(cluster)) {
+    // Whoever is killed while the files are written leaves no half of a database under the final name.
+    const unfinished = `${cluster}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    await (await PGlite.create({ dataDir: unfinished, ...from })).close();
+    renameSync(unfinished, cluster);
+  } else if (from) throw new Error(`${cluster} exists already; a snapshot is only for an empty directory.`);
+  return PGlite.create({ dataDir: cluster });
 }
 
 function serve(
@@ -93,10 +105,18 @@ function serve(
   early: Socket[],
   db: PGlite,
   password: string,
-  { maxConnections = 100, idleTransactionMs = IDLE_TRANSACTION_MS }: EmbeddedPostgresOptions,
+  { maxConnections = 100, idleTransactionMs = IDLE_TRANSACTION_MS, onCrash }: EmbeddedPostgresOptions,
 ): { stop(): Promise<void> } {
-  const multiplexer = new Multiplexer(db, idleTransactionMs);
   const open = new Map<Socket, Session>();
+  const hangUp = (sqlState: string, text: string): Promise<unknown> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const session of open.values()) session.terminate(sqlState, text);
+    const impatience = setTimeout(() => open.forEach((_, socket) => socket.destroy()), 1000);
+    return closed.finally(() => clearTimeout(impatience));
+  };
+  const multiplexer = new Multiplexer(db, idleTransactionMs, (cause) => {
+    void hangUp('57P02', 'the embedded database ended unexpectedly').then(() => onCrash?.(cause));
+  });
   const options = { password, database: DATABASE, greeting: greetingOf(db) };
   let count = 0;
   const accept = (socket: Socket): void => {
@@ -113,12 +133,7 @@ function serve(
   early.splice(0).forEach(accept);
   return {
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const session of open.values())
-        session.terminate('57P01', 'terminating connection due to administrator command');
-      const impatience = setTimeout(() => open.forEach((_, socket) => socket.destroy()), 1000);
-      await closed;
-      clearTimeout(impatience);
+      await hangUp('57P01', 'terminating connection due to administrator command');
       await multiplexer.idle();
     },
   };
@@ -144,6 +159,10 @@ async function main(): Promise<void> {
   const postgres = await startEmbeddedPostgres({
     ...(dataDir !== undefined && { dataDir }),
     port: Number(values.port),
+    onCrash: (cause) => {
+      process.stderr.write(`Embedded Postgres ended unexpectedly; committed data is safe. ${describe(cause)}\n`);
+      process.exit(1);
+    },
   });
   const stop = (): void => {
     void postgres.stop().then(() => process.exit(0));
@@ -155,11 +174,15 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: postgres.url })}\n`);
 }
 
+/** WebAssembly programs end by throwing an object that is no Error. */
+function describe(error: unknown): string {
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  return String(hasMessage ? error.message : error);
+}
+
 if (import.meta.main) {
   main().catch((error: unknown) => {
-    process.stderr.write(
-      `Embedded Postgres did not start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`Embedded Postgres did not start: ${describe(error)}\n`);
     process.exit(1);
   });
 }

@@ -7,6 +7,7 @@ import {
   ProtocolViolation,
   readMessage,
   readStartupPacket,
+  refusingCopyIn,
   statementNameOf,
   withStatementName,
   type Message,
@@ -152,7 +153,7 @@ export class Session {
       this.#socket.end();
       return;
     }
-    this.#unit.push(this.#renamed(next));
+    this.#unit.push(this.#renamed(refusingCopyIn(next)));
     if (next.type === 'Q') this.#touchesUnnamed = true;
     if (!UNIT_ENDS.has(next.type)) return;
     this.#multiplexer.submit(this, {

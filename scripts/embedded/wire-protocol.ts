@@ -80,3 +80,18 @@ export function withStatementName(original: Message, at: { start: number; end: n
   const { bytes, type } = original;
   return message(type, bytes.subarray(HEADER_BYTES, at.start), Buffer.from(name), bytes.subarray(at.end));
 }
+
+const COPY_IN = /(?:^|;)\s*copy\s[^;]*\sfrom\s+stdin\b/i;
+const REFUSAL = `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000',
+  MESSAGE = 'COPY FROM STDIN is not possible on the embedded database'; END $$`;
+
+/** The backend cannot wait for more input within a statement and would end: such a COPY becomes an error of its own. */
+export function refusingCopyIn(original: Message): Message {
+  if (original.type !== 'Q' && original.type !== 'P') return original;
+  const { bytes } = original;
+  const textStart = original.type === 'Q' ? HEADER_BYTES : bytes.indexOf(0, HEADER_BYTES) + 1;
+  const textEnd = bytes.indexOf(0, textStart);
+  if (!COPY_IN.test(bytes.toString('utf8', textStart, textEnd))) return original;
+  const head = bytes.subarray(HEADER_BYTES, textStart);
+  return { type: original.type, bytes: message(original.type, head, REFUSAL, bytes.subarray(textEnd + 1)) };
+}

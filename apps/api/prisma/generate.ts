@@ -10,6 +10,7 @@ const prismaRoot = dirname(createRequire(import.meta.url).resolve('prisma/packag
 const { status } = spawnSync(process.execPath, [join(prismaRoot, 'build/index.js'), 'generate', '--no-hints'], {
   cwd: join(import.meta.dirname, '..'),
   env: {
+    // eslint-disable-next-line no-restricted-properties -- handed on to the child, not read
     ...process.env,
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     PRISMA_HIDE_UPDATE_MESSAGE: '1',

@@ -41,16 +41,20 @@ const COLUMN_TYPES = new Map<number, ColumnType>([
   [1015, ColumnTypeEnum.TextArray],
   [1016, ColumnTypeEnum.Int64Array],
   [1028, ColumnTypeEnum.Int64Array],
-  [1184, ColumnTypeEnum.DateTime],
+  [pg.types.builtins.TIMESTAMPTZ, ColumnTypeEnum.DateTime],
 ]);
-const TIMESTAMPTZ = 1184;
+const { TIMESTAMPTZ } = pg.types.builtins;
 const INT64 = new Set([20, 26]);
+const NAME_ARRAYS = new Set([1002, 1003]);
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0];
 
-function parserOf(oid: number): (text: string) => unknown {
+function parserOf(oid: TypeId): (text: string) => unknown {
   if (oid === TIMESTAMPTZ) return (text) => new Date(text).toISOString();
   if (INT64.has(oid)) return String;
-  // name[] has no parser in pg, but reads like text[].
-  return pg.types.getTypeParser(oid === 1003 ? 1009 : oid, 'text');
+  // Elements of these have neither commas nor quotes.
+  if (NAME_ARRAYS.has(oid)) return (text) => text.slice(1, -1).split(',').filter(Boolean);
+  const parse: unknown = pg.types.getTypeParser(oid, 'text');
+  return typeof parse === 'function' ? (text) => Reflect.apply(parse, undefined, [text]) as unknown : String;
 }
 
 function toDriverError(error: unknown): unknown {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import type * as Glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { EngineAdapter } from './adapter.ts';
 import type { MigrationFiles } from './migration-files.ts';
 import { readSchema } from './migration-files.ts';
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
+type EngineModule = typeof Glue;
 
 /** Node has it; the type libraries have it only among the browser's. */
 declare const WebAssembly: {
@@ -27,7 +28,7 @@ async function load(): Promise<EngineModule> {
   });
   glue.__wbg_set_wasm(instance.exports);
   const { __wbindgen_start: start } = instance.exports;
-  if (typeof start === 'function') start();
+  if (typeof start === 'function') Reflect.apply(start, undefined, []);
   return glue;
 }
 

@@ -65,7 +65,8 @@ export function hideDeleted(client: PrismaClient): void {
     ...Object.fromEntries(
       Object.values(Prisma.ModelName).map((name) => {
         const field = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-        return [field, { value: Reflect.get(filtered, field) }];
+        const value: unknown = Reflect.get(filtered, field);
+        return [field, { value }];
       }),
     ),
     $transaction: { value: filtered.$transaction.bind(filtered) },
