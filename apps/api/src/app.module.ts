@@ -8,6 +8,7 @@ import { HttpModule } from './platform/http/http.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
 import { StorageModule } from './platform/storage/storage.module.ts';
+import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /** The table of contents: what the api stands on, then what it does. */
@@ -26,6 +27,7 @@ export class AppModule {
         AuthModule,
         HttpModule,
         UsersModule,
+        UploadsModule,
         HealthModule,
       ],
     };

@@ -12,12 +12,17 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
   if (error.code === 'METHOD_NOT_ALLOWED' && error.details.allowed) {
     void reply.header('allow', error.details.allowed.join(', '));
   }
-  // Rest of an unread body: closing is cheaper than reading what was refused.
-  if (error.code === 'PAYLOAD_TOO_LARGE') void reply.header('connection', 'close');
+  if (hasUnreadBody(request)) void reply.header('connection', 'close');
   void reply.header('cache-control', 'no-store').status(error.status);
   const wantsProblem = request.headers.accept?.includes(problemType) ?? false;
   if (wantsProblem) void reply.type(`${problemType}; charset=utf-8`).send(JSON.stringify(problemOf(request, error)));
   else void reply.type('application/json; charset=utf-8').send(JSON.stringify(envelopeOf(request, error)));
+}
+
+/** The server would read a refused body to its end to keep the connection; closing it is cheaper. */
+function hasUnreadBody({ raw }: FastifyRequest): boolean {
+  const hasBody = raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
+  return hasBody && !raw.complete;
 }
 
 function envelopeOf(request: FastifyRequest, error: AppError): FailureEnvelope {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { AppError } from '../errors/app-error.ts';
 
@@ -24,4 +24,14 @@ export function registerBodyParsers(server: FastifyInstance): void {
       }
     },
   );
+  // Left on the wire: the handler reads it, after the guards, while it arrives.
+  server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
+    done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  });
+}
+
+/** Set by `@Endpoint` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
+function takesFile(request: FastifyRequest): boolean {
+  const config: object = request.routeOptions.config;
+  return 'takesFile' in config && config.takesFile === true;
 }

@@ -1,4 +1,12 @@
-import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SerializeOptions, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SerializeOptions,
+  SetMetadata,
+} from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared';
 import { documentEndpoint } from './endpoint-documentation.ts';
 
@@ -23,6 +31,7 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     documentEndpoint(spec),
+    ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
     ...(spec.data ? [SerializeOptions({ schema: spec.data })] : []),
   );
   return <Method extends Handler<Spec>>(

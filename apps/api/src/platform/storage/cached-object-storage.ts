@@ -64,6 +64,10 @@ export class CachedObjectStorage extends ObjectStorage {
     return this.#inner.list(prefix, options);
   }
 
+  override removeUnfinished(before: Date, options: { dryRun: boolean }): Promise<number> {
+    return this.#inner.removeUnfinished(before, options);
+  }
+
   override signedUrl(key: string, options: { expiresInSeconds: number }) {
     return this.#inner.signedUrl(key, options);
   }

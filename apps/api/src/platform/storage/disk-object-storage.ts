@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
-import { entriesOf, moveInto, nullIfMissing, sizeOf, writeDurably } from './durable-files.ts';
+import { entriesOf, moveInto, nullIfMissing, removeFilesOlderThan, sizeOf, writeDurably } from './durable-files.ts';
 import type { FileUrlSigner } from './file-url-signer.ts';
 import {
   objectFolder,
@@ -87,6 +87,10 @@ export class DiskObjectStorage extends ObjectStorage {
       }
       return { objects, nextCursor: null };
     });
+  }
+
+  override async removeUnfinished(before: Date, options: { dryRun: boolean }): Promise<number> {
+    return this.#reach(() => removeFilesOlderThan(join(this.#directory, 'partial'), before, options));
   }
 
   override signedUrl(key: string, options: { expiresInSeconds: number }) {

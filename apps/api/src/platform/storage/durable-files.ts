@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Resolves when the bytes are on the disk itself: after a power cut a name must not point at a file without them. */
 export async function writeDurably(path: string, body: Buffer): Promise<void> {
@@ -44,6 +44,22 @@ export async function sizeOf(path: string): Promise<number | null> {
 /** Sorted names; none for a directory that does not exist. */
 export async function entriesOf(directory: string): Promise<string[]> {
   return ((await readdir(directory).catch(nullIfMissing)) ?? []).sort();
+}
+
+/** @returns how many files there were; with `dryRun` they stay */
+export async function removeFilesOlderThan(
+  directory: string,
+  moment: Date,
+  options: { dryRun: boolean },
+): Promise<number> {
+  let count = 0;
+  for (const path of (await entriesOf(directory)).map((name) => join(directory, name))) {
+    const facts = await stat(path).catch(nullIfMissing);
+    if (!facts || facts.mtime >= moment) continue;
+    count += 1;
+    if (!options.dryRun) await rm(path, { force: true });
+  }
+  return count;
 }
 
 function isMissing(error: unknown): boolean {

@@ -47,6 +47,12 @@ export abstract class ObjectStorage {
   /** Up to `limit` (default and maximum 1000) objects whose keys start with `prefix`, in key order. */
   abstract list(prefix: string, options?: { cursor?: string; limit?: number }): Promise<ObjectPage>;
 
+  /**
+   * Removes what puts that were cut off before `before` left outside of all keys. None where the store itself sees to it.
+   * @returns how many there were; with `dryRun` they stay
+   */
+  abstract removeUnfinished(before: Date, options: { dryRun: boolean }): Promise<number>;
+
   /** An address anyone can GET for a while, bound to this object; capped at `maxSignedUrlSeconds`. */
   abstract signedUrl(key: string, options: { expiresInSeconds: number }): Promise<{ url: string; expiresAt: Date }>;
 

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { avatarSizes } from '@pixelboxx/shared';
+import { rgbaToThumbHash } from 'thumbhash';
+import { loadDecoder } from './decoder.ts';
+import { type ImageLimits, type InspectedImage, inspectImage, invalidImage } from './image-inspection.ts';
+import { decodePixels, firstFrameOf, type Pixels, resizePixels } from './pixels.ts';
+
+export type ImageKind = 'avatar' | 'image';
+
+export interface ProcessedVariant {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** WebP, without any metadata. */
+  readonly bytes: Buffer;
+}
+
+export interface ProcessedImage {
+  /** Of the largest variant. */
+  readonly width: number;
+  readonly height: number;
+  /** Base64. */
+  readonly thumbhash: string;
+  /** `#rrggbb`. */
+  readonly dominantColor: string;
+  /** SHA-256 (hex) over all variants: the same picture, processed the same way, has the same hash. */
+  readonly contentHash: string;
+  /** Smallest first. */
+  readonly variants: readonly ProcessedVariant[];
+}
+
+/** Widths of an image's variants. */
+export const imageWidths = [320, 640, 1280, 2048] as const;
+
+// Effort 2 instead of the default 4 takes 60 % of the time for files about 3 % larger.
+const webpOptions = { quality: 82, effort: 2 } as const;
+const webpMaxEdge = 16_383;
+
+/**
+ * Decodes a file completely and makes new pictures of its pixels; nothing else of it survives. One decode feeds all
+ * variants, and nothing is enlarged: an avatar's squares are its exact size or, from a smaller picture, that picture's
+ * shorter edge, because the browser enlarges no worse than we would. Avatars take the first frame of an animation.
+ * @throws AppError as `inspectImage` does, and `INVALID_IMAGE` when the pixels cannot be read to the end.
+ */
+export async function processImage(bytes: Buffer, kind: ImageKind, limits: ImageLimits): Promise<ProcessedImage> {
+  return processInspected(bytes, await inspectImage(bytes, limits), kind);
+}
+
+/** The second half of `processImage`, for callers that decide by the header when to decode. */
+export async function processInspected(
+  bytes: Buffer,
+  inspected: InspectedImage,
+  kind: ImageKind,
+): Promise<ProcessedImage> {
+  const variants = kind === 'avatar' ? await makeAvatar(bytes, inspected) : await makeImage(bytes, inspected);
+  const largest = variants.encoded.at(-1);
+  if (!largest) throw invalidImage();
+  return {
+    width: largest.width,
+    height: largest.height,
+    ...(await describe(variants.preview)),
+    contentHash: hashOf(variants.encoded),
+    variants: variants.encoded,
+  };
+}
+
+interface Variants {
+  readonly encoded: ProcessedVariant[];
+  /** The smallest variant's pixels. */
+  readonly preview: Pixels;
+}
+
+async function makeAvatar(bytes: Buffer, { width, height, format }: InspectedImage): Promise<Variants> {
+  const edge = Math.min(width, height, avatarSizes.at(-1) ?? 0);
+  // The whole picture is decoded and cropped afterwards: cropping first would leave the cut-off part unread and a file
+  // that is damaged there would pass.
+  const scale = edge / Math.min(width, height);
+  const whole = await decodePixels(bytes, {
+    format,
+    frames: 1,
+    width: Math.max(edge, Math.round(width * scale)),
+    height: Math.max(edge, Math.round(height * scale)),
+  });
+  const square = await resizePixels(whole, { width: edge, height: edge });
+  return encodeAll(
+    square,
+    avatarSizes.map((size) => ({ name: String(size), width: Math.min(size, edge) })),
+  );
+}
+
+async function makeImage(bytes: Buffer, { width, height, ...rest }: InspectedImage): Promise<Variants> {
+  const scale = Math.min(1, (imageWidths.at(-1) ?? 0) / width, webpMaxEdge / height);
+  const largestWidth = Math.max(1, Math.round(width * scale));
+  const largest = await decodePixels(bytes, {
+    ...rest,
+    width: largestWidth,
+    height: Math.max(1, Math.round(height * scale)),
+  });
+  const enough = imageWidths.findIndex((candidate) => candidate >= largestWidth);
+  const wanted = imageWidths.slice(0, enough === -1 ? undefined : enough + 1);
+  return encodeAll(
+    largest,
+    wanted.map((target) => ({ name: String(target), width: Math.min(target, largestWidth) })),
+  );
+}
+
+/** Each variant is made from the next larger one, one after the other, so that a job takes one thread. */
+async function encodeAll(largest: Pixels, wanted: readonly { name: string; width: number }[]): Promise<Variants> {
+  const encoded: ProcessedVariant[] = [];
+  let pixels = largest;
+  for (const { name, width } of wanted.toReversed()) {
+    const height = Math.max(1, Math.round((largest.height * width) / largest.width));
+    if (width < pixels.width) pixels = await resizePixels(pixels, { width, height });
+    encoded.unshift({ name, width, height: pixels.height, bytes: await encode(pixels) });
+  }
+  return { encoded, preview: pixels };
+}
+
+async function encode(pixels: Pixels): Promise<Buffer> {
+  const sharp = await loadDecoder();
+  const { frames, delaysMilliseconds, loop } = pixels.animation;
+  const animation = frames > 1 ? { delay: [...delaysMilliseconds], loop } : {};
+  return sharp(pixels.data, { raw: pixels.raw })
+    .webp({ ...webpOptions, ...animation })
+    .toBuffer();
+}
+
+/** What stands in while the picture loads. ThumbHash takes at most 100 pixels an edge. */
+async function describe(pixels: Pixels): Promise<{ thumbhash: string; dominantColor: string }> {
+  const sharp = await loadDecoder();
+  const frame = firstFrameOf(pixels);
+  const { data, info } = await sharp(frame.data, { raw: frame.raw })
+    .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const opaque = await sharp(data, { raw: { width, height, channels: 4 } })
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer();
+  const { dominant } = await sharp(opaque, { raw: { width, height, channels: 3 } }).stats();
+  const hex = [dominant.r, dominant.g, dominant.b].map((value) => Math.round(value).toString(16).padStart(2, '0'));
+  return {
+    thumbhash: Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64'),
+    dominantColor: `#${hex.join('')}`,
+  };
+}
+
+function hashOf(variants: readonly ProcessedVariant[]): string {
+  const hash = createHash('sha256');
+  for (const { name, bytes } of variants) hash.update(`${name}\n${bytes.length}\n`).update(bytes);
+  return hash.digest('hex');
+}

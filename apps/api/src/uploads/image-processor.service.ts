@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
+import { inspectImage } from './image-inspection.ts';
+import { type ImageKind, type ProcessedImage, processInspected } from './image-pipeline.ts';
+import { WorkSlots } from './work-slots.ts';
+
+/** Above this a picture is decoded alone. */
+const heavyDecodeBytes = 96 * 1024 * 1024;
+
+/**
+ * Decodes uploads in bounded memory: two at once, of them one that needs its whole picture in memory. Waiting uploads
+ * are files on disk and cost none.
+ */
+@Injectable()
+export class ImageProcessor {
+  private readonly slots = new WorkSlots({ atOnce: 2, waiting: 32, patienceMs: 10_000 });
+  private readonly heavySlot = new WorkSlots({ atOnce: 1, waiting: 2, patienceMs: 10_000 });
+
+  constructor(@InjectConfig() private readonly config: Config) {}
+
+  /** @throws AppError as `processImage` does, or `OVERLOADED`. */
+  process(path: string, kind: ImageKind): Promise<ProcessedImage> {
+    return this.slots.run(async () => {
+      const bytes = await readFile(path);
+      const inspected = await inspectImage(bytes, this.config.uploads);
+      const decode = () => processInspected(bytes, inspected, kind);
+      return inspected.decodeBytes > heavyDecodeBytes ? this.heavySlot.run(decode) : decode();
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { removeFilesOlderThan } from '../platform/storage/durable-files.ts';
+import { receiveFile } from './receive-file.ts';
+
+/** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
+const patience = { idleMs: 10_000, totalMs: 55_000 };
+
+/** Uploads on their way in: each a temporary file under a name of ours, gone when the request is over. */
+@Injectable()
+export class IncomingFiles {
+  private readonly directory: string;
+
+  constructor(@InjectConfig() private readonly config: Config) {
+    this.directory = join(config.dataDir, 'incoming');
+  }
+
+  /** Receives the file of a multipart request and hands its path to `use`. @throws AppError as `receiveFile` does. */
+  async withFile<Result>(
+    request: IncomingMessage,
+    field: string,
+    use: (path: string) => Promise<Result>,
+  ): Promise<Result> {
+    const path = await this.newPath();
+    try {
+      await receiveFile(request, path, { field, maxBytes: this.config.uploads.maxBytes, ...patience });
+      return await use(path);
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** What a crash left behind. @returns how many files there were; with `dryRun` they stay */
+  removeOlderThan(moment: Date, options: { dryRun: boolean }): Promise<number> {
+    return removeFilesOlderThan(this.directory, moment, options);
+  }
+
+  private async newPath(): Promise<string> {
+    try {
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new AppError('SERVICE_UNAVAILABLE', { cause });
+    }
+    return join(this.directory, randomUUID());
+  }
+}

@@ -1,0 +1,106 @@
+import type { Channels } from 'sharp';
+import { AppError } from '../platform/errors/app-error.ts';
+import { loadDecoder } from './decoder.ts';
+import type { ImageFormat } from './image-format.ts';
+import { invalidImage } from './image-inspection.ts';
+
+export interface Animation {
+  readonly frames: number;
+  readonly delaysMilliseconds: readonly number[];
+  readonly loop: number;
+}
+
+/** Decoded sRGB pixels, 8 bits a channel; frames of an animation below one another. */
+export interface Pixels {
+  readonly data: Buffer;
+  readonly width: number;
+  /** Of one frame. */
+  readonly height: number;
+  readonly animation: Animation;
+  /** Tells the decoder how to read `data`. */
+  readonly raw: { width: number; height: number; channels: Channels; pageHeight: number };
+}
+
+interface Target {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly delaysMilliseconds?: readonly number[];
+  readonly loop?: number;
+}
+
+/** One decode may take this long; a normal one takes a fraction of a second. */
+const decodeTimeoutSeconds = 20;
+
+/** Warnings about files of well-known cameras whose pixels are complete all the same. */
+const harmlessWarnings = /Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
+
+/**
+ * Decodes all pixels of a file, upright and in sRGB, scaled to `width` × `height`.
+ * @throws AppError `INVALID_IMAGE` when any part cannot be read; `OVERLOADED` when decoding takes too long.
+ */
+export async function decodePixels(bytes: Buffer, target: Target): Promise<Pixels> {
+  // A PNG's checksums were verified before: its remaining warnings are about colour profiles, not about pixels.
+  const strictness = target.format === 'png' ? 'truncated' : 'warning';
+  try {
+    return await decode(bytes, target, strictness);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !harmlessWarnings.test(cause.message)) throw undecodable(cause);
+  }
+  return decode(bytes, target, 'truncated').catch((cause: unknown) => {
+    throw undecodable(cause);
+  });
+}
+
+/** Scales, and crops to the centre where the shape differs. */
+export async function resizePixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
+  if (size.width === pixels.width && size.height === pixels.height) return pixels;
+  const sharp = await loadDecoder();
+  const { data, info } = await sharp(pixels.data, { raw: pixels.raw, pages: pixels.animation.frames })
+    .resize({ ...size, fit: 'cover', position: 'centre' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return pixelsOf(data, info, pixels.animation);
+}
+
+/** The first frame alone. */
+export function firstFrameOf(pixels: Pixels): Pixels {
+  const { width, height, raw } = pixels;
+  const data = pixels.data.subarray(0, width * height * raw.channels);
+  return { ...pixels, data, raw: { ...raw, height }, animation: still };
+}
+
+const still: Animation = { frames: 1, delaysMilliseconds: [], loop: 0 };
+
+async function decode(bytes: Buffer, target: Target, failOn: 'truncated' | 'warning'): Promise<Pixels> {
+  const sharp = await loadDecoder();
+  const { width, height, frames, delaysMilliseconds = [], loop = 0 } = target;
+  // The number of pixels was judged by the header already; the decoder's own limit would count scaled-down reads.
+  const { data, info } = await sharp(bytes, { failOn, pages: frames, limitInputPixels: false })
+    .autoOrient()
+    .resize({ width, height, fit: 'fill' })
+    .toColourspace('srgb')
+    .timeout({ seconds: decodeTimeoutSeconds })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return pixelsOf(data, info, { frames, delaysMilliseconds, loop });
+}
+
+function pixelsOf(
+  data: Buffer,
+  info: { width: number; height: number; channels: Channels },
+  animation: Animation,
+): Pixels {
+  const { width, channels } = info;
+  const totalHeight = data.length / (width * channels);
+  const height = totalHeight / animation.frames;
+  return { data, width, height, animation, raw: { width, height: totalHeight, channels, pageHeight: height } };
+}
+
+function undecodable(cause: unknown): AppError {
+  if (cause instanceof Error && cause.message.startsWith('timeout')) {
+    return new AppError('OVERLOADED', { details: { retryAfterSeconds: 5 }, cause });
+  }
+  return invalidImage(undefined, cause);
+}

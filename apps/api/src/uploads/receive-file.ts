@@ -1,0 +1,130 @@
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError, fieldError } from '../platform/errors/app-error.ts';
+
+export interface ReceiveLimits {
+  /** Name of the one field that carries the one file. */
+  readonly field: string;
+  readonly maxBytes: number;
+  /** Without a single byte arriving. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/** What boundaries, part headers and names may add to the file. */
+const envelopeBytes = 16 * 1024;
+
+/**
+ * Writes the one file of a multipart request to `destination`, in constant memory; every limit is counted while bytes
+ * arrive, whatever the headers say. Name and type that the client gives are never looked at. On failure reading stops
+ * where it is, and the caller removes `destination`.
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, other fields),
+ *   `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`.
+ */
+export async function receiveFile(request: IncomingMessage, destination: string, limits: ReceiveLimits): Promise<void> {
+  const parser = openParser(request, limits);
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+  failed.catch(() => undefined);
+  const finished = new Promise<void>((resolve) => parser.once('finish', resolve));
+  const release = watchClient(request, limits, fail);
+  const meter = countBytes(limits.maxBytes + envelopeBytes, fail);
+  let part: { stream: BusboyFileStream; written: Promise<void> } | undefined;
+
+  refuseAnythingElse(parser, limits.field, fail);
+  parser.on('file', (field, stream) => {
+    if (part || field !== limits.field) {
+      stream.resume();
+      return fail(fieldError(limits.field, `Send exactly one file, in the field “${limits.field}”.`));
+    }
+    stream.once('limit', () => fail(tooLarge(limits)));
+    part = { stream, written: pipeline(stream, createWriteStream(destination, { flags: 'wx', mode: 0o600 })) };
+    part.written.catch((cause: unknown) => fail(new AppError('SERVICE_UNAVAILABLE', { cause })));
+  });
+  request.pipe(meter).pipe(parser);
+  try {
+    await Promise.race([finished, failed]);
+    if (!part) throw fieldError(limits.field, 'Choose a file.');
+    await Promise.race([part.written, failed]);
+  } finally {
+    release();
+    request.unpipe(meter);
+    meter.destroy();
+    part?.stream.destroy();
+    // The file must be closed before the caller removes it.
+    await part?.written.catch(() => undefined);
+    parser.destroy();
+  }
+}
+
+function openParser(request: IncomingMessage, limits: ReceiveLimits): BusboyInstance {
+  const contentType = request.headers['content-type'];
+  if (!contentType || !/^multipart\/form-data\s*;/i.test(contentType)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes + envelopeBytes) throw tooLarge(limits);
+  try {
+    return new Busboy({
+      headers: { ...request.headers, 'content-type': contentType },
+      limits: {
+        files: 1,
+        fields: 1,
+        parts: 2,
+        fileSize: limits.maxBytes,
+        fieldSize: 1024,
+        headerPairs: 16,
+        headerSize: 8192,
+      },
+    });
+  } catch (cause) {
+    throw malformed(cause);
+  }
+}
+
+function refuseAnythingElse(parser: BusboyInstance, field: string, fail: (error: AppError) => void): void {
+  const several = () => fail(fieldError(field, `Send exactly one file, in the field “${field}”.`));
+  parser.on('filesLimit', several);
+  parser.on('partsLimit', several);
+  parser.on('field', (name) =>
+    fail(fieldError(name.slice(0, 100), name === field ? 'Send a file.' : 'This field is not known.')),
+  );
+  parser.on('error', (cause: unknown) => fail(malformed(cause)));
+}
+
+/** Everything counts, also what stands before and between the parts. Once over the limit nothing more is passed on. */
+function countBytes(most: number, fail: (error: AppError) => void): Transform {
+  let received = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length;
+      if (received > most) fail(new AppError('PAYLOAD_TOO_LARGE'));
+      else done(null, chunk);
+    },
+  });
+}
+
+/** Fails when the client leaves, falls silent or takes too long; slow bodies would otherwise hold files and sockets. */
+function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (error: AppError) => void): () => void {
+  const tooSlow = () => fail(new AppError('REQUEST_TIMEOUT'));
+  const gone = (cause?: unknown) => {
+    if (!request.complete) fail(malformed(cause));
+  };
+  const total = setTimeout(tooSlow, limits.totalMs);
+  const idle = setTimeout(tooSlow, limits.idleMs);
+  const alive = () => idle.refresh();
+  request.on('data', alive).on('error', gone).on('close', gone);
+  return () => {
+    clearTimeout(total);
+    clearTimeout(idle);
+    // The error listener stays: a client that leaves while its refusal is sent must not end the process.
+    request.off('data', alive).off('close', gone);
+  };
+}
+
+function malformed(cause: unknown): AppError {
+  return new AppError('BAD_REQUEST', { message: 'The upload did not arrive complete.', cause });
+}
+
+function tooLarge(limits: ReceiveLimits): AppError {
+  return new AppError('PAYLOAD_TOO_LARGE', { details: { limit: limits.maxBytes } });
+}
