@@ -1,2 +1,5 @@
 /** The migrations this build was written for, oldest first. Written by `npm run db -- new`, compared by `check`. */
-export const EXPECTED_MIGRATIONS: readonly string[] = ['20261123155550_initial'];
+export const EXPECTED_MIGRATIONS: readonly string[] = [
+  '20261123155550_initial',
+  '20261123160739_account_links_and_exports',
+];
