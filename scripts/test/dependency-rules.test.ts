@@ -62,8 +62,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const rulesBrokenBy = (path: string) =>
-  violations.filter(({ from }) => from === path).map(({ rule }) => rule.name);
+const rulesBrokenBy = (path: string) => violations.filter(({ from }) => from === path).map(({ rule }) => rule.name);
 
 describe('the dependency rules', () => {
   it.each([
