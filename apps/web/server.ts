@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   const upgrades = createServer();
   const server = createWebServer({
     apiUrl: env.API_URL,
+    proxySecret: env.PROXY_SECRET,
     publicProtocol: env.WEB_ORIGIN.startsWith('https:') ? 'https' : 'http',
     isReady: () => ready,
     renderPage: (request, response) => void pages.promise.then((render) => render(request, response)),

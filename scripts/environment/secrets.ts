@@ -25,7 +25,11 @@ function isSecrets(value: unknown): value is Secrets {
  */
 export function ensureSecrets(dataDir: string, env: Environment): Environment {
   const stored = readSecrets(dataDir) ?? createSecrets(dataDir);
-  return Object.fromEntries(secretNames.map((name) => [name, env[name] ?? stored[name]]));
+  return {
+    ...Object.fromEntries(secretNames.map((name) => [name, env[name] ?? stored[name]])),
+    // Only the processes of one run share it, so it need not be kept.
+    PROXY_SECRET: env['PROXY_SECRET'] ?? random(),
+  };
 }
 
 /** The stored secrets; undefined when there are none yet. @throws Fault when the file is damaged */

@@ -13,6 +13,7 @@ import { Drain } from './platform/http/drain.ts';
 import { EnvelopeInterceptor } from './platform/http/envelope.interceptor.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { useSecurityHeaders } from './platform/http/security-headers.ts';
+import { createAddressList, registerForwarding } from './platform/http/forwarding.ts';
 import { serveDocs } from './platform/http/openapi.ts';
 import { createHttpAdapter } from './platform/http/server.ts';
 import { validationPipe } from './platform/http/validation.pipe.ts';
@@ -38,6 +39,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     void reply.header('x-request-id', request.id);
     done();
   });
+  registerForwarding(server, createAddressList(config.http.trustedProxies), config.http.proxySecret);
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
   useSecurityHeaders(app, config.http.secureCookies);

@@ -10,6 +10,8 @@ export const Env = z.object({
   WEB_ORIGIN: Origin.default('http://localhost:3000'),
   /** Where this process finds the API. Never seen by a browser. */
   API_URL: Origin.default('http://127.0.0.1:4000'),
+  /** Proves to the API that what this process says about a client's address may be believed. */
+  PROXY_SECRET: z.string().min(32).optional(),
   /** Origin of a CDN or bucket that pictures are served from, when they are not served by the API. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, Origin.optional()),
 });

@@ -12,6 +12,7 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     API_PORT: '0',
+    TRUSTED_PROXIES: '127.0.0.0/8',
     DATA_DIR: mkdtempSync(join(tmpdir(), 'pixelboxx-test-')),
     DATABASE_URL: 'postgresql://postgres:postgres@127.0.0.1:1/postgres',
     REDIS_URL: process.env['TEST_REDIS_URL'],

@@ -5,6 +5,7 @@ import { addForwardedHeaders } from './forwarded-headers.ts';
 
 export interface WebServerOptions {
   apiUrl: string;
+  proxySecret?: string | undefined;
   /** Protocol by which browsers reach this site. */
   publicProtocol: 'http' | 'https';
   isReady: () => boolean;
@@ -18,14 +19,14 @@ export function createWebServer(options: WebServerOptions): Server {
   const api = createApiForwarder(options.apiUrl);
   const server = createServer((request, response) => {
     if (request.url === '/health') return answerHealth(response, options.isReady());
-    addForwardedHeaders(request, options.publicProtocol);
+    addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
     if (isForwarded(request.url)) return api.forward(request, response);
     return options.renderPage(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     // Without a listener, a peer that resets while switching protocols would end the process.
     socket.on('error', () => socket.destroy());
-    addForwardedHeaders(request, options.publicProtocol);
+    addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
     if (isForwarded(request.url)) api.forwardUpgrade(request, socket, head);
     else if (options.upgradePage) options.upgradePage(request, socket, head);
     else socket.destroy();

@@ -26,6 +26,8 @@ export interface Config {
     /** Origins that may call with credentials: the web's own and any configured beside it. */
     readonly allowedOrigins: readonly string[];
     readonly trustedProxies: readonly string[];
+    /** What the web proves itself with when it forwards; null where addresses alone are trusted. */
+    readonly proxySecret: Buffer | null;
     readonly secureCookies: boolean;
     /** How long a stopping process still accepts requests, for load balancers to notice. */
     readonly drainMs: number;
@@ -103,6 +105,7 @@ function structure(
       webOrigin: values.WEB_ORIGIN,
       allowedOrigins: [values.WEB_ORIGIN, ...values.CORS_ORIGINS],
       trustedProxies: values.TRUSTED_PROXIES,
+      proxySecret: values.PROXY_SECRET ? Buffer.from(values.PROXY_SECRET, 'base64url') : null,
       secureCookies: values.WEB_ORIGIN.startsWith('https:'),
       drainMs: values.SHUTDOWN_DRAIN_MS,
     },
@@ -178,7 +181,10 @@ function readStorage(faults: string[], values: Environment): S3Config | null {
 
 function deepFreeze<Value extends object>(value: Value): Value {
   for (const part of Object.values(value)) {
-    const plain = typeof part === 'object' && part !== null && [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
+    const plain =
+      typeof part === 'object' &&
+      part !== null &&
+      [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
     if (plain) deepFreeze(part as object);
   }
   return Object.freeze(value);

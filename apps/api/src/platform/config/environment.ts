@@ -53,7 +53,8 @@ export const Environment = z.object({
   SHUTDOWN_DRAIN_MS: positiveInteger({ min: 0, max: 60_000 }).default(0),
   WEB_ORIGIN: origin.default('http://localhost:3000'),
   CORS_ORIGINS: commaSeparated(origin).default([]),
-  TRUSTED_PROXIES: commaSeparated(cidr).default(['127.0.0.0/8', '::1/128']),
+  TRUSTED_PROXIES: commaSeparated(cidr).default([]),
+  PROXY_SECRET: secret.optional(),
 
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_POOL_MAX: positiveInteger({ max: 500 }).default(10),

@@ -11,7 +11,9 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function registerCsrfProtection(server: FastifyInstance, allowedOrigins: readonly string[]): void {
   const allowed = new Set(allowedOrigins);
   server.addHook('onRequest', (request, _reply, done) => {
-    done(safeMethods.has(request.method) || isFromThisSite(request, allowed) ? undefined : new AppError('CSRF_REJECTED'));
+    done(
+      safeMethods.has(request.method) || isFromThisSite(request, allowed) ? undefined : new AppError('CSRF_REJECTED'),
+    );
   });
 }
 

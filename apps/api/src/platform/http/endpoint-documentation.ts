@@ -7,7 +7,8 @@ import { z } from 'zod';
 function generalErrors(spec: EndpointSpec): ErrorCode[] {
   const codes: ErrorCode[] = ['RATE_LIMITED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'];
   if (spec.params ?? spec.query ?? spec.body ?? spec.file) codes.push('VALIDATION_ERROR');
-  if (spec.method !== 'GET') codes.push('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (spec.method !== 'GET')
+    codes.push('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (spec.access !== 'public') codes.push('UNAUTHENTICATED');
   if (spec.access === 'mod' || spec.access === 'admin') codes.push('FORBIDDEN');
   return codes;
@@ -26,7 +27,10 @@ export function documentEndpoint(spec: EndpointSpec): MethodDecorator {
 
 /** `POST /v1/auth/login` → `postAuthLogin`. */
 function operationIdOf({ method, path }: EndpointSpec): string {
-  const words = path.split('/').slice(2).flatMap((part) => part.replace(':', 'by-').split('-'));
+  const words = path
+    .split('/')
+    .slice(2)
+    .flatMap((part) => part.replace(':', 'by-').split('-'));
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
@@ -42,7 +46,14 @@ function describeFailures(codes: readonly ErrorCode[]): MethodDecorator[] {
   return [...byStatus]
     .sort(([left], [right]) => left - right)
     .map(([status, group]) =>
-      ApiResponse({ status, description: group.sort().map((code) => `\`${code}\``).join(', '), standardSchema: FailureEnvelope }),
+      ApiResponse({
+        status,
+        description: group
+          .sort()
+          .map((code) => `\`${code}\``)
+          .join(', '),
+        standardSchema: FailureEnvelope,
+      }),
     );
 }
 

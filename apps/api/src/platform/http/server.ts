@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Config } from '../config/config.ts';
 import { jsonBodyMaxBytes } from './body-parsers.ts';
+import { createAddressList, trustHops } from './forwarding.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Fastify with limits on everything a client controls: sizes, counts and time. */
@@ -10,8 +11,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   return new FastifyAdapter({
     logger: false,
     genReqId: requestIdOf,
-    // X-Forwarded-For counts only from these peers; the rightmost address that is not one of them is the client.
-    trustProxy: [...config.http.trustedProxies],
+    trustProxy: trustHops(createAddressList(config.http.trustedProxies)),
     bodyLimit: jsonBodyMaxBytes,
     requestTimeout: 60_000,
     connectionTimeout: 70_000,
@@ -25,7 +25,11 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 const statusLines: Record<string, readonly [line: string, code: string, message: string]> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', 'The request headers are too large.'],
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'HEADERS_TOO_LARGE',
+    'The request headers are too large.',
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'REQUEST_TIMEOUT', 'The request took too long to arrive.'],
 };
 

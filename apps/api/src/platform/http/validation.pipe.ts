@@ -30,7 +30,12 @@ export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
   return fields;
 }
 
-const typeNames: Record<string, string> = { string: 'text', number: 'a number', boolean: 'true or false', object: 'an object' };
+const typeNames: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+};
 
 /** The schema library speaks to developers about types; people get a sentence. */
 function messageOf(issue: Issue): string {
@@ -52,5 +57,6 @@ function add(fields: FieldErrors, path: readonly string[], message: string): voi
 
 /** Checks bodies, queries and parameters against the schema in `@Body({ schema })` and its kin. */
 export const validationPipe = new StandardSchemaValidationPipe({
-  exceptionFactory: (issues) => new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues as readonly Issue[]) } }),
+  exceptionFactory: (issues) =>
+    new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues as readonly Issue[]) } }),
 });

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { timingSafeEqual } from 'node:crypto';
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/** Header by which a proxy of ours proves itself, whatever its address. */
+export const proxySecretHeader = 'x-pixelboxx-proxy';
+
+const forwardingHeaders = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'forwarded',
+  'x-real-ip',
+] as const;
+
+/** Addresses and CIDR ranges, IPv4 addresses written as IPv6 included. */
+export function createAddressList(ranges: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return (address) => isIP(address) !== 0 && list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
+
+/**
+ * Whose word about the client's address is taken: proxies at a configured address, or holding the shared secret. From
+ * anyone else the headers are removed before anything reads them, so that a caller cannot choose the address that
+ * limits and records are kept by (OWASP ASVS 5.0: 4.1.3).
+ */
+export function registerForwarding(
+  server: FastifyInstance,
+  trusted: (address: string) => boolean,
+  secret: Buffer | null,
+): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { headers, socket } = request.raw;
+    if (!trusted(socket.remoteAddress ?? '') && !holdsSecret(request, secret)) {
+      for (const name of forwardingHeaders) delete headers[name];
+    }
+    // Nothing after this needs it, and what is gone cannot be logged.
+    Reflect.deleteProperty(headers, proxySecretHeader);
+    done();
+  });
+}
+
+/**
+ * For Fastify's `trustProxy`. The peer (hop 0) may always speak here, since an untrusted one has had its headers
+ * removed; behind it, addresses are skipped from the right for as long as they are configured proxies.
+ */
+export function trustHops(trusted: (address: string) => boolean): (address: string, hop: number) => boolean {
+  return (address, hop) => hop === 0 || trusted(address);
+}
+
+function holdsSecret(request: FastifyRequest, secret: Buffer | null): boolean {
+  const given = request.headers[proxySecretHeader];
+  if (!secret || typeof given !== 'string') return false;
+  const bytes = Buffer.from(given, 'base64url');
+  return bytes.length === secret.length && timingSafeEqual(bytes, secret);
+}
