@@ -10,7 +10,11 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
   await test.step('opens the landing page and goes to registration', async () => {
     await page.goto('/');
     await shoot('01-landing');
-    await page.getByRole('main').getByRole('link', { name: /create|sign up|get started|join/i }).first().click();
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /create|sign up|get started|join/i })
+      .first()
+      .click();
     await expect(page).toHaveURL(/\/register/);
   });
 
@@ -43,7 +47,11 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
 
   await test.step('lands on a home page that greets them with their picture', async () => {
     if (!page.url().includes('/home')) {
-      await page.getByRole('button', { name: /continue|finish|done|go to|take me|home/i }).or(page.getByRole('link', { name: /home|start/i })).first().click();
+      await page
+        .getByRole('button', { name: /continue|finish|done|go to|take me|home/i })
+        .or(page.getByRole('link', { name: /home|start/i }))
+        .first()
+        .click();
     }
     await expect(page).toHaveURL(/\/home/);
     await expect(page.getByRole('heading', { name: /Mina/ })).toBeVisible();
@@ -59,8 +67,16 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
 
   await test.step('signs out, and the home page asks to sign in', async () => {
     const direct = page.getByRole('button', { name: 'Sign out' });
-    if (!(await direct.isVisible())) await page.getByRole('button', { name: /account|menu/i }).first().click();
-    await page.getByRole('button', { name: 'Sign out' }).or(page.getByRole('menuitem', { name: 'Sign out' })).first().click();
+    if (!(await direct.isVisible()))
+      await page
+        .getByRole('button', { name: /account|menu/i })
+        .first()
+        .click();
+    await page
+      .getByRole('button', { name: 'Sign out' })
+      .or(page.getByRole('menuitem', { name: 'Sign out' }))
+      .first()
+      .click();
     await expect(page).not.toHaveURL(/\/home/);
     await page.goto('/home');
     await expect(page).toHaveURL(/\/login\?next=/);
@@ -80,7 +96,9 @@ async function expectPicture(page: import('@playwright/test').Page): Promise<voi
   await expect
     .poll(() =>
       page.evaluate(() =>
-        [...document.querySelectorAll('img')].some((image) => /\/(64|256|512)\.webp/.test(image.currentSrc) && image.naturalWidth > 0),
+        [...document.querySelectorAll('img')].some(
+          (image) => /\/(64|256|512)\.webp/.test(image.currentSrc) && image.naturalWidth > 0,
+        ),
       ),
     )
     .toBe(true);

@@ -123,6 +123,8 @@ function verifierOf(key: KeyObject, issuer: string): (token: string) => unknown 
 function jwkOf(key: KeyObject): PublicJwk {
   const { x = '' } = key.export({ format: 'jwk' });
   // RFC 7638: the thumbprint names the key, so that the same key has the same id everywhere.
-  const kid = createHash('sha256').update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x })).digest('base64url');
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
+    .digest('base64url');
   return { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', kid, x };
 }

@@ -1,5 +1,12 @@
 import { Body, Controller, Param, Req, Res } from '@nestjs/common';
-import { authEndpoints, type CurrentUser, LoginRequest, RegisterRequest, type SessionList, SessionParams } from '@pixelboxx/shared';
+import {
+  authEndpoints,
+  type CurrentUser,
+  LoginRequest,
+  RegisterRequest,
+  type SessionList,
+  SessionParams,
+} from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/errors/app-error.ts';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
@@ -82,7 +89,10 @@ export class AuthController {
   }
 
   @Endpoint(authEndpoints.revokeSession)
-  async revoke(@CurrentCaller() caller: Caller, @Param({ schema: SessionParams }) params: SessionParams): Promise<void> {
+  async revoke(
+    @CurrentCaller() caller: Caller,
+    @Param({ schema: SessionParams }) params: SessionParams,
+  ): Promise<void> {
     // Someone else's session and one that never was get the same answer.
     if (!(await this.sessions.revoke(params.id, 'REVOKED', caller.user.id))) throw new AppError('NOT_FOUND');
   }

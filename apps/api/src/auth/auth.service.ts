@@ -46,7 +46,12 @@ export class AuthService {
     const user = await this.users.findByIdentifier(request.identifier);
     const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, request.password);
     if (!user || !matches || user.deletedAt || user.suspendedAt) {
-      this.logger.info({ event: 'auth.login.failed', userId: user?.id, ip: origin.ipAddress, requestId: origin.requestId });
+      this.logger.info({
+        event: 'auth.login.failed',
+        userId: user?.id,
+        ip: origin.ipAddress,
+        requestId: origin.requestId,
+      });
       throw new AppError('INVALID_CREDENTIALS');
     }
     const tokens = await this.prisma.$transaction(async (tx) => {
@@ -63,7 +68,10 @@ export class AuthService {
     try {
       const passwordHash = await this.hasher.hash(password);
       // Not if the password was changed meanwhile.
-      await this.prisma.user.updateMany({ where: { id: user.id, passwordHash: user.passwordHash }, data: { passwordHash } });
+      await this.prisma.user.updateMany({
+        where: { id: user.id, passwordHash: user.passwordHash },
+        data: { passwordHash },
+      });
     } catch (error) {
       this.logger.warn({ event: 'auth.rehash.failed', userId: user.id, reason: String(error).slice(0, 200) });
     }

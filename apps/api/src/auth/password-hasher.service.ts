@@ -17,7 +17,10 @@ export interface PasswordVerdict {
  */
 @Injectable()
 export class PasswordHasher {
-  private readonly admission = new Admission({ concurrent: Math.max(1, Math.min(4, availableParallelism())), queued: 64 });
+  private readonly admission = new Admission({
+    concurrent: Math.max(1, Math.min(4, availableParallelism())),
+    queued: 64,
+  });
   private readonly parameters;
   private readonly decoy: Promise<string>;
 

@@ -42,7 +42,10 @@ export function decodeRefreshToken(text: string | undefined): RefreshToken | nul
 /** The one token that may follow this one. */
 export function successorOf(token: RefreshToken, key: Buffer): RefreshToken {
   const generation = token.generation + 1;
-  const secret = createHmac('sha256', key).update(`refresh:${token.sessionId}:${generation}:`).update(token.secret).digest();
+  const secret = createHmac('sha256', key)
+    .update(`refresh:${token.sessionId}:${generation}:`)
+    .update(token.secret)
+    .digest();
   return { sessionId: token.sessionId, generation, secret };
 }
 

@@ -20,7 +20,10 @@ export class SessionCookies {
     const prefix = secure ? '__Host-' : '';
     const base = { httpOnly: true, secure, path: '/' } as const;
     this.access = { name: `${prefix}pbx_access`, options: { ...base, sameSite: 'lax', maxAge: accessTokenTtlSeconds } };
-    this.refresh = { name: `${prefix}pbx_refresh`, options: { ...base, sameSite: 'strict', maxAge: sessionIdleSeconds } };
+    this.refresh = {
+      name: `${prefix}pbx_refresh`,
+      options: { ...base, sameSite: 'strict', maxAge: sessionIdleSeconds },
+    };
   }
 
   set(reply: FastifyReply, tokens: IssuedTokens): void {
@@ -32,7 +35,8 @@ export class SessionCookies {
   }
 
   clear(reply: FastifyReply): void {
-    for (const { name, options } of [this.access, this.refresh]) void reply.setCookie(name, '', { ...options, maxAge: 0 });
+    for (const { name, options } of [this.access, this.refresh])
+      void reply.setCookie(name, '', { ...options, maxAge: 0 });
     void reply.header('cache-control', 'no-store');
   }
 

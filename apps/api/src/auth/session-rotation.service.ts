@@ -72,6 +72,7 @@ export class SessionRotationService {
   private async endStolen(sessionId: string, userId: string, origin: Origin): Promise<void> {
     const ended = await this.sessions.revoke(sessionId, 'TOKEN_REUSE');
     // Of several replays at once, the one that ended the session writes the event.
-    if (ended) await this.securityEvents.record(this.prisma, { type: 'REFRESH_TOKEN_REUSED', userId, sessionId, origin });
+    if (ended)
+      await this.securityEvents.record(this.prisma, { type: 'REFRESH_TOKEN_REUSED', userId, sessionId, origin });
   }
 }

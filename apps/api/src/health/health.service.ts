@@ -24,7 +24,8 @@ export class HealthService {
   async readiness(): Promise<Readiness> {
     if (this.drain.isDraining) throw notReady('The process is stopping.');
     const [schema, degraded] = await Promise.all([this.schemaState(), this.degraded()]);
-    if (schema === 'missing' || schema === 'behind') throw notReady(`The database schema is ${schema}; run the migrations.`);
+    if (schema === 'missing' || schema === 'behind')
+      throw notReady(`The database schema is ${schema}; run the migrations.`);
     return { status: degraded.length > 0 ? 'degraded' : 'ok', degraded };
   }
 

@@ -8,6 +8,7 @@ import {
 } from '@pixelboxx/shared';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { currentUserOf } from './current-user.ts';
 import { isReservedUsername } from './reserved-usernames.ts';
@@ -28,7 +29,7 @@ export class UsersService {
     if (!Username.safeParse(username).success) return { available: false, reason: 'INVALID' };
     if (isReservedUsername(username)) return { available: false, reason: 'RESERVED' };
     const taken = await this.prisma.user.findUnique({
-      where: { usernameKey: username.toLowerCase() },
+      where: { usernameKey: username.toLowerCase(), ...includingDeleted },
       select: { id: true },
     });
     return taken ? { available: false, reason: 'TAKEN' } : { available: true };
@@ -54,7 +55,7 @@ export class UsersService {
       throw new AppError('VALIDATION_ERROR', { details: { fields: { username: ['This username is reserved.'] } } });
     }
     const taken = await this.prisma.user.findMany({
-      where: { OR: [{ usernameKey: username.toLowerCase() }, { email }] },
+      where: { OR: [{ usernameKey: username.toLowerCase() }, { email }], ...includingDeleted },
       select: { usernameKey: true },
     });
     if (taken.some((user) => user.usernameKey === username.toLowerCase())) throw usernameTaken();

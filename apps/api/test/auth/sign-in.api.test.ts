@@ -14,7 +14,12 @@ afterAll(() => app.stop());
 describe('registering', () => {
   it('creates the account and signs in', async () => {
     const { browser, user, credentials } = await register(app, { displayName: 'Mina' });
-    expect(user).toMatchObject({ username: credentials.username, displayName: 'Mina', role: 'USER', isVerified: false });
+    expect(user).toMatchObject({
+      username: credentials.username,
+      displayName: 'Mina',
+      role: 'USER',
+      isVerified: false,
+    });
     expect(await browser.call(authEndpoints.me)).toEqual(user);
   });
 
@@ -32,7 +37,10 @@ describe('registering', () => {
   ] as const)('refuses a %s that is taken in another case', async (field, code) => {
     const { credentials } = await register(app);
     const again = { ...newCredentials(), [field]: credentials[field].toUpperCase() };
-    await expect(app.browser().call(authEndpoints.register, { body: again })).rejects.toMatchObject({ code, status: 409 });
+    await expect(app.browser().call(authEndpoints.register, { body: again })).rejects.toMatchObject({
+      code,
+      status: 409,
+    });
   });
 
   it.each([

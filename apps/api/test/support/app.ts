@@ -18,7 +18,9 @@ export interface RunningApp {
 }
 
 /** Another process of the same service in all but name: its own app and pool on the same database and settings. */
-export async function startReplica(settings: Record<string, string | undefined>): Promise<Omit<RunningApp, 'databaseUrl'>> {
+export async function startReplica(
+  settings: Record<string, string | undefined>,
+): Promise<Omit<RunningApp, 'databaseUrl'>> {
   const app = await createApp(testConfig(settings));
   await app.listen(0, '127.0.0.1');
   const baseUrl = await app.getUrl();

@@ -23,7 +23,10 @@ export class Browser {
 
   /** POSTs any value as JSON, also what the contract would not let through. */
   post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const payload = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+    const payload =
+      body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
     return this.fetch(path, { method: 'POST', headers, ...payload });
   }
 

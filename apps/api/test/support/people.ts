@@ -18,7 +18,10 @@ export function newCredentials(overrides: Partial<RegisterRequest> = {}): Regist
 }
 
 /** Registers someone in a browser of their own. */
-export async function register(app: Pick<RunningApp, 'browser'>, overrides: Partial<RegisterRequest> = {}): Promise<Person> {
+export async function register(
+  app: Pick<RunningApp, 'browser'>,
+  overrides: Partial<RegisterRequest> = {},
+): Promise<Person> {
   const credentials = newCredentials(overrides);
   const browser = app.browser();
   const user = await browser.call(authEndpoints.register, { body: credentials });

@@ -42,7 +42,8 @@ export function toAppError(error: unknown): AppError {
   const code = codeOf(error);
   const known = code === undefined ? undefined : fastifyCodes[code];
   if (known) return new AppError(known, { cause: error });
-  if (isUnreachable(error)) return new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 }, cause: error });
+  if (isUnreachable(error))
+    return new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 }, cause: error });
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const mapped = status === undefined ? undefined : byStatus[status];
   return new AppError(mapped ?? 'INTERNAL_ERROR', { cause: error });
@@ -63,5 +64,7 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
 }

@@ -33,7 +33,9 @@ export class ErrorFilter implements ExceptionFilter {
   private unrouted(thrown: unknown, request: FastifyRequest): AppError {
     if (thrown instanceof AppError) return thrown;
     const allowed = this.allowedMethods.of(request.url.split('?', 1)[0] ?? '');
-    return allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } }) : new AppError('NOT_FOUND');
+    return allowed.length > 0
+      ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } })
+      : new AppError('NOT_FOUND');
   }
 
   private log(error: AppError, request: FastifyRequest): void {

@@ -9,7 +9,19 @@ export const LOGGER = 'LOGGER';
 export const InjectLogger = () => Inject(LOGGER);
 
 /** Values under these keys never reach a log, at any depth the code logs at (OWASP Logging Cheat Sheet). */
-const secretKeys = ['password', 'currentPassword', 'newPassword', 'passwordHash', 'token', 'refreshToken', 'accessToken', 'cookie', 'authorization', 'set-cookie', 'email'];
+const secretKeys = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'passwordHash',
+  'token',
+  'refreshToken',
+  'accessToken',
+  'cookie',
+  'authorization',
+  'set-cookie',
+  'email',
+];
 
 /** Structured JSON lines on stdout: an event name and fields, no prose, no personal data. */
 export function createLogger(config: Pick<Config, 'logLevel'>, destination?: DestinationStream): Logger {
