@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { createPool } from './pool.ts';
+import { hideDeleted } from './soft-delete.ts';
 
 /** Postgres, by Prisma. Connects at the first query: a database that is away does not stop the process from starting. */
 @Injectable()
@@ -17,6 +18,7 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
     const pool = createPool(config, logger);
     super({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 2500, timeout: 5000 } });
     this.pool = pool;
+    hideDeleted(this);
   }
 
   /** Last of all, so that requests and jobs still running can finish their queries. */
