@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment, Settings } from '../environment/settings.ts';
 
@@ -36,6 +37,8 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     AI_PORT: String(ports.ai),
     WEB_ORIGIN: settings.webOrigin,
     API_URL: env['API_URL'] ?? at.api,
+    // Both ends begin together, so nobody has to remember it.
+    PROXY_SECRET: env['PROXY_SECRET'] ?? randomBytes(32).toString('base64url'),
     AI_SERVICE_URL: env['AI_SERVICE_URL'] ?? at.ai,
     NEXT_TELEMETRY_DISABLED: '1',
     PIXELBOXX_STARTED_AT: undefined,

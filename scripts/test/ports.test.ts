@@ -15,7 +15,7 @@ describe('the ports a start needs', () => {
   it('are all reported at once, each with the variable that changes it and a port that is free', async () => {
     const [web, ai] = [await occupy('127.0.0.1'), await occupy('127.0.0.1')];
     const error = await requireFreePorts({ web, api: await findFreePort(), ai }, 'npm start').catch((e: unknown) => e);
-    const [first = '', second = '', ...rest] = String((error as Error).message).split('\n');
+    const [first = '', second = '', ...rest] = (error as Error).message.split('\n');
     expect(rest).toEqual([]);
     expect(second).toContain(`Port ${ai} is in use.`);
     const advice = new RegExp(
