@@ -21,7 +21,7 @@ interface StrengthMeterProps {
 export function StrengthMeter({ strength, hint }: StrengthMeterProps) {
   const level = strength === null ? null : levels[strength];
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="mt-1.5 flex flex-col gap-1.5">
       <div aria-hidden="true" className="flex gap-1.5">
         {levels.map(({ label }, index) => {
           const filled = strength !== null && index <= strength;

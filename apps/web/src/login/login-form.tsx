@@ -20,7 +20,7 @@ export function LoginForm({ returnTo }: { returnTo: string }) {
   });
   const done = form.formState.isSubmitSuccessful && !state.failure;
   return (
-    <form {...formProps} aria-label="Sign in" className="flex flex-col gap-5">
+    <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField
         label="Username or e-mail"

@@ -29,7 +29,7 @@ export function RegisterForm() {
   const rating = usePasswordRating(useDeferredValue(password), [username, email]);
   const done = form.formState.isSubmitSuccessful && !state.failure;
   return (
-    <form {...formProps} aria-label="Create account" className="flex flex-col gap-5">
+    <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
       <TextField

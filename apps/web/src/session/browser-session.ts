@@ -28,14 +28,17 @@ export class BrowserSession {
     let renewal: (() => Promise<boolean>) | null = null;
     // Made on first use: while a page is rendered on the server there is no storage and no other tab.
     this.renew = () => (renewal ??= this.#createRenewal())();
-    const renewing = createClient({ renewSession: () => this.renew() });
     this.client = async (spec, ...input) => {
-      try {
-        return await renewing(spec, ...input);
-      } catch (error) {
-        // Still refused with new cookies: the session was ended meanwhile.
-        if (spec.access !== 'public' && error instanceof ApiError && error.code === 'UNAUTHENTICATED') this.#end();
-        throw error;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#plainClient(spec, ...input);
+        } catch (error) {
+          if (spec.access === 'public' || !isUnauthenticated(error)) throw error;
+          // Twice, since the first renewal may be another tab's that is older than this call.
+          if (attempt < 3 && (await this.renew())) continue;
+          this.#end();
+          throw error;
+        }
       }
     };
   }
@@ -70,7 +73,6 @@ export class BrowserSession {
       // Absent from insecure origins, whatever the type says.
       lock: createTabLock('pixelboxx:session', navigator.locks as LockManager | undefined, storage),
       storage,
-      onEnded: () => this.#end(),
     });
   }
 
@@ -78,4 +80,8 @@ export class BrowserSession {
     this.#listener?.onEnded();
     this.#channel?.tell('signed-out');
   }
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'UNAUTHENTICATED';
 }

@@ -10,7 +10,6 @@ interface RenewalOptions {
   refresh: () => Promise<unknown>;
   lock: TabLock;
   storage: Storage;
-  onEnded: () => void;
   now?: () => number;
 }
 
@@ -23,20 +22,25 @@ export function createSessionRenewal(options: RenewalOptions): () => Promise<boo
   const now = options.now ?? Date.now;
   let running: Promise<boolean> | null = null;
 
-  const isFresh = () => {
-    const age = now() - Number(options.storage.getItem(renewedAtKey) ?? Number.NaN);
+  // Each renewal by another tab is relied on once: if the new cookies are refused as well, this tab renews for itself.
+  let reliedOn: string | null = null;
+  const renewedByAnother = () => {
+    const renewedAt = options.storage.getItem(renewedAtKey);
+    if (renewedAt === null || renewedAt === reliedOn) return false;
+    reliedOn = renewedAt;
+    const age = now() - Number(renewedAt);
     return age >= 0 && age < freshForMs;
   };
   const renew = async () => {
-    if (isFresh()) return true;
+    if (renewedByAnother()) return true;
     try {
       await options.refresh();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      options.onEnded();
       return false;
     }
-    options.storage.setItem(renewedAtKey, String(now()));
+    reliedOn = String(now());
+    options.storage.setItem(renewedAtKey, reliedOn);
     return true;
   };
 

@@ -1,0 +1,5 @@
+import { Splash } from '@/shell/splash.tsx';
+
+export default function Loading() {
+  return <Splash />;
+}

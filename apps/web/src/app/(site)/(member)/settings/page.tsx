@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { ProfileSettings } from '@/settings/profile-settings.tsx';
+
+export const metadata: Metadata = { title: 'Profile settings' };
+
+export default function SettingsPage() {
+  return <ProfileSettings />;
+}

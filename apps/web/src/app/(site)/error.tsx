@@ -1,0 +1,20 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { startTransition } from 'react';
+import { FailurePage } from '@/shell/failure-page.tsx';
+
+/** Like the outer one, inside the header and footer that still work. */
+export default function SiteErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const router = useRouter();
+  const retry = () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+  return (
+    <>
+      <title>Something went wrong · Pixelboxx</title>
+      <FailurePage digest={error.digest} retry={retry} />
+    </>
+  );
+}

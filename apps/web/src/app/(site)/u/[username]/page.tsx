@@ -1,0 +1,55 @@
+import type { Metadata } from 'next';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar } from '@pixelboxx/ui';
+import { CalendarDays } from 'lucide-react';
+import { notFound } from 'next/navigation';
+import { EditOwnProfile } from '@/profile/edit-own-profile.tsx';
+import { nameOf } from '@/profile/name-of.ts';
+import { readProfile } from '@/profile/read-profile.ts';
+
+type Props = PageProps<'/u/[username]'>;
+
+const monthAndYear = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const profile = await readProfile((await params).username).catch(() => null);
+  if (!profile) return { title: 'Nobody here', robots: { index: false } };
+  const title = `${nameOf(profile)} (@${profile.username})`;
+  return {
+    title,
+    description: `${nameOf(profile)} on Pixelboxx.`,
+    alternates: { canonical: `/u/${profile.username}` },
+    openGraph: { type: 'profile', title, ...(profile.avatarUrl && { images: [avatarUrlOfSize(profile.avatarUrl, 512)] }) },
+  };
+}
+
+export default async function ProfilePage({ params }: Props) {
+  const profile = await readProfile((await params).username);
+  if (!profile) notFound();
+  return (
+    <div className="mx-auto flex max-w-3xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
+      <div className="flex flex-col items-start gap-6 sm:flex-row sm:items-center sm:gap-8">
+        <Avatar
+          name={nameOf(profile)}
+          src={profile.avatarUrl && avatarUrlOfSize(profile.avatarUrl, 512)}
+          label={`Picture of ${nameOf(profile)}`}
+          className="size-36 sm:size-44"
+        />
+        <div className="flex min-w-0 flex-col items-start gap-2">
+          <h1 className="max-w-full font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
+            {nameOf(profile)}
+          </h1>
+          <p className="text-lg text-ink-soft">@{profile.username}</p>
+          <p className="flex items-center gap-2 text-[0.9375rem] text-ink-faint">
+            <CalendarDays aria-hidden="true" className="size-4.5" />
+            Here since <time dateTime={profile.createdAt}>{monthAndYear.format(new Date(profile.createdAt))}</time>
+          </p>
+          <EditOwnProfile profileId={profile.id} />
+        </div>
+      </div>
+      <p className="rounded-2xl border border-dashed border-line-strong p-8 text-center text-ink-soft">
+        {nameOf(profile)} has not shared any pictures yet.
+      </p>
+    </div>
+  );
+}

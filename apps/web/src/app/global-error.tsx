@@ -1,0 +1,17 @@
+'use client';
+import { FailurePage } from '@/shell/failure-page.tsx';
+import './globals.css';
+
+/** When even the frame around all pages failed. */
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  return (
+    <html lang="en">
+      <body>
+        <title>Something went wrong · Pixelboxx</title>
+        <main id="content">
+          <FailurePage digest={error.digest} retry={() => window.location.reload()} />
+        </main>
+      </body>
+    </html>
+  );
+}

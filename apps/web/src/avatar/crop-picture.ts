@@ -1,0 +1,38 @@
+/** A part of a picture, in its own pixels. */
+export interface PictureArea {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Edge of what is sent, in pixels: twice the largest avatar that is ever shown. */
+export const maxEdge = 1024;
+
+/** Edge of the square cut from an area: never enlarged, never beyond the limit. */
+export function squareEdge(area: PictureArea): number {
+  return Math.max(1, Math.min(maxEdge, Math.round(Math.min(area.width, area.height))));
+}
+
+/**
+ * Cuts a square from a picture, at most 1024 px wide. Drawing it anew also leaves behind everything the file carried
+ * beside its pixels. Throws when the browser cannot decode the picture.
+ */
+export async function cropPicture(address: string, area: PictureArea): Promise<Blob> {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const edge = squareEdge(area);
+  const canvas = document.createElement('canvas');
+  canvas.width = edge;
+  canvas.height = edge;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser offers no canvas.');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, area.x, area.y, area.width, area.height, 0, 0, edge, edge);
+  return new Promise((resolve, reject) => {
+    const done = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error('The picture could not be encoded.')));
+    // Where WebP cannot be written, browsers give PNG instead.
+    canvas.toBlob(done, 'image/webp', 0.92);
+  });
+}

@@ -1,0 +1,7 @@
+export const onboardingSteps = ['name', 'picture', 'done'] as const;
+export type OnboardingStep = (typeof onboardingSteps)[number];
+
+/** The step an address asks for; anything else begins at the beginning. */
+export function onboardingStep(value: unknown): OnboardingStep {
+  return onboardingSteps.find((step) => step === value) ?? 'name';
+}

@@ -1,0 +1,54 @@
+'use client';
+import { DisplayName, displayNameMaxLength, userEndpoints } from '@pixelboxx/shared';
+import { Button, TextField } from '@pixelboxx/ui';
+import type { ReactNode } from 'react';
+import { z } from 'zod';
+import { FormAlert } from '@/forms/form-alert.tsx';
+import { useApiForm } from '@/forms/use-api-form.ts';
+import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
+
+const Profile = z.object({
+  // Nothing entered means no name: the username is shown instead.
+  displayName: z.union([z.literal('').transform(() => null), DisplayName]),
+});
+
+interface DisplayNameFormProps {
+  submitLabel: string;
+  onSaved: () => void;
+  /** Beside the submit button. */
+  children?: ReactNode;
+}
+
+export function DisplayNameForm({ submitLabel, onSaved, children }: DisplayNameFormProps) {
+  const { client, updateUser } = useSession();
+  const user = useCurrentUser();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: Profile,
+    fieldNames: ['displayName'],
+    defaultValues: { displayName: user.displayName ?? '' },
+    submit: async (body) => {
+      updateUser(await client(userEndpoints.updateMe, { body }));
+      onSaved();
+    },
+  });
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <TextField
+        label="Display name"
+        autoComplete="name"
+        placeholder={user.username}
+        maxLength={displayNameMaxLength * 2}
+        description="What your friends call you. Leave it empty to go by your username."
+        error={errorOf('displayName')}
+        {...form.register('displayName')}
+      />
+      <div className="flex flex-col gap-3 sm:flex-row sm:items-center">
+        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
+          {submitLabel}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}

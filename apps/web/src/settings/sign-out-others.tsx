@@ -1,0 +1,41 @@
+'use client';
+import { Button, Dialog } from '@pixelboxx/ui';
+import { useState } from 'react';
+
+interface SignOutOthersProps {
+  count: number;
+  onConfirm: () => Promise<void>;
+}
+
+export function SignOutOthers({ count, onConfirm }: SignOutOthersProps) {
+  const [open, setOpen] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const confirm = async () => {
+    setEnding(true);
+    await onConfirm();
+    setEnding(false);
+    setOpen(false);
+  };
+  return (
+    <>
+      <Button variant="secondary" className="self-start" onClick={() => setOpen(true)}>
+        Sign out all other devices
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title="Sign out all other devices?"
+        description={`You stay signed in here. ${count} other devices will have to sign in again.`}
+      >
+        <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
+          <Button variant="secondary" disabled={ending} onClick={() => setOpen(false)}>
+            Cancel
+          </Button>
+          <Button variant="danger" loading={ending} onClick={() => void confirm()}>
+            Sign them out
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}

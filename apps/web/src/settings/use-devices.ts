@@ -1,0 +1,56 @@
+import { ApiError, authEndpoints, type SessionInfo } from '@pixelboxx/shared';
+import { useCallback, useEffect, useState } from 'react';
+import { useSession } from '@/session/session-provider.tsx';
+
+interface Devices {
+  /** Null while they are being fetched. */
+  devices: SessionInfo[] | null;
+  problem: string | null;
+  reload: () => Promise<void>;
+  /** Each throws nothing: what went wrong becomes `problem`. */
+  signOutOne: (id: string) => Promise<void>;
+  signOutOthers: () => Promise<void>;
+}
+
+const messageOf = (error: unknown) =>
+  error instanceof ApiError ? error.message : 'Something went wrong. Please try again.';
+
+/** The devices this person is signed in on, and what ends them. */
+export function useDevices(): Devices {
+  const { client } = useSession();
+  const [devices, setDevices] = useState<SessionInfo[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const attempt = useCallback(
+    async (work: () => Promise<unknown>) => {
+      try {
+        await work();
+        setDevices((await client(authEndpoints.sessions)).items);
+        setProblem(null);
+      } catch (error) {
+        setProblem(messageOf(error));
+      }
+    },
+    [client],
+  );
+  const reload = useCallback(() => attempt(() => Promise.resolve()), [attempt]);
+
+  useEffect(() => {
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- the state is set when the answer arrives
+    void reload();
+  }, [reload]);
+
+  return {
+    devices,
+    problem,
+    reload,
+    signOutOne: (id) =>
+      attempt(() =>
+        client(authEndpoints.revokeSession, { params: { id } }).catch((error: unknown) => {
+          // Already gone: that is what was asked for.
+          if (!(error instanceof ApiError && error.code === 'NOT_FOUND')) throw error;
+        }),
+      ),
+    signOutOthers: () => attempt(() => client(authEndpoints.revokeOtherSessions)),
+  };
+}
