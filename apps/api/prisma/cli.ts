@@ -3,7 +3,7 @@
  * use an in-memory database and need nothing running; the others work on DATABASE_URL.
  */
 import { parseArgs } from 'node:util';
-import { readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
+import { loadToolConfig, readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
 import { applyMigrations } from './engine/apply.ts';
 import { OWN_FILES } from './engine/migration-files.ts';
 import { DatabaseProblem } from './engine/problem.ts';
@@ -36,8 +36,11 @@ function deadlineMs({ wait = '60' }: Options): number {
 }
 
 async function seed(url: string): Promise<void> {
-  const { seedDatabase } = await import('./seed.ts');
-  await seedDatabase(url, environment, say);
+  // Only seeding needs pictures and passwords; their libraries are not loaded for the rest.
+  const { DEMO_PASSWORD, seedDatabase } = await import('./seed.ts');
+  const added = await seedDatabase(url, { environment, config: loadToolConfig() });
+  if (added === 0) return say('Nothing to seed: the demo people are there.');
+  say(`Added ${added} demo people. Sign in as demo, demo-mod or demo-admin with the password ${DEMO_PASSWORD}`);
 }
 
 const commands: Record<string, (name: string | undefined, options: Options) => Promise<void>> = {

@@ -138,7 +138,9 @@ describe('the embedded Postgres and its files', () => {
     expect(await second.end('SIGTERM')).toBe(0);
 
     const third = await startEmbeddedProcess(dataDir);
-    expect((await (await open(third.url)).query('SELECT count(*)::int AS count FROM note')).rows).toEqual([{ count: 500 }]);
+    expect((await (await open(third.url)).query('SELECT count(*)::int AS count FROM note')).rows).toEqual([
+      { count: 500 },
+    ]);
     expect(await third.end('SIGINT')).toBe(0);
   });
 });

@@ -1,3 +1,6 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { type Config, loadConfig } from './config.ts';
+
 /** What the database commands need to know; they run without the rest of the api's configuration and its secrets. */
 export interface DatabaseEnvironment {
   readonly url: string | undefined;
@@ -13,4 +16,19 @@ export function readDatabaseEnvironment(env: NodeJS.ProcessEnv = process.env): D
     isProduction: env['NODE_ENV'] === 'production',
     allowDemoSeed: env['ALLOW_DEMO_SEED'] === 'true',
   };
+}
+
+/**
+ * The api's configuration for a tool that signs nothing: secrets that are not set are made up on the spot, so that
+ * seeding needs only the database and, where it is not the default, the storage. Throws ConfigError.
+ */
+export function loadToolConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return loadConfig({
+    JWT_PRIVATE_KEY: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    REFRESH_TOKEN_SECRET: randomBytes(32).toString('base64url'),
+    FILE_URL_SECRET: randomBytes(32).toString('base64url'),
+    DEVICE_COOKIE_SECRET: randomBytes(32).toString('base64url'),
+    ...env,
+  });
 }

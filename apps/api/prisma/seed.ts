@@ -1,0 +1,127 @@
+import { hash } from '@node-rs/argon2';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../src/generated/prisma/client.ts';
+import type { Config } from '../src/platform/config/config.ts';
+import type { DatabaseEnvironment } from '../src/platform/config/database-environment.ts';
+import { inTransaction } from '../src/platform/database/transaction.ts';
+import { createObjectStorage } from '../src/platform/storage/create-object-storage.ts';
+import { objectFolder } from '../src/platform/storage/object-key.ts';
+import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
+import { type ProcessedImage, processImage } from '../src/uploads/image-pipeline.ts';
+import { DatabaseProblem } from './engine/problem.ts';
+import { drawAvatar } from './seed/avatar.ts';
+import { DEMO_PEOPLE, type DemoPerson } from './seed/people.ts';
+
+/** Published in the README, for development only. */
+export const DEMO_PASSWORD = 'pixel-garden-42';
+
+const DAY_MS = 86_400_000;
+const AT_ONCE = 2;
+
+export interface SeedOptions {
+  environment: Pick<DatabaseEnvironment, 'isProduction' | 'allowDemoSeed'>;
+  config: Config;
+  now?: Date;
+}
+
+/**
+ * Adds the demo people who are not there yet, with avatars that are uploads like anyone's. Running it again changes
+ * nothing. Returns how many were added. Throws DatabaseProblem in production unless it was asked for.
+ */
+export async function seedDatabase(url: string, options: SeedOptions): Promise<number> {
+  const { environment, config, now = new Date() } = options;
+  if (environment.isProduction && !environment.allowDemoSeed) {
+    throw new DatabaseProblem(
+      'The demo people have a published password, so they are not added in production.\n' +
+        'If that is what you want (a public demo), set ALLOW_DEMO_SEED=true.',
+    );
+  }
+  const pool = new pg.Pool({ connectionString: url, max: AT_ONCE });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  try {
+    const present = await prisma.user.findMany({
+      where: { usernameKey: { in: DEMO_PEOPLE.map(keyOf) } },
+      select: { usernameKey: true },
+    });
+    const known = new Set(present.map(({ usernameKey }) => usernameKey));
+    const missing = [...DEMO_PEOPLE.entries()].filter(([, person]) => !known.has(keyOf(person)));
+    const storage = createObjectStorage(config);
+    await inParallel(missing, async ([index, person]) => addPerson(prisma, storage, config, { person, index, now }));
+    return missing.length;
+  } finally {
+    await prisma.$disconnect();
+    await pool.end();
+  }
+}
+
+const keyOf = ({ username }: DemoPerson): string => username.toLowerCase();
+
+async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+interface Joining {
+  person: DemoPerson;
+  index: number;
+  now: Date;
+}
+
+async function addPerson(
+  prisma: PrismaClient,
+  storage: ObjectStorage,
+  config: Config,
+  { person, index, now }: Joining,
+): Promise<void> {
+  const { memoryKib, iterations, parallelism } = config.passwords;
+  const image = await processImage(await drawAvatar(person.username, index), 'avatar', config.uploads);
+  const passwordHash = await hash(DEMO_PASSWORD, { memoryCost: memoryKib, timeCost: iterations, parallelism });
+  // Objects first: a seed that is killed here leaves bytes without a row, which the next one or the sweeper deals with.
+  await putVariants(storage, image);
+  // Not all at the same time of day.
+  const createdAt = new Date(now.getTime() - person.joinedDaysAgo * DAY_MS - ((index * 5 + 3) % 17) * 2_700_000);
+  const { username, displayName, role, isVerified } = person;
+  await inTransaction(prisma, async (tx) => {
+    const user = await tx.user.create({
+      data: {
+        username,
+        usernameKey: keyOf(person),
+        email: `${keyOf(person)}@demo.pixelboxx.example`,
+        passwordHash,
+        displayName,
+        role,
+        isVerified,
+        createdAt,
+        avatarUrl: storage.publicUrl(`${objectFolder('public', image.contentHash)}256.webp`),
+      },
+    });
+    await tx.upload.create({ data: { ...uploadOf(image), userId: user.id, createdAt } });
+  });
+}
+
+async function putVariants(storage: ObjectStorage, { contentHash, variants }: ProcessedImage): Promise<void> {
+  for (const { name, bytes } of variants) {
+    const key = `${objectFolder('public', contentHash)}${name}.webp`;
+    await storage.put(key, bytes, { contentType: 'image/webp', visibility: 'public' });
+  }
+}
+
+function uploadOf({ width, height, thumbhash, dominantColor, contentHash, variants }: ProcessedImage) {
+  const stored = variants.map(({ bytes, ...variant }) => ({ ...variant, bytes: bytes.length }));
+  return {
+    kind: 'AVATAR',
+    visibility: 'PUBLIC',
+    status: 'READY',
+    contentHash,
+    width,
+    height,
+    bytes: stored.reduce((sum, variant) => sum + variant.bytes, 0),
+    thumbhash,
+    dominantColor,
+    variants: stored,
+  } as const;
+}
