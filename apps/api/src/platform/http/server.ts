@@ -1,7 +1,9 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Config } from '../config/config.ts';
+import { toAppError } from '../errors/classify-error.ts';
+import { sendFailure } from '../errors/failure-response.ts';
 import { jsonBodyMaxBytes } from './body-parsers.ts';
 import { createAddressList, trustHops } from './forwarding.ts';
 import { requestIdOf } from './request-id.ts';
@@ -20,8 +22,20 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
     http: { maxHeaderSize: 16_384 },
+    frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnparsable,
   });
+}
+
+/** The router gives up on badly escaped or endless addresses before any hook has run, so the headers are set here. */
+function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.headers({
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  });
+  sendFailure(request, reply, toAppError(error));
 }
 
 const statusLines: Record<string, readonly [line: string, code: string, message: string]> = {

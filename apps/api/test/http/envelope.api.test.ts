@@ -1,0 +1,377 @@
+import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PasswordHasher } from '../../src/auth/password-hasher.service.ts';
+import { PrismaService } from '../../src/platform/database/prisma.service.ts';
+import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
+import { type RunningApp, startApp, startReplica } from '../support/app.ts';
+import { Cable } from '../support/cable.ts';
+import { CapturedLogs } from '../support/captured-logs.ts';
+import { exchangeRaw, failureOf } from '../support/failures.ts';
+import { eventually } from '../support/local-service.ts';
+import { goodPassword, newCredentials, register } from '../support/people.ts';
+
+let app: RunningApp;
+let logs: CapturedLogs;
+
+beforeAll(async () => {
+  app = await startApp({ LOG_LEVEL: 'info', RATE_LIMIT_SCALE: '1', ARGON2_MEMORY_KIB: '4096' });
+  logs = new CapturedLogs(app.app);
+});
+
+afterAll(() => app.stop());
+
+const send = (path: string, init: RequestInit = {}): Promise<Response> => app.browser().fetch(path, init);
+const json = { 'content-type': 'application/json' };
+const postLogin = (body: string | Buffer, headers: Record<string, string> = json): Promise<Response> =>
+  send('/v1/auth/login', { method: 'POST', body, headers });
+
+describe('an address or method that does not exist', () => {
+  it.each([
+    '/',
+    '/v1',
+    '/v1/nothing',
+    '/v1/auth/me/',
+    '/V1/auth/me',
+    '//v1/auth/me',
+    '/v1/auth/%6de/x',
+    '/wp-login.php',
+  ])('answers 404 for %s', async (path) => {
+    const response = await exchangeRaw(app.baseUrl, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(response.status).toBe(404);
+    expect(await failureOf(response)).toMatchObject({ code: 'NOT_FOUND', details: {} });
+  });
+
+  it.each(['/v1/%', '/v1/%E0%A4%A', '/v1/users/%FF'])('answers 4xx for the badly escaped %s', async (path) => {
+    const response = await exchangeRaw(app.baseUrl, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect([400, 404]).toContain(response.status);
+    await failureOf(response);
+  });
+
+  it.each([
+    ['GET', '/v1/auth/login', 'OPTIONS, POST'],
+    ['DELETE', '/v1/auth/me', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/v1/users/me', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+  ])('answers 405 with Allow to %s %s', async (method, path, expected) => {
+    const response = await send(path, { method });
+    const { code, details } = await failureOf(response);
+    expect({ status: response.status, code }).toEqual({ status: 405, code: 'METHOD_NOT_ALLOWED' });
+    const allow = (response.headers.get('allow') ?? '').split(', ');
+    expect(details.allowed).toEqual(allow);
+    for (const name of allow) expect(expected.split(', ')).toContain(name);
+    expect(allow).not.toContain(method);
+    expect(allow.length).toBeGreaterThan(0);
+  });
+
+  it('answers 404 for a path segment too long to be anything', async () => {
+    const response = await send(`/v1/users/${'a'.repeat(3000)}`);
+    expect([400, 404, 414]).toContain(response.status);
+    await failureOf(response);
+  });
+});
+
+describe('a body that cannot be read', () => {
+  it.each(['{', '{"identifier":}', 'nonsense', "{'a':1}", '\ufeff{', '{"a":1}{"b":2}'])(
+    'answers MALFORMED_JSON to %s',
+    async (body) => {
+      const response = await postLogin(body);
+      expect({ status: response.status, ...(await failureOf(response)) }).toMatchObject({
+        status: 400,
+        code: 'MALFORMED_JSON',
+      });
+    },
+  );
+
+  it.each(['__proto__', 'constructor'])('refuses a body that would change the prototype by %s', async (key) => {
+    const response = await postLogin(`{"${key}":{"prototype":{"role":"ADMIN"}},"identifier":"x","password":"y"}`);
+    expect({ status: response.status, ...(await failureOf(response)) }).toMatchObject({
+      status: 400,
+      code: 'MALFORMED_JSON',
+    });
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+    'x',
+  ])('answers 415 to the content type %s', async (type) => {
+    const response = await postLogin('{"identifier":"x","password":"y"}', { 'content-type': type });
+    expect({ status: response.status, ...(await failureOf(response)) }).toMatchObject({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+    });
+  });
+
+  it('accepts JSON whose content type names a charset', async () => {
+    const response = await postLogin('{"identifier":"nobody","password":"y"}', {
+      'content-type': 'application/json; charset=utf-8',
+    });
+    expect((await failureOf(response)).code).toBe('INVALID_CREDENTIALS');
+  });
+
+  it('answers 413 to a body over the limit, announced or not', async () => {
+    const body = JSON.stringify({ identifier: 'x'.repeat(70_000), password: 'y' });
+    const announced = await postLogin(body);
+    expect({ status: announced.status, ...(await failureOf(announced)) }).toMatchObject({
+      status: 413,
+      code: 'PAYLOAD_TOO_LARGE',
+    });
+    const chunk = 'x'.repeat(70_000);
+    const head =
+      'POST /v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+    const streamed = await exchangeRaw(app.baseUrl, `${head}${chunk.length.toString(16)}\r\n${chunk}\r\n0\r\n\r\n`);
+    expect({ status: streamed.status, ...(await failureOf(streamed)) }).toMatchObject({
+      status: 413,
+      code: 'PAYLOAD_TOO_LARGE',
+    });
+  });
+
+  it.each(['null', '[]', '"text"', '1', 'true', ''])('answers VALIDATION_ERROR to the JSON %s', async (body) => {
+    const response = await postLogin(body);
+    expect({ status: response.status, ...(await failureOf(response)) }).toMatchObject({
+      status: 400,
+      code: 'VALIDATION_ERROR',
+    });
+  });
+
+  it('answers 4xx to bytes that are not UTF-8 and to ten thousand nested arrays', async () => {
+    for (const body of [Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), '['.repeat(10_000) + ']'.repeat(10_000)]) {
+      const response = await postLogin(body);
+      expect(response.status).toBe(400);
+      await failureOf(response);
+    }
+  });
+});
+
+describe('a body that is not valid', () => {
+  it('says of every field what is wrong, and names fields it does not know', async () => {
+    const response = await postLogin(JSON.stringify({ identifier: '', role: 'ADMIN', '': 1 }));
+    const { code, details } = await failureOf(response);
+    expect(response.status).toBe(400);
+    expect(code).toBe('VALIDATION_ERROR');
+    expect(details.fields).toMatchObject({
+      identifier: ['Enter your username or e-mail.'],
+      password: ['This field is required.'],
+      role: ['This field is not known.'],
+    });
+  });
+
+  it('keeps its answer small whatever the number of unknown fields', async () => {
+    const body = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`f${index}`, 1]));
+    const response = await postLogin(JSON.stringify(body));
+    const text = await response.clone().text();
+    expect((await failureOf(response)).code).toBe('VALIDATION_ERROR');
+    expect(text.length).toBeLessThan(8000);
+  });
+
+  it('checks query and path parameters likewise', async () => {
+    const query = await failureOf(await send('/v1/users/availability?username=a&extra=1'));
+    expect(query).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: { fields: { extra: ['This field is not known.'] } },
+    });
+    const repeated = await failureOf(await send('/v1/users/availability?username=a&username=b'));
+    expect(repeated).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: { fields: { username: [expect.any(String)] } },
+    });
+    const { browser } = await register(app);
+    const params = await failureOf(await browser.fetch('/v1/auth/sessions/42', { method: 'DELETE' }));
+    expect(params).toMatchObject({ code: 'VALIDATION_ERROR', details: { fields: { id: [expect.any(String)] } } });
+  });
+});
+
+describe('bad HTTP', () => {
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n'],
+    ['an unknown method', 'BREW /v1/auth/me HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['two lengths', 'POST /v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    [
+      'a length and chunks',
+      'POST /v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['a header with a NUL', 'GET /v1/auth/me HTTP/1.1\r\nhost: x\r\nx-a: b\0c\r\n\r\n'],
+    ['a folded header', 'GET /v1/auth/me HTTP/1.1\r\nhost: x\r\nx-a: b\r\n c\r\nbad header\r\n\r\n'],
+  ])('answers 400 to %s', async (_what, bytes) => {
+    const response = await exchangeRaw(app.baseUrl, bytes);
+    expect(response.status).toBe(400);
+    expect((await failureOf(response)).code).toBe('BAD_REQUEST');
+  });
+
+  it('answers 431 to headers that are too large', async () => {
+    const response = await exchangeRaw(
+      app.baseUrl,
+      `GET /v1/auth/me HTTP/1.1\r\nhost: x\r\ncookie: ${'a'.repeat(20_000)}\r\n\r\n`,
+    );
+    expect(response.status).toBe(431);
+    expect((await failureOf(response)).code).toBe('HEADERS_TOO_LARGE');
+  });
+});
+
+describe('the id of a request', () => {
+  it('is the one the caller gave, if that is well-formed', async () => {
+    const response = await send('/v1/auth/me', { headers: { 'x-request-id': 'trace-0123_ABC' } });
+    expect((await failureOf(response)).requestId).toBe('trace-0123_ABC');
+  });
+
+  it.each(['short', 'a'.repeat(65), 'spaces in it', 'semi;colon;x', '../../../etc'])('replaces %s', async (given) => {
+    const response = await send('/v1/auth/me', { headers: { 'x-request-id': given } });
+    expect((await failureOf(response)).requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
+  it('stands on successes as well, and differs from request to request', async () => {
+    const ids = await Promise.all([1, 2].map(async () => (await send('/v1/health/live')).headers.get('x-request-id')));
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).not.toContain(null);
+  });
+});
+
+describe('problem details', () => {
+  it.each([
+    ['/v1/nothing', 404, 'NOT_FOUND'],
+    ['/v1/auth/me', 401, 'UNAUTHENTICATED'],
+    ['/v1/users/availability', 400, 'VALIDATION_ERROR'],
+  ])('answer %s when they are asked for', async (path, status, code) => {
+    const response = await send(path, { headers: { accept: 'application/problem+json, application/json;q=0.5' } });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    const problem = (await response.json()) as Record<string, unknown>;
+    expect(problem).toMatchObject({
+      type: `urn:pixelboxx:error:${code}`,
+      status,
+      code,
+      title: expect.any(String) as string,
+    });
+    expect(problem['instance']).toBe(`urn:pixelboxx:request:${response.headers.get('x-request-id')}`);
+    expect(problem['errors']).toEqual(
+      code === 'VALIDATION_ERROR' ? { username: ['This field is required.'] } : undefined,
+    );
+  });
+});
+
+describe('HEAD and OPTIONS', () => {
+  it('answers HEAD as GET without the body', async () => {
+    const { browser } = await register(app);
+    for (const client of [browser, app.browser()]) {
+      const [get, head] = await Promise.all(['GET', 'HEAD'].map((method) => client.fetch('/v1/auth/me', { method })));
+      expect(head?.status).toBe(get?.status);
+      expect(await head?.text()).toBe('');
+    }
+  });
+
+  it('answers a preflight of the web origin, and names no origin to another', async () => {
+    const preflight = (origin: string): Promise<Response> =>
+      send('/v1/auth/login', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
+    const own = await preflight('http://localhost:3000');
+    expect(own.status).toBe(204);
+    expect(own.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('a fault of ours', () => {
+  it('answers INTERNAL_ERROR without a word of the cause, which the log has', async () => {
+    const { browser } = await register(app);
+    const prisma = app.app.get(PrismaService);
+    await prisma.pool.query('ALTER TABLE sessions RENAME COLUMN user_agent TO renamed');
+    try {
+      const response = await browser.fetch('/v1/auth/sessions');
+      const text = await response.clone().text();
+      const { code, message, details, requestId } = await failureOf(response);
+      expect({ status: response.status, code, message, details }).toEqual({
+        status: 500,
+        code: 'INTERNAL_ERROR',
+        message: 'Something went wrong on our side.',
+        details: {},
+      });
+      expect(text).not.toMatch(/prisma|sql|column|user_agent|\.ts|node_modules/i);
+      const [line] = logs.events('http.failed').filter((entry) => entry['requestId'] === requestId);
+      expect(JSON.stringify(line)).toContain('user_agent');
+    } finally {
+      await prisma.pool.query('ALTER TABLE sessions RENAME COLUMN renamed TO user_agent');
+    }
+    await expect(browser.call(authEndpoints.sessions)).resolves.toMatchObject({ items: [{ current: true }] });
+  });
+});
+
+describe('a limit', () => {
+  it('answers RATE_LIMITED with when to come back', async () => {
+    const register = (): Promise<Response> => app.browser().fetch('/v1/auth/register', { ...client, method: 'POST' });
+    const client = { headers: { 'x-forwarded-for': '203.0.113.9' } };
+    // What is refused later counts as well: 100 registrations an hour may be tried.
+    const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await register()).status));
+    expect(new Set(statuses)).toEqual(new Set([400]));
+    const response = await register();
+    const { code, details } = await failureOf(response);
+    expect({ status: response.status, code }).toEqual({ status: 429, code: 'RATE_LIMITED' });
+    expect(response.headers.get('retry-after')).toBe(String(details.retryAfterSeconds));
+    expect(response.headers.get('ratelimit')).toMatch(/^"register";r=0;t=\d+$/);
+  });
+});
+
+describe('overload', () => {
+  it('answers OVERLOADED while too many passwords are being hashed, and works again afterwards', async () => {
+    const { credentials } = await register(app);
+    const login = (): Promise<Response> =>
+      app.browser().post('/v1/auth/login', { identifier: credentials.username, password: goodPassword });
+    const hasher = app.app.get(PasswordHasher);
+    let isStorming = true;
+    const storm = Array.from({ length: 100 }, async () => {
+      while (isStorming) await hasher.hash(goodPassword).catch(() => new Promise((resolve) => setImmediate(resolve)));
+    });
+    try {
+      const response = await login();
+      const { code } = await failureOf(response);
+      expect({ status: response.status, code }).toEqual({ status: 503, code: 'OVERLOADED' });
+      expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(3);
+    } finally {
+      isStorming = false;
+      await Promise.all(storm);
+    }
+    expect((await login()).status).toBe(200);
+  });
+});
+
+describe('a database that is away', () => {
+  it('is 503 within three seconds and never 401, and nothing needs a restart when it returns', async () => {
+    const { cable, url } = await Cable.to(app.databaseUrl);
+    const replica = await startReplica({ DATABASE_URL: url });
+    try {
+      const person = await register(replica);
+      await cable.cut();
+      const stranger = replica.browser();
+      const attempts = {
+        me: () => person.browser.fetch('/v1/auth/me'),
+        refresh: () => person.browser.post('/v1/auth/refresh'),
+        login: () => stranger.post('/v1/auth/login', { identifier: 'someone', password: 'whatever' }),
+        register: () => stranger.post('/v1/auth/register', newCredentials()),
+        ready: () => stranger.fetch('/v1/health/ready'),
+      };
+      // What memory still knows for a moment may be answered from it.
+      await replica.app.get(UserSnapshotsService).invalidate(person.user.id);
+      for (const [name, attempt] of Object.entries(attempts)) {
+        const startedAt = performance.now();
+        const response = await attempt();
+        const { code } = await failureOf(response);
+        expect({ name, status: response.status, code }).toEqual({ name, status: 503, code: 'SERVICE_UNAVAILABLE' });
+        expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(3);
+        expect(performance.now() - startedAt).toBeLessThan(3500);
+      }
+      expect(await stranger.call(healthEndpoints.live)).toEqual({ status: 'ok' });
+      expect(person.browser.cookies.size).toBeGreaterThanOrEqual(2);
+      await cable.mend();
+      await eventually('the service is ready again', async () => (await stranger.fetch('/v1/health/ready')).ok);
+      expect(await person.browser.call(authEndpoints.refresh)).toEqual(person.user);
+      expect(await person.browser.call(authEndpoints.me)).toEqual(person.user);
+    } finally {
+      await replica.stop();
+      await cable.cut();
+    }
+  });
+});
+
+it('is alive whoever asks', async () => {
+  expect(await app.browser().call(healthEndpoints.live)).toEqual({ status: 'ok' });
+});
