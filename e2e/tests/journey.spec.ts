@@ -20,7 +20,7 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
 
   await test.step('creates an account', async () => {
     await page.getByLabel('Username', { exact: true }).fill(credentials.username);
-    await expect(page.getByText(/available/i).first()).toBeVisible();
+    await expect(page.getByText('This name is free.')).toBeVisible();
     await page.getByLabel('E-mail', { exact: true }).fill(credentials.email);
     await page.getByLabel('Password', { exact: true }).fill(credentials.password);
     await page.getByLabel('Confirm password', { exact: true }).fill(credentials.password);
@@ -78,14 +78,15 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
       .first()
       .click();
     await expect(page).not.toHaveURL(/\/home/);
-    await page.goto('/home');
+    await page.goto('/settings');
     await expect(page).toHaveURL(/\/login\?next=/);
     await shoot('07-login');
   });
 
   await test.step('signs in again and lands where they wanted to go', async () => {
     await signIn(page, credentials.email.toUpperCase(), credentials.password);
-    await expect(page).toHaveURL(/\/home/);
+    await expect(page).toHaveURL(/\/settings/);
+    await page.goto('/home');
     await expect(page.getByRole('heading', { name: /Mina/ })).toBeVisible();
     await expectPicture(page);
   });
