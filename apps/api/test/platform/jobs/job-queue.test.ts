@@ -8,7 +8,7 @@ import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { defineJob, PermanentJobError } from '../../../src/platform/jobs/job-definition.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { testConfig } from '../../support/config.ts';
-import { createEmptyDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { Cable } from '../../support/cable.ts';
 import { eventually } from '../../support/local-service.ts';
 
@@ -27,7 +27,7 @@ describe('the job queue', () => {
   const queues: JobQueue[] = [];
 
   beforeAll(async () => {
-    database = await createEmptyDatabase();
+    database = await createTestDatabase();
     const config = testConfig({ DATABASE_URL: database.url });
     prisma = new PrismaService(config, logger);
     sql = new pg.Client({ connectionString: database.url });
@@ -52,7 +52,7 @@ describe('the job queue', () => {
   async function start(prepare: (queue: JobQueue) => void): Promise<JobQueue> {
     const queue = create(prepare);
     await queue.onApplicationBootstrap();
-    expect(queue.isUp()).toBe(true);
+    await eventually('the queue has started', () => queue.isUp());
     return queue;
   }
 

@@ -1,0 +1,47 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { composeMessage } from './mail-message.ts';
+import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
+
+const fileName = /^[0-9a-f-]{36}$/;
+
+/**
+ * The embedded outbox: one RFC 5322 file a letter, `<id>.eml`, openable by any mail program. Sending a letter again
+ * replaces its file. Readable by the owner only: letters carry tokens.
+ */
+export class FileMailer extends Mailer {
+  private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  private readonly directory: string;
+  private readonly from: string;
+  private isWritable = true;
+
+  constructor({ directory, from }: { directory: string; from: string }) {
+    super();
+    this.directory = directory;
+    this.from = from;
+  }
+
+  override async send(mail: OutgoingMail): Promise<void> {
+    if (!fileName.test(mail.id)) throw new TypeError('The id of a mail is a UUID');
+    const { message } = await this.transport.sendMail(composeMessage(mail, this.from));
+    try {
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      const path = join(this.directory, `${mail.id}.eml`);
+      // Renaming shows the letter complete or not at all.
+      await writeFile(`${path}.part`, message as Buffer, { mode: 0o600 });
+      await rename(`${path}.part`, path);
+      this.isWritable = true;
+    } catch (error) {
+      this.isWritable = false;
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      throw new MailDeliveryError(`the outbox cannot be written (${code})`, false);
+    }
+  }
+
+  override isUp(): boolean {
+    return this.isWritable;
+  }
+
+  override async close(): Promise<void> {}
+}

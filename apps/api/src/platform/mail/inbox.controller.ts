@@ -1,0 +1,49 @@
+import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.ts';
+import { InjectConfig } from '../config/config.module.ts';
+import { AppError } from '../errors/app-error.ts';
+import { listLetters, readLetter } from './inbox.ts';
+import { renderInbox, renderLetter } from './inbox-page.ts';
+import { outboxDirectory } from './outbox-directory.ts';
+
+/** Letters are foreign content: nothing in them may run, load or call out, and their links open elsewhere. */
+const contentSecurityPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** What the embedded outbox holds, for a developer to read. Never part of production, see `MailModule`. */
+@Controller('dev/inbox')
+export class InboxController {
+  private readonly directory: string;
+
+  constructor(@InjectConfig() config: Config) {
+    this.directory = outboxDirectory(config);
+  }
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.page(request, reply, renderInbox(await listLetters(this.directory)));
+  }
+
+  @Get(':id')
+  @Header('cache-control', 'no-store')
+  async show(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const letter = await readLetter(this.directory, id);
+    if (!letter) throw new AppError('NOT_FOUND');
+    return this.page(request, reply, renderLetter(letter));
+  }
+
+  /** A page elsewhere could point a name of its own at this machine and read along (DNS rebinding). */
+  private page(request: FastifyRequest, reply: FastifyReply, html: string): string {
+    if (!ownNames.has(request.hostname)) throw new AppError('NOT_FOUND');
+    void reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8');
+    return html;
+  }
+}

@@ -1,0 +1,23 @@
+import { type JobRun, PermanentJobError } from '../jobs/job-definition.ts';
+import { MailDeliveryError, type Mailer, type OutgoingMail } from './mailer.ts';
+
+const dayMs = 86_400_000;
+/** Relays refuse by mistake while they are being set up: a refusal is believed when it has come this often. */
+const believedRefusals = 6;
+
+/** One attempt. Throws to be tried again, or PermanentJobError when that has become pointless. */
+export async function deliver(
+  mailer: Mailer,
+  mail: OutgoingMail,
+  { attempt, createdAt, signal }: Pick<JobRun, 'attempt' | 'createdAt' | 'signal'>,
+): Promise<void> {
+  try {
+    await mailer.send(mail, signal);
+  } catch (error) {
+    if (!(error instanceof MailDeliveryError))
+      throw new PermanentJobError('This mail cannot be sent', { cause: error });
+    const isTooOld = Date.now() - createdAt.getTime() > dayMs;
+    if (!isTooOld && !(error.isRefusal && attempt >= believedRefusals)) throw error;
+    throw new PermanentJobError(error.message, { cause: error });
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { uuidv7 } from '../identifiers.ts';
+import { defineJob } from '../jobs/job-definition.ts';
+import { JobQueue, type JobTransaction } from '../jobs/job-queue.ts';
+import { renderHtml, renderText } from './layout.ts';
+import type { Letter } from './letter.ts';
+import { composeMessage } from './mail-message.ts';
+import { deliver } from './mail-delivery.ts';
+import { Mailer } from './mailer.ts';
+
+export interface Post {
+  readonly to: string;
+  readonly letter: Letter;
+  /** A UUID; a letter with an id that was posted before is not sent again. */
+  readonly id?: string;
+}
+
+/** Sealed, since a letter carries addresses and tokens. The retries reach past 24 hours; age, not their number, ends them. */
+const sendMail = defineJob({
+  name: 'mail.send',
+  schema: z.strictObject({
+    id: z.string(),
+    to: z.string(),
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+  }),
+  retry: { limit: 220, delaySeconds: 2, maxDelaySeconds: 900 },
+  timeoutSeconds: 90,
+  concurrency: 3,
+  isSealed: true,
+});
+
+/** Posts letters: written as a job in the transaction that causes them, delivered soon after, retried for 24 hours. */
+@Injectable()
+export class MailService implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly jobs: JobQueue,
+    private readonly mailer: Mailer,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(sendMail, (mail, run) => deliver(this.mailer, mail, run));
+  }
+
+  /**
+   * Returns the letter's id. Nothing leaves before `tx` commits, and nothing if it does not.
+   * @throws TypeError for an address or a text that would break the mail's headers
+   */
+  async post(tx: JobTransaction | null, { to, letter, id = uuidv7() }: Post): Promise<string> {
+    const mail = { id, to, subject: letter.subject, html: renderHtml(letter), text: renderText(letter) };
+    // Refused here, where its cause can still be told, and not hours later in a job.
+    composeMessage(mail, 'check@localhost');
+    await this.jobs.enqueue(tx, sendMail, mail, { id });
+    return id;
+  }
+
+  isUp(): boolean {
+    return this.mailer.isUp();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.mailer.close();
+  }
+}

@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+
+/** Where the embedded outbox keeps its letters. */
+export function outboxDirectory({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'mail');
+}

@@ -1,0 +1,87 @@
+import { createTransport, type SMTPPoolOptions } from 'nodemailer';
+import { composeMessage } from './mail-message.ts';
+import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
+
+interface SmtpMailerOptions {
+  /** `smtps://` (TLS from the start, port 465) or `smtp://` (port 587), with user and password where the server wants them. */
+  readonly url: string;
+  readonly from: string;
+  /** For connecting, for the greeting and for the name lookup; twice that for silence in between. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Mail by SMTP, over a few kept connections. Certificates are verified whenever TLS is spoken; a password is never sent
+ * without it, except to this machine itself. Every wait has an end.
+ */
+export class SmtpMailer extends Mailer {
+  private readonly transport: ReturnType<typeof createPool>;
+  private readonly from: string;
+  private isReachable = true;
+
+  constructor({ url, from, timeoutMs = 10_000 }: SmtpMailerOptions) {
+    super();
+    this.from = from;
+    this.transport = createPool(poolOptions(new URL(url), timeoutMs));
+    // An idle connection that dies would end the process; the letter under way learns of it by its own error.
+    this.transport.on('error', () => undefined);
+  }
+
+  override async send(mail: OutgoingMail, signal?: AbortSignal): Promise<void> {
+    const message = composeMessage(mail, this.from);
+    try {
+      await this.transport.sendMail(signal ? { ...message, signal } : message);
+      this.isReachable = true;
+    } catch (error) {
+      const failure = describe(error);
+      this.isReachable = failure.isRefusal;
+      throw failure;
+    }
+  }
+
+  override isUp(): boolean {
+    return this.isReachable;
+  }
+
+  override async close(): Promise<void> {
+    this.transport.close();
+  }
+}
+
+function createPool(options: SMTPPoolOptions & { pool: true }) {
+  return createTransport(options);
+}
+
+function poolOptions(url: URL, timeoutMs: number): SMTPPoolOptions & { pool: true } {
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  const isSecure = url.protocol === 'smtps:';
+  return {
+    pool: true,
+    maxConnections: 3,
+    maxMessages: 100,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port || (isSecure ? 465 : 587)),
+    secure: isSecure,
+    requireTLS: !isSecure && !isLocal && url.username !== '',
+    // A mail catcher on this machine has a certificate of its own, if any, and nobody listens in between.
+    ignoreTLS: !isSecure && isLocal,
+    tls: { minVersion: 'TLSv1.2' },
+    ...(url.username === ''
+      ? {}
+      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    dnsTimeout: timeoutMs,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: 2 * timeoutMs,
+  };
+}
+
+/** Refused credentials count as being away: that is for the operator to mend, and the letter is fine. */
+function describe(error: unknown): MailDeliveryError {
+  const { code = 'unknown', responseCode = 0 } = (error instanceof Error ? error : {}) as {
+    code?: string;
+    responseCode?: number;
+  };
+  const isRefusal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500;
+  return new MailDeliveryError(responseCode > 0 ? `${code}, ${responseCode}` : code, isRefusal);
+}
