@@ -7,6 +7,7 @@ export * from './envelope.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * from './health.ts';
+export * from './pictures.ts';
 export * from './screening.ts';
 export * from './uploads.ts';
 export * from './users.ts';

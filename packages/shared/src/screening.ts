@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { acceptedImageTypes } from './uploads.ts';
+import { acceptedImageTypes } from './pictures.ts';
 
 /** Probabilities, each 0–1 and summing to 1, of the classes that the safety model distinguishes. */
 export const ScreeningScores = z

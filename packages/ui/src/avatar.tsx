@@ -1,5 +1,5 @@
 'use client';
-import { Avatar as BaseAvatar } from '@base-ui/react/avatar';
+import { useState } from 'react';
 import { cn } from './class-names.ts';
 
 const tints = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember', 'bg-pixel-bloom', 'bg-pixel-leaf'] as const;
@@ -30,27 +30,40 @@ interface AvatarProps {
   label?: string;
 }
 
-/** A face in a box. The size is set by the class: it fills its font size's box otherwise (`size-10`, `size-28`, …). */
+/**
+ * A face in a box; its size is set by the class (`size-10`, `size-28`, …). The picture is part of the page as the server
+ * sends it. While there is none, or it cannot be loaded, initials stand in.
+ */
 export function Avatar({ name, src, className, label }: AvatarProps) {
+  const [failed, setFailed] = useState<string | null>(null);
   return (
-    <BaseAvatar.Root
+    <span
       role={label ? 'img' : undefined}
       aria-label={label}
       aria-hidden={label ? undefined : true}
-      className={cn('@container inline-grid size-10 shrink-0 overflow-hidden rounded-[28%] select-none', className)}
-    >
-      {src && (
-        <BaseAvatar.Image src={src} alt="" decoding="async" className="col-start-1 row-start-1 size-full object-cover" />
+      className={cn(
+        '@container inline-grid size-10 shrink-0 overflow-hidden rounded-[28%] text-on-pixel select-none',
+        tintOf(name),
+        className,
       )}
-      <BaseAvatar.Fallback
-        delay={src ? 300 : 0}
-        className={cn(
-          'col-start-1 row-start-1 grid size-full place-items-center font-display text-[40cqi] leading-none font-bold text-on-pixel',
-          tintOf(name),
-        )}
-      >
-        {initialsOf(name)}
-      </BaseAvatar.Fallback>
-    </BaseAvatar.Root>
+    >
+      {src && src !== failed ? (
+        <img
+          // A picture that failed before this page could listen is found by its missing size.
+          ref={(image) => {
+            if (image?.complete && image.naturalWidth === 0) setFailed(src);
+          }}
+          src={src}
+          alt=""
+          decoding="async"
+          onError={() => setFailed(src)}
+          className="size-full object-cover"
+        />
+      ) : (
+        <span className="grid size-full place-items-center font-display text-[40cqi] leading-none font-bold">
+          {initialsOf(name)}
+        </span>
+      )}
+    </span>
   );
 }

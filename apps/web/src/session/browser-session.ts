@@ -1,12 +1,11 @@
-import { ApiError, authEndpoints, createClient, type Client } from '@pixelboxx/shared';
-import { z } from 'zod';
+import type { Client, CurrentUser } from '@pixelboxx/shared';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionNews } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
 import { createTabLock } from './tab-lock.ts';
 
-// zod compiles its checks by evaluating strings where it may; the content policy forbids that, so it need not try.
-z.config({ jitless: true });
+// Contracts and their checks weigh as much as the rest of a page, and pages that only show things never call the API.
+const loadCalls = () => import('./session-calls.ts');
 
 interface SessionListener {
   /** Another tab signed in or out. */
@@ -20,18 +19,18 @@ export class BrowserSession {
   /** The typed client; renews the session by itself when it has expired. */
   readonly client: Client;
   readonly renew: () => Promise<boolean>;
-  readonly #plainClient = createClient();
   #listener: SessionListener | null = null;
   #channel: SessionChannel | null = null;
 
   constructor() {
     let renewal: (() => Promise<boolean>) | null = null;
     // Made on first use: while a page is rendered on the server there is no storage and no other tab.
-    this.renew = () => (renewal ??= this.#createRenewal())();
+    this.renew = () => (renewal ??= createRenewal())();
     this.client = async (spec, ...input) => {
+      const { plainClient } = await loadCalls();
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await this.#plainClient(spec, ...input);
+          return await plainClient(spec, ...input);
         } catch (error) {
           if (spec.access === 'public' || !isUnauthenticated(error)) throw error;
           // Twice, since the first renewal may be another tab's that is older than this call.
@@ -55,25 +54,28 @@ export class BrowserSession {
     };
   }
 
+  /** Who is signed in by the cookies of this browser; null when nobody is. Throws `ApiError` when nobody can tell. */
+  async resume(): Promise<CurrentUser | null> {
+    if (!(await this.renew())) return null;
+    const { readMe } = await loadCalls();
+    try {
+      return await readMe(this.client);
+    } catch (error) {
+      if (isUnauthenticated(error)) return null;
+      throw error;
+    }
+  }
+
   tellSignedIn(): void {
     forgetRenewal(openStorage());
     this.#channel?.tell('signed-in');
   }
 
   async signOut(): Promise<void> {
-    await this.#plainClient(authEndpoints.logout);
+    const { logout } = await loadCalls();
+    await logout();
     forgetRenewal(openStorage());
     this.#channel?.tell('signed-out');
-  }
-
-  #createRenewal(): () => Promise<boolean> {
-    const storage = openStorage();
-    return createSessionRenewal({
-      refresh: () => this.#plainClient(authEndpoints.refresh),
-      // Absent from insecure origins, whatever the type says.
-      lock: createTabLock('pixelboxx:session', navigator.locks as LockManager | undefined, storage),
-      storage,
-    });
   }
 
   #end(): void {
@@ -82,6 +84,16 @@ export class BrowserSession {
   }
 }
 
+function createRenewal(): () => Promise<boolean> {
+  const storage = openStorage();
+  return createSessionRenewal({
+    refresh: async () => (await loadCalls()).refresh(),
+    // Absent from insecure origins, whatever the type says.
+    lock: createTabLock('pixelboxx:session', navigator.locks as LockManager | undefined, storage),
+    storage,
+  });
+}
+
 function isUnauthenticated(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'UNAUTHENTICATED';
+  return error instanceof Error && 'code' in error && error.code === 'UNAUTHENTICATED';
 }

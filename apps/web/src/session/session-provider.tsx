@@ -1,5 +1,5 @@
 'use client';
-import { ApiError, authEndpoints, type Client, type CurrentUser } from '@pixelboxx/shared';
+import type { Client, CurrentUser } from '@pixelboxx/shared';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { BrowserSession } from './browser-session.ts';
@@ -99,9 +99,9 @@ function useServerState(fromServer: SessionState) {
 
 async function askWhoIsSignedIn(browser: BrowserSession): Promise<SessionState> {
   try {
-    if (!(await browser.renew())) return { status: 'signed-out' };
-    return { status: 'signed-in', user: await browser.client(authEndpoints.me) };
-  } catch (error) {
-    return error instanceof ApiError && error.status === 401 ? { status: 'signed-out' } : { status: 'unavailable' };
+    const user = await browser.resume();
+    return user ? { status: 'signed-in', user } : { status: 'signed-out' };
+  } catch {
+    return { status: 'unavailable' };
   }
 }

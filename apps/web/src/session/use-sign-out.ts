@@ -1,4 +1,3 @@
-import { ApiError } from '@pixelboxx/shared';
 import { useState } from 'react';
 import { useSession } from './session-provider.tsx';
 
@@ -21,7 +20,7 @@ export function useSignOut(): SignOut {
       await session.signOut();
     } catch (error) {
       setLeaving(false);
-      const reason = error instanceof ApiError ? error.message : 'Something went wrong.';
+      const reason = error instanceof Error ? error.message : '';
       setFailure(`You are still signed in. ${reason}`);
     }
   };

@@ -40,7 +40,7 @@ export function DeviceList() {
           ))}
         </ul>
       )}
-      <SavedNote saved={problem ? 0 : ended}>Done. That device is signed out.</SavedNote>
+      <SavedNote saved={problem ? 0 : ended}>Done. Signed out at once.</SavedNote>
       {others.length > 1 && <SignOutOthers count={others.length} onConfirm={() => end(signOutOthers())} />}
     </Card>
   );
@@ -51,11 +51,11 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
   const { name, handheld } = describeDevice(device.userAgent);
   const Icon = handheld ? Smartphone : Monitor;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0">
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
       <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft">
         <Icon aria-hidden="true" className="size-5.5" />
       </span>
-      <div className="min-w-0 flex-1 basis-44">
+      <div className="min-w-0">
         <p className="font-semibold">{name}</p>
         <p className="text-sm break-words text-ink-faint">
           {device.current ? 'This device' : `Last used ${describeMoment(device.lastUsedAt)}`}
@@ -63,11 +63,12 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
         </p>
       </div>
       {device.current ? (
-        <span className="rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand">Active now</span>
+        <span className="col-start-2 justify-self-start rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand sm:col-start-3">Active now</span>
       ) : (
         <Button
           variant="secondary"
           size="small"
+          className="col-start-2 justify-self-start sm:col-start-3"
           loading={ending}
           aria-label={`Sign out ${name}`}
           onClick={() => {

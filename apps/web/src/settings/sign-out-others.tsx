@@ -1,6 +1,9 @@
 'use client';
-import { Button, Dialog } from '@pixelboxx/ui';
+import { Button } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
+
+const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
 
 interface SignOutOthersProps {
   count: number;

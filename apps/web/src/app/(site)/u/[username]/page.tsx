@@ -42,7 +42,9 @@ export default async function ProfilePage({ params }: Props) {
           <p className="text-lg text-ink-soft">@{profile.username}</p>
           <p className="flex items-center gap-2 text-[0.9375rem] text-ink-faint">
             <CalendarDays aria-hidden="true" className="size-4.5" />
-            Here since <time dateTime={profile.createdAt}>{monthAndYear.format(new Date(profile.createdAt))}</time>
+            <span>
+              Here since <time dateTime={profile.createdAt}>{monthAndYear.format(new Date(profile.createdAt))}</time>
+            </span>
           </p>
           <EditOwnProfile profileId={profile.id} />
         </div>
