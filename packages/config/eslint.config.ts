@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import js from '@eslint/js';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
@@ -7,12 +8,18 @@ import tseslint from 'typescript-eslint';
 import { browserSources, environmentReaders, generated, terminalPrograms, tests } from './eslint/places.ts';
 import { suppressionReason } from './eslint/reasons.ts';
 
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
 export default defineConfig(
   { ignores: generated },
   {
     files: ['**/*.{ts,tsx,mjs}'],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
-    languageOptions: { globals: globals.node, parserOptions: { projectService: true } },
+    languageOptions: {
+      globals: globals.node,
+      // Tool configurations that no tsconfig includes.
+      parserOptions: { projectService: { allowDefaultProject: ['apps/*/*.mjs'] }, tsconfigRootDir: repository },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { pixelboxx: { rules: { 'suppression-reason': suppressionReason } } },
     rules: {
@@ -35,7 +42,9 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // An empty module class is what Nest's decorator hangs on.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      // A handler that answers nothing returns `void`, also as one of several possibilities.
+      '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // `x as unknown as Y` says anything is anything.
       'no-restricted-syntax': [
