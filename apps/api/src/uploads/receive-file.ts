@@ -1,4 +1,4 @@
-import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
@@ -31,30 +31,33 @@ export async function receiveFile(request: IncomingMessage, destination: string,
   const finished = new Promise<void>((resolve) => parser.once('finish', resolve));
   const release = watchClient(request, limits, fail);
   const meter = countBytes(limits.maxBytes + envelopeBytes, fail);
-  let part: { stream: BusboyFileStream; written: Promise<void> } | undefined;
+  const stop = new AbortController();
+  let written: Promise<void> | undefined;
 
   refuseAnythingElse(parser, limits.field, fail);
-  parser.on('file', (field, stream) => {
-    if (part || field !== limits.field) {
+  parser.on('file', (field, stream, filename) => {
+    const fault =
+      written || field !== limits.field ? several(limits.field) : filename === '' ? missing(limits.field) : null;
+    if (fault) {
       stream.resume();
-      return fail(fieldError(limits.field, `Send exactly one file, in the field “${limits.field}”.`));
+      return fail(fault);
     }
     stream.once('limit', () => fail(tooLarge(limits)));
-    part = { stream, written: pipeline(stream, createWriteStream(destination, { flags: 'wx', mode: 0o600 })) };
-    part.written.catch((cause: unknown) => fail(new AppError('SERVICE_UNAVAILABLE', { cause })));
+    written = pipeline(stream, createWriteStream(destination, { flags: 'wx', mode: 0o600 }), { signal: stop.signal });
+    written.catch((cause: unknown) => fail(new AppError('SERVICE_UNAVAILABLE', { cause })));
   });
   request.pipe(meter).pipe(parser);
   try {
     await Promise.race([finished, failed]);
-    if (!part) throw fieldError(limits.field, 'Choose a file.');
-    await Promise.race([part.written, failed]);
+    if (!written) throw missing(limits.field);
+    await Promise.race([written, failed]);
   } finally {
     release();
     request.unpipe(meter);
     meter.destroy();
-    part?.stream.destroy();
+    stop.abort();
     // The file must be closed before the caller removes it.
-    await part?.written.catch(() => undefined);
+    await written?.catch(() => undefined);
     parser.destroy();
   }
 }
@@ -82,9 +85,8 @@ function openParser(request: IncomingMessage, limits: ReceiveLimits): BusboyInst
 }
 
 function refuseAnythingElse(parser: BusboyInstance, field: string, fail: (error: AppError) => void): void {
-  const several = () => fail(fieldError(field, `Send exactly one file, in the field “${field}”.`));
-  parser.on('filesLimit', several);
-  parser.on('partsLimit', several);
+  parser.on('filesLimit', () => fail(several(field)));
+  parser.on('partsLimit', () => fail(several(field)));
   parser.on('field', (name) =>
     fail(fieldError(name.slice(0, 100), name === field ? 'Send a file.' : 'This field is not known.')),
   );
@@ -119,6 +121,15 @@ function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (err
     // The error listener stays: a client that leaves while its refusal is sent must not end the process.
     request.off('data', alive).off('close', gone);
   };
+}
+
+/** Browsers send a form without a chosen file as an empty file without a name. */
+function missing(field: string): AppError {
+  return fieldError(field, 'Choose a file.');
+}
+
+function several(field: string): AppError {
+  return fieldError(field, `Send exactly one file, in the field “${field}”.`);
 }
 
 function malformed(cause: unknown): AppError {

@@ -129,12 +129,12 @@ function idOf(objects: ObjectsRef | undefined): string {
   return objects ? `${objects.visibility}/${objects.contentHash}` : '';
 }
 
-/** Each picture once. Keys that are not ours, in a bucket shared with others, are left alone. */
+/** Each picture once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
 function picturesOf(keys: readonly string[]): ObjectsRef[] {
   const pictures = new Map<string, ObjectsRef>();
   for (const key of keys) {
     const parsed = parseObjectKey(key);
-    if (!parsed) continue;
+    if (parsed?.contentType !== 'image/webp') continue;
     const visibility = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
     pictures.set(`${visibility}/${parsed.contentHash}`, { visibility, contentHash: parsed.contentHash });
   }

@@ -1,0 +1,320 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { authEndpoints } from '@pixelboxx/shared';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import type { Browser } from '../support/browser.ts';
+import { eventually } from '../support/local-service.ts';
+import { register } from '../support/people.ts';
+import { animatedGif, cut, flatIdat, gifOfFrames, handmadePng, photo, plain, pngChunk } from './pictures.ts';
+import { boundary, chunk, openUpload, partHead } from './raw-request.ts';
+import { avatarPath, errorOf, everythingStored, filesIn, postAvatar } from './uploading.ts';
+
+const maxBytes = 1_000_000;
+let app: RunningApp;
+let dataDir: string;
+let browser: Browser;
+let before: unknown;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-bad-input-'));
+  app = await startApp({ DATA_DIR: dataDir, UPLOAD_MAX_BYTES: String(maxBytes) });
+  ({ browser } = await register(app));
+});
+
+afterAll(() => app.stop());
+
+beforeEach(async () => {
+  before = await everythingStored(app, dataDir);
+});
+
+/** Whatever was tried: nothing is stored anywhere, and the person has no avatar. */
+afterEach(async () => {
+  await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  expect(await everythingStored(app, dataDir)).toEqual(before);
+  expect((await browser.call(authEndpoints.me)).avatarUrl).toBeNull();
+});
+
+describe('a file that is no accepted picture', () => {
+  it.each([
+    ['a text file', 'hello, I am a picture'],
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['a PDF', '%PDF-1.7\n1 0 obj'],
+    ['a program', 'MZ\x90\0\x03'],
+    ['a ZIP', 'PK\x03\x04'],
+    ['a TIFF', 'II*\0\x08\0\0\0'],
+    ['a BMP', 'BM\x46\0\0\0'],
+    ['an AVIF', '\0\0\0\x20ftypavif\0\0\0\0avifmif1'],
+    ['a RIFF file of sound', 'RIFF\x24\0\0\0WAVEfmt '],
+  ])('%s named .png is refused as the wrong type', async (_name, content) => {
+    const answer = await postAvatar(browser, Buffer.from(content, 'latin1'));
+    expect(await errorOf(answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+  });
+
+  it('an empty file is refused', async () => {
+    expect(await errorOf(await postAvatar(browser, Buffer.alloc(0)))).toMatchObject({
+      status: 422,
+      code: 'INVALID_IMAGE',
+    });
+  });
+});
+
+describe('a damaged picture', () => {
+  const size = { width: 300, height: 200 };
+  const flip = (bytes: Buffer, at: number): Buffer => {
+    const copy = Buffer.from(bytes);
+    copy[at] = (copy[at] ?? 0) ^ 0x01;
+    return copy;
+  };
+  const idatOf = (png: Buffer) => png.indexOf('IDAT', 0, 'latin1');
+  const cases: [name: string, make: () => Promise<Buffer> | Buffer][] = [
+    [
+      'a PNG header with a script behind it, 41 bytes',
+      async () => Buffer.concat([(await photo(size).png().toBuffer()).subarray(0, 33), Buffer.from('<script>')]),
+    ],
+    ['half a JPEG', async () => cut(await photo(size).jpeg().toBuffer(), 0.5)],
+    ['a JPEG without its last bytes', async () => (await photo(size).jpeg().toBuffer()).subarray(0, -2)],
+    [
+      'a tall JPEG damaged where the avatar would be cropped off',
+      async () => cut(await photo({ width: 100, height: 3000 }).jpeg().toBuffer(), 0.97),
+    ],
+    ['half a progressive JPEG', async () => cut(await photo(size).jpeg({ progressive: true }).toBuffer(), 0.5)],
+    ['half a PNG', async () => cut(await photo(size).png().toBuffer(), 0.5)],
+    ['a PNG without its end', async () => (await photo(size).png().toBuffer()).subarray(0, -12)],
+    [
+      'a PNG with a wrong checksum',
+      async () => {
+        const png = await photo(size).png().toBuffer();
+        return flip(png, idatOf(png) + 4 + png.readUInt32BE(idatOf(png) - 4));
+      },
+    ],
+    [
+      'a PNG with one wrong bit in its pixels',
+      async () => {
+        const png = await photo(size).png().toBuffer();
+        return flip(png, idatOf(png) + 100);
+      },
+    ],
+    [
+      'a PNG with too few pixels, checksums right',
+      () => handmadePng(size, deflateSync(Buffer.alloc(size.width * 3 * 50))),
+    ],
+    ['a PNG with its pixels cut, checksums right', () => handmadePng(size, flatIdat(size).subarray(0, -8))],
+    ['half an interlaced PNG', async () => cut(await photo(size).png({ progressive: true }).toBuffer(), 0.6)],
+    ['half a WebP', async () => cut(await photo(size).webp().toBuffer(), 0.5)],
+    ['half a GIF', async () => cut(await photo({ width: 60, height: 60 }).gif().toBuffer(), 0.5)],
+    ['an animated GIF whose later frames are missing', async () => cut(await animatedGif(6), 0.6)],
+    ['a GIF without its end', async () => (await animatedGif(2)).subarray(0, -1)],
+    ['a GIF without frames', () => gifOfFrames(0)],
+    ['three bytes of a JPEG', () => Buffer.from([0xff, 0xd8, 0xff])],
+    ['a PNG signature', () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ['a WebP signature', () => Buffer.from('RIFF\x04\0\0\0WEBP', 'latin1')],
+  ];
+  it.each(cases)('%s is refused', async (_name, make) => {
+    expect(await errorOf(await postAvatar(browser, await make()))).toMatchObject({
+      status: 422,
+      code: 'INVALID_IMAGE',
+    });
+  });
+});
+
+describe('a picture too large to decode', () => {
+  const huge = { width: 12_000, height: 12_000 };
+  const cases: [name: string, make: () => Promise<Buffer> | Buffer][] = [
+    ['a 12,000² PNG', () => handmadePng(huge, flatIdat({ width: 12_000, height: 400 }))],
+    ['an interlaced 12,000² PNG', () => handmadePng(huge, flatIdat({ width: 12_000, height: 400 }), [], true)],
+    ['a 12,000² WebP', () => plain(huge, '#333').webp({ lossless: true, effort: 0 }).toBuffer()],
+    ['a 5,000-frame GIF', () => gifOfFrames(5_000)],
+    ['a GIF of few frames but many pixels', () => animatedGif(3, { width: 4_000, height: 3_600 })],
+  ];
+  it.each(cases)('%s is refused by its header, in no time and memory', async (_name, make) => {
+    const file = await make();
+    expect(file.length).toBeLessThan(maxBytes);
+    const memory = process.memoryUsage().rss;
+    const started = performance.now();
+    expect(await errorOf(await postAvatar(browser, file))).toMatchObject({ status: 422, code: 'IMAGE_TOO_LARGE' });
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.memoryUsage().rss - memory).toBeLessThan(50 * 1024 * 1024);
+  });
+
+  it('claims beyond what a PNG may be are refused, too', async () => {
+    const answer = await postAvatar(
+      browser,
+      handmadePng({ width: 2_000_000_000, height: 2 }, flatIdat({ width: 10, height: 10 })),
+    );
+    expect(answer.status).toBe(422);
+  });
+
+  it('compressed text beside the pixels is not unpacked', async () => {
+    const bomb = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(90_000_000))]));
+    const memory = process.memoryUsage().rss;
+    const answer = await postAvatar(
+      browser,
+      handmadePng({ width: 12_000, height: 12_000 }, flatIdat({ width: 9, height: 9 }), [bomb]),
+    );
+    expect(answer.status).toBe(422);
+    expect(process.memoryUsage().rss - memory).toBeLessThan(60 * 1024 * 1024);
+  });
+});
+
+describe('a form that is not one file', () => {
+  const png = () => plain({ width: 80, height: 80 }, '#777').png().toBuffer();
+  async function postForm(
+    fill: (form: FormData, file: Blob) => void,
+  ): Promise<{ status: number; code: string; fields: unknown }> {
+    const form = new FormData();
+    fill(form, new Blob([Uint8Array.from(await png())]));
+    return errorOf(await browser.fetch(avatarPath, { method: 'POST', body: form }));
+  }
+  const refusedAt = (field: string) => ({
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    fields: { [field]: [expect.any(String)] },
+  });
+
+  it('no field at all', async () => {
+    expect(await postForm(() => undefined)).toMatchObject(refusedAt('file'));
+  });
+
+  it('no file chosen', async () => {
+    expect(await postForm((form) => form.set('file', new Blob([]), ''))).toMatchObject(refusedAt('file'));
+  });
+
+  it('text instead of a file', async () => {
+    expect(await postForm((form) => form.set('file', 'picture'))).toMatchObject(refusedAt('file'));
+  });
+
+  it('the file in another field', async () => {
+    expect(await postForm((form, file) => form.set('avatar', file))).toMatchObject(refusedAt('file'));
+  });
+
+  it('two files', async () => {
+    const two = await postForm((form, file) => {
+      form.append('file', file);
+      form.append('file', file);
+    });
+    expect(two).toMatchObject(refusedAt('file'));
+  });
+
+  it.each(['role', '__proto__', 'file[x][y]', 'constructor'])('a further field %s before the file', async (name) => {
+    const refused = await postForm((form, file) => {
+      form.append(name, 'ADMIN');
+      form.append('file', file);
+    });
+    expect(refused).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+    expect(Object.keys(refused.fields as object)).toEqual([name]);
+  });
+
+  it('a further field after the file', async () => {
+    const refused = await postForm((form, file) => {
+      form.append('file', file);
+      form.append('extra', 'x');
+    });
+    expect(refused).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+  });
+
+  it('a thousand fields, or one with a name of a megabyte', async () => {
+    const many = await postForm((form, file) => {
+      for (let i = 0; i < 1000; i += 1) form.append(`field${i}`, 'x');
+      form.append('file', file);
+    });
+    expect(many).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+    const long = await postForm((form, file) => form.append('x'.repeat(900_000), file));
+    expect([400, 413]).toContain(long.status);
+  });
+
+  it.each([
+    ['application/json', '{"file":"x"}', 415],
+    ['application/octet-stream', 'x', 415],
+    ['application/x-www-form-urlencoded', 'file=x', 415],
+    ['multipart/form-data', 'x', 415],
+    ['multipart/form-data; boundary=', 'x', 400],
+    ['multipart/form-data; boundary=b', 'no boundary here', 400],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\ncut off',
+      400,
+    ],
+    ['multipart/form-data; boundary=b', '', 400],
+  ])('%s with %j', async (contentType, body, status) => {
+    const answer = await browser.fetch(avatarPath, { method: 'POST', headers: { 'content-type': contentType }, body });
+    expect((await errorOf(answer)).status).toBe(status);
+  });
+
+  it('a form sent to an endpoint that takes JSON', async () => {
+    const form = new FormData();
+    form.set('identifier', 'someone');
+    const answer = await browser.fetch('/v1/auth/login', { method: 'POST', body: form });
+    expect(await errorOf(answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+  });
+});
+
+describe('a body that is too large', () => {
+  const tooLarge = { status: 413, code: 'PAYLOAD_TOO_LARGE' };
+  const megabyte = Buffer.alloc(1024 * 1024, 0x61);
+
+  it('is refused where it is announced, before any of it is read', async () => {
+    const request = openUpload(browser, { 'content-length': '30000000' });
+    expect(await request.closed).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*PAYLOAD_TOO_LARGE/i);
+  });
+
+  it('reaches the client as an answer even while it is still sending', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      expect(await errorOf(await postAvatar(browser, Buffer.alloc(30_000_000)))).toMatchObject(tooLarge);
+    }
+  });
+
+  it('is refused one byte over the limit, and judged at the limit', async () => {
+    expect(await errorOf(await postAvatar(browser, Buffer.alloc(maxBytes + 1)))).toMatchObject(tooLarge);
+    expect(await errorOf(await postAvatar(browser, Buffer.alloc(maxBytes)))).toMatchObject({ status: 415 });
+  });
+
+  it.each([
+    ['in a file', partHead()],
+    ['in a field', partHead('content-disposition: form-data; name="x"')],
+    ['before the first part', ''],
+    ['in the head of a part', `--${boundary}\r\ncontent-disposition: `],
+    ['as an endless boundary', `--${boundary}`],
+  ])('is cut off while it arrives in chunks, %s', async (_where, start) => {
+    const request = openUpload(browser, { 'transfer-encoding': 'chunked' });
+    request.socket.write(chunk(start || 'preamble'));
+    let sent = 0;
+    while (!request.socket.destroyed && sent < 200) {
+      sent += 1;
+      if (!request.socket.write(chunk(megabyte))) {
+        await Promise.race([new Promise((resolve) => request.socket.once('drain', resolve)), request.closed]);
+      }
+    }
+    expect(sent).toBeLessThan(60);
+    expect(await request.closed).toMatch(
+      /^(HTTP\/1\.1 (413|400) [^]*"code":"(PAYLOAD_TOO_LARGE|BAD_REQUEST|VALIDATION_ERROR)"[^]*)?$/,
+    );
+  });
+
+  it.each([
+    ['without a session', {}, 401],
+    ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ])('is refused %s before it is consumed, and the connection closed', async (_who, headers, status) => {
+    const stranger = status === 401 ? app.browser() : browser;
+    const request = openUpload(stranger, { 'content-length': '900000', ...headers });
+    request.socket.write(partHead());
+    expect(await request.closed).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`, 'i'));
+  });
+});
+
+describe('a client that does not finish', () => {
+  it('leaves nothing behind when it hangs up half-way, many times over', async () => {
+    const file = Buffer.alloc(200_000, 0x61);
+    const leavers = Array.from({ length: 60 }, async () => {
+      const request = openUpload(browser, { 'content-length': '500000' });
+      request.socket.write(Buffer.concat([Buffer.from(partHead()), file]));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+      request.socket.destroy();
+    });
+    await Promise.all(leavers);
+    await eventually('every file is gone', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  });
+});

@@ -1,0 +1,100 @@
+import { crc32, deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+
+/** Pictures for tests, all made here: real ones by sharp, hostile ones by hand. */
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Photo-like: noise does not compress away, and no two calls with different colours are alike. */
+export function photo({ width, height }: Size = { width: 640, height: 480 }, color = '#3366cc'): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: color } }).composite([
+    {
+      input: {
+        create: { width, height, channels: 3, background: color, noise: { type: 'gaussian', mean: 128, sigma: 30 } },
+      },
+      blend: 'soft-light',
+    },
+  ]);
+}
+
+export function plain({ width, height }: Size, color: string): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: color } });
+}
+
+/** Left half black, right half white, stored lying on its side as cameras do: upright, the upper half is black. */
+export async function sideways(): Promise<Buffer> {
+  const { width, height } = { width: 320, height: 240 };
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let i = 0; i < pixels.length; i += 1) pixels[i] = Math.floor(i / 3) % width < width / 2 ? 0 : 255;
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+}
+
+export async function animatedGif(
+  frames: number,
+  { width, height }: Size = { width: 120, height: 80 },
+): Promise<Buffer> {
+  const pixels = Buffer.alloc(width * height * 3 * frames);
+  for (let frame = 0; frame < frames; frame += 1) pixels.fill(20 + frame * 30, frame * width * height * 3);
+  const raw = { width, height: height * frames, channels: 3, pageHeight: height } as const;
+  return sharp(pixels, { raw, pages: -1 })
+    .gif({ delay: Array<number>(frames).fill(90), loop: 2 })
+    .toBuffer();
+}
+
+/** As many copies of a minimal frame as asked for, far more cheaply than an encoder makes them. */
+export function gifOfFrames(count: number): Buffer {
+  const header = Buffer.from('GIF89a\x10\0\x10\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
+  const frame = Buffer.from([
+    ...[0x2c, 0, 0, 0, 0, 16, 0, 16, 0, 0, 2, 14],
+    ...[0x8c, 0x8f, 0xa9, 0xcb, 0xed, 0x0f, 0xa3, 0x9c, 0xb4, 0xda, 0x8b, 0xb3, 0x3e, 0x05, 0],
+  ]);
+  return Buffer.concat([header, ...Array<Buffer>(count).fill(frame), Buffer.from(';')]);
+}
+
+export function pngChunk(type: string, data: Buffer): Buffer {
+  const chunk = Buffer.alloc(12 + data.length);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write(type, 4, 'latin1');
+  data.copy(chunk, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + data.length)), 8 + data.length);
+  return chunk;
+}
+
+/** A PNG that claims a size, with whatever compressed pixels and further chunks are given. */
+export function handmadePng({ width, height }: Size, idat: Buffer, chunks: Buffer[] = [], interlaced = false): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, interlaced ? 1 : 0], 8);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    pngChunk('IHDR', header),
+    ...chunks,
+    pngChunk('IDAT', idat),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** The compressed pixels of a flat picture. */
+export function flatIdat({ width, height }: Size): Buffer {
+  return deflateSync(Buffer.alloc(height * (1 + width * 3)));
+}
+
+export function cut(bytes: Buffer, share: number): Buffer {
+  return bytes.subarray(0, Math.floor(bytes.length * share));
+}
+
+/** A JPEG comment segment right after the start marker. */
+export function withJpegComment(jpeg: Buffer, comment: string): Buffer {
+  const text = Buffer.from(comment);
+  const segment = Buffer.alloc(4);
+  segment.writeUInt16BE(0xfffe, 0);
+  segment.writeUInt16BE(text.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), segment, text, jpeg.subarray(2)]);
+}
