@@ -39,7 +39,10 @@ async function seed(url: string): Promise<void> {
   // Only seeding needs pictures and passwords; their libraries are not loaded for the rest.
   const { DEMO_PASSWORD, seedDatabase } = await import('./seed.ts');
   const added = await seedDatabase(url, { environment, config: loadToolConfig() });
-  if (added === 0) return say('Nothing to seed: the demo people are there.');
+  if (added === 0) {
+    say('Nothing to seed: the demo people are there.');
+    return;
+  }
   say(`Added ${added} demo people. Sign in as demo, demo-mod or demo-admin with the password ${DEMO_PASSWORD}`);
 }
 
@@ -97,8 +100,11 @@ async function main(): Promise<void> {
   await run(name, values);
 }
 
-main().catch((error: unknown) => {
-  const isExpected = error instanceof DatabaseProblem || (error instanceof TypeError && 'code' in error);
-  console.error(isExpected ? error.message : error);
-  process.exitCode = 1;
-});
+main()
+  .catch((error: unknown) => {
+    const isExpected = error instanceof DatabaseProblem || (error instanceof TypeError && 'code' in error);
+    console.error(isExpected ? error.message : error);
+    process.exitCode = 1;
+  })
+  // The engine leaves a timer of ten seconds behind each migration (for a lock it has long got).
+  .finally(() => process.exit());
