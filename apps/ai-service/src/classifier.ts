@@ -4,7 +4,7 @@ import { AppError } from './app-error.ts';
 import type { ClassifierMessage, ClassifyRequest } from './model.contract.ts';
 
 const entry = import.meta.url.endsWith('.ts') ? './classifier.worker.ts' : './classifier.worker.js';
-const answerTimeoutMs = 15_000;
+const defaultAnswerTimeoutMs = 15_000;
 // A thread that outgrows this ends alone, without the process.
 const maxOldGenerationSizeMb = 128;
 const maxRestartDelayMs = 30_000;
@@ -22,6 +22,7 @@ interface Pending {
  */
 export class Classifier {
   readonly #logger: Logger;
+  readonly #answerTimeoutMs: number;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #restart: NodeJS.Timeout | undefined;
@@ -30,8 +31,9 @@ export class Classifier {
   #lastId = 0;
   #deaths = 0;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, answerTimeoutMs = defaultAnswerTimeoutMs) {
     this.#logger = logger;
+    this.#answerTimeoutMs = answerTimeoutMs;
     this.#start();
   }
 
@@ -49,7 +51,7 @@ export class Classifier {
     if (!worker || !this.#ready) return Promise.reject(unavailable());
     const request: ClassifyRequest = { id: ++this.#lastId, frames };
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(worker), answerTimeoutMs);
+      const timer = setTimeout(() => this.#giveUp(worker), this.#answerTimeoutMs);
       this.#pending.set(request.id, { resolve, reject, timer });
       worker.postMessage(request);
     });
@@ -88,7 +90,7 @@ export class Classifier {
   }
 
   #giveUp(worker: Worker): void {
-    this.#logger.error({ event: 'classifier.hangs', answerTimeoutMs });
+    this.#logger.error({ event: 'classifier.hangs', answerTimeoutMs: this.#answerTimeoutMs });
     void worker.terminate();
   }
 

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 
-const drainDeadlineMs = 10_000;
+/** Requests still arriving or unanswered after this are cut off; then the process has as long again to end. */
+const drainMs = 5_000;
 
 const config = readConfig();
 const logger = pino({ level: config.logLevel, base: { service: 'ai-service' }, timestamp: stdTimeFunctions.isoTime });
@@ -41,7 +42,8 @@ function stopOnSignals(app: FastifyInstance, logger: Logger): void {
     if (stopping) process.exit(1);
     stopping = true;
     logger.info({ event: 'stopping', signal });
-    setTimeout(() => process.exit(1), drainDeadlineMs).unref();
+    setTimeout(() => app.server.closeAllConnections(), drainMs).unref();
+    setTimeout(() => process.exit(1), 2 * drainMs).unref();
     app.close().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -31,6 +31,7 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler<Error>(sendFailure);
   app.setNotFoundHandler((request, reply) => sendNoRoute(app, request, reply));
+  closeConnectionsWhileDraining(app);
   logRequests(app, maxBytes);
   return app;
 }
@@ -43,6 +44,18 @@ function takeRawBytesOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const contentTypes = [...screeningEndpoints.screen.bytes];
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** A connection kept alive by an answer that was under way would hold the server open until it times out. */
+function closeConnectionsWhileDraining(app: FastifyInstance): void {
+  let draining = false;
+  app.addHook('preClose', (done) => {
+    draining = true;
+    done();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining) reply.header('connection', 'close');
+  });
 }
 
 function logRequests(app: FastifyInstance, lingerMaxBytes: number): void {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/config.ts';
+
+describe('the configuration', () => {
+  it('needs no variable', () => {
+    expect(loadConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4100,
+      logLevel: 'info',
+      token: undefined,
+      threshold: 0.7,
+      maxBytes: 10_000_000,
+      maxPixels: 40_000_000,
+      concurrency: 2,
+      queueLimit: 8,
+    });
+  });
+
+  it('cannot be changed afterwards', () => expect(Object.isFrozen(loadConfig({}))).toBe(true));
+
+  it.each([
+    ['AI_HOST', ''],
+    ['AI_HOST', 'two words'],
+    ['AI_PORT', ''],
+    ['AI_PORT', '65536'],
+    ['AI_PORT', '-1'],
+    ['AI_PORT', '4100x'],
+    ['AI_PORT', '1e3'],
+    ['LOG_LEVEL', 'loud'],
+    ['AI_SERVICE_TOKEN', ''],
+    ['AI_SERVICE_TOKEN', 'x'.repeat(31)],
+    ['AI_SERVICE_TOKEN', `${'x'.repeat(32)} `],
+    ['SCREENING_THRESHOLD', '0'],
+    ['SCREENING_THRESHOLD', '1.01'],
+    ['SCREENING_THRESHOLD', 'NaN'],
+    ['SCREENING_MAX_BYTES', '0'],
+    ['SCREENING_MAX_PIXELS', 'Infinity'],
+    ['SCREENING_CONCURRENCY', '0'],
+    ['SCREENING_QUEUE_LIMIT', '1.5'],
+  ])('refuses %s=%j by name', (name, value) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^The environment is not valid:\n  ${name} must`));
+  });
+
+  it('takes the bounds themselves', () => {
+    const token = 'x'.repeat(32);
+    expect(loadConfig({ SCREENING_THRESHOLD: '1', SCREENING_QUEUE_LIMIT: '0', AI_SERVICE_TOKEN: token })).toMatchObject(
+      {
+        threshold: 1,
+        queueLimit: 0,
+        token,
+      },
+    );
+  });
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    name: 'ai',
+    root: import.meta.dirname,
+    include: ['test/**/*.test.ts'],
+    // The model is loaded in most files, beside whatever else keeps the machine busy.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
