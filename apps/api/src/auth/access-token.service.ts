@@ -116,7 +116,7 @@ function verifierOf(key: KeyObject, issuer: string): (token: string) => unknown 
     algorithms: ['EdDSA'],
     allowedIss: issuer,
     allowedAud: audience,
-    requiredClaims: ['exp', 'sub', 'sid'],
+    requiredClaims: ['exp', 'iss', 'aud', 'sub', 'sid', 'jti'],
   });
 }
 

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/errors/app-error.ts';
 import { endpointOf } from '../platform/http/endpoint.decorator.ts';
+import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService, mayAct } from './access-token.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -22,7 +23,7 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     // What only one person may see must not stay in a shared cache.
     void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
-    const token = this.tokenOf(request);
+    const token = accessTokenOf(request, this.cookies);
     const claims = token === undefined ? null : this.accessTokens.verify(token);
     const caller = claims && (await this.sessions.callerOf(claims));
     if (!caller) throw new AppError('UNAUTHENTICATED');
@@ -31,12 +32,5 @@ export class AccessGuard implements CanActivate {
     // The role of this moment, not the one in the token: a demotion takes effect at once.
     if (!mayAct(caller.user.role, access)) throw new AppError('FORBIDDEN');
     return true;
-  }
-
-  /** An Authorization header is deliberate and wins over cookies; a malformed one is not ignored. */
-  private tokenOf(request: FastifyRequest): string | undefined {
-    const { authorization } = request.headers;
-    if (authorization === undefined) return this.cookies.accessToken(request);
-    return /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
   }
 }

@@ -12,6 +12,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService } from './access-token.service.ts';
 import { AuthService } from './auth.service.ts';
 import { SessionCookies } from './session-cookies.ts';
@@ -36,7 +37,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    return this.signIn(await this.auth.register(body, origin), request, reply);
+    return this.signIn(await this.auth.register(body, origin), origin, request, reply);
   }
 
   @Endpoint(authEndpoints.login)
@@ -47,7 +48,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    return this.signIn(await this.auth.login(body, origin), request, reply);
+    return this.signIn(await this.auth.login(body, origin), origin, request, reply);
   }
 
   @Endpoint(authEndpoints.refresh)
@@ -70,11 +71,16 @@ export class AuthController {
   }
 
   @Endpoint(authEndpoints.logout)
-  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const accessToken = this.cookies.accessToken(request);
+  @RateLimit({ name: 'logout', limit: 600, windowSeconds: 60, by: 'address' })
+  async logout(
+    @RequestOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const accessToken = accessTokenOf(request, this.cookies);
     const claims = accessToken === undefined ? null : this.accessTokens.verify(accessToken);
-    if (claims) await this.sessions.revoke(claims.sid, 'LOGOUT', claims.sub);
-    await this.rotation.end(this.cookies.refreshToken(request), 'LOGOUT');
+    if (claims) await this.sessions.revoke(claims.sid, 'LOGOUT', origin, claims.sub);
+    await this.rotation.end(this.cookies.refreshToken(request), 'LOGOUT', origin);
     this.cookies.clear(reply);
   }
 
@@ -89,22 +95,31 @@ export class AuthController {
   }
 
   @Endpoint(authEndpoints.revokeSession)
+  @RateLimit({ name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' })
   async revoke(
     @CurrentCaller() caller: Caller,
     @Param({ schema: SessionParams }) params: SessionParams,
+    @RequestOrigin() origin: Origin,
   ): Promise<void> {
+    const revoked = await this.sessions.revoke(params.id, 'REVOKED', origin, caller.user.id);
     // Someone else's session and one that never was get the same answer.
-    if (!(await this.sessions.revoke(params.id, 'REVOKED', caller.user.id))) throw new AppError('NOT_FOUND');
+    if (!revoked) throw new AppError('NOT_FOUND');
   }
 
   @Endpoint(authEndpoints.revokeOtherSessions)
-  revokeOthers(@CurrentCaller() caller: Caller): Promise<void> {
-    return this.sessions.revokeOthers(caller);
+  @RateLimit({ name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' })
+  revokeOthers(@CurrentCaller() caller: Caller, @RequestOrigin() origin: Origin): Promise<void> {
+    return this.sessions.revokeOthers(caller, origin);
   }
 
   /** New cookies replace a session this browser may still have: it is ended, not left behind (session fixation). */
-  private async signIn(tokens: IssuedTokens, request: FastifyRequest, reply: FastifyReply): Promise<CurrentUser> {
-    await this.rotation.end(this.cookies.refreshToken(request), 'REPLACED');
+  private async signIn(
+    tokens: IssuedTokens,
+    origin: Origin,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    await this.rotation.end(this.cookies.refreshToken(request), 'REPLACED', origin);
     this.cookies.set(reply, tokens);
     return tokens.user;
   }

@@ -6,6 +6,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { UsersService } from '../users/users.service.ts';
+import { EmailVerificationService } from './email-verification.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
@@ -20,6 +21,7 @@ export class AuthService {
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,
     private readonly securityEvents: SecurityEventsService,
+    private readonly emailVerification: EmailVerificationService,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -33,7 +35,13 @@ export class AuthService {
     return this.prisma.$transaction(async (tx) => {
       const user = await this.users.create(tx, { username, email, passwordHash, displayName });
       const tokens = await this.sessions.open(tx, user, origin);
-      await this.securityEvents.record(tx, { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: null, origin });
+      await this.securityEvents.record(tx, {
+        type: 'ACCOUNT_CREATED',
+        userId: user.id,
+        sessionId: tokens.sessionId,
+        origin,
+      });
+      await this.emailVerification.issue(tx, user, user.email);
       return tokens;
     });
   }
@@ -56,7 +64,7 @@ export class AuthService {
     }
     const tokens = await this.prisma.$transaction(async (tx) => {
       const opened = await this.sessions.open(tx, user, origin);
-      await this.securityEvents.record(tx, { type: 'SIGNED_IN', userId: user.id, sessionId: null, origin });
+      await this.securityEvents.record(tx, { type: 'SIGNED_IN', userId: user.id, sessionId: opened.sessionId, origin });
       return opened;
     });
     if (outdated) await this.rehash(user, request.password);

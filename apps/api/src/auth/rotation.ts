@@ -1,4 +1,9 @@
-import { hashRefreshToken, isAncestor, type RefreshToken, successorOf } from './refresh-token.ts';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { randomBytes } from 'node:crypto';
+import { sha256Hex } from '../platform/digests.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Origin } from '../platform/http/caller.ts';
+import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
 
 /** A lost answer, a retry or a second tab may present the token just rotated for this long. */
 export const rotationGraceSeconds = 10;
@@ -11,22 +16,95 @@ export interface SessionState {
   readonly rotatedSecondsAgo: number;
   /** Not revoked, not expired, of the user's current auth generation, and the user may sign in. */
   readonly alive: boolean;
+  readonly user: CurrentUser;
+}
+
+export interface RotationRequest {
+  readonly sessionId: string;
+  readonly presentedHash: string;
+  readonly successorHash: string;
+  readonly accessTokenIdHash: string;
+  readonly origin: Origin;
+}
+
+/** What rotation needs of the database. Each call is one transaction; between two of them anything may happen. */
+export interface RotationStore {
+  /** Advances a live session if the presented token is its current one; null leaves everything as it was. */
+  rotate(request: RotationRequest): Promise<CurrentUser | null>;
+  state(sessionId: string): Promise<SessionState | null>;
+  /** Revokes the session and writes the event, both or neither, once however often it is called. */
+  endStolen(sessionId: string, origin: Origin): Promise<void>;
+}
+
+/** `issued` to the winner and, within the grace, to every repetition alike: the same refresh token. */
+export type Exchange =
+  | {
+      readonly kind: 'issued';
+      readonly user: CurrentUser;
+      readonly refreshToken: RefreshToken;
+      readonly accessTokenId: string;
+    }
+  | { readonly kind: 'theft'; readonly sessionId: string }
+  | { readonly kind: 'invalid' };
+
+/**
+ * Exchanges a refresh token. The normal case is one conditional UPDATE; only a token that is not the current one is
+ * looked into.
+ * @throws AppError SERVICE_UNAVAILABLE when the session changes faster than it can be read.
+ */
+export async function exchange(
+  store: RotationStore,
+  cookie: string | undefined,
+  key: Buffer,
+  origin: Origin,
+): Promise<Exchange> {
+  const presented = decodeRefreshToken(cookie);
+  if (!presented) return { kind: 'invalid' };
+  const { sessionId } = presented;
+  const successor = successorOf(presented, key);
+  const accessTokenId = newAccessTokenId();
+  const presentedHash = hashRefreshToken(presented);
+  const successorHash = hashRefreshToken(successor);
+  const request = { sessionId, presentedHash, successorHash, accessTokenIdHash: sha256Hex(accessTokenId), origin };
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const user = await store.rotate(request);
+    if (user) return { kind: 'issued', user, refreshToken: successor, accessTokenId };
+    const state = await store.state(sessionId);
+    const verdict = judge(presented, state, key);
+    if (verdict.kind === 'repeat') return { ...verdict, kind: 'issued', refreshToken: successor, accessTokenId };
+    if (verdict.kind === 'invalid') return { kind: 'invalid' };
+    if (verdict.kind === 'theft') {
+      await store.endStolen(sessionId, origin);
+      return { kind: 'theft', sessionId };
+    }
+  }
+  throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
 }
 
 /**
- * What a refresh token means for a session it could not simply rotate.
+ * What a refresh token means for a session it did not rotate.
+ * - `current`: it would now, since the session or its user changed between the two looks. Never a reason to end anything.
  * - `repeat`: the immediate predecessor within its grace; gets the same successor again, never a second branch.
  * - `theft`: any other token this session once had. Ordered by generation, not by time: an older ancestor has no grace.
  * - `invalid`: never issued, or of a session that has ended.
  */
-export type Verdict = { kind: 'repeat'; successor: RefreshToken } | { kind: 'theft' } | { kind: 'invalid' };
+export type Verdict =
+  { readonly kind: 'repeat'; readonly user: CurrentUser } | { readonly kind: 'current' | 'theft' | 'invalid' };
 
 export function judge(token: RefreshToken, session: SessionState | null, key: Buffer): Verdict {
   if (!session?.alive) return { kind: 'invalid' };
-  if (token.generation >= session.generation) return { kind: 'invalid' };
-  if (token.generation === session.generation - 1 && session.rotatedSecondsAgo <= rotationGraceSeconds) {
-    const successor = successorOf(token, key);
-    return hashRefreshToken(successor) === session.refreshToken ? { kind: 'repeat', successor } : { kind: 'invalid' };
-  }
-  return isAncestor(token, session.generation, session.refreshToken, key) ? { kind: 'theft' } : { kind: 'invalid' };
+  if (hashRefreshToken(token) === session.refreshToken) return { kind: 'current' };
+  const isPredecessor = hashRefreshToken(successorOf(token, key)) === session.refreshToken;
+  if (isPredecessor && session.rotatedSecondsAgo <= rotationGraceSeconds) return { kind: 'repeat', user: session.user };
+  const isAncestor = isPredecessor || (token.generation < session.generation && isGenuine(token, key));
+  return { kind: isAncestor ? 'theft' : 'invalid' };
+}
+
+/** Whether this session once had the token, or has it now; a forgery ends nothing. */
+export function belongsTo(token: RefreshToken, session: Pick<SessionState, 'refreshToken'>, key: Buffer): boolean {
+  return hashRefreshToken(token) === session.refreshToken || isGenuine(token, key);
+}
+
+export function newAccessTokenId(): string {
+  return randomBytes(16).toString('base64url');
 }

@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Prisma, User } from '../generated/prisma/client.ts';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { sha256Hex } from '../platform/digests.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
@@ -10,14 +11,16 @@ import { uuidv7 } from '../platform/identifiers.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
-import { currentUserOf } from '../users/users.service.ts';
+import { currentUserOf } from '../users/current-user.ts';
 import { type AccessClaims, AccessTokenService } from './access-token.service.ts';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { newAccessTokenId } from './rotation.ts';
 import { sessionAbsoluteSeconds, sessionIdleSeconds } from './session-lifetimes.ts';
 import { type RevocationReason, SessionsStore } from './sessions.store.ts';
 
 /** What a sign-in or a rotation hands to the browser. */
 export interface IssuedTokens {
+  readonly sessionId: string;
   readonly user: CurrentUser;
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -31,6 +34,7 @@ type LiveSession = z.infer<typeof LiveSession>;
 @Injectable()
 export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   private readonly live: ReplicatedCache<LiveSession>;
+  private readonly key: Buffer;
 
   constructor(
     private readonly prisma: PrismaService,
@@ -38,7 +42,9 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     private readonly accessTokens: AccessTokenService,
     private readonly snapshots: UserSnapshotsService,
     store: KeyValueStore,
+    @InjectConfig() config: Config,
   ) {
+    this.key = config.secrets.refreshToken;
     this.live = new ReplicatedCache(store, {
       name: 'session',
       memoryTtlMs: 3000,
@@ -60,7 +66,7 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
   async open(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<IssuedTokens> {
     const sessionId = uuidv7();
-    const refreshToken = newRefreshToken(sessionId);
+    const refreshToken = newRefreshToken(sessionId, this.key);
     const accessTokenId = newAccessTokenId();
     const now = Date.now();
     await tx.session.create({
@@ -81,8 +87,9 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string): IssuedTokens {
-    const claims = { sub: user.id, sid: refreshToken.sessionId, jti: accessTokenId, role: user.role };
-    return { user, accessToken: this.accessTokens.issue(claims), refreshToken: encodeRefreshToken(refreshToken) };
+    const { sessionId } = refreshToken;
+    const accessToken = this.accessTokens.issue({ sub: user.id, sid: sessionId, jti: accessTokenId, role: user.role });
+    return { sessionId, user, accessToken, refreshToken: encodeRefreshToken(refreshToken) };
   }
 
   /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
@@ -95,23 +102,20 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Ends a session everywhere. With `userId`, only if it is theirs. False if there was nothing to end. */
-  async revoke(sessionId: string, reason: RevocationReason, userId?: string): Promise<boolean> {
-    const revoked = await this.sessions.revoke(sessionId, reason, userId);
-    await this.live.invalidate(sessionId);
+  async revoke(sessionId: string, reason: RevocationReason, origin: Origin, userId?: string): Promise<boolean> {
+    const revoked = await this.sessions.revoke(sessionId, reason, origin, userId);
+    await this.forget(sessionId);
     return revoked;
   }
 
-  async revokeOthers(caller: Caller): Promise<void> {
-    const others = await this.prisma.session.findMany({
-      where: { userId: caller.user.id, revokedAt: null, id: { not: caller.sessionId } },
-      select: { id: true },
-    });
-    const ids = others.map((session) => session.id);
-    await this.prisma.session.updateMany({
-      where: { id: { in: ids }, revokedAt: null },
-      data: { revokedAt: new Date(), revokedReason: 'REVOKED' satisfies RevocationReason },
-    });
-    await Promise.all(ids.map((id) => this.live.invalidate(id)));
+  async revokeOthers(caller: Caller, origin: Origin): Promise<void> {
+    const ended = await this.sessions.revokeOthers(caller.user.id, caller.sessionId, origin);
+    await Promise.all(ended.map((id) => this.forget(id)));
+  }
+
+  /** After every committed change of a session that could end it: all replicas ask Postgres again. */
+  async forget(sessionId: string): Promise<void> {
+    await this.live.invalidate(sessionId);
   }
 
   /** Live sessions, the most recently used first. */
@@ -139,8 +143,4 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     const { userId, authGeneration, expiresAt } = session;
     return { userId, authGeneration, expiresAtMs: expiresAt.getTime() };
   }
-}
-
-export function newAccessTokenId(): string {
-  return randomBytes(16).toString('base64url');
 }

@@ -2,40 +2,49 @@ import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import type { Origin } from '../platform/http/caller.ts';
-import { currentUserOf } from '../users/users.service.ts';
-import type { SessionState } from './rotation.ts';
+import { currentUserOf } from '../users/current-user.ts';
+import type { RotationRequest, RotationStore, SessionState } from './rotation.ts';
+import { type NewSecurityEvent, SecurityEventsService } from './security-events.service.ts';
 import { sessionIdleSeconds } from './session-lifetimes.ts';
 
-export interface RotationRequest {
-  readonly sessionId: string;
-  readonly presentedHash: string;
-  readonly successorHash: string;
-  readonly accessTokenIdHash: string;
-  readonly origin: Origin;
-}
+export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
+
+/** A replaced session is followed by `SIGNED_IN`, which says it all. */
+const eventOf: Record<RevocationReason, NewSecurityEvent['type'] | null> = {
+  LOGOUT: 'SIGNED_OUT',
+  REVOKED: 'SESSION_REVOKED',
+  REPLACED: null,
+  TOKEN_REUSE: 'REFRESH_TOKEN_REUSED',
+};
+
+type UserRow = Omit<CurrentUser, 'createdAt'> & { createdAt: Date };
+
+const userColumns = `u.id, u.username, u.email, u.display_name AS "displayName", u.avatar_url AS "avatarUrl",
+  u.is_verified AS "isVerified", u.role, u.created_at AS "createdAt"`;
 
 const aliveCondition = `s.revoked_at IS NULL AND s.expires_at > now() AND s.auth_generation = u.auth_generation
   AND u.deleted_at IS NULL AND u.suspended_at IS NULL`;
 
 /**
- * The statements that decide about sessions. Each is one statement, so that one Postgres transaction and one clock
- * decide, whatever the number of replicas. Written in SQL because they are conditional updates across two tables.
+ * The statements that decide about sessions. Each is one transaction, so that Postgres and its clock decide, whatever
+ * the number of replicas. Rotation is written in SQL because it is a conditional update across two tables.
  */
 @Injectable()
-export class SessionsStore {
-  constructor(private readonly prisma: PrismaService) {}
+export class SessionsStore implements RotationStore {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
 
-  /** Advances the session if the presented token is the current one; null leaves everything as it was. */
   async rotate(request: RotationRequest): Promise<CurrentUser | null> {
-    const { rows } = await this.prisma.pool.query<Omit<CurrentUser, 'createdAt'> & { createdAt: Date }>(
+    const { rows } = await this.prisma.pool.query<UserRow>(
       `UPDATE sessions s
           SET refresh_token = $3, token = $4, generation = s.generation + 1, rotated_at = now(),
               expires_at = LEAST(now() + make_interval(secs => $5), s.absolute_expires_at),
               ip_address = $6, user_agent = $7
          FROM users u
         WHERE u.id = s.user_id AND s.id = $1 AND s.refresh_token = $2 AND ${aliveCondition}
-    RETURNING u.id, u.username, u.email, u.display_name AS "displayName", u.avatar_url AS "avatarUrl",
-              u.is_verified AS "isVerified", u.role, u.created_at AS "createdAt"`,
+    RETURNING ${userColumns}`,
       [
         request.sessionId,
         request.presentedHash,
@@ -50,24 +59,49 @@ export class SessionsStore {
   }
 
   async state(sessionId: string): Promise<(SessionState & { userId: string }) | null> {
-    const { rows } = await this.prisma.pool.query<SessionState & { userId: string }>(
-      `SELECT s.user_id AS "userId", s.refresh_token AS "refreshToken", s.generation, (${aliveCondition}) AS alive,
-              EXTRACT(EPOCH FROM now() - s.rotated_at)::float8 AS "rotatedSecondsAgo"
+    const { rows } = await this.prisma.pool.query<Omit<SessionState, 'user'> & UserRow>(
+      `SELECT s.refresh_token AS "refreshToken", s.generation, (${aliveCondition}) AS alive,
+              EXTRACT(EPOCH FROM now() - s.rotated_at)::float8 AS "rotatedSecondsAgo", ${userColumns}
          FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.id = $1`,
       [sessionId],
     );
-    return rows[0] ?? null;
+    const row = rows[0];
+    if (!row) return null;
+    const { refreshToken, generation, alive, rotatedSecondsAgo } = row;
+    return { refreshToken, generation, alive, rotatedSecondsAgo, userId: row.id, user: currentUserOf(row) };
   }
 
-  /** Ends one session; false if it had ended already or is not this user's. */
-  async revoke(sessionId: string, reason: RevocationReason, userId?: string): Promise<boolean> {
-    const { count } = await this.prisma.session.updateMany({
-      where: { id: sessionId, revokedAt: null, ...(userId === undefined ? {} : { userId }) },
-      data: { revokedAt: new Date(), revokedReason: reason },
+  async endStolen(sessionId: string, origin: Origin): Promise<void> {
+    await this.revoke(sessionId, 'TOKEN_REUSE', origin);
+  }
+
+  /** Ends one session and writes the event; false, and nothing, if it had ended already or is not this user's. */
+  revoke(sessionId: string, reason: RevocationReason, origin: Origin, userId?: string): Promise<boolean> {
+    return this.prisma.$transaction(async (tx) => {
+      const [ended] = await tx.session.updateManyAndReturn({
+        where: { id: sessionId, revokedAt: null, ...(userId === undefined ? {} : { userId }) },
+        data: { revokedAt: new Date(), revokedReason: reason },
+        select: { userId: true },
+      });
+      const type = eventOf[reason];
+      // Of several at once, the one that ended the session writes the event.
+      if (ended && type) await this.securityEvents.record(tx, { type, userId: ended.userId, sessionId, origin });
+      return ended !== undefined;
     });
-    return count === 1;
+  }
+
+  /** Ends every session of the user but one; returns those that ended. */
+  revokeOthers(userId: string, keptSessionId: string, origin: Origin): Promise<string[]> {
+    return this.prisma.$transaction(async (tx) => {
+      const ended = await tx.session.updateManyAndReturn({
+        where: { userId, revokedAt: null, id: { not: keptSessionId } },
+        data: { revokedAt: new Date(), revokedReason: 'REVOKED' satisfies RevocationReason },
+        select: { id: true },
+      });
+      const event = { type: 'OTHER_SESSIONS_REVOKED', userId, sessionId: keptSessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+      return ended.map(({ id }) => id);
+    });
   }
 }
-
-export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
