@@ -5,6 +5,8 @@ import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
+import { JobsModule } from './platform/jobs/jobs.module.ts';
+import { MailModule } from './platform/mail/mail.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
 import { StorageModule } from './platform/storage/storage.module.ts';
@@ -23,6 +25,8 @@ export class AppModule {
         DatabaseModule,
         RedisModule,
         StorageModule,
+        JobsModule,
+        MailModule.of(config),
         // Guards run in the order of these modules: who is calling, then how often.
         AuthModule,
         HttpModule,

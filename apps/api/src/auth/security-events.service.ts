@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { SecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
 import type { Prisma } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { fieldError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 
-export type SecurityEventType =
-  | 'ACCOUNT_CREATED'
-  | 'SIGNED_IN'
-  | 'SIGNED_OUT'
-  | 'SESSION_REVOKED'
-  | 'OTHER_SESSIONS_REVOKED'
-  | 'REFRESH_TOKEN_REUSED';
+export type { SecurityEventType };
 
 export interface NewSecurityEvent {
   readonly type: SecurityEventType;
@@ -21,11 +18,36 @@ export interface NewSecurityEvent {
 /** What happened on an account: a row its owner can read, and a log line for the operator. */
 @Injectable()
 export class SecurityEventsService {
-  constructor(@InjectLogger() private readonly logger: Logger) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
 
   async record(tx: Pick<Prisma.TransactionClient, 'securityEvent'>, event: NewSecurityEvent): Promise<void> {
     const { type, userId, sessionId, origin } = event;
     await tx.securityEvent.create({ data: { type, userId, sessionId, ...origin } });
     this.logger.info({ event: 'security', type, userId, sessionId, ip: origin.ipAddress, requestId: origin.requestId });
   }
+
+  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  async list(userId: string, { cursor, limit }: SecurityEventsQuery): Promise<SecurityEventPage> {
+    const rows = await this.prisma.securityEvent.findMany({
+      where: { userId, ...(cursor === undefined ? {} : after(cursor)) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      // One more tells whether there is a next page.
+      take: limit + 1,
+    });
+    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+    const last = items.at(-1);
+    return { items, nextCursor: last && rows.length > limit ? `${Date.parse(last.createdAt)}.${last.id}` : null };
+  }
+}
+
+const cursorPattern = /^(\d{1,14})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+function after(cursor: string): Prisma.SecurityEventWhereInput {
+  const [, milliseconds, id] = cursorPattern.exec(cursor) ?? [];
+  if (milliseconds === undefined || id === undefined) throw fieldError('cursor', 'This is not a cursor of this list.');
+  const createdAt = new Date(Number(milliseconds));
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }

@@ -29,7 +29,7 @@ export type JobTransaction = PrismaTransactionLike;
 /** The longest a job lies unseen when no nudge reached a worker, such as after a crash of the process that wrote it. */
 const pollingIntervalSeconds = 5;
 /** Boot waits this long for the queue; without a database it goes on at once, and the queue follows when it can. */
-const bootPatienceMs = 3_000;
+const bootPatienceMs = 15_000;
 const maxRestartDelayMs = 5_000;
 const stopPatienceMs = 10_000;
 

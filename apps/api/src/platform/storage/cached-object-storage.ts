@@ -1,5 +1,5 @@
 import type { ObjectVisibility } from './object-key.ts';
-import { ObjectStorage, type ObjectPage, type StoredObject } from './object-storage.ts';
+import { type FileBody, type ObjectPage, ObjectStorage, type StoredObject } from './object-storage.ts';
 
 interface Entry {
   readonly object: StoredObject & { body: Buffer };
@@ -40,7 +40,7 @@ export class CachedObjectStorage extends ObjectStorage {
 
   override put(
     key: string,
-    body: Buffer,
+    body: Buffer | FileBody,
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     this.#forget(key);

@@ -12,7 +12,7 @@ import {
   requireAgreement,
   requireObjectKey,
 } from './object-key.ts';
-import { type ListedObject, ObjectStorage } from './object-storage.ts';
+import { type FileBody, type ListedObject, ObjectStorage } from './object-storage.ts';
 
 /** Up to here an object is read in one go; beyond, it is streamed. */
 const wholeReadBytes = 512 * 1024;
@@ -33,7 +33,7 @@ export class DiskObjectStorage extends ObjectStorage {
 
   override async put(
     key: string,
-    body: Buffer,
+    body: Buffer | FileBody,
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     const parsed = requireAgreement(requireObjectKey(key), options);
@@ -41,7 +41,7 @@ export class DiskObjectStorage extends ObjectStorage {
       const temporary = join(this.#directory, 'partial', randomUUID());
       await mkdir(dirname(temporary), { recursive: true });
       try {
-        await writeDurably(temporary, body);
+        await writeDurably(temporary, Buffer.isBuffer(body) ? body : createReadStream(body.path));
         await moveInto(temporary, this.#pathOf(parsed));
       } catch (error) {
         await rm(temporary, { force: true });

@@ -1,8 +1,9 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** Resolves when the bytes are on the disk itself: after a power cut a name must not point at a file without them. */
-export async function writeDurably(path: string, body: Buffer): Promise<void> {
+export async function writeDurably(path: string, body: Buffer | Readable): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(body);

@@ -1,19 +1,24 @@
-import type { ObjectVisibility } from './object-key.ts';
+import type { ObjectKey } from './object-key.ts';
 
 export const immutableCaching = 'public, max-age=31536000, immutable';
 export const privateCaching = 'private, no-store';
 
-/** A fixed name: what a person called their file never reaches a header. */
-export const inlineDisposition = 'inline; filename="image.webp"';
+/** Fixed names: what a person called their file never reaches a header. Only pictures are shown in place. */
+export function dispositionOf(contentType: string): string {
+  return contentType === 'image/webp' ? 'inline; filename="image.webp"' : 'attachment; filename="pixelboxx-export.zip"';
+}
 
 /**
  * What a browser may do with a stored file: show it as the type we say, nothing else. Should markup ever be stored
  * after all, it opens without origin, scripts or requests (OWASP ASVS 5.0: 3.2.1, 3.5.4, 5.4.1).
  */
-export function fileHeaders(visibility: ObjectVisibility): Record<string, string> {
+export function fileHeaders({
+  visibility,
+  contentType,
+}: Pick<ObjectKey, 'visibility' | 'contentType'>): Record<string, string> {
   return {
     'cache-control': visibility === 'public' ? immutableCaching : privateCaching,
-    'content-disposition': inlineDisposition,
+    'content-disposition': dispositionOf(contentType),
     'content-security-policy': "sandbox; default-src 'none'",
     // Public pictures may be embedded from the web's own host; private ones only within the site.
     'cross-origin-resource-policy': visibility === 'public' ? 'cross-origin' : 'same-site',

@@ -1,5 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { AppError } from '../errors/app-error.ts';
 import { fileHeaders } from './file-headers.ts';
 import { FileUrlSigner } from './file-url-signer.ts';
@@ -25,14 +26,15 @@ export class FilesController {
       unchanged || request.method === 'HEAD' ? await this.storage.head(key.key) : await this.storage.get(key.key);
     if (!object) throw new AppError('NOT_FOUND');
 
-    void reply.headers(fileHeaders(key.visibility));
+    void reply.headers(fileHeaders(key));
     if (key.visibility === 'public') void reply.header('etag', tag);
     if (unchanged) {
       void reply.status(304);
       return undefined;
     }
     void reply.header('content-type', object.contentType).header('content-length', object.size);
-    return 'body' in object ? object.body : '';
+    // For HEAD an empty stream: of an empty text Fastify would announce the length, which is not that of the file.
+    return 'body' in object ? object.body : Readable.from([]);
   }
 
   /** The address is read as it came: keys need no escapes, so an escaped one is simply not there. */

@@ -1,5 +1,5 @@
 /** Extension → content type. What is not listed here cannot be stored, so it can never be served. */
-const contentTypes: Readonly<Record<string, string>> = { webp: 'image/webp' };
+const contentTypes: Readonly<Record<string, string>> = { webp: 'image/webp', zip: 'application/zip' };
 
 const pattern = /^(public|private)\/([0-9a-f]{64})\/([a-z0-9][a-z0-9-]{0,31})\.([a-z0-9]{1,8})$/;
 

@@ -17,6 +17,13 @@ export interface ListedObject {
   readonly modifiedAt: Date;
 }
 
+/** A file on this machine's disk, for what is too large to hold in memory. */
+export interface FileBody {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 export interface ObjectPage {
   readonly objects: readonly ListedObject[];
   /** Hand it over to get the next page; null on the last one. */
@@ -34,7 +41,7 @@ export abstract class ObjectStorage {
   /** Durable once resolved. Writing the same key again replaces the bytes; a reader sees the old or the new, never a mix. */
   abstract put(
     key: string,
-    body: Buffer,
+    body: Buffer | FileBody,
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void>;
 

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { S3Config } from '../config/config.ts';
 import { AppError } from '../errors/app-error.ts';
-import { immutableCaching, inlineDisposition, privateCaching } from './file-headers.ts';
+import { dispositionOf, immutableCaching, privateCaching } from './file-headers.ts';
 import { type ObjectVisibility, requireAgreement, requireObjectKey } from './object-key.ts';
-import { maxSignedUrlSeconds, ObjectStorage } from './object-storage.ts';
+import { type FileBody, maxSignedUrlSeconds, ObjectStorage } from './object-storage.ts';
 import { connect, type S3Deadlines, type S3Sdk, usualDeadlines } from './s3-client.ts';
 
 const deletesAtOnce = 8;
@@ -23,20 +24,21 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override async put(
     key: string,
-    body: Buffer,
+    body: Buffer | FileBody,
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     const parsed = requireAgreement(requireObjectKey(key), options);
-    await this.#call(async ({ s3, client }, abortSignal) => {
+    const patience = this.#deadlines.callMilliseconds + transferMilliseconds(body);
+    await this.#callWithin(patience, async ({ s3, client }, abortSignal) => {
       // No ACL: R2 and modern buckets refuse them. What is public is said by the bucket's policy on the key's prefix.
       const command = new s3.PutObjectCommand({
         ...this.#address(key),
-        Body: body,
+        ...contentOf(body),
         ContentType: parsed.contentType,
-        ContentDisposition: inlineDisposition,
+        ContentDisposition: dispositionOf(parsed.contentType),
         CacheControl: parsed.visibility === 'public' ? immutableCaching : privateCaching,
       });
-      await client.send(command, { abortSignal });
+      await client.send(command, { abortSignal, requestTimeout: patience });
     });
   }
 
@@ -100,7 +102,7 @@ export class S3ObjectStorage extends ObjectStorage {
     const command = new s3.GetObjectCommand({
       ...this.#address(key),
       ResponseContentType: contentType,
-      ResponseContentDisposition: inlineDisposition,
+      ResponseContentDisposition: dispositionOf(contentType),
       ResponseCacheControl: privateCaching,
     });
     const signingDate = new Date(Math.floor(Date.now() / 1000) * 1000);
@@ -141,12 +143,20 @@ export class S3ObjectStorage extends ObjectStorage {
   }
 
   /** Runs one call within its deadline, retries included. `missing` is the answer when the object is not there. */
-  async #call<Result, Missing = never>(
+  #call<Result, Missing = never>(
+    work: (sdk: S3Sdk, signal: AbortSignal) => Promise<Result>,
+    ...missing: [] | [Missing]
+  ): Promise<Result | Missing> {
+    return this.#callWithin(this.#deadlines.callMilliseconds, work, ...missing);
+  }
+
+  async #callWithin<Result, Missing = never>(
+    milliseconds: number,
     work: (sdk: S3Sdk, signal: AbortSignal) => Promise<Result>,
     ...missing: [] | [Missing]
   ): Promise<Result | Missing> {
     const sdk = await this.#load();
-    const signal = AbortSignal.timeout(this.#deadlines.callMilliseconds);
+    const signal = AbortSignal.timeout(milliseconds);
     // Every attempt of the SDK adds listeners; the default limit of ten would warn about a leak that is none.
     setMaxListeners(0, signal);
     try {
@@ -156,6 +166,17 @@ export class S3ObjectStorage extends ObjectStorage {
       throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 5 }, cause });
     }
   }
+}
+
+/** What a slow line still carries. */
+const minBytesPerMillisecond = 500;
+
+function transferMilliseconds(body: Buffer | FileBody): number {
+  return Buffer.isBuffer(body) ? 0 : Math.ceil(body.size / minBytesPerMillisecond);
+}
+
+function contentOf(body: Buffer | FileBody): { Body: Buffer | Readable; ContentLength?: number } {
+  return Buffer.isBuffer(body) ? { Body: body } : { Body: createReadStream(body.path), ContentLength: body.size };
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { ObjectStorage, StoredObject } from '../../../src/platform/storage/object-storage.ts';
@@ -33,6 +36,19 @@ export function describeObjectStorage(name: string, storageOf: () => ObjectStora
       const body = randomBytes(1_500_000);
       await storageOf().put(key, body, webp);
       expect(await bytesOf(await storageOf().get(key))).toEqual(body);
+    });
+
+    it('stores a file from the disk, and leaves the file alone', async () => {
+      const directory = await mkdtemp(join(tmpdir(), 'pixelboxx-file-body-'));
+      const path = join(directory, 'archive');
+      const body = randomBytes(1_500_000);
+      await writeFile(path, body);
+      const key = `private/${randomBytes(32).toString('hex')}/export.zip`;
+      const archive = { contentType: 'application/zip', visibility: 'private' } as const;
+      await storageOf().put(key, { path, size: body.length }, archive);
+      expect(await storageOf().head(key)).toEqual({ size: body.length, contentType: 'application/zip' });
+      expect(await bytesOf(await storageOf().get(key))).toEqual(body);
+      await rm(directory, { recursive: true });
     });
 
     it('answers null for what is not there', async () => {

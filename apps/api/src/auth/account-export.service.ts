@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Caller, Origin } from '../platform/http/caller.ts';
+import { DataExportService } from '../users/data-export.service.ts';
+import { type PersonalArchive, PersonalDataService } from '../users/personal-data.service.ts';
+import { lockAccount } from './account-lock.ts';
+import { NoticesService } from './notices.service.ts';
+import { SecurityEventsService } from './security-events.service.ts';
+
+/** Lets people ask for their data, tells them that somebody did, and adds what signing in has stored about them. */
+@Injectable()
+export class AccountExportService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly dataExports: DataExportService,
+    private readonly personalData: PersonalDataService,
+    private readonly notices: NoticesService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
+  }
+
+  /** While one is being built, asking again changes nothing. */
+  async request(caller: Caller, origin: Origin): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, caller.user.id);
+      if (!user) throw new AppError('UNAUTHENTICATED');
+      if (!(await this.dataExports.begin(tx, user.id))) return;
+      const event = { type: 'DATA_EXPORT_REQUESTED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+      await this.notices.send(tx, user, 'EXPORT_REQUESTED', origin);
+    });
+  }
+
+  /** Digests of tokens are left out: they are ours to compare with, and say nothing about the person. */
+  private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
+    const sessions = await this.prisma.session.findMany({
+      where: { userId },
+      omit: { userId: true, token: true, refreshToken: true },
+      orderBy: { createdAt: 'asc' },
+    });
+    archive.addDocument('sessions', sessions);
+    const events = await this.prisma.securityEvent.findMany({
+      where: { userId },
+      omit: { userId: true },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
+    archive.addDocument('security-events', events);
+  }
+}

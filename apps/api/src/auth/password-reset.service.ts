@@ -1,0 +1,133 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { mailLinkPaths, type ResetPasswordRequest } from '@pixelboxx/shared';
+import { z } from 'zod';
+import type { PasswordReset, Prisma, User } from '../generated/prisma/client.ts';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { sha256Hex } from '../platform/digests.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Origin } from '../platform/http/caller.ts';
+import { defineJob } from '../platform/jobs/job-definition.ts';
+import { JobQueue } from '../platform/jobs/job-queue.ts';
+import { MailService } from '../platform/mail/mail.service.ts';
+import { RateLimiter } from '../platform/redis/rate-limiter.ts';
+import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
+import { lockAccount } from './account-lock.ts';
+import { CredentialsService } from './credentials.service.ts';
+import { mailLink } from './letters/links.ts';
+import { passwordResetLetter, type ResetReason } from './letters/password-letters.ts';
+import { expiryAfter, hashMailToken, isUsable, newMailToken, resetTtlSeconds, usable } from './mail-token.ts';
+import { NoticesService } from './notices.service.ts';
+import { PasswordHasher } from './password-hasher.service.ts';
+import { PasswordPolicy } from './password-policy.service.ts';
+import { isPlaceholder } from './placeholder-email.ts';
+import { SecurityEventsService } from './security-events.service.ts';
+
+/** Sealed: the address of someone who may not even have an account. */
+const forgotPassword = defineJob({
+  name: 'auth.forgot-password',
+  schema: z.strictObject({
+    email: z.string(),
+    origin: z.strictObject({
+      ipAddress: z.string().nullable(),
+      userAgent: z.string().nullable(),
+      requestId: z.string(),
+    }),
+  }),
+  isSealed: true,
+});
+
+/**
+ * Letters to one address. The window is as long as a link lives: whenever no further letter is sent, one with a live
+ * link was. A stranger can neither fill a mailbox nor keep its owner out.
+ */
+const mailboxLimit = { limit: 5, windowMs: resetTtlSeconds * 1000 };
+
+@Injectable()
+export class PasswordResetService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    private readonly mail: MailService,
+    private readonly limiter: RateLimiter,
+    private readonly policy: PasswordPolicy,
+    private readonly hasher: PasswordHasher,
+    private readonly credentials: CredentialsService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly notices: NoticesService,
+    private readonly securityEvents: SecurityEventsService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(forgotPassword, ({ email, origin }) => this.mailLinkTo(email, origin));
+  }
+
+  /**
+   * Whether there is such an account is found out by a job: this call does the same work, in the same time, either way
+   * (OWASP Forgot Password Cheat Sheet).
+   */
+  async forgot(email: string, origin: Origin): Promise<void> {
+    const { allowed } = await this.limiter.take('forgot-mailbox', sha256Hex(email), mailboxLimit);
+    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin });
+  }
+
+  /** Mails a link in the caller's transaction, who holds the account's lock. Older links are void. */
+  async issue(
+    tx: Prisma.TransactionClient,
+    { id: userId, username, email }: Pick<User, 'id' | 'username' | 'email'>,
+    reason: ResetReason,
+  ): Promise<void> {
+    const { token, hash } = newMailToken();
+    await tx.passwordReset.deleteMany({ where: { userId } });
+    await tx.passwordReset.create({ data: { userId, token: hash, expiresAt: expiryAfter(resetTtlSeconds) } });
+    const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
+    await this.mail.post(tx, { to: email, letter: passwordResetLetter(reason, { username, url }) });
+  }
+
+  /**
+   * Ends every session and signs nobody in. The mailbox has been proven by the way, and with it the address.
+   * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy), which leaves the link usable; OVERLOADED.
+   */
+  async reset({ token, password }: ResetPasswordRequest, origin: Origin): Promise<void> {
+    const link = await this.find(token);
+    await this.policy.assertAcceptable(password, link.user);
+    const passwordHash = await this.hasher.hash(password);
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, link.userId);
+      const used = await tx.passwordReset.updateMany({ where: usable(link.token), data: { usedAt: new Date() } });
+      if (!user || used.count !== 1) throw new AppError('TOKEN_INVALID');
+      const changed = await tx.user.update({
+        where: { id: user.id },
+        data: { passwordHash, authGeneration: { increment: 1 }, isVerified: !isPlaceholder(user.email) },
+      });
+      await this.credentials.voidLinks(tx, user.id);
+      await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, origin });
+      if (!isPlaceholder(user.email)) await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
+    });
+    await this.snapshots.invalidate(link.userId);
+  }
+
+  private async find(token: string): Promise<PasswordReset & { user: User }> {
+    const link = await this.prisma.passwordReset.findUnique({
+      where: { token: hashMailToken(token) },
+      include: { user: true },
+    });
+    if (!link || !isUsable(link) || link.user.deletedAt) throw new AppError('TOKEN_INVALID');
+    return link;
+  }
+
+  private async mailLinkTo(email: string, origin: Origin): Promise<void> {
+    const known = await this.prisma.user.findUnique({ where: { email } });
+    if (!known) return;
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, known.id);
+      // The address may have changed hands since the look-up.
+      if (user?.email !== email || user.suspendedAt) return;
+      await this.issue(tx, user, 'FORGOTTEN');
+      const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, origin } as const;
+      await this.securityEvents.record(tx, event);
+    });
+  }
+}

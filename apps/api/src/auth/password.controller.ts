@@ -1,0 +1,59 @@
+import { Body, Controller, Res } from '@nestjs/common';
+import {
+  accountEndpoints,
+  ChangePasswordRequest,
+  type CurrentUser,
+  type Done,
+  ForgotPasswordRequest,
+  ResetPasswordRequest,
+} from '@pixelboxx/shared';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
+import { Endpoint } from '../platform/http/endpoint.decorator.ts';
+import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { PasswordChangeService } from './password-change.service.ts';
+import { PasswordResetService } from './password-reset.service.ts';
+import { SessionCookies } from './session-cookies.ts';
+
+@Controller()
+export class PasswordController {
+  constructor(
+    private readonly resets: PasswordResetService,
+    private readonly changes: PasswordChangeService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  @Endpoint(accountEndpoints.forgotPassword)
+  @RateLimit({ name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'address' })
+  forgot(
+    @Body({ schema: ForgotPasswordRequest }) body: ForgotPasswordRequest,
+    @RequestOrigin() origin: Origin,
+  ): Promise<void> {
+    return this.resets.forgot(body.email, origin);
+  }
+
+  @Endpoint(accountEndpoints.resetPassword)
+  @RateLimit({ name: 'mail-token', limit: 60, windowSeconds: 60, by: 'address' })
+  async reset(
+    @Body({ schema: ResetPasswordRequest }) body: ResetPasswordRequest,
+    @RequestOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Done> {
+    await this.resets.reset(body, origin);
+    this.cookies.clear(reply);
+    return { done: true };
+  }
+
+  @Endpoint(accountEndpoints.changePassword)
+  @RateLimit({ name: 'password-change', limit: 60, windowSeconds: 3600, by: 'user' })
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: ChangePasswordRequest }) body: ChangePasswordRequest,
+    @RequestOrigin() origin: Origin,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    const tokens = await this.changes.change(caller, body, origin);
+    this.cookies.set(reply, tokens);
+    return tokens.user;
+  }
+}

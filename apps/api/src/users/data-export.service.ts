@@ -1,0 +1,155 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DataExport } from '@pixelboxx/shared';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { DataExport as DataExportRow, Prisma } from '../generated/prisma/client.ts';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { uuidv7 } from '../platform/identifiers.ts';
+import { defineJob, type JobRun } from '../platform/jobs/job-definition.ts';
+import { JobQueue } from '../platform/jobs/job-queue.ts';
+import { objectFolder } from '../platform/storage/object-key.ts';
+import { maxSignedUrlSeconds, ObjectStorage } from '../platform/storage/object-storage.ts';
+import { ZipArchive } from './personal-archive.ts';
+import { PersonalDataService } from './personal-data.service.ts';
+
+const buildSeconds = 900;
+
+const buildExport = defineJob({
+  name: 'users.build-export',
+  schema: z.strictObject({ exportId: z.uuid(), userId: z.uuid() }),
+  retry: { limit: 3, delaySeconds: 5, maxDelaySeconds: 60 },
+  timeoutSeconds: buildSeconds,
+});
+
+const removeExports = defineJob({ name: 'users.remove-exports', schema: z.strictObject({}) });
+
+const archiveLifetimeMs = 24 * 3_600_000;
+/** All attempts of the job together: what is pending for longer was lost, and may be asked for again. */
+const patienceMs = 2 * 3_600_000;
+
+/** Hands people everything that is stored about them (GDPR articles 15 and 20): a private ZIP that lives for a day. */
+@Injectable()
+export class DataExportService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    private readonly storage: ObjectStorage,
+    private readonly personalData: PersonalDataService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(buildExport, ({ exportId, userId }, run) => this.build(exportId, userId, run));
+    this.jobs.handle(removeExports, () => this.removeExpired());
+    this.jobs.schedule(removeExports, '37 * * * *');
+    this.personalData.register({
+      exportTo: () => Promise.resolve(),
+      purge: (userId) => this.removeObjects({ userId }),
+    });
+  }
+
+  /**
+   * Begins an export in the caller's transaction, who holds the account's lock. False while one is being built: it
+   * stays the one. The archive before it goes.
+   */
+  async begin(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
+    const current = await tx.dataExport.findUnique({ where: { userId } });
+    if (current && statusOf(current) === 'PENDING') return false;
+    const fresh = { id: uuidv7(), status: 'PENDING', bytes: null, requestedAt: new Date(), expiresAt: null } as const;
+    // The previous archive's key stays until the new one's takes its place: no object is ever without a row.
+    await tx.dataExport.upsert({ where: { userId }, create: { userId, ...fresh }, update: fresh });
+    await this.jobs.enqueue(tx, buildExport, { exportId: fresh.id, userId });
+    return true;
+  }
+
+  /** A fresh signed address with each call. */
+  async find(userId: string): Promise<DataExport> {
+    const row = await this.prisma.dataExport.findUnique({ where: { userId } });
+    if (!row) return { status: 'NONE' };
+    const status = statusOf(row);
+    if (status === 'NONE') return { status };
+    const requestedAt = row.requestedAt.toISOString();
+    if (status !== 'READY' || row.objectKey === null || row.expiresAt === null) return { status, requestedAt };
+    const { url } = await this.storage.signedUrl(row.objectKey, { expiresInSeconds: maxSignedUrlSeconds });
+    return { status, requestedAt, url, expiresAt: row.expiresAt.toISOString(), bytes: row.bytes ?? 0 };
+  }
+
+  private async build(exportId: string, userId: string, { isLastAttempt }: JobRun): Promise<void> {
+    const row = await this.prisma.dataExport.findUnique({ where: { id: exportId } });
+    // Replaced by a newer request, or gone with its account.
+    if (row?.status !== 'PENDING') return;
+    const path = await this.temporaryPath();
+    try {
+      await this.write(userId, path);
+      await this.publish(row, path);
+    } catch (error) {
+      if (isLastAttempt) {
+        await this.prisma.dataExport.updateMany({ where: { id: exportId }, data: { status: 'FAILED' } });
+      }
+      throw error;
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  private async write(userId: string, path: string): Promise<void> {
+    const archive = new ZipArchive(path);
+    try {
+      await this.personalData.exportTo(archive, userId);
+      await archive.finish();
+    } catch (error) {
+      await archive.abandon();
+      throw error;
+    }
+  }
+
+  /** The row names the object before it exists, so that a crash in between leaves nothing that cannot be found. */
+  private async publish({ id, objectKey: previous }: DataExportRow, path: string): Promise<void> {
+    const { size } = await stat(path);
+    if (previous !== null) await this.storage.delete([previous]);
+    // Unguessable, although it is never reachable without a signature.
+    const objectKey = `${objectFolder('private', randomBytes(32).toString('hex'))}export.zip`;
+    const where = { id, status: 'PENDING', objectKey: previous } as const;
+    const named = await this.prisma.dataExport.updateMany({ where, data: { objectKey } });
+    if (named.count === 0) return;
+    await this.storage.put(objectKey, { path, size }, { contentType: 'application/zip', visibility: 'private' });
+    const expiresAt = new Date(Date.now() + archiveLifetimeMs);
+    const ready = await this.prisma.dataExport.updateMany({
+      where: { id, status: 'PENDING', objectKey },
+      data: { status: 'READY', bytes: size, expiresAt },
+    });
+    if (ready.count === 0) await this.storage.delete([objectKey]);
+  }
+
+  private removeExpired(): Promise<void> {
+    const abandonedSince = new Date(Date.now() - patienceMs);
+    return this.removeObjects({
+      OR: [{ expiresAt: { lte: new Date() } }, { status: { not: 'READY' }, requestedAt: { lte: abandonedSince } }],
+    });
+  }
+
+  private async removeObjects(where: Prisma.DataExportWhereInput): Promise<void> {
+    for (const { id, objectKey } of await this.prisma.dataExport.findMany({ where })) {
+      if (objectKey !== null) await this.storage.delete([objectKey]);
+      // Not if it became another export meanwhile.
+      await this.prisma.dataExport.deleteMany({ where: { id, objectKey } });
+    }
+  }
+
+  /** On this machine's disk, in the one directory that is ours to fill. */
+  private async temporaryPath(): Promise<string> {
+    const directory = join(this.config.dataDir, 'exports');
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return join(directory, `${randomUUID()}.zip`);
+  }
+}
+
+function statusOf({ status, expiresAt, requestedAt }: DataExportRow): DataExport['status'] {
+  if (status === 'PENDING') return Date.now() - requestedAt.getTime() > patienceMs ? 'FAILED' : 'PENDING';
+  if (status === 'READY' && (expiresAt === null || expiresAt.getTime() <= Date.now())) return 'NONE';
+  return status;
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+
+/** Where a feature puts what it holds about a person. */
+export interface PersonalArchive {
+  /** A JSON document, `<name>.json`. */
+  addDocument(name: string, content: unknown): void;
+  /** A file as stored. `open` is called when its turn comes, so that few are open at a time; null if it is gone. */
+  addFile(name: string, open: () => Promise<Readable | Buffer | null>): void;
+}
+
+/** A feature that holds data about people. Each registers one, so that whoever stands below need not know it. */
+export interface PersonalDataHolder {
+  /** Adds everything held about the person. */
+  exportTo(archive: PersonalArchive, userId: string): Promise<void>;
+  /**
+   * Removes for ever what does not go with the user's row: objects, and rows without a reference to it. Runs before the
+   * row is removed, at least once: it must bear being run again.
+   */
+  purge?(userId: string): Promise<void>;
+}
+
+/** Knows every feature that holds data about people: for handing it all over, and for removing it all. */
+@Injectable()
+export class PersonalDataService {
+  private readonly holders: PersonalDataHolder[] = [];
+
+  /** In `onModuleInit`. */
+  register(holder: PersonalDataHolder): void {
+    this.holders.push(holder);
+  }
+
+  async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
+    for (const holder of this.holders) await holder.exportTo(archive, userId);
+  }
+
+  async purge(userId: string): Promise<void> {
+    for (const holder of this.holders) await holder.purge?.(userId);
+  }
+}

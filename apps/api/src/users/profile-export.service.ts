@@ -1,0 +1,25 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
+
+/** What an account itself holds about its owner. */
+@Injectable()
+export class ProfileExportService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly personalData: PersonalDataService,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
+  }
+
+  /** Without what is kept to recognise the password. */
+  private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
+    const profile = await this.prisma.user.findUnique({
+      where: { id: userId },
+      omit: { passwordHash: true, usernameKey: true, authGeneration: true },
+    });
+    archive.addDocument('profile', profile);
+  }
+}
