@@ -2,12 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { readEnv, type Env } from './src/env.ts';
+import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
 import { createWebServer } from './src/server/web-server.ts';
 
 const shutdownLimitMs = 10_000;
 
 function log(event: string, fields: Record<string, unknown>): void {
-  process.stdout.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), service: 'web', event, ...fields })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ level: 'info', time: new Date().toISOString(), service: 'web', event, ...fields })}\n`,
+  );
 }
 
 function fail(message: string): never {
@@ -39,6 +42,7 @@ async function main(): Promise<void> {
   const env = readEnvOrFail();
   const dev = process.argv.includes('--dev');
   let ready = false;
+  let assets: ReturnType<typeof createStaticAssets> | null = null;
   const pages = Promise.withResolvers<ReturnType<ReturnType<typeof next>['getRequestHandler']>>();
   // Next attaches its live reload to the server it is given. This one never listens, so that the real one decides first.
   const upgrades = createServer();
@@ -48,6 +52,7 @@ async function main(): Promise<void> {
     publicProtocol: env.WEB_ORIGIN.startsWith('https:') ? 'https' : 'http',
     isReady: () => ready,
     renderPage: (request, response) => void pages.promise.then((render) => render(request, response)),
+    ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),
     ...(dev && {
       upgradePage: (request, socket, head) => {
         if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy();
@@ -58,9 +63,13 @@ async function main(): Promise<void> {
   const app = next({ dev, dir: import.meta.dirname, hostname: env.WEB_HOST, port, httpServer: upgrades });
   stopOnSignal(server, () => app.close());
   await app.prepare();
+  if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));
   pages.resolve(app.getRequestHandler());
   ready = true;
-  log('listening', { address: `http://${address.includes(':') ? `[${address}]` : address}:${port}`, mode: dev ? 'development' : 'production' });
+  log('listening', {
+    address: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    mode: dev ? 'development' : 'production',
+  });
 }
 
 function stopOnSignal(server: Server, closeApp: () => Promise<void>): void {

@@ -2,7 +2,7 @@ import { cva, type VariantProps } from 'class-variance-authority';
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-const styles = cva('animate-appear flex items-start gap-3 rounded-xl p-4 text-[0.9375rem]', {
+const styles = cva('flex animate-appear items-start gap-3 rounded-xl p-4 text-[0.9375rem]', {
   variants: {
     tone: {
       danger: 'bg-danger-soft text-danger',

@@ -25,7 +25,7 @@ interface AvatarProps {
   /** Whose face it is; gives the initials and their colour while there is no picture. */
   name: string;
   src?: string | null | undefined;
-  className?: string;
+  className: string;
   /** Set when the name does not stand beside the picture. */
   label?: string;
 }
@@ -42,7 +42,7 @@ export function Avatar({ name, src, className, label }: AvatarProps) {
       aria-label={label}
       aria-hidden={label ? undefined : true}
       className={cn(
-        '@container inline-grid size-10 shrink-0 overflow-hidden rounded-[28%] text-on-pixel select-none',
+        '@container inline-grid shrink-0 overflow-hidden rounded-[28%] text-on-pixel select-none',
         tintOf(name),
         className,
       )}

@@ -6,14 +6,22 @@ import { buttonStyles } from './button-styles.ts';
 import { cn } from './class-names.ts';
 import { Spinner } from './spinner.tsx';
 
-export interface ButtonProps
-  extends Omit<ComponentProps<'button'>, 'className'>, VariantProps<typeof buttonStyles> {
+export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>, VariantProps<typeof buttonStyles> {
   className?: string;
   /** Shows a spinner and ignores presses, but keeps the focus where it is. */
   loading?: boolean;
 }
 
-export function Button({ variant, size, block, loading = false, disabled = false, className, children, ...props }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  block,
+  loading = false,
+  disabled = false,
+  className,
+  children,
+  ...props
+}: ButtonProps) {
   return (
     <BaseButton
       type="button"

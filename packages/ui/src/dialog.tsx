@@ -24,7 +24,9 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
             <div className="flex flex-col gap-1.5 pr-10">
               <BaseDialog.Title className="font-display text-xl font-bold">{title}</BaseDialog.Title>
               {description && (
-                <BaseDialog.Description className="text-[0.9375rem] text-ink-soft">{description}</BaseDialog.Description>
+                <BaseDialog.Description className="text-[0.9375rem] text-ink-soft">
+                  {description}
+                </BaseDialog.Description>
               )}
             </div>
             {children}

@@ -38,7 +38,7 @@ export function FieldFrame({ label, aside, description, error, className, childr
       </div>
       {children}
       {error ? (
-        <BaseField.Error match className="animate-appear flex items-start gap-1.5 text-sm font-medium text-danger">
+        <BaseField.Error match className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
           <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
           <span>{error}</span>
         </BaseField.Error>

@@ -1,9 +1,9 @@
 import { cn } from './class-names.ts';
 
 /** The mark: a box of nine pixels with one of them warm and slightly loose, about to be shared. */
-export function LogoMark({ className }: { className?: string }) {
+export function LogoMark({ className = 'size-8' }: { className?: string }) {
   return (
-    <svg viewBox="0 0 32 32" aria-hidden="true" className={cn('size-8 shrink-0', className)}>
+    <svg viewBox="0 0 32 32" aria-hidden="true" className={cn('shrink-0', className)}>
       <g fill="var(--brand)">
         <rect x="2" y="6" width="7.4" height="7.4" rx="2" />
         <rect x="2" y="14.8" width="7.4" height="7.4" rx="2" opacity="0.78" />

@@ -28,7 +28,10 @@ export function StrengthMeter({ strength, hint }: StrengthMeterProps) {
           return (
             <span
               key={label}
-              className={cn('h-2 flex-1 rounded-[3px] bg-line transition-colors duration-200', filled && level?.colour)}
+              className={cn(
+                'h-2 flex-1 rounded-[3px] transition-colors duration-200',
+                (filled && level?.colour) || 'bg-line',
+              )}
             />
           );
         })}

@@ -27,8 +27,8 @@ export function ThemeToggle({ value, onChange }: ThemeToggleProps) {
           aria-pressed={value === choice}
           onClick={() => onChange(choice)}
           className={cn(
-            'grid size-8 place-items-center rounded-lg text-ink-faint transition-colors hover:text-ink',
-            value === choice && 'bg-surface text-ink shadow-lift',
+            'grid size-8 place-items-center rounded-lg transition-colors hover:text-ink',
+            value === choice ? 'bg-surface text-ink shadow-lift' : 'text-ink-faint',
           )}
         >
           <Icon aria-hidden="true" className="size-4" />

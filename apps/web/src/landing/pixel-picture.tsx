@@ -42,7 +42,10 @@ export function PixelPicture({ className }: { className?: string }) {
           rx="2"
           fill={fill}
           className="motion-safe:animate-appear"
-          style={{ animationDelay: `${(x + (picture.length - y)) * 22}ms`, opacity: 0.86 + ((x * 7 + y * 5) % 3) * 0.07 }}
+          style={{
+            animationDelay: `${(x + (picture.length - y)) * 22}ms`,
+            opacity: 0.86 + ((x * 7 + y * 5) % 3) * 0.07,
+          }}
         />
       ))}
     </svg>

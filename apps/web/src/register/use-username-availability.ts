@@ -17,7 +17,10 @@ export function useUsernameAvailability(username: string): Availability {
     const abort = new AbortController();
     const ask = async () => {
       try {
-        const { available, reason } = await client(userEndpoints.availability, { query: { username }, signal: abort.signal });
+        const { available, reason } = await client(userEndpoints.availability, {
+          query: { username },
+          signal: abort.signal,
+        });
         setAnswer({ username, availability: available ? 'available' : (reason ?? 'TAKEN') });
       } catch {
         // Only a convenience: registering itself decides, and says so at the field.

@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { describeError, type FailureEnvelope } from '@pixelboxx/shared';
 import { createProxyServer } from 'http-proxy-3';
 
-const forwardedPath = /^\/(?:v1|files|docs)(?:[/?]|$)|^\/(?:dev\/inbox|openapi\.json|\.well-known\/jwks\.json)(?:[/?]|$)/;
+const forwardedPath =
+  /^\/(?:v1|files|docs)(?:[/?]|$)|^\/(?:dev\/inbox|openapi\.json|\.well-known\/jwks\.json)(?:[/?]|$)/;
 
 /** Whether the API answers this address. The browser only ever knows this site's origin, so cookies are first-party. */
 export function isForwarded(url: string | undefined): boolean {

@@ -10,6 +10,8 @@ export interface WebServerOptions {
   publicProtocol: 'http' | 'https';
   isReady: () => boolean;
   renderPage: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Answers for built files; false leaves a request to the pages. Absent while developing. */
+  serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Live reload while developing. Absent: no page speaks over WebSockets. */
   upgradePage?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
@@ -21,7 +23,9 @@ export function createWebServer(options: WebServerOptions): Server {
     if (request.url === '/health') return answerHealth(response, options.isReady());
     addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
     if (isForwarded(request.url)) return api.forward(request, response);
-    return options.renderPage(request, response);
+    if (options.serveAsset?.(request, response)) return;
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    options.renderPage(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     // Without a listener, a peer that resets while switching protocols would end the process.

@@ -15,7 +15,8 @@ const placeholderOrigin = 'http://site.invalid';
  * gives the fallback. Source: OWASP Unvalidated Redirects cheat sheet.
  */
 export function safeRedirect(candidate: string | null | undefined, fallback: string = homePath): string {
-  if (!candidate || candidate.length > 2000 || !candidate.startsWith('/') || candidate.startsWith('//')) return fallback;
+  if (!candidate || candidate.length > 2000 || !candidate.startsWith('/') || candidate.startsWith('//'))
+    return fallback;
   if (unsafeCharacters.test(candidate)) return fallback;
   const url = URL.parse(candidate, placeholderOrigin);
   if (!url || url.origin !== placeholderOrigin || encodedTricks.test(url.pathname)) return fallback;

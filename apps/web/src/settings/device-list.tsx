@@ -63,7 +63,9 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
         </p>
       </div>
       {device.current ? (
-        <span className="col-start-2 justify-self-start rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand sm:col-start-3">Active now</span>
+        <span className="col-start-2 justify-self-start rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand sm:col-start-3">
+          Active now
+        </span>
       ) : (
         <Button
           variant="secondary"
@@ -87,8 +89,8 @@ function LoadingDevices() {
   return (
     <div role="status" className="flex flex-col gap-4">
       <span className="sr-only">Loading your devices…</span>
-      <Skeleton className="h-11 w-full" />
-      <Skeleton className="h-11 w-4/5" />
+      <Skeleton className="h-11 w-full rounded-xl" />
+      <Skeleton className="h-11 w-4/5 rounded-xl" />
     </div>
   );
 }

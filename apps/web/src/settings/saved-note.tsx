@@ -9,7 +9,7 @@ export function SavedNote({ saved, children }: { saved: Saved; children: ReactNo
   return (
     <p role="status" className="text-[0.9375rem] font-medium text-brand empty:hidden">
       {saved > 0 && (
-        <span key={saved} className="animate-appear inline-flex items-center gap-1.5">
+        <span key={saved} className="inline-flex animate-appear items-center gap-1.5">
           <Check aria-hidden="true" className="size-4.5" />
           {children}
         </span>

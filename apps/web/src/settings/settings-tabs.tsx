@@ -19,8 +19,8 @@ export function SettingsTabs() {
           href={href}
           aria-current={pathname === href ? 'page' : undefined}
           className={cn(
-            '-mb-px rounded-t-lg border-b-[3px] border-transparent px-4 py-2.5 font-semibold text-ink-soft hover:text-ink',
-            pathname === href && 'border-brand text-ink',
+            '-mb-px rounded-t-lg border-b-[3px] px-4 py-2.5 font-semibold hover:text-ink',
+            pathname === href ? 'border-brand text-ink' : 'border-transparent text-ink-soft',
           )}
         >
           {label}

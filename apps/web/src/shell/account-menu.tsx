@@ -34,25 +34,25 @@ export function AccountMenu({ user }: { user: CurrentUser }) {
         ref={panel}
         id="account-menu"
         popover="auto"
-        className="border-line bg-surface text-ink shadow-lift open:animate-appear fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] w-64 rounded-2xl border p-1.5"
+        className="fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] w-64 rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lift open:animate-appear"
       >
-        <p className="border-line mb-1.5 border-b px-3 pt-2 pb-3">
+        <p className="mb-1.5 border-b border-line px-3 pt-2 pb-3">
           <span className="block truncate font-semibold">{nameOf(user)}</span>
-          <span className="text-ink-faint block truncate text-sm">@{user.username}</span>
+          <span className="block truncate text-sm text-ink-faint">@{user.username}</span>
         </p>
         <nav aria-label="Your account">
           {entries.map(({ href, label, Icon }) => (
             <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
-              <Icon aria-hidden="true" className="text-ink-faint size-5" />
+              <Icon aria-hidden="true" className="size-5 text-ink-faint" />
               {label}
             </Link>
           ))}
         </nav>
         <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
-          <LogOut aria-hidden="true" className="text-ink-faint size-5" />
+          <LogOut aria-hidden="true" className="size-5 text-ink-faint" />
           {leaving ? 'Signing out…' : 'Sign out'}
         </button>
-        <p role="alert" className="text-danger px-3 text-sm not-empty:pb-2">
+        <p role="alert" className="px-3 text-sm text-danger not-empty:pb-2">
           {failure}
         </p>
       </div>

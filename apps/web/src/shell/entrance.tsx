@@ -15,7 +15,10 @@ export function EntranceLink({ question, href, children }: { question: string; h
   return (
     <p className="mt-7 text-center text-[0.9375rem] text-ink-soft">
       {question}{' '}
-      <Link href={href} className="font-semibold text-brand underline decoration-2 underline-offset-4 hover:text-brand-strong">
+      <Link
+        href={href}
+        className="font-semibold text-brand underline decoration-2 underline-offset-4 hover:text-brand-strong"
+      >
         {children}
       </Link>
     </p>

@@ -4,7 +4,7 @@ import { LogoMark } from '@pixelboxx/ui';
 export function Splash() {
   return (
     <div role="status" className="grid min-h-[60dvh] place-items-center">
-      <LogoMark className="motion-safe:animate-breathe size-14" />
+      <LogoMark className="size-14 motion-safe:animate-breathe" />
       <span className="sr-only">Loading…</span>
     </div>
   );

@@ -19,7 +19,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     title,
     description: `${nameOf(profile)} on Pixelboxx.`,
     alternates: { canonical: `/u/${profile.username}` },
-    openGraph: { type: 'profile', title, ...(profile.avatarUrl && { images: [avatarUrlOfSize(profile.avatarUrl, 512)] }) },
+    openGraph: {
+      type: 'profile',
+      title,
+      ...(profile.avatarUrl && { images: [avatarUrlOfSize(profile.avatarUrl, 512)] }),
+    },
   };
 }
 
