@@ -36,8 +36,7 @@ export async function receiveFile(request: IncomingMessage, destination: string,
 
   refuseAnythingElse(parser, limits.field, fail);
   parser.on('file', (field, stream, filename) => {
-    const fault =
-      written || field !== limits.field ? several(limits.field) : filename === '' ? missing(limits.field) : null;
+    const fault = written || field !== limits.field ? several(limits.field) : !filename ? missing(limits.field) : null;
     if (fault) {
       stream.resume();
       return fail(fault);

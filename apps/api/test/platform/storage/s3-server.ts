@@ -21,9 +21,12 @@ export async function startS3Server(): Promise<S3Server> {
     configureBuckets: [{ name: bucket, configs: [] }],
   });
   const { port } = await server.run();
+  let isClosed = false;
   return {
     config: s3Config(`http://127.0.0.1:${port}`, bucket),
     close: async () => {
+      if (isClosed) return;
+      isClosed = true;
       await server.close();
       await rm(directory, { recursive: true, force: true });
     },

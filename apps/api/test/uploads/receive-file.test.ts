@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/platform/errors/app-error.ts';
+import { receiveFile } from '../../src/uploads/receive-file.ts';
+
+const limits = { field: 'file', maxBytes: 1_000_000, idleMs: 150, totalMs: 700 };
+let server: Server;
+let directory: string;
+let received: Promise<unknown>;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'pixelboxx-receive-'));
+  server = createServer((request, response) => {
+    received = receiveFile(request, join(directory, 'file'), limits).then(
+      () => 'received',
+      (error: unknown) => (error instanceof AppError ? error.code : error),
+    );
+    void received.then((outcome) => response.end(String(outcome)));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(directory, { recursive: true });
+});
+
+const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n';
+
+async function open(): Promise<ReturnType<typeof connect>> {
+  rmSync(join(directory, 'file'), { force: true });
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  const lines = [
+    'POST / HTTP/1.1',
+    'host: x',
+    'content-type: multipart/form-data; boundary=b',
+    'content-length: 900000',
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${head}`);
+  await once(server, 'request');
+  return socket;
+}
+
+describe('receiving a file', () => {
+  it('gives up on a client that falls silent', async () => {
+    const socket = await open();
+    const started = performance.now();
+    expect(await received).toBe('REQUEST_TIMEOUT');
+    expect(performance.now() - started).toBeLessThan(600);
+    socket.destroy();
+  });
+
+  it('gives up on a client that trickles', async () => {
+    const socket = await open();
+    const trickle = setInterval(() => socket.write('x'), 40);
+    const started = performance.now();
+    expect(await received).toBe('REQUEST_TIMEOUT');
+    expect(performance.now() - started).toBeGreaterThan(400);
+    clearInterval(trickle);
+    socket.destroy();
+  });
+
+  it('notices a client that leaves, with the file closed', async () => {
+    const socket = await open();
+    socket.write('half');
+    socket.destroy();
+    expect(await received).toBe('BAD_REQUEST');
+  });
+
+  it('writes exactly the bytes of the file, whatever the chunks', async () => {
+    rmSync(join(directory, 'file'), { force: true });
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(777_777)]), 'a.bin');
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      method: 'POST',
+      body: form,
+    });
+    expect(await answer.text()).toBe('received');
+    expect(statSync(join(directory, 'file')).size).toBe(777_777);
+    expect(statSync(join(directory, 'file')).mode & 0o077).toBe(0);
+    expect(existsSync(join(directory, 'a.bin'))).toBe(false);
+  });
+});
