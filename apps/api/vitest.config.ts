@@ -9,7 +9,7 @@ export default defineConfig({
     // Each file has a database of its own in memory, so processes rather than threads, and few of them.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

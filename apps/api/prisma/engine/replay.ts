@@ -19,8 +19,8 @@ const EMPTY_SCRIPT = '-- This is an empty migration.';
  * production does not have it. Throws DatabaseProblem when a migration fails.
  */
 export async function replayMigrations(files: MigrationFiles): Promise<Replay> {
-  const { startEmbeddedPostgres } = await import('@pixelboxx/scripts/embedded');
-  const database = await startEmbeddedPostgres();
+  const { startScratchPostgres } = await import('@pixelboxx/scripts/embedded/scratch');
+  const database = await startScratchPostgres();
   const client = new pg.Client({ connectionString: database.url });
   try {
     await client.connect();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { embeddedPostgresVersion } from '@pixelboxx/scripts/embedded/scratch';
 import type { Migration } from '../../prisma/engine/migration-files.ts';
 
 export const SNAPSHOT_DIR = join(import.meta.dirname, '../../node_modules/.cache/pixelboxx-test-database');
@@ -7,7 +8,7 @@ export const SNAPSHOT_DIR = join(import.meta.dirname, '../../node_modules/.cache
 /** Names what these migrations make; another PGlite or Postgres layout needs another snapshot, hence the version. */
 function fingerprint(migrations: Migration[]): string {
   const content = migrations.map(({ name, checksum }) => `${name} ${checksum}`).join('\n');
-  return createHash('sha256').update(`pglite 0.5.14\n${content}`).digest('hex').slice(0, 16);
+  return createHash('sha256').update(`${embeddedPostgresVersion()}\n${content}`).digest('hex').slice(0, 16);
 }
 
 export const snapshotPath = (migrations: Migration[]): string => join(SNAPSHOT_DIR, `${fingerprint(migrations)}.tar`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import { startScratchPostgres } from '@pixelboxx/scripts/embedded/scratch';
 import pg from 'pg';
 import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
 import { databaseUrlOf, snapshotPath, templateName } from './database-template.ts';
@@ -29,7 +30,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const realUrl = process.env['TEST_DATABASE_URL'];
   if (realUrl) return createOnServer(realUrl, 'template1');
-  const { url, stop } = await startEmbeddedPostgres();
+  const { url, stop } = await startScratchPostgres();
   return { url, stop };
 }
 

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/scratch';
 import { applyMigrations } from '../../prisma/engine/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
 import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database-template.ts';
@@ -19,15 +18,12 @@ export default async function setup(): Promise<void> {
 async function prepareSnapshot(): Promise<void> {
   const path = snapshotPath(readMigrations(OWN_FILES));
   if (existsSync(path)) return;
-  const database = await startEmbeddedPostgres();
+  const database = await startScratchPostgres();
   try {
     await applyMigrations(database.url, OWN_FILES, { report: silent });
-    mkdirSync(SNAPSHOT_DIR, { recursive: true });
-    // Renaming shows the file to a run beside this one complete or not at all.
-    const unfinished = join(SNAPSHOT_DIR, `${randomUUID()}.part`);
-    writeFileSync(unfinished, await database.snapshot());
-    for (const name of readdirSync(SNAPSHOT_DIR)) if (name.endsWith('.tar')) rmSync(join(SNAPSHOT_DIR, name));
-    renameSync(unfinished, path);
+    const snapshot = await database.snapshot();
+    for (const name of existsSync(SNAPSHOT_DIR) ? readdirSync(SNAPSHOT_DIR) : []) rmSync(join(SNAPSHOT_DIR, name));
+    writeAtomically(path, snapshot);
   } finally {
     await database.stop();
   }

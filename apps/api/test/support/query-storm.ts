@@ -9,11 +9,11 @@ const pool = new pg.Pool({ connectionString: url, max: 4 });
 let wrong = 0;
 
 async function work(worker: number): Promise<void> {
-  for (let i = 0; i < 30; i++) {
+  for (let i = 0; i < 20; i++) {
     const column = `c_${tag}_${worker}`;
     const { rows } = await pool.query<Record<string, number>>({
       text: `SELECT $1::int AS ${column}, length($2::text) AS size`,
-      values: [i, 'x'.repeat(i % 2 ? 1_500_000 : 10)],
+      values: [i, 'x'.repeat(i % 2 ? 400_000 : 10)],
       // The same name in every process for another text: statements must be kept apart.
       ...(i % 3 === 0 && { name: `statement${worker}` }),
     });

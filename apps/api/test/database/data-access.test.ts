@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PrismaClient } from '../../src/generated/prisma/client.ts';
+import { readSchemaState } from '../../src/platform/database/schema-version.ts';
+import { EXPECTED_MIGRATIONS } from '../../src/platform/database/expected-migrations.ts';
+import { hideDeleted, includingDeleted } from '../../src/platform/database/soft-delete.ts';
+import { inTransaction } from '../../src/platform/database/transaction.ts';
+import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database.ts';
+import { newUpload, newUser, openPrisma, type PrismaOnDatabase } from '../support/prisma.ts';
+
+let database: TestDatabase;
+let opened: PrismaOnDatabase;
+let prisma: PrismaClient;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  opened = openPrisma(database.url);
+  ({ prisma } = opened);
+});
+afterAll(async () => {
+  await opened.close();
+  await database.stop();
+});
+
+describe('the schema version', () => {
+  it('tells current, behind, ahead and missing apart', async () => {
+    expect(await readSchemaState(opened.pool)).toBe('current');
+    expect(await readSchemaState(opened.pool, [...EXPECTED_MIGRATIONS, '29990101000000_next'])).toBe('behind');
+    expect(await readSchemaState(opened.pool, EXPECTED_MIGRATIONS.slice(0, -1))).toBe('ahead');
+    await opened.pool.query('ALTER TABLE _prisma_migrations RENAME TO hidden_migrations');
+    expect(await readSchemaState(opened.pool)).toBe('missing');
+    await opened.pool.query('ALTER TABLE hidden_migrations RENAME TO _prisma_migrations');
+  });
+});
+
+describe('what the database itself refuses', () => {
+  it('a username key or e-mail in upper case', async () => {
+    await expect(prisma.user.create({ data: { ...newUser('Upper'), usernameKey: 'Upper' } })).rejects.toThrow(
+      'lower_case',
+    );
+    await expect(prisma.user.create({ data: { ...newUser('Upper'), email: 'U@example.com' } })).rejects.toThrow(
+      'lower_case',
+    );
+  });
+
+  it('a raw token where a hash belongs', async () => {
+    const user = await prisma.user.create({ data: newUser('tokens') });
+    const raw = Buffer.alloc(32, 7).toString('base64url');
+    const reset = prisma.passwordReset.create({ data: { userId: user.id, token: raw, expiresAt: new Date() } });
+    await expect(reset).rejects.toThrow('is_sha256');
+  });
+});
+
+describe('soft delete', () => {
+  let live: PrismaOnDatabase;
+  beforeAll(async () => {
+    live = openPrisma(database.url);
+    hideDeleted(live.prisma);
+    const user = await prisma.user.create({ data: newUser('Gardener') });
+    await prisma.user.create({ data: { ...newUser('Gone'), deletedAt: new Date() } });
+    await prisma.upload.create({ data: newUpload(user.id) });
+    await prisma.upload.create({ data: { ...newUpload(user.id), deletedAt: new Date() } });
+  });
+  afterAll(() => live.close());
+
+  it('hides deleted people and uploads from every kind of read', async () => {
+    const { user, upload } = live.prisma;
+    const gone = { usernameKey: 'gone' };
+    expect(await user.findUnique({ where: gone })).toBeNull();
+    expect(await user.findFirst({ where: gone })).toBeNull();
+    expect(await user.findMany({ where: gone })).toEqual([]);
+    expect(await user.count({ where: gone })).toBe(0);
+    await expect(user.findUniqueOrThrow({ where: gone })).rejects.toThrow();
+    expect(await upload.count()).toBe(1);
+    expect((await upload.aggregate({ _sum: { bytes: true } }))._sum.bytes).toBe(1);
+  });
+
+  it('hides them in transactions and in relations too', async () => {
+    const found = await live.prisma.$transaction((tx) =>
+      tx.user.findUnique({ where: { usernameKey: 'gardener' }, include: { uploads: true } }),
+    );
+    expect(found?.uploads).toHaveLength(1);
+    const selected = await live.prisma.user.findMany({
+      where: { usernameKey: 'gardener' },
+      select: { uploads: { select: { id: true } } },
+    });
+    expect(selected[0]?.uploads).toHaveLength(1);
+    expect(await live.prisma.$transaction((tx) => tx.user.findUnique({ where: { usernameKey: 'gone' } }))).toBeNull();
+  });
+
+  it('shows them to whoever writes that down', async () => {
+    const where = { usernameKey: 'gone', ...includingDeleted };
+    expect(await live.prisma.user.findUnique({ where })).toMatchObject({ username: 'Gone' });
+    expect(await live.prisma.upload.count({ where: { deletedAt: { not: null } } })).toBe(1);
+  });
+
+  it('leaves writes and other models alone', async () => {
+    const restored = await live.prisma.user.update({ where: { usernameKey: 'gone' }, data: { displayName: 'Back' } });
+    expect(restored.displayName).toBe('Back');
+    expect(await live.prisma.session.findMany()).toEqual([]);
+  });
+});
+
+describe('transactions', () => {
+  const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '${state}'; END $$`;
+
+  it.each(['40001', '40P01'])('runs the work again after %s, on a new transaction', async (state) => {
+    const name = `Retry${state}`;
+    let runs = 0;
+    await inTransaction(prisma, async (tx) => {
+      await tx.user.create({ data: newUser(name) });
+      if (++runs < 3) await tx.$executeRawUnsafe(raise(state));
+    });
+    expect(runs).toBe(3);
+    expect(await prisma.user.count({ where: { username: name } })).toBe(1);
+  });
+
+  it('gives up after the retries it was allowed, and at once on any other error', async () => {
+    let runs = 0;
+    const failing = (state: string) =>
+      inTransaction(prisma, (tx) => (runs++, tx.$executeRawUnsafe(raise(state))), { retries: 2 });
+    await expect(failing('40001')).rejects.toThrow();
+    expect(runs).toBe(3);
+    await expect(failing('23514')).rejects.toThrow();
+    expect(runs).toBe(4);
+    await expect(inTransaction(prisma, () => (runs++, Promise.reject(new Error('mine'))))).rejects.toThrow('mine');
+    expect(runs).toBe(5);
+  });
+
+  it('limits statements and lock waits for itself only', async () => {
+    const limits = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`;
+    const inside = await inTransaction(prisma, (tx) => tx.$queryRawUnsafe(limits), {
+      statementTimeoutMs: 1234,
+      lockTimeoutMs: 567,
+    });
+    expect(inside).toEqual([{ statement: '1234ms', lock: '567ms' }]);
+    expect(await prisma.$queryRawUnsafe(limits)).toEqual([{ statement: '0', lock: '0' }]);
+  });
+
+  // The embedded database runs transactions one after the other, so two of them never conflict there.
+  it.skipIf(!onRealPostgres)('brings ten serializable transactions on one row all through', async () => {
+    const { id } = await prisma.user.create({ data: newUser('Contended') });
+    const raise = () =>
+      inTransaction(
+        prisma,
+        async (tx) => {
+          const { authGeneration } = await tx.user.findUniqueOrThrow({ where: { id } });
+          await tx.user.update({ where: { id }, data: { authGeneration: authGeneration + 1 } });
+        },
+        { isolation: 'Serializable', retries: 30 },
+      );
+    await Promise.all(Array.from({ length: 5 }, raise));
+    await Promise.all(Array.from({ length: 5 }, raise));
+    expect((await prisma.user.findUniqueOrThrow({ where: { id } })).authGeneration).toBe(10);
+  });
+});
