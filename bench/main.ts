@@ -1,0 +1,40 @@
+/** `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]` */
+import { parseArgs } from 'node:util';
+import { runFlood } from './flood.ts';
+import { machine, type Report, toWork, writeReport } from './report.ts';
+import { runScenario, scenarios } from './scenarios.ts';
+import { Stage } from './stage.ts';
+import { measureStartup } from './startup.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
+    only: { type: 'string' },
+    'no-report': { type: 'boolean', default: false },
+  },
+});
+const rounds = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+const wanted = values.only?.split(',');
+const chosen = (name: string) => wanted?.some((part) => name.includes(part)) ?? true;
+
+const stage = await Stage.open();
+try {
+  const work: Report['work'][number][] = [];
+  for (const scenario of scenarios.filter(({ name }) => chosen(name))) {
+    const result = await runScenario(stage, scenario, rounds);
+    console.log(
+      `${scenario.name}: ${result.ratio.toFixed(2)} of the limit (${result.ratios.map((ratio) => ratio.toFixed(2)).join(', ')}), ` +
+        `${result.ours.requestsPerSecond.toFixed(0)}/s against ${result.limit.requestsPerSecond.toFixed(0)}/s, p99 ${result.ours.p99Ms.toFixed(1)} ms`,
+    );
+    work.push(toWork(scenario, result));
+  }
+  const flood = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
+  if (flood) console.log('login storm:', flood);
+  const startup = chosen('startup') ? await measureStartup(stage, rounds.rounds) : null;
+  if (startup) console.log('cold start:', startup);
+  const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup };
+  if (!values['no-report'] && !wanted) writeReport(report);
+} finally {
+  await stage.close();
+}

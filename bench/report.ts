@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { Flood } from './flood.ts';
+import type { Comparison, Sample } from './measure.ts';
+import type { Scenario } from './scenarios.ts';
+import type { Startup } from './startup.ts';
+
+export interface Report {
+  readonly database: string;
+  readonly node: string;
+  readonly processor: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly work: readonly { name: string; limitIs: string; target: number; result: Comparison }[];
+  readonly flood: Flood | null;
+  readonly startup: Startup | null;
+}
+
+export function machine(): Pick<Report, 'node' | 'processor'> {
+  const [first] = cpus();
+  return { node: process.version, processor: `${cpus().length} × ${first?.model.trim() ?? 'unknown'}` };
+}
+
+export function toWork(scenario: Scenario, result: Comparison): Report['work'][number] {
+  return { name: scenario.name, limitIs: scenario.limit, target: scenario.target, result };
+}
+
+/** Writes `bench/report.json` and, for people, `docs/performance.md`. */
+export function writeReport(report: Report): void {
+  writeFileSync(join(import.meta.dirname, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(import.meta.dirname, '../docs/performance.md'), renderReport(report));
+}
+
+export function renderReport(report: Report): string {
+  return `# Performance
+
+Written by \`npm run bench\`. A figure is a ratio to a limit measured in the same run: raw Fastify doing only what the work cannot do
+without, in turn with ours (limit, ours, limit, ours, …), median of ${report.rounds} rounds of ${report.seconds} s after warm-up. Where one process does the
+work, server and load generator have a core each; hashing has all of them. Absolute figures are this machine's; the ratios travel better.
+
+Node ${report.node} · ${report.processor} · ${report.database}, ours complete: guard, session check, validation, serialization, log line, headers.
+
+| work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
+|---|---|---|---|---|---|---|---|---|---|---|
+${report.work.map(renderWork).join('\n')}
+${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}`;
+}
+
+function renderWork({ name, limitIs, target, result }: Report['work'][number]): string {
+  const { ours, limit, ratio } = result;
+  return `| ${name} | ${limitIs} | ≥ ${target.toFixed(2)} | **${ratio.toFixed(2)}** | ${rate(ours)} | ${rate(limit)} | ${times(ours)} | ${times(limit)} | ${ours.cpuMsPerRequest.toFixed(3)} | ${limit.cpuMsPerRequest.toFixed(3)} | ${ours.rssMebibytes.toFixed(0)} |`;
+}
+
+function renderFlood(flood: Flood): string {
+  return `
+**Login storm** of about five times capacity: \`GET /v1/auth/me\` at 100/s has p99 ${flood.floodP99Ms.toFixed(0)} ms (idle ${flood.idleP99Ms.toFixed(0)} ms; target < 250),
+${flood.loginsPerSecond.toFixed(0)} logins/s succeed, ${flood.shed} were refused with 503, p99 after ${flood.shedP99Ms.toFixed(0)} ms (target < 100).
+`;
+}
+
+function renderStartup(startup: Startup): string {
+  return `
+**Cold start** of the built api to ready: ${startup.oursMs.toFixed(0)} ms, ${startup.oursRssMebibytes.toFixed(0)} MiB idle (targets 600 ms, 150 MiB); Nest with one route: ${startup.limitMs.toFixed(0)} ms, ${startup.limitRssMebibytes.toFixed(0)} MiB.
+`;
+}
+
+const rate = (sample: Sample) => sample.requestsPerSecond.toFixed(0);
+const times = (sample: Sample) => `${sample.p50Ms.toFixed(1)} · ${sample.p99Ms.toFixed(1)}`;

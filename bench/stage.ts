@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hash } from '@node-rs/argon2';
+import pg from 'pg';
+import { type BenchDatabase, freePort, startDatabase } from './database.ts';
+import { ServerProcess } from './server-process.ts';
+
+const root = join(import.meta.dirname, '..');
+
+export const password = 'violet kettle 7 sings';
+
+/** One signed-in connection's worth of credentials. */
+export interface Visitor {
+  readonly username: string;
+  readonly cookies: string;
+  readonly accessToken: string;
+  readonly sessionId: string;
+}
+
+/** Database, secrets and servers of a run. */
+export class Stage {
+  private readonly dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-bench-data-'));
+  private readonly jwtKey = generateKeyPairSync('ed25519').privateKey;
+  private readonly secrets = Object.fromEntries(
+    ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'].map((name) => [
+      name,
+      randomBytes(32).toString('base64url'),
+    ]),
+  );
+
+  readonly database: BenchDatabase;
+
+  private constructor(database: BenchDatabase) {
+    this.database = database;
+  }
+
+  static async open(): Promise<Stage> {
+    const database = await startDatabase();
+    const migrated = spawnSync(process.execPath, ['prisma/cli.ts', 'apply'], {
+      cwd: join(root, 'apps/api'),
+      env: { ...process.env, DATABASE_URL: database.url },
+      encoding: 'utf8',
+    });
+    if (migrated.status !== 0) throw new Error(migrated.stderr + migrated.stdout);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS bench_users (username text PRIMARY KEY, password_hash text NOT NULL)',
+    );
+    await client.end();
+    return new Stage(database);
+  }
+
+  async startApi(core?: number): Promise<{ server: ServerProcess; url: string }> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const server = await ServerProcess.start({
+      script: 'dist/main.js',
+      cwd: join(root, 'apps/api'),
+      readyUrl: `${url}/v1/health/ready`,
+      ...(core === undefined ? {} : { core }),
+      env: {
+        ...this.secrets,
+        NODE_ENV: 'production',
+        ALLOW_EMBEDDED: 'true',
+        DATABASE_URL: this.database.url,
+        DATA_DIR: this.dataDir,
+        API_PORT: String(port),
+        RATE_LIMIT_SCALE: '1000000',
+        JWT_PRIVATE_KEY: this.jwtKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+      },
+    });
+    return { server, url };
+  }
+
+  async startLimit(
+    script: 'server.ts' | 'nest-hello.ts',
+    core?: number,
+  ): Promise<{ server: ServerProcess; url: string }> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const server = await ServerProcess.start({
+      script: join(import.meta.dirname, 'limits', script),
+      cwd: root,
+      readyUrl: `${url}/hello`,
+      ...(core === undefined ? {} : { core }),
+      env: {
+        NODE_ENV: 'production',
+        PORT: String(port),
+        DATABASE_URL: this.database.url,
+        NAMED_STATEMENTS: String(this.database.kind === 'PostgreSQL'),
+        JWT_PUBLIC_KEY: createPublicKey(this.jwtKey).export({ format: 'pem', type: 'spki' }).toString(),
+        PASSWORD_HASH: await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+      },
+    });
+    return { server, url };
+  }
+
+  async close(): Promise<void> {
+    await this.database.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Registers people over HTTP, as everyone does. */
+export async function register(url: string, count: number): Promise<Visitor[]> {
+  const visitors: Visitor[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const username = `bench_${randomBytes(6).toString('hex')}`;
+    const answer = await fetch(`${url}/v1/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, email: `${username}@example.com`, password }),
+    });
+    if (!answer.ok) throw new Error(`Registering failed: ${answer.status} ${await answer.text()}`);
+    const pairs = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '');
+    const accessToken = pairs.find((pair) => pair.startsWith('pbx_access='))?.slice('pbx_access='.length) ?? '';
+    const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
+    visitors.push({ username, cookies: pairs.join('; '), accessToken, sessionId: claims.sid });
+  }
+  return visitors;
+}
