@@ -26,9 +26,11 @@ type Arguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec> extends ne
 
 export type Client = <Spec extends EndpointSpec>(spec: Spec, ...input: Arguments<Spec>) => Promise<EndpointData<Spec>>;
 
+type Scalar = string | number | boolean;
+
 interface AnyInput extends CallOptions {
-  params?: Record<string, unknown>;
-  query?: Record<string, unknown>;
+  params?: Record<string, Scalar>;
+  query?: Record<string, Scalar | undefined>;
   body?: unknown;
   file?: Blob;
   filename?: string;
@@ -40,15 +42,13 @@ interface AnyInput extends CallOptions {
  * data. Throws `ApiError` for every failure; an abort rejects with the signal's reason.
  */
 export function createClient(options: ClientOptions = {}): Client {
-  return async (spec, ...[input]) => {
-    const parts: AnyInput = input ?? {};
-    try {
-      return await send(options, spec, parts);
-    } catch (error) {
+  return (spec, ...[input]) => {
+    const attempt = () => send(options, spec, input ?? {});
+    return attempt().catch(async (error: unknown) => {
       const renewable = spec.access !== 'public' && error instanceof ApiError && error.code === 'UNAUTHENTICATED';
-      if (renewable && (await options.renewSession?.())) return send(options, spec, parts);
-      throw error;
-    }
+      if (!renewable || !(await options.renewSession?.())) throw error;
+      return attempt();
+    });
   };
 }
 
@@ -87,9 +87,12 @@ async function exchange(
 function addressOf(spec: EndpointSpec, input: AnyInput): string {
   const path = spec.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(input.query ?? {}))
-    if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of given(input.query ?? {})) query.set(name, value);
   return query.size > 0 ? `${path}?${query}` : path;
+}
+
+function given(values: Record<string, Scalar | undefined>): [name: string, value: string][] {
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }
 
 /** `.` and `..` would climb to another address however they are encoded; half a surrogate pair cannot be encoded. */
@@ -106,8 +109,7 @@ function requestInit(spec: EndpointSpec, input: AnyInput): RequestInit {
   if (input.signal) init.signal = input.signal;
   if (spec.file && input.file) {
     const form = new FormData();
-    for (const [name, value] of Object.entries((input.body ?? {}) as Record<string, unknown>))
-      form.set(name, String(value));
+    for (const [name, value] of given((input.body ?? {}) as Record<string, Scalar | undefined>)) form.set(name, value);
     // The file comes last: the server reads the fields before it while streaming.
     form.set(spec.file, input.file, input.filename ?? 'file');
     init.body = form;

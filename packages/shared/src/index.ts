@@ -5,6 +5,7 @@ export * from './client.ts';
 export * from './endpoint.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
+export * from './events.ts';
 export * from './fields.ts';
 export * from './health.ts';
 export * from './pictures.ts';

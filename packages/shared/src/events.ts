@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './fields.ts';
+
+/*
+ * What happens here that others may want to know, by subject. Ids only: who needs more asks for it, and so sees what is
+ * true and allowed at that moment. Adding a field is compatible; removing or renaming one needs a new subject.
+ */
+export const eventSchemas = {
+  'user.registered': z.object({ userId: Id }),
+  'user.deleted': z.object({ userId: Id }),
+  'session.revoked': z.object({ userId: Id, sessionId: Id }),
+  'upload.ready': z.object({ userId: Id, uploadId: Id }),
+} as const satisfies Record<string, z.ZodObject>;
+
+export type EventSubject = keyof typeof eventSchemas;
+export type EventData<Subject extends EventSubject = EventSubject> = z.output<(typeof eventSchemas)[Subject]>;
+
+export const eventSubjects = Object.keys(eventSchemas) as EventSubject[];
+
+const EventHead = z.object({
+  id: z.uuidv7(),
+  subject: z.enum(eventSubjects),
+  occurredAt: Timestamp,
+  /** What it happened to; events of one aggregate arrive in the order in which they happened. */
+  aggregateId: z.string().min(1).max(64),
+});
+
+export interface DomainEvent<Subject extends EventSubject = EventSubject> extends z.output<typeof EventHead> {
+  readonly subject: Subject;
+  readonly data: EventData<Subject>;
+}
+
+/**
+ * An event as it came over a wire.
+ * @throws ZodError for what is no event, or none of this release
+ */
+export function parseEvent(value: unknown): DomainEvent {
+  const { data } = z.object({ data: z.unknown() }).parse(value);
+  const head = EventHead.parse(value);
+  return { ...head, data: eventSchemas[head.subject].parse(data) };
+}

@@ -1,0 +1,77 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import {
+  type accountEndpoints,
+  authEndpoints,
+  createClient,
+  healthEndpoints,
+  type screeningEndpoints,
+  uploadEndpoints,
+  userEndpoints,
+  type CurrentUser,
+  type EndpointBody,
+  type EndpointData,
+  type EndpointInput,
+  type EndpointResult,
+  type Liveness,
+  type PublicProfile,
+  type Upload,
+} from '../src/index.ts';
+
+const client = createClient();
+
+describe('what a client hands over', () => {
+  it('is the body, the parameters, the query or the file that the endpoint declares', () => {
+    expectTypeOf<EndpointInput<typeof authEndpoints.login>>().toEqualTypeOf<{
+      body: { identifier: string; password: string };
+    }>();
+    expectTypeOf<EndpointInput<typeof userEndpoints.profile>>().toEqualTypeOf<{ params: { username: string } }>();
+    expectTypeOf<EndpointInput<typeof userEndpoints.availability>>().toEqualTypeOf<{ query: { username: string } }>();
+    expectTypeOf<EndpointInput<typeof uploadEndpoints.avatar>>().toEqualTypeOf<{ file: Blob; filename?: string }>();
+    expectTypeOf<EndpointInput<typeof screeningEndpoints.screen>>().toEqualTypeOf<{ bytes: Blob }>();
+  });
+
+  it('is nothing where it declares nothing', () => {
+    expectTypeOf<EndpointInput<typeof healthEndpoints.live>>().toBeUnknown();
+    expectTypeOf(client(healthEndpoints.live)).resolves.toEqualTypeOf<Liveness>();
+  });
+
+  it('must be complete and no more', () => {
+    // @ts-expect-error -- the input is required
+    void client(authEndpoints.login);
+    // @ts-expect-error -- the password is missing
+    void client(authEndpoints.login, { body: { identifier: 'ada' } });
+    // @ts-expect-error -- no such field
+    void client(authEndpoints.login, { body: { identifier: 'ada', password: 'x', remember: true } });
+    // @ts-expect-error -- a number is no username
+    void client(userEndpoints.profile, { params: { username: 5 } });
+    // @ts-expect-error -- an endpoint without a body takes none
+    void client(authEndpoints.logout, { body: {} });
+    // @ts-expect-error -- the file is missing
+    void client(uploadEndpoints.avatar, {});
+  });
+});
+
+describe('what a client receives', () => {
+  it('is the data of the endpoint, or nothing', () => {
+    expectTypeOf<EndpointData<typeof authEndpoints.login>>().toEqualTypeOf<CurrentUser>();
+    expectTypeOf<EndpointData<typeof userEndpoints.profile>>().toEqualTypeOf<PublicProfile>();
+    expectTypeOf<EndpointData<typeof uploadEndpoints.avatar>>().toEqualTypeOf<Upload>();
+    expectTypeOf<EndpointData<typeof authEndpoints.logout>>().toBeVoid();
+    expectTypeOf<EndpointData<typeof accountEndpoints.resendVerification>>().toBeVoid();
+    expectTypeOf<CurrentUser['role']>().toEqualTypeOf<'USER' | 'MOD' | 'ADMIN'>();
+  });
+});
+
+describe('what a handler is given and returns', () => {
+  it('follows the same declaration', () => {
+    expectTypeOf<EndpointBody<typeof authEndpoints.register>>().toEqualTypeOf<{
+      username: string;
+      email: string;
+      password: string;
+      displayName?: string | undefined;
+    }>();
+    expectTypeOf<EndpointBody<typeof authEndpoints.me>>().toBeUndefined();
+    expectTypeOf<EndpointResult<typeof authEndpoints.me>>().toEqualTypeOf<CurrentUser>();
+    expectTypeOf<EndpointResult<typeof authEndpoints.logout>>().toBeVoid();
+  });
+});

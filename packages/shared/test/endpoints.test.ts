@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { errorCodes, type EndpointSpec } from '../src/index.ts';
+import { allEndpoints, endpointsWithBody, schemasWithin, validBody } from './support/contract.ts';
+
+const partsOf = (spec: EndpointSpec) =>
+  [spec.params, spec.query, spec.body, spec.data].filter((schema) => schema !== undefined);
+
+describe('every endpoint', () => {
+  it('is found', () => expect(allEndpoints.length).toBeGreaterThan(10));
+
+  it('has an address of its own', () => {
+    const addresses = allEndpoints.map(([, { method, path }]) => `${method} ${path.replace(/:\w+/g, ':')}`);
+    expect(addresses).toEqual([...new Set(addresses)]);
+  });
+
+  it.each(allEndpoints)('%s is declared completely', (_, spec) => {
+    expect(spec.path).toMatch(/^\/v1(\/[a-z-]+|\/:[a-zA-Z]+)+$/);
+    expect(['public', 'user', 'mod', 'admin']).toContain(spec.access);
+    expect(['GET', 'POST', 'PATCH', 'DELETE']).toContain(spec.method);
+    expect(spec.summary).toMatch(/^[A-Z].*[^.]$/);
+    expect(spec.status === 204 && spec.data !== undefined).toBe(false);
+    expect([200, 201].includes(spec.status) && spec.data === undefined).toBe(false);
+  });
+
+  it.each(allEndpoints)('%s has a schema for exactly the parameters of its path', (_, spec) => {
+    const named = [...spec.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+    expect(Object.keys(spec.params?.shape ?? {})).toEqual(named);
+  });
+
+  it.each(allEndpoints)('%s takes a body of one kind at most, and none for GET', (_, { method, body, file, bytes }) => {
+    // A multipart body may have fields beside its file.
+    expect(bytes !== undefined && (body !== undefined || file !== undefined)).toBe(false);
+    if (method === 'GET') expect([body, file, bytes]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each(allEndpoints)('%s names only codes of the catalogue, each once', (_, { errors = [] }) => {
+    expect(errors).toEqual([...new Set(errors)]);
+    for (const code of errors) expect(errorCodes).toContain(code);
+  });
+
+  it.each(allEndpoints)('%s refuses unknown fields wherever it takes any', (_, { params, query, body }) => {
+    for (const schema of [params, query, body]) {
+      if (!schema) continue;
+      const issues = schema.safeParse({ isAdmin: true }).error?.issues ?? [];
+      expect(issues).toContainEqual(expect.objectContaining({ code: 'unrecognized_keys', keys: ['isAdmin'] }));
+    }
+  });
+
+  it.each(allEndpoints)('%s can be described in JSON Schema, both ways', (_, spec) => {
+    for (const schema of partsOf(spec)) {
+      for (const io of ['input', 'output'] as const) {
+        const { $ref, $defs, ...inline } = z.toJSONSchema(schema, { io, unrepresentable: 'throw' });
+        const described = $ref === undefined ? inline : $defs?.[$ref.replace('#/$defs/', '')];
+        expect(described).toHaveProperty('type', 'object');
+      }
+    }
+  });
+
+  it.each(allEndpoints)('%s carries neither Date objects nor one-way transforms', (_, spec) => {
+    for (const schema of partsOf(spec)) {
+      const kinds = [...schemasWithin(schema)].map(({ _zod }) => _zod.def.type);
+      expect(kinds).not.toContain('date');
+      if (schema === spec.data) expect(kinds).not.toContain('transform');
+    }
+  });
+});
+
+describe('the names of schemas in the API description', () => {
+  const named = new Map<string, Set<unknown>>();
+  for (const [, spec] of allEndpoints) {
+    for (const part of partsOf(spec)) {
+      for (const schema of schemasWithin(part)) {
+        const id = z.globalRegistry.get(schema)?.id;
+        if (id !== undefined) named.set(id, (named.get(id) ?? new Set()).add(schema));
+      }
+    }
+  }
+
+  it('belong to one schema each', () => {
+    expect(named.size).toBeGreaterThan(10);
+    for (const [id, schemas] of named) expect([id, schemas.size]).toEqual([id, 1]);
+  });
+
+  it.each(allEndpoints)('are given to the body and the answer of %s', (_, { body, data }) => {
+    for (const schema of [body, data]) {
+      if (schema) expect(z.globalRegistry.get(schema)?.id).toMatch(/^[A-Z][A-Za-z]+$/);
+    }
+  });
+});
+
+describe('every request body', () => {
+  it.each(endpointsWithBody)('of $name takes its valid sample, and no field more', ({ body }) => {
+    const sample = validBody(body);
+    expect(body.safeParse(sample).error?.issues).toBeUndefined();
+    for (const extra of ['role', 'isVerified', 'id', 'constructor', 'userName']) {
+      expect(body.safeParse({ ...sample, [extra]: 'ADMIN' }).success).toBe(false);
+    }
+  });
+
+  it.each(endpointsWithBody)('of $name is an object', ({ body }) => {
+    for (const value of [null, undefined, 'text', 5, [], [validBody(body)]]) {
+      expect(body.safeParse(value).success).toBe(false);
+    }
+  });
+
+  const fields = endpointsWithBody.flatMap(({ name, body }) =>
+    Object.keys(body.shape).map((field) => ({ name, body, field })),
+  );
+
+  it.each(fields)('of $name refuses another type in $field', ({ body, field }) => {
+    for (const value of [{ not: '' }, { contains: '@' }, ['x'], 12345678, true]) {
+      const result = body.safeParse({ ...validBody(body), [field]: value });
+      expect(result.error?.issues.map(({ path }) => path[0])).toContain(field);
+    }
+  });
+
+  it.each(fields)('of $name refuses NUL and half a character in $field', ({ body, field }) => {
+    const sample = validBody(body);
+    for (const unstorable of ['\u0000', '\ud800', '\udc00']) {
+      const result = body.safeParse({ ...sample, [field]: `${String(sample[field])}${unstorable}` });
+      expect(result.error?.issues.map(({ path }) => path[0])).toContain(field);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import * as shared from '../../src/index.ts';
+import type { EndpointSpec } from '../../src/index.ts';
+
+/** Every endpoint of every `…Endpoints` export, by a readable name. */
+export const allEndpoints: [name: string, spec: EndpointSpec][] = Object.entries(shared)
+  .filter(([exportName]) => exportName.endsWith('Endpoints'))
+  .flatMap(([exportName, group]) =>
+    Object.entries(group as Record<string, EndpointSpec>).map(([name, spec]): [string, EndpointSpec] => [
+      `${exportName}.${name}`,
+      spec,
+    ]),
+  );
+
+export const endpointsWithBody = allEndpoints.flatMap(([name, spec]) =>
+  spec.body instanceof z.ZodObject ? [{ name, body: spec.body }] : [],
+);
+
+const samples: Record<string, unknown> = {
+  username: 'ada_lovelace',
+  email: 'ada@example.org',
+  password: 'correct horse battery',
+  currentPassword: 'correct horse battery',
+  newPassword: 'staple horse correct',
+  identifier: 'ada_lovelace',
+  displayName: 'Ada Lovelace',
+  token: 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo',
+  visibility: 'PUBLIC',
+};
+
+/** A body that is valid for this schema, every optional field included. A new field needs a sample above. */
+export function validBody(body: z.ZodObject): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(body.shape).map((field) => [field, samples[field]]));
+}
+
+/** Every schema reachable from this one, itself first. */
+export function schemasWithin(schema: z.core.$ZodType, seen = new Set<z.core.$ZodType>()): Set<z.core.$ZodType> {
+  if (seen.has(schema)) return seen;
+  seen.add(schema);
+  for (const child of childrenOf(schema._zod.def)) schemasWithin(child, seen);
+  return seen;
+}
+
+function childrenOf(part: unknown): z.core.$ZodType[] {
+  if (part instanceof z.core.$ZodType) return [part];
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.values(part).flatMap((value: unknown) => childrenOf(value));
+}

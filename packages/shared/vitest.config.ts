@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    name: 'shared',
+    root: import.meta.dirname,
+    // What types promise (`*.test-d.ts`) is checked where all types are, by the `typecheck` script.
+    include: ['test/**/*.test.ts'],
+  },
+});
