@@ -3,10 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authEndpoints } from '@pixelboxx/shared';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
 import { UploadsSweeper } from '../../src/uploads/sweeper.service.ts';
-import { UploadsService } from '../../src/uploads/uploads.service.ts';
+import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { sweepUploads } from '../../src/uploads/sweep-schedule.ts';
+import { PersonalDataService } from '../../src/users/personal-data.service.ts';
+import { eventually } from '../support/local-service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type Person, register } from '../support/people.ts';
 import { photo } from './pictures.ts';
@@ -118,7 +122,23 @@ describe('the sweeper', () => {
     }
   });
 
-  it('sweeps more than one batch', async () => {
+  it('runs as a job', async () => {
+    const orphan = await leftover(null, ['64']);
+    await app.app.get(JobQueue).enqueue(null, sweepUploads, {});
+    await eventually('the orphan is gone', async () => !(await storedKeys(app)).some((key) => key.includes(orphan)));
+  });
+
+  it('leaves alone what is no picture', async () => {
+    const key = `private/${randomBytes(32).toString('hex')}/export.zip`;
+    await app.app
+      .get(ObjectStorage)
+      .put(key, Buffer.from('PK'), { contentType: 'application/zip', visibility: 'private' });
+    await sweeper.sweep({ dryRun: false });
+    expect(await storedKeys(app)).toContain(key);
+    await app.app.get(ObjectStorage).delete([key]);
+  });
+
+  it('sweeps many at once', async () => {
     for (let i = 0; i < 30; i += 1) await leftover(null, ['64']);
     const { orphanedPictures } = await sweeper.sweep({ dryRun: false });
     expect(orphanedPictures).toBe(30);
@@ -132,11 +152,27 @@ describe('a person who leaves', () => {
     await uploadAvatar(other.browser, shared);
     await uploadAvatar(person.browser, shared);
     const pending = await leftover({ status: 'PENDING' }, ['64']);
-    await app.app.get(UploadsService).removeAllOf(person.user.id);
+    await app.app.get(PersonalDataService).purge(person.user.id);
     expect(await app.prisma.upload.count({ where: { userId: person.user.id, deletedAt: {} } })).toBe(0);
     expect((await storedKeys(app)).filter((key) => key.includes(pending))).toEqual([]);
     const { avatarUrl } = await other.browser.call(authEndpoints.me);
     expect((await fetch(new URL(avatarUrl ?? '', app.baseUrl))).status).toBe(200);
+  });
+});
+
+describe('a person who asks for their data', () => {
+  it('gets their pictures and what is known about them', async () => {
+    const upload = await uploadAvatar(person.browser, await photo(undefined, '#ff0').jpeg().toBuffer());
+    const documents = new Map<string, unknown>();
+    const files = new Map<string, () => Promise<Readable | Buffer | null>>();
+    const archive = {
+      addDocument: (name: string, content: unknown) => void documents.set(name, content),
+      addFile: (name: string, open: () => Promise<Readable | Buffer | null>) => void files.set(name, open),
+    };
+    await app.app.get(PersonalDataService).exportTo(archive, person.user.id);
+    expect(documents.get('uploads')).toEqual([upload]);
+    const body = await files.get(`uploads/${upload.id}.webp`)?.();
+    expect(Buffer.isBuffer(body) && body.length).toBe(upload.variants.at(-1)?.bytes);
   });
 });
 

@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { ObjectStorage } from '../platform/storage/object-storage.ts';
+import { type PersonalArchive, PersonalDataService } from '../users/personal-data.service.ts';
+import { StoredObjects } from './stored-objects.service.ts';
+import { uploadOf } from './upload-view.ts';
+import { UploadsService } from './uploads.service.ts';
+
+/** A person's pictures, for the archive of everything held about them and for the day they leave. */
+@Injectable()
+export class PersonalUploads implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly storage: ObjectStorage,
+    private readonly objects: StoredObjects,
+    private readonly uploads: UploadsService,
+    private readonly personalData: PersonalDataService,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.register({
+      exportTo: (archive, userId) => this.exportTo(archive, userId),
+      purge: (userId) => this.uploads.removeAllOf(userId),
+    });
+  }
+
+  /** Each picture in its largest size: the files that were sent are not kept. */
+  private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
+    const rows = await this.prisma.upload.findMany({
+      where: { userId, status: 'READY' },
+      orderBy: { createdAt: 'asc' },
+    });
+    const uploads = rows.map((row) => ({
+      row,
+      upload: uploadOf(row, (variant) => this.storage.publicUrl(this.objects.keyOf(row, variant))),
+    }));
+    archive.addDocument(
+      'uploads',
+      uploads.map(({ upload }) => upload),
+    );
+    for (const { row, upload } of uploads) {
+      const largest = upload.variants.at(-1);
+      if (!largest) continue;
+      const key = this.objects.keyOf(row, largest.name);
+      archive.addFile(`uploads/${row.id}.webp`, async () => (await this.storage.get(key))?.body ?? null);
+    }
+  }
+}
