@@ -55,6 +55,8 @@ export async function applyMigrations(url: string, files: MigrationFiles, option
 
 /** Opens the transaction in which this process is the only one that migrates. */
 async function beginAlone(client: pg.Client, deadlineMs: number): Promise<void> {
+  // The engine takes a lock of its own for the session and keeps it; holding it while waiting for ours is a deadlock.
+  await client.query('SELECT pg_advisory_unlock_all()');
   await client.query('BEGIN');
   await client.query(`SET LOCAL lock_timeout = ${deadlineMs}`);
   // Bound to the transaction: it ends with it even behind a pooler, and the embedded database has no other kind.
