@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { currentUserOf } from '../users/current-user.ts';
+import { NoticesService } from './notices.service.ts';
 import type { RotationRequest, RotationStore, SessionState } from './rotation.ts';
 import { type NewSecurityEvent, SecurityEventsService } from './security-events.service.ts';
 import { sessionIdleSeconds } from './session-lifetimes.ts';
@@ -34,6 +36,7 @@ export class SessionsStore implements RotationStore {
   constructor(
     private readonly prisma: PrismaService,
     private readonly securityEvents: SecurityEventsService,
+    private readonly notices: NoticesService,
   ) {}
 
   async rotate(request: RotationRequest): Promise<CurrentUser | null> {
@@ -87,6 +90,7 @@ export class SessionsStore implements RotationStore {
       const type = eventOf[reason];
       // Of several at once, the one that ended the session writes the event.
       if (ended && type) await this.securityEvents.record(tx, { type, userId: ended.userId, sessionId, origin });
+      if (ended && reason === 'TOKEN_REUSE') await this.warnOwner(tx, ended.userId, origin);
       return ended !== undefined;
     });
   }
@@ -103,5 +107,10 @@ export class SessionsStore implements RotationStore {
       await this.securityEvents.record(tx, event);
       return ended.map(({ id }) => id);
     });
+  }
+
+  private async warnOwner(tx: Prisma.TransactionClient, userId: string, origin: Origin): Promise<void> {
+    const owner = await tx.user.findUnique({ where: { id: userId } });
+    if (owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', origin);
   }
 }
