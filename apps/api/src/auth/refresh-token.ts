@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { sha256Hex } from '../platform/digests.ts';
 
 /**
@@ -25,7 +25,7 @@ const totalBytes = sealStart + sealBytes;
 const maxGeneration = 0xffff_fffe;
 const encodedLength = Math.ceil((totalBytes * 4) / 3);
 
-export function newRefreshToken(sessionId: string, key: Buffer): RefreshToken {
+export function newRefreshToken(sessionId: string, key: KeyObject): RefreshToken {
   return sealed({ sessionId, generation: 0, secret: randomBytes(secretBytes) }, key);
 }
 
@@ -54,7 +54,7 @@ export function decodeRefreshToken(text: string | undefined): RefreshToken | nul
 }
 
 /** The one token that may follow this one. */
-export function successorOf(token: RefreshToken, key: Buffer): RefreshToken {
+export function successorOf(token: RefreshToken, key: KeyObject): RefreshToken {
   const generation = token.generation + 1;
   const name = `refresh:${token.sessionId}:${generation}:`;
   const secret = createHmac('sha256', key).update(name).update(token.secret).digest();
@@ -67,11 +67,11 @@ export function hashRefreshToken(token: RefreshToken): string {
 }
 
 /** Whether a server with this key made the token. Of one session there is one token a generation, so it had this one. */
-export function isGenuine(token: RefreshToken, key: Buffer): boolean {
+export function isGenuine(token: RefreshToken, key: KeyObject): boolean {
   return timingSafeEqual(token.seal, sealed(token, key).seal);
 }
 
-function sealed(token: Omit<RefreshToken, 'seal'>, key: Buffer): RefreshToken {
+function sealed(token: Omit<RefreshToken, 'seal'>, key: KeyObject): RefreshToken {
   const { sessionId, generation, secret } = token;
   const seal = createHmac('sha256', key).update(`seal:${sessionId}:${generation}:`).update(secret).digest();
   return { sessionId, generation, secret, seal: seal.subarray(0, sealBytes) };

@@ -1,5 +1,5 @@
 import type { CurrentUser } from '@pixelboxx/shared';
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { sha256Hex } from '../platform/digests.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
@@ -55,7 +55,7 @@ export type Exchange =
 export async function exchange(
   store: RotationStore,
   cookie: string | undefined,
-  key: Buffer,
+  key: KeyObject,
   origin: Origin,
 ): Promise<Exchange> {
   const presented = decodeRefreshToken(cookie);
@@ -91,7 +91,7 @@ export async function exchange(
 export type Verdict =
   { readonly kind: 'repeat'; readonly user: CurrentUser } | { readonly kind: 'current' | 'theft' | 'invalid' };
 
-export function judge(token: RefreshToken, session: SessionState | null, key: Buffer): Verdict {
+export function judge(token: RefreshToken, session: SessionState | null, key: KeyObject): Verdict {
   if (!session?.alive) return { kind: 'invalid' };
   if (hashRefreshToken(token) === session.refreshToken) return { kind: 'current' };
   const isPredecessor = hashRefreshToken(successorOf(token, key)) === session.refreshToken;
@@ -101,7 +101,7 @@ export function judge(token: RefreshToken, session: SessionState | null, key: Bu
 }
 
 /** Whether this session once had the token, or has it now; a forgery ends nothing. */
-export function belongsTo(token: RefreshToken, session: Pick<SessionState, 'refreshToken'>, key: Buffer): boolean {
+export function belongsTo(token: RefreshToken, session: Pick<SessionState, 'refreshToken'>, key: KeyObject): boolean {
   return hashRefreshToken(token) === session.refreshToken || isGenuine(token, key);
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -11,14 +12,14 @@ import { SessionsStore } from './sessions.store.ts';
 /** Exchanges refresh tokens. Postgres decides every outcome; no cache is asked. */
 @Injectable()
 export class SessionRotationService {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(
     private readonly store: SessionsStore,
     private readonly sessions: SessionsService,
     @InjectConfig() config: Config,
   ) {
-    this.key = config.secrets.refreshToken;
+    this.key = createSecretKey(config.secrets.refreshToken);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import type { Config } from '../platform/config/config.ts';
@@ -34,7 +35,7 @@ type LiveSession = z.infer<typeof LiveSession>;
 @Injectable()
 export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   private readonly live: ReplicatedCache<LiveSession>;
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(
     private readonly prisma: PrismaService,
@@ -44,7 +45,7 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     store: KeyValueStore,
     @InjectConfig() config: Config,
   ) {
-    this.key = config.secrets.refreshToken;
+    this.key = createSecretKey(config.secrets.refreshToken);
     this.live = new ReplicatedCache(store, {
       name: 'session',
       memoryTtlMs: 3000,

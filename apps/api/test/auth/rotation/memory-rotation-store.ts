@@ -1,0 +1,117 @@
+import type { CurrentUser } from '@pixelboxx/shared';
+import { type KeyObject, randomUUID } from 'node:crypto';
+import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/refresh-token.ts';
+import type { RotationRequest, RotationStore, SessionState } from '../../../src/auth/rotation.ts';
+import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/session-lifetimes.ts';
+
+interface SessionRow {
+  readonly refreshToken: string;
+  readonly generation: number;
+  readonly rotatedAt: number;
+  readonly expiresAt: number;
+  readonly isRevoked: boolean;
+}
+
+const user: CurrentUser = {
+  id: randomUUID(),
+  username: 'model',
+  email: 'model@example.com',
+  displayName: null,
+  avatarUrl: null,
+  isVerified: false,
+  role: 'USER',
+  createdAt: new Date(0).toISOString(),
+};
+
+/**
+ * One session of one user as the `sessions` and `users` tables would hold it, with a clock to advance by hand. Rows are
+ * replaced, never changed, so that whoever keeps one has a snapshot of that moment.
+ */
+export class MemorySession {
+  readonly id = randomUUID();
+  readonly firstCookie: string;
+  nowSeconds = 0;
+  /** How often a theft has been recorded. */
+  theftEvents = 0;
+  private userGeneration = 0;
+  private row: SessionRow;
+
+  constructor(key: KeyObject) {
+    const token = newRefreshToken(this.id, key);
+    this.firstCookie = encodeRefreshToken(token);
+    const refreshToken = hashRefreshToken(token);
+    this.row = { refreshToken, generation: 0, rotatedAt: 0, expiresAt: sessionIdleSeconds, isRevoked: false };
+  }
+
+  get generation(): number {
+    return this.row.generation;
+  }
+
+  get secondsSinceRotation(): number {
+    return this.nowSeconds - this.row.rotatedAt;
+  }
+
+  get secondsUntilExpiry(): number {
+    return this.row.expiresAt - this.nowSeconds;
+  }
+
+  get isAlive(): boolean {
+    return this.isAliveIn(this.row, this.userGeneration);
+  }
+
+  /** What a statement sees of the two tables from its beginning to its end. */
+  snapshot(): { row: SessionRow; userGeneration: number } {
+    return { row: this.row, userGeneration: this.userGeneration };
+  }
+
+  /**
+   * The UPDATE of a rotation under READ COMMITTED: its condition must hold for the snapshot it began with, and, once
+   * it has the lock on the session, again for the session as it is now, but beside the user as of the snapshot.
+   */
+  rotate(request: RotationRequest, began = this.snapshot()): CurrentUser | null {
+    const fits = (row: SessionRow): boolean =>
+      row.refreshToken === request.presentedHash && this.isAliveIn(row, began.userGeneration);
+    if (request.sessionId !== this.id || !fits(began.row) || !fits(this.row)) return null;
+    this.row = {
+      ...this.row,
+      refreshToken: request.successorHash,
+      generation: this.row.generation + 1,
+      rotatedAt: this.nowSeconds,
+      expiresAt: Math.min(this.nowSeconds + sessionIdleSeconds, sessionAbsoluteSeconds),
+    };
+    return user;
+  }
+
+  state(sessionId: string): SessionState | null {
+    if (sessionId !== this.id) return null;
+    const { refreshToken, generation } = this.row;
+    return { refreshToken, generation, rotatedSecondsAgo: this.secondsSinceRotation, alive: this.isAlive, user };
+  }
+
+  endStolen(): void {
+    if (!this.row.isRevoked) this.theftEvents += 1;
+    this.revoke();
+  }
+
+  revoke(): void {
+    this.row = { ...this.row, isRevoked: true };
+  }
+
+  /** What changing the password does. */
+  raiseUserGeneration(): void {
+    this.userGeneration += 1;
+  }
+
+  private isAliveIn(row: SessionRow, userGeneration: number): boolean {
+    return !row.isRevoked && row.expiresAt > this.nowSeconds && userGeneration === 0;
+  }
+}
+
+/** Every call at once, in the order of the calls. */
+export function immediateStore(session: MemorySession): RotationStore {
+  return {
+    rotate: (request) => Promise.resolve(session.rotate(request)),
+    state: (sessionId) => Promise.resolve(session.state(sessionId)),
+    endStolen: () => Promise.resolve(session.endStolen()),
+  };
+}
