@@ -12,6 +12,8 @@ export const ErrorDetails = z
     retryAfterSeconds: z.int().nonnegative().optional(),
     limit: z.number().optional(),
     allowed: z.array(z.string()).optional(),
+    /** Ways to prove who one is, with `MFA_REQUIRED` and `STEP_UP_REQUIRED`. */
+    methods: z.array(z.string()).optional(),
   })
   .meta({ id: 'ErrorDetails' });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { SecurityEventPage, SecurityEventsQuery } from './account.ts';
+import { endpoint } from './endpoint.ts';
+import { Id, Text, Timestamp } from './fields.ts';
+import { Role } from './users.ts';
+
+/** A person, as seen by those who look after the platform. */
+export const AdminUser = z
+  .object({
+    id: Id,
+    username: z.string(),
+    email: z.string(),
+    displayName: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    isVerified: z.boolean(),
+    role: Role,
+    createdAt: Timestamp,
+    suspendedAt: Timestamp.nullable(),
+    suspendedReason: z.string().nullable(),
+    deletedAt: Timestamp.nullable(),
+    /** When the account is locked after failed sign-ins: until when. */
+    lockedUntil: Timestamp.nullable(),
+    liveSessions: z.int().nonnegative(),
+  })
+  .meta({ id: 'AdminUser' });
+export type AdminUser = z.infer<typeof AdminUser>;
+
+export const AdminUserPage = z
+  .object({ items: z.array(AdminUser), nextCursor: z.string().nullable() })
+  .meta({ id: 'AdminUserPage' });
+export type AdminUserPage = z.infer<typeof AdminUserPage>;
+
+export const AdminUserState = z.enum(['ACTIVE', 'SUSPENDED', 'DELETED']).meta({ id: 'AdminUserState' });
+export type AdminUserState = z.infer<typeof AdminUserState>;
+
+export const AdminUsersQuery = z.strictObject({
+  /** Beginning of a username or e-mail, or a whole id. */
+  search: Text.trim().max(255).optional(),
+  role: Role.optional(),
+  state: AdminUserState.optional(),
+  cursor: Text.max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type AdminUsersQuery = z.infer<typeof AdminUsersQuery>;
+
+export const AdminUserParams = z.strictObject({ id: Id });
+export type AdminUserParams = z.infer<typeof AdminUserParams>;
+
+export const SuspendRequest = z
+  .strictObject({
+    reason: Text.trim().min(3, { error: 'Say why.' }).max(500, { error: 'Use at most 500 characters.' }),
+  })
+  .meta({ id: 'SuspendRequest' });
+export type SuspendRequest = z.infer<typeof SuspendRequest>;
+
+export const ChangeRoleRequest = z.strictObject({ role: Role }).meta({ id: 'ChangeRoleRequest' });
+export type ChangeRoleRequest = z.infer<typeof ChangeRoleRequest>;
+
+/**
+ * Looking after people. Moderators read and suspend ordinary members; administrators do everything, but nobody acts on
+ * themselves. Every act is a SecurityEvent of the person it concerns, with the actor's id.
+ */
+export const adminEndpoints = {
+  users: endpoint({
+    method: 'GET',
+    path: '/v1/admin/users',
+    access: 'mod',
+    status: 200,
+    summary: 'Find people',
+    query: AdminUsersQuery,
+    data: AdminUserPage,
+  }),
+  user: endpoint({
+    method: 'GET',
+    path: '/v1/admin/users/:id',
+    access: 'mod',
+    status: 200,
+    summary: 'One person',
+    params: AdminUserParams,
+    data: AdminUser,
+    errors: ['NOT_FOUND'],
+  }),
+  suspend: endpoint({
+    method: 'POST',
+    path: '/v1/admin/users/:id/suspend',
+    access: 'mod',
+    status: 200,
+    summary: 'Suspend a person; their sessions end at once',
+    params: AdminUserParams,
+    body: SuspendRequest,
+    data: AdminUser,
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+  }),
+  unsuspend: endpoint({
+    method: 'POST',
+    path: '/v1/admin/users/:id/unsuspend',
+    access: 'mod',
+    status: 200,
+    summary: 'Lift a suspension',
+    params: AdminUserParams,
+    data: AdminUser,
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+  }),
+  unlock: endpoint({
+    method: 'POST',
+    path: '/v1/admin/users/:id/unlock',
+    access: 'mod',
+    status: 200,
+    summary: 'Forget failed sign-ins, so that a locked account can sign in',
+    params: AdminUserParams,
+    data: AdminUser,
+    errors: ['NOT_FOUND'],
+  }),
+  changeRole: endpoint({
+    method: 'POST',
+    path: '/v1/admin/users/:id/role',
+    access: 'admin',
+    status: 200,
+    summary: 'Give a person another role',
+    params: AdminUserParams,
+    body: ChangeRoleRequest,
+    data: AdminUser,
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+  }),
+  securityEvents: endpoint({
+    method: 'GET',
+    path: '/v1/admin/users/:id/security-events',
+    access: 'mod',
+    status: 200,
+    summary: 'What happened on an account',
+    params: AdminUserParams,
+    query: SecurityEventsQuery,
+    data: SecurityEventPage,
+    errors: ['NOT_FOUND'],
+  }),
+} as const;
