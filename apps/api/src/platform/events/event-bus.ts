@@ -1,0 +1,42 @@
+import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
+
+/** Must bear being run again with the same event. Throwing means: later again. */
+export type EventHandler<Subject extends EventSubject> = (event: DomainEvent<Subject>) => Promise<void>;
+
+export interface BusListener {
+  /** The bus can be reached, for the first time or again. */
+  readonly onUp: () => void;
+  /** The bus has no memory of what it took over: it was set up anew. */
+  readonly onForgotten: () => void;
+}
+
+/**
+ * Carries events from the outbox to whoever subscribed. At least once: a subscriber's handler is tried again until it
+ * succeeds, ten times at most, one event at a time, so events of one aggregate are handled in order. Features publish
+ * by `EventOutbox`, never here.
+ */
+export abstract class EventBus {
+  /** Resolves when the bus has taken the event over; rejects when it has not, or cannot tell. */
+  abstract publish(event: DomainEvent): Promise<void>;
+  /**
+   * `durableName` names the subscriber for ever: all replicas under one name share its events, and what happens while
+   * none runs waits for it. To be called while modules start; the bus need not be reachable.
+   */
+  abstract subscribe<Subject extends EventSubject>(
+    subject: Subject,
+    durableName: string,
+    handler: EventHandler<Subject>,
+  ): void;
+  abstract listen(listener: BusListener): void;
+  abstract isUp(): boolean;
+  /** Takes no further event and waits for handlers that run. */
+  abstract close(): Promise<void>;
+}
+
+/** After so many failed attempts an event is given up for one subscriber, and logged, so that the next can pass. */
+export const maxHandlingAttempts = 10;
+
+/** Before the next attempt: 1 s doubling to 30 s. */
+export function handlingDelayMs(attempt: number): number {
+  return Math.min(30_000, 1_000 * 2 ** (attempt - 1));
+}

@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
+import type { Logger } from '../observability/logger.ts';
+import type { KeyValueStore } from '../redis/key-value-store.ts';
+import { type BusListener, EventBus, type EventHandler } from './event-bus.ts';
+import { subscriberOf } from './event-subscriber.ts';
+import { ensureStream } from './nats-stream.ts';
+import { type NatsSession, NatsSubscription } from './nats-subscription.ts';
+import { parseNatsUrl } from './nats-url.ts';
+
+interface NatsBusOptions {
+  readonly url: string;
+  readonly store: KeyValueStore;
+  readonly logger: Logger;
+  /** Names the stream, and in lower case its subjects, so that one NATS can serve several installations. */
+  readonly streamName?: string;
+}
+
+const requestTimeoutMs = 3_000;
+const restDelayMs = 500;
+const stopPatienceMs = 10_000;
+
+/** NATS JetStream. Absent at boot, killed or away for hours: the process runs on, and reconnects for ever. */
+export class NatsEventBus extends EventBus {
+  private readonly options: NatsBusOptions;
+  private readonly streamName: string;
+  private readonly listeners: BusListener[] = [];
+  private readonly subscriptions: NatsSubscription[] = [];
+  private readonly stopping = new AbortController();
+  private readonly connecting: Promise<void>;
+  private session: NatsSession | undefined;
+  private preparing: Promise<void> | undefined;
+  private isReady = false;
+
+  constructor(options: NatsBusOptions) {
+    super();
+    this.options = options;
+    this.streamName = options.streamName ?? 'PIXELBOXX';
+    this.connecting = this.connect(connectionOptions(options.url));
+  }
+
+  override async publish(event: DomainEvent): Promise<void> {
+    if (!this.session || !this.isReady) throw new Error('NATS is not reachable');
+    // JetStream drops a second message of the same id while it remembers the first (`duplicate_window`).
+    const options = { msgID: event.id, timeout: requestTimeoutMs, retries: 1 };
+    try {
+      await this.session.client.publish(this.subjectOf(event.subject), JSON.stringify(event), options);
+    } catch (error) {
+      // No answer although connected: paused, or the stream is gone.
+      void this.prepare();
+      throw error;
+    }
+  }
+
+  override subscribe<Subject extends EventSubject>(
+    subject: Subject,
+    durableName: string,
+    handler: EventHandler<Subject>,
+  ): void {
+    const subscription = new NatsSubscription({
+      stream: this.streamName,
+      subject: this.subjectOf(subject),
+      subscriber: subscriberOf(subject, durableName, handler, this.options),
+      logger: this.options.logger,
+      session: () => (this.isReady ? (this.session ?? null) : null),
+    });
+    this.subscriptions.push(subscription);
+  }
+
+  override listen(listener: BusListener): void {
+    this.listeners.push(listener);
+    if (this.isReady) listener.onUp();
+  }
+
+  override isUp(): boolean {
+    return this.isReady;
+  }
+
+  override async close(): Promise<void> {
+    this.isReady = false;
+    this.stopping.abort();
+    const patience = sleep(stopPatienceMs, undefined, { ref: false });
+    await Promise.race([Promise.all(this.subscriptions.map((subscription) => subscription.stop())), patience]);
+    const connection = this.session?.connection;
+    // Acknowledgements may still be in the socket's buffer.
+    await Promise.race([connection?.flush().catch(() => undefined), sleep(restDelayMs, undefined, { ref: false })]);
+    await connection?.close();
+    const ended = this.subscriptions.map((subscription) => subscription.ended());
+    await Promise.race([Promise.all([this.connecting, ...ended]), patience]);
+  }
+
+  private subjectOf(subject: string): string {
+    return `${this.streamName.toLowerCase()}.${subject}`;
+  }
+
+  /** The library keeps a connection once it had one; the first has to be asked for until it is there. */
+  private async connect(options: NodeConnectionOptions): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        const connection = await connect(options);
+        this.session = { connection, client: jetstream(connection, { timeout: requestTimeoutMs }) };
+        void this.prepare();
+        await this.watch(connection);
+      } catch {
+        // Not there yet.
+      }
+      this.isReady = false;
+      await this.rest();
+    }
+  }
+
+  /** Ends with the connection. */
+  private async watch(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === 'reconnect') void this.prepare();
+      if (type === 'disconnect') this.lose(new Error('The connection was lost'));
+    }
+  }
+
+  /** Said once an outage. */
+  private lose(cause: unknown): void {
+    if (this.isReady) this.options.logger.warn({ event: 'nats.down', err: cause });
+    this.isReady = false;
+  }
+
+  /** After every connection: a NATS that lost its disk comes back without the stream. */
+  private async prepare(): Promise<void> {
+    this.preparing ??= this.prepareOnce();
+    await this.preparing;
+    this.preparing = undefined;
+  }
+
+  private async prepareOnce(): Promise<void> {
+    const connection = this.session?.connection;
+    while (connection && !connection.isClosed() && !this.stopping.signal.aborted) {
+      try {
+        const manager = await jetstreamManager(connection, { timeout: requestTimeoutMs });
+        this.welcome(await ensureStream(manager, this.streamName, `${this.streamName.toLowerCase()}.>`));
+        return;
+      } catch (error) {
+        this.lose(error);
+        await this.rest();
+      }
+    }
+  }
+
+  private welcome(isNewStream: boolean): void {
+    if (!this.isReady) this.options.logger.info({ event: 'nats.up' });
+    this.isReady = true;
+    for (const listener of this.listeners) {
+      if (isNewStream) listener.onForgotten();
+      listener.onUp();
+    }
+  }
+
+  private async rest(): Promise<void> {
+    await sleep(restDelayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}
+
+function connectionOptions(url: string): NodeConnectionOptions {
+  const { servers, isTls, user, pass, token } = parseNatsUrl(url);
+  return {
+    servers,
+    ...(user ? { user } : {}),
+    ...(pass ? { pass } : {}),
+    ...(token ? { token } : {}),
+    ...(isTls ? { tls: {} } : {}),
+    name: 'pixelboxx-api',
+    timeout: 2_000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    reconnectJitter: 500,
+    // Credentials may be mended on the server while this process runs.
+    ignoreAuthErrorAbort: true,
+    // A paused server is noticed after two unanswered pings.
+    pingInterval: 5_000,
+    maxPingOut: 2,
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { maxHandlingAttempts } from './event-bus.ts';
+
+const nanosOf = (ms: number) => ms * 1_000_000;
+const dayMs = 86_400_000;
+
+/**
+ * An event that was given out and not acknowledged comes again after this long, such as when its process or NATS died.
+ * A handler that takes longer says so in time, see `NatsEventBus`.
+ */
+export const ackWaitMs = 5_000;
+
+/** True when the stream was not there and has been made. Any number of replicas may call this at once. */
+export async function ensureStream(manager: JetStreamManager, name: string, subjects: string): Promise<boolean> {
+  if (await exists(() => manager.streams.info(name))) return false;
+  await manager.streams.add({
+    name,
+    subjects: [subjects],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_age: nanosOf(7 * dayMs),
+    max_bytes: 1_073_741_824,
+    duplicate_window: nanosOf(3_600_000),
+  });
+  return true;
+}
+
+/**
+ * The durable subscriber. It begins with the oldest event still kept, so that nothing is lost between the first event
+ * and the moment it could be made; one event is under way at a time, which is what keeps them in order.
+ */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  { stream, durable, subject }: { stream: string; durable: string; subject: string },
+): Promise<void> {
+  if (await exists(() => manager.consumers.info(stream, durable))) return;
+  await manager.consumers.add(stream, {
+    durable_name: durable,
+    filter_subject: subject,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: nanosOf(ackWaitMs),
+    max_ack_pending: 1,
+    // One more than handlers get: the last one is acknowledged even when it fails.
+    max_deliver: maxHandlingAttempts + 1,
+  });
+}
+
+async function exists(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    const missing: number[] = [JetStreamApiCodes.StreamNotFound, JetStreamApiCodes.ConsumerNotFound];
+    if (error instanceof JetStreamApiError && missing.includes(error.code)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Logger } from '../observability/logger.ts';
+import { type EventBus, handlingDelayMs } from './event-bus.ts';
+import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';
+
+/** The longest an event lies unseen when no nudge came, such as after a crash of the process that wrote it. */
+const pollingMs = 5_000;
+const purgeIntervalMs = 600_000;
+
+/** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
+export class OutboxRelay {
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> | undefined;
+  private isWoken = false;
+  private isStarted = false;
+  private isStopped = false;
+  private isFailing = false;
+  private isForgotten = false;
+  private purgedAtMs = performance.now();
+
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly bus: EventBus,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.isStarted = true;
+    this.bus.listen({
+      onUp: () => this.wake(),
+      onForgotten: () => {
+        this.isForgotten = true;
+        this.wake();
+      },
+    });
+    this.wake();
+  }
+
+  /** Looks for work now, or once more after the work under way. */
+  wake(): void {
+    this.isWoken = true;
+    if (!this.isStarted || this.isStopped || this.working) return;
+    this.working = this.work().finally(() => {
+      this.working = undefined;
+      if (this.isWoken) return this.wake();
+      this.sleep();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.working;
+  }
+
+  private sleep(): void {
+    clearTimeout(this.timer);
+    if (!this.isStopped) this.timer = setTimeout(() => this.wake(), pollingMs).unref();
+  }
+
+  private async work(): Promise<void> {
+    this.isWoken = false;
+    try {
+      if (this.isForgotten) await this.store.publishAgain();
+      this.isForgotten = false;
+      while (!this.isStopped && this.bus.isUp() && (await this.store.hasWork())) {
+        const claimed = await this.store.claim();
+        if (claimed.length === 0) break;
+        await this.relay(claimed);
+      }
+      await this.purgeSometimes();
+      this.isFailing = false;
+    } catch (error) {
+      this.note(error);
+    }
+  }
+
+  /** Aggregates side by side, the events of each one after the other; at a failure the rest of it waits. */
+  private async relay(claimed: readonly ClaimedEvent[]): Promise<void> {
+    const groups = Object.values(Object.groupBy(claimed, ({ aggregateId }) => aggregateId));
+    // Well before the lease ends, so that no other relay takes up what this one still publishes.
+    const deadlineMs = performance.now() + leaseMs / 2;
+    await Promise.all(groups.map((group = []) => this.relayInOrder(group, deadlineMs)));
+  }
+
+  private async relayInOrder(group: readonly ClaimedEvent[], deadlineMs: number): Promise<void> {
+    const published: string[] = [];
+    let failed: ClaimedEvent | undefined;
+    for (const claimed of group) {
+      if (this.isStopped || performance.now() > deadlineMs) break;
+      if (!(await this.publish(claimed))) {
+        failed = claimed;
+        break;
+      }
+      published.push(claimed.id);
+    }
+    if (published.length > 0) await this.store.markPublished(published);
+    const left = group.slice(published.length).map(({ id }) => id);
+    if (left.length === 0) return;
+    const delayMs = failed ? handlingDelayMs(failed.attempts) : 0;
+    await this.store.release(left, delayMs);
+    if (failed && !this.isStopped) setTimeout(() => this.wake(), delayMs + 20).unref();
+  }
+
+  private async publish({ id, event }: ClaimedEvent): Promise<boolean> {
+    if (!event) {
+      // Written by another release. It blocks nobody, and stays in the table for a day.
+      this.logger.error({ event: 'outbox.unreadable', eventId: id });
+      return true;
+    }
+    try {
+      await this.bus.publish(event);
+      return true;
+    } catch (error) {
+      this.logger.warn({ event: 'outbox.publish.failed', subject: event.subject, eventId: id, err: error });
+      return false;
+    }
+  }
+
+  private async purgeSometimes(): Promise<void> {
+    if (performance.now() - this.purgedAtMs < purgeIntervalMs) return;
+    this.purgedAtMs = performance.now();
+    await this.store.purge();
+  }
+
+  /** One line a transition: while the database is away every look fails. */
+  private note(error: unknown): void {
+    if (!this.isFailing) this.logger.warn({ event: 'outbox.failed', err: error });
+    this.isFailing = true;
+  }
+}

@@ -1,0 +1,93 @@
+import { type DomainEvent, parseEvent } from '@pixelboxx/shared';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { PrismaService } from '../database/prisma.service.ts';
+
+export interface ClaimedEvent {
+  readonly id: string;
+  readonly attempts: number;
+  /** Null for a row that no release at hand can read. */
+  readonly event: DomainEvent | null;
+  readonly aggregateId: string;
+}
+
+interface Row {
+  id: string;
+  position: bigint;
+  subject: string;
+  aggregateId: string;
+  data: unknown;
+  occurredAt: Date;
+  attempts: number;
+}
+
+/** Any number that no other lock in this database uses. */
+const claimLock = 7_496_035_114;
+const batchSize = 100;
+/** For how long claimed events belong to the relay that claimed them. */
+export const leaseMs = 30_000;
+
+/** The rows of the outbox, as relays see them. Every statement is short: nothing waits for the bus inside a transaction. */
+export class OutboxStore {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** A cheap look before the dearer claim. */
+  async hasWork(): Promise<boolean> {
+    const rows = await this.prisma.$queryRaw<unknown[]>`
+      SELECT 1 FROM outbox_events WHERE published_at IS NULL AND available_at <= now() LIMIT 1`;
+    return rows.length > 0;
+  }
+
+  /**
+   * The oldest waiting events, now reserved for the caller. Of an aggregate only what nobody else is at work on, and what
+   * does not stand behind an earlier event that waits. Relays claim one after the other, or one could take an event
+   * while another is still taking its predecessor.
+   */
+  async claim(): Promise<ClaimedEvent[]> {
+    const [, rows] = await this.prisma.$transaction([
+      this.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${claimLock}::bigint)`,
+      this.prisma.$queryRaw<Row[]>`
+        UPDATE outbox_events SET available_at = now() + ${leaseMs} * interval '1 millisecond', attempts = attempts + 1
+        WHERE id IN (
+          SELECT id FROM outbox_events AS event
+          WHERE published_at IS NULL AND available_at <= now() AND NOT EXISTS (
+            SELECT 1 FROM outbox_events AS earlier
+            WHERE earlier.aggregate_id = event.aggregate_id AND earlier.position < event.position
+              AND earlier.published_at IS NULL AND earlier.available_at > now())
+          ORDER BY position LIMIT ${batchSize})
+        RETURNING id, position, subject, aggregate_id AS "aggregateId", data, occurred_at AS "occurredAt", attempts`,
+    ]);
+    return rows
+      .toSorted((one, other) => (one.position < other.position ? -1 : 1))
+      .map((row) => ({ id: row.id, attempts: row.attempts, aggregateId: row.aggregateId, event: read(row) }));
+  }
+
+  async markPublished(ids: readonly string[]): Promise<void> {
+    await this.prisma
+      .$executeRaw`UPDATE outbox_events SET published_at = now() WHERE id::text IN (${Prisma.join([...ids])})`;
+  }
+
+  /** Gives claimed events back, to be taken up again after the delay. */
+  async release(ids: readonly string[], delayMs: number): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE outbox_events SET available_at = now() + ${delayMs} * interval '1 millisecond'
+      WHERE id::text IN (${Prisma.join([...ids])})`;
+  }
+
+  /** The bus has lost what it took over: everything still kept is to be published again. */
+  async publishAgain(): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE outbox_events SET published_at = NULL, available_at = now() WHERE published_at IS NOT NULL`;
+  }
+
+  async purge(): Promise<void> {
+    await this.prisma.$executeRaw`DELETE FROM outbox_events WHERE published_at < now() - interval '1 day'`;
+  }
+}
+
+function read({ id, subject, aggregateId, data, occurredAt }: Row): DomainEvent | null {
+  try {
+    return parseEvent({ id, subject, aggregateId, data, occurredAt: occurredAt.toISOString() });
+  } catch {
+    return null;
+  }
+}

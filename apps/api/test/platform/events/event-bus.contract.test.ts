@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually, type LocalService } from '../../support/local-service.ts';
+import { EventRig, recorder } from './event-rig.ts';
+import { natsProgram, reserveNats } from './nats-server.ts';
+
+const givenUrl = process.env['TEST_NATS_URL'];
+const kinds = [
+  { kind: 'in this process', onNats: false, skip: false },
+  {
+    kind: 'on NATS',
+    onNats: true,
+    skip: !givenUrl && !natsProgram && 'set TEST_NATS_URL or install nats-server',
+  },
+];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.stop());
+
+for (const { kind, onNats, skip } of kinds) {
+  describe.skipIf(skip)(`events ${kind}${skip ? ` (${skip})` : ''}`, () => {
+    let nats: LocalService | undefined;
+    let url: string | null = null;
+    let rig: EventRig;
+
+    beforeAll(async () => {
+      if (!onNats) return;
+      if (!givenUrl) {
+        nats = await reserveNats();
+        await nats.start();
+      }
+      url = givenUrl ?? `nats://127.0.0.1:${nats?.port}`;
+    });
+    afterAll(() => nats?.dispose());
+    beforeEach(() => {
+      rig = new EventRig(database.url);
+    });
+    afterEach(() => rig.close());
+
+    it('reach every subscriber of their subject after the commit, and no other', async () => {
+      const replica = rig.addReplica(url);
+      const [welcome, audit, uploads] = [recorder(), recorder(), recorder()];
+      replica.bus.subscribe('user.registered', 'welcome', welcome.handler);
+      replica.bus.subscribe('user.registered', 'audit', audit.handler);
+      replica.bus.subscribe('upload.ready', 'uploads', uploads.handler);
+      replica.start();
+      const userId = randomUUID();
+      const id = await rig.publish(replica, userId);
+      await eventually('both were told', () => welcome.events.length === 1 && audit.events.length === 1);
+      expect(welcome.events[0]).toEqual({
+        id,
+        subject: 'user.registered',
+        aggregateId: userId,
+        occurredAt: expect.stringMatching(/^\d{4}-.*Z$/),
+        data: { userId },
+      });
+      expect(uploads.events).toEqual([]);
+    });
+
+    it('do not exist when their transaction is rolled back', async () => {
+      const replica = rig.addReplica(url);
+      const told = recorder();
+      replica.bus.subscribe('user.registered', 'told', told.handler);
+      replica.start();
+      const userId = randomUUID();
+      const failed = rig.prisma.$transaction(async (tx) => {
+        await replica.outbox.publish(tx, { subject: 'user.registered', aggregateId: userId, data: { userId } });
+        throw new Error('roll back');
+      });
+      await expect(failed).rejects.toThrow('roll back');
+      const id = await rig.publish(replica, userId);
+      await eventually('the next was told', () => told.events.length > 0);
+      expect(told.ids()).toEqual([id]);
+    });
+
+    it('carry nothing but what the contract names', async () => {
+      const replica = rig.addReplica(url);
+      const told = recorder();
+      replica.bus.subscribe('user.registered', 'told', told.handler);
+      replica.start();
+      const user = { userId: randomUUID(), email: 'canary@example.com' };
+      await rig.prisma.$transaction((tx) =>
+        replica.outbox.publish(tx, { subject: 'user.registered', aggregateId: user.userId, data: user }),
+      );
+      await eventually('it was told', () => told.events.length === 1);
+      expect(JSON.stringify(told.events)).not.toContain('canary');
+      const rows = await rig.prisma.outboxEvent.findMany();
+      expect(JSON.stringify(rows.map(({ data }) => data))).not.toContain('canary');
+    });
+
+    it('arrive in order for each aggregate, with two replicas at work', async () => {
+      const replicas = [rig.addReplica(url), rig.addReplica(url)];
+      const told = recorder();
+      for (const { bus } of replicas) {
+        bus.subscribe('user.registered', 'told', async (event) => {
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+          await told.handler(event);
+        });
+      }
+      const [first] = replicas;
+      if (!first) throw new Error('there are two');
+      for (const replica of replicas) replica.start();
+      const users = Array.from({ length: 4 }, () => randomUUID());
+      const written = await Promise.all(users.map((user) => rig.publishMany(first, user, 12)));
+      await eventually('all were told', () => told.events.length >= 48);
+      for (const [index, user] of users.entries()) {
+        const ids = told.events.filter(({ aggregateId }) => aggregateId === user).map(({ id }) => id);
+        expect(ids).toEqual(written[index]);
+      }
+    });
+
+    it('come again to a subscriber that failed, and not to one that did not', async () => {
+      const replica = rig.addReplica(url);
+      const [steady, shaky] = [recorder(), recorder()];
+      let failures = 0;
+      replica.bus.subscribe('user.registered', 'steady', steady.handler);
+      replica.bus.subscribe('user.registered', 'shaky', async (event) => {
+        if ((failures += 1) === 1) throw new Error('not now');
+        await shaky.handler(event);
+      });
+      replica.start();
+      const id = await rig.publish(replica, randomUUID());
+      await eventually('it was handled', () => shaky.events.length === 1);
+      expect(shaky.ids()).toEqual([id]);
+      expect(steady.ids()).toEqual([id]);
+    });
+
+    it('are handled once when they are published twice', async () => {
+      const replica = rig.addReplica(url);
+      const told = recorder();
+      replica.bus.subscribe('user.registered', 'told', told.handler);
+      replica.start();
+      const userId = randomUUID();
+      const id = await rig.publish(replica, userId);
+      await eventually('it was told', () => told.events.length === 1);
+      await rig.prisma.outboxEvent.update({ where: { id }, data: { publishedAt: null, availableAt: new Date(0) } });
+      const next = await rig.publish(replica, userId);
+      await eventually('the next was told', () => told.events.length > 1);
+      expect(told.ids()).toEqual([id, next]);
+    });
+
+    it('let handlers that run finish when the process stops', async () => {
+      const replica = rig.addReplica(url);
+      const started = Promise.withResolvers<void>();
+      const told = recorder();
+      replica.bus.subscribe('user.registered', 'told', async (event) => {
+        started.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await told.handler(event);
+      });
+      replica.start();
+      await rig.publish(replica, randomUUID());
+      await started.promise;
+      await replica.stop();
+      expect(told.events).toHaveLength(1);
+    });
+  });
+}

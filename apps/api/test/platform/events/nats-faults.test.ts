@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually, type LocalService } from '../../support/local-service.ts';
+import { EventRig, recorder } from './event-rig.ts';
+import { natsProgram, reserveNats } from './nats-server.ts';
+
+describe.skipIf(!natsProgram)('a NATS that is away', () => {
+  let database: TestDatabase;
+  let nats: LocalService;
+  let rig: EventRig;
+  const url = () => `nats://127.0.0.1:${nats.port}`;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database?.stop());
+  beforeEach(async () => {
+    nats = await reserveNats();
+    rig = new EventRig(database.url);
+  });
+  afterEach(async () => {
+    await rig.close();
+    await nats.dispose();
+  });
+
+  function open() {
+    const replica = rig.addReplica(url());
+    const told = recorder();
+    replica.bus.subscribe('user.registered', 'told', told.handler);
+    replica.start();
+    return { replica, told };
+  }
+
+  it('stops nobody at boot; every event committed meanwhile is delivered when it is there, in order', async () => {
+    const { replica, told } = open();
+    const user = randomUUID();
+    const ids = await rig.publishMany(replica, user, 10);
+    expect(replica.outbox.isUp()).toBe(false);
+    await nats.start();
+    await eventually('all were told', () => told.events.length >= 10);
+    expect(told.ids()).toEqual(ids);
+    expect(replica.outbox.isUp()).toBe(true);
+  });
+
+  it('loses no event when it is killed and returns', async () => {
+    await nats.start();
+    const { replica, told } = open();
+    const user = randomUUID();
+    const ids = await rig.publishMany(replica, user, 5);
+    await eventually('the first were told', () => told.events.length === 5);
+    ids.push(...(await rig.publishMany(replica, user, 3)));
+    await nats.kill();
+    ids.push(...(await rig.publishMany(replica, user, 5)));
+    await eventually('the loss is noticed', () => !replica.outbox.isUp());
+    await nats.start();
+    await eventually('all were told', () => new Set(told.ids()).size >= 13);
+    expect([...new Set(told.ids())]).toEqual(ids);
+  });
+
+  it('delivers what was committed while it was paused', async () => {
+    await nats.start();
+    const { replica, told } = open();
+    const user = randomUUID();
+    const ids = await rig.publishMany(replica, user, 1);
+    await eventually('the first was told', () => told.events.length === 1);
+    nats.pause();
+    ids.push(...(await rig.publishMany(replica, user, 3)));
+    await eventually('the silence is noticed', () => !replica.outbox.isUp());
+    nats.resume();
+    await eventually('all were told', () => new Set(told.ids()).size >= 4);
+    expect([...new Set(told.ids())]).toEqual(ids);
+  });
+
+  it('is told again of the last day when it comes back without its memory', async () => {
+    await nats.start();
+    const { replica, told } = open();
+    const user = randomUUID();
+    const ids = await rig.publishMany(replica, user, 3);
+    await eventually('they were told', () => told.events.length === 3);
+    await eventually(
+      'the outbox is empty',
+      async () => (await rig.prisma.outboxEvent.count({ where: { publishedAt: null } })) === 0,
+    );
+    await nats.kill();
+    nats.wipe();
+    await nats.start();
+    ids.push(await rig.publish(replica, user));
+    await eventually('the last was told', () => told.events.length === 4);
+    expect(told.ids()).toEqual(ids);
+  });
+});

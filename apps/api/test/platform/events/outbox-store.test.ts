@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OutboxStore } from '../../../src/platform/events/outbox-store.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { EventRig } from './event-rig.ts';
+
+describe('the outbox', () => {
+  let database: TestDatabase;
+  let rig: EventRig;
+  let store: OutboxStore;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    rig = new EventRig(database.url);
+    store = new OutboxStore(rig.prisma);
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await database?.stop();
+  });
+  beforeEach(async () => {
+    await rig.prisma.outboxEvent.deleteMany();
+  });
+
+  const write = (count: number, aggregateId: string = randomUUID()) =>
+    rig.publishMany(rig.addReplica(null), aggregateId, count);
+  const claimedIds = async () => (await store.claim()).map(({ id }) => id);
+
+  it('gives each event to one of many relays that claim at the same time, in order of writing', async () => {
+    const ids = [...(await write(5)), ...(await write(5))];
+    const claims = await Promise.all(Array.from({ length: 4 }, claimedIds));
+    expect(claims.flat().toSorted()).toEqual(ids.toSorted());
+    expect(claims.filter((claim) => claim.length > 0)).toEqual([ids]);
+  });
+
+  it('holds back what stands behind an event of the same aggregate that is under way or waits', async () => {
+    const user = randomUUID();
+    const [first = ''] = await write(1, user);
+    expect(await claimedIds()).toEqual([first]);
+    const [second = ''] = await write(1, user);
+    const [other = ''] = await write(1);
+    expect(await claimedIds()).toEqual([other]);
+    await store.release([first], 60_000);
+    expect(await claimedIds()).toEqual([]);
+    await store.release([first], 0);
+    expect(await claimedIds()).toEqual([first, second]);
+  });
+
+  it('gives events of a relay that died to the next when its lease is over', async () => {
+    const ids = await write(2);
+    expect(await claimedIds()).toEqual(ids);
+    expect(await store.hasWork()).toBe(false);
+    await rig.prisma.$executeRaw`UPDATE outbox_events SET available_at = available_at - interval '30 seconds'`;
+    expect(await store.hasWork()).toBe(true);
+    expect(await claimedIds()).toEqual(ids);
+  });
+
+  it('keeps what was published for a day, in case the bus forgets it', async () => {
+    const [old = '', recent = ''] = await write(2);
+    await store.markPublished([old, recent]);
+    expect(await store.hasWork()).toBe(false);
+    await rig.prisma.$executeRaw`
+      UPDATE outbox_events SET published_at = now() - interval '25 hours' WHERE id = ${old}::uuid`;
+    await store.purge();
+    await store.publishAgain();
+    expect(await claimedIds()).toEqual([recent]);
+  });
+
+  it('passes over a row that no release at hand can read', async () => {
+    await rig.prisma.outboxEvent.create({
+      data: { id: randomUUID(), subject: 'from.the.future', aggregateId: 'x', data: {} },
+    });
+    expect((await store.claim()).map(({ event }) => event)).toEqual([null]);
+  });
+});
