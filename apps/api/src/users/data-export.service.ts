@@ -11,6 +11,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { uuidv7 } from '../platform/identifiers.ts';
 import { defineJob, type JobRun } from '../platform/jobs/job-definition.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
+import { removeFilesOlderThan } from '../platform/storage/durable-files.ts';
 import { objectFolder } from '../platform/storage/object-key.ts';
 import { maxSignedUrlSeconds, ObjectStorage } from '../platform/storage/object-storage.ts';
 import { ZipArchive } from './personal-archive.ts';
@@ -21,7 +22,7 @@ const buildSeconds = 900;
 const buildExport = defineJob({
   name: 'users.build-export',
   schema: z.strictObject({ exportId: z.uuid(), userId: z.uuid() }),
-  retry: { limit: 3, delaySeconds: 5, maxDelaySeconds: 60 },
+  retry: { limit: 4, delaySeconds: 2, maxDelaySeconds: 60 },
   timeoutSeconds: buildSeconds,
 });
 
@@ -34,13 +35,18 @@ const patienceMs = 2 * 3_600_000;
 /** Hands people everything that is stored about them (GDPR articles 15 and 20): a private ZIP that lives for a day. */
 @Injectable()
 export class DataExportService implements OnModuleInit {
+  /** Where archives grow, on this machine's disk. */
+  private readonly directory: string;
+
   constructor(
     private readonly prisma: PrismaService,
     private readonly jobs: JobQueue,
     private readonly storage: ObjectStorage,
     private readonly personalData: PersonalDataService,
-    @InjectConfig() private readonly config: Config,
-  ) {}
+    @InjectConfig() config: Config,
+  ) {
+    this.directory = join(config.dataDir, 'exports');
+  }
 
   onModuleInit(): void {
     this.jobs.handle(buildExport, ({ exportId, userId }, run) => this.build(exportId, userId, run));
@@ -125,10 +131,12 @@ export class DataExportService implements OnModuleInit {
     if (ready.count === 0) await this.storage.delete([objectKey]);
   }
 
-  private removeExpired(): Promise<void> {
-    const abandonedSince = new Date(Date.now() - patienceMs);
-    return this.removeObjects({
-      OR: [{ expiresAt: { lte: new Date() } }, { status: { not: 'READY' }, requestedAt: { lte: abandonedSince } }],
+  /** Archives whose day is over, requests that were lost, and what a killed process left on this machine's disk. */
+  async removeExpired(): Promise<void> {
+    const lostSince = new Date(Date.now() - patienceMs);
+    await removeFilesOlderThan(this.directory, lostSince, { dryRun: false });
+    await this.removeObjects({
+      OR: [{ expiresAt: { lte: new Date() } }, { status: { not: 'READY' }, requestedAt: { lte: lostSince } }],
     });
   }
 
@@ -140,11 +148,9 @@ export class DataExportService implements OnModuleInit {
     }
   }
 
-  /** On this machine's disk, in the one directory that is ours to fill. */
   private async temporaryPath(): Promise<string> {
-    const directory = join(this.config.dataDir, 'exports');
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    return join(directory, `${randomUUID()}.zip`);
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    return join(this.directory, `${randomUUID()}.zip`);
   }
 }
 

@@ -1,0 +1,154 @@
+import { accountEndpoints, type DataExport } from '@pixelboxx/shared';
+import { strFromU8, unzipSync } from 'fflate';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONFIG, type Config } from '../../src/platform/config/config.ts';
+import { DataExportService } from '../../src/users/data-export.service.ts';
+import { PersonalDataService } from '../../src/users/personal-data.service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import type { Browser } from '../support/browser.ts';
+import { Mailbox } from '../support/mailbox.ts';
+import { register } from '../support/people.ts';
+import { photo } from '../uploads/pictures.ts';
+import { filesIn, storedKeys, uploadAvatar } from '../uploads/uploading.ts';
+
+const { requestExport, dataExport } = accountEndpoints;
+
+let app: RunningApp;
+let mailbox: Mailbox;
+
+beforeAll(async () => {
+  app = await startApp();
+  mailbox = new Mailbox(app);
+});
+
+afterAll(() => app.stop());
+
+async function finished(browser: Browser): Promise<DataExport> {
+  let state: DataExport = { status: 'PENDING' };
+  await expect
+    .poll(async () => (state = await browser.call(dataExport)), { timeout: 15_000 })
+    .not.toMatchObject({ status: 'PENDING' });
+  return state;
+}
+
+const fetchArchive = (url: string | undefined) => fetch(new URL(url ?? 'no url', app.baseUrl));
+
+async function contentOf(url: string | undefined): Promise<Map<string, Uint8Array>> {
+  const answer = await fetchArchive(url);
+  expect(answer.status).toBe(200);
+  return new Map(Object.entries(unzipSync(new Uint8Array(await answer.arrayBuffer()))));
+}
+
+describe('an archive of everything stored about you', () => {
+  it('holds what the database and the store hold, and no secret', async () => {
+    const { browser, user } = await register(app, { displayName: 'Mina ✨' });
+    const upload = await uploadAvatar(browser, await photo().jpeg().toBuffer());
+    expect(await browser.call(dataExport)).toEqual({ status: 'NONE' });
+    await browser.call(requestExport);
+    const state = await finished(browser);
+    expect(state).toMatchObject({ status: 'READY' });
+
+    const files = await contentOf(state.url);
+    const json = (name: string): unknown => JSON.parse(strFromU8(files.get(name) ?? new Uint8Array()));
+    expect(json('profile.json')).toMatchObject({ id: user.id, email: user.email, displayName: 'Mina ✨' });
+    const sessions = await app.prisma.session.findMany({ where: { userId: user.id } });
+    expect(json('sessions.json')).toMatchObject(sessions.map(({ id, ipAddress }) => ({ id, ipAddress })));
+    const events = await app.prisma.securityEvent.findMany({ where: { userId: user.id }, orderBy: { id: 'asc' } });
+    expect(json('security-events.json')).toMatchObject(events.map(({ id, type }) => ({ id, type })));
+    expect(json('uploads.json')).toMatchObject([{ id: upload.id, width: upload.width }]);
+
+    const largest = await fetchArchive(upload.variants.at(-1)?.url ?? '');
+    expect(Buffer.from(files.get(`uploads/${upload.id}.webp`) ?? [])).toEqual(Buffer.from(await largest.arrayBuffer()));
+    const row = await app.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
+    const text = [...files.values()].map((bytes) => Buffer.from(bytes).toString('latin1')).join('\n');
+    for (const secret of [row.passwordHash, ...sessions.flatMap(({ token, refreshToken }) => [token, refreshToken])]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('is fetched by a signed address only, as a file to be saved', async () => {
+    const { browser } = await register(app);
+    await browser.call(requestExport);
+    const { url = '', expiresAt, bytes } = await finished(browser);
+    const answer = await fetchArchive(url);
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="pixelboxx-export.zip"');
+    expect(answer.headers.get('cache-control')).toContain('no-store');
+    expect((await answer.arrayBuffer()).byteLength).toBe(bytes);
+    expect(Math.abs(Date.parse(expiresAt ?? '') - Date.now() - 86_400_000)).toBeLessThan(60_000);
+    expect((await fetchArchive(url.split('?')[0])).status).toBe(403);
+    expect((await fetchArchive(url.replace(/.$/, (end) => (end === 'A' ? 'E' : 'A')))).status).toBe(403);
+    const { browser: stranger } = await register(app);
+    expect(await stranger.call(dataExport)).toEqual({ status: 'NONE' });
+  });
+
+  it('is built once however often it is asked for meanwhile, and the owner is told once', async () => {
+    const { browser, credentials, user } = await register(app);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => browser.post('/v1/users/me/export')));
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(6).fill(202));
+    expect(await finished(browser)).toMatchObject({ status: 'READY' });
+    await mailbox.settled();
+    const notices = await mailbox.letters(credentials.email, /archive of your data/);
+    const requests = { userId: user.id, type: 'DATA_EXPORT_REQUESTED' };
+    expect(notices.length).toBe(await app.prisma.securityEvent.count({ where: requests }));
+    expect(notices.length).toBeLessThan(6);
+  });
+
+  it('replaces the archive before it, and leaves one object', async () => {
+    const before = await storedKeys(app);
+    const { browser } = await register(app);
+    await browser.call(requestExport);
+    const first = await finished(browser);
+    await browser.call(requestExport);
+    const second = await finished(browser);
+    expect(second.status).toBe('READY');
+    expect((await fetchArchive(first.url)).status).toBe(404);
+    expect((await fetchArchive(second.url)).status).toBe(200);
+    expect(await storedKeys(app)).toHaveLength(before.length + 1);
+  });
+
+  it('is removed after a day', async () => {
+    const { browser, user } = await register(app);
+    await browser.call(requestExport);
+    const { url } = await finished(browser);
+    await app.prisma.dataExport.update({ where: { userId: user.id }, data: { expiresAt: new Date() } });
+    expect(await browser.call(dataExport)).toEqual({ status: 'NONE' });
+    await app.app.get(DataExportService).removeExpired();
+    expect((await fetchArchive(url)).status).toBe(404);
+    expect(await app.prisma.dataExport.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  it('carries large files, and is built again when one could not be read to its end', async () => {
+    const { browser, user } = await register(app);
+    const chunk = Buffer.alloc(1_000_000, 7);
+    let faults = 1;
+    function* content(): Generator<Buffer> {
+      for (let count = 0; count < 30; count += 1) {
+        if (count === 20 && faults-- > 0) throw new Error('the disk is gone');
+        yield chunk;
+      }
+    }
+    app.app.get(PersonalDataService).register({
+      exportTo: (archive, userId) => {
+        if (userId === user.id) archive.addFile('large.bin', () => Promise.resolve(Readable.from(content())));
+        return Promise.resolve();
+      },
+    });
+    await browser.call(requestExport);
+    const { url, status } = await finished(browser);
+    expect({ status, faults }).toEqual({ status: 'READY', faults: -1 });
+    expect((await contentOf(url)).get('large.bin')).toHaveLength(30_000_000);
+    expect(filesIn(join(app.app.get<Config>(CONFIG).dataDir, 'exports'))).toEqual([]);
+  });
+
+  it('is given up, and may be asked for again, when it never came', async () => {
+    const { browser, user } = await register(app);
+    const requestedAt = new Date(Date.now() - 3 * 3_600_000);
+    await app.prisma.dataExport.create({ data: { userId: user.id, requestedAt } });
+    expect(await browser.call(dataExport)).toEqual({ status: 'FAILED', requestedAt: requestedAt.toISOString() });
+    await browser.call(requestExport);
+    expect(await finished(browser)).toMatchObject({ status: 'READY' });
+  });
+});
