@@ -7,12 +7,10 @@ const tints = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember', 'bg-pixel-bloom
 /** One or two letters that stand for a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const letters = words.length > 1 && /\s/u.test(name) ? [words[0], words.at(-1)] : [words[0]];
+  const isFullName = words.length > 1 && /\s/u.test(name.trim());
+  const sources = isFullName ? [words[0], words.at(-1)] : [words[0] ?? name.trim()];
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return letters
-    .map((word) => [...segmenter.segment(word ?? '')][0]?.segment.toLocaleUpperCase() ?? '')
-    .join('')
-    .trim();
+  return sources.map((source) => [...segmenter.segment(source ?? '')][0]?.segment.toLocaleUpperCase() ?? '').join('');
 }
 
 function tintOf(name: string): string {

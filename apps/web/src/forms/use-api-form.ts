@@ -35,8 +35,7 @@ export function useApiForm<Input extends FieldValues, Output extends FieldValues
 ): ApiForm<Input, Output> {
   const hydrated = useHydrated();
   const [failure, setFailure] = useState<string | null>(null);
-  const [waitUntil, setWaitUntil] = useState<number | null>(null);
-  const waitSeconds = useCountdown(waitUntil);
+  const { secondsLeft: waitSeconds, start: startWaiting } = useCountdown();
   const form = useForm<Input, unknown, Output>({
     resolver: zodResolver(options.schema),
     ...(options.defaultValues && { defaultValues: options.defaultValues }),
@@ -53,7 +52,7 @@ export function useApiForm<Input extends FieldValues, Output extends FieldValues
         form.setError(name, { type: 'server', message: fields[name] ?? '' }, { shouldFocus: index === 0 });
       }
       setFailure(message);
-      setWaitUntil(retryAfterSeconds === null ? null : Date.now() + retryAfterSeconds * 1000);
+      startWaiting(retryAfterSeconds ?? 0);
     }
   });
   const { isSubmitting } = form.formState;

@@ -1,15 +1,24 @@
 import { useEffect, useState } from 'react';
 
-/** Seconds until a moment, ticking down to 0. */
-export function useCountdown(until: number | null): number {
-  const [now, setNow] = useState(() => Date.now());
+interface Countdown {
+  /** What is left, ticking down to 0. */
+  secondsLeft: number;
+  /** Starts anew; 0 stops. */
+  start: (seconds: number) => void;
+}
+
+export function useCountdown(): Countdown {
+  const [{ until, now }, setState] = useState({ until: 0, now: 0 });
+  const running = until > now;
+
   useEffect(() => {
-    if (until === null) return;
-    const timer = setInterval(() => {
-      setNow(Date.now());
-      if (Date.now() >= until) clearInterval(timer);
-    }, 250);
+    if (!running) return;
+    const timer = setInterval(() => setState((state) => ({ ...state, now: Date.now() })), 250);
     return () => clearInterval(timer);
-  }, [until]);
-  return until === null ? 0 : Math.max(0, Math.ceil((until - now) / 1000));
+  }, [running]);
+
+  return {
+    secondsLeft: Math.max(0, Math.ceil((until - now) / 1000)),
+    start: (seconds) => setState({ until: Date.now() + seconds * 1000, now: Date.now() }),
+  };
 }

@@ -28,7 +28,7 @@ const edge = 8.6;
 /** A picture made of boxes, which assembles itself once when the page opens. */
 export function PixelPicture({ className }: { className?: string }) {
   const pixels = picture.flatMap((row, y) =>
-    [...row].flatMap((key, x) => (key in colours ? [{ x, y, fill: colours[key as keyof typeof colours] }] : [])),
+    Array.from(row).flatMap((key, x) => (key in colours ? [{ x, y, fill: colours[key as keyof typeof colours] }] : [])),
   );
   return (
     <svg viewBox={`0 0 ${12 * step} ${picture.length * step}`} aria-hidden="true" className={className}>

@@ -22,10 +22,7 @@ export function RegisterForm() {
       router.replace('/onboarding');
     },
   });
-  const [username = '', email = '', password = ''] = useWatch({
-    control: form.control,
-    name: ['username', 'email', 'password'],
-  });
+  const { username = '', email = '', password = '' } = useWatch({ control: form.control });
   const rating = usePasswordRating(useDeferredValue(password), [username, email]);
   const done = form.formState.isSubmitSuccessful && !state.failure;
   return (

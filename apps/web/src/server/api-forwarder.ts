@@ -28,6 +28,12 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
     if (answer instanceof ServerResponse) answerUnavailable(request, answer);
     else answer.destroy();
   });
+  proxy.on('proxyRes', (answer, _request, response) => {
+    // Half an answer must not leave the client waiting for the rest, nor look like a whole one.
+    answer.once('close', () => {
+      if (!answer.complete) response.destroy();
+    });
+  });
   return {
     forward: (request, response) => proxy.web(request, response),
     forwardUpgrade: (request, socket, head) => proxy.ws(request, socket, head),
@@ -37,7 +43,6 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
 
 function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) {
-    // Half an answer must not look like a whole one: break the connection instead of ending it.
     response.destroy();
     return;
   }

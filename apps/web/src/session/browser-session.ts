@@ -30,6 +30,7 @@ export class BrowserSession {
       const { plainClient } = await loadCalls();
       for (let attempt = 1; ; attempt += 1) {
         try {
+          // eslint-disable-next-line @typescript-eslint/no-confusing-void-expression -- void for some endpoints only
           return await plainClient(spec, ...input);
         } catch (error) {
           if (spec.access === 'public' || !isUnauthenticated(error)) throw error;
@@ -89,7 +90,7 @@ function createRenewal(): () => Promise<boolean> {
   return createSessionRenewal({
     refresh: async () => (await loadCalls()).refresh(),
     // Absent from insecure origins, whatever the type says.
-    lock: createTabLock('pixelboxx:session', navigator.locks as LockManager | undefined, storage),
+    lock: createTabLock('pixelboxx:session', 'locks' in navigator ? navigator.locks : undefined, storage),
     storage,
   });
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { readEnv } from '@/env.ts';
+
+describe('the configuration', () => {
+  it('works without any', () => {
+    expect(readEnv({})).toMatchObject({
+      WEB_HOST: '127.0.0.1',
+      WEB_PORT: 3000,
+      WEB_ORIGIN: 'http://localhost:3000',
+      API_URL: 'http://127.0.0.1:4000',
+    });
+  });
+
+  it('reads an empty variable as absent', () => {
+    expect(readEnv({ WEB_PORT: '', S3_PUBLIC_URL: '' })).toMatchObject({ WEB_PORT: 3000 });
+  });
+
+  it('keeps only the origin of addresses', () => {
+    expect(
+      readEnv({ WEB_ORIGIN: 'https://pixelboxx.example/', S3_PUBLIC_URL: 'https://cdn.example/bucket' }),
+    ).toMatchObject({ WEB_ORIGIN: 'https://pixelboxx.example', S3_PUBLIC_URL: 'https://cdn.example' });
+  });
+
+  it('names every variable that is wrong', () => {
+    const read = () => readEnv({ WEB_PORT: '70000', API_URL: 'ftp://x', WEB_ORIGIN: 'pixelboxx' });
+    expect(read).toThrow(/WEB_PORT/);
+    expect(read).toThrow(/API_URL/);
+    expect(read).toThrow(/WEB_ORIGIN/);
+  });
+});
