@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres.ts';
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './postgres.ts';
 
 const CACHE_DIR = join(import.meta.dirname, '../../node_modules/.cache/pixelboxx-postgres');
 
@@ -27,7 +27,9 @@ export function writeAtomically(path: string, content: Buffer): void {
 }
 
 /** An empty database in memory. Making the first takes seconds; the next ones are copies of it, kept as a cache on disk. */
-export async function startScratchPostgres(): Promise<EmbeddedPostgres> {
+export async function startScratchPostgres(
+  options: Omit<EmbeddedPostgresOptions, 'dataDir' | 'snapshot'> = {},
+): Promise<EmbeddedPostgres> {
   const path = join(CACHE_DIR, `empty-${embeddedPostgresVersion()}.tar`);
   let snapshot: Buffer | undefined;
   try {
@@ -35,8 +37,8 @@ export async function startScratchPostgres(): Promise<EmbeddedPostgres> {
   } catch {
     // Not there yet: made below.
   }
-  if (snapshot) return startEmbeddedPostgres({ snapshot });
-  const postgres = await startEmbeddedPostgres();
+  if (snapshot) return startEmbeddedPostgres({ ...options, snapshot });
+  const postgres = await startEmbeddedPostgres(options);
   try {
     writeAtomically(path, await postgres.snapshot());
   } catch {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
 import type { Config } from '../src/platform/config/config.ts';
 import type { DatabaseEnvironment } from '../src/platform/config/database-environment.ts';
+import { SESSION_OPTIONS } from '../src/platform/database/session-settings.ts';
 import { inTransaction } from '../src/platform/database/transaction.ts';
 import { createObjectStorage } from '../src/platform/storage/create-object-storage.ts';
 import { objectFolder } from '../src/platform/storage/object-key.ts';
@@ -37,7 +38,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
         'If that is what you want (a public demo), set ALLOW_DEMO_SEED=true.',
     );
   }
-  const pool = new pg.Pool({ connectionString: url, max: AT_ONCE });
+  const pool = new pg.Pool({ connectionString: url, max: AT_ONCE, options: SESSION_OPTIONS });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   try {
     const present = await prisma.user.findMany({

@@ -50,6 +50,20 @@ describe('what the database itself refuses', () => {
   });
 });
 
+describe('instants', () => {
+  // The embedded database has UTC and nothing else.
+  it.skipIf(!onRealPostgres)('are stored right on a server with another time zone', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await opened.pool.query(`ALTER DATABASE "${name}" SET timezone TO 'Asia/Kolkata'`);
+    const later = openPrisma(database.url);
+    const createdAt = new Date('2026-01-15T12:00:00Z');
+    await later.prisma.user.create({ data: { ...newUser('Traveller'), createdAt } });
+    const { rows } = await later.pool.query(`SELECT created_at FROM users WHERE username = 'Traveller'`);
+    expect(rows).toEqual([{ created_at: createdAt }]);
+    await later.close();
+  });
+});
+
 describe('soft delete', () => {
   let live: PrismaOnDatabase;
   beforeAll(async () => {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import type { EmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import { startScratchPostgres } from '@pixelboxx/scripts/embedded/scratch';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedProcess } from '../support/embedded-process.ts';
@@ -31,7 +32,7 @@ describe('the embedded Postgres and its clients', () => {
   let client: pg.Client;
 
   beforeAll(async () => {
-    postgres = await startEmbeddedPostgres({ idleTransactionMs: 300 });
+    postgres = await startScratchPostgres({ idleTransactionMs: 300 });
     client = await open(postgres.url);
     await client.query('CREATE TABLE note (body text)');
   });
@@ -114,6 +115,28 @@ describe('the embedded Postgres and its clients', () => {
     await expect(client.query('SELECT 1 / $1::int', [0])).rejects.toMatchObject({ code: '22012' });
     await expect(client.query('SELEKT')).rejects.toMatchObject({ code: '42601' });
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('the embedded Postgres and what would end it', () => {
+  it('refuses COPY FROM STDIN as an error of that statement alone', async () => {
+    const postgres = await startScratchPostgres();
+    const client = await open(postgres.url);
+    await client.query('CREATE TABLE note (body text)');
+    await expect(client.query('COPY note FROM STDIN')).rejects.toMatchObject({ code: '0A000' });
+    expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await postgres.stop();
+  });
+
+  it('tells clients and its owner when the backend ends, instead of leaving them to wait', async () => {
+    const crashed = Promise.withResolvers<unknown>();
+    const postgres = await startScratchPostgres({ onCrash: crashed.resolve });
+    const [victim, bystander] = [await open(postgres.url), await open(postgres.url)];
+    const told = once(bystander, 'error');
+    await expect(victim.query('/* hidden from the check */ COPY pg_class FROM STDIN')).rejects.toThrow();
+    expect((await told)[0]).toMatchObject({ code: '57P02' });
+    await crashed.promise;
+    await expect(open(postgres.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
 

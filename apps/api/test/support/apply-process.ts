@@ -3,5 +3,7 @@ import { applyMigrations } from '../../prisma/engine/apply.ts';
 import type { MigrationFiles } from '../../prisma/engine/migration-files.ts';
 
 const [url = '', files = '{}'] = process.argv.slice(2);
-await applyMigrations(url, JSON.parse(files) as MigrationFiles, { report: (line) => console.log(line) });
+await applyMigrations(url, JSON.parse(files) as MigrationFiles, {
+  report: (line) => process.stdout.write(`${line}\n`),
+});
 process.exit();

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../src/generated/prisma/client.ts';
+import { SESSION_OPTIONS } from '../../src/platform/database/session-settings.ts';
 
 export interface PrismaOnDatabase {
   prisma: PrismaClient;
@@ -10,7 +11,7 @@ export interface PrismaOnDatabase {
 
 /** A bare Prisma client on its own pool, for tests of what stands between Prisma and the features. */
 export function openPrisma(url: string): PrismaOnDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 5 });
+  const pool = new pg.Pool({ connectionString: url, max: 5, options: SESSION_OPTIONS });
   pool.on('error', () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
