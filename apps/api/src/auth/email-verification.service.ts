@@ -77,7 +77,7 @@ export class EmailVerificationService {
   /**
    * `holderId` is whose session the browser that opened the link has, if any. The mailbox alone proves who reads the
    * mail, not who chose the password: without the account's session, a new account is handed to its mailbox (see
-   * `EmailVerified`), and a change of address is refused. docs/adr/0005-who-owns-an-unverified-account.md
+   * `EmailVerified`), and a change of address is refused. docs/adr/0011-who-owns-an-unverified-account.md
    * @throws AppError TOKEN_INVALID; UNAUTHENTICATED for a change without the session; EMAIL_TAKEN; OVERLOADED.
    */
   async verify(token: string, holderId: string | null, origin: Origin): Promise<EmailVerified> {
