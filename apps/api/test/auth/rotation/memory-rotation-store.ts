@@ -34,6 +34,7 @@ export class MemorySession {
   /** How often a theft has been recorded. */
   theftEvents = 0;
   private userGeneration = 0;
+  private isSuspended = false;
   private row: SessionRow;
 
   constructor(key: KeyObject) {
@@ -56,12 +57,12 @@ export class MemorySession {
   }
 
   get isAlive(): boolean {
-    return this.isAliveIn(this.row, this.userGeneration);
+    return this.isAliveIn(this.row, this.mayUserSignIn);
   }
 
   /** What a statement sees of the two tables from its beginning to its end. */
-  snapshot(): { row: SessionRow; userGeneration: number } {
-    return { row: this.row, userGeneration: this.userGeneration };
+  snapshot(): { row: SessionRow; mayUserSignIn: boolean } {
+    return { row: this.row, mayUserSignIn: this.mayUserSignIn };
   }
 
   /**
@@ -70,7 +71,7 @@ export class MemorySession {
    */
   rotate(request: RotationRequest, began = this.snapshot()): CurrentUser | null {
     const fits = (row: SessionRow): boolean =>
-      row.refreshToken === request.presentedHash && this.isAliveIn(row, began.userGeneration);
+      row.refreshToken === request.presentedHash && this.isAliveIn(row, began.mayUserSignIn);
     if (request.sessionId !== this.id || !fits(began.row) || !fits(this.row)) return null;
     this.row = {
       ...this.row,
@@ -102,8 +103,17 @@ export class MemorySession {
     this.userGeneration += 1;
   }
 
-  private isAliveIn(row: SessionRow, userGeneration: number): boolean {
-    return !row.isRevoked && row.expiresAt > this.nowSeconds && userGeneration === 0;
+  /** By an administrator, who may take it back: the one end that is not for ever. */
+  toggleSuspension(): void {
+    this.isSuspended = !this.isSuspended;
+  }
+
+  private get mayUserSignIn(): boolean {
+    return this.userGeneration === 0 && !this.isSuspended;
+  }
+
+  private isAliveIn(row: SessionRow, mayUserSignIn: boolean): boolean {
+    return !row.isRevoked && row.expiresAt > this.nowSeconds && mayUserSignIn;
   }
 }
 

@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { decodeRefreshToken, encodeRefreshToken } from '../../../src/auth/refresh-token.ts';
+import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { type Exchange, exchange, type RotationStore } from '../../../src/auth/rotation.ts';
 import { MemorySession } from './memory-rotation-store.ts';
 
@@ -44,6 +45,7 @@ export class RotationWorld {
   readonly issued: Set<string>[] = [new Set([this.session.firstCookie])];
   readonly moments: Moment[] = [];
   readonly flights: Flight[] = [];
+  landedInVain = 0;
   private steps: Step[] = [];
 
   constructor() {
@@ -59,7 +61,12 @@ export class RotationWorld {
     const firstMoment = this.moments.length - 1;
     const flight: Flight = { cookie, generation, sentAtSeconds: this.session.nowSeconds, firstMoment };
     this.flights.push(flight);
-    void exchange(this.storeFor(flight), cookie, this.key, origin).then((result) => this.land(flight, result));
+    const onFault = (error: unknown): void => {
+      // The session changed three times between two looks: "try again" is an honest answer.
+      if (!(error instanceof AppError && error.code === 'SERVICE_UNAVAILABLE')) throw error;
+      this.landedInVain += 1;
+    };
+    void exchange(this.storeFor(flight), cookie, this.key, origin).then((result) => this.land(flight, result), onFault);
     await settle();
     return flight;
   }

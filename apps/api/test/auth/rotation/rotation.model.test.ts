@@ -98,6 +98,9 @@ async function playAnything(world: RotationWorld, { kind, pick }: Command): Prom
     case 'logout':
       world.change((session) => session.revoke());
       break;
+    case 'suspension':
+      world.change((session) => session.toggleSuspension());
+      break;
     default:
       world.change((session) => session.raiseUserGeneration());
   }
@@ -128,6 +131,7 @@ describe('rotation, whatever happens in whatever order', () => {
         checkInvariants(world);
         expect(world.session.secondsUntilExpiry + world.session.nowSeconds).toBeLessThanOrEqual(sessionAbsoluteSeconds);
         for (const { result } of world.flights) if (result) seen[result.kind] += 1;
+        expect(world.landedInVain).toBeLessThanOrEqual(1);
         if (!world.session.isAlive) await checkNothingWorks(world);
         traces.add(traceOf(commands));
       });
