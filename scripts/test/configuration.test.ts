@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -16,9 +16,12 @@ interface Service {
   environment?: Record<string, string>;
   healthcheck?: { test: string[] };
   volumes?: string[];
+  build?: { target: string };
+  depends_on?: unknown;
 }
 
-const readCompose = (name: string) => parse(readFileSync(join(root, 'docker', name), 'utf8')) as Compose;
+const readCompose = (name: string) =>
+  parse(readFileSync(join(root, 'docker', name), 'utf8'), { merge: true }) as Compose;
 const example = readExample();
 const exampleUrl = (name: string) => new URL(example.get(name) ?? '');
 
@@ -84,5 +87,65 @@ describe('docker/compose.dev.yml', () => {
     const named = (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? '');
     expect(named.length).toBeGreaterThan(0);
     for (const name of named) expect(volumes).toHaveProperty(name);
+  });
+});
+
+describe('docker/compose.prod.yml', () => {
+  const { services, volumes = {} } = readCompose('compose.prod.yml');
+  const dockerfile = readFileSync(join(root, 'docker', 'Dockerfile'), 'utf8');
+  const built = Object.entries(services).filter(([, service]) => service.build);
+
+  it('builds each image from a target of the Dockerfile that runs without rights and reports its health', () => {
+    expect(built.map(([name]) => name).sort()).toEqual(['ai-service', 'api', 'migrate', 'web']);
+    for (const [, { build }] of built) {
+      const stage = dockerfile.split(/^(?=FROM )/m).find((text) => text.includes(` AS ${build?.target ?? ''}\n`));
+      expect(stage).toMatch(/^USER node$/m);
+      expect(stage).toMatch(/^HEALTHCHECK /m);
+      // In this form node itself is the first process and receives the signals.
+      expect(stage).toMatch(/^CMD \["node", /m);
+    }
+  });
+
+  it('installs from the manifest of every workspace', () => {
+    const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
+    const folders = workspaces.flatMap((pattern) => globSync(pattern, { cwd: root }));
+    for (const folder of folders) expect(dockerfile).toContain(`COPY ${folder}/package.json ${folder}/`);
+  });
+
+  it('opens nothing to the outside but the edge', () => {
+    const open = Object.entries(services).filter(([, { ports = [] }]) => ports.length > 0);
+    expect(open.map(([name]) => name)).toEqual(['edge']);
+  });
+
+  it('starts the api after the one-shot migration and gives each service only variables it reads', () => {
+    expect(services['api']?.depends_on).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
+    for (const name of ['api', 'web', 'ai-service', 'migrate']) {
+      for (const variable of Object.keys(services[name]?.environment ?? {}))
+        expect([...example.keys()]).toContain(variable);
+    }
+  });
+
+  it('has no secret of its own and keeps every volume by name', () => {
+    const text = readFileSync(join(root, 'docker', 'compose.prod.yml'), 'utf8');
+    for (const name of ['POSTGRES_PASSWORD', 'JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'PROXY_SECRET'])
+      expect(text).toContain(`\${${name}:?}`);
+    expect(text).not.toContain('pixelboxx-development');
+    const named = Object.values(services).flatMap((service) =>
+      (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? ''),
+    );
+    for (const name of named) expect(volumes).toHaveProperty(name);
+  });
+});
+
+describe('the workflows', () => {
+  it('use other people’s actions by commit only, and may only read', () => {
+    const folder = join(root, '.github', 'workflows');
+    const files = readdirSync(folder);
+    expect(files).toContain('ci.yml');
+    for (const file of files) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      for (const [, action = ''] of text.matchAll(/uses: (\S+)/g)) expect(action).toMatch(/@[0-9a-f]{40}$/);
+      expect(parse(text)).toMatchObject({ permissions: { contents: 'read' } });
+    }
   });
 });
