@@ -6,7 +6,7 @@ interface Entry {
   readonly freshUntil: number;
 }
 
-const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 512 * 1024, freshMilliseconds: 30_000 };
+const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 1024 * 1024, freshMilliseconds: 30_000 };
 
 /**
  * Keeps small public objects in memory, least recently used out first. Deleting through this process is seen at once;

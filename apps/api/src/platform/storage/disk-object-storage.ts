@@ -15,7 +15,7 @@ import {
 import { type FileBody, type ListedObject, ObjectStorage } from './object-storage.ts';
 
 /** Up to here an object is read in one go; beyond, it is streamed. */
-const wholeReadBytes = 512 * 1024;
+const wholeReadBytes = 1024 * 1024;
 
 /**
  * Objects as files under one directory: `<visibility>/<first two of hash>/<hash>/<name>.<extension>`. Content type and
@@ -56,7 +56,8 @@ export class DiskObjectStorage extends ObjectStorage {
     return this.#reach(async () => {
       const size = await sizeOf(path);
       if (size === null) return null;
-      if (size > wholeReadBytes) return { size, contentType: parsed.contentType, body: createReadStream(path) };
+      if (size > wholeReadBytes)
+        return { size, contentType: parsed.contentType, body: createReadStream(path, { highWaterMark: 256 * 1024 }) };
       const body = await readFile(path).catch(nullIfMissing);
       return body && { size: body.length, contentType: parsed.contentType, body };
     });

@@ -16,14 +16,14 @@ export async function writeDurably(path: string, body: Buffer | Readable): Promi
 /** Gives a finished file its final name at once, replacing what had it. */
 export async function moveInto(temporary: string, path: string): Promise<void> {
   const folder = dirname(path);
-  // A delete may remove the emptied folder between mkdir and rename.
+  // A delete may remove the emptied folder at any moment, even while it is being made.
   for (let attempt = 1; ; attempt += 1) {
-    await mkdir(folder, { recursive: true });
     try {
+      await mkdir(folder, { recursive: true });
       await rename(temporary, path);
       break;
     } catch (error) {
-      if (!isMissing(error) || attempt === 5) throw error;
+      if (!isMissing(error) || attempt === 50) throw error;
     }
   }
   await syncDirectory(folder);

@@ -3,13 +3,13 @@ import { CONFIG, type Config } from '../config/config.ts';
 import { CachedObjectStorage } from './cached-object-storage.ts';
 import { createObjectStorage } from './create-object-storage.ts';
 import { FileUrlSigner } from './file-url-signer.ts';
-import { FilesController } from './files.controller.ts';
+import { FileRoutes } from './file-routes.ts';
 import { ObjectStorage } from './object-storage.ts';
 
 @Global()
 @Module({
-  controllers: [FilesController],
   providers: [
+    FileRoutes,
     {
       provide: FileUrlSigner,
       useFactory: (config: Config) => new FileUrlSigner(config.secrets.fileUrl),
