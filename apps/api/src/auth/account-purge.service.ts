@@ -30,7 +30,9 @@ export class AccountPurgeService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle(purgeAccounts, async (_data, { signal }) => void (await this.purgeDue(signal)));
+    this.jobs.handle(purgeAccounts, async (_data, { signal }) => {
+      await this.purgeDue(signal);
+    });
     this.jobs.schedule(purgeAccounts, '17 * * * *');
   }
 

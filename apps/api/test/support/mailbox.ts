@@ -18,9 +18,10 @@ export class Mailbox {
 
   /** The letter of this number, from 0, to this address with such a subject; waits for it. */
   async letter(to: string, subject: RegExp, number = 0): Promise<StoredLetter> {
-    for (const until = Date.now() + deadlineMs; Date.now() < until; await sleep(10)) {
+    for (const until = Date.now() + deadlineMs; Date.now() < until;) {
       const letter = (await this.letters(to, subject))[number];
       if (letter) return letter;
+      await sleep(10);
     }
     throw new Error(`No letter ${number} with ${subject} has come to ${to}`);
   }
@@ -43,11 +44,12 @@ export class Mailbox {
 
   /** Resolves when all work that has been ordered is done: what has not come by then will not come. */
   async settled(): Promise<void> {
-    for (const until = Date.now() + deadlineMs; Date.now() < until; await sleep(10)) {
+    for (const until = Date.now() + deadlineMs; Date.now() < until;) {
       const { rows } = await this.app.prisma.pool.query<{ open: number }>(
         `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
       );
       if (rows[0]?.open === 0) return;
+      await sleep(10);
     }
     throw new Error('Some jobs do not end');
   }
