@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useSession } from '@/session/session-provider.tsx';
 
 interface Devices {
-  /** Null while they are being fetched. */
+  /** This one first; null while they are being fetched. */
   devices: SessionInfo[] | null;
   problem: string | null;
   reload: () => Promise<void>;
@@ -25,7 +25,8 @@ export function useDevices(): Devices {
     async (work: () => Promise<unknown>) => {
       try {
         await work();
-        setDevices((await client(authEndpoints.sessions)).items);
+        const { items } = await client(authEndpoints.sessions);
+        setDevices(items.toSorted((a, b) => Number(b.current) - Number(a.current)));
         setProblem(null);
       } catch (error) {
         setProblem(messageOf(error));
