@@ -76,11 +76,15 @@ export class NatsSubscription {
 
   private async handle(message: JsMsg): Promise<void> {
     // Taken from the server in the moment of stopping: it goes to another replica, or waits.
-    if (this.stopping.signal.aborted) return message.nak();
+    if (this.stopping.signal.aborted) {
+      message.nak();
+      return;
+    }
     const event = readEvent(message);
     if (!event) {
       this.options.logger.error({ event: 'event.unreadable', subject: message.subject, sequence: message.seq });
-      return message.term();
+      message.term();
+      return;
     }
     const attempt = message.info.deliveryCount;
     const heartbeat = setInterval(() => message.working(), ackWaitMs / 3);

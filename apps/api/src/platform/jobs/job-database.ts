@@ -55,8 +55,7 @@ export class JobDatabase implements Db {
     if (this.isAnswering === isAnswering) return;
     this.isAnswering = isAnswering;
     if (isAnswering) this.logger.info({ event: 'jobs.database.up' });
-    else
-      this.logger.warn({ event: 'jobs.database.down', reason: error instanceof Error ? error.message : String(error) });
+    else this.logger.warn({ event: 'jobs.database.down', err: error });
   }
 }
 

@@ -65,12 +65,7 @@ ${rows.join('\n')}
 
 /** The same letter for programs, and people, that read text. */
 export function renderText({ heading, paragraphs, button, footnote }: Letter): string {
-  const parts = [
-    heading,
-    '='.repeat(Math.min(72, [...heading].length)),
-    '',
-    ...paragraphs.flatMap((text) => [text, '']),
-  ];
+  const parts = [heading, '='.repeat(Math.min(72, heading.length)), '', ...paragraphs.flatMap((text) => [text, ''])];
   if (button) parts.push(`${button.label}:`, requireWebAddress(button.url), '');
   if (footnote) parts.push('--', footnote, '');
   return `${parts.join('\n').trimEnd()}\n`;

@@ -43,8 +43,9 @@ export class SmtpMailer extends Mailer {
     return this.isReachable;
   }
 
-  override async close(): Promise<void> {
+  override close(): Promise<void> {
     this.transport.close();
+    return Promise.resolve();
   }
 }
 

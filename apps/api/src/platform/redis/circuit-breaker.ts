@@ -16,7 +16,7 @@ export class CircuitBreaker {
   private timer: NodeJS.Timeout | undefined;
   private probeDelayMs = firstProbeDelayMs;
   private isProbing = false;
-  private isDisposed = false;
+  private readonly disposal = new AbortController();
   private lastCause: unknown = new Error('Not connected yet');
   private readonly options: BreakerOptions;
 
@@ -34,7 +34,7 @@ export class CircuitBreaker {
   }
 
   trip(cause: unknown): void {
-    if (this.isDisposed) return;
+    if (this.isDisposed()) return;
     this.lastCause = cause;
     if (!this.closed) return;
     this.closed = false;
@@ -45,12 +45,12 @@ export class CircuitBreaker {
 
   /** Something changed for the better, such as a new connection: ask at once. */
   async recheck(): Promise<void> {
-    if (this.closed || this.isProbing || this.isDisposed) return;
+    if (this.closed || this.isProbing || this.isDisposed()) return;
     clearTimeout(this.timer);
     this.isProbing = true;
     try {
       await this.options.probe();
-      if (!this.isDisposed) this.close();
+      if (!this.isDisposed()) this.close();
     } catch (cause) {
       this.lastCause = cause;
       this.scheduleProbe();
@@ -60,10 +60,14 @@ export class CircuitBreaker {
   }
 
   dispose(): void {
-    this.isDisposed = true;
+    this.disposal.abort();
     this.closed = false;
     this.lastCause = new Error('Closed');
     clearTimeout(this.timer);
+  }
+
+  private isDisposed(): boolean {
+    return this.disposal.signal.aborted;
   }
 
   private close(): void {
@@ -72,7 +76,7 @@ export class CircuitBreaker {
   }
 
   private scheduleProbe(): void {
-    if (this.isDisposed) return;
+    if (this.isDisposed()) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.recheck(), this.probeDelayMs).unref();
     this.probeDelayMs = Math.min(this.probeDelayMs * 2, maxProbeDelayMs);

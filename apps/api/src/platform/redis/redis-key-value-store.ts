@@ -15,13 +15,13 @@ import { RedisSubscriber } from './redis-subscriber.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { sliceMsOf } from './sliding-window.ts';
 
-const commandTimeoutMs = 75;
-
 interface RedisStoreOptions {
   readonly url: string;
   readonly logger: Logger;
   /** Stands before every key and channel, so that one Redis can serve several installations. */
   readonly keyPrefix?: string;
+  /** What a call may cost before the server counts as gone. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** Redis, single, TLS or cluster (see `parseRedisUrl`). Absent, dead or paused it costs one call 75 ms and the next nothing. */
@@ -30,13 +30,15 @@ export class RedisKeyValueStore extends KeyValueStore {
   private readonly subscriber: RedisSubscriber;
   private readonly breaker: CircuitBreaker;
   private readonly prefix: string;
+  private readonly commandTimeoutMs: number;
   private readonly logger: Logger;
 
-  constructor({ url, logger, keyPrefix = 'pixelboxx:' }: RedisStoreOptions) {
+  constructor({ url, logger, keyPrefix = 'pixelboxx:', commandTimeoutMs = 75 }: RedisStoreOptions) {
     super();
     this.logger = logger;
     const address = parseRedisUrl(url);
     this.prefix = keyPrefix;
+    this.commandTimeoutMs = commandTimeoutMs;
     this.client = connectForCommands(address);
     this.subscriber = new RedisSubscriber(() => connectForMessages(address), logger);
     this.breaker = new CircuitBreaker({
@@ -87,16 +89,17 @@ export class RedisKeyValueStore extends KeyValueStore {
     return this.breaker.isClosed && this.subscriber.isUp();
   }
 
-  override async close(): Promise<void> {
+  override close(): Promise<void> {
     this.breaker.dispose();
     this.subscriber.close();
     this.client.disconnect();
+    return Promise.resolve();
   }
 
   private async run<Reply>(command: () => Promise<Reply>): Promise<Reply> {
     if (!this.breaker.isClosed) throw new KeyValueStoreUnavailable(this.breaker.cause);
     try {
-      return await withDeadline(command(), commandTimeoutMs);
+      return await withDeadline(command(), this.commandTimeoutMs);
     } catch (cause) {
       // A server that refuses one command (out of memory, wrong type) is alive.
       if (!isRefusal(cause)) this.breaker.trip(cause);
@@ -106,7 +109,7 @@ export class RedisKeyValueStore extends KeyValueStore {
 
   private async probe(): Promise<void> {
     if (this.client.status !== 'ready') throw this.breaker.cause;
-    await withDeadline(this.client.ping(), commandTimeoutMs);
+    await withDeadline(this.client.ping(), this.commandTimeoutMs);
   }
 
   private watch(): void {

@@ -74,6 +74,6 @@ export function recorder() {
   return {
     events,
     ids: () => events.map(({ id }) => id),
-    handler: async (event: DomainEvent) => void events.push(event),
+    handler: (event: DomainEvent) => Promise.resolve(void events.push(event)),
   };
 }

@@ -14,7 +14,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
   });
-  afterAll(() => database?.stop());
+  afterAll(() => database.stop());
   beforeEach(async () => {
     nats = await reserveNats();
     rig = new EventRig(database.url);

@@ -15,8 +15,8 @@ describe('the outbox', () => {
     store = new OutboxStore(rig.prisma);
   });
   afterAll(async () => {
-    await rig?.close();
-    await database?.stop();
+    await rig.close();
+    await database.stop();
   });
   beforeEach(async () => {
     await rig.prisma.outboxEvent.deleteMany();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,13 +17,9 @@ import { ObservabilityModule } from '../../../src/platform/observability/observa
 import { testConfig } from '../../support/config.ts';
 
 async function startApp(config: Config): Promise<NestFastifyApplication> {
-  const modules = [ConfigModule.of(config), ObservabilityModule, JobsModule, MailModule.of(config)];
-  class TestModule {}
-  const app = await NestFactory.create<NestFastifyApplication>(
-    { module: TestModule, imports: modules },
-    new FastifyAdapter(),
-    { logger: false },
-  );
+  const modules = [ConfigModule.of(config), JobsModule, MailModule.of(config)];
+  const root = { module: ObservabilityModule, imports: modules };
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter());
   app.useGlobalFilters(new ErrorFilter(app.get<Logger>(LOGGER), new AllowedMethods()));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -38,9 +35,10 @@ describe('the inbox of a development server', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
+    NestLogger.overrideLogger(false);
     app = await startApp(config);
   });
-  afterAll(() => app?.close());
+  afterAll(() => app.close());
 
   it('is empty at first', async () => {
     const page = await get(app, '/dev/inbox');

@@ -30,8 +30,8 @@ describe('posting a letter', () => {
     prisma = new PrismaService(testConfig({ DATABASE_URL: database.url }), pino({ level: 'silent' }));
   });
   afterAll(async () => {
-    await prisma?.onApplicationShutdown();
-    await database?.stop();
+    await prisma.onApplicationShutdown();
+    await database.stop();
   });
   beforeEach(async () => {
     sink = await SmtpSink.reserve();

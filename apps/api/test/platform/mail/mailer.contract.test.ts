@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
@@ -21,25 +22,25 @@ const mailTo = (to: string, rest: Partial<OutgoingMail> = {}): OutgoingMail => (
 
 interface Outbox {
   mailer: Mailer;
-  raw: () => Promise<Buffer[]>;
+  raw: () => Buffer[];
   close: () => Promise<void>;
 }
 
-async function openFiles(): Promise<Outbox> {
+function openFiles(): Promise<Outbox> {
   const directory = join(mkdtempSync(join(tmpdir(), 'pixelboxx-mail-')), 'mail');
   const files = () => readdirSync(directory).toSorted();
-  return {
+  return Promise.resolve({
     mailer: new FileMailer({ directory, from }),
-    raw: async () => files().map((name) => readFileSync(join(directory, name))),
-    close: async () => rmSync(directory, { recursive: true }),
-  };
+    raw: () => files().map((name) => readFileSync(join(directory, name))),
+    close: () => rm(directory, { recursive: true }),
+  });
 }
 
 async function openSmtp(): Promise<Outbox> {
   const sink = await SmtpSink.reserve();
   await sink.start();
   const mailer = new SmtpMailer({ url: sink.url, from });
-  return { mailer, raw: async () => sink.received.map(({ raw }) => raw), close: () => sink.stop() };
+  return { mailer, raw: () => sink.received.map(({ raw }) => raw), close: () => sink.stop() };
 }
 
 describe.each([
@@ -53,16 +54,16 @@ describe.each([
     outbox = await open();
   });
   afterAll(async () => {
-    await outbox?.mailer.close();
-    await outbox?.close();
+    await outbox.mailer.close();
+    await outbox.close();
   });
 
-  const last = async () => (await outbox.raw()).at(-1) ?? Buffer.alloc(0);
+  const last = () => outbox.raw().at(-1) ?? Buffer.alloc(0);
 
   it('delivers text and HTML of a mail unharmed, to its one recipient', async () => {
     const mail = mailTo('alice@example.com');
     await mailer().send(mail);
-    const read = await PostalMime.parse(await last());
+    const read = await PostalMime.parse(last());
     expect(read).toMatchObject({
       subject: mail.subject,
       from: { name: 'Pixelboxx', address: 'hello@pixelboxx.example' },
@@ -76,11 +77,11 @@ describe.each([
 
   it('writes what RFC 5322 asks for: line ends, short ASCII lines, date, and that a machine wrote it', async () => {
     await mailer().send(mailTo('alice@example.com'));
-    const raw = (await last()).toString('latin1');
+    const raw = last().toString('latin1');
     const lines = raw.split('\r\n');
     expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     expect(lines.every((line) => line.length <= 998)).toBe(true);
-    expect(/^[\x09\x20-\x7e\r\n]*$/.test(raw)).toBe(true);
+    expect(/^[\t -~\r\n]*$/.test(raw)).toBe(true);
     const headers = raw.slice(0, raw.indexOf('\r\n\r\n'));
     for (const header of [/^From: /m, /^To: /m, /^Date: /m, /^Message-ID: /m, /^MIME-Version: 1\.0/m]) {
       expect(headers).toMatch(header);
@@ -90,7 +91,7 @@ describe.each([
 
   it('carries further headers', async () => {
     await mailer().send(mailTo('alice@example.com', { headers: { 'X-Category': 'security' } }));
-    expect((await last()).toString()).toMatch(/^X-Category: security\r$/m);
+    expect(last().toString()).toMatch(/^X-Category: security\r$/m);
   });
 
   it.each([
@@ -103,10 +104,10 @@ describe.each([
     ['a header name that is none', { headers: { 'X: y\r\nBcc': 'evil@example.com' } }],
     ['NUL in the subject', { subject: 'a\u0000b' }],
   ])('refuses %s', async (_name, fault) => {
-    const before = (await outbox.raw()).length;
+    const before = outbox.raw().length;
     await expect(mailer().send(mailTo('alice@example.com', fault))).rejects.toThrow(TypeError);
     await expect(mailer().send(mailTo('alice@example.com', fault))).rejects.not.toThrow(/evil/);
-    expect(await outbox.raw()).toHaveLength(before);
+    expect(outbox.raw()).toHaveLength(before);
   });
 });
 

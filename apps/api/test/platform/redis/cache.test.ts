@@ -24,7 +24,7 @@ describe('the cache', () => {
   let cache: Cache;
   let loads: number;
   const options = { ttlMs: 60_000, schema: z.number() };
-  const load = async () => (loads += 1);
+  const load = () => Promise.resolve((loads += 1));
 
   beforeEach(() => {
     store = new FailingStore({ logger: pino({ level: 'silent' }) });
@@ -98,7 +98,7 @@ describe('the cache', () => {
   });
 
   it('takes a value of another shape, left by another release, for absent', async () => {
-    await cache.getOrLoad('user:1', { ttlMs: 60_000, schema: z.string() }, async () => 'text');
+    await cache.getOrLoad('user:1', { ttlMs: 60_000, schema: z.string() }, () => Promise.resolve('text'));
     expect(await cache.getOrLoad('user:1', options, load)).toBe(1);
   });
 

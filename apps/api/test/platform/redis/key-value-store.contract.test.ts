@@ -12,13 +12,13 @@ const givenUrl = process.env['TEST_REDIS_URL'];
 const running: LocalService[] = [];
 
 async function connect(url: string): Promise<KeyValueStore> {
-  const store = new RedisKeyValueStore({ url, logger, keyPrefix: `test-${randomUUID()}:` });
+  const store = new RedisKeyValueStore({ url, logger, keyPrefix: `test-${randomUUID()}:`, commandTimeoutMs: 10_000 });
   await eventually('Redis answers', () => store.isUp());
   return store;
 }
 
 const kinds = [
-  { kind: 'in this process', open: async () => new MemoryKeyValueStore({ logger }) },
+  { kind: 'in this process', open: () => Promise.resolve(new MemoryKeyValueStore({ logger })) },
   {
     kind: 'on Redis',
     skip: !givenUrl && !redisProgram && 'set TEST_REDIS_URL or install redis-server',
@@ -47,7 +47,7 @@ for (const { kind, open, skip } of kinds) {
       store = await open();
     }, 30_000);
     afterAll(async () => {
-      await store?.close();
+      await store.close();
       await Promise.all(running.splice(0).map((server) => server.dispose()));
     });
 

@@ -15,8 +15,11 @@ interface Line {
   event: string;
 }
 
+/** Real time is measured: a machine that does much else may need another try. */
+const onBusyMachine = { retry: 2 };
+
 describe.skipIf(!redisProgram)('a Redis that is away', () => {
-  const cleanups: (() => Promise<void>)[] = [];
+  const cleanups: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
   });
@@ -46,7 +49,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     return performance.now() - startedAt;
   }
 
-  it('costs nothing when it is absent at boot, and serves once it is there', async () => {
+  it('costs nothing when it is absent at boot, and serves once it is there', onBusyMachine, async () => {
     const { server, store } = use(await reserveRedis());
     expect(await failMs(() => store.get('key'))).toBeLessThan(10);
     const heard: string[] = [];
@@ -57,7 +60,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await eventually('the message arrived', () => heard.length === 1);
   });
 
-  it('fails calls at once when it is killed, and recovers when it is back', async () => {
+  it('fails calls at once when it is killed, and recovers when it is back', onBusyMachine, async () => {
     const { server, store, log } = await started();
     await store.set('key', 'value', { ttlMs: 60_000 });
     await server.kill();
@@ -70,7 +73,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(log.events()).toEqual(['redis.up', 'redis.down', 'redis.up']);
   });
 
-  it('costs less than 100 ms once when it is paused, and nothing after that', async () => {
+  it('costs less than 100 ms once when it is paused, and nothing after that', onBusyMachine, async () => {
     const { server, store } = await started();
     server.pause();
     const first = await Promise.all(Array.from({ length: 20 }, () => failMs(() => store.get('key'))));
@@ -93,7 +96,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await store.publish('news', 'lost').catch(() => undefined);
     await server.start();
     const witness = new Redis({ port: server.port });
-    cleanups.push(async () => witness.disconnect());
+    cleanups.push(() => witness.quit());
     await eventually('the store is up', () => store.isUp(), 5_000);
     await store.ping();
     expect(await witness.keys('*')).toEqual([]);
@@ -138,20 +141,21 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     const children = [1, 2, 3].map(() => {
       const args = [join(import.meta.dirname, 'taker.ts'), `redis://127.0.0.1:${server.port}`, '500', '150'];
       const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-      cleanups.push(async () => void child.kill());
+      cleanups.push(() => Promise.resolve(void child.kill()));
       return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
     });
     for (const { lines } of children) expect((await lines.next()).value).toBe('ready');
     for (const { child } of children) child.stdin.write('go\n');
     const passed = await Promise.all(children.map(async ({ lines }) => Number((await lines.next()).value)));
     expect(passed.reduce((sum, count) => sum + count, 0)).toBe(150);
-    await Promise.all(children.map(({ child }) => child.exitCode ?? once(child, 'exit')));
+    const exits = children.map(async ({ child }) => child.exitCode ?? (await once(child, 'exit')));
+    await Promise.all(exits);
   });
 
   it('keeps the refusal of one command from looking like an outage', async () => {
     const { server, store } = await started();
     const witness = new Redis({ port: server.port });
-    cleanups.push(async () => witness.disconnect());
+    cleanups.push(() => witness.quit());
     await witness.lpush('pixelboxx:list', 'not a string');
     await expect(store.get('list')).rejects.toThrow(KeyValueStoreUnavailable);
     expect(store.isUp()).toBe(true);

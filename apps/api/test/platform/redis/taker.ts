@@ -4,7 +4,7 @@ import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-
 import { eventually } from '../../support/local-service.ts';
 
 const [url = '', calls, limit] = process.argv.slice(2);
-const store = new RedisKeyValueStore({ url, logger: pino({ level: 'silent' }) });
+const store = new RedisKeyValueStore({ url, logger: pino({ level: 'silent' }), commandTimeoutMs: 10_000 });
 await eventually('Redis answers', () => store.isUp());
 // All processes begin together.
 process.stdout.write('ready\n');

@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/platform/errors/app-error.ts';
+import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
+import { Cable } from '../../support/cable.ts';
+import { eventually } from '../../support/local-service.ts';
+import { doNothing, JobRig, newJob, recorder } from './job-rig.ts';
+
+describe('job queues that start, stop and lose their database', () => {
+  let rig: JobRig;
+  beforeAll(async () => {
+    rig = await JobRig.open();
+  });
+  afterAll(() => rig.close());
+  afterEach(() => rig.stopAll());
+
+  it('make their tables once when five replicas start on an empty database at the same moment', async () => {
+    const job = newJob();
+    const start = () => rig.start((queue) => queue.handle(job, doNothing));
+    const replicas = await Promise.all([start(), start(), start(), start(), start()]);
+    expect(replicas.every((queue) => queue.isUp())).toBe(true);
+    const { rows } = await rig.sql.query('SELECT name FROM pgboss.queue WHERE name = $1', [job.name]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('run every job exactly once on two replicas, several at a time', async () => {
+    const job = newJob({ concurrency: 3 });
+    const ran = recorder();
+    let running = 0;
+    let most = 0;
+    const prepare = (queue: JobQueue) => {
+      queue.handle(job, async (data) => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+        await ran.handler(data);
+      });
+    };
+    const [first] = await Promise.all([rig.start(prepare), rig.start(prepare)]);
+    const texts = Array.from({ length: 60 }, (_, index) => `job ${index}`);
+    await rig.prisma.$transaction(async (tx) => {
+      for (const text of texts) await first.enqueue(tx, job, { text });
+    });
+    await eventually('all ran', () => ran.texts.length >= texts.length);
+    expect(ran.texts.toSorted()).toEqual(texts.toSorted());
+    expect(most).toBeGreaterThan(1);
+  });
+
+  it('let a running job finish when the process stops, and take no other', async () => {
+    const job = newJob();
+    const started = Promise.withResolvers<void>();
+    const ran = recorder();
+    const queue = await rig.start((it) =>
+      it.handle(job, async (data) => {
+        started.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await ran.handler(data);
+      }),
+    );
+    await queue.enqueue(null, job, { text: 'first' });
+    await queue.enqueue(null, job, { text: 'second' });
+    await started.promise;
+    await rig.stop(queue);
+    expect(ran.texts).toEqual(['first']);
+    expect((await rig.statesOf(job.name)).toSorted()).toEqual(['completed', 'created']);
+  });
+
+  it('still write jobs for requests that are finishing while the process stops', async () => {
+    const job = newJob();
+    const queue = await rig.start((it) => it.handle(job, doNothing));
+    await queue.beforeApplicationShutdown();
+    await rig.prisma.$transaction((tx) => queue.enqueue(tx, job, { text: 'late' }));
+    expect(await rig.statesOf(job.name)).toEqual(['created']);
+  });
+
+  it('do not hold up the boot without a database, refuse jobs meanwhile, and begin when it is there', async () => {
+    const job = newJob();
+    const ran = recorder();
+    const { cable, url } = await Cable.to(rig.database.url);
+    await cable.cut();
+    const queue = rig.create((it) => it.handle(job, ran.handler), url);
+    const bootedAt = performance.now();
+    await queue.onApplicationBootstrap();
+    expect(performance.now() - bootedAt).toBeLessThan(1_000);
+    expect(queue.isUp()).toBe(false);
+    await expect(queue.enqueue(null, job, { text: 'x' })).rejects.toThrow(AppError);
+    await cable.mend();
+    await eventually('it has started', () => queue.isUp());
+    await queue.enqueue(null, job, { text: 'at last' });
+    await eventually('it ran', () => ran.texts.length === 1);
+    await rig.stop(queue);
+    await cable.cut();
+  });
+
+  it('survive a database that goes away and comes back', async () => {
+    const job = newJob();
+    const ran = recorder();
+    const { cable, url } = await Cable.to(rig.database.url);
+    const queue = rig.create((it) => it.handle(job, ran.handler), url);
+    await queue.onApplicationBootstrap();
+    await eventually('it has started', () => queue.isUp());
+    await queue.enqueue(null, job, { text: 'before' });
+    await eventually('the first ran', () => ran.texts.length === 1);
+    await cable.cut();
+    await expect(queue.enqueue(null, job, { text: 'lost' })).rejects.toThrow();
+    expect(queue.isUp()).toBe(false);
+    await cable.mend();
+    const write = () => queue.enqueue(null, job, { text: 'after' });
+    await eventually('jobs can be written', () => write().then(Boolean, () => false));
+    await eventually('the second ran', () => ran.texts.length === 2);
+    expect(ran.texts).toEqual(['before', 'after']);
+    expect(queue.isUp()).toBe(true);
+    await rig.stop(queue);
+    await cable.cut();
+  });
+
+  it('stop at once when told to before they could start', async () => {
+    const queue = rig.create((it) => it.handle(newJob(), doNothing), 'postgresql://postgres@127.0.0.1:1/none');
+    await queue.onApplicationBootstrap();
+    const toldAt = performance.now();
+    await rig.stop(queue);
+    expect(performance.now() - toldAt).toBeLessThan(500);
+  });
+});
