@@ -11,6 +11,9 @@ import { hashMailToken, isUsable, usable } from './mail-token.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
+/** What a notice tells of happened at most so long before it was written. */
+const noticeLagMs = 60_000;
+
 /** "This wasn't me": what the link in a notice does. */
 @Injectable()
 export class DisownService {
@@ -40,7 +43,7 @@ export class DisownService {
 
   private async secure(
     tx: Prisma.TransactionClient,
-    { userId, token, restoreEmail }: AccountLink,
+    { userId, token, restoreEmail, createdAt }: AccountLink,
     retired: RetiredPassword,
     origin: Origin,
   ): Promise<string | null> {
@@ -50,7 +53,8 @@ export class DisownService {
     const event = { userId, sessionId: null, origin };
     await this.securityEvents.record(tx, { ...event, type: 'DISOWNED' });
     const displacedId = await this.restoreAddress(tx, before, restoreEmail, origin);
-    await this.credentials.retire(tx, userId, retired, origin);
+    const enrolledSince = new Date(createdAt.getTime() - noticeLagMs);
+    await this.credentials.retire(tx, userId, { passwordHash: retired, enrolledSince, origin });
     await this.resets.issue(tx, { ...before, email: restoreEmail ?? before.email }, 'DISOWNED');
     return displacedId;
   }

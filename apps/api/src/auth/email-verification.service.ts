@@ -10,7 +10,7 @@ import { MailService } from '../platform/mail/mail.service.ts';
 import { RateLimiter } from '../platform/redis/rate-limiter.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
 import { lockAccount } from './account-lock.ts';
-import { CredentialsService, type RetiredPassword } from './credentials.service.ts';
+import { CredentialsService, ever, type RetiredPassword } from './credentials.service.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { mailLink } from './letters/links.ts';
 import { emailChangeLetter, verificationLetter } from './letters/verification-letters.ts';
@@ -111,7 +111,7 @@ export class EmailVerificationService {
       await this.notices.send(tx, before, 'EMAIL_CHANGED', origin);
     }
     if (retired !== null) {
-      await this.credentials.retire(tx, userId, retired, origin);
+      await this.credentials.retire(tx, userId, { passwordHash: retired, enrolledSince: ever, origin });
       await this.resets.issue(tx, user, 'CLAIMED');
     }
   }

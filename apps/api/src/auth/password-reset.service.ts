@@ -14,7 +14,7 @@ import { MailService } from '../platform/mail/mail.service.ts';
 import { RateLimiter } from '../platform/redis/rate-limiter.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
 import { lockAccount } from './account-lock.ts';
-import { CredentialsService } from './credentials.service.ts';
+import { CredentialsService, ever } from './credentials.service.ts';
 import { mailLink } from './letters/links.ts';
 import { passwordResetLetter, type ResetReason } from './letters/password-letters.ts';
 import { expiryAfter, hashMailToken, isUsable, newMailToken, resetTtlSeconds, usable } from './mail-token.ts';
@@ -103,6 +103,8 @@ export class PasswordResetService implements OnModuleInit {
         data: { passwordHash, authGeneration: { increment: 1 }, isVerified: !isPlaceholder(user.email) },
       });
       await this.credentials.voidLinks(tx, user.id);
+      // The mailbox is proven for the first time: until now the account was anybody's.
+      if (!user.isVerified) await this.credentials.removeFurther(tx, user.id, ever);
       await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, origin });
       if (!isPlaceholder(user.email)) await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
     });

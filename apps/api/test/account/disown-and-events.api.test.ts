@@ -1,5 +1,6 @@
 import { accountEndpoints, authEndpoints, type SecurityEvent, userEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CredentialsService } from '../../src/auth/credentials.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { Mailbox } from '../support/mailbox.ts';
@@ -172,5 +173,34 @@ describe('notices and events', () => {
     const { text, html } = await mailbox.letter(credentials.email, /Confirm/);
     expect(text).toContain(credentials.username);
     expect(text + html).not.toContain('You won');
+  });
+});
+
+describe('ways in beside the password', () => {
+  it('go when the account changes hands, and stay where they were the owner’s', async () => {
+    const removals: { userId: string; since: Date }[] = [];
+    app.app.get(CredentialsService).register({
+      removeEnrolledSince: (_tx, userId, since) => {
+        removals.push({ userId, since });
+        return Promise.resolve();
+      },
+    });
+    const squatted = await register(app);
+    const token = await mailbox.token(squatted.credentials.email, /Confirm your e-mail/);
+    await app.browser().call(verifyEmail, { body: { token } });
+    expect(removals).toEqual([{ userId: squatted.user.id, since: new Date(0) }]);
+
+    const { browser, credentials, user } = await holders.verified();
+    const askedAt = Date.now();
+    await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
+    expect(removals).toHaveLength(1);
+    const notice = await mailbox.token(credentials.email, /password was changed/);
+    await app.browser().call(disown, { body: { token: notice } });
+    const reset = await mailbox.token(credentials.email, /Your account is safe/);
+    await app.browser().call(resetPassword, { body: { token: reset, password: 'mine again, 4 ever' } });
+    expect(removals).toHaveLength(2);
+    expect(removals[1]?.userId).toBe(user.id);
+    // What was enrolled with the change that is disowned goes; what the owner had before stays.
+    expect(Math.abs((removals[1]?.since.getTime() ?? 0) - askedAt + 60_000)).toBeLessThan(20_000);
   });
 });

@@ -4,7 +4,14 @@ import { describeOrigin, formatTime } from './moment.ts';
 
 /** What an owner is told about as it happens. */
 export type NoticeKind =
-  'NEW_DEVICE' | 'PASSWORD_CHANGED' | 'PASSWORD_RESET' | 'EMAIL_CHANGED' | 'TOKEN_REUSED' | 'EXPORT_REQUESTED';
+  | 'NEW_DEVICE'
+  | 'PASSWORD_CHANGED'
+  | 'PASSWORD_RESET'
+  | 'EMAIL_CHANGED'
+  | 'TOKEN_REUSED'
+  | 'EXPORT_REQUESTED'
+  | 'SIGN_IN_METHOD_ADDED'
+  | 'SIGN_IN_METHOD_REMOVED';
 
 interface Wording {
   readonly subject: string;
@@ -33,6 +40,14 @@ const wordings: Record<NoticeKind, Wording> = {
     subject: 'We signed out one of your devices',
     fact: (username) =>
       `A sign-in token of the account ${username} was used twice. That can mean that someone copied it, so we signed that device out. Your other devices are not affected.`,
+  },
+  SIGN_IN_METHOD_ADDED: {
+    subject: 'A way to sign in was added to your account',
+    fact: (username) => `A passkey or a code app can now be used to sign in to the account ${username}.`,
+  },
+  SIGN_IN_METHOD_REMOVED: {
+    subject: 'A way to sign in was removed from your account',
+    fact: (username) => `A passkey or a code app can no longer be used to sign in to the account ${username}.`,
   },
   EXPORT_REQUESTED: {
     subject: 'An archive of your data was asked for',

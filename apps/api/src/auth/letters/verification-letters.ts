@@ -12,7 +12,7 @@ export function verificationLetter({ username, url }: { username: string; url: s
     heading: `Welcome, ${username}`,
     paragraphs: [
       'It is good to have you here. Please confirm that this address is yours, so that we can help you if you ever lose your password.',
-      'The link works for 24 hours.',
+      'The link works for 24 hours. Where you are not signed in yet, you will be asked to, so that we know it is you.',
     ],
     button: { label: 'Confirm my address', url },
     footnote:
