@@ -25,7 +25,7 @@ export class Stage {
   private readonly dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-bench-data-'));
   private readonly jwtKey = generateKeyPairSync('ed25519').privateKey;
   private readonly secrets = Object.fromEntries(
-    ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'].map((name) => [
+    ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET', 'DATA_ENCRYPTION_KEY'].map((name) => [
       name,
       randomBytes(32).toString('base64url'),
     ]),

@@ -17,7 +17,7 @@ const placeholderDatabase = 'postgresql://localhost/pixelboxx';
 export function examineConfiguration(settings: Settings): Finding[] {
   try {
     // Looking must not write: what does not exist yet is made up.
-    const secrets = readSecrets(settings.dataDir) ?? generateSecrets();
+    const secrets = { ...generateSecrets(), ...readSecrets(settings.dataDir) };
     const env = { DATABASE_URL: placeholderDatabase, ...secrets, ...settings.env };
     loadConfig({ ...serviceEnvironment(settings, 'production', env), NODE_ENV: 'production' });
     return [good('Configuration: valid')];

@@ -1,21 +1,30 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../fault.ts';
 import type { Environment } from './settings.ts';
 
 const random = () => randomBytes(32).toString('base64url');
 
-const secretNames = ['JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'] as const;
-type SecretName = (typeof secretNames)[number];
-type Secrets = Record<SecretName, string>;
+const firstNames = ['JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'] as const;
+/** Came with later versions: an installation made before has none, and gets one at its next start. */
+const laterNames = ['DATA_ENCRYPTION_KEY'] as const;
+const secretNames = [...firstNames, ...laterNames];
 
-function isSecrets(value: unknown): value is Secrets {
+type Secrets = Record<(typeof secretNames)[number], string>;
+type StoredSecrets = Pick<Secrets, (typeof firstNames)[number]> & Partial<Secrets>;
+
+function isStoredSecrets(value: unknown): value is StoredSecrets {
+  if (typeof value !== 'object' || value === null) return false;
+  const typeOf = (name: string) => typeof Reflect.get(value, name);
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    secretNames.every((name) => typeof Reflect.get(value, name) === 'string')
+    firstNames.every((name) => typeOf(name) === 'string') &&
+    laterNames.every((name) => ['string', 'undefined'].includes(typeOf(name)))
   );
+}
+
+function isComplete(stored: StoredSecrets): stored is Secrets {
+  return laterNames.every((name) => stored[name] !== undefined);
 }
 
 /**
@@ -24,16 +33,13 @@ function isSecrets(value: unknown): value is Secrets {
  * @throws Fault when the file is damaged
  */
 export function ensureSecrets(dataDir: string, env: Environment): Environment {
-  const stored = readSecrets(dataDir) ?? createSecrets(dataDir);
-  return {
-    ...Object.fromEntries(secretNames.map((name) => [name, env[name] ?? stored[name]])),
-    // Only the processes of one run share it, so it need not be kept.
-    PROXY_SECRET: env['PROXY_SECRET'] ?? random(),
-  };
+  const found = readSecrets(dataDir) ?? createSecrets(dataDir);
+  const stored = isComplete(found) ? found : completeSecrets(dataDir);
+  return Object.fromEntries(secretNames.map((name) => [name, env[name] ?? stored[name]]));
 }
 
-/** The stored secrets; undefined when there are none yet. @throws Fault when the file is damaged */
-export function readSecrets(dataDir: string): Secrets | undefined {
+/** The stored secrets, possibly of an older version; undefined when there are none yet. @throws Fault when the file is damaged */
+export function readSecrets(dataDir: string): StoredSecrets | undefined {
   const path = join(dataDir, 'secrets.json');
   let text: string;
   try {
@@ -48,7 +54,7 @@ export function readSecrets(dataDir: string): Secrets | undefined {
   } catch {
     parsed = undefined;
   }
-  if (isSecrets(parsed)) {
+  if (isStoredSecrets(parsed)) {
     // A restored backup may have come back readable to everyone.
     chmodSync(path, 0o600);
     return parsed;
@@ -65,23 +71,63 @@ export function generateSecrets(): Secrets {
     REFRESH_TOKEN_SECRET: random(),
     FILE_URL_SECRET: random(),
     DEVICE_COOKIE_SECRET: random(),
+    DATA_ENCRYPTION_KEY: random(),
   };
 }
 
-function createSecrets(dataDir: string): Secrets {
+function createSecrets(dataDir: string): StoredSecrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'secrets.json');
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(generateSecrets(), null, 2)}\n`, { mode: 0o600, flush: true });
+  writeIfAbsent(path, generateSecrets());
+  const stored = readSecrets(dataDir);
+  if (!stored) throw new Fault(`${path} vanished while it was written.`);
+  return stored;
+}
+
+/**
+ * Adds what an older version did not have; what is there stays. Of several processes at once the first to place the
+ * addition decides, and all of them write the same whole.
+ */
+function completeSecrets(dataDir: string): Secrets {
+  const path = join(dataDir, 'secrets.json');
+  const additionPath = `${path}.addition`;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const additions = Object.fromEntries(laterNames.map((name) => [name, random()]));
+    writeIfAbsent(additionPath, additions);
+    // Read after the addition is in place: whoever removed another one had written the whole before.
+    const stored = readSecrets(dataDir);
+    const addition = readAddition(additionPath);
+    if (stored && isComplete(stored)) {
+      rmSync(additionPath, { force: true });
+      return stored;
+    }
+    if (!stored || !addition) continue;
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify({ ...addition, ...stored }, null, 2)}\n`, { mode: 0o600, flush: true });
+    renameSync(draft, path);
+  }
+  throw new Fault(`${path} cannot be completed. Make sure that nothing else writes it.`);
+}
+
+function readAddition(path: string): object | undefined {
   try {
-    // Fails where another process was faster: whoever comes second takes what is there.
+    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    // Removed by a process that was faster.
+    return undefined;
+  }
+}
+
+/** Appears whole or not at all. Where another process was faster, what is there stays. */
+function writeIfAbsent(path: string, secrets: object): void {
+  const draft = `${path}.${process.pid}.draft`;
+  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  try {
     linkSync(draft, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
     rmSync(draft, { force: true });
   }
-  const stored = readSecrets(dataDir);
-  if (!stored) throw new Fault(`${path} vanished while it was written.`);
-  return stored;
 }

@@ -17,6 +17,7 @@ const app = await createApp(
     REFRESH_TOKEN_SECRET: secret(),
     FILE_URL_SECRET: secret(),
     DEVICE_COOKIE_SECRET: secret(),
+    DATA_ENCRYPTION_KEY: secret(),
   }),
 );
 process.stdout.write(`${JSON.stringify(describeApi(app), null, 2)}\n`, () => process.exit(0));

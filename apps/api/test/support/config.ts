@@ -21,6 +21,7 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     REFRESH_TOKEN_SECRET: randomBytes(32).toString('base64url'),
     FILE_URL_SECRET: randomBytes(32).toString('base64url'),
     DEVICE_COOKIE_SECRET: randomBytes(32).toString('base64url'),
+    DATA_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     ARGON2_MEMORY_KIB: '64',
     ARGON2_ITERATIONS: '1',
     RATE_LIMIT_SCALE: '1000',

@@ -44,6 +44,8 @@ export interface Config {
     readonly refreshToken: Buffer;
     readonly fileUrl: Buffer;
     readonly deviceCookie: Buffer;
+    /** Encrypts what must be read again: seeds of one-time codes. Keys are derived from it, one a purpose. */
+    readonly dataEncryption: Buffer;
   };
   readonly passwords: {
     readonly minLength: number;
@@ -121,6 +123,7 @@ function structure(
       refreshToken: Buffer.from(values.REFRESH_TOKEN_SECRET, 'base64url'),
       fileUrl: Buffer.from(values.FILE_URL_SECRET, 'base64url'),
       deviceCookie: Buffer.from(values.DEVICE_COOKIE_SECRET, 'base64url'),
+      dataEncryption: Buffer.from(values.DATA_ENCRYPTION_KEY, 'base64url'),
     },
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,

@@ -29,6 +29,7 @@ export function loadToolConfig(env: NodeJS.ProcessEnv = process.env): Config {
     REFRESH_TOKEN_SECRET: randomBytes(32).toString('base64url'),
     FILE_URL_SECRET: randomBytes(32).toString('base64url'),
     DEVICE_COOKIE_SECRET: randomBytes(32).toString('base64url'),
+    DATA_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     ...env,
   });
 }

@@ -19,6 +19,20 @@ const urlOf = (...protocols: string[]) =>
     error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
   });
 
+const severalServers = /^(?<head>\w+:\/\/(?:[^@/?]*@)?)(?<hosts>[^/?]+)(?<tail>.*)$/;
+
+/** One URL that may name several servers: `redis://a:6379,b:6379`. */
+const serversOf = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => {
+      const { head = '', hosts = '', tail = '' } = severalServers.exec(value)?.groups ?? {};
+      return hosts
+        .split(',')
+        .every((host) => host !== '' && urlOf(...protocols).safeParse(`${head}${host}${tail}`).success);
+    },
+    { error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}` },
+  );
+
 const origin = urlOf('http', 'https').refine((value) => URL.canParse(value) && new URL(value).origin === value, {
   error: 'must be an origin such as https://pixelboxx.example, without path or trailing slash',
 });
@@ -58,8 +72,8 @@ export const Environment = z.object({
 
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_POOL_MAX: positiveInteger({ max: 500 }).default(10),
-  REDIS_URL: urlOf('redis', 'rediss').optional(),
-  NATS_URL: urlOf('nats', 'tls').optional(),
+  REDIS_URL: serversOf('redis', 'rediss').optional(),
+  NATS_URL: serversOf('nats', 'tls').optional(),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().min(3).default('Pixelboxx <hello@localhost>'),
   AI_SERVICE_URL: urlOf('http', 'https').optional(),
@@ -76,6 +90,7 @@ export const Environment = z.object({
   REFRESH_TOKEN_SECRET: secret,
   FILE_URL_SECRET: secret,
   DEVICE_COOKIE_SECRET: secret,
+  DATA_ENCRYPTION_KEY: secret,
 
   PASSWORD_MIN_LENGTH: positiveInteger({ min: 8, max: 64 }).default(8),
   ARGON2_MEMORY_KIB: positiveInteger({ min: 8, max: 1_048_576 }).default(19_456),

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 /** Secrets that stand in `.env.example` and other public places: known to everyone, so never to be used for real. */
 const sampleSecrets = /^(change-?me|example|sample|secret|AAAA)/i;
 
-const secretNames = ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'] as const;
+const secretNames = ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET', 'DATA_ENCRYPTION_KEY'] as const;
 
 /**
  * What is acceptable while developing and dangerous in production (OWASP ASVS 5.0: 13.2.3, 13.4.2).
