@@ -15,7 +15,7 @@ const form = /^(?<scheme>nats|tls):\/\/(?:(?<user>[^:@/]*)(?::(?<pass>[^@/]*))?@
 export function parseNatsUrl(url: string): NatsAddress {
   const parts = form.exec(url)?.groups;
   const hosts = parts?.['hosts']?.split(',') ?? [];
-  if (!parts || !hosts.every((host) => URL.canParse(`nats://${host}`))) {
+  if (!parts || !hosts.every((host) => host !== '' && URL.canParse(`nats://${host}`))) {
     throw new TypeError('NATS_URL must look like nats://host:4222');
   }
   const user = parts['user'] ? decodeURIComponent(parts['user']) : undefined;

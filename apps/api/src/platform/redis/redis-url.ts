@@ -19,7 +19,7 @@ export function parseRedisUrl(url: string): RedisAddress {
   const parts = form.exec(url)?.groups;
   if (!parts?.['hosts']) throw new TypeError('REDIS_URL must look like redis://host:6379');
   const nodes = parts['hosts'].split(',').map((host) => {
-    if (!URL.canParse(`redis://${host}`)) throw new TypeError('REDIS_URL names a host that is not one');
+    if (host === '' || !URL.canParse(`redis://${host}`)) throw new TypeError('REDIS_URL names a host that is not one');
     const { hostname, port } = new URL(`redis://${host}`);
     return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
   });

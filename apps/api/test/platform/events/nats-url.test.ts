@@ -14,7 +14,7 @@ describe('NATS_URL', () => {
   });
 
   it('refuses what cannot be meant, without repeating the password', () => {
-    for (const url of ['http://a', 'nats://', 'nats://u:secret@a:99999']) {
+    for (const url of ['http://a', 'nats://', 'nats://u:secret@a:99999', 'nats://u:secret@a,']) {
       expect(() => parseNatsUrl(url)).toThrow(TypeError);
       expect(() => parseNatsUrl(url)).not.toThrow(/secret/);
     }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/platform/config/config.ts';
 import { parseRedisUrl } from '../../../src/platform/redis/redis-url.ts';
+import { testConfig } from '../../support/config.ts';
 
 describe('REDIS_URL', () => {
   it('names one server, its account and its database', () => {
@@ -29,8 +31,22 @@ describe('REDIS_URL', () => {
     expect(parseRedisUrl('redis://a:7000?cluster=true').isCluster).toBe(true);
   });
 
+  it('may name several servers in the configuration', () => {
+    const url = 'redis://app:secret@a:7000,b:7001';
+    expect(testConfig({ REDIS_URL: url }).redis).toEqual({ url });
+    for (const wrong of ['redis://a:7000,b:99999', 'redis://', 'http://a,b', 'redis://a,,b']) {
+      expect(() => testConfig({ REDIS_URL: wrong })).toThrow(ConfigError);
+    }
+  });
+
   it('refuses what cannot be meant, without repeating the password', () => {
-    for (const url of ['http://a', 'redis://', 'redis://u:secret@a:99999', 'redis://u:secret@a,b/2']) {
+    for (const url of [
+      'http://a',
+      'redis://',
+      'redis://u:secret@a:99999',
+      'redis://u:secret@a,b/2',
+      'redis://u:secret@a,,b',
+    ]) {
       expect(() => parseRedisUrl(url)).toThrow(TypeError);
       expect(() => parseRedisUrl(url)).not.toThrow(/secret/);
     }
