@@ -21,7 +21,9 @@ export class SweepSchedule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle(sweepUploads, async () => void (await this.sweeper.sweep({ dryRun: false })));
+    this.jobs.handle(sweepUploads, async () => {
+      await this.sweeper.sweep({ dryRun: false });
+    });
     this.jobs.schedule(sweepUploads, '7 * * * *');
   }
 }

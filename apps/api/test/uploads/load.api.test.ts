@@ -34,11 +34,11 @@ describe('many uploads at once', () => {
       ),
     );
     const waits: number[] = [];
-    let isDone = false;
-    void answers.finally(() => (isDone = true));
-    while (!isDone) {
+    const progress = { isDone: false };
+    void answers.finally(() => (progress.isDone = true));
+    while (!progress.isDone) {
       const started = performance.now();
-      expect((await fetch(`${app.baseUrl}/health/live`)).status).toBe(200);
+      expect((await fetch(`${app.baseUrl}/v1/health/live`)).status).toBe(200);
       waits.push(performance.now() - started);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

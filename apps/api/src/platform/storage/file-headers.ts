@@ -22,7 +22,6 @@ export function fileHeaders({
     'content-security-policy': "sandbox; default-src 'none'",
     // Public pictures may be embedded from the web's own host; private ones only within the site.
     'cross-origin-resource-policy': visibility === 'public' ? 'cross-origin' : 'same-site',
-    'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   };
 }

@@ -77,7 +77,7 @@ describe('when the store is in trouble', () => {
     ],
     ['hangs up', (request: { socket: { destroy(): void } }) => request.socket.destroy()],
   ])('a store that %s is reported as unavailable, in time', async (_name, answer) => {
-    const broken = await storeThat(answer as never);
+    const broken = await storeThat(answer);
     await broken.signedUrl(someKey('private'), { expiresInSeconds: 60 });
     const started = performance.now();
     const calls = [
