@@ -104,7 +104,10 @@ export const DataExport = z
   .object({
     status: DataExportStatus,
     requestedAt: Timestamp.optional(),
-    /** When READY: a signed address that works for some minutes. Every GET of this endpoint makes a fresh one. */
+    /**
+     * When READY: a signed address, relative to the site unless an object store serves it, that works for some minutes.
+     * Every GET of this endpoint makes a fresh one.
+     */
     url: z.string().optional(),
     /** When READY: when the archive itself is removed. */
     expiresAt: Timestamp.optional(),

@@ -4,6 +4,7 @@ import type { EmailVerification, Prisma, User } from '../generated/prisma/client
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { sha256Hex } from '../platform/digests.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
@@ -70,7 +71,7 @@ export class EmailVerificationService {
 
   /** @throws AppError RATE_LIMITED when this address has been written to often enough. */
   async assertMailable(email: string): Promise<void> {
-    const { allowed, resetMs } = await this.limiter.take('verify-mailbox', email, mailboxLimit);
+    const { allowed, resetMs } = await this.limiter.take('verify-mailbox', sha256Hex(email), mailboxLimit);
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService } from './access-token.service.ts';
 import { decodeRefreshToken, hashRefreshToken } from './refresh-token.ts';
 import { SessionCookies } from './session-cookies.ts';
@@ -18,8 +19,7 @@ export class SessionHolder {
 
   /** The user whose live session the client holds, by its access token or, that having run out, its refresh cookie. */
   async userIdOf(request: FastifyRequest): Promise<string | null> {
-    const bearer = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const token = bearer ?? this.cookies.accessToken(request);
+    const token = accessTokenOf(request, this.cookies);
     const claims = token === undefined ? null : this.accessTokens.verify(token);
     const caller = claims && (await this.sessions.callerOf(claims));
     if (caller) return caller.user.id;

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
 
 /** What an account itself holds about its owner. */
@@ -17,7 +18,7 @@ export class ProfileExportService implements OnModuleInit {
   /** Without what is kept to recognise the password. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const profile = await this.prisma.user.findUnique({
-      where: { id: userId },
+      where: { id: userId, ...includingDeleted },
       omit: { passwordHash: true, usernameKey: true, authGeneration: true },
     });
     archive.addDocument('profile', profile);

@@ -189,7 +189,7 @@ describe('choosing a new password by the link', () => {
     await second.call(authEndpoints.login, { body: { identifier: email, password } });
     const resetter = app.browser();
     await resetter.call(resetPassword, { body: { token: person.token, password: newPassword } });
-    expect(resetter.cookies.size).toBe(0);
+    expect([...resetter.cookies.keys()].filter((name) => /access|refresh/.test(name))).toEqual([]);
     for (const browser of [person.browser.clone(), second.clone(), resetter]) {
       await expect(browser.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
       await expect(browser.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
