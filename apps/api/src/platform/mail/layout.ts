@@ -87,11 +87,12 @@ function renderButton({ label, url }: { label: string; url: string }): string {
 }
 
 function wordmark(): string {
-  const cells = pixels.map(
-    (colour) =>
-      `<td width="10" height="10" style="width:10px;height:10px;border-radius:3px;background:${colour};font-size:0">&nbsp;</td><td width="3"></td>`,
-  );
-  return `<table role="presentation" cellpadding="0" cellspacing="0"><tr>${cells.join('')}<td class="ink" style="padding-left:7px;font:600 16px/1 ${font};color:${light.ink}">Pixelboxx</td></tr></table>`;
+  const cells = pixels.map((colour) => {
+    const look = `width:10px;height:10px;border-radius:3px;background:${colour}`;
+    return `<td style="padding-right:3px"><div style="${look}"></div></td>`;
+  });
+  const name = `<td class="ink" style="padding-left:7px;font:600 16px/1 ${font};color:${light.ink}">Pixelboxx</td>`;
+  return `<table role="presentation" cellpadding="0" cellspacing="0"><tr>${cells.join('')}${name}</tr></table>`;
 }
 
 /** A button leads to a web page and nowhere else: `javascript:` or `data:` would be run by some programs. */
