@@ -5,6 +5,7 @@ import { ConfigError, loadConfig, type Config } from './config.ts';
 
 /** Requests still arriving or unanswered after this are cut off; then the process has as long again to end. */
 const drainMs = 5_000;
+const sameSignalMs = 500;
 
 const config = readConfig();
 const logger = pino({ level: config.logLevel, base: { service: 'ai-service' }, timestamp: stdTimeFunctions.isoTime });
@@ -35,12 +36,15 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   }
 }
 
-/** The first signal finishes what was begun, a second one ends at once. */
+/** The first signal finishes what was begun, a later one ends at once. A supervisor and a terminal may send one each. */
 function stopOnSignals(app: FastifyInstance, logger: Logger): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > sameSignalMs) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     logger.info({ event: 'stopping', signal });
     setTimeout(() => app.server.closeAllConnections(), drainMs).unref();
     setTimeout(() => process.exit(1), 2 * drainMs).unref();

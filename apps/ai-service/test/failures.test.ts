@@ -54,6 +54,24 @@ describe('a body that is too large', () => {
     expect(failure).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
   });
 
+  it('is refused so that also a client sees it that reads only after it has sent everything', async () => {
+    const head = 'POST /v1/screen HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: 15000000\r\n\r\n';
+    const answer = await exchangeRaw(Buffer.concat([Buffer.from(head)], head.length + 15_000_000));
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+  });
+
+  it('is not read for long from a client that goes on sending after the answer', async () => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write('POST /v1/screen HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: 200000000\r\n\r\n');
+    while (!socket.destroyed && socket.bytesWritten < 200_000_000) {
+      await new Promise((resolve) => socket.write(Buffer.alloc(1_000_000), resolve));
+    }
+    expect(socket.bytesWritten).toBeLessThan(60_000_000);
+    socket.destroy();
+  });
+
   it('is refused while it streams, and is not read to its end', async () => {
     let sent = 0;
     const endless = new ReadableStream({
@@ -116,11 +134,17 @@ describe('what is no readable HTTP', () => {
   });
 });
 
-function exchangeRaw(sent: string): Promise<string> {
+/** Sends everything, and only then reads what comes back, until the service closes or pauses. */
+function exchangeRaw(sent: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = '';
-    const socket = connect(Number(new URL(service.url).port), '127.0.0.1', () => socket.write(sent));
-    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    socket.write(sent, () => {
+      socket.on('data', (chunk: Buffer) => {
+        received += chunk.toString();
+        if (received.includes('"requestId"')) socket.destroy();
+      });
+    });
     socket.on('close', () => resolve(received));
     socket.on('error', reject);
   });

@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http';
 const lingerMs = 2_000;
 
 /**
- * After an answer that came before the end of the request: goes on reading and discarding for a moment, so that the
- * client, which may still be sending, gets to see the answer (RFC 9112, 9.6). Past `maxBytes` or two seconds the
- * connection is cut, so that nobody can keep it busy for free.
+ * For an answer that goes out before the end of the request has come in: goes on reading and discarding for a moment,
+ * so that the client, which may still be sending, gets to see the answer (RFC 9112, 9.6). Past `maxBytes` or two
+ * seconds the connection is cut, so that nobody can keep it busy for free. To be called before the answer is sent, as
+ * Node would otherwise discard the rest by itself, without an end.
  */
 export function lingerBriefly(request: IncomingMessage, maxBytes: number): void {
   if (request.complete || request.destroyed) return;
@@ -16,6 +17,5 @@ export function lingerBriefly(request: IncomingMessage, maxBytes: number): void 
     received += chunk.length;
     if (received > maxBytes) cut();
   });
-  request.once('close', () => clearTimeout(timer));
-  request.once('error', () => clearTimeout(timer));
+  for (const ending of ['end', 'close', 'error']) request.once(ending, () => clearTimeout(timer));
 }

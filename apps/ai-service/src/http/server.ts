@@ -31,8 +31,13 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler<Error>(sendFailure);
   app.setNotFoundHandler((request, reply) => sendNoRoute(app, request, reply));
+  // Twice the limit: a picture that is somewhat too large, the usual case, may arrive whole.
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    lingerBriefly(request.raw, 2 * maxBytes);
+    done();
+  });
   closeConnectionsWhileDraining(app);
-  logRequests(app, maxBytes);
+  logRequests(app);
   return app;
 }
 
@@ -53,15 +58,15 @@ function closeConnectionsWhileDraining(app: FastifyInstance): void {
     draining = true;
     done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (draining) reply.header('connection', 'close');
+    done();
   });
 }
 
-function logRequests(app: FastifyInstance, lingerMaxBytes: number): void {
+function logRequests(app: FastifyInstance): void {
   app.decorateReply('failureCode', null);
   app.addHook('onResponse', async (request, reply) => {
-    lingerBriefly(request.raw, lingerMaxBytes);
     request.log.info({
       event: 'request',
       method: request.method,
