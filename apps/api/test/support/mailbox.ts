@@ -21,7 +21,7 @@ export class Mailbox {
     for (const until = Date.now() + deadlineMs; Date.now() < until;) {
       const letter = (await this.letters(to, subject))[number];
       if (letter) return letter;
-      await sleep(10);
+      await sleep(25);
     }
     throw new Error(`No letter ${number} with ${subject} has come to ${to}`);
   }
@@ -49,7 +49,7 @@ export class Mailbox {
         `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
       );
       if (rows[0]?.open === 0) return;
-      await sleep(10);
+      await sleep(25);
     }
     throw new Error('Some jobs do not end');
   }
