@@ -12,7 +12,7 @@ import { uuidv7 } from '../platform/identifiers.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
-import { currentUserOf } from '../users/current-user.ts';
+import { currentUserOf } from '../users/users.service.ts';
 import { type AccessClaims, AccessTokenService } from './access-token.service.ts';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { newAccessTokenId } from './rotation.ts';

@@ -3,7 +3,7 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import type { Origin } from '../platform/http/caller.ts';
-import { currentUserOf } from '../users/current-user.ts';
+import { currentUserOf } from '../users/users.service.ts';
 import { NoticesService } from './notices.service.ts';
 import type { RotationRequest, RotationStore, SessionState } from './rotation.ts';
 import { type NewSecurityEvent, SecurityEventsService } from './security-events.service.ts';

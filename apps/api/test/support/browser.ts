@@ -12,7 +12,7 @@ export class Browser {
   }
 
   /** `fetch` with this browser's cookies. Relative addresses are the api's. */
-  async fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const request = new Request(new URL(input instanceof Request ? input.url : input, this.baseUrl), init);
     for (const [name, value] of Object.entries(this.headers)) request.headers.set(name, value);
     if (this.cookies.size > 0 && !request.headers.has('cookie')) request.headers.set('cookie', this.cookieHeader());

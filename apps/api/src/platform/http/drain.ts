@@ -1,10 +1,13 @@
-import type { FastifyInstance } from 'fastify';
 import { Injectable } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import type { Socket } from 'node:net';
 
 /** Whether the process is on its way out: readiness says no, and connections are handed back after each answer. */
 @Injectable()
 export class Drain {
   private draining = false;
+  /** Connections without a request under way, also those that have never sent one. */
+  private readonly quiet = new Set<Socket>();
 
   get isDraining(): boolean {
     return this.draining;
@@ -14,10 +17,28 @@ export class Drain {
     this.draining = true;
   }
 
-  /** A client that keeps its connection would otherwise send its next request into a closing socket. */
   register(server: FastifyInstance): void {
+    server.server.on('connection', (socket) => {
+      this.quiet.add(socket);
+      socket.once('close', () => this.quiet.delete(socket));
+    });
+    server.addHook('onRequest', (request, _reply, done) => {
+      this.quiet.delete(request.raw.socket);
+      done();
+    });
     server.addHook('onSend', (_request, reply, _payload, done) => {
+      // A client that keeps its connection would otherwise send its next request into a closing socket.
       if (this.draining) void reply.header('connection', 'close');
+      done();
+    });
+    server.addHook('onResponse', (request, _reply, done) => {
+      if (!request.raw.socket.destroyed) this.quiet.add(request.raw.socket);
+      done();
+    });
+    // The server waits for every connection it has; one that says nothing would hold it for minutes.
+    server.addHook('preClose', (done) => {
+      this.draining = true;
+      for (const socket of this.quiet) socket.destroy();
       done();
     });
   }
