@@ -15,9 +15,11 @@ import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService } from './access-token.service.ts';
 import { AuthService } from './auth.service.ts';
+import { DeviceCookies } from './device-cookies.ts';
+import { LoginCompletionService } from './login-completion.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
-import { type IssuedTokens, SessionsService } from './sessions.service.ts';
+import { SessionsService } from './sessions.service.ts';
 
 @Controller()
 export class AuthController {
@@ -27,6 +29,8 @@ export class AuthController {
     private readonly rotation: SessionRotationService,
     private readonly accessTokens: AccessTokenService,
     private readonly cookies: SessionCookies,
+    private readonly devices: DeviceCookies,
+    private readonly completion: LoginCompletionService,
   ) {}
 
   @Endpoint(authEndpoints.register)
@@ -37,7 +41,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    return this.signIn(await this.auth.register(body, origin), origin, request, reply);
+    return this.completion.complete(await this.auth.register(body, origin), origin, request, reply);
   }
 
   @Endpoint(authEndpoints.login)
@@ -48,7 +52,8 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    return this.signIn(await this.auth.login(body, origin), origin, request, reply);
+    const tokens = await this.auth.login(body, origin, (userId) => this.devices.deviceIdOf(request, userId));
+    return this.completion.complete(tokens, origin, request, reply);
   }
 
   @Endpoint(authEndpoints.refresh)
@@ -110,17 +115,5 @@ export class AuthController {
   @RateLimit({ name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' })
   revokeOthers(@CurrentCaller() caller: Caller, @RequestOrigin() origin: Origin): Promise<void> {
     return this.sessions.revokeOthers(caller, origin);
-  }
-
-  /** New cookies replace a session this browser may still have: it is ended, not left behind (session fixation). */
-  private async signIn(
-    tokens: IssuedTokens,
-    origin: Origin,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<CurrentUser> {
-    await this.rotation.end(this.cookies.refreshToken(request), 'REPLACED', origin);
-    this.cookies.set(reply, tokens);
-    return tokens.user;
   }
 }

@@ -10,12 +10,16 @@ import { AccountController } from './account.controller.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
 import { CredentialsService } from './credentials.service.ts';
+import { DeviceCookies } from './device-cookies.ts';
 import { DisownService } from './disown.service.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { EmailChangeService } from './email-change.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { EmailController } from './email.controller.ts';
 import { JwksController } from './jwks.controller.ts';
+import { LockoutService } from './lockout.service.ts';
+import { LoginBudgetsStore } from './login-budgets.store.ts';
+import { LoginCompletionService } from './login-completion.service.ts';
 import { NoticesService } from './notices.service.ts';
 import { OwnPasswordService } from './own-password.service.ts';
 import { PasswordChangeService } from './password-change.service.ts';
@@ -48,10 +52,14 @@ import { SessionsStore } from './sessions.store.ts';
     AccountPurgeService,
     AuthService,
     CredentialsService,
+    DeviceCookies,
     DisownService,
     EmailAddressesService,
     EmailChangeService,
     EmailVerificationService,
+    LockoutService,
+    LoginBudgetsStore,
+    LoginCompletionService,
     NoticesService,
     OwnPasswordService,
     PasswordChangeService,

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { LoginRequest, RegisterRequest } from '@pixelboxx/shared';
 import type { User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { UsersService } from '../users/users.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
+import { type LoginAttempt, LockoutService } from './lockout.service.ts';
+import { NoticesService } from './notices.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
@@ -22,6 +25,9 @@ export class AuthService {
     private readonly policy: PasswordPolicy,
     private readonly securityEvents: SecurityEventsService,
     private readonly emailVerification: EmailVerificationService,
+    private readonly lockout: LockoutService,
+    private readonly notices: NoticesService,
+    private readonly events: EventOutbox,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -41,6 +47,7 @@ export class AuthService {
         sessionId: tokens.sessionId,
         origin,
       });
+      await this.events.publish(tx, { subject: 'user.registered', aggregateId: user.id, data: { userId: user.id } });
       await this.emailVerification.issue(tx, user, user.email);
       return tokens;
     });
@@ -48,27 +55,41 @@ export class AuthService {
 
   /**
    * Whether the account is missing, suspended, deleted or the password is wrong: one answer, in the same time.
-   * @throws AppError INVALID_CREDENTIALS, OVERLOADED.
+   * `deviceIdOf` tells whether the browser has signed in to an account before.
+   * @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED.
    */
-  async login(request: LoginRequest, origin: Origin): Promise<IssuedTokens> {
-    const user = await this.users.findByIdentifier(request.identifier);
-    const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, request.password);
-    if (!user || !matches || user.deletedAt || user.suspendedAt) {
-      this.logger.info({
-        event: 'auth.login.failed',
-        userId: user?.id,
-        ip: origin.ipAddress,
-        requestId: origin.requestId,
-      });
+  async login(
+    { identifier, password }: LoginRequest,
+    origin: Origin,
+    deviceIdOf: (userId: string) => string | null,
+  ): Promise<IssuedTokens> {
+    const found = await this.users.findByIdentifier(identifier);
+    const userId = found?.id ?? null;
+    const deviceId = userId === null ? null : deviceIdOf(userId);
+    const attempt: LoginAttempt = { factor: 'password', userId, identifier, deviceId, origin };
+    const verified = await this.lockout.attempt(attempt, () => this.verify(found, password));
+    if (!verified) {
+      const { ipAddress: ip, requestId } = origin;
+      this.logger.info({ event: 'auth.login.failed', userId, ip, requestId });
       throw new AppError('INVALID_CREDENTIALS');
     }
+    const { user, outdated } = verified;
     const tokens = await this.prisma.$transaction(async (tx) => {
+      const isNew = deviceId === null && !(await this.sessions.hasBeenAt(tx, user.id, origin));
       const opened = await this.sessions.open(tx, user, origin);
-      await this.securityEvents.record(tx, { type: 'SIGNED_IN', userId: user.id, sessionId: opened.sessionId, origin });
+      const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : 'SIGNED_IN';
+      await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
+      if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
       return opened;
     });
-    if (outdated) await this.rehash(user, request.password);
+    if (outdated) await this.rehash(user, password);
     return tokens;
+  }
+
+  /** Null unless the password is right and its owner may sign in. An account that is missing costs the same hashing. */
+  private async verify(user: User | null, password: string): Promise<{ user: User; outdated: boolean } | null> {
+    const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, password);
+    return user && matches && !user.deletedAt && !user.suspendedAt ? { user, outdated } : null;
   }
 
   /** Only this moment has the password, so it is when old hashes grow. A failure costs nothing but another try. */

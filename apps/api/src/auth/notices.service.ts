@@ -7,6 +7,7 @@ import type { Origin } from '../platform/http/caller.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { mailLink } from './letters/links.ts';
 import { type NoticeKind, noticeLetter } from './letters/notice-letters.ts';
+import { isPlaceholder } from './placeholder-email.ts';
 import { disownTtlSeconds, expiryAfter, newMailToken } from './mail-token.ts';
 
 export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified'>;
@@ -24,6 +25,7 @@ export class NoticesService {
    * previous one: pass the user as they were before.
    */
   async send(tx: Prisma.TransactionClient, reader: NoticeReader, kind: NoticeKind, origin: Origin): Promise<void> {
+    if (isPlaceholder(reader.email)) return;
     const disownUrl = mayDisown(reader, kind) ? await this.newDisownUrl(tx, reader) : null;
     const letter = noticeLetter(kind, { username: reader.username, origin, at: new Date(), disownUrl });
     await this.mail.post(tx, { to: reader.email, letter });

@@ -17,6 +17,7 @@ import { lockAccount } from './account-lock.ts';
 import { CredentialsService, ever } from './credentials.service.ts';
 import { mailLink } from './letters/links.ts';
 import { passwordResetLetter, type ResetReason } from './letters/password-letters.ts';
+import { LockoutService } from './lockout.service.ts';
 import { expiryAfter, hashMailToken, isUsable, newMailToken, resetTtlSeconds, usable } from './mail-token.ts';
 import { NoticesService } from './notices.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
@@ -56,6 +57,7 @@ export class PasswordResetService implements OnModuleInit {
     private readonly credentials: CredentialsService,
     private readonly snapshots: UserSnapshotsService,
     private readonly notices: NoticesService,
+    private readonly lockout: LockoutService,
     private readonly securityEvents: SecurityEventsService,
     @InjectConfig() private readonly config: Config,
   ) {}
@@ -87,10 +89,10 @@ export class PasswordResetService implements OnModuleInit {
   }
 
   /**
-   * Ends every session and signs nobody in. The mailbox has been proven by the way, and with it the address.
+   * Ends every session, signs nobody in and lifts a lockout. The mailbox has been proven by the way, and with it the address.
    * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy), which leaves the link usable; OVERLOADED.
    */
-  async reset({ token, password }: ResetPasswordRequest, origin: Origin): Promise<void> {
+  async reset({ token, password }: ResetPasswordRequest, origin: Origin): Promise<{ userId: string }> {
     const link = await this.find(token);
     await this.policy.assertAcceptable(password, link.user);
     const passwordHash = await this.hasher.hash(password);
@@ -109,6 +111,8 @@ export class PasswordResetService implements OnModuleInit {
       if (!isPlaceholder(user.email)) await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
     });
     await this.snapshots.invalidate(link.userId);
+    await this.lockout.unlock(link.userId);
+    return { userId: link.userId };
   }
 
   private async find(token: string): Promise<PasswordReset & { user: User }> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Res } from '@nestjs/common';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import {
   accountEndpoints,
   ChangePasswordRequest,
@@ -7,12 +7,13 @@ import {
   ForgotPasswordRequest,
   ResetPasswordRequest,
 } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
+import { DeviceCookies } from './device-cookies.ts';
 import { SessionCookies } from './session-cookies.ts';
 
 @Controller()
@@ -21,6 +22,7 @@ export class PasswordController {
     private readonly resets: PasswordResetService,
     private readonly changes: PasswordChangeService,
     private readonly cookies: SessionCookies,
+    private readonly devices: DeviceCookies,
   ) {}
 
   @Endpoint(accountEndpoints.forgotPassword)
@@ -37,10 +39,13 @@ export class PasswordController {
   async reset(
     @Body({ schema: ResetPasswordRequest }) body: ResetPasswordRequest,
     @RequestOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Done> {
-    await this.resets.reset(body, origin);
+    const { userId } = await this.resets.reset(body, origin);
     this.cookies.clear(reply);
+    // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
+    this.devices.remember(request, reply, userId);
     return { done: true };
   }
 

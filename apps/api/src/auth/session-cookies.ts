@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
+import { soleCookie } from '../platform/http/cookie-header.ts';
 import { accessTokenTtlSeconds } from './access-token.service.ts';
 import { sessionIdleSeconds } from './session-lifetimes.ts';
 import type { IssuedTokens } from './sessions.service.ts';
@@ -41,18 +42,11 @@ export class SessionCookies {
   }
 
   accessToken(request: FastifyRequest): string | undefined {
-    return this.read(request, this.access.name);
+    return soleCookie(request, this.access.name);
   }
 
   refreshToken(request: FastifyRequest): string | undefined {
-    return this.read(request, this.refresh.name);
-  }
-
-  /** Two cookies of one name mean that somebody planted one: neither is believed (cookie tossing). */
-  private read(request: FastifyRequest, name: string): string | undefined {
-    const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-    const values = pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
-    return values.length === 1 && values[0] !== '' ? values[0] : undefined;
+    return soleCookie(request, this.refresh.name);
   }
 }
 

@@ -87,6 +87,12 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     return this.issue(currentUserOf(user), refreshToken, accessTokenId);
   }
 
+  /** Whether the user ever had a session with this program at this address: then it is hardly news to them. */
+  async hasBeenAt(tx: Prisma.TransactionClient, userId: string, origin: Origin): Promise<boolean> {
+    const { ipAddress, userAgent } = origin;
+    return (await tx.session.findFirst({ where: { userId, ipAddress, userAgent }, select: { id: true } })) !== null;
+  }
+
   issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string): IssuedTokens {
     const { sessionId } = refreshToken;
     const accessToken = this.accessTokens.issue({ sub: user.id, sid: sessionId, jti: accessTokenId, role: user.role });

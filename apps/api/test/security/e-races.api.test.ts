@@ -1,28 +1,23 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp, startReplica } from '../support/app.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { openDevice, refreshCookie } from '../support/devices.ts';
 import { type Person, register } from '../support/people.ts';
+import { startTwin } from '../support/replicas.ts';
 
 /** `RACE_ROUNDS=1000` for the thorough run; on a real server by `TEST_DATABASE_URL`. */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);
 const timeoutMs = 60_000 + rounds * 500;
 
 let app: RunningApp;
-let replica: Awaited<ReturnType<typeof startReplica>>;
+let replica: Awaited<ReturnType<typeof startTwin>>;
 let person: Person;
 
 beforeAll(async () => {
   app = await startApp();
-  const { refreshToken, jwtPrivateKey } = app.app.get<Config>(CONFIG).secrets;
-  replica = await startReplica({
-    DATABASE_URL: app.databaseUrl,
-    REFRESH_TOKEN_SECRET: refreshToken.toString('base64url'),
-    JWT_PRIVATE_KEY: jwtPrivateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-  });
+  replica = await startTwin(app);
   person = await register(app);
 });
 

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.ts';
+import { plainAddressOf } from './client-address.ts';
 
 /** Who is calling, as established by the access guard. */
 export interface Caller {
@@ -31,7 +32,7 @@ export interface Origin {
 
 export function originOf(request: FastifyRequest): Origin {
   return {
-    ipAddress: request.ip || null,
+    ipAddress: plainAddressOf(request.ip),
     // Bounded, and without control characters that could forge lines where it is shown.
     userAgent: request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '?').slice(0, 255) ?? null,
     requestId: request.id,

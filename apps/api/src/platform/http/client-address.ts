@@ -1,22 +1,49 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
+
+/** Prefixes of IPv6 addresses whose last 32 bits are an IPv4 address: mapped (RFC 4291 2.5.5.2), NAT64 (RFC 6052 2.1). */
+const embeddingPrefixes = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']);
 
 /**
- * What counts as one client: an IPv4 address, or an IPv6 /64, which is what one household gets. An IPv4 address
- * written as IPv6 (`::ffff:1.2.3.4`, a dual-stack socket) is that IPv4 address. Unknown addresses share one key.
+ * An address in its one plain form, at most 39 characters, or null for anything that is none. An IPv4 address written
+ * as IPv6 (a dual-stack socket, a proxy) is that IPv4 address; a zone, which only means something on this machine, goes.
  */
-export function addressKeyOf(address: string | undefined): string {
-  if (!address) return 'address:unknown';
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped) return `address:${mapped[1]}`;
-  if (!isIPv6(address)) return `address:${address}`;
-  return `address:${expandIPv6(address).slice(0, 4).join(':')}::/64`;
+export function plainAddressOf(address: string | undefined): string | null {
+  const bare = address?.split('%', 1)[0] ?? '';
+  if (isIP(bare) === 0) return null;
+  if (isIPv4(bare)) return bare;
+  const groups = expandIPv6(bare);
+  if (embeddingPrefixes.has(groups.slice(0, 6).join(':'))) return groups.slice(6).map(twoBytesOf).join('.');
+  return bare.toLowerCase();
 }
 
+/**
+ * What counts as one client: an IPv4 address, or an IPv6 /64, which is what one household gets. Whatever is no address
+ * shares one key, so that a missing address is no way around a limit.
+ */
+export function addressKeyOf(address: string | undefined): string {
+  const plain = plainAddressOf(address);
+  if (plain === null) return 'address:unknown';
+  return isIPv4(plain) ? `address:${plain}` : `address:${expandIPv6(plain).slice(0, 4).join(':')}::/64`;
+}
+
+/** Eight groups in lower case without leading zeros; a dotted tail becomes the last two. */
 function expandIPv6(address: string): string[] {
-  const [head = '', tail] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::');
+  const [head = '', tail] = address
+    .toLowerCase()
+    .replace(/[\d.]+\.[\d.]+$/, groupsOfIPv4)
+    .split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const gap = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, gap)).fill('0'), ...right];
-  return groups.map((group) => group.replace(/^0+(?=.)/, ''));
+  const gap = Array<string>(8 - left.length - right.length).fill('0');
+  return [...left, ...gap, ...right].map((group) => group.replace(/^0+(?=.)/, ''));
+}
+
+function groupsOfIPv4(dotted: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+function twoBytesOf(group: string): string {
+  const value = Number.parseInt(group, 16);
+  return `${value >> 8}.${value & 0xff}`;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { plainAddressOf } from './client-address.ts';
 import type { Logger } from '../observability/logger.ts';
 
 declare module 'fastify' {
@@ -20,7 +21,7 @@ export function registerRequestLog(server: FastifyInstance, logger: Logger): voi
       route: routeOf(request),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 100) / 100,
-      ip: request.ip,
+      ip: plainAddressOf(request.ip),
       ...(request.userId === undefined ? {} : { userId: request.userId }),
       ...(request.errorCode === undefined ? {} : { code: request.errorCode }),
     };

@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Origin } from '../platform/http/caller.ts';
+import { addressKeyOf } from '../platform/http/client-address.ts';
+import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
+import { KeyValueStore } from '../platform/redis/key-value-store.ts';
+import { lockoutPolicy } from './lockout-policy.ts';
+import { type BudgetDraw, type ExhaustedBudget, LoginBudgetsStore } from './login-budgets.store.ts';
+import { PendingAttempts } from './pending-attempts.ts';
+
+/** Somebody about to prove who they are. */
+export interface LoginAttempt {
+  /** What is being proven: wrong passwords do not use up the tries at a code, nor the other way round. */
+  readonly factor: 'password' | 'code';
+  /** The account, or null when nobody has the identifier: it is counted all the same. */
+  readonly userId: string | null;
+  readonly identifier: string;
+  /** Of a device that signed in to this account before (see `DeviceCookies`). */
+  readonly deviceId: string | null;
+  readonly origin: Origin;
+}
+
+interface Taken {
+  readonly exhausted: readonly ExhaustedBudget[];
+  /** Resolves when something undecided has been decided since; null when nothing was. */
+  readonly change: Promise<void> | null;
+}
+
+/** Replicas and this one remember an exhausted budget for at most so long before they ask Postgres again. */
+const rememberedMaxMs = 5000;
+const cleanUpEveryMs = 10 * 60_000;
+
+/**
+ * Stops guessing. Every attempt is counted as a failure before anything is hashed, and given back if it succeeds, so
+ * that many at once cannot get past the count (OWASP ASVS 5.0: 6.3.1). `lockout-policy.ts` has the numbers.
+ */
+@Injectable()
+export class LockoutService {
+  private readonly key: KeyObject;
+  private readonly pending = new PendingAttempts();
+  private readonly turns = new Map<string, Promise<Taken>>();
+  private cleanedUpAtMs = performance.now();
+
+  constructor(
+    private readonly budgets: LoginBudgetsStore,
+    private readonly store: KeyValueStore,
+    @InjectLogger() private readonly logger: Logger,
+    @InjectConfig() private readonly config: Config,
+  ) {
+    this.key = createSecretKey(config.secrets.deviceCookie);
+  }
+
+  /**
+   * Runs `verify` if the attempt may be made; null from it is a failure, anything else a success. If it throws, nothing
+   * was found out and nothing is counted.
+   * @throws AppError ACCOUNT_LOCKED, and whatever `verify` throws.
+   */
+  async attempt<Result>(attempt: LoginAttempt, verify: () => Promise<Result | null>): Promise<Result | null> {
+    const account = this.accountKeyOf(attempt);
+    const draws = this.drawsOf(attempt, account);
+    await this.reserve(account, draws, attempt);
+    let outcome: 'passed' | 'failed' | 'undecided' = 'undecided';
+    try {
+      const result = await verify();
+      outcome = result === null ? 'failed' : 'passed';
+      return result;
+    } finally {
+      await this.settle(draws, outcome);
+      this.pending.end(account, { freed: outcome !== 'failed' });
+    }
+  }
+
+  /** Refills all budgets of an account: its owner has proven the mailbox, or an administrator vouches. */
+  async unlock(userId: string): Promise<void> {
+    for (const factor of ['password', 'code'] as const) {
+      const keys = await this.budgets.clearAccount(this.accountKeyOf({ factor, userId, identifier: '' }));
+      // A replica that cannot be told forgets within `rememberedMaxMs`.
+      await this.store.delete(keys.map(flagOf)).catch(() => undefined);
+    }
+  }
+
+  private async reserve(account: string, draws: readonly BudgetDraw[], attempt: LoginAttempt): Promise<void> {
+    for (;;) {
+      await this.refuseIfRemembered(draws);
+      const { exhausted, change } = await this.takeInTurn(account, draws);
+      if (exhausted.length === 0) return this.cleanUpNowAndThen();
+      if (!change) return this.refuse(exhausted, attempt);
+      await change;
+    }
+  }
+
+  /**
+   * One at a time for an account, so that whoever finds nothing left knows about all that are undecided. If Postgres
+   * fails for one, it fails for those behind it at once instead of one timeout after the other.
+   */
+  private async takeInTurn(account: string, draws: readonly BudgetDraw[]): Promise<Taken> {
+    const before: Promise<unknown> = this.turns.get(account) ?? Promise.resolve();
+    const turn = before.then(async () => {
+      // Asked for before Postgres is: an attempt may be given back while its answer is on the way.
+      const change = this.pending.change(account);
+      const exhausted = await this.budgets.take(draws);
+      if (exhausted.length === 0) this.pending.begin(account);
+      return { exhausted, change };
+    });
+    this.turns.set(account, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(account) === turn) this.turns.delete(account);
+    }
+  }
+
+  private async settle(draws: readonly BudgetDraw[], outcome: 'passed' | 'failed' | 'undecided'): Promise<void> {
+    try {
+      if (outcome === 'passed') await this.budgets.settleSuccess(draws);
+      if (outcome === 'undecided') await this.budgets.giveBack(draws);
+    } catch (error) {
+      // It stays counted, which errs on the safe side and is forgiven in a while.
+      this.logger.warn({ event: 'auth.lockout.unsettled', reason: String(error).slice(0, 200) });
+    }
+  }
+
+  /** Spares Postgres while somebody keeps trying. */
+  private async refuseIfRemembered(draws: readonly BudgetDraw[]): Promise<void> {
+    const flags = await Promise.all(draws.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
+    const retryMs = Math.max(0, ...flags.map((until) => Number(until ?? 0) - Date.now()));
+    if (retryMs > 0) throw locked(retryMs);
+  }
+
+  private async refuse(exhausted: readonly ExhaustedBudget[], attempt: LoginAttempt): Promise<never> {
+    const { factor, userId, origin } = attempt;
+    const { ipAddress: ip, requestId } = origin;
+    const retryMs = Math.max(...exhausted.map((budget) => budget.retryMs));
+    this.logger.warn({ event: 'auth.locked', factor, userId, ip, requestId, retryMs: Math.round(retryMs) });
+    const remember = ({ key, retryMs: ms }: ExhaustedBudget): Promise<void> =>
+      this.store.set(flagOf(key), String(Date.now() + ms), { ttlMs: Math.min(ms, rememberedMaxMs) });
+    await Promise.all(exhausted.map(remember)).catch(() => undefined);
+    throw locked(retryMs);
+  }
+
+  private drawsOf({ factor, deviceId, origin }: LoginAttempt, accountKey: string): BudgetDraw[] {
+    const { knownDevice, accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
+    if (deviceId !== null) {
+      const key = this.digest(`${accountKey}:device:${deviceId}`);
+      return [{ key, accountKey, budget: knownDevice, clearsOnSuccess: true }];
+    }
+    const failures = addressAcrossAccounts.failures * this.config.rateLimitScale;
+    const address = addressKeyOf(origin.ipAddress ?? undefined);
+    const fromAddress = this.digest(`${accountKey}:${address}`);
+    const fromStrangers = this.digest(`${accountKey}:strangers`);
+    const acrossAccounts = this.digest(`${factor}:${address}`);
+    return [
+      { key: fromAddress, accountKey, budget: accountFromAddress, clearsOnSuccess: true },
+      { key: fromStrangers, accountKey, budget: accountFromStrangers, clearsOnSuccess: false },
+      { key: acrossAccounts, accountKey: null, budget: { ...addressAcrossAccounts, failures }, clearsOnSuccess: false },
+    ];
+  }
+
+  /** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
+  private accountKeyOf({ factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>): string {
+    return this.digest(userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
+  }
+
+  private digest(what: string): string {
+    return createHmac('sha256', this.key).update(`lockout:${what}`).digest('hex');
+  }
+
+  private cleanUpNowAndThen(): void {
+    if (performance.now() - this.cleanedUpAtMs < cleanUpEveryMs) return;
+    this.cleanedUpAtMs = performance.now();
+    this.budgets.removeCleared().catch((error: unknown) => {
+      this.logger.warn({ event: 'auth.lockout.cleanup_failed', reason: String(error).slice(0, 200) });
+    });
+  }
+}
+
+function flagOf(key: string): string {
+  return `lockout:${key}`;
+}
+
+function locked(retryMs: number): AppError {
+  return new AppError('ACCOUNT_LOCKED', { details: { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) } });
+}

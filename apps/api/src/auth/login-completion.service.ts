@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrentUser } from '@pixelboxx/shared';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Origin } from '../platform/http/caller.ts';
+import { DeviceCookies } from './device-cookies.ts';
+import { SessionCookies } from './session-cookies.ts';
+import { SessionRotationService } from './session-rotation.service.ts';
+import type { IssuedTokens } from './sessions.service.ts';
+
+/** What every way of signing in ends with. */
+@Injectable()
+export class LoginCompletionService {
+  constructor(
+    private readonly rotation: SessionRotationService,
+    private readonly cookies: SessionCookies,
+    private readonly devices: DeviceCookies,
+  ) {}
+
+  /** New cookies replace a session this browser may still have: it is ended, not left behind (session fixation). */
+  async complete(
+    tokens: IssuedTokens,
+    origin: Origin,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    await this.rotation.end(this.cookies.refreshToken(request), 'REPLACED', origin);
+    this.cookies.set(reply, tokens);
+    this.devices.remember(request, reply, tokens.user.id);
+    return tokens.user;
+  }
+}

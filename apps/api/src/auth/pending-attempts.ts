@@ -1,0 +1,28 @@
+/**
+ * Attempts of this process that have been counted and are not decided yet, by account. One more that finds nothing left
+ * may be waiting for failures that will turn out to be successes: it is not refused while that can still happen.
+ */
+export class PendingAttempts {
+  private readonly byAccount = new Map<string, { count: number; wake: (() => void)[] }>();
+
+  begin(account: string): void {
+    const entry = this.byAccount.get(account) ?? { count: 0, wake: [] };
+    entry.count += 1;
+    this.byAccount.set(account, entry);
+  }
+
+  /** `freed`: the attempt was given back, so that another may be counted in its place. */
+  end(account: string, { freed }: { freed: boolean }): void {
+    const entry = this.byAccount.get(account);
+    if (!entry) return;
+    entry.count -= 1;
+    if (entry.count === 0) this.byAccount.delete(account);
+    if (freed || entry.count === 0) for (const wake of entry.wake.splice(0)) wake();
+  }
+
+  /** Resolves when it is worth to try again; null when nothing is pending. */
+  change(account: string): Promise<void> | null {
+    const entry = this.byAccount.get(account);
+    return entry ? new Promise((resolve) => entry.wake.push(resolve)) : null;
+  }
+}

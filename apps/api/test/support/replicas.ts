@@ -1,0 +1,18 @@
+import { CONFIG, type Config } from '../../src/platform/config/config.ts';
+import { type RunningApp, startReplica } from './app.ts';
+
+/** Another process of a running app: the same database and secrets, and nothing else in common. */
+export function startTwin(
+  app: RunningApp,
+  settings: Record<string, string | undefined> = {},
+): ReturnType<typeof startReplica> {
+  const { jwtPrivateKey, refreshToken, deviceCookie, fileUrl } = app.app.get<Config>(CONFIG).secrets;
+  return startReplica({
+    DATABASE_URL: app.databaseUrl,
+    JWT_PRIVATE_KEY: jwtPrivateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    REFRESH_TOKEN_SECRET: refreshToken.toString('base64url'),
+    DEVICE_COOKIE_SECRET: deviceCookie.toString('base64url'),
+    FILE_URL_SECRET: fileUrl.toString('base64url'),
+    ...settings,
+  });
+}
