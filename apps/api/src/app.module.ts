@@ -4,6 +4,7 @@ import { HealthModule } from './health/health.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
+import { EventsModule } from './platform/events/events.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
 import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { MailModule } from './platform/mail/mail.module.ts';
@@ -26,6 +27,7 @@ export class AppModule {
         RedisModule,
         StorageModule,
         JobsModule,
+        EventsModule,
         MailModule.of(config),
         // Guards run in the order of these modules: who is calling, then how often.
         AuthModule,

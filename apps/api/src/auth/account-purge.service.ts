@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { deletionGraceDays } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { defineJob } from '../platform/jobs/job-definition.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
@@ -26,6 +27,7 @@ export class AccountPurgeService implements OnModuleInit {
     private readonly mail: MailService,
     private readonly personalData: PersonalDataService,
     private readonly snapshots: UserSnapshotsService,
+    private readonly events: EventOutbox,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -78,6 +80,7 @@ export class AccountPurgeService implements OnModuleInit {
       if (user && !isPlaceholder(user.email)) {
         await this.mail.post(tx, { to: user.email, letter: farewellLetter(user) });
       }
+      if (user) await this.events.publish(tx, { subject: 'user.deleted', aggregateId: userId, data: { userId } });
       return user !== undefined;
     });
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { currentUserOf } from '../users/users.service.ts';
 import { NoticesService } from './notices.service.ts';
@@ -37,6 +38,7 @@ export class SessionsStore implements RotationStore {
     private readonly prisma: PrismaService,
     private readonly securityEvents: SecurityEventsService,
     private readonly notices: NoticesService,
+    private readonly events: EventOutbox,
   ) {}
 
   async rotate(request: RotationRequest): Promise<CurrentUser | null> {
@@ -91,6 +93,7 @@ export class SessionsStore implements RotationStore {
       // Of several at once, the one that ended the session writes the event.
       if (ended && type) await this.securityEvents.record(tx, { type, userId: ended.userId, sessionId, origin });
       if (ended && reason === 'TOKEN_REUSE') await this.warnOwner(tx, ended.userId, origin);
+      if (ended) await this.announce(tx, ended.userId, [sessionId]);
       return ended !== undefined;
     });
   }
@@ -105,8 +108,16 @@ export class SessionsStore implements RotationStore {
       });
       const event = { type: 'OTHER_SESSIONS_REVOKED', userId, sessionId: keptSessionId, origin } as const;
       await this.securityEvents.record(tx, event);
-      return ended.map(({ id }) => id);
+      const ids = ended.map(({ id }) => id);
+      await this.announce(tx, userId, ids);
+      return ids;
     });
+  }
+
+  private async announce(tx: Prisma.TransactionClient, userId: string, sessionIds: readonly string[]): Promise<void> {
+    for (const sessionId of sessionIds) {
+      await this.events.publish(tx, { subject: 'session.revoked', aggregateId: userId, data: { userId, sessionId } });
+    }
   }
 
   private async warnOwner(tx: Prisma.TransactionClient, userId: string, origin: Origin): Promise<void> {

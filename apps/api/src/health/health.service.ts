@@ -3,7 +3,10 @@ import type { Readiness } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { readSchemaState } from '../platform/database/schema-version.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { Drain } from '../platform/http/drain.ts';
+import { JobQueue } from '../platform/jobs/job-queue.ts';
+import { MailService } from '../platform/mail/mail.service.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 
@@ -17,6 +20,9 @@ export class HealthService {
     private readonly prisma: PrismaService,
     private readonly store: KeyValueStore,
     private readonly storage: ObjectStorage,
+    private readonly jobs: JobQueue,
+    private readonly mail: MailService,
+    private readonly events: EventOutbox,
     private readonly drain: Drain,
   ) {}
 
@@ -41,6 +47,9 @@ export class HealthService {
     const checks = {
       redis: this.store.isUp(),
       storage: this.storage.isUp(),
+      jobs: this.jobs.isUp(),
+      mail: this.mail.isUp(),
+      events: this.events.isUp(),
     };
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, up]) => ((await Promise.resolve(up).catch(() => false)) ? [] : [name])),

@@ -3,6 +3,7 @@ import type { CurrentUser, Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
@@ -25,6 +26,7 @@ export class UploadsService {
     private readonly images: ImageProcessor,
     private readonly users: UsersService,
     private readonly snapshots: UserSnapshotsService,
+    private readonly events: EventOutbox,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -106,6 +108,7 @@ export class UploadsService {
         data: { status: 'READY' },
       });
       if (ready.count === 0) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+      await this.events.publish(tx, { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } });
       return tx.upload.updateManyAndReturn({
         where: { ...live, id: { not: id }, status: 'READY' },
         data: { deletedAt: new Date() },

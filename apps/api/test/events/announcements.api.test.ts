@@ -1,0 +1,31 @@
+import { authEndpoints, type DomainEvent } from '@pixelboxx/shared';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EventBus } from '../../src/platform/events/event-bus.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { eventually } from '../support/local-service.ts';
+import { register } from '../support/people.ts';
+
+let app: RunningApp;
+const heard: DomainEvent[] = [];
+
+beforeAll(async () => {
+  app = await startApp();
+  const bus = app.app.get(EventBus);
+  for (const subject of ['user.registered', 'session.revoked'] as const) {
+    bus.subscribe(subject, `test-${subject.replace('.', '-')}`, (event) => {
+      heard.push(event);
+      return Promise.resolve();
+    });
+  }
+});
+
+afterAll(() => app.stop());
+
+it('tells others that somebody registered and that a session ended, in that order, by ids only', async () => {
+  const { browser, user } = await register(app);
+  await browser.call(authEndpoints.logout);
+  const own = () => heard.filter((event) => event.aggregateId === user.id);
+  await eventually('both events have arrived', () => own().length === 2);
+  expect(own().map(({ subject }) => subject)).toEqual(['user.registered', 'session.revoked']);
+  expect(JSON.stringify(own())).not.toContain(user.username);
+});
