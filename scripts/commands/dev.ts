@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DEMO_PASSWORD } from '../../apps/api/prisma/seed/people.ts';
 import { DataLock } from '../environment/data-lock.ts';
 import { requireFreePorts } from '../environment/ports.ts';
 import { root } from '../environment/root.ts';
@@ -26,14 +27,14 @@ export async function dev(args: string[]): Promise<number> {
     await runTurbo(supervisor, settings.env, 'generate', 'Generating the database client');
     const stack = new Stack(supervisor, lock, { settings, mode: 'development', verbose: values.verbose });
     const env = await stack.prepareDatabase();
-    const seeded = await runDatabaseCommand(supervisor, env, String(env['DATABASE_URL']), ['seed', '--if-empty']);
+    await runDatabaseCommand(supervisor, env, String(env['DATABASE_URL']), ['seed']);
     await buildApiOnChange(supervisor, stack, env);
     await stack.startServices(env, (service) => {
       if (service.restartOn.length > 0) restarters.push(new Restarter(stack, service, env));
       else stack.startService(service, env);
     });
     lock.describe({ address: settings.webOrigin });
-    announce(settings, seeded);
+    announce(settings);
     return await supervisor.unlessInterrupted(stack.failure);
   } catch (error) {
     if (error instanceof Interrupted) return 0;
@@ -67,10 +68,10 @@ async function buildApiOnChange(supervisor: Supervisor, stack: Stack, env: Envir
   stack.start({ name: 'api-build', args: [rolldown, ...config, '--watch'], cwd: api, env });
 }
 
-function announce(settings: Settings, seeded: string): void {
+function announce(settings: Settings): void {
   const { webOrigin, dataDir } = settings;
   console.log(`\n  Pixelboxx is ready for development: ${webOrigin}`);
   console.log(`  Mail: ${webOrigin}/dev/inbox   Logs: ${join(dataDir, 'logs')}, or all of them here with --verbose`);
-  if (seeded.trim()) console.log(`\n${seeded.trimEnd().replaceAll(/^/gm, '  ')}`);
+  console.log(`  Demo: sign in as demo, demo-mod or demo-admin with the password ${DEMO_PASSWORD}`);
   console.log('\n  Changes take effect by themselves. Ctrl-C stops it.\n');
 }

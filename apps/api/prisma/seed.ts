@@ -12,10 +12,9 @@ import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
 import { type ProcessedImage, processImage } from '../src/uploads/image-pipeline.ts';
 import { DatabaseProblem } from './engine/problem.ts';
 import { drawAvatar } from './seed/avatar.ts';
-import { DEMO_PEOPLE, type DemoPerson } from './seed/people.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson } from './seed/people.ts';
 
-/** Published in the README, for development only. */
-export const DEMO_PASSWORD = 'pixel-garden-42';
+export { DEMO_PASSWORD };
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 2;

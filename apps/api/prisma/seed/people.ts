@@ -1,3 +1,6 @@
+/** Published in the README, for development only. */
+export const DEMO_PASSWORD = 'pixel-garden-42';
+
 export interface DemoPerson {
   username: string;
   displayName: string;
