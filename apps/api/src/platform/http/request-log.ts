@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { plainAddressOf } from './client-address.ts';
-import type { Logger } from '../observability/logger.ts';
+import { createPlainLogger, type Logger } from '../observability/logger.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,7 +12,8 @@ declare module 'fastify' {
 }
 
 /** One line for each request, written when the answer has left. Paths are logged by route, so that no id or token in one is kept. */
-export function registerRequestLog(server: FastifyInstance, logger: Logger): void {
+export function registerRequestLog(server: FastifyInstance, processLogger: Logger): void {
+  const logger = createPlainLogger(processLogger);
   server.addHook('onResponse', (request, reply, done) => {
     const fields = {
       event: 'http.request',
