@@ -14,6 +14,7 @@ describe('a failed form', () => {
     expect(failure).toEqual({
       fields: { password: 'Too common. Too short.', email: 'Not an address.' },
       message: null,
+      code: 'VALIDATION_ERROR',
       retryAfterSeconds: null,
     });
   });
@@ -21,6 +22,12 @@ describe('a failed form', () => {
   it('puts a taken username and a taken e-mail at their fields', () => {
     expect(fail('USERNAME_TAKEN', 'Taken.').fields).toEqual({ username: 'Taken.' });
     expect(fail('EMAIL_TAKEN', 'Exists.').fields).toEqual({ email: 'Exists.' });
+  });
+
+  it('puts a code that is about one field of this form only at that field', () => {
+    const error = new ApiError({ code: 'WRONG_PASSWORD', status: 403, message: 'Not yours.' });
+    expect(formFailure(error, ['password'], { WRONG_PASSWORD: 'password' }).fields).toEqual({ password: 'Not yours.' });
+    expect(formFailure(error, ['password']).message).toBe('Not yours.');
   });
 
   it('says above the form what belongs to no field it shows', () => {
@@ -36,6 +43,7 @@ describe('a failed form', () => {
     expect(fail('ACCOUNT_LOCKED', 'Please wait.', { retryAfterSeconds: 90 })).toEqual({
       fields: {},
       message: 'Please wait.',
+      code: 'ACCOUNT_LOCKED',
       retryAfterSeconds: 90,
     });
   });

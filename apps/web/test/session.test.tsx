@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { authEndpoints } from '@pixelboxx/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Protected } from '@/session/protected.tsx';
 import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
@@ -21,7 +20,7 @@ function Page() {
   return (
     <>
       <p>Hello {useCurrentUser().username}</p>
-      <button onClick={() => void client(authEndpoints.sessions).catch(() => undefined)}>Load</button>
+      <button onClick={() => void client('auth.sessions').catch(() => undefined)}>Load</button>
     </>
   );
 }

@@ -20,11 +20,12 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-type Arguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec> extends never
+/** What follows the endpoint in a call of the client. */
+export type CallArguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec> extends never
   ? [input?: CallOptions]
   : [input: EndpointInput<Spec> & CallOptions];
 
-export type Client = <Spec extends EndpointSpec>(spec: Spec, ...input: Arguments<Spec>) => Promise<EndpointData<Spec>>;
+export type Client = <Spec extends EndpointSpec>(spec: Spec, ...input: CallArguments<Spec>) => Promise<EndpointData<Spec>>;
 
 type Scalar = string | number | boolean;
 

@@ -1,5 +1,5 @@
-import { ApiError, authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { useRef, useState } from 'react';
+import { isApiError } from '@/api/api-failure.ts';
 import { useSession } from '@/session/session-provider.tsx';
 import { cropPicture, type PictureArea } from './crop-picture.ts';
 
@@ -24,11 +24,11 @@ export function useAvatarUpload(onSaved: () => void): AvatarUpload {
     setProblem(null);
     try {
       const file = await cropPicture(address, area.current);
-      await client(uploadEndpoints.avatar, { file, filename: 'avatar' });
-      updateUser(await client(authEndpoints.me));
+      await client('upload.avatar', { file, filename: 'avatar' });
+      updateUser(await client('auth.me'));
       onSaved();
     } catch (error) {
-      setProblem(error instanceof ApiError ? error.message : 'This picture cannot be used. Please choose another one.');
+      setProblem(isApiError(error) ? error.message : 'This picture cannot be used. Please choose another one.');
     } finally {
       setSending(false);
     }

@@ -1,4 +1,5 @@
-import { ApiError } from '@pixelboxx/shared';
+import { isApiError } from '@/api/api-failure.ts';
+import { Cancelled } from './cancelled.ts';
 
 /** A failed submission, sorted by where a person expects to read about it. */
 export interface FormFailure {
@@ -6,6 +7,8 @@ export interface FormFailure {
   fields: Record<string, string>;
   /** What belongs to no field of this form. */
   message: string | null;
+  /** The API's code, when it answered. */
+  code: string | null;
   /** When the form may be sent again. */
   retryAfterSeconds: number | null;
 }
@@ -15,20 +18,31 @@ const fieldOfCode: Record<string, string> = { USERNAME_TAKEN: 'username', EMAIL_
 
 const unexpected = 'Something went wrong. Nothing you entered is lost; please try again.';
 
-/** Sorts a failure into fields and form, so that every message stands where it can be acted on. */
-export function formFailure(error: unknown, fieldNames: readonly string[]): FormFailure {
-  if (!(error instanceof ApiError)) return { fields: {}, message: unexpected, retryAfterSeconds: null };
-  const field = fieldOfCode[error.code];
+/**
+ * Sorts a failure into fields and form, so that every message stands where it can be acted on. `codeFields` adds codes
+ * that are about one field of this form.
+ */
+export function formFailure(
+  error: unknown,
+  fieldNames: readonly string[],
+  codeFields: Readonly<Record<string, string>> = {},
+): FormFailure {
+  if (!isApiError(error)) {
+    const message = error instanceof Cancelled ? null : unexpected;
+    return { fields: {}, message, code: null, retryAfterSeconds: null };
+  }
+  const { code, details } = error;
+  const field = codeFields[code] ?? fieldOfCode[code];
   if (field && fieldNames.includes(field)) {
-    return { fields: { [field]: error.message }, message: null, retryAfterSeconds: null };
+    return { fields: { [field]: error.message }, message: null, code, retryAfterSeconds: null };
   }
   const fields: Record<string, string> = {};
   const homeless: string[] = [];
-  for (const [path, messages] of Object.entries(error.details.fields ?? {})) {
+  for (const [path, messages] of Object.entries(details.fields ?? {})) {
     if (fieldNames.includes(path)) fields[path] = messages.join(' ');
     else homeless.push(...messages);
   }
   const placed = Object.keys(fields).length > 0;
   const message = homeless.length > 0 ? homeless.join(' ') : placed ? null : error.message;
-  return { fields, message, retryAfterSeconds: error.details.retryAfterSeconds ?? null };
+  return { fields, message, code, retryAfterSeconds: details.retryAfterSeconds ?? null };
 }

@@ -1,16 +1,19 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useState, type SubmitEvent } from 'react';
 import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from 'react-hook-form';
-import type { z } from 'zod';
+import { loadContracts, type SchemaSource } from '@/api/load-contracts.ts';
 import { formFailure } from './form-failure.ts';
+import { schemaResolver } from './schema-resolver.ts';
 import { useCountdown } from './use-countdown.ts';
 import { useHydrated } from './use-hydrated.ts';
 
 interface ApiFormOptions<Input extends FieldValues, Output> {
-  schema: z.ZodType<Output, Input>;
+  /** What the entries must be. Not fetched before the form is first touched. */
+  schema: SchemaSource<Output, Input>;
   /** Names of the fields this form shows; messages about others stand above the form. */
   fieldNames: readonly Path<Input>[];
   defaultValues?: DefaultValues<Input>;
+  /** Fields that codes are about, besides those of `formFailure`. */
+  codeFields?: Readonly<Record<string, Path<Input>>>;
   /** Calls the API. What it throws is shown at the field or above the form; what was entered stays. */
   submit: (values: Output) => Promise<void>;
 }
@@ -18,8 +21,10 @@ interface ApiFormOptions<Input extends FieldValues, Output> {
 export interface ApiForm<Input extends FieldValues, Output> {
   form: UseFormReturn<Input, unknown, Output>;
   /** For the `<form>`: POST and a submit button that waits for the page keep entries out of the address bar. */
-  formProps: { method: 'post'; noValidate: true; onSubmit: (event: SubmitEvent) => void };
+  formProps: { method: 'post'; noValidate: true; onFocus: () => void; onSubmit: (event: SubmitEvent) => void };
   failure: string | null;
+  /** Why the API refused the last attempt: its code. */
+  failureCode: string | null;
   /** Seconds until the form may be sent again; 0 when it may be now. */
   waitSeconds: number;
   submitting: boolean;
@@ -33,36 +38,46 @@ export interface ApiForm<Input extends FieldValues, Output> {
 export function useApiForm<Input extends FieldValues, Output extends FieldValues>(
   options: ApiFormOptions<Input, Output>,
 ): ApiForm<Input, Output> {
+  const { schema, fieldNames, codeFields, submit } = options;
   const hydrated = useHydrated();
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<{ message: string | null; code: string | null }>(none);
   const { secondsLeft: waitSeconds, start: startWaiting } = useCountdown();
   const form = useForm<Input, unknown, Output>({
-    resolver: zodResolver(options.schema),
+    resolver: schemaResolver(schema),
     ...(options.defaultValues && { defaultValues: options.defaultValues }),
   });
 
   const send = form.handleSubmit(async (values) => {
-    setFailure(null);
+    setFailure(none);
     try {
-      await options.submit(values);
+      await submit(values);
     } catch (error) {
-      const { fields, message, retryAfterSeconds } = formFailure(error, options.fieldNames);
-      const invalid = options.fieldNames.filter((name) => name in fields);
+      const { fields, message, code, retryAfterSeconds } = formFailure(error, fieldNames, codeFields);
+      const invalid = fieldNames.filter((name) => name in fields);
       for (const [index, name] of invalid.entries()) {
         form.setError(name, { type: 'server', message: fields[name] ?? '' }, { shouldFocus: index === 0 });
       }
-      setFailure(message);
+      setFailure({ message, code });
       startWaiting(retryAfterSeconds ?? 0);
     }
   });
-  const { isSubmitting } = form.formState;
+  const { isSubmitting, errors } = form.formState;
   return {
     form,
-    formProps: { method: 'post', noValidate: true, onSubmit: (event) => void send(event) },
-    failure,
+    formProps: {
+      method: 'post',
+      noValidate: true,
+      // By the time something is entered, what checks it is here.
+      onFocus: () => void loadContracts().catch(() => undefined),
+      onSubmit: (event) => void send(event),
+    },
+    failure: failure.message ?? errors.root?.message ?? null,
+    failureCode: failure.code,
     waitSeconds,
     submitting: isSubmitting,
     blocked: !hydrated || waitSeconds > 0,
     errorOf: (name) => form.getFieldState(name, form.formState).error?.message,
   };
 }
+
+const none = { message: null, code: null };

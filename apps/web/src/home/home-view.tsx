@@ -3,6 +3,7 @@ import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles, Card } from '@pixelboxx/ui';
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
 import Link from 'next/link';
+import { VerificationBanner } from '@/account/verification-banner.tsx';
 import { nameOf } from '@/profile/name-of.ts';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 
@@ -15,6 +16,7 @@ export function HomeView() {
   const complete = steps.every(({ done }) => done);
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
+      <VerificationBanner />
       <div className="flex flex-col items-start gap-5 sm:flex-row sm:items-center sm:gap-7">
         <Avatar
           name={nameOf(user)}

@@ -1,16 +1,9 @@
 'use client';
-import { DisplayName, displayNameMaxLength, userEndpoints } from '@pixelboxx/shared';
 import { Button, TextField } from '@pixelboxx/ui';
 import type { ReactNode } from 'react';
-import { z } from 'zod';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
-
-const Profile = z.object({
-  // Nothing entered means no name: the username is shown instead.
-  displayName: z.union([z.literal('').transform(() => null), DisplayName]),
-});
 
 interface DisplayNameFormProps {
   submitLabel: string;
@@ -23,11 +16,11 @@ export function DisplayNameForm({ submitLabel, onSaved, children }: DisplayNameF
   const { client, updateUser } = useSession();
   const user = useCurrentUser();
   const { form, formProps, errorOf, ...state } = useApiForm({
-    schema: Profile,
+    schema: async () => (await import('./profile-entries.ts')).ProfileEntries,
     fieldNames: ['displayName'],
     defaultValues: { displayName: user.displayName ?? '' },
     submit: async (body) => {
-      updateUser(await client(userEndpoints.updateMe, { body }));
+      updateUser(await client('user.updateMe', { body }));
       onSaved();
     },
   });
@@ -38,7 +31,6 @@ export function DisplayNameForm({ submitLabel, onSaved, children }: DisplayNameF
         label="Display name"
         autoComplete="name"
         placeholder={user.username}
-        maxLength={displayNameMaxLength * 2}
         description="What your friends call you. Leave it empty to go by your username."
         error={errorOf('displayName')}
         {...form.register('displayName')}

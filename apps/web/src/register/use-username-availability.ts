@@ -1,5 +1,6 @@
-import { Username, userEndpoints, type UsernameAvailability } from '@pixelboxx/shared';
+import type { UsernameAvailability } from '@pixelboxx/shared';
 import { useEffect, useState } from 'react';
+import { useContracts } from '@/api/use-contracts.ts';
 import { useSession } from '@/session/session-provider.tsx';
 
 export type Availability = 'unknown' | 'checking' | 'available' | NonNullable<UsernameAvailability['reason']>;
@@ -10,14 +11,15 @@ const typingPauseMs = 350;
 export function useUsernameAvailability(username: string): Availability {
   const { client } = useSession();
   const [answer, setAnswer] = useState<{ username: string; availability: Availability } | null>(null);
-  const worthAsking = Username.safeParse(username).success;
+  const contracts = useContracts(username !== '');
+  const worthAsking = contracts?.Username.safeParse(username).success ?? false;
 
   useEffect(() => {
     if (!worthAsking) return;
     const abort = new AbortController();
     const ask = async () => {
       try {
-        const { available, reason } = await client(userEndpoints.availability, {
+        const { available, reason } = await client('user.availability', {
           query: { username },
           signal: abort.signal,
         });

@@ -1,5 +1,5 @@
-// Pages whose address carries a secret: a referrer would hand it to whoever is linked from there.
-const tokenPages = /^\/(?:verify-email|reset-password|confirm-email|not-me)(?:\/|$)/;
+// Pages that letters link to: their address arrives with a secret, and nobody need know that someone was here.
+const tokenPages = /^\/(?:verify-email|confirm-email|reset-password|not-me|restore-account)(?:\/|$)/;
 
 const twoYearsSeconds = 63_072_000;
 

@@ -1,11 +1,10 @@
 import type { Client, CurrentUser } from '@pixelboxx/shared';
+import { isApiError } from '@/api/api-failure.ts';
+import { findEndpoint, loadContracts, type ApiClient } from '@/api/load-contracts.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionNews } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
 import { createTabLock } from './tab-lock.ts';
-
-// Contracts and their checks weigh as much as the rest of a page, and pages that only show things never call the API.
-const loadCalls = () => import('./session-calls.ts');
 
 interface SessionListener {
   /** Another tab signed in or out. */
@@ -17,17 +16,20 @@ interface SessionListener {
 /** The browser's half of a session: the client, its renewal across tabs, and word to and from the other tabs. */
 export class BrowserSession {
   /** The typed client; renews the session by itself when it has expired. */
-  readonly client: Client;
+  readonly client: ApiClient;
   readonly renew: () => Promise<boolean>;
   #listener: SessionListener | null = null;
   #channel: SessionChannel | null = null;
 
   constructor() {
     let renewal: (() => Promise<boolean>) | null = null;
+    let plain: Client | null = null;
     // Made on first use: while a page is rendered on the server there is no storage and no other tab.
-    this.renew = () => (renewal ??= createRenewal())();
-    this.client = async (spec, ...input) => {
-      const { plainClient } = await loadCalls();
+    this.renew = () => (renewal ??= createRenewal(() => this.client('auth.refresh')))();
+    this.client = async (name, ...input) => {
+      const contracts = await loadContracts();
+      const spec = findEndpoint(contracts, name);
+      const plainClient = (plain ??= contracts.createClient());
       for (let attempt = 1; ; attempt += 1) {
         try {
           // eslint-disable-next-line @typescript-eslint/no-confusing-void-expression -- void for some endpoints only
@@ -58,9 +60,8 @@ export class BrowserSession {
   /** Who is signed in by the cookies of this browser; null when nobody is. Throws `ApiError` when nobody can tell. */
   async resume(): Promise<CurrentUser | null> {
     if (!(await this.renew())) return null;
-    const { readMe } = await loadCalls();
     try {
-      return await readMe(this.client);
+      return await this.client('auth.me');
     } catch (error) {
       if (isUnauthenticated(error)) return null;
       throw error;
@@ -72,9 +73,7 @@ export class BrowserSession {
     this.#channel?.tell('signed-in');
   }
 
-  async signOut(): Promise<void> {
-    const { logout } = await loadCalls();
-    await logout();
+  tellSignedOut(): void {
     forgetRenewal(openStorage());
     this.#channel?.tell('signed-out');
   }
@@ -85,10 +84,10 @@ export class BrowserSession {
   }
 }
 
-function createRenewal(): () => Promise<boolean> {
+function createRenewal(refresh: () => Promise<unknown>): () => Promise<boolean> {
   const storage = openStorage();
   return createSessionRenewal({
-    refresh: async () => (await loadCalls()).refresh(),
+    refresh,
     // Absent from insecure origins, whatever the type says.
     lock: createTabLock('pixelboxx:session', 'locks' in navigator ? navigator.locks : undefined, storage),
     storage,
@@ -96,5 +95,5 @@ function createRenewal(): () => Promise<boolean> {
 }
 
 function isUnauthenticated(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'UNAUTHENTICATED';
+  return isApiError(error) && error.code === 'UNAUTHENTICATED';
 }

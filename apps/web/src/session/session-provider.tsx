@@ -1,17 +1,20 @@
 'use client';
-import type { Client, CurrentUser } from '@pixelboxx/shared';
+import type { CurrentUser } from '@pixelboxx/shared';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { ApiClient } from '@/api/load-contracts.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { SessionState } from './session-state.ts';
 
 interface SessionContextValue {
   session: SessionState;
-  client: Client;
+  client: ApiClient;
   /** Someone signed in on this page: tells the other tabs. */
   signedIn: (user: CurrentUser) => void;
   /** What is known about the signed-in person changed. */
   updateUser: (user: CurrentUser) => void;
+  /** The API has ended this session: tells the other tabs and begins anew at an address of this site. */
+  leave: (path: string) => void;
   /** Ends the session and leaves for the front page. Throws `ApiError` when the API could not be told. */
   signOut: () => Promise<void>;
   /** Finds out who is signed in, renewing the session if need be. */
@@ -63,6 +66,15 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     if (status === 'expired') void resume();
   }, [status, resume]);
 
+  const leave = useCallback(
+    (path: string) => {
+      browser.tellSignedOut();
+      // A whole new page, so that nothing of this person stays in memory.
+      window.location.assign(path);
+    },
+    [browser],
+  );
+
   const value = useMemo<SessionContextValue>(
     () => ({
       session,
@@ -73,13 +85,13 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
       },
       updateUser: (user) => setSession({ status: 'signed-in', user }),
       signOut: async () => {
-        await browser.signOut();
-        // A whole new page, so that nothing of this person stays in memory.
-        window.location.assign('/');
+        await browser.client('auth.logout');
+        leave('/');
       },
+      leave,
       resume,
     }),
-    [session, browser, resume, setSession],
+    [session, browser, leave, resume, setSession],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

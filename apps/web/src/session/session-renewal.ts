@@ -1,3 +1,4 @@
+import { isApiError } from '@/api/api-failure.ts';
 import type { TabLock } from './tab-lock.ts';
 
 /** A tab that waited while another renewed the session finds new cookies in the jar: it need not renew again. */
@@ -35,7 +36,7 @@ export function createSessionRenewal(options: RenewalOptions): () => Promise<boo
     try {
       await options.refresh();
     } catch (error) {
-      if (!hasStatus(error, 401)) throw error;
+      if (!(isApiError(error) && error.status === 401)) throw error;
       return false;
     }
     reliedOn = String(now());
@@ -54,9 +55,4 @@ export function createSessionRenewal(options: RenewalOptions): () => Promise<boo
 /** Forgets that the session was renewed: what comes next is another session, or none. */
 export function forgetRenewal(storage: Storage): void {
   storage.removeItem(renewedAtKey);
-}
-
-// Asked of the shape, not the class: the class comes with all contracts, which are fetched only when they are needed.
-function hasStatus(error: unknown, status: number): boolean {
-  return error instanceof Error && 'status' in error && error.status === status;
 }

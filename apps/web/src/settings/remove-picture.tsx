@@ -1,7 +1,7 @@
 'use client';
-import { ApiError, userEndpoints } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { useState } from 'react';
+import { messageOf } from '@/api/api-failure.ts';
 import { useSession } from '@/session/session-provider.tsx';
 
 export function RemovePicture({ onRemoved }: { onRemoved: () => void }) {
@@ -12,10 +12,10 @@ export function RemovePicture({ onRemoved }: { onRemoved: () => void }) {
     setRemoving(true);
     setProblem(null);
     try {
-      updateUser(await client(userEndpoints.removeAvatar));
+      updateUser(await client('user.removeAvatar'));
       onRemoved();
     } catch (error) {
-      setProblem(error instanceof ApiError ? error.message : 'Something went wrong. Please try again.');
+      setProblem(messageOf(error));
       setRemoving(false);
     }
   };

@@ -1,5 +1,6 @@
-import { ApiError, authEndpoints, type SessionInfo } from '@pixelboxx/shared';
+import type { SessionInfo } from '@pixelboxx/shared';
 import { useCallback, useEffect, useState } from 'react';
+import { isApiError, messageOf } from '@/api/api-failure.ts';
 import { useSession } from '@/session/session-provider.tsx';
 
 interface Devices {
@@ -12,9 +13,6 @@ interface Devices {
   signOutOthers: () => Promise<void>;
 }
 
-const messageOf = (error: unknown) =>
-  error instanceof ApiError ? error.message : 'Something went wrong. Please try again.';
-
 /** The devices this person is signed in on, and what ends them. */
 export function useDevices(): Devices {
   const { client } = useSession();
@@ -25,7 +23,7 @@ export function useDevices(): Devices {
     async (work: () => Promise<unknown>) => {
       try {
         await work();
-        const { items } = await client(authEndpoints.sessions);
+        const { items } = await client('auth.sessions');
         setDevices(items.toSorted((a, b) => Number(b.current) - Number(a.current)));
         setProblem(null);
       } catch (error) {
@@ -47,11 +45,11 @@ export function useDevices(): Devices {
     reload,
     signOutOne: (id) =>
       attempt(() =>
-        client(authEndpoints.revokeSession, { params: { id } }).catch((error: unknown) => {
+        client('auth.revokeSession', { params: { id } }).catch((error: unknown) => {
           // Already gone: that is what was asked for.
-          if (!(error instanceof ApiError && error.code === 'NOT_FOUND')) throw error;
+          if (!(isApiError(error) && error.code === 'NOT_FOUND')) throw error;
         }),
       ),
-    signOutOthers: () => attempt(() => client(authEndpoints.revokeOtherSessions)),
+    signOutOthers: () => attempt(() => client('auth.revokeOtherSessions')),
   };
 }

@@ -1,11 +1,29 @@
-import Link from 'next/link';
-import type { ReactNode } from 'react';
+'use client';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { TextLink } from './text-link.tsx';
 
-export function EntranceHeading({ title, children }: { title: string; children: ReactNode }) {
+interface EntranceHeadingProps {
+  title: string;
+  /** This takes the place of something else on the page: a screen reader is led here. */
+  takesOver?: boolean;
+  children: ReactNode;
+}
+
+export function EntranceHeading({ title, takesOver = false, children }: EntranceHeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesOver) heading.current?.focus();
+  }, [takesOver]);
   return (
     <div className="mb-7 flex flex-col gap-2">
-      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{title}</h1>
-      <p className="text-lg text-ink-soft">{children}</p>
+      <h1
+        ref={heading}
+        tabIndex={takesOver ? -1 : undefined}
+        className="font-display text-4xl font-extrabold tracking-[-0.025em] outline-none"
+      >
+        {title}
+      </h1>
+      <div className="text-lg text-ink-soft">{children}</div>
     </div>
   );
 }
@@ -14,13 +32,7 @@ export function EntranceHeading({ title, children }: { title: string; children: 
 export function EntranceLink({ question, href, children }: { question: string; href: string; children: ReactNode }) {
   return (
     <p className="mt-7 text-center text-[0.9375rem] text-ink-soft">
-      {question}{' '}
-      <Link
-        href={href}
-        className="font-semibold text-brand underline decoration-2 underline-offset-4 hover:text-brand-strong"
-      >
-        {children}
-      </Link>
+      {question} <TextLink href={href}>{children}</TextLink>
     </p>
   );
 }

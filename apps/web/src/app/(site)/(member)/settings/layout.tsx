@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { VerificationBanner } from '@/account/verification-banner.tsx';
 import { SettingsTabs } from '@/settings/settings-tabs.tsx';
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
@@ -6,6 +7,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
     <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
       <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Settings</h1>
       <SettingsTabs />
+      <VerificationBanner />
       {children}
     </div>
   );

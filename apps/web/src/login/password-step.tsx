@@ -1,0 +1,49 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { Button, PasswordField, TextField } from '@pixelboxx/ui';
+import { FormAlert } from '@/forms/form-alert.tsx';
+import { useApiForm } from '@/forms/use-api-form.ts';
+import { useSession } from '@/session/session-provider.tsx';
+import { TextLink } from '@/shell/text-link.tsx';
+
+export function PasswordStep({ onComplete }: { onComplete: (user: CurrentUser) => void }) {
+  const { client } = useSession();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ LoginRequest }) => LoginRequest,
+    fieldNames: ['identifier', 'password'],
+    submit: async (body) => onComplete(await client('auth.login', { body })),
+  });
+  const done = form.formState.isSubmitSuccessful && !state.failure;
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state}>
+        {state.failureCode === 'ACCOUNT_LOCKED' && (
+          <p className="mt-2">
+            No need to wait if it is you: <TextLink href="/forgot-password">choose a new password by mail</TextLink>.
+          </p>
+        )}
+      </FormAlert>
+      <TextField
+        label="Username or e-mail"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        error={errorOf('identifier')}
+        {...form.register('identifier')}
+      />
+      <PasswordField
+        label="Password"
+        autoComplete="current-password"
+        error={errorOf('password')}
+        {...form.register('password')}
+      />
+      <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
+        Sign in
+      </Button>
+      <p className="text-center text-[0.9375rem]">
+        <TextLink href="/forgot-password">Forgot your password?</TextLink>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,7 @@
+import { DisplayName } from '@pixelboxx/shared';
+import { z } from 'zod';
+
+export const ProfileEntries = z.object({
+  // Nothing entered means no name: the username is shown instead.
+  displayName: z.union([z.literal('').transform(() => null), DisplayName]),
+});
