@@ -11,6 +11,9 @@ export interface PasswordVerdict {
   readonly outdated: boolean;
 }
 
+/** The one form in which passwords are stored; salt and digest follow. */
+const encodedHash = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]{11,}\$[\w+/]{22,}$/;
+
 /**
  * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is what an attacker can make
  * us do most cheaply, so few run at once and few may wait: a login storm is answered 503 early instead of exhausting memory.
@@ -39,18 +42,19 @@ export class PasswordHasher {
   }
 
   /**
-   * With `stored` null the same work is done against a real hash of today's parameters, so that an account that does
-   * not exist takes as long as a wrong password.
+   * With `stored` null, or no hash at all, the same work is done against a real hash of today's parameters, so that an
+   * account that does not exist, or has no password, takes as long as a wrong password.
    * @throws AppError OVERLOADED when too many are waiting.
    */
   async verify(stored: string | null, password: string): Promise<PasswordVerdict> {
-    const reference = stored ?? (await this.decoy);
+    const usable = stored !== null && encodedHash.test(stored) ? stored : null;
+    const reference = usable ?? (await this.decoy);
     const matches = await this.admission.run(() => verify(reference, password));
-    return { matches: matches && stored !== null, outdated: stored !== null && this.isOutdated(stored) };
+    return { matches: matches && usable !== null, outdated: usable !== null && this.isOutdated(usable) };
   }
 
   private isOutdated(stored: string): boolean {
-    const [, memory, time, lanes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored) ?? [];
+    const [, memory, time, lanes] = encodedHash.exec(stored) ?? [];
     const { memoryCost, timeCost, parallelism } = this.parameters;
     return Number(memory) !== memoryCost || Number(time) !== timeCost || Number(lanes) !== parallelism;
   }
