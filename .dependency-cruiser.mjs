@@ -49,8 +49,15 @@ export default {
       name: 'features-point-downward',
       comment: 'auth → users ← uploads: whoever stands on another feature stands on users.',
       severity: 'error',
-      from: { path: `${feature}([^/]+)/` },
+      from: { path: `${feature}([^/]+)/`, pathNot: '^apps/api/src/admin/' },
       to: { ...otherFeature, pathNot: ['^apps/api/src/(users|$1)/'] },
+    },
+    {
+      name: 'admin-stands-on-auth',
+      comment: 'admin → auth → users: looking after people is acting on their accounts.',
+      severity: 'error',
+      from: { path: '^apps/api/src/admin/' },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|admin)/'] },
     },
     {
       name: 'features-meet-through-services',

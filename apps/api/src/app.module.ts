@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import type { Config } from './platform/config/config.ts';
@@ -34,6 +35,7 @@ export class AppModule {
         HttpModule,
         UsersModule,
         UploadsModule,
+        AdminModule,
         HealthModule,
       ],
     };

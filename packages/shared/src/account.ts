@@ -144,7 +144,7 @@ export const accountEndpoints = {
     status: 202,
     summary: 'Ask for another e-mail address',
     body: ChangeEmailRequest,
-    errors: ['WRONG_PASSWORD', 'EMAIL_TAKEN'],
+    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD', 'EMAIL_TAKEN'],
   }),
   /** The same answer, as fast, whether or not there is such an account. */
   forgotPassword: endpoint({
@@ -206,7 +206,7 @@ export const accountEndpoints = {
     summary: 'Delete your account',
     body: DeleteAccountRequest,
     data: AccountDeletion,
-    errors: ['WRONG_PASSWORD'],
+    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD'],
   }),
   /** Does not sign in: the password does, as before. */
   restoreAccount: endpoint({
@@ -226,6 +226,7 @@ export const accountEndpoints = {
     access: 'user',
     status: 202,
     summary: 'Ask for an archive of everything stored about you',
+    errors: ['STEP_UP_REQUIRED'],
   }),
   dataExport: endpoint({
     method: 'GET',
@@ -262,5 +263,18 @@ export const securityEventTypes = {
   ACCOUNT_DELETED: 'You deleted this account.',
   ACCOUNT_RESTORED: 'The deletion of this account was undone.',
   DATA_EXPORT_REQUESTED: 'An archive of your data was asked for.',
+  TOTP_ENABLED: 'Codes from an authenticator app were enabled.',
+  TOTP_DISABLED: 'Codes from an authenticator app were disabled.',
+  BACKUP_CODES_RENEWED: 'New backup codes were made; the old ones no longer work.',
+  BACKUP_CODE_USED: 'A backup code was used.',
+  SECOND_FACTOR_FAILED: 'Someone who knows your password entered a wrong code.',
+  PASSKEY_ADDED: 'A passkey was added.',
+  PASSKEY_REMOVED: 'A passkey was removed.',
+  PASSKEY_SIGNED_IN: 'Someone signed in with a passkey.',
+  PASSKEY_REFUSED: 'A passkey was refused because a copy of it seems to exist. Remove it unless you know why.',
+  ACCOUNT_SUSPENDED: 'This account was suspended by the people who look after this site.',
+  ACCOUNT_UNSUSPENDED: 'The suspension of this account was lifted.',
+  ACCOUNT_UNLOCKED: 'Failed sign-ins were forgiven by the people who look after this site.',
+  ROLE_CHANGED: 'The role of this account was changed.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecurityEventPage, SecurityEventsQuery } from './account.ts';
+import { SecurityEvent, SecurityEventsQuery } from './account.ts';
 import { endpoint } from './endpoint.ts';
 import { Id, Text, Timestamp } from './fields.ts';
 import { Role } from './users.ts';
@@ -56,9 +56,18 @@ export type SuspendRequest = z.infer<typeof SuspendRequest>;
 export const ChangeRoleRequest = z.strictObject({ role: Role }).meta({ id: 'ChangeRoleRequest' });
 export type ChangeRoleRequest = z.infer<typeof ChangeRoleRequest>;
 
+/** As the person sees it, and who acted where that was not they. */
+export const AdminSecurityEvent = SecurityEvent.extend({ actorId: Id.nullable() }).meta({ id: 'AdminSecurityEvent' });
+export type AdminSecurityEvent = z.infer<typeof AdminSecurityEvent>;
+
+export const AdminSecurityEventPage = z
+  .object({ items: z.array(AdminSecurityEvent), nextCursor: z.string().nullable() })
+  .meta({ id: 'AdminSecurityEventPage' });
+export type AdminSecurityEventPage = z.infer<typeof AdminSecurityEventPage>;
+
 /**
- * Looking after people. Moderators read and suspend ordinary members; administrators do everything, but nobody acts on
- * themselves. Every act is a SecurityEvent of the person it concerns, with the actor's id.
+ * Looking after people. Moderators find everybody, and read the records of ordinary members and act on them;
+ * administrators do so with everybody, but nobody acts on themselves. What changes something wants a fresh proof. Every act is a SecurityEvent of the person it concerns, with the actor's id.
  */
 export const adminEndpoints = {
   users: endpoint({
@@ -109,7 +118,7 @@ export const adminEndpoints = {
     summary: 'Forget failed sign-ins, so that a locked account can sign in',
     params: AdminUserParams,
     data: AdminUser,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
   }),
   changeRole: endpoint({
     method: 'POST',
@@ -130,7 +139,7 @@ export const adminEndpoints = {
     summary: 'What happened on an account',
     params: AdminUserParams,
     query: SecurityEventsQuery,
-    data: SecurityEventPage,
-    errors: ['NOT_FOUND'],
+    data: AdminSecurityEventPage,
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
 } as const;

@@ -56,7 +56,7 @@ export const authEndpoints = {
     summary: 'Sign in with a username or e-mail and a password',
     body: LoginRequest,
     data: CurrentUser,
-    errors: ['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED'],
+    errors: ['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   refresh: endpoint({
     method: 'POST',

@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './admin.ts';
 export * from './api-error.ts';
 export * from './auth.ts';
 export * from './client.ts';
@@ -8,6 +9,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './fields.ts';
 export * from './health.ts';
+export * from './mfa.ts';
 export * from './pictures.ts';
 export * from './screening.ts';
 export * from './uploads.ts';

@@ -34,7 +34,11 @@ export type CodeRequest = z.infer<typeof CodeRequest>;
 export const BackupCodes = z.object({ codes: z.array(z.string()) }).meta({ id: 'BackupCodes' });
 export type BackupCodes = z.infer<typeof BackupCodes>;
 
-/** Proof for a sensitive action: the password, or a code where TOTP is enabled. A passkey has endpoints of its own. */
+/**
+ * Proof for a sensitive action: the password; where codes are enabled a code instead, since a password alone is not enough
+ * there. A passkey has an endpoint of its own. `details.methods` of `STEP_UP_REQUIRED` names what would do: `PASSWORD`
+ * or methods of `MfaMethod`.
+ */
 export const StepUpRequest = z
   .strictObject({ password: Text.min(1).max(1024).optional(), code: OneTimeCode.optional() })
   .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
@@ -87,8 +91,9 @@ export type PasskeyParams = z.infer<typeof PasskeyParams>;
 
 /**
  * Second factors. `login` answers 401 `MFA_REQUIRED` with `details.methods` and a short-lived httpOnly challenge cookie when the
- * password was right and a second factor is enabled; `verify` (or the passkey pair) completes that sign-in. Actions marked
- * with `STEP_UP_REQUIRED` want a proof not older than `stepUpMinutes`.
+ * password was right and codes from an app are enabled; `verify` (or the passkey pair) completes that sign-in. Passkeys alone
+ * do not ask for it: a password still signs in. Actions marked with `STEP_UP_REQUIRED` want a proof not older than
+ * `stepUpMinutes`.
  */
 export const mfaEndpoints = {
   status: endpoint({
@@ -126,7 +131,7 @@ export const mfaEndpoints = {
     summary: 'Enable codes by entering one; answers the backup codes',
     body: CodeRequest,
     data: BackupCodes,
-    errors: ['STEP_UP_REQUIRED', 'INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID'],
+    errors: ['STEP_UP_REQUIRED', 'INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID', 'ACCOUNT_LOCKED'],
   }),
   disableTotp: endpoint({
     method: 'DELETE',
@@ -153,7 +158,7 @@ export const mfaEndpoints = {
     summary: 'Prove again who you are, by password or code',
     body: StepUpRequest,
     data: StepUpResult,
-    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'ACCOUNT_LOCKED'],
+    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'STEP_UP_REQUIRED', 'ACCOUNT_LOCKED', 'OVERLOADED'],
   }),
 } as const;
 
@@ -174,7 +179,7 @@ export const passkeyEndpoints = {
     status: 200,
     summary: 'Options for `navigator.credentials.create`',
     data: WebAuthnJson,
-    errors: ['STEP_UP_REQUIRED'],
+    errors: ['STEP_UP_REQUIRED', 'PASSKEY_REJECTED'],
   }),
   add: endpoint({
     method: 'POST',

@@ -45,7 +45,7 @@ export class AccountExportService implements OnModuleInit {
     archive.addDocument('sessions', sessions);
     const events = await this.prisma.securityEvent.findMany({
       where: { userId },
-      omit: { userId: true },
+      omit: { userId: true, actorId: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
     archive.addDocument('security-events', events);

@@ -11,6 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
 import { DataExportService } from '../users/data-export.service.ts';
 import { AccountDeletionService } from './account-deletion.service.ts';
 import { AccountExportService } from './account-export.service.ts';
@@ -27,6 +28,7 @@ export class AccountController {
   ) {}
 
   @Endpoint(accountEndpoints.deleteAccount)
+  @RequireStepUp('with-mfa')
   async delete(
     @CurrentCaller() caller: Caller,
     @Body({ schema: DeleteAccountRequest }) body: DeleteAccountRequest,
@@ -49,6 +51,7 @@ export class AccountController {
   }
 
   @Endpoint(accountEndpoints.requestExport)
+  @RequireStepUp()
   @RateLimit({ name: 'export', limit: 5, windowSeconds: 86_400, by: 'user' })
   requestExport(@CurrentCaller() caller: Caller, @RequestOrigin() origin: Origin): Promise<void> {
     return this.accountExport.request(caller, origin);

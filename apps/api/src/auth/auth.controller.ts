@@ -17,6 +17,7 @@ import { AccessTokenService } from './access-token.service.ts';
 import { AuthService } from './auth.service.ts';
 import { DeviceCookies } from './device-cookies.ts';
 import { LoginCompletionService } from './login-completion.service.ts';
+import { ChallengeCookie } from './mfa/challenge-cookie.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -31,6 +32,7 @@ export class AuthController {
     private readonly cookies: SessionCookies,
     private readonly devices: DeviceCookies,
     private readonly completion: LoginCompletionService,
+    private readonly challenge: ChallengeCookie,
   ) {}
 
   @Endpoint(authEndpoints.register)
@@ -52,8 +54,13 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const tokens = await this.auth.login(body, origin, (userId) => this.devices.deviceIdOf(request, userId));
-    return this.completion.complete(tokens, origin, request, reply);
+    const outcome = await this.auth.login(body, origin, (userId) => this.devices.deviceIdOf(request, userId));
+    if (outcome.kind === 'challenged') {
+      this.challenge.set(reply, outcome.challengeToken);
+      throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });
+    }
+    this.challenge.clear(request, reply);
+    return this.completion.complete(outcome.tokens, origin, request, reply);
   }
 
   @Endpoint(authEndpoints.refresh)

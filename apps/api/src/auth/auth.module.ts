@@ -6,6 +6,7 @@ import { AccessGuard } from './access.guard.ts';
 import { AccountDeletionService } from './account-deletion.service.ts';
 import { AccountExportService } from './account-export.service.ts';
 import { AccountPurgeService } from './account-purge.service.ts';
+import { AccountStandingService } from './account-standing.service.ts';
 import { AccountController } from './account.controller.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
@@ -20,8 +21,12 @@ import { JwksController } from './jwks.controller.ts';
 import { LockoutService } from './lockout.service.ts';
 import { LoginBudgetsStore } from './login-budgets.store.ts';
 import { LoginCompletionService } from './login-completion.service.ts';
+import { MfaController } from './mfa/mfa.controller.ts';
+import { mfaProviders } from './mfa/mfa.providers.ts';
+import { StepUpGuard } from './mfa/step-up.guard.ts';
 import { NoticesService } from './notices.service.ts';
 import { OwnPasswordService } from './own-password.service.ts';
+import { PasskeysController } from './passkeys/passkeys.controller.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
@@ -34,6 +39,7 @@ import { SessionHolder } from './session-holder.service.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsService } from './sessions.service.ts';
 import { SessionsStore } from './sessions.store.ts';
+import { SignInService } from './sign-in.service.ts';
 
 @Module({
   imports: [UsersModule],
@@ -42,6 +48,8 @@ import { SessionsStore } from './sessions.store.ts';
     AuthController,
     EmailController,
     JwksController,
+    MfaController,
+    PasskeysController,
     PasswordController,
     SecurityEventsController,
   ],
@@ -50,6 +58,7 @@ import { SessionsStore } from './sessions.store.ts';
     AccountDeletionService,
     AccountExportService,
     AccountPurgeService,
+    AccountStandingService,
     AuthService,
     CredentialsService,
     DeviceCookies,
@@ -72,7 +81,12 @@ import { SessionsStore } from './sessions.store.ts';
     SessionRotationService,
     SessionsService,
     SessionsStore,
+    SignInService,
+    ...mfaProviders,
+    // Who is calling, then how sure that is.
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: StepUpGuard },
   ],
+  exports: [AccountStandingService, LockoutService, SecurityEventsService],
 })
 export class AuthModule {}

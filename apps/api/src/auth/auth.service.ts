@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LoginRequest, RegisterRequest } from '@pixelboxx/shared';
+import type { LoginRequest, MfaMethod, RegisterRequest } from '@pixelboxx/shared';
 import type { User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
@@ -9,11 +9,18 @@ import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { UsersService } from '../users/users.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { type LoginAttempt, LockoutService } from './lockout.service.ts';
-import { NoticesService } from './notices.service.ts';
+import { SecondFactorsService } from './mfa/second-factors.service.ts';
+import { SignInChallengesService } from './mfa/sign-in-challenges.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 import { type IssuedTokens, SessionsService } from './sessions.service.ts';
+import { SignInService } from './sign-in.service.ts';
+
+/** A right password opens a session, or a challenge that a second factor completes. */
+export type LoginOutcome =
+  | { readonly kind: 'signed-in'; readonly tokens: IssuedTokens }
+  | { readonly kind: 'challenged'; readonly challengeToken: string; readonly methods: readonly MfaMethod[] };
 
 @Injectable()
 export class AuthService {
@@ -26,7 +33,9 @@ export class AuthService {
     private readonly securityEvents: SecurityEventsService,
     private readonly emailVerification: EmailVerificationService,
     private readonly lockout: LockoutService,
-    private readonly notices: NoticesService,
+    private readonly signIns: SignInService,
+    private readonly factors: SecondFactorsService,
+    private readonly challenges: SignInChallengesService,
     private readonly events: EventOutbox,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -62,7 +71,7 @@ export class AuthService {
     { identifier, password }: LoginRequest,
     origin: Origin,
     deviceIdOf: (userId: string) => string | null,
-  ): Promise<IssuedTokens> {
+  ): Promise<LoginOutcome> {
     const found = await this.users.findByIdentifier(identifier);
     const userId = found?.id ?? null;
     const deviceId = userId === null ? null : deviceIdOf(userId);
@@ -74,16 +83,20 @@ export class AuthService {
       throw new AppError('INVALID_CREDENTIALS');
     }
     const { user, outdated } = verified;
-    const tokens = await this.prisma.$transaction(async (tx) => {
-      const isNew = deviceId === null && !(await this.sessions.hasBeenAt(tx, user.id, origin));
-      const opened = await this.sessions.open(tx, user, origin);
-      const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : 'SIGNED_IN';
-      await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
-      if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
-      return opened;
-    });
+    const outcome = await this.proceed(user, deviceId, origin);
     if (outdated) await this.rehash(user, password);
-    return tokens;
+    return outcome;
+  }
+
+  private async proceed(user: User, deviceId: string | null, origin: Origin): Promise<LoginOutcome> {
+    const methods = await this.factors.requiredAfterPassword(user.id);
+    if (methods.length > 0) {
+      return { kind: 'challenged', challengeToken: await this.challenges.issue(user, origin), methods };
+    }
+    const tokens = await this.prisma.$transaction((tx) =>
+      this.signIns.open(tx, user, { by: 'PASSWORD', deviceId, origin }),
+    );
+    return { kind: 'signed-in', tokens };
   }
 
   /** Null unless the password is right and its owner may sign in. An account that is missing costs the same hashing. */

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
 import { EmailChangeService } from './email-change.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { SessionHolder } from './session-holder.service.ts';
@@ -33,6 +34,7 @@ export class EmailController {
   }
 
   @Endpoint(accountEndpoints.changeEmail)
+  @RequireStepUp('with-mfa')
   @RateLimit({ name: 'email-change', limit: 60, windowSeconds: 3600, by: 'user' })
   change(
     @CurrentCaller() caller: Caller,

@@ -82,6 +82,26 @@ export class LockoutService {
     }
   }
 
+  /** Until when someone who would sign in to these accounts may be refused; those at which nobody is are left out. */
+  async lockedUntil(userIds: readonly string[]): Promise<Map<string, Date>> {
+    const accounts = userIds.flatMap((userId) =>
+      (['password', 'code'] as const).map((factor) => ({
+        userId,
+        key: this.accountKeyOf({ factor, userId, identifier: '' }),
+      })),
+    );
+    const used = await this.budgets.used(accounts.map(({ key }) => key));
+    const latest = new Map<string, Date>();
+    for (const { userId, key: accountKey } of accounts) {
+      const strangers = this.digest(`${accountKey}:strangers`);
+      for (const { key, clearAt } of used.filter((budget) => budget.accountKey === accountKey)) {
+        const until = exhaustedUntil(clearAt, key === strangers ? 'accountFromStrangers' : 'knownDevice');
+        if (until > (latest.get(userId) ?? new Date())) latest.set(userId, until);
+      }
+    }
+    return latest;
+  }
+
   private async reserve(account: string, draws: readonly BudgetDraw[], attempt: LoginAttempt): Promise<void> {
     for (;;) {
       await this.refuseIfRemembered(draws);
@@ -175,6 +195,12 @@ export class LockoutService {
       this.logger.warn({ event: 'auth.lockout.cleanup_failed', reason: String(error).slice(0, 200) });
     });
   }
+}
+
+/** A budget has something left again once all but its last failure are counted. */
+function exhaustedUntil(clearAt: Date, name: keyof typeof lockoutPolicy): Date {
+  const { failures, secondsPerFailure } = lockoutPolicy[name];
+  return new Date(clearAt.getTime() - (failures - 1) * secondsPerFailure * 1000);
 }
 
 function flagOf(key: string): string {

@@ -75,6 +75,13 @@ export class LoginBudgetsStore {
     return rows.map(({ key }) => key);
   }
 
+  /** What is counted against these accounts at this moment. */
+  used(accountKeys: readonly string[]): Promise<{ key: string; accountKey: string | null; clearAt: Date }[]> {
+    return this.prisma.loginBudget.findMany({
+      where: { accountKey: { in: [...accountKeys] }, clearAt: { gt: new Date() } },
+    });
+  }
+
   /** Rows that say nothing any more. */
   async removeCleared(): Promise<void> {
     await this.prisma.pool.query(`DELETE FROM login_budgets WHERE clear_at < now() - interval '1 minute'`);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
+import type { AdminSecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { fieldError } from '../platform/errors/app-error.ts';
@@ -13,6 +13,8 @@ export interface NewSecurityEvent {
   readonly userId: string;
   readonly sessionId: string | null;
   readonly origin: Origin;
+  /** Who did it, where that was not the account's owner. */
+  readonly actorId?: string;
 }
 
 /** What happened on an account: a row its owner can read, and a log line for the operator. */
@@ -24,13 +26,24 @@ export class SecurityEventsService {
   ) {}
 
   async record(tx: Pick<Prisma.TransactionClient, 'securityEvent'>, event: NewSecurityEvent): Promise<void> {
-    const { type, userId, sessionId, origin } = event;
-    await tx.securityEvent.create({ data: { type, userId, sessionId, ...origin } });
-    this.logger.info({ event: 'security', type, userId, sessionId, ip: origin.ipAddress, requestId: origin.requestId });
+    const { type, userId, sessionId, origin, actorId = null } = event;
+    // The owner may read where things came from, but not where those live who look after the platform.
+    const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
+    await tx.securityEvent.create({ data: { type, userId, sessionId, actorId, ...from } });
+    const { ipAddress: ip, requestId } = origin;
+    this.logger.info({
+      event: 'security',
+      type,
+      userId,
+      sessionId,
+      ...(actorId !== null && { actorId }),
+      ip,
+      requestId,
+    });
   }
 
-  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
-  async list(userId: string, { cursor, limit }: SecurityEventsQuery): Promise<SecurityEventPage> {
+  /** The latest first; who acted is for administrators only. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  async list(userId: string, { cursor, limit }: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
     const rows = await this.prisma.securityEvent.findMany({
       where: { userId, ...(cursor === undefined ? {} : after(cursor)) },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

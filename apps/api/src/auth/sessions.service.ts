@@ -82,6 +82,8 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
         absoluteExpiresAt: new Date(now + sessionAbsoluteSeconds * 1000),
         ipAddress: origin.ipAddress,
         userAgent: origin.userAgent,
+        // Whatever opens a session is proof of who holds it.
+        steppedUpAt: new Date(now),
       },
     });
     return this.issue(currentUserOf(user), refreshToken, accessTokenId);

@@ -6,13 +6,14 @@ export function startTwin(
   app: RunningApp,
   settings: Record<string, string | undefined> = {},
 ): ReturnType<typeof startReplica> {
-  const { jwtPrivateKey, refreshToken, deviceCookie, fileUrl } = app.app.get<Config>(CONFIG).secrets;
+  const { jwtPrivateKey, refreshToken, deviceCookie, fileUrl, dataEncryption } = app.app.get<Config>(CONFIG).secrets;
   return startReplica({
     DATABASE_URL: app.databaseUrl,
     JWT_PRIVATE_KEY: jwtPrivateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
     REFRESH_TOKEN_SECRET: refreshToken.toString('base64url'),
     DEVICE_COOKIE_SECRET: deviceCookie.toString('base64url'),
     FILE_URL_SECRET: fileUrl.toString('base64url'),
+    DATA_ENCRYPTION_KEY: dataEncryption.toString('base64url'),
     ...settings,
   });
 }

@@ -11,7 +11,9 @@ export type NoticeKind =
   | 'TOKEN_REUSED'
   | 'EXPORT_REQUESTED'
   | 'SIGN_IN_METHOD_ADDED'
-  | 'SIGN_IN_METHOD_REMOVED';
+  | 'SIGN_IN_METHOD_REMOVED'
+  | 'BACKUP_CODES_RENEWED'
+  | 'BACKUP_CODE_USED';
 
 interface Wording {
   readonly subject: string;
@@ -48,6 +50,15 @@ const wordings: Record<NoticeKind, Wording> = {
   SIGN_IN_METHOD_REMOVED: {
     subject: 'A way to sign in was removed from your account',
     fact: (username) => `A passkey or a code app can no longer be used to sign in to the account ${username}.`,
+  },
+  BACKUP_CODES_RENEWED: {
+    subject: 'You have new backup codes',
+    fact: (username) => `New backup codes were made for the account ${username}. The old ones no longer work.`,
+  },
+  BACKUP_CODE_USED: {
+    subject: 'A backup code of your account was used',
+    fact: (username) =>
+      `A backup code of the account ${username} was used in place of the code app. Each code works once; the settings say how many are left.`,
   },
   EXPORT_REQUESTED: {
     subject: 'An archive of your data was asked for',

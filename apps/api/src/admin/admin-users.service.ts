@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  AdminSecurityEventPage,
+  AdminUser,
+  AdminUserPage,
+  AdminUsersQuery,
+  SecurityEventsQuery,
+} from '@pixelboxx/shared';
+import { z } from 'zod';
+import { mayActOn } from '../auth/account-standing.service.ts';
+import { LockoutService } from '../auth/lockout.service.ts';
+import { SecurityEventsService } from '../auth/security-events.service.ts';
+import type { Prisma, User } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { includingDeleted } from '../platform/database/soft-delete.ts';
+import { AppError, fieldError } from '../platform/errors/app-error.ts';
+import type { Caller } from '../platform/http/caller.ts';
+
+/** People as those see them who look after the platform: also the suspended and the deleted ones. */
+@Injectable()
+export class AdminUsersService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly lockout: LockoutService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  async list({ search, role, state, cursor, limit }: AdminUsersQuery): Promise<AdminUserPage> {
+    if (cursor !== undefined && !isId(cursor)) throw fieldError('cursor', 'This is not a cursor of this list.');
+    const users = await this.prisma.user.findMany({
+      where: {
+        ...(search ? matching(search) : {}),
+        ...(role && { role }),
+        ...conditionOf(state),
+        // Ids sort by time.
+        ...(cursor !== undefined && { AND: { id: { lt: cursor } } }),
+      },
+      orderBy: { id: 'desc' },
+      // One more tells whether there is a next page.
+      take: limit + 1,
+    });
+    const page = users.slice(0, limit);
+    const last = page.at(-1);
+    return { items: await this.describe(page), nextCursor: last && users.length > limit ? last.id : null };
+  }
+
+  /** @throws AppError NOT_FOUND. */
+  async find(id: string): Promise<AdminUser> {
+    const [described] = await this.describe([await this.read(id)]);
+    if (!described) throw new AppError('NOT_FOUND');
+    return described;
+  }
+
+  /**
+   * Addresses and devices of colleagues are no business of a moderator's; their own are.
+   * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR for a cursor that is none.
+   */
+  async listSecurityEvents(actor: Caller, id: string, query: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
+    const person = await this.read(id);
+    if (actor.user.id !== person.id && !mayActOn(actor.user, person)) throw new AppError('FORBIDDEN');
+    return this.securityEvents.list(id, query);
+  }
+
+  private async read(id: string): Promise<User> {
+    const user = await this.prisma.user.findFirst({ where: { id, ...includingDeleted } });
+    if (!user) throw new AppError('NOT_FOUND');
+    return user;
+  }
+
+  private async describe(users: readonly User[]): Promise<AdminUser[]> {
+    const ids = users.map(({ id }) => id);
+    const [sessions, locks] = await Promise.all([this.countLiveSessions(ids), this.lockout.lockedUntil(ids)]);
+    return users.map((user) => ({
+      ...user,
+      createdAt: user.createdAt.toISOString(),
+      suspendedAt: user.suspendedAt?.toISOString() ?? null,
+      deletedAt: user.deletedAt?.toISOString() ?? null,
+      lockedUntil: locks.get(user.id)?.toISOString() ?? null,
+      liveSessions: sessions.get(user.id) ?? 0,
+    }));
+  }
+
+  private async countLiveSessions(userIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.prisma.$queryRaw<{ userId: string; live: number }[]>`
+      SELECT s.user_id AS "userId", count(*)::int AS live
+        FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.user_id = ANY(${userIds}::uuid[]) AND s.revoked_at IS NULL AND s.expires_at > now()
+         AND s.auth_generation = u.auth_generation AND u.deleted_at IS NULL AND u.suspended_at IS NULL
+       GROUP BY s.user_id`;
+    return new Map(rows.map(({ userId, live }) => [userId, live]));
+  }
+}
+
+function matching(search: string): Prisma.UserWhereInput {
+  if (isId(search)) return { id: search };
+  // Prisma leaves what LIKE treats specially as it is.
+  const prefix = search.toLowerCase().replaceAll(/[\\%_]/g, (special) => `\\${special}`);
+  return { OR: [{ usernameKey: { startsWith: prefix } }, { email: { startsWith: prefix } }] };
+}
+
+function conditionOf(state: AdminUsersQuery['state']): Prisma.UserWhereInput {
+  if (state === 'ACTIVE') return { deletedAt: null, suspendedAt: null };
+  if (state === 'SUSPENDED') return { deletedAt: null, suspendedAt: { not: null } };
+  return state === 'DELETED' ? { deletedAt: { not: null } } : includingDeleted;
+}
+
+function isId(text: string): boolean {
+  return z.uuid().safeParse(text).success;
+}

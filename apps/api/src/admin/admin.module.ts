@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.ts';
+import { AdminUsersService } from './admin-users.service.ts';
+import { AdminController } from './admin.controller.ts';
+
+@Module({ imports: [AuthModule], controllers: [AdminController], providers: [AdminUsersService] })
+export class AdminModule {}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomInt } from 'node:crypto';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+
+const codeCount = 10;
+/** Crockford's base32: nothing that is read as something else. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** 60 bits: by no means guessable, and short enough to type. */
+const codeLength = 12;
+const groupLength = 4;
+
+/** Codes for when the authenticator is lost. Each works once. */
+@Injectable()
+export class BackupCodesService {
+  private readonly key: KeyObject;
+
+  constructor(@InjectConfig() config: Config) {
+    const { dataEncryption } = config.secrets;
+    this.key = createSecretKey(
+      Buffer.from(hkdfSync('sha256', dataEncryption, Buffer.alloc(0), 'pixelboxx backup codes', 32)),
+    );
+  }
+
+  /** Replaces all codes of the user. They are returned as they are printed, and can never be read again. */
+  async renew(tx: Prisma.TransactionClient, userId: string): Promise<string[]> {
+    const codes = Array.from({ length: codeCount }, newCode);
+    await this.removeAll(tx, userId);
+    await tx.backupCode.createMany({ data: codes.map((code) => ({ userId, codeHash: this.hash(userId, code) })) });
+    return codes.map((code) => code.match(new RegExp(`.{${groupLength}}`, 'g'))?.join('-') ?? code);
+  }
+
+  /** True for exactly one of any number of parallel uses. */
+  async use(tx: Prisma.TransactionClient, userId: string, code: string): Promise<boolean> {
+    const { count } = await tx.backupCode.updateMany({
+      where: { userId, codeHash: this.hash(userId, code), usedAt: null },
+      data: { usedAt: new Date() },
+    });
+    return count === 1;
+  }
+
+  countLeft(db: Pick<Prisma.TransactionClient, 'backupCode'>, userId: string): Promise<number> {
+    return db.backupCode.count({ where: { userId, usedAt: null } });
+  }
+
+  async removeAll(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+    await tx.backupCode.deleteMany({ where: { userId } });
+  }
+
+  /** Keyed, since 60 bits alone could be searched by whoever has a copy of the table. */
+  private hash(userId: string, code: string): string {
+    return createHmac('sha256', this.key)
+      .update(`${userId}:${fold(code)}`)
+      .digest('hex');
+  }
+}
+
+function newCode(): string {
+  return Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+}
+
+/** As people type it: in any case, with separators, and O for 0 or I for 1. */
+function fold(code: string): string {
+  return code
+    .toUpperCase()
+    .replaceAll(/[^\dA-Z]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1');
+}

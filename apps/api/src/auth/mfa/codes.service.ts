@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { DataCipher } from '../../platform/data-cipher.ts';
+import type { Origin } from '../../platform/http/caller.ts';
+import { NoticesService } from '../notices.service.ts';
+import { SecurityEventsService } from '../security-events.service.ts';
+import { BackupCodesService } from './backup-codes.service.ts';
+import { stepOfCode } from './one-time-codes.ts';
+
+/** Whether a code that someone typed is right. Callers limit the attempts. */
+@Injectable()
+export class CodesService {
+  private readonly cipher: DataCipher;
+
+  constructor(
+    private readonly backupCodes: BackupCodesService,
+    private readonly notices: NoticesService,
+    private readonly securityEvents: SecurityEventsService,
+    @InjectConfig() config: Config,
+  ) {
+    this.cipher = new DataCipher(config.secrets.dataEncryption, 'seeds of one-time codes');
+  }
+
+  sealSeed(seed: Uint8Array, userId: string): Buffer<ArrayBuffer> {
+    return this.cipher.encrypt(seed, userId);
+  }
+
+  /**
+   * Uses up a code from the app, or a backup code. False leaves everything as it was. If the transaction is rolled back,
+   * the code can be used again.
+   */
+  async accept(tx: Prisma.TransactionClient, user: User, code: string, origin: Origin): Promise<boolean> {
+    const compact = code.replaceAll(/[\s-]/g, '');
+    const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
+    if (!factor?.enabledAt) return false;
+    if (/^\d{6}$/.test(compact)) return this.acceptTotp(tx, factor, compact);
+    if (!(await this.backupCodes.use(tx, user.id, compact))) return false;
+    await this.securityEvents.record(tx, { type: 'BACKUP_CODE_USED', userId: user.id, sessionId: null, origin });
+    await this.notices.send(tx, user, 'BACKUP_CODE_USED', origin);
+    return true;
+  }
+
+  /** One code works once (RFC 6238 5.2): of several parallel uses, one moves the step forward. */
+  async acceptTotp(tx: Prisma.TransactionClient, factor: TotpFactor, code: string): Promise<boolean> {
+    const { userId, sealedSecret } = factor;
+    const step = stepOfCode(this.cipher.decrypt(sealedSecret, userId), code, Date.now());
+    if (step === null) return false;
+    const { count } = await tx.totpFactor.updateMany({
+      where: { userId, sealedSecret, OR: [{ lastUsedStep: null }, { lastUsedStep: { lt: step } }] },
+      data: { lastUsedStep: step },
+    });
+    return count === 1;
+  }
+}

@@ -1,0 +1,27 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+
+const removeExpired = defineJob({ name: 'auth.remove-expired-challenges', schema: z.strictObject({}) });
+
+/** Removes challenges that nobody met. */
+@Injectable()
+export class ExpiredChallengesService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(removeExpired, () => this.remove());
+    this.jobs.schedule(removeExpired, '*/15 * * * *');
+  }
+
+  async remove(): Promise<void> {
+    const expired = { expiresAt: { lt: new Date() } };
+    await this.prisma.signInChallenge.deleteMany({ where: expired });
+    await this.prisma.passkeyChallenge.deleteMany({ where: expired });
+  }
+}

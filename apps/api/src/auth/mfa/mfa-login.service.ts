@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Origin } from '../../platform/http/caller.ts';
+import { LockoutService } from '../lockout.service.ts';
+import { SecurityEventsService } from '../security-events.service.ts';
+import type { IssuedTokens } from '../sessions.service.ts';
+import { SignInService } from '../sign-in.service.ts';
+import { CodesService } from './codes.service.ts';
+import { SignInChallengesService } from './sign-in-challenges.service.ts';
+
+/** Completes a sign-in whose password was right. */
+@Injectable()
+export class MfaLoginService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly challenges: SignInChallengesService,
+    private readonly codes: CodesService,
+    private readonly signIn: SignInService,
+    private readonly lockout: LockoutService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /**
+   * By a code from the app or a backup code. `deviceIdOf` tells whether the browser has signed in to an account before.
+   * @throws AppError CHALLENGE_INVALID: none is open in this browser. INVALID_CODE, ACCOUNT_LOCKED.
+   */
+  async verify(
+    challengeToken: string | undefined,
+    code: string,
+    origin: Origin,
+    deviceIdOf: (userId: string) => string | null,
+  ): Promise<IssuedTokens> {
+    const challenge = await this.challenges.find(challengeToken, origin);
+    if (!challenge) throw new AppError('CHALLENGE_INVALID');
+    const { userId, user } = challenge;
+    const deviceId = deviceIdOf(userId);
+    const attempt = { factor: 'code', userId, identifier: user.username, deviceId, origin } as const;
+    const tokens = await this.lockout.attempt(attempt, async () => {
+      await this.challenges.countAttempt(challenge);
+      return this.prisma.$transaction((tx) => this.complete(tx, challenge, code, deviceId, origin));
+    });
+    if (tokens) return tokens;
+    // Who gets here knows the password: the owner should be able to see it.
+    await this.securityEvents.record(this.prisma, { type: 'SECOND_FACTOR_FAILED', userId, sessionId: null, origin });
+    throw new AppError('INVALID_CODE');
+  }
+
+  private async complete(
+    tx: Prisma.TransactionClient,
+    challenge: SignInChallenge & { user: User },
+    code: string,
+    deviceId: string | null,
+    origin: Origin,
+  ): Promise<IssuedTokens | null> {
+    const user = await this.challenges.lockUser(tx, challenge);
+    if (!(await this.codes.accept(tx, user, code, origin))) return null;
+    await this.challenges.use(tx, challenge);
+    return this.signIn.open(tx, user, { by: 'PASSWORD', deviceId, origin });
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { BackupCodes, TotpSetup } from '@pixelboxx/shared';
+import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Caller, Origin } from '../../platform/http/caller.ts';
+import { lockAccount } from '../account-lock.ts';
+import { LockoutService } from '../lockout.service.ts';
+import { NoticesService } from '../notices.service.ts';
+import { SecurityEventsService } from '../security-events.service.ts';
+import { BackupCodesService } from './backup-codes.service.ts';
+import { CodesService } from './codes.service.ts';
+import { describeSeed, newSeed } from './one-time-codes.ts';
+
+/** For how long an enrolment waits for its confirming code. */
+const setupTtlMs = 15 * 60_000;
+
+/** Enabling and disabling codes from an authenticator app. */
+@Injectable()
+export class TotpService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly codes: CodesService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly lockout: LockoutService,
+    private readonly notices: NoticesService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /** Nothing is enabled yet; doing it again makes a new seed. @throws AppError ALREADY_ENABLED. */
+  async setUp(caller: Caller): Promise<TotpSetup> {
+    const seed = newSeed();
+    const userId = caller.user.id;
+    await this.prisma.$transaction(async (tx) => {
+      await lockCaller(tx, caller);
+      const factor = await tx.totpFactor.findUnique({ where: { userId } });
+      if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
+      const fresh = { sealedSecret: this.codes.sealSeed(seed, userId), lastUsedStep: null, createdAt: new Date() };
+      await tx.totpFactor.upsert({ where: { userId }, create: { userId, ...fresh }, update: fresh });
+    });
+    return describeSeed(seed, caller.user.username);
+  }
+
+  /**
+   * `deviceId`: see `LockoutService`.
+   * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED.
+   */
+  async confirm(caller: Caller, code: string, deviceId: string | null, origin: Origin): Promise<BackupCodes> {
+    const { id: userId, username: identifier } = caller.user;
+    const enable = () => this.prisma.$transaction((tx) => this.enable(tx, caller, code, origin));
+    const codes = await this.lockout.attempt({ factor: 'code', userId, identifier, deviceId, origin }, enable);
+    if (codes === null) throw new AppError('INVALID_CODE');
+    return { codes };
+  }
+
+  /** @throws AppError NOT_FOUND when it is not enabled. */
+  async disable(caller: Caller, origin: Origin): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockCaller(tx, caller);
+      const { count } = await tx.totpFactor.deleteMany({ where: { userId: user.id, enabledAt: { not: null } } });
+      if (count === 0) throw new AppError('NOT_FOUND');
+      await this.backupCodes.removeAll(tx, user.id);
+      const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
+    });
+  }
+
+  /** @throws AppError NOT_FOUND when codes are not enabled. */
+  async renewBackupCodes(caller: Caller, origin: Origin): Promise<BackupCodes> {
+    return this.prisma.$transaction(async (tx) => {
+      const user = await lockCaller(tx, caller);
+      const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
+      if (!factor?.enabledAt) throw new AppError('NOT_FOUND');
+      const codes = await this.backupCodes.renew(tx, user.id);
+      const event = { type: 'BACKUP_CODES_RENEWED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+      await this.notices.send(tx, user, 'BACKUP_CODES_RENEWED', origin);
+      return { codes };
+    });
+  }
+
+  private async enable(
+    tx: Prisma.TransactionClient,
+    caller: Caller,
+    code: string,
+    origin: Origin,
+  ): Promise<string[] | null> {
+    const user = await lockCaller(tx, caller);
+    const factor = await waitingFactor(tx, user.id);
+    if (!(await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, '')))) return null;
+    await tx.totpFactor.update({ where: { userId: user.id }, data: { enabledAt: new Date() } });
+    const codes = await this.backupCodes.renew(tx, user.id);
+    const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+    await this.securityEvents.record(tx, event);
+    await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
+    return codes;
+  }
+}
+
+async function waitingFactor(tx: Prisma.TransactionClient, userId: string): Promise<TotpFactor> {
+  const factor = await tx.totpFactor.findUnique({ where: { userId } });
+  if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
+  if (!factor || factor.createdAt.getTime() < Date.now() - setupTtlMs) throw new AppError('CHALLENGE_INVALID');
+  return factor;
+}
+
+async function lockCaller(tx: Prisma.TransactionClient, caller: Caller): Promise<User> {
+  const user = await lockAccount(tx, caller.user.id);
+  if (!user) throw new AppError('UNAUTHENTICATED');
+  return user;
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { PasskeyChallengePurpose } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { sha256Hex } from '../../platform/digests.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+
+export const passkeyChallengeTtlMs = 5 * 60_000;
+
+/** What authenticators are to sign. Kept in Postgres, so that each counts once on any number of replicas. */
+@Injectable()
+export class PasskeyChallengesService {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** `userId`: whose passkey is being added; null while nobody says who is signing in. */
+  async issue(purpose: PasskeyChallengePurpose, userId: string | null): Promise<Buffer<ArrayBuffer>> {
+    const challenge = Buffer.from(randomBytes(32));
+    const expiresAt = new Date(Date.now() + passkeyChallengeTtlMs);
+    await this.prisma.passkeyChallenge.create({ data: { challenge: digest(challenge), purpose, userId, expiresAt } });
+    return challenge;
+  }
+
+  /** Uses it up, whatever comes of it. @throws AppError CHALLENGE_INVALID for one that is unknown, used, late or another's. */
+  async take(purpose: PasskeyChallengePurpose, userId: string | null, challenge: string): Promise<void> {
+    const { count } = await this.prisma.passkeyChallenge.deleteMany({
+      where: { challenge: digest(Buffer.from(challenge, 'base64url')), purpose, userId, expiresAt: { gt: new Date() } },
+    });
+    if (count !== 1) throw new AppError('CHALLENGE_INVALID');
+  }
+}
+
+function digest(challenge: Buffer): string {
+  return sha256Hex(challenge);
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Passkey, WebAuthnJson } from '@pixelboxx/shared';
+import type { Passkey as PasskeyRow, Prisma } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Caller, Origin } from '../../platform/http/caller.ts';
+import { lockAccount } from '../account-lock.ts';
+import { NoticesService } from '../notices.service.ts';
+import { SecurityEventsService } from '../security-events.service.ts';
+import { PasskeyChallengesService } from './passkey-challenges.service.ts';
+import { RelyingPartyService } from './relying-party.service.ts';
+import { challengeIn, readAttestation } from './webauthn-responses.ts';
+
+const passkeysMax = 20;
+
+/** A person's passkeys: listed, added, removed. */
+@Injectable()
+export class PasskeysService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly challenges: PasskeyChallengesService,
+    private readonly relyingParty: RelyingPartyService,
+    private readonly notices: NoticesService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  async list(userId: string): Promise<Passkey[]> {
+    return (await this.rows(userId)).map(viewOf);
+  }
+
+  rows(userId: string): Promise<PasskeyRow[]> {
+    return this.prisma.passkey.findMany({ where: { userId }, orderBy: { id: 'asc' } });
+  }
+
+  /** @throws AppError PASSKEY_REJECTED when the person has as many as there may be. */
+  async creationOptions({ user }: Caller): Promise<WebAuthnJson> {
+    const existing = await this.rows(user.id);
+    assertRoom(existing.length);
+    const challenge = await this.challenges.issue('REGISTRATION', user.id);
+    return { ...(await this.relyingParty.creationOptions(user, challenge, existing)) };
+  }
+
+  /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED. */
+  async add(caller: Caller, name: string, json: WebAuthnJson, origin: Origin): Promise<Passkey> {
+    const response = readAttestation(json);
+    const challenge = challengeIn(response.response);
+    await this.challenges.take('REGISTRATION', caller.user.id, challenge);
+    const attested = await this.relyingParty.verifyAttestation(response, challenge);
+    const { credential, credentialBackedUp: synced } = attested;
+    const row = await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, caller.user.id);
+      if (!user) throw new AppError('UNAUTHENTICATED');
+      assertRoom(await tx.passkey.count({ where: { userId: user.id } }));
+      const added = await insert(tx, {
+        userId: user.id,
+        credentialId: credential.id,
+        publicKey: Uint8Array.from(credential.publicKey),
+        counter: credential.counter,
+        transports: credential.transports ?? [],
+        name,
+        synced,
+      });
+      const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
+      return added;
+    });
+    return viewOf(row);
+  }
+
+  /** @throws AppError NOT_FOUND, also for somebody else's. */
+  async remove(caller: Caller, id: string, origin: Origin): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, caller.user.id);
+      const { count } = await tx.passkey.deleteMany({ where: { id, userId: caller.user.id } });
+      if (!user || count === 0) throw new AppError('NOT_FOUND');
+      const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
+    });
+  }
+}
+
+/** One credential belongs to one account: the database decides. */
+async function insert(tx: Prisma.TransactionClient, data: Prisma.PasskeyUncheckedCreateInput): Promise<PasskeyRow> {
+  try {
+    return await tx.passkey.create({ data });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'P2002';
+    throw isTaken ? new AppError('PASSKEY_REJECTED', { message: 'This passkey is registered already.' }) : error;
+  }
+}
+
+function assertRoom(count: number): void {
+  if (count < passkeysMax) return;
+  const message = `You have ${passkeysMax} passkeys, which is as many as there may be. Remove one first.`;
+  throw new AppError('PASSKEY_REJECTED', { message, details: { limit: passkeysMax } });
+}
+
+function viewOf({ id, name, synced, createdAt, lastUsedAt }: PasskeyRow): Passkey {
+  return { id, name, synced, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}

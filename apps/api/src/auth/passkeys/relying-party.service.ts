@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+  VerifiedAuthenticationResponse,
+  VerifiedRegistrationResponse,
+} from '@simplewebauthn/server';
+import type { Passkey, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { passkeyChallengeTtlMs } from './passkey-challenges.service.ts';
+
+type Attested = NonNullable<VerifiedRegistrationResponse['registrationInfo']>;
+type Asserted = VerifiedAuthenticationResponse['authenticationInfo'];
+
+/** EdDSA, ES256, RS256: what authenticators offer. */
+const algorithms = [-8, -7, -257];
+
+/**
+ * This site as a WebAuthn relying party. Who we are comes from `WEB_ORIGIN` alone, never from a request: that is what
+ * makes a passkey useless to a site that looks like ours. The library is loaded at the first use, as few requests need it.
+ */
+@Injectable()
+export class RelyingPartyService {
+  private readonly origin: string;
+  private readonly id: string;
+
+  constructor(@InjectConfig() config: Config) {
+    this.origin = config.http.webOrigin;
+    this.id = new URL(this.origin).hostname;
+  }
+
+  async creationOptions(
+    user: Pick<User, 'id' | 'username' | 'displayName'>,
+    challenge: Buffer<ArrayBuffer>,
+    existing: readonly Passkey[],
+  ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    const { generateRegistrationOptions } = await import('@simplewebauthn/server');
+    return generateRegistrationOptions({
+      rpName: 'Pixelboxx',
+      rpID: this.id,
+      userName: user.username,
+      userDisplayName: user.displayName ?? user.username,
+      userID: userHandleOf(user.id),
+      challenge,
+      timeout: passkeyChallengeTtlMs,
+      attestationType: 'none',
+      excludeCredentials: existing.map(descriptorOf),
+      authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+      supportedAlgorithmIDs: algorithms,
+    });
+  }
+
+  /** `allowed` null: any passkey of this site, by its own choice; the authenticator must then know its user. */
+  async requestOptions(
+    challenge: Buffer<ArrayBuffer>,
+    allowed: readonly Passkey[] | null,
+  ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
+    return generateAuthenticationOptions({
+      rpID: this.id,
+      challenge,
+      timeout: passkeyChallengeTtlMs,
+      userVerification: allowed ? 'preferred' : 'required',
+      ...(allowed && { allowCredentials: allowed.map(descriptorOf) }),
+    });
+  }
+
+  /** @throws AppError PASSKEY_REJECTED unless made here, for this challenge. */
+  async verifyAttestation(response: RegistrationResponseJSON, challenge: string): Promise<Attested> {
+    const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
+    const { registrationInfo } = await rejecting(() =>
+      verifyRegistrationResponse({
+        response,
+        expectedChallenge: challenge,
+        expectedOrigin: this.origin,
+        expectedRPID: this.id,
+        requireUserVerification: false,
+        supportedAlgorithmIDs: algorithms,
+      }),
+    );
+    if (!registrationInfo) throw new AppError('PASSKEY_REJECTED');
+    return registrationInfo;
+  }
+
+  /**
+   * Checks the signature, not the counter: that is decided by the database, once it is known who signed.
+   * @throws AppError PASSKEY_REJECTED unless signed by this passkey, here, for this challenge.
+   */
+  async verifyAssertion(response: AuthenticationResponseJSON, challenge: string, passkey: Passkey): Promise<Asserted> {
+    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
+    const { userHandle } = response.response;
+    const own = Buffer.from(userHandleOf(passkey.userId)).toString('base64url');
+    if (userHandle !== undefined && userHandle !== own) throw new AppError('PASSKEY_REJECTED');
+    const { verified, authenticationInfo } = await rejecting(() =>
+      verifyAuthenticationResponse({
+        response,
+        expectedChallenge: challenge,
+        expectedOrigin: this.origin,
+        expectedRPID: this.id,
+        requireUserVerification: false,
+        credential: { id: passkey.credentialId, publicKey: Uint8Array.from(passkey.publicKey), counter: 0 },
+      }),
+    );
+    if (!verified) throw new AppError('PASSKEY_REJECTED');
+    return authenticationInfo;
+  }
+}
+
+/** What an authenticator stores to name the account: no name or address (WebAuthn Level 3, 14.6.1). */
+function userHandleOf(userId: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(userId.replaceAll('-', ''), 'hex'));
+}
+
+function descriptorOf({ credentialId, transports }: Passkey): { id: string; transports: string[] } {
+  return { id: credentialId, transports };
+}
+
+/** The library throws for whatever is wrong with a response; all of it is the caller's. */
+async function rejecting<Result>(verify: () => Promise<Result>): Promise<Result> {
+  try {
+    return await verify();
+  } catch (cause) {
+    throw new AppError('PASSKEY_REJECTED', { cause });
+  }
+}
