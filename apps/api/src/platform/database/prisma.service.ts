@@ -16,7 +16,11 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
 
   constructor(@InjectConfig() config: Config, @InjectLogger() logger: Logger) {
     const pool = createPool(config, logger);
-    super({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: 2500, timeout: 5000 } });
+    super({
+      errorFormat: 'minimal',
+      adapter: new PrismaPg(pool),
+      transactionOptions: { maxWait: 2500, timeout: 5000 },
+    });
     this.pool = pool;
     hideDeleted(this);
   }

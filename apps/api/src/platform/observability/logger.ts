@@ -1,6 +1,7 @@
 import { Inject, type LoggerService } from '@nestjs/common';
 import { type Logger, pino, type DestinationStream } from 'pino';
 import type { Config } from '../config/config.ts';
+import { errorFields } from './error-fields.ts';
 
 export type { Logger } from 'pino';
 
@@ -35,7 +36,15 @@ export function createLogger(
   destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
 ): Logger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
-  return pino({ ...shape, level: config.logLevel, redact: { paths, censor: '[redacted]' } }, destination);
+  return pino(
+    {
+      ...shape,
+      level: config.logLevel,
+      serializers: { err: (error: unknown) => errorFields(error) },
+      redact: { paths, censor: '[redacted]' },
+    },
+    destination,
+  );
 }
 
 /**
