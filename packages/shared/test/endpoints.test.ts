@@ -93,7 +93,8 @@ describe('every request body', () => {
   it.each(endpointsWithBody)('of $name takes its valid sample, and no field more', ({ body }) => {
     const sample = validBody(body);
     expect(body.safeParse(sample).error?.issues).toBeUndefined();
-    for (const extra of ['role', 'isVerified', 'id', 'constructor', 'userName']) {
+    const foreign = ['role', 'isVerified', 'id', 'constructor', 'userName'].filter((name) => !(name in body.shape));
+    for (const extra of foreign) {
       expect(body.safeParse({ ...sample, [extra]: 'ADMIN' }).success).toBe(false);
     }
   });
@@ -109,7 +110,8 @@ describe('every request body', () => {
   );
 
   it.each(fields)('of $name refuses another type in $field', ({ body, field }) => {
-    for (const value of [{ not: '' }, { contains: '@' }, ['x'], 12345678, true]) {
+    const objects = body.shape[field] instanceof z.ZodRecord ? [] : [{ not: '' }, { contains: '@' }];
+    for (const value of [...objects, ['x'], 12345678, true]) {
       const result = body.safeParse({ ...validBody(body), [field]: value });
       expect(result.error?.issues.map(({ path }) => path[0])).toContain(field);
     }

@@ -1,0 +1,263 @@
+import {
+  accountEndpoints,
+  adminEndpoints,
+  type AdminUser,
+  authEndpoints,
+  type Role,
+  securityEventTypes,
+} from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import type { Browser } from '../support/browser.ts';
+import { openDevice } from '../support/devices.ts';
+import { Mailbox } from '../support/mailbox.ts';
+import { goodPassword, newCredentials, type Person, register } from '../support/people.ts';
+
+let app: RunningApp;
+let mailbox: Mailbox;
+
+beforeAll(async () => {
+  app = await startApp();
+  mailbox = new Mailbox(app);
+});
+
+afterAll(() => app.stop());
+
+/** Before the first request of theirs, so that nothing has been cached. */
+async function personAs(role: Role, overrides = {}): Promise<Person> {
+  const person = await register(app, overrides);
+  await app.prisma.user.update({ where: { id: person.user.id }, data: { role } });
+  return person;
+}
+
+const reason = 'Advertises the same shop in every comment.';
+
+const suspend = ({ browser }: Person, { user }: Person): Promise<AdminUser> =>
+  browser.call(adminEndpoints.suspend, { params: { id: user.id }, body: { reason } });
+
+const statusOf = async (browser: Browser): Promise<number> => (await browser.fetch(authEndpoints.me.path)).status;
+
+async function eventsOf(actor: Person, person: Person) {
+  const params = { id: person.user.id };
+  return (await actor.browser.call(adminEndpoints.securityEvents, { params, query: {} })).items;
+}
+
+describe('who may do what', () => {
+  it.each(Object.entries(adminEndpoints))('keeps members out of %s', async (_, { method, path }) => {
+    const { browser, user } = await register(app);
+    const response = await browser.fetch(path.replace(':id', user.id), { method });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ error: { code: 'FORBIDDEN' } });
+  });
+
+  const acts = ['suspend', 'unsuspend', 'unlock', 'changeRole'] as const;
+  const allowed: Record<'MOD' | 'ADMIN', Record<Role, readonly string[]>> = {
+    MOD: { USER: ['suspend', 'unsuspend', 'unlock'], MOD: [], ADMIN: [] },
+    ADMIN: { USER: acts, MOD: acts, ADMIN: acts },
+  };
+
+  it.each(
+    (['MOD', 'ADMIN'] as const).flatMap((actor) =>
+      (['USER', 'MOD', 'ADMIN'] as const).map((role) => [actor, role] as const),
+    ),
+  )('lets a %s act on a %s as told', async (actorRole, role) => {
+    const [actor, person] = [await personAs(actorRole), await personAs(role)];
+    const bodies = { suspend: { reason }, changeRole: { role } };
+    for (const act of acts) {
+      const body = act in bodies ? bodies[act as keyof typeof bodies] : undefined;
+      const response = await actor.browser.post(adminEndpoints[act].path.replace(':id', person.user.id), body);
+      expect([act, response.status]).toEqual([act, allowed[actorRole][role].includes(act) ? 200 : 403]);
+    }
+  });
+
+  it.each(['MOD', 'ADMIN'] as const)('lets no %s act on themselves', async (role) => {
+    const actor = await personAs(role);
+    await expect(suspend(actor, actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const params = { id: actor.user.id };
+    await expect(actor.browser.call(adminEndpoints.unlock, { params })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const promotion = actor.browser.call(adminEndpoints.changeRole, { params, body: { role: 'ADMIN' } });
+    await expect(promotion).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await statusOf(actor.browser)).toBe(200);
+  });
+
+  it('leaves an administrator when two of them demote each other at once', async () => {
+    const [one, other] = [await personAs('ADMIN'), await personAs('ADMIN')];
+    const demote = (actor: Person, { user }: Person) =>
+      actor.browser.post(adminEndpoints.changeRole.path.replace(':id', user.id), { role: 'USER' });
+    const answers = await Promise.all([demote(one, other), demote(other, one)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+  });
+
+  it('answers NOT_FOUND for nobody', async () => {
+    const { browser } = await personAs('ADMIN');
+    const params = { id: '018f0000-0000-7000-8000-000000000000' };
+    await expect(browser.call(adminEndpoints.user, { params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const answer = browser.call(adminEndpoints.suspend, { params, body: { reason } });
+    await expect(answer).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('suspending', () => {
+  it('ends every session at once and keeps the person out until it is lifted', async () => {
+    const [mod, person] = [await personAs('MOD'), await register(app)];
+    const { browser: other } = await openDevice(app, person.user.id);
+    expect([await statusOf(person.browser), await statusOf(other)]).toEqual([200, 200]);
+    expect(await suspend(mod, person)).toMatchObject({ suspendedReason: reason, liveSessions: 0 });
+    expect([await statusOf(person.browser), await statusOf(other)]).toEqual([401, 401]);
+    await expect(other.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
+    const body = { identifier: person.credentials.username, password: goodPassword };
+    const login = () => app.browser().call(authEndpoints.login, { body });
+    await expect(login()).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    const { text } = await mailbox.letter(person.credentials.email, /account is suspended/);
+    expect(text).toContain(reason);
+
+    const params = { id: person.user.id };
+    const lifted = await mod.browser.call(adminEndpoints.unsuspend, { params });
+    expect(lifted).toMatchObject({ suspendedAt: null, suspendedReason: null });
+    expect(await statusOf(other)).toBe(401);
+    expect(await login()).toMatchObject({ id: person.user.id });
+  });
+
+  it('hides the profile', async () => {
+    const [mod, person] = [await personAs('MOD'), await register(app)];
+    await suspend(mod, person);
+    expect((await app.browser().fetch(`/v1/users/${person.user.username}`)).status).toBe(404);
+  });
+
+  it('wants a reason', async () => {
+    const [mod, person] = [await personAs('MOD'), await register(app)];
+    const path = adminEndpoints.suspend.path.replace(':id', person.user.id);
+    expect((await mod.browser.post(path, { reason: ' ' })).status).toBe(400);
+    expect(await statusOf(person.browser)).toBe(200);
+  });
+});
+
+describe('roles', () => {
+  it('count from the next request on, both ways', async () => {
+    const [admin, person] = [await personAs('ADMIN'), await register(app)];
+    const params = { id: person.user.id };
+    const find = () => person.browser.call(adminEndpoints.users, { query: {} });
+    await expect(find()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
+    await find();
+    await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'USER' } });
+    await expect(find()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('unlocking', () => {
+  it('shows a lock and forgives the failed sign-ins', async () => {
+    const [mod, person] = [await personAs('MOD'), await register(app)];
+    const params = { id: person.user.id };
+    const stranger = app.browser();
+    stranger.headers['x-forwarded-for'] = '198.51.100.7';
+    const attempt = (password: string) =>
+      stranger.post(authEndpoints.login.path, { identifier: person.user.username, password });
+    for (let tried = 0; tried < 10; tried += 1) expect((await attempt('wrong password')).status).toBe(401);
+    expect((await attempt(goodPassword)).status).toBe(429);
+    const { lockedUntil } = await mod.browser.call(adminEndpoints.user, { params });
+    expect(Date.parse(lockedUntil ?? '')).toBeGreaterThan(Date.now());
+    expect(Date.parse(lockedUntil ?? '')).toBeLessThan(Date.now() + 15 * 60_000);
+    expect(await mod.browser.call(adminEndpoints.unlock, { params })).toMatchObject({ lockedUntil: null });
+    expect((await attempt(goodPassword)).status).toBe(200);
+  });
+});
+
+describe('records', () => {
+  it('name who acted, to those who look after people, and tell the person only what happened', async () => {
+    const [admin, person] = [await personAs('ADMIN'), await register(app)];
+    const params = { id: person.user.id };
+    await suspend(admin, person);
+    await admin.browser.call(adminEndpoints.unsuspend, { params });
+    await admin.browser.call(adminEndpoints.unlock, { params });
+    await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
+    const expected = ['ROLE_CHANGED', 'ACCOUNT_UNLOCKED', 'ACCOUNT_UNSUSPENDED', 'ACCOUNT_SUSPENDED'];
+    const acts = (await eventsOf(admin, person)).slice(0, 4);
+    expect(acts.map(({ type }) => type)).toEqual(expected);
+    // Not where the administrator sits: the person may read this.
+    for (const act of acts) expect(act).toMatchObject({ actorId: admin.user.id, ipAddress: null, userAgent: null });
+    for (const type of expected) expect(Object.keys(securityEventTypes)).toContain(type);
+
+    const { browser } = await openDevice(app, person.user.id);
+    const response = await browser.fetch(accountEndpoints.securityEvents.path);
+    const text = await response.text();
+    for (const type of expected) expect(text).toContain(type);
+    expect(text).not.toContain(admin.user.id);
+  });
+
+  it('say nothing where nothing changed', async () => {
+    const [admin, person] = [await personAs('ADMIN'), await register(app)];
+    const params = { id: person.user.id };
+    await admin.browser.call(adminEndpoints.unsuspend, { params });
+    await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'USER' } });
+    expect((await eventsOf(admin, person)).map(({ type }) => type)).toEqual(['ACCOUNT_CREATED']);
+  });
+
+  it('of colleagues are not for moderators', async () => {
+    const [mod, colleague, member] = [await personAs('MOD'), await personAs('MOD'), await register(app)];
+    await expect(eventsOf(mod, colleague)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await eventsOf(mod, mod)).not.toHaveLength(0);
+    expect(await eventsOf(mod, member)).not.toHaveLength(0);
+  });
+});
+
+describe('finding people', () => {
+  const prefix = 'Find_me';
+  const usernames = ['Find_me_1', 'Find_me_2', 'Find_me_3', 'findXme_4'];
+  let mod: Person;
+  const found: Person[] = [];
+
+  beforeAll(async () => {
+    mod = await personAs('MOD');
+    for (const username of usernames) {
+      found.push(await register(app, newCredentials({ username, email: `${username}@finding.example` })));
+    }
+  });
+
+  const search = async (query: object): Promise<string[]> =>
+    (await mod.browser.call(adminEndpoints.users, { query })).items.map(({ username }) => username);
+
+  it('goes by the beginning of a username or address in any case, or by id', async () => {
+    expect(await search({ search: prefix.toUpperCase() })).toEqual(['Find_me_3', 'Find_me_2', 'Find_me_1']);
+    expect(await search({ search: 'FindXme_4@finding.EX' })).toEqual(['findXme_4']);
+    expect(await search({ search: found[1]?.user.id })).toEqual(['Find_me_2']);
+    expect(await search({ search: 'ind_me' })).toEqual([]);
+    expect(await search({ search: '%' })).toEqual([]);
+  });
+
+  it('goes page by page, and every person comes once', async () => {
+    const all: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = { limit: 2, ...(cursor !== null && { cursor }) };
+      const page = await mod.browser.call(adminEndpoints.users, { query });
+      all.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(all).toEqual([...new Set(all)]);
+    expect(all).toHaveLength(await app.prisma.user.count());
+    const wrong = mod.browser.call(adminEndpoints.users, { query: { cursor: 'nonsense' } });
+    await expect(wrong).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
+  it('can be narrowed by role and state, the deleted ones included', async () => {
+    const [gone, banned] = [await register(app), await register(app)];
+    await gone.browser.call(accountEndpoints.deleteAccount, { body: { password: goodPassword } });
+    await suspend(mod, banned);
+    const admin = await personAs('ADMIN');
+    expect(await search({ state: 'DELETED', limit: 100 })).toEqual([gone.user.username]);
+    expect(await search({ state: 'SUSPENDED', search: banned.user.username })).toEqual([banned.user.username]);
+    expect(await search({ state: 'ACTIVE', limit: 100 })).not.toContain(gone.user.username);
+    expect(await search({ role: 'ADMIN', limit: 100 })).toContain(admin.user.username);
+    expect(await search({ role: 'ADMIN', limit: 100 })).not.toContain(mod.user.username);
+  });
+
+  it('counts live sessions and hides secrets', async () => {
+    const [person] = found;
+    await openDevice(app, person?.user.id ?? '');
+    const response = await mod.browser.fetch(`/v1/admin/users/${person?.user.id}`);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ data: { liveSessions: 2 } });
+    expect(text).not.toMatch(/hash|generation|token/i);
+  });
+});

@@ -1,0 +1,60 @@
+import { adminEndpoints, authEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redisProgram, startRedis } from '../platform/redis/redis-server.ts';
+import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
+import { Browser } from '../support/browser.ts';
+import type { LocalService } from '../support/local-service.ts';
+import { register } from '../support/people.ts';
+import { startTwin } from '../support/replicas.ts';
+
+describe.skipIf(redisProgram === null)('on a second replica', () => {
+  let redis: LocalService;
+  let app: RunningApp;
+  let twin: Awaited<ReturnType<typeof startReplica>>;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    const REDIS_URL = `redis://127.0.0.1:${redis.port}`;
+    app = await startApp({ REDIS_URL });
+    twin = await startTwin(app, { REDIS_URL });
+  });
+
+  afterAll(async () => {
+    await twin.stop();
+    await app.stop();
+    await redis.dispose();
+  });
+
+  /** The same person's browser, as the load balancer sends its next request elsewhere. */
+  function atTwin(browser: Browser): Browser {
+    const moved = new Browser(twin.baseUrl);
+    for (const [name, value] of browser.cookies) moved.cookies.set(name, value);
+    return moved;
+  }
+
+  const statusOf = async (browser: Browser): Promise<number> => (await browser.fetch(authEndpoints.me.path)).status;
+
+  it('a suspended person is out with the next request, though that replica has just let them in', async () => {
+    const [admin, person] = [await register(app), await register(app)];
+    await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
+    const elsewhere = atTwin(person.browser);
+    for (let time = 0; time < 3; time += 1) expect(await statusOf(elsewhere)).toBe(200);
+    const params = { id: person.user.id };
+    await admin.browser.call(adminEndpoints.suspend, { params, body: { reason: 'spam' } });
+    // The notice travels by Redis: far less than the seconds for which the replica may remember.
+    await expect.poll(() => statusOf(elsewhere), { timeout: 500, interval: 10 }).toBe(401);
+    expect(await statusOf(person.browser)).toBe(401);
+  });
+
+  it('a demoted moderator is one no longer', async () => {
+    const [admin, mod] = [await register(app), await register(app)];
+    await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
+    await app.prisma.user.update({ where: { id: mod.user.id }, data: { role: 'MOD' } });
+    const elsewhere = atTwin(mod.browser);
+    const find = async (): Promise<number> => (await elsewhere.fetch(adminEndpoints.users.path)).status;
+    expect(await find()).toBe(200);
+    const params = { id: mod.user.id };
+    await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'USER' } });
+    await expect.poll(find, { timeout: 500, interval: 10 }).toBe(403);
+  });
+});
