@@ -1,0 +1,105 @@
+import type { EndpointSpec } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import type { Browser } from '../support/browser.ts';
+import { failureOf } from '../support/failures.ts';
+import { register } from '../support/people.ts';
+import { contractEndpoints, type Implementation, implementations, servedRoutes } from '../support/routes.ts';
+
+/**
+ * Routes outside the contract, for machines and developers, which anyone may read. Adding one here is a decision about
+ * access: it must show nothing that belongs to anybody.
+ */
+const infrastructure =
+  /^(GET|HEAD) \/(\.well-known\/jwks\.json|docs(\/.*)?|openapi\.(json|yaml)|files\/.*|dev\/inbox(\/.*)?)$/;
+
+let app: RunningApp;
+let handlers: Implementation[];
+
+beforeAll(async () => {
+  app = await startApp();
+  handlers = implementations(app.app);
+});
+
+afterAll(() => app.stop());
+
+const specs = [...contractEndpoints()];
+const routeOf = ({ method, path }: EndpointSpec): string => `${method} ${path}`;
+
+describe('every endpoint of the contract', () => {
+  it.each(specs)('%s is implemented exactly once, with the schemas of the contract', (_name, spec) => {
+    const own = handlers.filter((handler) => handler.spec === spec);
+    expect(own).toHaveLength(1);
+    const { body, query, params, data } = own[0]?.schemas ?? {};
+    expect(query).toBe(spec.query);
+    expect(params).toBe(spec.params);
+    expect(data).toBe(spec.data);
+    // The fields that come with a file are read from its stream, and checked there.
+    if (!spec.file) expect(body).toBe(spec.body);
+  });
+
+  it('has an address of its own, under /v1', () => {
+    const routes = specs.map(([, spec]) => routeOf(spec));
+    expect(new Set(routes).size).toBe(routes.length);
+    for (const [, { path }] of specs) expect(path).toMatch(/^\/v1\//);
+  });
+
+  it('declares who may call it', () => {
+    for (const [, { access }] of specs) expect(['public', 'user', 'mod', 'admin']).toContain(access);
+  });
+});
+
+describe('every route that is served', () => {
+  it('belongs to the contract or to the list of infrastructure', () => {
+    const known = new Set(specs.map(([, spec]) => routeOf(spec)));
+    const reads = specs.filter(([, { method }]) => method === 'GET').map(([, { path }]) => `HEAD ${path}`);
+    const served = servedRoutes(app.app).filter((route) => !/^OPTIONS /.test(route));
+    expect(served.length).toBeGreaterThan(known.size);
+    const unknown = served.filter(
+      (route) => !known.has(route) && !reads.includes(route) && !infrastructure.test(route),
+    );
+    expect(unknown).toEqual([]);
+    for (const route of known) expect(served).toContain(route);
+  });
+
+  it('is written in a controller only by @Endpoint, but for the public keys', () => {
+    expect(handlers.filter(({ spec }) => !spec).map(({ name }) => name)).toEqual(['JwksController.keys']);
+  });
+});
+
+describe('access', () => {
+  const closed = specs.filter(([, { access }]) => access !== 'public');
+  let browsers: Record<'USER' | 'MOD', Browser>;
+
+  beforeAll(async () => {
+    const [user, moderator] = await Promise.all([register(app), register(app)]);
+    await app.prisma.user.update({ where: { id: moderator.user.id }, data: { role: 'MOD' } });
+    await app.app.get(UserSnapshotsService).invalidate(moderator.user.id);
+    browsers = { USER: user.browser, MOD: moderator.browser };
+  });
+
+  const call = (browser: Browser, { method, path }: EndpointSpec): Promise<Response> =>
+    browser.fetch(path.replace(/:\w+/g, '0190b1f0-0000-7000-8000-000000000000'), { method });
+
+  it.each(closed)('to %s is refused to whoever is not signed in', async (_name, spec) => {
+    const forger = app.browser();
+    forger.cookies.set('pbx_access', 'eyJhbGciOiJub25lIn0.e30.');
+    for (const browser of [app.browser(), forger]) {
+      const response = await call(browser, spec);
+      expect(response.status).toBe(401);
+      expect((await failureOf(response)).code).toBe('UNAUTHENTICATED');
+    }
+  });
+
+  const staff = closed.filter(([, { access }]) => access === 'mod' || access === 'admin');
+
+  it.each(staff)('to %s is refused to people without the role', async (_name, spec) => {
+    const refused = spec.access === 'admin' ? [browsers.USER, browsers.MOD] : [browsers.USER];
+    for (const browser of refused) {
+      const response = await call(browser, spec);
+      expect(response.status).toBe(403);
+      expect((await failureOf(response)).code).toBe('FORBIDDEN');
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { ModulesContainer } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as contract from '@pixelboxx/shared';
+import type { EndpointSpec } from '@pixelboxx/shared';
+import { endpointOf } from '../../src/platform/http/endpoint.decorator.ts';
+
+/** Every endpoint in the contract that the api is to implement, by its name in the contract. */
+export function contractEndpoints(): Map<string, EndpointSpec> {
+  const endpoints = new Map<string, EndpointSpec>();
+  for (const [group, members] of Object.entries(contract)) {
+    // The ai-service's own.
+    if (!group.endsWith('Endpoints') || group === 'screeningEndpoints') continue;
+    for (const [name, spec] of Object.entries(members as Record<string, EndpointSpec>))
+      endpoints.set(`${group}.${name}`, spec);
+  }
+  return endpoints;
+}
+
+export interface Implementation {
+  readonly name: string;
+  readonly spec: EndpointSpec | undefined;
+  /** Schemas given to `@Body`, `@Query` and `@Param`, and the one that answers are serialized by. */
+  readonly schemas: {
+    readonly body: unknown;
+    readonly query: unknown;
+    readonly params: unknown;
+    readonly data: unknown;
+  };
+}
+
+const parameterTypes = { body: '3', query: '4', params: '5' } as const;
+
+/** Every handler of every controller of the running app. */
+export function implementations(app: NestFastifyApplication): Implementation[] {
+  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
+  return controllers.flatMap(({ metatype }) => {
+    if (!metatype) return [];
+    const prototype = metatype.prototype as object;
+    const handlers = Object.getOwnPropertyNames(prototype).filter((key) => {
+      if (key === 'constructor') return false;
+      const value: unknown = Reflect.get(prototype, key);
+      return typeof value === 'function' && Reflect.hasMetadata('path', value);
+    });
+    return handlers.map((key) => describe(metatype, key, Reflect.get(prototype, key) as object));
+  });
+}
+
+function describe(controller: { name: string }, key: string, handler: object): Implementation {
+  const parameters = (Reflect.getMetadata('__routeArguments__', controller, key) ?? {}) as Record<
+    string,
+    { schema?: unknown }
+  >;
+  const schemaOf = (type: string): unknown =>
+    Object.entries(parameters).find(([name, { schema }]) => name.startsWith(`${type}:`) && schema !== undefined)?.[1]
+      .schema;
+  const serialize = Reflect.getMetadata('class_serializer:options', handler) as { schema?: unknown } | undefined;
+  const { body, query, params } = parameterTypes;
+  const schemas = { body: schemaOf(body), query: schemaOf(query), params: schemaOf(params), data: serialize?.schema };
+  return { name: `${controller.name}.${key}`, spec: endpointOf(handler), schemas };
+}
+
+/** Every route the HTTP server answers, as `METHOD /path`. */
+export function servedRoutes(app: NestFastifyApplication): string[] {
+  const tree = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+  const path: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', segment = '', methods = ''] = /^([│├└─\s]*)(\S.*?) \(([A-Z, ]+)\)$/.exec(line) ?? [];
+    if (segment === '') return [];
+    const depth = indent.length / 4 - 1;
+    path.splice(depth, path.length, segment);
+    return methods.split(', ').map((method) => `${method} ${path.join('')}`);
+  });
+}
