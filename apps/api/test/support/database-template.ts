@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { getConstructionPlans } from 'pg-boss';
 import { embeddedPostgresVersion } from '@pixelboxx/scripts/embedded/scratch';
 import type { Migration } from '../../prisma/engine/migration-files.ts';
 
 export const SNAPSHOT_DIR = join(import.meta.dirname, '../../node_modules/.cache/pixelboxx-test-database');
 
-/** Names what these migrations make; another PGlite or Postgres layout needs another snapshot, hence the version. */
+/** Names what these migrations and the job queue make; another PGlite or Postgres layout needs another snapshot. */
 function fingerprint(migrations: Migration[]): string {
   const content = migrations.map(({ name, checksum }) => `${name} ${checksum}`).join('\n');
-  return createHash('sha256').update(`${embeddedPostgresVersion()}\n${content}`).digest('hex').slice(0, 16);
+  const makings = [embeddedPostgresVersion(), getConstructionPlans('pgboss'), content];
+  return createHash('sha256').update(makings.join('\n')).digest('hex').slice(0, 16);
 }
 
 export const snapshotPath = (migrations: Migration[]): string => join(SNAPSHOT_DIR, `${fingerprint(migrations)}.tar`);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { getConstructionPlans } from 'pg-boss';
 import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/scratch';
 import { applyMigrations } from '../../prisma/engine/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
@@ -20,7 +21,7 @@ async function prepareSnapshot(): Promise<void> {
   if (existsSync(path)) return;
   const database = await startScratchPostgres();
   try {
-    await applyMigrations(database.url, OWN_FILES, { report: silent });
+    await prepare(database.url);
     const snapshot = await database.snapshot();
     for (const name of existsSync(SNAPSHOT_DIR) ? readdirSync(SNAPSHOT_DIR) : []) rmSync(join(SNAPSHOT_DIR, name));
     writeAtomically(path, snapshot);
@@ -39,5 +40,18 @@ async function prepareTemplate(realUrl: string): Promise<void> {
   } finally {
     await client.end();
   }
-  await applyMigrations(databaseUrlOf(realUrl, name), OWN_FILES, { report: silent });
+  await prepare(databaseUrlOf(realUrl, name));
+}
+
+/** The schema, and the tables of the job queue, which every app would otherwise make anew at its first start. */
+async function prepare(url: string): Promise<void> {
+  await applyMigrations(url, OWN_FILES, { report: silent });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ exists: boolean }>(`SELECT to_regnamespace('pgboss') IS NOT NULL AS exists`);
+    if (!rows[0]?.exists) await client.query(getConstructionPlans('pgboss'));
+  } finally {
+    await client.end();
+  }
 }
