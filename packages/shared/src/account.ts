@@ -175,7 +175,7 @@ export const accountEndpoints = {
     summary: 'Choose a new password',
     body: ChangePasswordRequest,
     data: CurrentUser,
-    errors: ['WRONG_PASSWORD'],
+    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD'],
   }),
   securityEvents: endpoint({
     method: 'GET',

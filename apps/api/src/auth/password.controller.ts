@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { DeviceCookies } from './device-cookies.ts';
@@ -50,6 +51,8 @@ export class PasswordController {
   }
 
   @Endpoint(accountEndpoints.changePassword)
+  // It opens a session with a fresh proof: without this, a thief of session and password would get around the code.
+  @RequireStepUp('with-mfa')
   @RateLimit({ name: 'password-change', limit: 60, windowSeconds: 3600, by: 'user' })
   async change(
     @CurrentCaller() caller: Caller,

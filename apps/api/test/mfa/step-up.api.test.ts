@@ -87,6 +87,8 @@ describe('a proof that is older than ten minutes', () => {
     await letPass(careful, 11);
     expect(await codeOf(await send(careful, accountEndpoints.changeEmail, body))).toBe('STEP_UP_REQUIRED');
     expect(await codeOf(await send(careful, accountEndpoints.deleteAccount, { password }))).toBe('STEP_UP_REQUIRED');
+    const change = { currentPassword: password, newPassword: 'amber lantern 5 hums' };
+    expect(await codeOf(await send(careful, accountEndpoints.changePassword, change))).toBe('STEP_UP_REQUIRED');
   });
 });
 

@@ -70,6 +70,8 @@ export class SecondFactorsService implements OnModuleInit {
       where: { userId, OR: [{ enabledAt: null }, { enabledAt: { gte: since } }] },
     });
     if (removed.count > 0) await this.backupCodes.removeAll(tx, userId);
+    // Renewed ones are known to whoever renewed them.
+    else await tx.backupCode.deleteMany({ where: { userId, createdAt: { gte: since } } });
   }
 
   /** Seeds, keys and digests are left out: they say nothing about the person and open their account. */
