@@ -36,6 +36,7 @@ const checks: Check[] = [
   { name: 'openapi', work: ['node', 'apps/api/openapi.ts', '--check'] },
   { name: 'schema', work: ['node', 'apps/api/prisma/cli.ts', 'check'] },
   { name: 'env-example', work: checkExample },
+  { name: 'security-table', work: ['node', 'scripts/security-table.ts', '--check'] },
   { name: 'tests', work: ['vitest', 'run'], isChatty: true },
 ];
 

@@ -43,7 +43,7 @@ describe('where to go after signing in', () => {
     expect(safeRedirect(candidate)).toBe('/home');
   });
 
-  it('never leaves this site, whatever the browser makes of the path', () => {
+  it('[67] never leaves this site, whatever the browser makes of the path', () => {
     const pieces = ['/', '\\', '.', '..', ':', '@', '?', '#', '%2f', '%5C', '\t', 'evil.example', 'https:', ' '];
     for (const a of pieces) {
       for (const b of pieces) {

@@ -5,7 +5,7 @@ import { securityHeaders } from '@/security/security-headers.ts';
 function directivesOf(options: Partial<Parameters<typeof contentSecurityPolicy>[0]> = {}): Map<string, string[]> {
   const policy = contentSecurityPolicy({ nonce: 'abc123', development: false, secure: true, ...options });
   return new Map(
-    policy.split('; ').map((directive) => {
+    policy.split('[67] ; ').map((directive) => {
       const [name = '', ...values] = directive.split(' ');
       return [name, values];
     }),
