@@ -5,6 +5,7 @@ import { machine, type Report, toWork, writeReport } from './report.ts';
 import { runScenario, scenarios } from './scenarios.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './startup.ts';
+import { compareTiming } from './timing.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +34,9 @@ try {
   if (flood) console.log('login storm:', flood);
   const startup = chosen('startup') ? await measureStartup(stage, rounds.rounds) : null;
   if (startup) console.log('cold start:', startup);
-  const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup };
+  const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
+  if (timing) console.log('timing of accounts:', timing);
+  const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup, timing };
   if (!values['no-report'] && !wanted) writeReport(report);
 } finally {
   await stage.close();

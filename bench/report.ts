@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Flood } from './flood.ts';
 import type { Comparison, Sample } from './measure.ts';
 import type { Scenario } from './scenarios.ts';
+import type { Timing } from './timing.ts';
 import type { Startup } from './startup.ts';
 
 export interface Report {
@@ -15,6 +16,7 @@ export interface Report {
   readonly work: readonly { name: string; limitIs: string; target: number; result: Comparison }[];
   readonly flood: Flood | null;
   readonly startup: Startup | null;
+  readonly timing: Timing | null;
 }
 
 export function machine(): Pick<Report, 'node' | 'processor'> {
@@ -44,7 +46,7 @@ Node ${report.node} · ${report.processor} · ${report.database}, ours complete:
 | work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${report.work.map(renderWork).join('\n')}
-${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}`;
+${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}`;
 }
 
 function renderWork({ name, limitIs, target, result }: Report['work'][number]): string {
@@ -62,6 +64,13 @@ ${flood.loginsPerSecond.toFixed(0)} logins/s succeed, ${flood.shed} were refused
 function renderStartup(startup: Startup): string {
   return `
 **Cold start** of the built api to ready: ${startup.oursMs.toFixed(0)} ms, ${startup.oursRssMebibytes.toFixed(0)} MiB idle (targets 600 ms, 150 MiB); Nest with one route: ${startup.limitMs.toFixed(0)} ms, ${startup.limitRssMebibytes.toFixed(0)} MiB.
+`;
+}
+
+function renderTiming(timing: Timing): string {
+  return `
+**Enumeration by time**: a wrong password takes ${timing.knownMedianMs.toFixed(1)} ms for an account that exists and ${timing.unknownMedianMs.toFixed(1)} ms for one that does not (medians of ${timing.samples} each,
+Mann-Whitney p = ${timing.p.toFixed(2)}; below 0.01 they could be told apart).
 `;
 }
 

@@ -70,6 +70,7 @@ export class Stage {
         DATA_DIR: this.dataDir,
         API_PORT: String(port),
         RATE_LIMIT_SCALE: '1000000',
+        TRUSTED_PROXIES: '127.0.0.0/8',
         JWT_PRIVATE_KEY: this.jwtKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
       },
     });
