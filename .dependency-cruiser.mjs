@@ -43,7 +43,7 @@ export default {
       name: 'platform-knows-no-feature',
       severity: 'error',
       from: { path: '^apps/api/src/platform/' },
-      to: { path: `${feature}` },
+      to: { path: feature },
     },
     {
       name: 'features-point-downward',

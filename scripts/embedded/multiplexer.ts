@@ -1,7 +1,28 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { message, SYNC } from './wire-protocol.ts';
-import type { Session, Unit } from './session.ts';
+
+/** A run of messages that must reach the one backend without another client's between them. */
+export interface Unit {
+  bytes: Buffer;
+  /** Ends in Flush instead of Sync: the client goes on in the same pipeline. */
+  leavesPipelineOpen: boolean;
+  /** Uses the unnamed statement before defining it: it must be the one this client defined last. */
+  needsUnnamed: boolean;
+  /** Replaces or drops the unnamed statement. */
+  touchesUnnamed: boolean;
+}
+
+/** One client's connection, as far as taking turns needs it. */
+export interface Client {
+  /** The definition of the unnamed statement this client made last. */
+  readonly unnamedStatement: Buffer | undefined;
+  readonly statementNames: { readonly size: number };
+  write(bytes: Buffer): void;
+  /** What drops everything this client leaves behind in the backend. */
+  farewell(): Buffer;
+  terminate(code: string, reason: string): void;
+}
 
 /** How long work may go on before sockets and timers get their turn again. */
 const SLICE_MS = 10;
@@ -17,10 +38,10 @@ export class Multiplexer {
   readonly #idleTransactionMs: number;
   readonly #onCrash: (cause: unknown) => void;
   #crashed = false;
-  #waiting: { session: Session; unit: Unit | 'farewell' }[] = [];
-  #owner: Session | undefined;
+  #waiting: { session: Client; unit: Unit | 'farewell' }[] = [];
+  #owner: Client | undefined;
   #pipelineOpen = false;
-  #unnamedOwner: Session | undefined;
+  #unnamedOwner: Client | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
 
@@ -31,13 +52,13 @@ export class Multiplexer {
     this.#idleTransactionMs = idleTransactionMs;
   }
 
-  submit(session: Session, unit: Unit): void {
+  submit(session: Client, unit: Unit): void {
     this.#waiting.push({ session, unit });
     this.#start();
   }
 
   /** The client is gone: what it still waited for is dropped, what it left open is rolled back. */
-  leave(session: Session): void {
+  leave(session: Client): void {
     this.#waiting = this.#waiting.filter((turn) => turn.session !== session);
     this.#waiting.push({ session, unit: 'farewell' });
     this.#start();
@@ -83,14 +104,14 @@ export class Multiplexer {
   }
 
   /** A client that sits on an open transaction while others wait is hung up on, or it would stop everyone. */
-  #watchIdleOwner(owner: Session): void {
+  #watchIdleOwner(owner: Client): void {
     this.#idleTimer = setTimeout(() => {
       if (this.#owner === owner) owner.terminate('25P03', 'terminating connection due to idle-in-transaction timeout');
     }, this.#idleTransactionMs);
     this.#idleTimer.unref();
   }
 
-  async #run(session: Session, unit: Unit): Promise<void> {
+  async #run(session: Client, unit: Unit): Promise<void> {
     if (unit.needsUnnamed && this.#unnamedOwner !== session && session.unnamedStatement) {
       await this.#execute(session.unnamedStatement);
       this.#unnamedOwner = session;
@@ -101,7 +122,7 @@ export class Multiplexer {
     this.#owner = this.#pipelineOpen || this.#db.isInTransaction() ? session : undefined;
   }
 
-  async #sayFarewell(session: Session): Promise<void> {
+  async #sayFarewell(session: Client): Promise<void> {
     if (this.#owner === session) {
       if (this.#pipelineOpen) await this.#execute(SYNC);
       if (this.#db.isInTransaction()) await this.#execute(message('Q', 'ROLLBACK'));

@@ -12,7 +12,7 @@ import {
   withStatementName,
   type Message,
 } from './wire-protocol.ts';
-import type { Multiplexer } from './multiplexer.ts';
+import type { Client, Multiplexer } from './multiplexer.ts';
 
 /** Messages after which a client waits for an answer; what came before them belongs to the same unit. */
 const UNIT_ENDS = new Set(['S', 'Q', 'F', 'H', 'c', 'f']);
@@ -25,21 +25,10 @@ export interface SessionOptions {
   greeting: Buffer;
 }
 
-/** A run of messages that must reach the one backend without another client's between them. */
-export interface Unit {
-  bytes: Buffer;
-  /** Ends in Flush instead of Sync: the client goes on in the same pipeline. */
-  leavesPipelineOpen: boolean;
-  /** Uses the unnamed statement before defining it: it must be the one this client defined last. */
-  needsUnnamed: boolean;
-  /** Replaces or drops the unnamed statement. */
-  touchesUnnamed: boolean;
-}
-
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** One client's connection: speaks the protocol, keeps its prepared statements apart from everyone else's. */
-export class Session {
+export class Session implements Client {
   /** The Parse message of this client's current unnamed statement. */
   unnamedStatement: Buffer | undefined;
   readonly statementNames = new Map<string, string>();
