@@ -27,8 +27,14 @@ function at(address: string, server: { browser(): Browser } = app): Browser {
 
 const tryToRegister = (browser: Browser): Promise<Response> => browser.fetch('/v1/auth/register', { method: 'POST' });
 
+/** As many at once as one process, which is client and servers here, can hold without stumbling over itself. */
+const atOnce = 250;
+
 async function countPassed(browsers: readonly Browser[]): Promise<number> {
-  const answers = await Promise.all(browsers.map(tryToRegister));
+  const answers: Response[] = [];
+  for (let from = 0; from < browsers.length; from += atOnce) {
+    answers.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(tryToRegister))));
+  }
   for (const { status } of answers) expect([400, 429]).toContain(status);
   return answers.filter(({ status }) => status === 400).length;
 }
