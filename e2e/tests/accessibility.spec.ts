@@ -1,10 +1,17 @@
 import AxeBuilder from '@axe-core/playwright';
+import { mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { newCredentials, register } from '../support/people.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
-const open = ['/', '/register', '/login', '/nowhere'];
-const member = ['/onboarding', '/home', '/settings', '/settings/security'];
+const letterPages = Object.values(mailLinkPaths);
+const open = [
+  ...['/', '/register', '/login', '/nowhere', '/forgot-password', '/goodbye'],
+  ...letterPages,
+  ...letterPages.map((path) => `${path}#token=unknown`),
+];
+const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
+const member = ['/onboarding', '/home', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`in the ${theme} theme`, () => {
@@ -22,6 +29,8 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 async function check(page: Page, path: string, look: () => Promise<void>): Promise<void> {
+  // What is behind the “#” alone does not make a new page.
+  await page.goto('about:blank');
   await page.goto(path, { waitUntil: 'networkidle' });
   await look();
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -34,5 +43,5 @@ async function check(page: Page, path: string, look: () => Promise<void>): Promi
 }
 
 function name(path: string): string {
-  return path === '/' ? '-landing' : path.replaceAll('/', '-');
+  return path === '/' ? '-landing' : path.replace('#token=unknown', '-link').replaceAll('/', '-');
 }

@@ -1,8 +1,9 @@
 import type { CallArguments, EndpointData, EndpointSpec } from '@pixelboxx/shared';
 import type { z } from 'zod';
+import type * as contracts from './contracts.ts';
 
 /** Everything agreed with the API: endpoints, schemas and the typed client. */
-export type Contracts = typeof import('./contracts.ts');
+export type Contracts = typeof contracts;
 
 /** Contracts and their checks weigh as much as the rest of a page, so no page waits for them: they come on first use. */
 export const loadContracts = (): Promise<Contracts> => import('./contracts.ts');

@@ -1,5 +1,6 @@
 import { isApiError } from '@/api/api-failure.ts';
 import { Cancelled } from './cancelled.ts';
+import { Explained } from './explained.ts';
 
 /** A failed submission, sorted by where a person expects to read about it. */
 export interface FormFailure {
@@ -18,6 +19,12 @@ const fieldOfCode: Record<string, string> = { USERNAME_TAKEN: 'username', EMAIL_
 
 const unexpected = 'Something went wrong. Nothing you entered is lost; please try again.';
 
+/** What is said about a failure of this page itself. */
+function ownWords(error: unknown): string | null {
+  if (error instanceof Cancelled) return null;
+  return error instanceof Explained ? error.message : unexpected;
+}
+
 /**
  * Sorts a failure into fields and form, so that every message stands where it can be acted on. `codeFields` adds codes
  * that are about one field of this form.
@@ -28,8 +35,7 @@ export function formFailure(
   codeFields: Readonly<Record<string, string>> = {},
 ): FormFailure {
   if (!isApiError(error)) {
-    const message = error instanceof Cancelled ? null : unexpected;
-    return { fields: {}, message, code: null, retryAfterSeconds: null };
+    return { fields: {}, message: ownWords(error), code: null, retryAfterSeconds: null };
   }
   const { code, details } = error;
   const field = codeFields[code] ?? fieldOfCode[code];

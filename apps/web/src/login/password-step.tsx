@@ -1,17 +1,31 @@
 'use client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
+import { isApiError } from '@/api/api-failure.ts';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { useSession } from '@/session/session-provider.tsx';
 import { TextLink } from '@/shell/text-link.tsx';
 
-export function PasswordStep({ onComplete }: { onComplete: (user: CurrentUser) => void }) {
+interface PasswordStepProps {
+  onComplete: (user: CurrentUser) => void;
+  /** The password was right, and one of these must follow. */
+  onSecondFactor: (methods: readonly string[]) => void;
+}
+
+export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) {
   const { client } = useSession();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ LoginRequest }) => LoginRequest,
     fieldNames: ['identifier', 'password'],
-    submit: async (body) => onComplete(await client('auth.login', { body })),
+    submit: async (body) => {
+      try {
+        onComplete(await client('auth.login', { body }));
+      } catch (error) {
+        if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
+        onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      }
+    },
   });
   const done = form.formState.isSubmitSuccessful && !state.failure;
   return (

@@ -13,7 +13,6 @@ export function useMailToken(): string | null | undefined {
       // The router learns of the new address by this call, but only once it is up itself, which is after this effect.
       if (found) setTimeout(() => window.history.replaceState(null, '', window.location.pathname));
     };
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- the server never sees what is behind the “#”
     take();
     // Another letter's link may be opened in this very tab.
     window.addEventListener('hashchange', take);

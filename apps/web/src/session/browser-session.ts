@@ -32,7 +32,6 @@ export class BrowserSession {
       const plainClient = (plain ??= contracts.createClient());
       for (let attempt = 1; ; attempt += 1) {
         try {
-          // eslint-disable-next-line @typescript-eslint/no-confusing-void-expression -- void for some endpoints only
           return await plainClient(spec, ...input);
         } catch (error) {
           if (spec.access === 'public' || !isUnauthenticated(error)) throw error;

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { AvatarEditor } from '@/avatar/avatar-editor.tsx';
 import { DisplayNameForm } from '@/profile/display-name-form.tsx';
 import { useCurrentUser } from '@/session/session-provider.tsx';
+import { TextLink } from '@/shell/text-link.tsx';
 import { RemovePicture } from './remove-picture.tsx';
 import { SavedNote, type Saved } from './saved-note.tsx';
 
@@ -40,6 +41,7 @@ export function ProfileSettings() {
           readOnly
           autoComplete="off"
           description="Only you and we can see it."
+          aside={<TextLink href="/settings/security">Change</TextLink>}
         />
       </Section>
     </>

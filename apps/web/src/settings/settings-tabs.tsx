@@ -6,6 +6,8 @@ import { usePathname } from 'next/navigation';
 const tabs = [
   { href: '/settings', label: 'Profile' },
   { href: '/settings/security', label: 'Security' },
+  { href: '/settings/sessions', label: 'Sessions' },
+  { href: '/settings/data', label: 'Data' },
 ] as const;
 
 /** Each tab is a page of its own, so it can be linked to and reloaded. */
@@ -19,7 +21,7 @@ export function SettingsTabs() {
           href={href}
           aria-current={pathname === href ? 'page' : undefined}
           className={cn(
-            '-mb-px rounded-t-lg border-b-[3px] px-4 py-2.5 font-semibold hover:text-ink',
+            '-mb-px rounded-t-lg border-b-[3px] px-2.5 py-2.5 font-semibold hover:text-ink sm:px-4',
             pathname === href ? 'border-brand text-ink' : 'border-transparent text-ink-soft',
           )}
         >

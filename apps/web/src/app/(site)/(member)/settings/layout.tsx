@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { VerificationBanner } from '@/account/verification-banner.tsx';
 import { SettingsTabs } from '@/settings/settings-tabs.tsx';
+import { StepUpProvider } from '@/step-up/step-up-provider.tsx';
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
@@ -8,7 +9,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
       <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Settings</h1>
       <SettingsTabs />
       <VerificationBanner />
-      {children}
+      <StepUpProvider>{children}</StepUpProvider>
     </div>
   );
 }

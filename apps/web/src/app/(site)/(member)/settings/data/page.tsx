@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import { DeleteAccount } from '@/account/delete-account.tsx';
+import { DataExport } from '@/data-export/data-export.tsx';
+
+export const metadata: Metadata = { title: 'Your data' };
+
+export default function DataPage() {
+  return (
+    <>
+      <DataExport />
+      <DeleteAccount />
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { DeviceList } from '@/settings/device-list.tsx';
+
+export const metadata: Metadata = { title: 'Sessions' };
+
+export default function SessionsPage() {
+  return <DeviceList />;
+}

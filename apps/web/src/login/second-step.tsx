@@ -1,0 +1,50 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { isApiError } from '@/api/api-failure.ts';
+import { askForPasskey } from '@/passkeys/browser-passkeys.ts';
+import { ProveIdentity } from '@/second-factors/prove-identity.tsx';
+import { useSession } from '@/session/session-provider.tsx';
+
+interface SecondStepProps {
+  methods: readonly string[];
+  onComplete: (user: CurrentUser) => void;
+  /** Back to the password; with a reason when there is no other way. */
+  onRestart: (reason: string | null) => void;
+}
+
+/** After the password: the proof that a stolen password lacks. */
+export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) {
+  const { client } = useSession();
+  const complete = async (work: () => Promise<CurrentUser>) => {
+    try {
+      onComplete(await work());
+    } catch (error) {
+      // The password was entered too long ago.
+      if (isApiError(error) && error.code === 'CHALLENGE_INVALID') onRestart(error.message);
+      else throw error;
+    }
+  };
+  return (
+    <section aria-labelledby="second-step" className="flex flex-col gap-4">
+      <div className="flex flex-col gap-1">
+        <h2 id="second-step" className="font-display text-xl font-bold">
+          One more step
+        </h2>
+        <p className="text-ink-soft">Your password is right. Now prove that it is you.</p>
+      </div>
+      <ProveIdentity
+        methods={methods}
+        submitLabel="Continue"
+        size="large"
+        byCode={(code) => complete(() => client('mfa.verify', { body: { code } }))}
+        byPasskey={() =>
+          complete(async () => client('passkey.signIn', { body: { response: await askForPasskey(client) } }))
+        }
+      />
+      <Button variant="quiet" block onClick={() => onRestart(null)}>
+        Sign in as someone else
+      </Button>
+    </section>
+  );
+}

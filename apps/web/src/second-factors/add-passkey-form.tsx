@@ -1,0 +1,49 @@
+'use client';
+import { Button, TextField } from '@pixelboxx/ui';
+import { FormAlert } from '@/forms/form-alert.tsx';
+import { useApiForm } from '@/forms/use-api-form.ts';
+import { createPasskey } from '@/passkeys/browser-passkeys.ts';
+import { useSession } from '@/session/session-provider.tsx';
+import { describeDevice } from '@/settings/describe-device.ts';
+import { useStepUp } from '@/step-up/step-up-provider.tsx';
+
+interface AddPasskeyFormProps {
+  close: () => void;
+  onAdded: () => Promise<void>;
+}
+
+export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ AddPasskeyRequest }) => AddPasskeyRequest.pick({ name: true }),
+    fieldNames: ['name'],
+    defaultValues: { name: describeDevice(navigator.userAgent).name },
+    submit: async ({ name }) => {
+      const options = await guarded(() => client('passkey.registrationOptions'));
+      const response = await createPasskey(options);
+      await guarded(() => client('passkey.add', { body: { name, response } }));
+      await onAdded();
+    },
+  });
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <TextField
+        label="Name of the passkey"
+        autoComplete="off"
+        description="So that you recognise it here. Your browser asks you for the rest."
+        error={errorOf('name')}
+        {...form.register('name')}
+      />
+      <div className="flex flex-col gap-3 sm:flex-row">
+        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
+          Create passkey
+        </Button>
+        <Button variant="quiet" onClick={close}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,58 @@
+'use client';
+import type { MfaStatus, TotpSetup as Setup } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { FormAlert } from '@/forms/form-alert.tsx';
+import { useApiAction } from '@/forms/use-api-action.ts';
+import { useSession } from '@/session/session-provider.tsx';
+import { SettingsCard } from '@/settings/settings-card.tsx';
+import { useStepUp } from '@/step-up/step-up-provider.tsx';
+import { BackupCodeList } from './backup-code-list.tsx';
+import { EnabledApp } from './enabled-app.tsx';
+import { TotpSetup } from './totp-setup.tsx';
+
+interface AuthenticatorAppProps {
+  status: MfaStatus;
+  onChanged: () => Promise<unknown>;
+}
+
+/** Codes from an app: off, being set up, or on. Backup codes are shown whenever there are new ones, once. */
+export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const [setup, setSetup] = useState<Setup | null>(null);
+  const [newCodes, setNewCodes] = useState<readonly string[] | null>(null);
+  const begin = useApiAction(async () => setSetup(await guarded(() => client('mfa.setUpTotp'))));
+  const show = async (codes: readonly string[]) => {
+    setSetup(null);
+    setNewCodes(codes);
+    await onChanged();
+  };
+  return (
+    <SettingsCard
+      title="Codes from an app"
+      about="A second lock: after your password, we ask for a code from an authenticator app on your phone."
+    >
+      {newCodes ? (
+        <BackupCodeList codes={newCodes} onSaved={() => setNewCodes(null)} />
+      ) : setup ? (
+        <TotpSetup setup={setup} onEnabled={show} onCancel={() => setSetup(null)} />
+      ) : status.totp.enabled ? (
+        <EnabledApp status={status} onChanged={onChanged} onNewCodes={show} />
+      ) : (
+        <>
+          <FormAlert {...begin} />
+          <Button
+            variant="secondary"
+            className="self-start"
+            loading={begin.running}
+            disabled={begin.waitSeconds > 0}
+            onClick={() => void begin.run()}
+          >
+            Set up codes
+          </Button>
+        </>
+      )}
+    </SettingsCard>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { Download } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { CopyButton } from './copy-button.tsx';
+
+interface BackupCodeListProps {
+  codes: readonly string[];
+  onSaved: () => void;
+}
+
+/** Shown once, since only their digests are stored. */
+export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const text = `Pixelboxx backup codes. Each works once.\n\n${codes.join('\n')}\n`;
+  return (
+    <section aria-labelledby="backup-codes" className="flex animate-appear flex-col gap-4">
+      <div>
+        <h3 id="backup-codes" ref={heading} tabIndex={-1} className="font-semibold outline-none">
+          Codes are on. Now save your backup codes
+        </h3>
+        <p className="mt-1 text-ink-soft">
+          If you ever lose your phone, one of these gets you in. We cannot show them again.
+        </p>
+      </div>
+      <ul className="grid grid-cols-2 gap-x-4 gap-y-1.5 rounded-xl bg-sunken p-4 font-mono text-[0.9375rem] max-[22rem]:grid-cols-1">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap gap-2">
+        <CopyButton text={text} label="Copy all" />
+        <Button variant="secondary" size="small" onClick={() => save(text)}>
+          <Download aria-hidden="true" className="size-4" />
+          Download
+        </Button>
+      </div>
+      <Button className="self-start" onClick={onSaved}>
+        I have saved them
+      </Button>
+    </section>
+  );
+}
+
+function save(text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'pixelboxx-backup-codes.txt';
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,64 @@
+'use client';
+import type { MfaStatus } from '@pixelboxx/shared';
+import { CircleCheck } from 'lucide-react';
+import { FormAlert } from '@/forms/form-alert.tsx';
+import { useApiAction } from '@/forms/use-api-action.ts';
+import { useSession } from '@/session/session-provider.tsx';
+import { ConfirmButton } from '@/settings/confirm-button.tsx';
+import { describeMoment } from '@/settings/describe-moment.ts';
+import { useStepUp } from '@/step-up/step-up-provider.tsx';
+
+interface EnabledAppProps {
+  status: MfaStatus;
+  onChanged: () => Promise<unknown>;
+  onNewCodes: (codes: readonly string[]) => Promise<void>;
+}
+
+const fewCodes = 3;
+
+export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const renew = useApiAction(async () => {
+    const { codes } = await guarded(() => client('mfa.renewBackupCodes'));
+    await onNewCodes(codes);
+  });
+  const disable = useApiAction(async () => {
+    await guarded(() => client('mfa.disableTotp'));
+    await onChanged();
+  });
+  const left = status.backupCodesLeft;
+  return (
+    <>
+      <div className="flex items-start gap-3">
+        <CircleCheck aria-hidden="true" className="mt-0.5 size-5.5 shrink-0 text-brand" />
+        <div>
+          <p className="font-semibold">Codes are on</p>
+          <p className="text-sm text-ink-faint">
+            {status.totp.enabledAt && `Since ${describeMoment(status.totp.enabledAt)}. `}
+            {left === 1 ? 'One backup code is left.' : `${left} backup codes are left.`}
+            {left < fewCodes && ' Time for new ones.'}
+          </p>
+        </div>
+      </div>
+      <FormAlert {...(renew.failure ? renew : disable)} />
+      <div className="flex flex-col gap-3 sm:flex-row">
+        <ConfirmButton
+          label="New backup codes"
+          title="Make new backup codes?"
+          text="The ones you have now stop working."
+          confirmLabel="Make new ones"
+          onConfirm={renew.run}
+        />
+        <ConfirmButton
+          label="Turn off"
+          title="Turn off codes?"
+          text="Your password alone will then open your account. Your backup codes stop working."
+          confirmLabel="Turn off codes"
+          danger
+          onConfirm={disable.run}
+        />
+      </div>
+    </>
+  );
+}

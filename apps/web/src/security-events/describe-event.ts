@@ -1,0 +1,20 @@
+import type { SecurityEventType } from '@pixelboxx/shared';
+
+/** What its owner should look at twice. */
+const alarming: ReadonlySet<string> = new Set<SecurityEventType>([
+  'NEW_DEVICE_SIGNED_IN',
+  'REFRESH_TOKEN_REUSED',
+  'EMAIL_CHANGE_REVERTED',
+  'PASSWORD_REVOKED',
+  'DISOWNED',
+]);
+
+export function isAlarming(type: string): boolean {
+  return alarming.has(type);
+}
+
+/** The sentence for a kind of event. One that this page does not know yet is named as well as can be. */
+export function describeEvent(type: string, sentences: Readonly<Record<string, string>>): string {
+  if (Object.hasOwn(sentences, type)) return sentences[type] ?? '';
+  return `Something new: ${type.toLowerCase().replaceAll('_', ' ')}.`;
+}

@@ -1,0 +1,49 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { SavedNote, type Saved } from './saved-note.tsx';
+
+interface OpeningFormProps {
+  label: string;
+  /** Said when it is done. */
+  savedText: ReactNode;
+  children: (controls: { close: () => void; saved: () => void }) => ReactNode;
+}
+
+/** A form behind a button, since it is rarely wanted; the focus follows it in and out. */
+export function OpeningForm({ label, savedText, children }: OpeningFormProps) {
+  const [open, setOpen] = useState(false);
+  const [saved, setSaved] = useState<Saved>(0);
+  const frame = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(false);
+
+  useEffect(() => {
+    if (open !== wasOpen.current)
+      frame.current?.querySelector<HTMLElement>(open ? 'input:not([hidden])' : 'button')?.focus();
+    wasOpen.current = open;
+  }, [open]);
+
+  const controls = {
+    close: () => setOpen(false),
+    saved: () => {
+      setOpen(false);
+      setSaved((count) => count + 1);
+    },
+  };
+  const start = () => {
+    setSaved(0);
+    setOpen(true);
+  };
+  return (
+    <div ref={frame} className="flex flex-col items-start gap-4 *:max-w-full">
+      {open ? (
+        <div className="w-full">{children(controls)}</div>
+      ) : (
+        <Button variant="secondary" onClick={start}>
+          {label}
+        </Button>
+      )}
+      <SavedNote saved={open ? 0 : saved}>{savedText}</SavedNote>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
+import { expect, test, type Page } from '@playwright/test';
+import { linkMailedTo } from '../support/mail.ts';
+import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } from '../support/people.ts';
+
+const newPassword = 'copper lantern 4 drifts';
+
+async function registerVerified(page: Page, person: Credentials): Promise<void> {
+  await registerQuickly(page, person);
+  await page.goto(await linkMailedTo(person.email, mailLinkPaths.verifyEmail));
+  await page.getByRole('button', { name: 'Confirm my address' }).click();
+  await expect(page.getByRole('heading', { name: 'Your address is confirmed' })).toBeVisible();
+}
+
+async function changePassword(page: Page, current: string): Promise<void> {
+  await page.goto('/settings/security');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByLabel('Current password')).toBeFocused();
+  await page.getByLabel('Current password').fill(current);
+  await page.getByLabel('New password').fill(newPassword);
+  await page.getByRole('button', { name: 'Save new password' }).click();
+}
+
+test('a changed password signs out the other browser, and this one stays', async ({ page, browser }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  const other = await browser.newPage();
+  await signInAt(other, person);
+
+  await changePassword(page, 'not my password');
+  await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Current password').fill(person.password);
+  await page.getByRole('button', { name: 'Save new password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+
+  await other.goto('/settings');
+  await expect(other).toHaveURL(/\/login/);
+  await signInAt(other, { ...person, password: newPassword });
+  await page.reload();
+  await expect(page.getByText('Your password was changed.')).toBeVisible();
+  await other.close();
+});
+
+test('another address is confirmed from its own mailbox, by the browser that asked', async ({ page }) => {
+  const person = newCredentials();
+  const { email: newEmail } = newCredentials();
+  await registerVerified(page, person);
+  await page.goto('/settings/security');
+  await page.getByRole('button', { name: 'Change e-mail' }).click();
+  await page.getByLabel('New e-mail').fill(newEmail);
+  await page.getByLabel('Your password').fill(person.password);
+  await page.getByRole('button', { name: 'Send the link', exact: true }).click();
+  await expect(page.getByText(`We sent a link to ${newEmail}`)).toBeVisible();
+  await expect(page.getByText(person.email).first()).toBeVisible();
+
+  await page.goto(await linkMailedTo(newEmail, mailLinkPaths.confirmEmail));
+  await page.getByRole('button', { name: 'Use this address' }).click();
+  await expect(page.getByRole('heading', { name: 'Your address is confirmed' })).toBeVisible();
+  await page.goto('/settings/security');
+  await expect(page.getByText(newEmail).first()).toBeVisible();
+  // The previous mailbox was told, and can take it back.
+  await linkMailedTo(person.email, mailLinkPaths.notMe);
+});
+
+test('“this wasn’t me” locks everybody out until the owner chooses a password', async ({ page, browser }) => {
+  const person = newCredentials();
+  await registerVerified(page, person);
+  await changePassword(page, person.password);
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+
+  const owner = await browser.newPage();
+  await owner.goto(await linkMailedTo(person.email, mailLinkPaths.notMe));
+  await owner.getByRole('button', { name: 'Secure my account' }).click();
+  await expect(owner.getByRole('heading', { name: 'Your account is safe' })).toBeVisible();
+  await page.goto('/home');
+  await expect(page).toHaveURL(/\/login/);
+  await signIn(page, person.username, newPassword);
+  await expect(page.getByRole('alert').first()).toContainText('not right');
+
+  await owner.goto(await linkMailedTo(person.email, mailLinkPaths.resetPassword));
+  await owner.getByLabel('New password').fill(person.password);
+  await owner.getByRole('button', { name: 'Save new password' }).click();
+  await expect(owner.getByRole('heading', { name: 'Your password is changed' })).toBeVisible();
+  await signInAt(owner, person);
+  await owner.close();
+});
+
+test('everything that happened can be read, page by page', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  for (let round = 0; round < 12; round += 1) {
+    const { username: identifier, password } = person;
+    const answer = await page.request.post(authEndpoints.login.path, { data: { identifier, password } });
+    expect(answer.status()).toBe(200);
+  }
+  await page.goto('/settings/security');
+  const first = page.getByText('You created this account.');
+  const more = page.getByRole('button', { name: 'Show earlier ones' });
+  await expect(more).toBeVisible();
+  await expect(first).toBeHidden();
+  await expect(async () => {
+    if (await more.isVisible()) await more.click();
+    await expect(first).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(more).toBeHidden();
+});
+
+test('after too many wrong passwords the page counts down, and shows the way out', async ({ page, browser }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  const stranger = await browser.newPage();
+  await expect
+    .poll(
+      async () => {
+        const data = { identifier: person.username, password: 'wrong' };
+        return (await stranger.request.post(authEndpoints.login.path, { data })).status();
+      },
+      { timeout: 40_000, intervals: [1] },
+    )
+    .toBe(429);
+  await stranger.goto('/login');
+  await signIn(stranger, person.username, person.password);
+  const alert = stranger.getByRole('alert').filter({ hasText: 'You can try again in' });
+  await expect(alert).toContainText(/\d+ seconds?|\d:\d\d minutes/);
+  await expect(stranger.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();
+  await alert.getByRole('link', { name: 'choose a new password by mail' }).click();
+  await expect(stranger).toHaveURL(/\/forgot-password/);
+  // The owner, meanwhile, is not disturbed.
+  await page.goto('/home');
+  await expect(page.getByRole('heading', { name: /Hello/ })).toBeVisible();
+  await stranger.close();
+});
