@@ -1,9 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Redis } from 'ioredis';
 import 'reflect-metadata';
 import { createApp } from '../../src/app.ts';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { Browser } from './browser.ts';
-import { testConfig } from './config.ts';
+import { testConfig, testRedisUrl } from './config.ts';
 import { createTestDatabase } from './database.ts';
 
 /** The whole api on a port of its own, with a database of its own. */
@@ -35,6 +36,7 @@ export async function startReplica(
 
 export async function startApp(settings: Record<string, string | undefined> = {}): Promise<RunningApp> {
   const database = await createTestDatabase();
+  await emptyTestRedis();
   const replica = await startReplica({ ...settings, DATABASE_URL: database.url });
   return {
     ...replica,
@@ -44,4 +46,16 @@ export async function startApp(settings: Record<string, string | undefined> = {}
       await database.stop();
     },
   };
+}
+
+/** What an earlier file of this process left there, such as used-up limits, belongs to another database. */
+async function emptyTestRedis(): Promise<void> {
+  const url = testRedisUrl();
+  if (!url) return;
+  const redis = new Redis(url);
+  try {
+    await redis.flushdb();
+  } finally {
+    redis.disconnect();
+  }
 }

@@ -6,6 +6,15 @@ import { type Config, loadConfig } from '../../src/platform/config/config.ts';
 
 const jwtKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
+/** A numbered database of the given Redis for each test process: files that run at once must not share limits. */
+export function testRedisUrl(): string | undefined {
+  const given = process.env['TEST_REDIS_URL'];
+  if (!given) return undefined;
+  const url = new URL(given);
+  url.pathname = `/${process.env['VITEST_POOL_ID'] ?? '0'}`;
+  return url.href;
+}
+
 /** A complete environment for one test process: cheap hashing, silent logs, everything embedded unless overridden. */
 export function testEnvironment(overrides: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   return {
@@ -15,7 +24,7 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     TRUSTED_PROXIES: '127.0.0.0/8',
     DATA_DIR: mkdtempSync(join(tmpdir(), 'pixelboxx-test-')),
     DATABASE_URL: 'postgresql://postgres:postgres@127.0.0.1:1/postgres',
-    REDIS_URL: process.env['TEST_REDIS_URL'],
+    REDIS_URL: testRedisUrl(),
     NATS_URL: process.env['TEST_NATS_URL'],
     JWT_PRIVATE_KEY: jwtKey,
     REFRESH_TOKEN_SECRET: randomBytes(32).toString('base64url'),
