@@ -1,5 +1,6 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ExpiredChallengesService } from '../../src/auth/mfa/expired-challenges.service.ts';
 import { lockoutPolicy } from '../../src/auth/lockout-policy.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
@@ -138,6 +139,17 @@ describe('the challenge of a sign-in', () => {
     const expiresAt = new Date(Date.now() - 1);
     await app.prisma.signInChallenge.updateMany({ where: { userId: person.user.id }, data: { expiresAt } });
     await expect(verify(browser, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+  });
+
+  it('is removed once it has expired, and not before', async () => {
+    const [late, waiting] = [await enrolled(app), await enrolled(app)];
+    await challenged(late);
+    const browser = await challenged(waiting);
+    const expiresAt = new Date(Date.now() - 60_000);
+    await app.prisma.signInChallenge.updateMany({ where: { userId: late.user.id }, data: { expiresAt } });
+    await app.app.get(ExpiredChallengesService).remove();
+    expect(await app.prisma.signInChallenge.count({ where: { userId: late.user.id } })).toBe(0);
+    await verify(browser, waiting.phone.code());
   });
 
   it('cannot be made up', async () => {
