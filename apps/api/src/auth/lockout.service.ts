@@ -106,10 +106,11 @@ export class LockoutService {
     for (;;) {
       await this.refuseIfRemembered(draws);
       const { exhausted, change } = await this.takeInTurn(account, draws);
-      if (exhausted.length === 0) return this.cleanUpNowAndThen();
+      if (exhausted.length === 0) break;
       if (!change) return this.refuse(exhausted, attempt);
       await change;
     }
+    this.cleanUpNowAndThen();
   }
 
   /**

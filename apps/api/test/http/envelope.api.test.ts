@@ -1,21 +1,12 @@
-import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PasswordHasher } from '../../src/auth/password-hasher.service.ts';
-import { PrismaService } from '../../src/platform/database/prisma.service.ts';
-import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp, startReplica } from '../support/app.ts';
-import { Cable } from '../support/cable.ts';
-import { CapturedLogs } from '../support/captured-logs.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
 import { exchangeRaw, failureOf } from '../support/failures.ts';
-import { eventually } from '../support/local-service.ts';
-import { goodPassword, newCredentials, register } from '../support/people.ts';
+import { register } from '../support/people.ts';
 
 let app: RunningApp;
-let logs: CapturedLogs;
 
 beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'info', RATE_LIMIT_SCALE: '1', ARGON2_MEMORY_KIB: '4096' });
-  logs = new CapturedLogs(app.app);
+  app = await startApp();
 });
 
 afterAll(() => app.stop());
@@ -268,110 +259,4 @@ describe('HEAD and OPTIONS', () => {
     expect(own.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
-});
-
-describe('a fault of ours', () => {
-  it('answers INTERNAL_ERROR without a word of the cause, which the log has', async () => {
-    const { browser } = await register(app);
-    const prisma = app.app.get(PrismaService);
-    await prisma.pool.query('ALTER TABLE sessions RENAME COLUMN user_agent TO renamed');
-    try {
-      const response = await browser.fetch('/v1/auth/sessions');
-      const text = await response.clone().text();
-      const { code, message, details, requestId } = await failureOf(response);
-      expect({ status: response.status, code, message, details }).toEqual({
-        status: 500,
-        code: 'INTERNAL_ERROR',
-        message: 'Something went wrong on our side.',
-        details: {},
-      });
-      expect(text).not.toMatch(/prisma|sql|column|user_agent|\.ts|node_modules/i);
-      const [line] = logs.events('http.failed').filter((entry) => entry['requestId'] === requestId);
-      expect(JSON.stringify(line)).toContain('user_agent');
-    } finally {
-      await prisma.pool.query('ALTER TABLE sessions RENAME COLUMN renamed TO user_agent');
-    }
-    await expect(browser.call(authEndpoints.sessions)).resolves.toMatchObject({ items: [{ current: true }] });
-  });
-});
-
-describe('a limit', () => {
-  it('answers RATE_LIMITED with when to come back', async () => {
-    const register = (): Promise<Response> => app.browser().fetch('/v1/auth/register', { ...client, method: 'POST' });
-    const client = { headers: { 'x-forwarded-for': '203.0.113.9' } };
-    // What is refused later counts as well: 100 registrations an hour may be tried.
-    const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await register()).status));
-    expect(new Set(statuses)).toEqual(new Set([400]));
-    const response = await register();
-    const { code, details } = await failureOf(response);
-    expect({ status: response.status, code }).toEqual({ status: 429, code: 'RATE_LIMITED' });
-    expect(response.headers.get('retry-after')).toBe(String(details.retryAfterSeconds));
-    expect(response.headers.get('ratelimit')).toMatch(/^"register";r=0;t=\d+$/);
-  });
-});
-
-describe('overload', () => {
-  it('answers OVERLOADED while too many passwords are being hashed, and works again afterwards', async () => {
-    const { credentials } = await register(app);
-    const login = (): Promise<Response> =>
-      app.browser().post('/v1/auth/login', { identifier: credentials.username, password: goodPassword });
-    const hasher = app.app.get(PasswordHasher);
-    let isStorming = true;
-    const storm = Array.from({ length: 100 }, async () => {
-      while (isStorming) await hasher.hash(goodPassword).catch(() => new Promise((resolve) => setImmediate(resolve)));
-    });
-    try {
-      const response = await login();
-      const { code } = await failureOf(response);
-      expect({ status: response.status, code }).toEqual({ status: 503, code: 'OVERLOADED' });
-      expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(3);
-    } finally {
-      isStorming = false;
-      await Promise.all(storm);
-    }
-    expect((await login()).status).toBe(200);
-  });
-});
-
-describe('a database that is away', () => {
-  it('is 503 within three seconds and never 401, and nothing needs a restart when it returns', async () => {
-    const { cable, url } = await Cable.to(app.databaseUrl);
-    const replica = await startReplica({ DATABASE_URL: url });
-    try {
-      const person = await register(replica);
-      await cable.cut();
-      const stranger = replica.browser();
-      const attempts = {
-        me: () => person.browser.fetch('/v1/auth/me'),
-        refresh: () => person.browser.post('/v1/auth/refresh'),
-        login: () => stranger.post('/v1/auth/login', { identifier: 'someone', password: 'whatever' }),
-        register: () => stranger.post('/v1/auth/register', newCredentials()),
-        ready: () => stranger.fetch('/v1/health/ready'),
-      };
-      // What memory still knows for a moment may be answered from it.
-      await replica.app.get(UserSnapshotsService).invalidate(person.user.id);
-      for (const [name, attempt] of Object.entries(attempts)) {
-        const startedAt = performance.now();
-        const response = await attempt();
-        const { code } = await failureOf(response);
-        expect({ name, status: response.status, code }).toEqual({ name, status: 503, code: 'SERVICE_UNAVAILABLE' });
-        expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-        expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(3);
-        expect(performance.now() - startedAt).toBeLessThan(3500);
-      }
-      expect(await stranger.call(healthEndpoints.live)).toEqual({ status: 'ok' });
-      expect(person.browser.cookies.size).toBeGreaterThanOrEqual(2);
-      await cable.mend();
-      await eventually('the service is ready again', async () => (await stranger.fetch('/v1/health/ready')).ok);
-      expect(await person.browser.call(authEndpoints.refresh)).toEqual(person.user);
-      expect(await person.browser.call(authEndpoints.me)).toEqual(person.user);
-    } finally {
-      await replica.stop();
-      await cable.cut();
-    }
-  });
-});
-
-it('is alive whoever asks', async () => {
-  expect(await app.browser().call(healthEndpoints.live)).toEqual({ status: 'ok' });
 });

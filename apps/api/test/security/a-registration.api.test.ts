@@ -144,8 +144,8 @@ describe('passwords', () => {
   });
 
   it.each([
-    ['of 64 characters', `${'correct horse battery '.repeat(3)}`.slice(0, 64)],
-    ['of 128 characters', `${'correct horse battery '.repeat(6)}`.slice(0, 128)],
+    ['of 64 characters', 'correct horse battery '.repeat(3).slice(0, 64)],
+    ['of 128 characters', 'correct horse battery '.repeat(6).slice(0, 128)],
     ['of lower-case letters only', 'tangerinebicycle'],
     ['with spaces at its ends', '  leading and trailing  '],
     ['of emoji', '🐙🦑🐡🐠🐟🐬🐳🐋'],

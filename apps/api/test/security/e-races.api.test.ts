@@ -44,7 +44,9 @@ describe('twenty refreshes with one cookie at once', () => {
   it.each(['one replica', 'two replicas that share nothing but Postgres'])(
     '[30][37] all succeed and lead to one successor, on %s',
     async (where) => {
-      for (let round = 0; round < rounds; round += 1) {
+      // What one replica does is part of what two do.
+      const enough = where === 'one replica' ? Math.ceil(rounds / 5) : rounds;
+      for (let round = 0; round < enough; round += 1) {
         const { browser, sessionId } = await openDevice(app, person.user.id);
         const servers = where === 'one replica' ? [app] : [app, replica];
         const tabs = Array.from({ length: 20 }, (_, index) => on(servers[index % servers.length] ?? app, browser));

@@ -122,6 +122,9 @@ export function immediateStore(session: MemorySession): RotationStore {
   return {
     rotate: (request) => Promise.resolve(session.rotate(request)),
     state: (sessionId) => Promise.resolve(session.state(sessionId)),
-    endStolen: () => Promise.resolve(session.endStolen()),
+    endStolen: () => {
+      session.endStolen();
+      return Promise.resolve();
+    },
   };
 }

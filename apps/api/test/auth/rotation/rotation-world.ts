@@ -29,7 +29,7 @@ interface Step {
 
 /** Enough for a request to come from the end of one statement to the beginning of the next, where nothing else waits. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await undefined;
+  for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
 }
 
 const origin = { ipAddress: null, userAgent: null, requestId: 'model' };
