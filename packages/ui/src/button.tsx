@@ -1,7 +1,6 @@
 'use client';
-import { Button as BaseButton } from '@base-ui/react/button';
 import type { VariantProps } from 'class-variance-authority';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 import { buttonStyles } from './button-styles.ts';
 import { cn } from './class-names.ts';
 import { Spinner } from './spinner.tsx';
@@ -12,6 +11,9 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>
   loading?: boolean;
 }
 
+// A press of Enter in a form is a press of its button to the browser, so this holds back submitting, too.
+const ignore = (event: MouseEvent) => event.preventDefault();
+
 export function Button({
   variant,
   size,
@@ -19,20 +21,23 @@ export function Button({
   loading = false,
   disabled = false,
   className,
+  onClick,
   children,
   ...props
 }: ButtonProps) {
   return (
-    <BaseButton
+    <button
       type="button"
       {...props}
-      disabled={disabled || loading}
-      focusableWhenDisabled={loading}
+      // A button that is disabled outright loses the focus, and its person the place on the page.
+      disabled={disabled && !loading}
+      aria-disabled={loading || undefined}
       aria-busy={loading || undefined}
+      onClick={loading ? ignore : onClick}
       className={cn(buttonStyles({ variant, size, block }), className)}
     >
       {loading && <Spinner />}
       {children}
-    </BaseButton>
+    </button>
   );
 }

@@ -1,14 +1,13 @@
 'use client';
-import { Field as BaseField } from '@base-ui/react/field';
 import { CircleAlert } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
 import { cn } from './class-names.ts';
 
 export const controlStyles = cn(
   'h-12 w-full rounded-xl border border-line-strong bg-surface px-4 text-base text-ink',
   'transition-[border-color,box-shadow] duration-150 placeholder:text-ink-faint',
   'hover:border-ink-faint focus:border-brand focus:shadow-[0_0_0_3px_var(--brand-soft)] focus-visible:outline-offset-0',
-  'data-invalid:border-danger data-invalid:focus:shadow-[0_0_0_3px_var(--danger-soft)]',
+  'aria-invalid:border-danger aria-invalid:focus:shadow-[0_0_0_3px_var(--danger-soft)]',
   'read-only:bg-sunken read-only:text-ink-soft disabled:opacity-60',
 );
 
@@ -22,40 +21,54 @@ export interface FieldProps {
   className?: string | undefined;
 }
 
+/** What ties a control to its label and its texts. */
+type ControlWiring = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>;
+
 interface FieldFrameProps extends FieldProps {
-  children: ReactNode;
+  children: (wiring: ControlWiring) => ReactNode;
   /** Under the control, whether or not there is an error. */
   after?: ReactNode;
 }
 
 /** Label, control, description and error, wired to each other for assistive technology. */
 export function FieldFrame({ label, aside, description, error, className, children, after }: FieldFrameProps) {
+  const id = useId();
+  const textId = `${id}-text`;
+  const described = error || description ? textId : undefined;
   return (
-    <BaseField.Root invalid={Boolean(error)} className={cn('flex flex-col gap-1.5', className)}>
+    <div className={cn('flex flex-col gap-1.5', className)}>
       <div className="flex items-baseline justify-between gap-3">
-        <BaseField.Label className="text-[0.9375rem] font-semibold">{label}</BaseField.Label>
+        <label htmlFor={id} className="text-[0.9375rem] font-semibold">
+          {label}
+        </label>
         {aside}
       </div>
-      {children}
+      {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': described })}
       {error ? (
-        <BaseField.Error match className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
+        <p id={textId} className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
           <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
           <span>{error}</span>
-        </BaseField.Error>
+        </p>
       ) : (
-        description && <BaseField.Description className="text-sm text-ink-faint">{description}</BaseField.Description>
+        description && (
+          <div id={textId} className="text-sm text-ink-faint">
+            {description}
+          </div>
+        )
       )}
       {after}
-    </BaseField.Root>
+    </div>
   );
 }
 
-export type TextFieldProps = FieldProps & Omit<ComponentProps<'input'>, 'className'> & Pick<FieldFrameProps, 'after'>;
+export type TextFieldProps = FieldProps &
+  Omit<ComponentProps<'input'>, 'className' | 'id'> &
+  Pick<FieldFrameProps, 'after'>;
 
 export function TextField({ label, aside, description, error, className, after, ...input }: TextFieldProps) {
   return (
     <FieldFrame {...{ label, aside, description, error, className, after }}>
-      <BaseField.Control {...input} className={controlStyles} />
+      {(wiring) => <input type="text" {...input} {...wiring} className={controlStyles} />}
     </FieldFrame>
   );
 }

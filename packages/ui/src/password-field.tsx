@@ -1,5 +1,4 @@
 'use client';
-import { Field as BaseField } from '@base-ui/react/field';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { cn } from './class-names.ts';
@@ -11,24 +10,27 @@ export function PasswordField({ label, aside, description, error, className, aft
   const Icon = shown ? EyeOff : Eye;
   return (
     <FieldFrame {...{ label, aside, description, error, className, after }}>
-      <div className="relative">
-        <BaseField.Control
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-          {...input}
-          type={shown ? 'text' : 'password'}
-          className={cn(controlStyles, 'pr-12')}
-        />
-        <button
-          type="button"
-          aria-label={shown ? 'Hide characters' : 'Show characters'}
-          onClick={() => setShown(!shown)}
-          className="absolute inset-y-1 right-1 grid w-10 place-items-center rounded-lg text-ink-faint hover:text-ink"
-        >
-          <Icon aria-hidden="true" className="size-5" />
-        </button>
-      </div>
+      {(wiring) => (
+        <div className="relative">
+          <input
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            {...input}
+            {...wiring}
+            type={shown ? 'text' : 'password'}
+            className={cn(controlStyles, 'pr-12')}
+          />
+          <button
+            type="button"
+            aria-label={shown ? 'Hide characters' : 'Show characters'}
+            onClick={() => setShown(!shown)}
+            className="absolute inset-y-1 right-1 grid w-10 place-items-center rounded-lg text-ink-faint hover:text-ink"
+          >
+            <Icon aria-hidden="true" className="size-5" />
+          </button>
+        </div>
+      )}
     </FieldFrame>
   );
 }

@@ -1,11 +1,13 @@
 'use client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { Alert } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useSession } from '@/session/session-provider.tsx';
 import { PasskeySignIn } from './passkey-sign-in.tsx';
 import { PasswordStep } from './password-step.tsx';
-import { SecondStep } from './second-step.tsx';
+
+const SecondStep = dynamic(() => import('./second-step.tsx').then(({ SecondStep }) => SecondStep));
 
 interface SignInProps {
   /** The person is signed in, and the page knows. */
