@@ -20,8 +20,8 @@ export async function startDatabase(): Promise<BenchDatabase> {
   if (given) return { kind: 'PostgreSQL', url: given, stop: () => Promise.resolve() };
   const bin = findServer();
   if (bin) return startServer(bin);
-  const { url, stop } = await startEmbeddedPostgres({});
-  return { kind: 'embedded PostgreSQL', url, stop };
+  const embedded = await startEmbeddedPostgres({});
+  return { kind: 'embedded PostgreSQL', url: embedded.url, stop: () => embedded.stop() };
 }
 
 function findServer(): string | null {

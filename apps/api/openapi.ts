@@ -14,15 +14,18 @@ process.chdir(import.meta.dirname);
 const bundle = await rolldown({ ...config, input: { openapi: 'src/openapi.ts' } });
 const dir = 'node_modules/.cache/openapi';
 await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js' });
-const printed = spawnSync(process.execPath, [join(dir, 'openapi.js')], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+const printed = spawnSync(process.execPath, [join(dir, 'openapi.js')], {
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+});
 if (printed.status !== 0) {
-  console.error(printed.stderr);
+  process.stderr.write(printed.stderr);
   process.exit(1);
 }
 const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
 if (!process.argv.includes('--check')) {
   writeFileSync(target, printed.stdout);
 } else if (current !== printed.stdout) {
-  console.error('docs/openapi.json is not what the routes say. Write it anew: node apps/api/openapi.ts');
+  process.stderr.write('docs/openapi.json is not what the routes say. Write it anew: node apps/api/openapi.ts\n');
   process.exit(1);
 }

@@ -10,5 +10,12 @@ export default defineConfig({
   tsconfig: 'tsconfig.json',
   // The compiler's own helpers are inlined, too: they are no dependency of ours.
   external: (id) => !/^(\.|\/|[A-Za-z]:|@pixelboxx\/|@oxc-project\/runtime)/.test(id),
-  output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    sourcemap: true,
+    cleanDir: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  },
 });

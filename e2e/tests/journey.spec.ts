@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { newCredentials, signIn } from '../support/people.ts';
 import { makePhoto } from '../support/pictures.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
@@ -93,7 +93,7 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
 });
 
 /** The picture is not only named in the page: it has arrived and has pixels. */
-async function expectPicture(page: import('@playwright/test').Page): Promise<void> {
+async function expectPicture(page: Page): Promise<void> {
   await expect
     .poll(() =>
       page.evaluate(() =>

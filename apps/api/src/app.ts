@@ -26,6 +26,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const allowedMethods = new AllowedMethods();
   allowedMethods.watch(server);
 
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and is given a literal
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter, {
     bodyParser: false,
     bufferLogs: true,

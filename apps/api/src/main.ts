@@ -18,7 +18,7 @@ async function main(): Promise<void> {
 
 function readConfig(): Config {
   try {
-    return loadConfig(process.env);
+    return loadConfig();
   } catch (error) {
     return fail(error instanceof ConfigError ? error.message : error);
   }

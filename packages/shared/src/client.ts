@@ -25,7 +25,10 @@ export type CallArguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec>
   ? [input?: CallOptions]
   : [input: EndpointInput<Spec> & CallOptions];
 
-export type Client = <Spec extends EndpointSpec>(spec: Spec, ...input: CallArguments<Spec>) => Promise<EndpointData<Spec>>;
+export type Client = <Spec extends EndpointSpec>(
+  spec: Spec,
+  ...input: CallArguments<Spec>
+) => Promise<EndpointData<Spec>>;
 
 type Scalar = string | number | boolean;
 

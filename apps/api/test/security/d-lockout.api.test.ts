@@ -18,7 +18,7 @@ let logs: CapturedLogs;
 
 beforeAll(async () => {
   // Per-account budgets do not grow with the scale.
-  app = await startApp({ RATE_LIMIT_SCALE: '1000', LOG_LEVEL: 'info' });
+  app = await startApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1000', LOG_LEVEL: 'info' });
   logs = new CapturedLogs(app.app);
 });
 
@@ -75,13 +75,13 @@ describe('guessing the password of one account', () => {
     const [line] = logs.events('auth.locked');
     expect(line).toMatchObject({ level: 'warn', factor: 'password', ip: guesser.headers['x-forwarded-for'] });
     // Another process has only Postgres to ask: restarting or flushing a cache unlocks nothing.
-    const twin = await startTwin(app);
+    const twin = await startTwin(app, { REDIS_URL: undefined });
     const elsewhere = twin.browser();
     Object.assign(elsewhere.headers, guesser.headers);
     expect(await attempt(elsewhere, credentials.username, goodPassword)).toBe('ACCOUNT_LOCKED');
     await twin.stop();
     await letPass(lockoutPolicy.accountFromAddress.secondsPerFailure);
-    const later = await startTwin(app);
+    const later = await startTwin(app, { REDIS_URL: undefined });
     const returning = later.browser();
     Object.assign(returning.headers, guesser.headers);
     expect(await attempt(returning, credentials.username, goodPassword)).toBe('in');
@@ -243,7 +243,7 @@ describe('[24] an owner under attack', () => {
 
 describe('trying one password on many accounts', () => {
   it('is stopped by address, without keeping out devices that are known or other addresses', async () => {
-    const strict = await startTwin(app, { RATE_LIMIT_SCALE: '1' });
+    const strict = await startTwin(app, { REDIS_URL: undefined, RATE_LIMIT_SCALE: '1' });
     try {
       const { credentials } = await register(app);
       const sprayer = strict.browser();

@@ -14,7 +14,7 @@ const limit = 100;
 let app: RunningApp;
 
 beforeAll(async () => {
-  app = await startApp({ RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
+  app = await startApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
 });
 
 afterAll(() => app.stop());

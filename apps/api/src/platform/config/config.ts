@@ -73,7 +73,7 @@ export const CONFIG = 'CONFIG';
  * Reads and checks the whole environment at once.
  * @throws ConfigError listing every fault, so that one start shows all there is to mend.
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = Environment.safeParse(present);
   if (!parsed.success) {

@@ -38,7 +38,7 @@ export function registerForwarding(
   server.addHook('onRequest', (request, _reply, done) => {
     const { headers, socket } = request.raw;
     if (!trusted(socket.remoteAddress ?? '') && !holdsSecret(request, secret)) {
-      for (const name of forwardingHeaders) delete headers[name];
+      for (const name of forwardingHeaders) Reflect.deleteProperty(headers, name);
     }
     // Nothing after this needs it, and what is gone cannot be logged.
     Reflect.deleteProperty(headers, proxySecretHeader);

@@ -57,6 +57,5 @@ function add(fields: FieldErrors, path: readonly string[], message: string): voi
 
 /** Checks bodies, queries and parameters against the schema in `@Body({ schema })` and its kin. */
 export const validationPipe = new StandardSchemaValidationPipe({
-  exceptionFactory: (issues) =>
-    new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues as readonly Issue[]) } }),
+  exceptionFactory: (issues) => new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues) } }),
 });
