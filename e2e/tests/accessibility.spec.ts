@@ -20,7 +20,8 @@ for (const theme of ['light', 'dark'] as const) {
     });
 
     test('pages that letters link to have no accessibility violations', async ({ page }, testInfo) => {
-      for (const path of letters) await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
+      for (const path of letters)
+        await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
     });
 
     test('pages of a member have no accessibility violations', async ({ page }, testInfo) => {

@@ -60,6 +60,7 @@ describe('the login form', () => {
     await userEvent.type(field('Username or e-mail'), 'ada');
     await userEvent.type(field('Password'), 'wrong{Enter}');
     expect((await screen.findByRole('alert')).textContent).toMatch(/Please wait\.You can try again in [12] seconds?\./);
+    expect(screen.getByRole('link', { name: /by mail/ }).getAttribute('href')).toBe('/forgot-password');
     const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Sign in' });
     expect(button.disabled).toBe(true);
     await waitFor(() => expect(button.disabled).toBe(false), { timeout: 4_000 });

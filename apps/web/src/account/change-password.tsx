@@ -1,14 +1,11 @@
 'use client';
-import { Button, PasswordField } from '@pixelboxx/ui';
-import { useWatch } from 'react-hook-form';
-import { FormAlert } from '@/forms/form-alert.tsx';
-import { useApiForm } from '@/forms/use-api-form.ts';
-import { NewPasswordField } from '@/passwords/new-password-field.tsx';
-import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
+import dynamic from 'next/dynamic';
 import { OpeningForm } from '@/settings/opening-form.tsx';
 import { SettingsCard } from '@/settings/settings-card.tsx';
-import { TextLink } from '@/shell/text-link.tsx';
-import { useStepUp } from '@/step-up/step-up-provider.tsx';
+
+const ChangePasswordForm = dynamic(() =>
+  import('./change-password-form.tsx').then(({ ChangePasswordForm }) => ChangePasswordForm),
+);
 
 export function ChangePassword() {
   return (
@@ -17,50 +14,5 @@ export function ChangePassword() {
         {(controls) => <ChangePasswordForm {...controls} />}
       </OpeningForm>
     </SettingsCard>
-  );
-}
-
-function ChangePasswordForm({ close, saved }: { close: () => void; saved: () => void }) {
-  const { client, updateUser } = useSession();
-  const { guarded } = useStepUp();
-  const user = useCurrentUser();
-  const { form, formProps, errorOf, ...state } = useApiForm({
-    schema: ({ ChangePasswordRequest }) => ChangePasswordRequest,
-    fieldNames: ['currentPassword', 'newPassword'],
-    codeFields: { WRONG_PASSWORD: 'currentPassword' },
-    submit: async (body) => {
-      updateUser(await guarded(() => client('account.changePassword', { body })));
-      saved();
-    },
-  });
-  const { newPassword = '' } = useWatch({ control: form.control });
-  return (
-    <form {...formProps} className="flex flex-col gap-5">
-      <FormAlert {...state} />
-      {/* Tells password managers whose password this is. */}
-      <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
-      <PasswordField
-        label="Current password"
-        autoComplete="current-password"
-        aside={<TextLink href="/forgot-password">Forgotten?</TextLink>}
-        error={errorOf('currentPassword')}
-        {...form.register('currentPassword')}
-      />
-      <NewPasswordField
-        label="New password"
-        value={newPassword}
-        personal={[user.username, user.email]}
-        error={errorOf('newPassword')}
-        {...form.register('newPassword')}
-      />
-      <div className="flex flex-col gap-3 sm:flex-row">
-        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
-          Save new password
-        </Button>
-        <Button variant="quiet" onClick={close}>
-          Cancel
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,61 +1,29 @@
 'use client';
-import { Button, PasswordField } from '@pixelboxx/ui';
+import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { FormAlert } from '@/forms/form-alert.tsx';
-import { useApiForm } from '@/forms/use-api-form.ts';
-import { useSession } from '@/session/session-provider.tsx';
 import { SettingsCard } from '@/settings/settings-card.tsx';
-import { useStepUp } from '@/step-up/step-up-provider.tsx';
 
-const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
+const DeleteAccountDialog = dynamic(() =>
+  import('./delete-account-dialog.tsx').then(({ DeleteAccountDialog }) => DeleteAccountDialog),
+);
 
 export function DeleteAccount() {
-  const { client, leave } = useSession();
-  const { guarded, asking } = useStepUp();
   const [open, setOpen] = useState(false);
-  const { form, formProps, errorOf, ...state } = useApiForm({
-    schema: ({ DeleteAccountRequest }) => DeleteAccountRequest,
-    fieldNames: ['password'],
-    codeFields: { WRONG_PASSWORD: 'password' },
-    submit: async (body) => {
-      await guarded(() => client('account.deleteAccount', { body }));
-      leave('/goodbye');
-    },
-  });
-  const gone = form.formState.isSubmitSuccessful && !state.failure;
+  const [everOpened, setEverOpened] = useState(false);
+  const start = () => {
+    setEverOpened(true);
+    setOpen(true);
+  };
   return (
     <SettingsCard
       title="Delete your account"
       about="You have two weeks to change your mind. After that, nothing is left."
     >
-      <Button variant="danger" className="self-start" onClick={() => setOpen(true)}>
+      <Button variant="danger" className="self-start" onClick={start}>
         Delete account…
       </Button>
-      <Dialog open={open && !asking} onOpenChange={setOpen} title="Delete your account?">
-        <ul className="flex list-disc flex-col gap-1.5 pl-5 text-[0.9375rem] text-ink-soft">
-          <li>You are signed out everywhere, and nobody sees your profile any more.</li>
-          <li>For 14 days you can undo it by the link we mail you.</li>
-          <li>Then everything is removed: your name, your pictures, your history.</li>
-        </ul>
-        <form {...formProps} className="flex flex-col gap-5">
-          <FormAlert {...state} />
-          <PasswordField
-            label="Your password"
-            autoComplete="current-password"
-            error={errorOf('password')}
-            {...form.register('password')}
-          />
-          <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
-            <Button variant="secondary" onClick={() => setOpen(false)}>
-              Keep my account
-            </Button>
-            <Button type="submit" variant="danger" loading={state.submitting || gone} disabled={state.blocked}>
-              Delete my account
-            </Button>
-          </div>
-        </form>
-      </Dialog>
+      {everOpened && <DeleteAccountDialog open={open} onOpenChange={setOpen} />}
     </SettingsCard>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import { Button, TextField } from '@pixelboxx/ui';
+import { useEffect } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { createPasskey } from '@/passkeys/browser-passkeys.ts';
@@ -26,6 +27,8 @@ export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
       await onAdded();
     },
   });
+  const { setFocus } = form;
+  useEffect(() => setFocus('name'), [setFocus]);
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />

@@ -1,15 +1,17 @@
 'use client';
 import type { MfaStatus, TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiAction } from '@/forms/use-api-action.ts';
 import { useSession } from '@/session/session-provider.tsx';
 import { SettingsCard } from '@/settings/settings-card.tsx';
 import { useStepUp } from '@/step-up/step-up-provider.tsx';
-import { BackupCodeList } from './backup-code-list.tsx';
 import { EnabledApp } from './enabled-app.tsx';
-import { TotpSetup } from './totp-setup.tsx';
+
+const TotpSetup = dynamic(() => import('./totp-setup.tsx').then(({ TotpSetup }) => TotpSetup));
+const BackupCodeList = dynamic(() => import('./backup-code-list.tsx').then(({ BackupCodeList }) => BackupCodeList));
 
 interface AuthenticatorAppProps {
   status: MfaStatus;

@@ -1,6 +1,7 @@
 'use client';
 import type { Passkey } from '@pixelboxx/shared';
 import { KeyRound } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { isApiError } from '@/api/api-failure.ts';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiAction } from '@/forms/use-api-action.ts';
@@ -12,7 +13,8 @@ import { describeMoment } from '@/settings/describe-moment.ts';
 import { OpeningForm } from '@/settings/opening-form.tsx';
 import { SettingsCard } from '@/settings/settings-card.tsx';
 import { useStepUp } from '@/step-up/step-up-provider.tsx';
-import { AddPasskeyForm } from './add-passkey-form.tsx';
+
+const AddPasskeyForm = dynamic(() => import('./add-passkey-form.tsx').then(({ AddPasskeyForm }) => AddPasskeyForm));
 
 interface PasskeysProps {
   passkeys: readonly Passkey[];

@@ -10,7 +10,7 @@ interface OpeningFormProps {
   children: (controls: { close: () => void; saved: () => void }) => ReactNode;
 }
 
-/** A form behind a button, since it is rarely wanted; the focus follows it in and out. */
+/** A form behind a button, since it is rarely wanted. It takes the focus when it opens; the button gets it back. */
 export function OpeningForm({ label, savedText, children }: OpeningFormProps) {
   const [open, setOpen] = useState(false);
   const [saved, setSaved] = useState<Saved>(0);
@@ -18,8 +18,7 @@ export function OpeningForm({ label, savedText, children }: OpeningFormProps) {
   const wasOpen = useRef(false);
 
   useEffect(() => {
-    if (open !== wasOpen.current)
-      frame.current?.querySelector<HTMLElement>(open ? 'input:not([hidden])' : 'button')?.focus();
+    if (!open && wasOpen.current) frame.current?.querySelector('button')?.focus();
     wasOpen.current = open;
   }, [open]);
 
