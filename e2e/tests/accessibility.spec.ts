@@ -6,8 +6,8 @@ import { keepScreenshot } from '../support/screenshots.ts';
 
 const letterPages = Object.values(mailLinkPaths);
 const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/goodbye'];
-/** Without the token of a letter, and with one. */
-const letters = letterPages.flatMap((path) => [path, `${path}#token=unknown`]);
+/** With a token, and one of them without, where all look alike. */
+const letters = [mailLinkPaths.notMe, ...letterPages.map((path) => `${path}#token=unknown`)];
 const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
 const member = ['/onboarding', '/home', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
 

@@ -19,7 +19,7 @@ async function enableCodes(page: Page, look: (name: string) => Promise<void>) {
   // The step before this one is accepted, too, and leaves this one for signing in.
   await page.getByLabel('Code', { exact: true }).fill(oneTimeCode(secret, Date.now() - stepMs));
   await page.getByRole('button', { name: 'Turn on codes' }).click();
-  await expect(page.getByRole('heading', { name: 'Codes are on. Now save your backup codes' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Save your backup codes now' })).toBeFocused();
   await look('backup-codes');
   const backupCodes = await page
     .getByRole('listitem')

@@ -17,7 +17,7 @@ vi.mock('@simplewebauthn/browser', () => ({
 
 beforeEach(() => {
   vi.clearAllMocks();
-  vi.stubGlobal('PublicKeyCredential', class {});
+  vi.stubGlobal('PublicKeyCredential', vi.fn());
 });
 afterEach(() => vi.unstubAllGlobals());
 

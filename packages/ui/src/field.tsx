@@ -8,7 +8,7 @@ export const controlStyles = cn(
   'transition-[border-color,box-shadow] duration-150 placeholder:text-ink-faint',
   'hover:border-ink-faint focus:border-brand focus:shadow-[0_0_0_3px_var(--brand-soft)] focus-visible:outline-offset-0',
   'aria-invalid:border-danger aria-invalid:focus:shadow-[0_0_0_3px_var(--danger-soft)]',
-  'read-only:bg-sunken read-only:text-ink-soft disabled:opacity-60',
+  'disabled:opacity-60 [input&]:read-only:bg-sunken [input&]:read-only:text-ink-soft',
 );
 
 export interface FieldProps {

@@ -8,6 +8,7 @@ export { Dialog } from './dialog.tsx';
 export { TextField, type TextFieldProps } from './field.tsx';
 export { Logo, LogoMark } from './logo.tsx';
 export { PasswordField } from './password-field.tsx';
+export { SelectField } from './select-field.tsx';
 export { Skeleton } from './skeleton.tsx';
 export { Slider } from './slider.tsx';
 export { Spinner } from './spinner.tsx';

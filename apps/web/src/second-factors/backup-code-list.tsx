@@ -18,13 +18,13 @@ export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
     <section aria-labelledby="backup-codes" className="flex animate-appear flex-col gap-4">
       <div>
         <h3 id="backup-codes" ref={heading} tabIndex={-1} className="font-semibold outline-none">
-          Codes are on. Now save your backup codes
+          Save your backup codes now
         </h3>
         <p className="mt-1 text-ink-soft">
           If you ever lose your phone, one of these gets you in. We cannot show them again.
         </p>
       </div>
-      <ul className="grid grid-cols-2 gap-x-4 gap-y-1.5 rounded-xl bg-sunken p-4 font-mono text-[0.9375rem] max-[22rem]:grid-cols-1">
+      <ul className="grid gap-x-4 gap-y-1.5 rounded-xl bg-sunken p-4 font-mono text-[0.9375rem] sm:grid-cols-2">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

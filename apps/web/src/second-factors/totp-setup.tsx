@@ -35,7 +35,9 @@ export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
         </div>
         <p className="mt-3 text-sm text-ink-faint">Cannot scan? Enter this key there instead:</p>
         <div className="mt-1.5 flex flex-wrap items-center gap-2">
-          <code className="min-w-0 rounded-lg bg-sunken px-2.5 py-1.5 text-sm break-all">{inGroups(setup.secret)}</code>
+          <code className="min-w-0 rounded-lg bg-sunken px-2.5 py-1.5 text-sm break-words">
+            {inGroups(setup.secret)}
+          </code>
           <CopyButton text={setup.secret} label="Copy the key" />
         </div>
       </li>

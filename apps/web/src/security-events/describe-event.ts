@@ -7,6 +7,9 @@ const alarming: ReadonlySet<string> = new Set<SecurityEventType>([
   'EMAIL_CHANGE_REVERTED',
   'PASSWORD_REVOKED',
   'DISOWNED',
+  'SECOND_FACTOR_FAILED',
+  'PASSKEY_REFUSED',
+  'ACCOUNT_SUSPENDED',
 ]);
 
 export function isAlarming(type: string): boolean {

@@ -15,19 +15,20 @@ interface ConfirmButtonProps {
   confirmLabel: string;
   danger?: boolean;
   small?: boolean;
+  disabled?: boolean;
   /** Throws nothing: what went wrong is shown beside the button. */
   onConfirm: () => Promise<unknown>;
 }
 
 /** A button that asks once more. */
 export function ConfirmButton(props: ConfirmButtonProps) {
-  const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, onConfirm } = props;
+  const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, disabled = false } = props;
   const { asking } = useStepUp();
   const [open, setOpen] = useState(false);
   const [running, setRunning] = useState(false);
   const confirm = async () => {
     setRunning(true);
-    await onConfirm();
+    await props.onConfirm();
     setRunning(false);
     setOpen(false);
   };
@@ -37,6 +38,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         variant="secondary"
         size={small ? 'small' : 'medium'}
         aria-label={fullLabel}
+        disabled={disabled}
         onClick={() => setOpen(true)}
       >
         {label}

@@ -2,7 +2,7 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
-import { House, LogOut, Settings, UserRound, type LucideIcon } from 'lucide-react';
+import { House, LogOut, Settings, UserRound, Users, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { nameOf } from '@/profile/name-of.ts';
@@ -19,6 +19,7 @@ export function AccountMenu({ user }: { user: CurrentUser }) {
     { href: '/home', label: 'Home', Icon: House },
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
+    ...(user.role === 'USER' ? [] : [{ href: '/admin', label: 'People', Icon: Users }]),
   ];
   return (
     <>

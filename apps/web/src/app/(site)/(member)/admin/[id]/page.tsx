@@ -1,0 +1,20 @@
+import type { Metadata } from 'next';
+import { Person } from '@/admin/person.tsx';
+import { TextLink } from '@/shell/text-link.tsx';
+
+export const metadata: Metadata = { title: 'Account', robots: { index: false } };
+
+export default async function PersonPage({ params }: PageProps<'/admin/[id]'>) {
+  const { id } = await params;
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        <p>
+          <TextLink href="/admin">All people</TextLink>
+        </p>
+        <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Account</h1>
+      </div>
+      <Person id={id} />
+    </>
+  );
+}

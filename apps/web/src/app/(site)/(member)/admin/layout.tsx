@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+import { StaffOnly } from '@/admin/staff-only.tsx';
+import { StepUpProvider } from '@/step-up/step-up-provider.tsx';
+
+export default function AdminLayout({ children }: { children: ReactNode }) {
+  return (
+    <StaffOnly>
+      <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
+        <StepUpProvider>{children}</StepUpProvider>
+      </div>
+    </StaffOnly>
+  );
+}

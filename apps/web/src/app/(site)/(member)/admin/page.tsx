@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+import { People } from '@/admin/people.tsx';
+
+export const metadata: Metadata = { title: 'People', robots: { index: false } };
+
+export default function PeoplePage() {
+  return (
+    <>
+      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">People</h1>
+      <People />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+'use client';
+import type { SecurityEvent } from '@pixelboxx/shared';
+import { cn, Skeleton } from '@pixelboxx/ui';
+import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { useContracts } from '@/api/use-contracts.ts';
+import { MoreButton } from '@/paging/more-button.tsx';
+import { usePages } from '@/paging/use-pages.ts';
+import { describeDevice } from '@/settings/describe-device.ts';
+import { describeMoment } from '@/settings/describe-moment.ts';
+import { describeEvent, isAlarming } from './describe-event.ts';
+
+/** `actorId` is whose doing it was, where that was not the person's own. */
+type ShownEvent = SecurityEvent & { actorId?: string | null };
+
+interface EventListProps {
+  fetchPage: (cursor: string | undefined) => Promise<{ items: ShownEvent[]; nextCursor: string | null }>;
+}
+
+/** Security events, the latest first. */
+export function EventList({ fetchPage }: EventListProps) {
+  const { items: events, hasMore, more } = usePages(fetchPage);
+  const sentences = useContracts(events !== null)?.securityEventTypes;
+  const loading = (!events || !sentences) && !more.failure;
+  return (
+    <>
+      {loading && <LoadingEvents />}
+      {events && sentences && (
+        <ul className="flex flex-col divide-y divide-line">
+          {events.map((event) => (
+            <Event key={event.id} event={event} sentence={describeEvent(event.type, sentences)} />
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show earlier ones" />
+    </>
+  );
+}
+
+function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
+  const { type, createdAt, userAgent, ipAddress, actorId } = event;
+  const alarming = isAlarming(type);
+  const Icon = alarming ? ShieldAlert : ShieldCheck;
+  const where = [userAgent && describeDevice(userAgent).name, ipAddress, actorId && 'by the staff'].filter(Boolean);
+  return (
+    <li className="flex items-start gap-3 py-3.5 first:pt-0 last:pb-0">
+      <Icon aria-hidden="true" className={cn('mt-0.5 size-5 shrink-0', alarming ? 'text-warning' : 'text-ink-faint')} />
+      <div className="min-w-0">
+        <p className="font-medium">{sentence}</p>
+        <p className="text-sm break-words text-ink-faint">
+          <time dateTime={createdAt} title={new Date(createdAt).toLocaleString('en')}>
+            {describeMoment(createdAt)}
+          </time>
+          {where.length > 0 && ` · ${where.join(' · ')}`}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function LoadingEvents() {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">Loading what happened…</span>
+      <Skeleton className="h-10 w-full rounded-xl" />
+      <Skeleton className="h-10 w-4/5 rounded-xl" />
+      <Skeleton className="h-10 w-3/5 rounded-xl" />
+    </div>
+  );
+}
