@@ -5,7 +5,7 @@ import { securityHeaders } from '@/security/security-headers.ts';
 function directivesOf(options: Partial<Parameters<typeof contentSecurityPolicy>[0]> = {}): Map<string, string[]> {
   const policy = contentSecurityPolicy({ nonce: 'abc123', development: false, secure: true, ...options });
   return new Map(
-    policy.split('[67] ; ').map((directive) => {
+    policy.split('; ').map((directive) => {
       const [name = '', ...values] = directive.split(' ');
       return [name, values];
     }),
@@ -13,7 +13,7 @@ function directivesOf(options: Partial<Parameters<typeof contentSecurityPolicy>[
 }
 
 describe('the content policy', () => {
-  it('runs only scripts with this response’s nonce', () => {
+  it('[67] runs only scripts with this response’s nonce', () => {
     expect(directivesOf().get('script-src')).toEqual(["'self'", "'nonce-abc123'", "'strict-dynamic'"]);
   });
 
