@@ -32,7 +32,8 @@ beforeEach(async () => {
 /** Whatever was tried: nothing is stored anywhere, and the person has no avatar. */
 afterEach(async () => {
   await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
-  expect(await everythingStored(app, dataDir)).toEqual(before);
+  // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.
+  await expect.poll(() => everythingStored(app, dataDir), { timeout: 10_000 }).toEqual(before);
   expect((await browser.call(authEndpoints.me)).avatarUrl).toBeNull();
 });
 
