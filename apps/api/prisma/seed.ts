@@ -115,6 +115,7 @@ function uploadOf({ width, height, thumbhash, dominantColor, contentHash, varian
   return {
     kind: 'AVATAR',
     visibility: 'PUBLIC',
+    servedAs: 'PUBLIC',
     status: 'READY',
     contentHash,
     width,

@@ -10,6 +10,8 @@ export const eventSchemas = {
   'user.deleted': z.object({ userId: Id }),
   'session.revoked': z.object({ userId: Id, sessionId: Id }),
   'upload.ready': z.object({ userId: Id, uploadId: Id }),
+  'upload.flagged': z.object({ userId: Id, uploadId: Id }),
+  'upload.deleted': z.object({ userId: Id, uploadId: Id }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type EventSubject = keyof typeof eventSchemas;

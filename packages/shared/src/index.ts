@@ -10,6 +10,7 @@ export * from './events.ts';
 export * from './fields.ts';
 export * from './health.ts';
 export * from './mfa.ts';
+export * from './moderation.ts';
 export * from './pictures.ts';
 export * from './screening.ts';
 export * from './uploads.ts';

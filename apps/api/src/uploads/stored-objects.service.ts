@@ -7,7 +7,7 @@ import type { ProcessedImage } from './image-pipeline.ts';
 
 /** The objects of one picture, which any number of uploads may share. */
 export interface ObjectsRef {
-  readonly visibility: 'PUBLIC' | 'PRIVATE';
+  readonly servedAs: 'PUBLIC' | 'PRIVATE';
   readonly contentHash: string;
 }
 
@@ -46,9 +46,9 @@ export class StoredObjects {
     return this.prisma.$transaction(
       async (tx) => {
         await this.lock(tx, objects);
-        const { visibility, contentHash } = objects;
+        const { servedAs, contentHash } = objects;
         const removed = (await this.isInUse(tx, objects)) ? 0 : await this.remove(objects);
-        await tx.upload.deleteMany({ where: { visibility, contentHash, deletedAt: { not: null } } });
+        await tx.upload.deleteMany({ where: { servedAs, contentHash, deletedAt: { not: null } } });
         return removed;
       },
       { timeout: 25_000 },
@@ -59,8 +59,8 @@ export class StoredObjects {
     return `${folderOf(objects)}${variant}.webp`;
   }
 
-  private async isInUse(tx: Prisma.TransactionClient, { visibility, contentHash }: ObjectsRef): Promise<boolean> {
-    return (await tx.upload.findFirst({ where: { visibility, contentHash }, select: { id: true } })) !== null;
+  private async isInUse(tx: Prisma.TransactionClient, { servedAs, contentHash }: ObjectsRef): Promise<boolean> {
+    return (await tx.upload.findFirst({ where: { servedAs, contentHash }, select: { id: true } })) !== null;
   }
 
   private async remove(objects: ObjectsRef): Promise<number> {
@@ -70,8 +70,8 @@ export class StoredObjects {
   }
 }
 
-function visibilityOf({ visibility }: ObjectsRef): ObjectVisibility {
-  return visibility === 'PUBLIC' ? 'public' : 'private';
+function visibilityOf({ servedAs }: ObjectsRef): ObjectVisibility {
+  return servedAs === 'PUBLIC' ? 'public' : 'private';
 }
 
 function folderOf(objects: ObjectsRef): string {

@@ -71,8 +71,8 @@ export class UploadsSweeper {
     while (!dryRun) {
       const rows = await this.prisma.upload.findMany({
         where: { ...where, contentHash: { gt: after } },
-        select: { visibility: true, contentHash: true },
-        distinct: ['visibility', 'contentHash'],
+        select: { servedAs: true, contentHash: true },
+        distinct: ['servedAs', 'contentHash'],
         orderBy: { contentHash: 'asc' },
         take: batchSize,
       });
@@ -103,7 +103,7 @@ export class UploadsSweeper {
   private async unknown(pictures: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
     const rows = await this.prisma.upload.findMany({
       where: { contentHash: { in: pictures.map(({ contentHash }) => contentHash) } },
-      select: { visibility: true, contentHash: true },
+      select: { servedAs: true, contentHash: true },
     });
     const known = new Set(rows.map(idOf));
     return pictures.filter((picture) => !known.has(idOf(picture)));
@@ -126,7 +126,7 @@ interface Outcome {
 }
 
 function idOf(objects: ObjectsRef | undefined): string {
-  return objects ? `${objects.visibility}/${objects.contentHash}` : '';
+  return objects ? `${objects.servedAs}/${objects.contentHash}` : '';
 }
 
 /** Each picture once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
@@ -135,8 +135,8 @@ function picturesOf(keys: readonly string[]): ObjectsRef[] {
   for (const key of keys) {
     const parsed = parseObjectKey(key);
     if (parsed?.contentType !== 'image/webp') continue;
-    const visibility = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
-    pictures.set(`${visibility}/${parsed.contentHash}`, { visibility, contentHash: parsed.contentHash });
+    const servedAs = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
+    pictures.set(`${servedAs}/${parsed.contentHash}`, { servedAs, contentHash: parsed.contentHash });
   }
   return [...pictures.values()];
 }

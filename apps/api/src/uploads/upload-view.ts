@@ -16,10 +16,12 @@ export function uploadOf(row: UploadRow, urlOf: (variant: string) => string): Up
     bytes: row.bytes,
     thumbhash: row.thumbhash,
     dominantColor: row.dominantColor,
+    screening: row.screening,
     variants: StoredVariants.parse(row.variants).map((variant) => ({
       ...variant,
-      url: row.visibility === 'PUBLIC' ? urlOf(variant.name) : null,
+      url: row.servedAs === 'PUBLIC' ? urlOf(variant.name) : null,
     })),
+    urlsExpireAt: null,
     createdAt: row.createdAt.toISOString(),
   };
 }

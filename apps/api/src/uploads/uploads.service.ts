@@ -77,12 +77,13 @@ export class UploadsService {
     const variants = image.variants.map(({ bytes, ...variant }) => ({ ...variant, bytes: bytes.length }));
     const bytes = variants.reduce((sum, variant) => sum + variant.bytes, 0);
     return this.prisma.$transaction(async (tx) => {
-      await this.objects.lock(tx, { visibility: 'PUBLIC', contentHash });
+      await this.objects.lock(tx, { servedAs: 'PUBLIC', contentHash });
       return tx.upload.create({
         data: {
           userId,
           kind: 'AVATAR',
           visibility: 'PUBLIC',
+          servedAs: 'PUBLIC',
           contentHash,
           width,
           height,

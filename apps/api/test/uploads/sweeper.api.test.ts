@@ -46,7 +46,14 @@ async function leftover(
     await app.prisma.upload.create({
       data: {
         ...row,
-        ...{ userId: person.user.id, kind: 'AVATAR', visibility: 'PUBLIC', contentHash, variants: [] },
+        ...{
+          userId: person.user.id,
+          kind: 'AVATAR',
+          visibility: 'PUBLIC',
+          servedAs: 'PUBLIC',
+          contentHash,
+          variants: [],
+        },
         ...{ width: 512, height: 512, bytes: 3, thumbhash: 'x', dominantColor: '#000000' },
       },
     });

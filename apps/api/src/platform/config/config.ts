@@ -36,7 +36,10 @@ export interface Config {
   readonly redis: { readonly url: string } | null;
   readonly nats: { readonly url: string } | null;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string };
-  readonly aiService: { readonly url: string } | null;
+  readonly aiService: { readonly url: string; readonly token: string | null } | null;
+  /** `required`: nobody but its owner sees a picture before the screening approved it. */
+  readonly screening: 'optional' | 'required';
+  readonly clamav: { readonly host: string; readonly port: number } | null;
   readonly storage: S3Config | null;
   readonly secrets: {
     readonly jwtPrivateKey: KeyObject;
@@ -53,7 +56,14 @@ export interface Config {
     readonly iterations: number;
     readonly parallelism: number;
   };
-  readonly uploads: { readonly maxBytes: number; readonly maxPixels: number; readonly maxFrames: number };
+  readonly uploads: {
+    readonly maxBytes: number;
+    readonly maxPixels: number;
+    readonly maxFrames: number;
+    /** What one person may store. */
+    readonly quotaBytes: number;
+    readonly quotaCount: number;
+  };
   readonly rateLimitScale: number;
 }
 
@@ -86,6 +96,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ? readKey(faults, 'JWT_PREVIOUS_PUBLIC_KEY', values.JWT_PREVIOUS_PUBLIC_KEY, readPublicKey)
     : null;
   const storage = readStorage(faults, values);
+  if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
   return deepFreeze(structure(values, storage, jwtPrivateKey, jwtPreviousPublicKey));
@@ -115,7 +126,9 @@ function structure(
     redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
     nats: values.NATS_URL ? { url: values.NATS_URL } : null,
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM },
-    aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL } : null,
+    aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL, token: values.AI_SERVICE_TOKEN ?? null } : null,
+    screening: values.SCREENING,
+    clamav: values.CLAMAV_URL ? readClamAv(values.CLAMAV_URL) : null,
     storage,
     secrets: {
       jwtPrivateKey,
@@ -135,9 +148,16 @@ function structure(
       maxBytes: values.UPLOAD_MAX_BYTES,
       maxPixels: values.UPLOAD_MAX_PIXELS,
       maxFrames: values.UPLOAD_MAX_FRAMES,
+      quotaBytes: values.UPLOAD_QUOTA_BYTES,
+      quotaCount: values.UPLOAD_QUOTA_COUNT,
     },
     rateLimitScale: values.RATE_LIMIT_SCALE,
   };
+}
+
+function readClamAv(value: string): { host: string; port: number } {
+  const { hostname, port } = new URL(value);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 3310) };
 }
 
 /** zod says "Invalid input: expected string, received undefined" for what is simply not there. */

@@ -77,6 +77,9 @@ export const Environment = z.object({
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().min(3).default('Pixelboxx <hello@localhost>'),
   AI_SERVICE_URL: urlOf('http', 'https').optional(),
+  AI_SERVICE_TOKEN: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  SCREENING: z.enum(['optional', 'required'], { error: 'must be optional or required' }).default('optional'),
+  CLAMAV_URL: urlOf('tcp').optional(),
 
   S3_ENDPOINT: urlOf('http', 'https').optional(),
   S3_REGION: z.string().default('auto'),
@@ -100,6 +103,8 @@ export const Environment = z.object({
   UPLOAD_MAX_BYTES: positiveInteger({ max: 1_000_000_000 }).default(10_000_000),
   UPLOAD_MAX_PIXELS: positiveInteger({ max: 268_000_000 }).default(40_000_000),
   UPLOAD_MAX_FRAMES: positiveInteger({ max: 1000 }).default(200),
+  UPLOAD_QUOTA_BYTES: positiveInteger({ max: Number.MAX_SAFE_INTEGER }).default(1_000_000_000),
+  UPLOAD_QUOTA_COUNT: positiveInteger({ max: 1_000_000 }).default(1000),
 
   RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
 });

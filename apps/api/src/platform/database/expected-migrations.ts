@@ -5,4 +5,5 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261123162234_outbox_events',
   '20261123164622_login_budgets',
   '20261123165217_second_factors_and_administration',
+  '20261123184310_screening',
 ];

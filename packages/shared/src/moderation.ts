@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Id, Text, Timestamp } from './fields.ts';
+import { ScreeningScores } from './screening.ts';
+import { Upload, UploadParams, UploadScreening } from './uploads.ts';
+
+/** An upload as moderators see it: whose it is, and what the screening saw. */
+export const ModerationUpload = Upload.extend({
+  owner: z.object({
+    id: Id,
+    username: z.string(),
+    displayName: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+  }),
+  /** Null until it was screened. */
+  scores: ScreeningScores.nullable(),
+  screenedAt: Timestamp.nullable(),
+  reviewedAt: Timestamp.nullable(),
+}).meta({ id: 'ModerationUpload' });
+export type ModerationUpload = z.infer<typeof ModerationUpload>;
+
+export const ModerationUploadPage = z
+  .object({ items: z.array(ModerationUpload), nextCursor: z.string().nullable() })
+  .meta({ id: 'ModerationUploadPage' });
+export type ModerationUploadPage = z.infer<typeof ModerationUploadPage>;
+
+/** Oldest first: who waits longest is looked at first. */
+export const ModerationQuery = z.strictObject({
+  screening: UploadScreening.default('FLAGGED'),
+  cursor: Text.max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type ModerationQuery = z.infer<typeof ModerationQuery>;
+
+export const RemoveUploadRequest = z
+  .strictObject({
+    reason: Text.trim().min(3, { error: 'Say why.' }).max(500, { error: 'Use at most 500 characters.' }),
+  })
+  .meta({ id: 'RemoveUploadRequest' });
+export type RemoveUploadRequest = z.infer<typeof RemoveUploadRequest>;
+
+/** Deciding about pictures that the safety screening holds back. Every decision is a SecurityEvent of the owner. */
+export const moderationEndpoints = {
+  uploads: endpoint({
+    method: 'GET',
+    path: '/v1/moderation/uploads',
+    access: 'mod',
+    status: 200,
+    summary: 'Pictures that wait for a decision',
+    query: ModerationQuery,
+    data: ModerationUploadPage,
+  }),
+  approve: endpoint({
+    method: 'POST',
+    path: '/v1/moderation/uploads/:id/approve',
+    access: 'mod',
+    status: 200,
+    summary: 'Show a picture that was held back',
+    params: UploadParams,
+    data: ModerationUpload,
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
+  }),
+  remove: endpoint({
+    method: 'POST',
+    path: '/v1/moderation/uploads/:id/remove',
+    access: 'mod',
+    status: 204,
+    summary: 'Delete a picture that may not stay',
+    params: UploadParams,
+    body: RemoveUploadRequest,
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
+  }),
+} as const;
