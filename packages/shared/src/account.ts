@@ -275,6 +275,7 @@ export const securityEventTypes = {
   ACCOUNT_SUSPENDED: 'This account was suspended by the people who look after this site.',
   ACCOUNT_UNSUSPENDED: 'The suspension of this account was lifted.',
   ACCOUNT_UNLOCKED: 'Failed sign-ins were forgiven by the people who look after this site.',
+  SECOND_FACTORS_RESET: 'Code app, backup codes and passkeys were removed by the people who look after this site.',
   ROLE_CHANGED: 'The role of this account was changed.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;

@@ -120,6 +120,16 @@ export const adminEndpoints = {
     data: AdminUser,
     errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
   }),
+  resetSecondFactors: endpoint({
+    method: 'POST',
+    path: '/v1/admin/users/:id/second-factors/reset',
+    access: 'admin',
+    status: 200,
+    summary: 'Remove code app, backup codes and passkeys of a person who lost them; their sessions end',
+    params: AdminUserParams,
+    data: AdminUser,
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+  }),
   changeRole: endpoint({
     method: 'POST',
     path: '/v1/admin/users/:id/role',

@@ -73,6 +73,18 @@ export class AdminController {
     return this.users.find(id);
   }
 
+  @Endpoint(adminEndpoints.resetSecondFactors)
+  @RequireStepUp()
+  @RateLimit(acts)
+  async resetSecondFactors(
+    @CurrentCaller() actor: Caller,
+    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
+    @RequestOrigin() origin: Origin,
+  ): Promise<AdminUser> {
+    await this.standing.resetSecondFactors(id, { actor, origin });
+    return this.users.find(id);
+  }
+
   @Endpoint(adminEndpoints.changeRole)
   @RequireStepUp()
   @RateLimit(acts)

@@ -7,7 +7,8 @@ import { AppError } from '../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
-import { suspensionLetter } from './letters/standing-letters.ts';
+import { CredentialsService, ever } from './credentials.service.ts';
+import { factorsResetLetter, suspensionLetter } from './letters/standing-letters.ts';
 import { LockoutService } from './lockout.service.ts';
 import { isPlaceholder } from './placeholder-email.ts';
 import { SecurityEventsService } from './security-events.service.ts';
@@ -30,6 +31,7 @@ type Change = (tx: Prisma.TransactionClient, person: User) => Promise<SecurityEv
 export class AccountStandingService {
   constructor(
     private readonly prisma: PrismaService,
+    private readonly credentials: CredentialsService,
     private readonly lockout: LockoutService,
     private readonly mail: MailService,
     private readonly snapshots: UserSnapshotsService,
@@ -63,6 +65,20 @@ export class AccountStandingService {
   async unlock(userId: string, act: Act): Promise<void> {
     await this.apply(userId, 'MOD', act, () => Promise.resolve('ACCOUNT_UNLOCKED'));
     await this.lockout.unlock(userId);
+  }
+
+  /**
+   * For a person who lost app, codes and passkeys and whose identity was checked by other means: from here on the
+   * password alone signs in. Every session ends, and the owner is told, in case they were not the one who asked.
+   * @throws AppError NOT_FOUND, FORBIDDEN.
+   */
+  resetSecondFactors(userId: string, act: Act): Promise<void> {
+    return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
+      await this.credentials.removeFurther(tx, id, ever);
+      await tx.user.update({ where: { id }, data: { authGeneration: { increment: 1 } } });
+      if (!isPlaceholder(email)) await this.mail.post(tx, { to: email, letter: factorsResetLetter({ username }) });
+      return 'SECOND_FACTORS_RESET';
+    });
   }
 
   /** Holds from the next request on. @throws AppError NOT_FOUND, FORBIDDEN. */

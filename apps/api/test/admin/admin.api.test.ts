@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
+import { enableTotp } from '../support/authenticator-app.ts';
 import { openDevice } from '../support/devices.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { goodPassword, newCredentials, type Person, register } from '../support/people.ts';
@@ -50,7 +51,7 @@ describe('who may do what', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'FORBIDDEN' } });
   });
 
-  const acts = ['suspend', 'unsuspend', 'unlock', 'changeRole'] as const;
+  const acts = ['suspend', 'unsuspend', 'unlock', 'resetSecondFactors', 'changeRole'] as const;
   const allowed: Record<'MOD' | 'ADMIN', Record<Role, readonly string[]>> = {
     MOD: { USER: ['suspend', 'unsuspend', 'unlock'], MOD: [], ADMIN: [] },
     ADMIN: { USER: acts, MOD: acts, ADMIN: acts },
@@ -94,6 +95,23 @@ describe('who may do what', () => {
     await expect(browser.call(adminEndpoints.user, { params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const answer = browser.call(adminEndpoints.suspend, { params, body: { reason } });
     await expect(answer).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('removing a second step that was lost', () => {
+  it('lets the password alone sign in, ends every session and tells the person', async () => {
+    const [admin, person] = [await personAs('ADMIN'), await register(app)];
+    await enableTotp(person.browser);
+    const body = { identifier: person.credentials.username, password: goodPassword };
+    const login = () => app.browser().call(authEndpoints.login, { body });
+    await expect(login()).rejects.toMatchObject({ code: 'MFA_REQUIRED' });
+
+    await admin.browser.call(adminEndpoints.resetSecondFactors, { params: { id: person.user.id } });
+    expect(await statusOf(person.browser)).toBe(401);
+    expect(await login()).toMatchObject({ id: person.user.id });
+    expect((await eventsOf(admin, person)).map(({ type }) => type)).toContain('SECOND_FACTORS_RESET');
+    const { text } = await mailbox.letter(person.credentials.email, /second step was removed/);
+    expect(text).toContain(person.user.username);
   });
 });
 

@@ -26,12 +26,16 @@ export function PersonActions({ person, onChanged }: PersonActionsProps) {
   const params = { id: person.id };
   const unsuspend = useApiAction(async () => onChanged(await guarded(() => client('admin.unsuspend', { params }))));
   const unlock = useApiAction(async () => onChanged(await guarded(() => client('admin.unlock', { params }))));
+  const reset = useApiAction(async () =>
+    onChanged(await guarded(() => client('admin.resetSecondFactors', { params }))),
+  );
+  const failed = [unsuspend, unlock, reset].find(({ failure }) => failure) ?? unlock;
   const mayAct = reader.id !== person.id && (reader.role === 'ADMIN' || person.role === 'USER');
   if (!mayAct || person.deletedAt) return null;
   const name = `@${person.username}`;
   return (
     <SettingsCard title="Look after this account">
-      <FormAlert {...(unsuspend.failure ? unsuspend : unlock)} />
+      <FormAlert {...failed} />
       <div className="flex flex-col gap-3 sm:flex-row">
         {person.suspendedAt ? (
           <ConfirmButton
@@ -53,6 +57,15 @@ export function PersonActions({ person, onChanged }: PersonActionsProps) {
             text="They can try again at once. So can whoever was guessing."
             confirmLabel="Unlock"
             onConfirm={unlock.run}
+          />
+        )}
+        {reader.role === 'ADMIN' && (
+          <ConfirmButton
+            label="Remove second step"
+            title={`Remove code app, backup codes and passkeys of ${name}?`}
+            text="Only for somebody who lost them and whose identity you have checked: their password alone will sign in. All their devices are signed out, and they are told by mail."
+            confirmLabel="Remove"
+            onConfirm={reset.run}
           />
         )}
       </div>
