@@ -1,3 +1,4 @@
+import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,7 @@ export default defineConfig({
     name: 'scripts',
     root: import.meta.dirname,
     include: ['test/**/*.test.ts', 'embedded/**/*.test.ts'],
+    maxWorkers,
     // Most of these start real processes.
     testTimeout: 60_000,
     hookTimeout: 60_000,

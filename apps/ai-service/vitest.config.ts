@@ -1,3 +1,4 @@
+import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,7 @@ export default defineConfig({
     name: 'ai',
     root: import.meta.dirname,
     include: ['test/**/*.test.ts'],
+    maxWorkers,
     // The model is loaded in most files, beside whatever else keeps the machine busy.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,3 +1,4 @@
+import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,9 +7,9 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    // Each file has a database of its own in memory, so processes rather than threads, and few of them.
+    // Each file has a database of its own in memory, so processes rather than threads.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

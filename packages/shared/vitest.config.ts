@@ -1,9 +1,11 @@
+import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     name: 'shared',
     root: import.meta.dirname,
+    maxWorkers,
     // What types promise (`*.test-d.ts`) is checked where all types are, by the `typecheck` script.
     include: ['test/**/*.test.ts'],
   },
