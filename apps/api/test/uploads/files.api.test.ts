@@ -136,7 +136,7 @@ describe('private files', () => {
     const response = await get(await sign(await stored('private')));
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(picture);
-    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(response.headers.get('cache-control')).toBe('private, max-age=600, immutable');
     expect(response.headers.get('etag')).toBeNull();
     expect(response.headers.get('cross-origin-resource-policy')).toBe('same-site');
   });

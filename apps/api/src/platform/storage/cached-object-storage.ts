@@ -1,5 +1,11 @@
 import type { ObjectVisibility } from './object-key.ts';
-import { type FileBody, type ObjectPage, ObjectStorage, type StoredObject } from './object-storage.ts';
+import {
+  type FileBody,
+  type ObjectPage,
+  ObjectStorage,
+  type SigningOptions,
+  type StoredObject,
+} from './object-storage.ts';
 
 interface Entry {
   readonly object: StoredObject & { body: Buffer };
@@ -68,7 +74,7 @@ export class CachedObjectStorage extends ObjectStorage {
     return this.#inner.removeUnfinished(before, options);
   }
 
-  override signedUrl(key: string, options: { expiresInSeconds: number }) {
+  override signedUrl(key: string, options: SigningOptions) {
     return this.#inner.signedUrl(key, options);
   }
 

@@ -12,7 +12,7 @@ import {
   requireAgreement,
   requireObjectKey,
 } from './object-key.ts';
-import { type FileBody, type ListedObject, ObjectStorage } from './object-storage.ts';
+import { type FileBody, type ListedObject, ObjectStorage, type SigningOptions } from './object-storage.ts';
 
 /** Up to here an object is read in one go; beyond, it is streamed. */
 const wholeReadBytes = 1024 * 1024;
@@ -94,8 +94,8 @@ export class DiskObjectStorage extends ObjectStorage {
     return this.#reach(() => removeFilesOlderThan(join(this.#directory, 'partial'), before, options));
   }
 
-  override signedUrl(key: string, options: { expiresInSeconds: number }) {
-    return Promise.resolve(this.#signer.sign(requireObjectKey(key).key, options.expiresInSeconds));
+  override signedUrl(key: string, options: SigningOptions) {
+    return Promise.resolve(this.#signer.sign(requireObjectKey(key).key, options));
   }
 
   override publicUrl(key: string): string {

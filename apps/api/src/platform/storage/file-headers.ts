@@ -1,11 +1,17 @@
 import type { ObjectKey } from './object-key.ts';
 
-export const immutableCaching = 'public, max-age=31536000, immutable';
-export const privateCaching = 'private, no-store';
-
 /** Fixed names: what a person called their file never reaches a header. Only pictures are shown in place. */
 export function dispositionOf(contentType: string): string {
   return contentType === 'image/webp' ? 'inline; filename="image.webp"' : 'attachment; filename="pixelboxx-export.zip"';
+}
+
+/**
+ * Public pictures stay wherever they pass. A private one stays for ten minutes in the browser that was given its address,
+ * for the pages that show it again; an archive of somebody's data stays nowhere.
+ */
+export function cachingOf({ visibility, contentType }: Pick<ObjectKey, 'visibility' | 'contentType'>): string {
+  if (visibility === 'public') return 'public, max-age=31536000, immutable';
+  return contentType === 'image/webp' ? 'private, max-age=600, immutable' : 'private, no-store';
 }
 
 /**
@@ -17,7 +23,7 @@ export function fileHeaders({
   contentType,
 }: Pick<ObjectKey, 'visibility' | 'contentType'>): Record<string, string> {
   return {
-    'cache-control': visibility === 'public' ? immutableCaching : privateCaching,
+    'cache-control': cachingOf({ visibility, contentType }),
     'content-disposition': dispositionOf(contentType),
     'content-security-policy': "sandbox; default-src 'none'",
     // Public pictures may be embedded from the web's own host; private ones only within the site.

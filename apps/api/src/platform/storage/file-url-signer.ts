@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { maxSignedUrlSeconds } from './object-storage.ts';
+import { maxSignedUrlSeconds, type SigningOptions } from './object-storage.ts';
 
 /** Makes and checks the addresses of private files served by this process: HMAC-SHA-256 over method, key and expiry. */
 export class FileUrlSigner {
@@ -9,9 +9,9 @@ export class FileUrlSigner {
     this.#secret = secret;
   }
 
-  sign(key: string, expiresInSeconds: number): { url: string; expiresAt: Date } {
+  sign(key: string, { expiresInSeconds, signedAt = new Date() }: SigningOptions): { url: string; expiresAt: Date } {
     const lifetime = Math.min(Math.max(1, Math.floor(expiresInSeconds)), maxSignedUrlSeconds);
-    const expires = Math.floor(Date.now() / 1000) + lifetime;
+    const expires = Math.floor(signedAt.getTime() / 1000) + lifetime;
     const signature = this.#signature(key, String(expires)).toString('base64url');
     return {
       url: `/files/${key}?expires=${expires}&signature=${signature}`,

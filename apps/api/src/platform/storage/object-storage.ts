@@ -33,6 +33,12 @@ export interface ObjectPage {
 /** Signed addresses never live longer, whatever is asked for (OWASP file storage guidance; S3 would allow 7 days). */
 export const maxSignedUrlSeconds = 900;
 
+export interface SigningOptions {
+  readonly expiresInSeconds: number;
+  /** Now, unless said otherwise. Not in the future. */
+  readonly signedAt?: Date;
+}
+
 /**
  * Where bytes live. Interface and DI token in one. Keys are those of `object-key.ts`; any other key is a TypeError.
  * Every method throws AppError `SERVICE_UNAVAILABLE` when the store cannot be reached or does not answer in time.
@@ -60,8 +66,11 @@ export abstract class ObjectStorage {
    */
   abstract removeUnfinished(before: Date, options: { dryRun: boolean }): Promise<number>;
 
-  /** An address anyone can GET for a while, bound to this object; capped at `maxSignedUrlSeconds`. */
-  abstract signedUrl(key: string, options: { expiresInSeconds: number }): Promise<{ url: string; expiresAt: Date }>;
+  /**
+   * An address anyone can GET for a while, bound to this object; capped at `maxSignedUrlSeconds`. Signing asks nobody.
+   * The time counts from `signedAt`, which may lie in the past: what is signed as of one moment is one address.
+   */
+  abstract signedUrl(key: string, options: SigningOptions): Promise<{ url: string; expiresAt: Date }>;
 
   /** The lasting address of a public object. Relative to the site unless a CDN is configured. */
   abstract publicUrl(key: string): string;

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { S3Config } from '../config/config.ts';
 import { AppError } from '../errors/app-error.ts';
-import { dispositionOf, immutableCaching, privateCaching } from './file-headers.ts';
+import { cachingOf, dispositionOf } from './file-headers.ts';
 import { type ObjectVisibility, requireAgreement, requireObjectKey } from './object-key.ts';
-import { type FileBody, maxSignedUrlSeconds, ObjectStorage } from './object-storage.ts';
+import { type FileBody, maxSignedUrlSeconds, ObjectStorage, type SigningOptions } from './object-storage.ts';
 import { connect, type S3Deadlines, type S3Sdk, usualDeadlines } from './s3-client.ts';
 
 const deletesAtOnce = 8;
@@ -36,7 +36,7 @@ export class S3ObjectStorage extends ObjectStorage {
         ...contentOf(body),
         ContentType: parsed.contentType,
         ContentDisposition: dispositionOf(parsed.contentType),
-        CacheControl: parsed.visibility === 'public' ? immutableCaching : privateCaching,
+        CacheControl: cachingOf(parsed),
       });
       await client.send(command, { abortSignal, requestTimeout: patience });
     });
@@ -92,8 +92,8 @@ export class S3ObjectStorage extends ObjectStorage {
   }
 
   /** Signing is local and asks nobody. The answer's headers are part of what is signed, so nobody can choose others. */
-  override async signedUrl(key: string, options: { expiresInSeconds: number }) {
-    const { contentType } = requireObjectKey(key);
+  override async signedUrl(key: string, options: SigningOptions) {
+    const parsed = requireObjectKey(key);
     const expiresIn = Math.min(Math.max(1, Math.floor(options.expiresInSeconds)), maxSignedUrlSeconds);
     const [{ s3, client }, { getSignedUrl }] = await Promise.all([
       this.#load(),
@@ -101,11 +101,11 @@ export class S3ObjectStorage extends ObjectStorage {
     ]);
     const command = new s3.GetObjectCommand({
       ...this.#address(key),
-      ResponseContentType: contentType,
-      ResponseContentDisposition: dispositionOf(contentType),
-      ResponseCacheControl: privateCaching,
+      ResponseContentType: parsed.contentType,
+      ResponseContentDisposition: dispositionOf(parsed.contentType),
+      ResponseCacheControl: cachingOf(parsed),
     });
-    const signingDate = new Date(Math.floor(Date.now() / 1000) * 1000);
+    const signingDate = new Date(Math.floor((options.signedAt ?? new Date()).getTime() / 1000) * 1000);
     const url = await getSignedUrl(client, command, { expiresIn, signingDate });
     return { url, expiresAt: new Date(signingDate.getTime() + expiresIn * 1000) };
   }

@@ -13,14 +13,14 @@ describe('signed file addresses', () => {
   afterEach(() => vi.useRealTimers());
 
   it('are accepted for the object they were made for', () => {
-    const { url } = signer.sign(key, 60);
+    const { url } = signer.sign(key, { expiresInSeconds: 60 });
     expect(url.startsWith(`/files/${key}?`)).toBe(true);
     expect(signer.accepts('GET', key, queryOf(url))).toBe(true);
   });
 
   it('end when they expire', () => {
     vi.useFakeTimers();
-    const { url, expiresAt } = signer.sign(key, 60);
+    const { url, expiresAt } = signer.sign(key, { expiresInSeconds: 60 });
     vi.setSystemTime(expiresAt.getTime() - 1);
     expect(signer.accepts('GET', key, queryOf(url))).toBe(true);
     vi.setSystemTime(expiresAt.getTime());
@@ -28,7 +28,7 @@ describe('signed file addresses', () => {
   });
 
   it('are refused in every tampered form', () => {
-    const query = queryOf(signer.sign(key, 60).url);
+    const query = queryOf(signer.sign(key, { expiresInSeconds: 60 }).url);
     const expires = /expires=(\d+)/.exec(query)?.[1] ?? '';
     const signature = /signature=(.*)/.exec(query)?.[1] ?? '';
     const otherEnd = signature.endsWith('A') ? 'B' : 'A';
@@ -62,7 +62,7 @@ describe('signed file addresses', () => {
   });
 
   it('are refused by another secret', () => {
-    const query = queryOf(signer.sign(key, 60).url);
+    const query = queryOf(signer.sign(key, { expiresInSeconds: 60 }).url);
     expect(new FileUrlSigner(randomBytes(32)).accepts('GET', key, query)).toBe(false);
   });
 });

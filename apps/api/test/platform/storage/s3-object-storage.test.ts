@@ -29,7 +29,7 @@ describe('a presigned address', () => {
     expect(answer.status).toBe(200);
     expect(await answer.text()).toBe('secret');
     expect(answer.headers.get('content-type')).toBe('image/webp');
-    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(answer.headers.get('cache-control')).toBe('private, max-age=600, immutable');
   });
 
   it('signs the headers of the answer and the expiry together with the key', async () => {
