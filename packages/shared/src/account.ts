@@ -277,5 +277,9 @@ export const securityEventTypes = {
   ACCOUNT_UNLOCKED: 'Failed sign-ins were forgiven by the people who look after this site.',
   SECOND_FACTORS_RESET: 'Code app, backup codes and passkeys were removed by the people who look after this site.',
   ROLE_CHANGED: 'The role of this account was changed.',
+  UPLOAD_APPROVED:
+    'A picture of yours that was held back is shown again after a look by the people who look after this site.',
+  UPLOAD_REMOVED:
+    'A picture of yours was removed by the people who look after this site. The letter about it says why.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;

@@ -39,7 +39,11 @@ export const RemoveUploadRequest = z
   .meta({ id: 'RemoveUploadRequest' });
 export type RemoveUploadRequest = z.infer<typeof RemoveUploadRequest>;
 
-/** Deciding about pictures that the safety screening holds back. Every decision is a SecurityEvent of the owner. */
+/**
+ * Deciding about pictures: of ordinary members for moderators, of everybody for administrators, of themselves for nobody.
+ * A private picture is nobody's business but while the screening holds it back. Every decision is a SecurityEvent of
+ * the owner, with the actor's id; removing wants a fresh proof.
+ */
 export const moderationEndpoints = {
   uploads: endpoint({
     method: 'GET',
@@ -68,6 +72,6 @@ export const moderationEndpoints = {
     summary: 'Delete a picture that may not stay',
     params: UploadParams,
     body: RemoveUploadRequest,
-    errors: ['NOT_FOUND', 'FORBIDDEN'],
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
   }),
 } as const;
