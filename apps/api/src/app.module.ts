@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { AiModule } from './platform/ai/ai.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
@@ -30,6 +31,7 @@ export class AppModule {
         JobsModule,
         EventsModule,
         MailModule.of(config),
+        AiModule,
         // Guards run in the order of these modules: who is calling, then how often.
         AuthModule,
         HttpModule,

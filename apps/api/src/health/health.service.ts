@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Readiness } from '@pixelboxx/shared';
+import { AiService } from '../platform/ai/ai-service.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { readSchemaState } from '../platform/database/schema-version.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -23,6 +24,7 @@ export class HealthService {
     private readonly jobs: JobQueue,
     private readonly mail: MailService,
     private readonly events: EventOutbox,
+    private readonly ai: AiService,
     private readonly drain: Drain,
   ) {}
 
@@ -50,6 +52,7 @@ export class HealthService {
       jobs: this.jobs.isUp(),
       mail: this.mail.isUp(),
       events: this.events.isUp(),
+      'ai-service': this.ai.isUp(),
     };
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, up]) => ((await Promise.resolve(up).catch(() => false)) ? [] : [name])),

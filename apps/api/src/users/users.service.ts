@@ -83,6 +83,17 @@ export class UsersService {
   async setAvatar(tx: Prisma.TransactionClient, userId: string, avatarUrl: string | null): Promise<CurrentUser> {
     return currentUserOf(await tx.user.update({ where: { id: userId }, data: { avatarUrl } }));
   }
+
+  /** As `setAvatar` with null, if the avatar lies at `key`: the CDN in front of it may have been another one before. */
+  async removeAvatarAt(tx: Prisma.TransactionClient, userId: string, key: string): Promise<void> {
+    const where = { id: userId, avatarUrl: { endsWith: `/${key}` } };
+    await tx.user.updateMany({ where, data: { avatarUrl: null } });
+  }
+
+  /** Until the transaction ends nobody else changes the person. */
+  async lock(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  }
 }
 
 function usernameTaken(): AppError {

@@ -1,0 +1,107 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ApiError, type Client, createClient, healthEndpoints, screeningEndpoints } from '@pixelboxx/shared';
+import type { ScreeningResult } from '@pixelboxx/shared';
+import type { Config } from '../config/config.ts';
+import { InjectConfig } from '../config/config.module.ts';
+import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { CircuitBreaker } from '../redis/circuit-breaker.ts';
+import { AiServiceAway, PictureRefused } from './ai-service-errors.ts';
+
+/** A picture takes some 60 ms, and waits behind ten others at most. */
+const screenTimeoutMs = 15_000;
+const probeTimeoutMs = 1_000;
+
+/**
+ * The ai-service over HTTP. While it is away calls fail at once and one probe in the background asks when it is back, so
+ * that a dead service costs its callers nothing.
+ */
+@Injectable()
+export class AiService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly isConfigured: boolean;
+  private readonly client: Client;
+  private readonly headers: Record<string, string>;
+  private readonly breaker: CircuitBreaker;
+  /** It answers, but not to us: another token, or another service at that address. */
+  private isRefusing = false;
+
+  constructor(
+    @InjectConfig() { aiService }: Config,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.isConfigured = aiService !== null;
+    this.headers = aiService?.token ? { authorization: `Bearer ${aiService.token}` } : {};
+    this.client = createClient({
+      baseUrl: aiService?.url.replace(/\/+$/, '') ?? '',
+      // Neither the token nor a private picture follows anybody elsewhere.
+      fetch: (input, init) => fetch(input, { ...init, redirect: 'error' }),
+    });
+    this.breaker = new CircuitBreaker({
+      probe: () => this.probe(),
+      onChange: (isClosed, cause) =>
+        isClosed ? logger.info({ event: 'ai.up' }) : logger.warn({ event: 'ai.down', err: cause }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.isConfigured) void this.breaker.recheck();
+  }
+
+  onApplicationShutdown(): void {
+    this.breaker.dispose();
+  }
+
+  /** Whether pictures are screened right now, as far as is known; costs nothing. True when none is configured. */
+  isUp(): boolean {
+    return !this.isConfigured || (this.breaker.isClosed && !this.isRefusing);
+  }
+
+  /**
+   * What the model sees in a picture.
+   * @param picture JPEG, PNG, WebP or GIF
+   * @throws PictureRefused when it has no verdict on this picture; AiServiceAway when that says nothing about the picture
+   */
+  async screen(picture: Buffer, signal: AbortSignal): Promise<ScreeningResult> {
+    if (!this.isConfigured) throw new AiServiceAway('none is configured');
+    if (!this.breaker.isClosed) throw new AiServiceAway('it does not answer', { cause: this.breaker.cause });
+    const bytes = new Blob([new Uint8Array(picture)]);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(screenTimeoutMs)]);
+    try {
+      const { headers } = this;
+      const result = await this.client(screeningEndpoints.screen, { bytes, headers, signal: patience });
+      this.isRefusing = false;
+      return result;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw await this.explain(error);
+    }
+  }
+
+  private async probe(): Promise<void> {
+    await this.client(healthEndpoints.ready, { signal: AbortSignal.timeout(probeTimeoutMs) });
+  }
+
+  private async explain(error: unknown): Promise<Error> {
+    const { code, status } = error instanceof ApiError ? error : { code: 'TIMEOUT', status: 504 };
+    if (code === 'PAYLOAD_TOO_LARGE' || code === 'IMAGE_TOO_LARGE') return new PictureRefused('too-large');
+    if (code === 'INVALID_IMAGE' || code === 'UNSUPPORTED_MEDIA_TYPE') return new PictureRefused('unreadable');
+    if (code === 'OVERLOADED') return new AiServiceAway('it is busy');
+    if (status > 0 && status < 500) return this.refused(code, status);
+    // A failure of the service is everybody's; a failure while it is well is this picture's.
+    if (status > 0 && (await this.isReady())) return new PictureRefused('failing', { cause: error });
+    this.breaker.trip(error);
+    return new AiServiceAway('it does not answer', { cause: error });
+  }
+
+  private refused(code: string, status: number): AiServiceAway {
+    if (!this.isRefusing) this.logger.error({ event: 'ai.refused', code, status });
+    this.isRefusing = true;
+    return new AiServiceAway(`it answers ${code}: check AI_SERVICE_URL and AI_SERVICE_TOKEN`);
+  }
+
+  private isReady(): Promise<boolean> {
+    return this.probe().then(
+      () => true,
+      () => false,
+    );
+  }
+}
