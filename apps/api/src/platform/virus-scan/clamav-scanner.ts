@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import { Admission } from '../admission.ts';
+import { AppError } from '../errors/app-error.ts';
+import { askClamd, type ClamdAddress, type ClamdDeadlines } from './clamd-connection.ts';
+import { VirusScanner } from './virus-scanner.ts';
+
+const usualDeadlines: ClamdDeadlines = { connectMs: 2_000, idleMs: 15_000, totalMs: 25_000 };
+const probeMs = 2_000;
+
+/** clamd scans `MaxThreads` (10) streams at once and lets others wait; several processes may share one clamd. */
+const usualLoad = { concurrent: 4, queued: 32 };
+
+/**
+ * ClamAV by its daemon. The file travels over the connection (INSTREAM), so clamd may run anywhere and needs no access
+ * to this machine's disk. Only a plain "OK" is clean; whatever else it answers is malware or a fault.
+ */
+export class ClamAvScanner extends VirusScanner {
+  readonly #address: ClamdAddress;
+  readonly #deadlines: ClamdDeadlines;
+  readonly #door: Admission;
+
+  constructor(address: ClamdAddress, deadlines: ClamdDeadlines = usualDeadlines, load = usualLoad) {
+    super();
+    this.#address = address;
+    this.#deadlines = deadlines;
+    this.#door = new Admission(load);
+  }
+
+  override async findMalware(path: string): Promise<string | null> {
+    // Begins before waiting for a turn: with a clamd that hangs, the queue behind it does not wait as long each.
+    const signal = AbortSignal.timeout(this.#deadlines.totalMs);
+    return this.#door.run(async () => judge(await this.#scan(path, signal)));
+  }
+
+  override async isUp(): Promise<boolean> {
+    const limits = { connectMs: probeMs, idleMs: probeMs, signal: AbortSignal.timeout(probeMs) };
+    return askClamd(this.#address, 'PING', null, limits).then(
+      (answer) => answer === 'PONG',
+      () => false,
+    );
+  }
+
+  async #scan(path: string, signal: AbortSignal): Promise<string> {
+    try {
+      return await askClamd(this.#address, 'INSTREAM', bytesOf(path), { ...this.#deadlines, signal });
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+}
+
+/** Opened only once somebody reads, and closed with whoever stops reading. */
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path);
+}
+
+function judge(answer: string): string | null {
+  if (answer === 'stream: OK') return null;
+  const [, found] = /^stream: (.{1,200}) FOUND$/.exec(answer) ?? [];
+  if (found !== undefined) return found;
+  throw unavailable(new Error(describeFault(answer)));
+}
+
+function describeFault(answer: string): string {
+  return answer.startsWith('INSTREAM size limit exceeded')
+    ? 'The file is longer than clamd accepts: its StreamMaxLength must not be below UPLOAD_MAX_BYTES'
+    : `clamd answered ${JSON.stringify(answer.slice(0, 200))}`;
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 10 }, cause });
+}

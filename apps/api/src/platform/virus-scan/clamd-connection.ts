@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+export interface ClamdAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ClamdDeadlines {
+  readonly connectMs: number;
+  /** Without a byte going either way. A scan says nothing until it is over. */
+  readonly idleMs: number;
+  /** From the question to the answer, waiting for a turn included. */
+  readonly totalMs: number;
+}
+
+/** clamd closes a stream whose next chunk claims more than `StreamMaxLength`; any size below that will do. */
+const chunkBytes = 64 * 1024;
+
+/** Answers are one short line; more than this is not clamd. */
+const maxAnswerBytes = 4096;
+
+/**
+ * Asks clamd one question over a connection of its own (clamd(8), "COMMANDS"; `z` commands and answers end in NUL).
+ * @param body sent after the command in chunks, each with its length before it, and an empty one at the end (INSTREAM)
+ * @returns the answer, without its end
+ * @throws Error when clamd is away, falls silent, hangs up without an answer, or `signal` says that it took too long
+ */
+export async function askClamd(
+  { host, port }: ClamdAddress,
+  command: 'INSTREAM' | 'PING',
+  body: AsyncIterable<Buffer> | null,
+  { connectMs, idleMs, signal }: Pick<ClamdDeadlines, 'connectMs' | 'idleMs'> & { signal: AbortSignal },
+): Promise<string> {
+  signal.throwIfAborted();
+  const socket = connect({ host, port });
+  const stop = () => socket.destroy(new Error('clamd took too long'));
+  signal.addEventListener('abort', stop, { once: true });
+  socket.setTimeout(connectMs, () => socket.destroy(new Error('clamd fell silent')));
+  try {
+    const answered = readAnswer(socket);
+    // Whatever ends the connection is reported by the reader; the writer only stops.
+    answered.catch(() => undefined);
+    await once(socket, 'connect');
+    socket.setTimeout(idleMs);
+    socket.write(`z${command}\0`);
+    if (body) await sendChunks(socket, body);
+    return await answered;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    socket.destroy();
+  }
+}
+
+/** Stops early when the other side has: clamd answers and hangs up in the middle of what is too long for it. */
+async function sendChunks(socket: Socket, body: AsyncIterable<Buffer>): Promise<void> {
+  for await (const piece of body) {
+    for (let start = 0; start < piece.length; start += chunkBytes) {
+      const chunk = piece.subarray(start, start + chunkBytes);
+      if (!socket.writable) return;
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(chunk.length);
+      socket.write(length);
+      if (!socket.write(chunk)) await drained(socket);
+    }
+  }
+  if (socket.writable) socket.write(Buffer.alloc(4));
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done).off('end', done);
+      resolve();
+    };
+    socket.once('drain', done).once('close', done).once('end', done);
+  });
+}
+
+/** What arrived before a connection broke still counts, if it is whole. */
+function readAnswer(socket: Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      answer += text;
+      const end = answer.indexOf('\0');
+      if (end !== -1) resolve(answer.slice(0, end));
+      else if (answer.length > maxAnswerBytes) socket.destroy(new Error('clamd does not come to an end'));
+    });
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('clamd hung up without an answer')));
+  });
+}
