@@ -13,6 +13,7 @@ import { MailModule } from './platform/mail/mail.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
 import { StorageModule } from './platform/storage/storage.module.ts';
+import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
@@ -28,6 +29,7 @@ export class AppModule {
         DatabaseModule,
         RedisModule,
         StorageModule,
+        VirusScanModule,
         JobsModule,
         EventsModule,
         MailModule.of(config),

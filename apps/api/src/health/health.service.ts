@@ -10,6 +10,7 @@ import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
+import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
 
 /**
  * Only Postgres decides about readiness. The rest can be away without stopping the service; were it part of the
@@ -21,6 +22,7 @@ export class HealthService {
     private readonly prisma: PrismaService,
     private readonly store: KeyValueStore,
     private readonly storage: ObjectStorage,
+    private readonly virusScanner: VirusScanner,
     private readonly jobs: JobQueue,
     private readonly mail: MailService,
     private readonly events: EventOutbox,
@@ -49,6 +51,7 @@ export class HealthService {
     const checks = {
       redis: this.store.isUp(),
       storage: this.storage.isUp(),
+      'virus-scanner': this.virusScanner.isUp(),
       jobs: this.jobs.isUp(),
       mail: this.mail.isUp(),
       events: this.events.isUp(),

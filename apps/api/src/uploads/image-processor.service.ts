@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
+import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
 import { inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processInspected } from './image-pipeline.ts';
 import { WorkSlots } from './work-slots.ts';
@@ -18,15 +21,31 @@ export class ImageProcessor {
   private readonly slots = new WorkSlots({ atOnce: 2, waiting: 32, patienceMs: 10_000 });
   private readonly heavySlot = new WorkSlots({ atOnce: 1, waiting: 2, patienceMs: 10_000 });
 
-  constructor(@InjectConfig() private readonly config: Config) {}
+  constructor(
+    private readonly virusScanner: VirusScanner,
+    @InjectConfig() private readonly config: Config,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
 
-  /** @throws AppError as `processImage` does, or `OVERLOADED`. */
-  process(path: string, kind: ImageKind): Promise<ProcessedImage> {
+  /**
+   * Every upload comes through here, and is scanned before the decoder meets it.
+   * @throws AppError as `processImage` does; `MALWARE_DETECTED`; `SERVICE_UNAVAILABLE` without the scanner's word;
+   *   `OVERLOADED`
+   */
+  async process(path: string, kind: ImageKind): Promise<ProcessedImage> {
+    await this.refuseMalware(path);
     return this.slots.run(async () => {
       const bytes = await readFile(path);
       const inspected = await inspectImage(bytes, this.config.uploads);
       const decode = () => processInspected(bytes, inspected, kind);
       return inspected.decodeBytes > heavyDecodeBytes ? this.heavySlot.run(decode) : decode();
     });
+  }
+
+  private async refuseMalware(path: string): Promise<void> {
+    const found = await this.virusScanner.findMalware(path);
+    if (found === null) return;
+    this.logger.warn({ event: 'uploads.malware.detected', found });
+    throw new AppError('MALWARE_DETECTED');
   }
 }
