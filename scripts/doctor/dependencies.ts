@@ -3,6 +3,7 @@ import type { Environment, Settings } from '../environment/settings.ts';
 import { embeddedDataDir } from '../stack/database.ts';
 import { probeGreeting, probeHttp, type Greeting } from './probe.ts';
 import { bad, good, type Finding } from './finding.ts';
+import { examineScreening } from './screening.ts';
 
 /** SSLRequest of the Postgres protocol: 8 bytes, answered by S or N. */
 const sslRequest = '\x00\x00\x00\x08\x04\xd2\x16\x2f';
@@ -50,7 +51,7 @@ const dependencies: Dependency[] = [
 /** Whether each need is met, by an embedded service or a real one that answers. Never prints a credential. */
 export async function examineDependencies(settings: Settings): Promise<Finding[]> {
   const others = dependencies.map((dependency) => examine(settings.env, dependency));
-  return Promise.all([examinePostgres(settings), ...others]);
+  return Promise.all([examinePostgres(settings), ...others, examineScreening(settings.env)]);
 }
 
 async function examine(env: Environment, { name, variable, embedded, greeting }: Dependency): Promise<Finding> {

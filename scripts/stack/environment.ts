@@ -40,6 +40,7 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     // Both ends begin together, so nobody has to remember it.
     PROXY_SECRET: env['PROXY_SECRET'] ?? randomBytes(32).toString('base64url'),
     AI_SERVICE_URL: env['AI_SERVICE_URL'] ?? at.ai,
+    AI_SERVICE_TOKEN: env['AI_SERVICE_TOKEN'] ?? randomBytes(32).toString('base64url'),
     NEXT_TELEMETRY_DISABLED: '1',
     PIXELBOXX_STARTED_AT: undefined,
     PIXELBOXX_INSTALL_SECONDS: undefined,

@@ -127,8 +127,14 @@ describe('docker/compose.prod.yml', () => {
 
   it('has no secret of its own and keeps every volume by name', () => {
     const text = readFileSync(join(root, 'docker', 'compose.prod.yml'), 'utf8');
-    for (const name of ['POSTGRES_PASSWORD', 'JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'PROXY_SECRET'])
-      expect(text).toContain(`\${${name}:?}`);
+    const secrets = [
+      'POSTGRES_PASSWORD',
+      'JWT_PRIVATE_KEY',
+      'REFRESH_TOKEN_SECRET',
+      'PROXY_SECRET',
+      'AI_SERVICE_TOKEN',
+    ];
+    for (const name of secrets) expect(text).toContain(`\${${name}:?}`);
     expect(text).not.toContain('pixelboxx-development');
     const named = Object.values(services).flatMap((service) =>
       (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? ''),
