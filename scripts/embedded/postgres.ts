@@ -41,6 +41,8 @@ export interface EmbeddedPostgres {
   url: string;
   /** The whole data directory as a tar file. */
   snapshot(): Promise<Buffer>;
+  /** Hangs up on every client and rolls back what it left open; lets in only who knows the URL this resolves to. */
+  evict(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -51,7 +53,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const early: Socket[] = [];
   const server = createServer((socket) => early.push(socket));
   const port = await listen(server, options.port ?? 0);
-  const url = `postgresql://${USER}:${password}@${HOST}:${port}/${DATABASE}`;
+  const urlWith = (secret: string): string => `postgresql://${USER}:${secret}@${HOST}:${port}/${DATABASE}`;
+  const url = urlWith(password);
   let unlock = (): void => undefined;
   try {
     if (options.dataDir !== undefined) unlock = await lockDataDirectory(options.dataDir, port, url);
@@ -60,6 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     return {
       url,
       snapshot: async () => Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer()),
+      evict: async () => urlWith(await sessions.evict()),
       stop: once(async () => {
         await sessions.stop();
         await db.close();
@@ -106,7 +110,7 @@ function serve(
   db: PGlite,
   password: string,
   { maxConnections = 100, idleTransactionMs = IDLE_TRANSACTION_MS, onCrash }: EmbeddedPostgresOptions,
-): { stop(): Promise<void> } {
+): { evict(): Promise<string>; stop(): Promise<void> } {
   const open = new Map<Socket, Session>();
   const hangUp = (sqlState: string, text: string): Promise<unknown> => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -117,7 +121,7 @@ function serve(
   const multiplexer = new Multiplexer(db, idleTransactionMs, (cause) => {
     void hangUp('57P02', 'the embedded database ended unexpectedly').then(() => onCrash?.(cause));
   });
-  const options = { password, database: DATABASE, greeting: greetingOf(db) };
+  const sessionOptions = { password, database: DATABASE, greeting: greetingOf(db) };
   let count = 0;
   const accept = (socket: Socket): void => {
     if (open.size >= maxConnections) {
@@ -125,13 +129,21 @@ function serve(
       socket.end(fatal('53300', 'sorry, too many clients already'));
       return;
     }
-    open.set(socket, new Session(++count, socket, multiplexer, options));
+    open.set(socket, new Session(++count, socket, multiplexer, sessionOptions));
     socket.once('close', () => open.delete(socket));
   };
   server.removeAllListeners('connection');
   server.on('connection', accept);
   early.splice(0).forEach(accept);
   return {
+    async evict() {
+      sessionOptions.password = randomBytes(16).toString('hex');
+      const closed = [...open.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const socket of open.keys()) socket.destroy();
+      await Promise.all(closed);
+      await multiplexer.idle();
+      return sessionOptions.password;
+    },
     async stop() {
       await hangUp('57P01', 'terminating connection due to administrator command');
       await multiplexer.idle();

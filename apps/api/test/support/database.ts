@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
 import { startScratchPostgres } from '@pixelboxx/scripts/embedded/scratch';
 import pg from 'pg';
-import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
-import { databaseUrlOf, snapshotPath, templateName } from './database-template.ts';
+import { inject } from 'vitest';
+import { databaseUrlOf } from './database-template.ts';
+import { borrowEmbedded } from './embedded-databases.ts';
 
 export interface TestDatabase {
   url: string;
@@ -16,14 +15,11 @@ export const onRealPostgres = Boolean(process.env['TEST_DATABASE_URL']);
 
 /**
  * A migrated, empty database of its own: on the server at TEST_DATABASE_URL, whose user may create databases, or in
- * memory. One per test file; costs about half a second.
+ * memory. One per test file.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const realUrl = process.env['TEST_DATABASE_URL'];
-  const migrations = readMigrations(OWN_FILES);
-  if (realUrl) return createOnServer(realUrl, templateName(migrations));
-  const { url, stop } = await startEmbeddedPostgres({ snapshot: readFileSync(snapshotPath(migrations)) });
-  return { url, stop };
+  return realUrl ? createOnServer(realUrl, inject('databaseTemplate')) : borrowEmbedded(inject('databaseTemplate'));
 }
 
 /** A database without a single table, for tests of the migrations themselves. */

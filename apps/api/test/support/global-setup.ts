@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
 import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/scratch';
@@ -7,30 +9,63 @@ import { applyMigrations } from '../../prisma/engine/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
 import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database-template.ts';
 
-const silent = (): void => undefined;
-
-/** Prepares, once per run, the migrated database that every test file begins with. */
-export default async function setup(): Promise<void> {
-  const realUrl = process.env['TEST_DATABASE_URL'];
-  if (realUrl) await prepareTemplate(realUrl);
-  else await prepareSnapshot();
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** What new databases are copies of: a file, or the name of a database on the given server. */
+    databaseTemplate: string;
+  }
 }
 
-async function prepareSnapshot(): Promise<void> {
+const keptSnapshotMs = 24 * 60 * 60 * 1000;
+
+const silent = (): void => undefined;
+
+/** Prepares, once per run, the migrated database that every test file begins with. @returns what cleans up */
+export default async function setup({ provide }: TestProject): Promise<() => void> {
+  const realUrl = process.env['TEST_DATABASE_URL'];
+  provide('databaseTemplate', await (realUrl ? prepareTemplate(realUrl) : prepareSnapshot()));
+  return holdTemporaryFiles();
+}
+
+/** One folder for all temporary files of the run, so that nothing stays of a test that is interrupted or killed. */
+function holdTemporaryFiles(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-tests-'));
+  const names = ['TMPDIR', 'TMP', 'TEMP'];
+  const before = names.map((name) => [name, process.env[name]] as const);
+  for (const name of names) process.env[name] = folder;
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+}
+
+async function prepareSnapshot(): Promise<string> {
   const path = snapshotPath(readMigrations(OWN_FILES));
-  if (existsSync(path)) return;
+  if (existsSync(path)) return path;
   const database = await startScratchPostgres();
   try {
     await prepare(database.url);
     const snapshot = await database.snapshot();
-    for (const name of existsSync(SNAPSHOT_DIR) ? readdirSync(SNAPSHOT_DIR) : []) rmSync(join(SNAPSHOT_DIR, name));
+    removeOldSnapshots();
     writeAtomically(path, snapshot);
   } finally {
     await database.stop();
   }
+  return path;
 }
 
-async function prepareTemplate(realUrl: string): Promise<void> {
+/** Not the recent ones: another run, of other migrations, may be using them. */
+function removeOldSnapshots(): void {
+  for (const name of existsSync(SNAPSHOT_DIR) ? readdirSync(SNAPSHOT_DIR) : []) {
+    const path = join(SNAPSHOT_DIR, name);
+    if (Date.now() - statSync(path).mtimeMs > keptSnapshotMs) rmSync(path, { force: true });
+  }
+}
+
+async function prepareTemplate(realUrl: string): Promise<string> {
   const name = templateName(readMigrations(OWN_FILES));
   const client = new pg.Client({ connectionString: realUrl });
   await client.connect();
@@ -41,6 +76,7 @@ async function prepareTemplate(realUrl: string): Promise<void> {
     await client.end();
   }
   await prepare(databaseUrlOf(realUrl, name));
+  return name;
 }
 
 /** The schema, and the tables of the job queue, which every app would otherwise make anew at its first start. */

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import pg from 'pg';
+import { describeSchema, emptyTables, freeSession } from './database-reset.ts';
+
+interface Instance {
+  readonly postgres: EmbeddedPostgres;
+  /** What its schema was like when it began. */
+  readonly schema: string;
+}
+
+/** Those that are not in use at present. Test files of one process run after each other and share this. */
+const idle: Instance[] = [];
+let lent = 0;
+
+/** How many have not been given back. */
+export const lentDatabases = (): number => lent;
+
+/**
+ * A database with the tables of a snapshot and no rows. Starting one takes a second; so what a file has given back is
+ * emptied for the next one, unless that file has changed more than rows.
+ */
+export async function borrowEmbedded(snapshotPath: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const { instance, url } = (await reuse()) ?? (await start(snapshotPath));
+  lent += 1;
+  let isGivenBack = false;
+  return {
+    url,
+    stop: () => {
+      if (!isGivenBack) {
+        idle.push(instance);
+        lent -= 1;
+      }
+      isGivenBack = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+async function start(snapshotPath: string): Promise<{ instance: Instance; url: string }> {
+  const postgres = await startEmbeddedPostgres({ snapshot: readFileSync(snapshotPath) });
+  const schema = await asOnlyClient(postgres.url, describeSchema);
+  return { instance: { postgres, schema }, url: postgres.url };
+}
+
+async function reuse(): Promise<{ instance: Instance; url: string } | undefined> {
+  const instance = idle.pop();
+  if (!instance) return undefined;
+  // Under a new password: an app that an earlier file forgot to stop must not come back.
+  const url = await instance.postgres.evict();
+  const isAsBefore = await asOnlyClient(url, async (client) => {
+    await freeSession(client);
+    if ((await describeSchema(client)) !== instance.schema) return false;
+    await emptyTables(client);
+    return true;
+  });
+  if (isAsBefore) return { instance, url };
+  await instance.postgres.stop();
+  return reuse();
+}
+
+async function asOnlyClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return work(client).finally(() => client.end());
+}
