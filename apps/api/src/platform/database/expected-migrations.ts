@@ -6,4 +6,5 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261123164622_login_budgets',
   '20261123165217_second_factors_and_administration',
   '20261123184310_screening',
+  '20261123190442_resumable_uploads',
 ];
