@@ -49,7 +49,7 @@ export default {
       name: 'features-point-downward',
       comment: 'auth → users ← uploads: whoever stands on another feature stands on users.',
       severity: 'error',
-      from: { path: `${feature}([^/]+)/`, pathNot: '^apps/api/src/admin/' },
+      from: { path: `${feature}([^/]+)/`, pathNot: '^apps/api/src/(admin|moderation)/' },
       to: { ...otherFeature, pathNot: ['^apps/api/src/(users|$1)/'] },
     },
     {
@@ -58,6 +58,13 @@ export default {
       severity: 'error',
       from: { path: '^apps/api/src/admin/' },
       to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|admin)/'] },
+    },
+    {
+      name: 'moderation-stands-on-uploads',
+      comment: 'moderation → uploads → users, and auth for who may act on whom.',
+      severity: 'error',
+      from: { path: '^apps/api/src/moderation/' },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|uploads|moderation)/'] },
     },
     {
       name: 'features-meet-through-services',

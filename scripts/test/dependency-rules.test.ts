@@ -32,10 +32,13 @@ const sources: Record<string, string> = {
   'apps/api/src/auth/around.ts': `import '../users/row.ts';`,
   'apps/api/src/auth/controller-into-module.ts': `import '../users/users.module.ts';`,
   'apps/api/src/auth/wrong.module.ts': `import '../users/row.ts';`,
+  'apps/api/src/admin/admin.service.ts': `export const admin = 1;`,
+  'apps/api/src/moderation/sideways.ts': `import '../admin/admin.service.ts';`,
   'e2e/journey.ts': `import '../apps/web/src/page.ts';`,
   // Allowed:
   'apps/api/src/auth/auth.module.ts': `import '../users/users.module.ts'; import '../users/users.service.ts';`,
   'apps/api/src/uploads/uploads.service.ts': `import '../users/users.service.ts'; import '../platform/clock.ts';`,
+  'apps/api/src/moderation/moderation.service.ts': `import '../auth/auth.service.ts'; import '../uploads/uploads.service.ts';`,
   'apps/api/src/platform/clock.ts': `export const clock = 1;`,
   'apps/web/src/form.ts': `import '../../../packages/ui/src/button.ts'; import '../../../packages/shared/src/user.ts';`,
 };
@@ -79,13 +82,16 @@ describe('the dependency rules', () => {
     ['apps/api/src/auth/around.ts', 'features-meet-through-services'],
     ['apps/api/src/auth/controller-into-module.ts', 'features-meet-through-services'],
     ['apps/api/src/auth/wrong.module.ts', 'modules-import-modules'],
+    ['apps/api/src/moderation/sideways.ts', 'moderation-stands-on-uploads'],
     ['e2e/journey.ts', 'e2e-is-a-black-box'],
   ])('refuse %s (%s)', (path, rule) => {
     expect(rulesBrokenBy(path)).toContain(rule);
   });
 
   it('allow what the house is built of', () => {
-    const innocent = ['auth/auth.module.ts', 'uploads/uploads.service.ts'].map((path) => `apps/api/src/${path}`);
+    const innocent = ['auth/auth.module.ts', 'uploads/uploads.service.ts', 'moderation/moderation.service.ts'].map(
+      (path) => `apps/api/src/${path}`,
+    );
     expect([...innocent, 'apps/web/src/form.ts'].flatMap(rulesBrokenBy)).toEqual([]);
   });
 });

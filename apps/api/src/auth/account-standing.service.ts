@@ -13,6 +13,8 @@ import { LockoutService } from './lockout.service.ts';
 import { isPlaceholder } from './placeholder-email.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
+export { isPlaceholder };
+
 /** Somebody who looks after the platform, doing so. */
 export interface Act {
   readonly actor: Caller;
@@ -110,7 +112,7 @@ export function mayActOn(actor: { id: string; role: Role }, person: { id: string
 }
 
 /** In the order of their ids, so that two who act on each other do not wait for each other. */
-async function lockBoth(
+export async function lockBoth(
   tx: Prisma.TransactionClient,
   actorId: string,
   personId: string,
