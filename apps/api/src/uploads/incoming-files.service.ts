@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -11,6 +12,8 @@ import { receiveFile } from './receive-file.ts';
 
 /** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
 const patience = { idleMs: 10_000, totalMs: 55_000 };
+
+const noFields = z.strictObject({});
 
 /** Uploads on their way in: each a temporary file under a name of ours, gone when the request is over. */
 @Injectable()
@@ -21,16 +24,20 @@ export class IncomingFiles {
     this.directory = join(config.dataDir, 'incoming');
   }
 
-  /** Receives the file of a multipart request and hands its path to `use`. @throws AppError as `receiveFile` does. */
-  async withFile<Result>(
+  /**
+   * Receives the multipart request that the endpoint's spec describes, and hands on the path of its file and its fields.
+   * @throws AppError as `receiveFile` does.
+   */
+  async withFile<Result, Fields extends z.ZodObject = typeof noFields>(
     request: IncomingMessage,
-    field: string,
-    use: (path: string) => Promise<Result>,
+    { file: field, body }: { readonly file: string; readonly body?: Fields },
+    use: (path: string, fields: z.output<Fields>) => Promise<Result>,
   ): Promise<Result> {
     const path = await this.newPath();
+    const { maxBytes } = this.config.uploads;
     try {
-      await receiveFile(request, path, { field, maxBytes: this.config.uploads.maxBytes, ...patience });
-      return await use(path);
+      const fields = await receiveFile(request, path, { field, fields: body ?? noFields, maxBytes, ...patience });
+      return await use(path, fields as z.output<Fields>);
     } finally {
       await rm(path, { force: true });
     }

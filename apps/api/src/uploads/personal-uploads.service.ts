@@ -3,8 +3,9 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { type PersonalArchive, PersonalDataService } from '../users/personal-data.service.ts';
 import { StoredObjects } from './stored-objects.service.ts';
+import { UploadAddresses } from './upload-addresses.service.ts';
+import { UploadRemoval } from './upload-removal.service.ts';
 import { uploadOf } from './upload-view.ts';
-import { UploadsService } from './uploads.service.ts';
 
 /** A person's pictures, for the archive of everything held about them and for the day they leave. */
 @Injectable()
@@ -13,14 +14,15 @@ export class PersonalUploads implements OnModuleInit {
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
     private readonly objects: StoredObjects,
-    private readonly uploads: UploadsService,
+    private readonly addresses: UploadAddresses,
+    private readonly removal: UploadRemoval,
     private readonly personalData: PersonalDataService,
   ) {}
 
   onModuleInit(): void {
     this.personalData.register({
       exportTo: (archive, userId) => this.exportTo(archive, userId),
-      purge: (userId) => this.uploads.removeAllOf(userId),
+      purge: (userId) => this.removal.removeAllOf(userId),
     });
   }
 
@@ -30,9 +32,11 @@ export class PersonalUploads implements OnModuleInit {
       where: { userId, status: 'READY' },
       orderBy: { createdAt: 'asc' },
     });
+    // An address that ends in minutes is of no use in an archive.
+    const none = { urls: new Map<string, string>(), expireAt: null };
     const uploads = rows.map((row) => ({
       row,
-      upload: uploadOf(row, (variant) => this.storage.publicUrl(this.objects.keyOf(row, variant))),
+      upload: uploadOf(row, row.servedAs === 'PUBLIC' ? this.addresses.lastingOf(row) : none),
     }));
     archive.addDocument(
       'uploads',

@@ -3,11 +3,15 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
+import { fieldErrorsOf } from '../platform/http/validation.pipe.ts';
 
-export interface ReceiveLimits {
+export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
   /** Name of the one field that carries the one file. */
   readonly field: string;
+  /** What may stand before or after the file. */
+  readonly fields: Fields;
   readonly maxBytes: number;
   /** Without a single byte arriving. */
   readonly idleMs: number;
@@ -16,15 +20,21 @@ export interface ReceiveLimits {
 
 /** What boundaries, part headers and names may add to the file. */
 const envelopeBytes = 16 * 1024;
+const maxFieldBytes = 1024;
 
 /**
  * Writes the one file of a multipart request to `destination`, in constant memory; every limit is counted while bytes
  * arrive, whatever the headers say. Name and type that the client gives are never looked at. On failure reading stops
  * where it is, and the caller removes `destination`.
- * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, other fields),
- *   `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`.
+ * @returns the other fields, as the schema makes them
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, fields that are
+ *   not known or not valid), `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`.
  */
-export async function receiveFile(request: IncomingMessage, destination: string, limits: ReceiveLimits): Promise<void> {
+export async function receiveFile<Fields extends z.ZodObject>(
+  request: IncomingMessage,
+  destination: string,
+  limits: ReceiveLimits<Fields>,
+): Promise<z.output<Fields>> {
   const parser = openParser(request, limits);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
@@ -34,6 +44,7 @@ export async function receiveFile(request: IncomingMessage, destination: string,
   const stop = new AbortController();
   let written: Promise<void> | undefined;
 
+  const fields = collectFields(parser, limits, fail);
   refuseAnythingElse(parser, limits.field, fail);
   parser.on('file', (field, stream, filename) => {
     const fault = written || field !== limits.field ? several(limits.field) : !filename ? missing(limits.field) : null;
@@ -50,6 +61,7 @@ export async function receiveFile(request: IncomingMessage, destination: string,
     await Promise.race([finished, failed]);
     if (!written) throw missing(limits.field);
     await Promise.race([written, failed]);
+    return checkFields(limits.fields, fields);
   } finally {
     release();
     request.unpipe(meter);
@@ -70,10 +82,11 @@ function openParser(request: IncomingMessage, limits: ReceiveLimits): BusboyInst
       headers: { ...request.headers, 'content-type': contentType },
       limits: {
         files: 1,
-        fields: 1,
-        parts: 2,
+        // One more of each than can be right, so that what is wrong can be named.
+        fields: knownFields(limits) + 1,
+        parts: knownFields(limits) + 2,
         fileSize: limits.maxBytes,
-        fieldSize: 1024,
+        fieldSize: maxFieldBytes,
         headerPairs: 16,
         headerSize: 8192,
       },
@@ -83,12 +96,46 @@ function openParser(request: IncomingMessage, limits: ReceiveLimits): BusboyInst
   }
 }
 
+function knownFields({ fields }: ReceiveLimits): number {
+  return Object.keys(fields.shape).length;
+}
+
+/** Each field is judged when it arrives: what follows it may be a large file. */
+function collectFields(
+  parser: BusboyInstance,
+  { field: fileField, fields }: ReceiveLimits,
+  fail: (error: AppError) => void,
+): Map<string, string> {
+  const values = new Map<string, string>();
+  parser.on('field', (name, value, isNameCut, isValueCut) => {
+    const shown = name.slice(0, 100);
+    const known: Readonly<Record<string, z.core.$ZodType>> = fields.shape;
+    const schema = Object.hasOwn(known, name) && !isNameCut ? known[name] : undefined;
+    if (name === fileField) return fail(fieldError(shown, 'Send a file.'));
+    if (!schema) return fail(fieldError(shown, 'This field is not known.'));
+    if (values.has(name)) return fail(fieldError(shown, 'Send this field once.'));
+    if (isValueCut) return fail(fieldError(shown, 'This is too long.'));
+    values.set(name, value);
+    const checked = z.safeParse(schema, value);
+    if (!checked.success) fail(invalid(checked.error.issues.map((issue) => ({ ...issue, path: [name] }))));
+  });
+  return values;
+}
+
+function checkFields<Fields extends z.ZodObject>(schema: Fields, values: ReadonlyMap<string, string>) {
+  const checked = schema.safeParse(Object.fromEntries(values));
+  if (checked.success) return checked.data;
+  throw invalid(checked.error.issues);
+}
+
+function invalid(issues: readonly z.core.$ZodIssue[]): AppError {
+  return new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues) } });
+}
+
 function refuseAnythingElse(parser: BusboyInstance, field: string, fail: (error: AppError) => void): void {
   parser.on('filesLimit', () => fail(several(field)));
   parser.on('partsLimit', () => fail(several(field)));
-  parser.on('field', (name) =>
-    fail(fieldError(name.slice(0, 100), name === field ? 'Send a file.' : 'This field is not known.')),
-  );
+  parser.on('fieldsLimit', () => fail(several(field)));
   parser.on('error', (cause: unknown) => fail(malformed(cause)));
 }
 

@@ -4,6 +4,7 @@ import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { parseObjectKey } from '../platform/storage/object-key.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
+import { staleSince } from './staleness.ts';
 import { type ObjectsRef, StoredObjects } from './stored-objects.service.ts';
 
 export interface SweepReport {
@@ -20,7 +21,6 @@ export interface SweepReport {
   readonly failures: number;
 }
 
-const staleAfterMs = 60 * 60 * 1000;
 const batchSize = 500;
 
 /**
@@ -39,13 +39,12 @@ export class UploadsSweeper {
 
   /** With `dryRun` nothing is changed; the report says what would be. @throws AppError when Postgres or the store is away. */
   async sweep(options: { dryRun: boolean }): Promise<SweepReport> {
-    const staleSince = new Date(Date.now() - staleAfterMs);
-    const stalePending = await this.sweepPending(staleSince, options);
+    const moment = staleSince();
+    const stalePending = await this.sweepPending(moment, options);
     const deleted = await this.sweepDeleted(options);
     const orphaned = await this.sweepOrphans(options);
     const unfinishedFiles =
-      (await this.incoming.removeOlderThan(staleSince, options)) +
-      (await this.storage.removeUnfinished(staleSince, options));
+      (await this.incoming.removeOlderThan(moment, options)) + (await this.storage.removeUnfinished(moment, options));
     const report = {
       dryRun: options.dryRun,
       stalePending,
@@ -58,8 +57,8 @@ export class UploadsSweeper {
     return report;
   }
 
-  private async sweepPending(staleSince: Date, { dryRun }: { dryRun: boolean }): Promise<number> {
-    const where = { status: 'PENDING', createdAt: { lt: staleSince }, deletedAt: null } as const;
+  private async sweepPending(moment: Date, { dryRun }: { dryRun: boolean }): Promise<number> {
+    const where = { status: 'PENDING', createdAt: { lte: moment }, deletedAt: null } as const;
     if (dryRun) return this.prisma.upload.count({ where });
     return (await this.prisma.upload.updateMany({ where, data: { deletedAt: new Date() } })).count;
   }

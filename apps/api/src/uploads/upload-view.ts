@@ -3,9 +3,22 @@ import { z } from 'zod';
 import type { Upload as UploadRow } from '../generated/prisma/client.ts';
 
 const StoredVariants = z.array(ImageVariant.omit({ url: true }));
+export type StoredVariant = z.infer<typeof StoredVariants>[number];
 
-/** A row as its owner sees it. Private variants have no lasting address. */
-export function uploadOf(row: UploadRow, urlOf: (variant: string) => string): Upload {
+export interface VariantAddresses {
+  /** By name of the variant; one that is not in here has none. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** When they end; null for lasting ones. */
+  readonly expireAt: Date | null;
+}
+
+/** Smallest first. */
+export function variantsOf(row: Pick<UploadRow, 'variants'>): StoredVariant[] {
+  return StoredVariants.parse(row.variants);
+}
+
+/** A row as its owner sees it. */
+export function uploadOf(row: UploadRow, { urls, expireAt }: VariantAddresses): Upload {
   return {
     id: row.id,
     kind: row.kind,
@@ -17,11 +30,8 @@ export function uploadOf(row: UploadRow, urlOf: (variant: string) => string): Up
     thumbhash: row.thumbhash,
     dominantColor: row.dominantColor,
     screening: row.screening,
-    variants: StoredVariants.parse(row.variants).map((variant) => ({
-      ...variant,
-      url: row.servedAs === 'PUBLIC' ? urlOf(variant.name) : null,
-    })),
-    urlsExpireAt: null,
+    variants: variantsOf(row).map((variant) => ({ ...variant, url: urls.get(variant.name) ?? null })),
+    urlsExpireAt: expireAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
 }

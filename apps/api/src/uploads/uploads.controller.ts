@@ -1,10 +1,24 @@
-import { Controller, Req } from '@nestjs/common';
-import { type CurrentUser, type Upload, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
+import { Controller, Param, Query, Req } from '@nestjs/common';
+import {
+  type CurrentUser,
+  SignedUrlQuery,
+  type SignedUrl,
+  type StorageQuota,
+  type Upload,
+  uploadEndpoints,
+  type UploadPage,
+  UploadParams,
+  UploadsQuery,
+  userEndpoints,
+} from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
+import { OwnUploads } from './own-uploads.service.ts';
+import { StorageQuotaService } from './storage-quota.service.ts';
+import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
 @Controller()
@@ -12,19 +26,61 @@ export class UploadsController {
   constructor(
     private readonly incoming: IncomingFiles,
     private readonly uploads: UploadsService,
+    private readonly removal: UploadRemoval,
+    private readonly own: OwnUploads,
+    private readonly quota: StorageQuotaService,
   ) {}
 
   @Endpoint(uploadEndpoints.avatar)
   @RateLimit({ name: 'upload', limit: 120, windowSeconds: 3600, by: 'user' })
-  avatar(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<Upload> {
-    return this.incoming.withFile(request.raw, uploadEndpoints.avatar.file, (path) =>
-      this.uploads.createAvatar(caller.user.id, path),
+  avatar(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
+    return this.incoming.withFile(request.raw, uploadEndpoints.avatar, (path) =>
+      this.uploads.createAvatar(user.id, path),
     );
   }
 
   @Endpoint(userEndpoints.removeAvatar)
   @RateLimit({ name: 'upload', limit: 120, windowSeconds: 3600, by: 'user' })
-  removeAvatar(@CurrentCaller() caller: Caller): Promise<CurrentUser> {
-    return this.uploads.removeAvatar(caller.user.id);
+  removeAvatar(@CurrentCaller() { user }: Caller): Promise<CurrentUser> {
+    return this.removal.removeAvatar(user.id);
+  }
+
+  @Endpoint(uploadEndpoints.image)
+  @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
+  async image(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
+    await this.uploads.assertRoom(user.id);
+    return this.incoming.withFile(request.raw, uploadEndpoints.image, (path, { visibility }) =>
+      this.uploads.createImage(user.id, path, visibility === 'public' ? 'PUBLIC' : 'PRIVATE'),
+    );
+  }
+
+  @Endpoint(uploadEndpoints.list)
+  list(@CurrentCaller() { user }: Caller, @Query({ schema: UploadsQuery }) query: UploadsQuery): Promise<UploadPage> {
+    return this.own.list(user.id, query);
+  }
+
+  @Endpoint(uploadEndpoints.quota)
+  storageQuota(@CurrentCaller() { user }: Caller): Promise<StorageQuota> {
+    return this.quota.of(user.id);
+  }
+
+  @Endpoint(uploadEndpoints.get)
+  get(@CurrentCaller() { user }: Caller, @Param({ schema: UploadParams }) { id }: UploadParams): Promise<Upload> {
+    return this.own.find(user.id, id);
+  }
+
+  @Endpoint(uploadEndpoints.url)
+  url(
+    @CurrentCaller() { user }: Caller,
+    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Query({ schema: SignedUrlQuery }) { variant }: SignedUrlQuery,
+  ): Promise<SignedUrl> {
+    return this.own.signedUrl(user.id, id, variant);
+  }
+
+  @Endpoint(uploadEndpoints.remove)
+  @RateLimit({ name: 'upload-remove', limit: 1200, windowSeconds: 3600, by: 'user' })
+  remove(@CurrentCaller() { user }: Caller, @Param({ schema: UploadParams }) { id }: UploadParams): Promise<void> {
+    return this.removal.remove(user.id, id);
   }
 }

@@ -2,10 +2,14 @@ import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.ts';
 import { ImageProcessor } from './image-processor.service.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
+import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
+import { StorageQuotaService } from './storage-quota.service.ts';
 import { StoredObjects } from './stored-objects.service.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { UploadsSweeper } from './sweeper.service.ts';
+import { UploadAddresses } from './upload-addresses.service.ts';
+import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { UploadsService } from './uploads.service.ts';
 
@@ -14,6 +18,10 @@ import { UploadsService } from './uploads.service.ts';
   controllers: [UploadsController],
   providers: [
     UploadsService,
+    UploadRemoval,
+    UploadAddresses,
+    OwnUploads,
+    StorageQuotaService,
     UploadsSweeper,
     SweepSchedule,
     PersonalUploads,
@@ -21,6 +29,6 @@ import { UploadsService } from './uploads.service.ts';
     ImageProcessor,
     IncomingFiles,
   ],
-  exports: [UploadsService, UploadsSweeper],
+  exports: [UploadsService, UploadRemoval, UploadAddresses, UploadsSweeper],
 })
 export class UploadsModule {}

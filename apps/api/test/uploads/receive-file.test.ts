@@ -5,10 +5,11 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AppError } from '../../src/platform/errors/app-error.ts';
 import { receiveFile } from '../../src/uploads/receive-file.ts';
 
-const limits = { field: 'file', maxBytes: 1_000_000, idleMs: 150, totalMs: 700 };
+const limits = { field: 'file', fields: z.strictObject({}), maxBytes: 1_000_000, idleMs: 150, totalMs: 700 };
 let server: Server;
 let directory: string;
 let received: Promise<unknown>;

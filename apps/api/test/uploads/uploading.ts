@@ -22,6 +22,14 @@ export async function uploadAvatar(browser: Browser, bytes: Uint8Array): Promise
   return browser.call(uploadEndpoints.avatar, { file: new Blob([Uint8Array.from(bytes)]) });
 }
 
+export async function uploadImage(
+  browser: Browser,
+  bytes: Uint8Array,
+  visibility: 'public' | 'private' = 'private',
+): Promise<Upload> {
+  return browser.call(uploadEndpoints.image, { file: new Blob([Uint8Array.from(bytes)]), body: { visibility } });
+}
+
 export async function errorOf(response: Response): Promise<{ status: number; code: string; fields: unknown }> {
   const { error } = (await response.json()) as { error: { code: string; details: { fields?: unknown } } };
   return { status: response.status, code: error.code, fields: error.details.fields };

@@ -19,7 +19,7 @@ export function documentEndpoint(spec: EndpointSpec): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: operationIdOf(spec), summary: spec.summary, description: `Access: ${spec.access}.` }),
     ...(spec.access === 'public' ? [] : [ApiCookieAuth('session'), ApiBearerAuth('bearer')]),
-    ...(spec.file ? describeFile(spec.file) : []),
+    ...(spec.file ? describeForm(spec.file, spec.body) : []),
     describeSuccess(spec),
     ...describeFailures([...generalErrors(spec), ...(spec.errors ?? [])]),
   );
@@ -57,11 +57,16 @@ function describeFailures(codes: readonly ErrorCode[]): MethodDecorator[] {
     );
 }
 
-function describeFile(field: string): MethodDecorator[] {
-  return [
-    ApiConsumes('multipart/form-data'),
-    ApiBody({
-      schema: { type: 'object', required: [field], properties: { [field]: { type: 'string', format: 'binary' } } },
-    }),
-  ];
+/** The file, and the fields that may stand beside it. */
+function describeForm(file: string, fields: z.ZodType = z.strictObject({})): MethodDecorator[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(fields, { target: 'openapi-3.0', io: 'input' });
+  const form = {
+    type: 'object',
+    required: [file, ...required],
+    properties: { [file]: { type: 'string', format: 'binary' }, ...properties },
+    additionalProperties: false,
+  };
+  // Swagger's types know nothing of zod's; both mean JSON Schema as OpenAPI 3.0 has it.
+  const schema = form as NonNullable<Parameters<typeof ApiBody>[0]['schema' & keyof Parameters<typeof ApiBody>[0]]>;
+  return [ApiConsumes('multipart/form-data'), ApiBody({ schema })];
 }
