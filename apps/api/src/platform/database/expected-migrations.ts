@@ -7,4 +7,5 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261123165217_second_factors_and_administration',
   '20261123184310_screening',
   '20261123190442_resumable_uploads',
+  '20261123190743_idempotency_keys',
 ];
