@@ -1,3 +1,4 @@
+import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 import { z } from 'zod';
 
 const Origin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
@@ -14,6 +15,12 @@ export const Env = z.object({
   PROXY_SECRET: z.string().min(32).optional(),
   /** Origin of a CDN or bucket that pictures are served from, when they are not served by the API. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, Origin.optional()),
+  /** Origin of the object storage itself, which signed addresses of private pictures lead to. */
+  S3_ENDPOINT: z.preprocess((value) => value || undefined, Origin.optional()),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default('auto'),
+  /** What the API takes of one file, so that people hear it before they send more. */
+  UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });
 export type Env = Readonly<z.infer<typeof Env>>;
 
@@ -24,4 +31,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (result.success) return Object.freeze(result.data);
   const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration is not valid:\n${faults.join('\n')}`);
+}
+
+/** Where pictures come from besides this site: the CDN, and the storage that signed addresses lead to. */
+export function pictureOrigins({ S3_PUBLIC_URL, S3_ENDPOINT, S3_BUCKET, S3_REGION }: Env): string[] {
+  const amazon = S3_BUCKET && !S3_ENDPOINT ? `https://${S3_BUCKET}.s3.${S3_REGION}.amazonaws.com` : undefined;
+  return [S3_PUBLIC_URL, S3_ENDPOINT, amazon].filter((origin) => origin !== undefined);
 }

@@ -1,5 +1,5 @@
 import { NextResponse, type NextRequest } from 'next/server';
-import { readEnv } from './env.ts';
+import { pictureOrigins, readEnv } from './env.ts';
 import { contentSecurityPolicy } from './security/content-security-policy.ts';
 import { securityHeaders } from './security/security-headers.ts';
 
@@ -13,7 +13,7 @@ export function proxy(request: NextRequest): NextResponse {
     nonce,
     secure,
     development: env.NODE_ENV === 'development',
-    assetOrigin: env.S3_PUBLIC_URL,
+    assetOrigins: pictureOrigins(env),
   });
   const { pathname, search } = request.nextUrl;
   const headers = new Headers(request.headers);

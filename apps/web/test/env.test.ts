@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEnv } from '@/env.ts';
+import { pictureOrigins, readEnv } from '@/env.ts';
 
 describe('the configuration', () => {
   it('works without any', () => {
@@ -26,5 +26,16 @@ describe('the configuration', () => {
     expect(read).toThrow(/WEB_PORT/);
     expect(read).toThrow(/API_URL/);
     expect(read).toThrow(/WEB_ORIGIN/);
+  });
+
+  it.each([
+    [{}, []],
+    [{ S3_BUCKET: 'pics', S3_REGION: 'eu-west-1' }, ['https://pics.s3.eu-west-1.amazonaws.com']],
+    [
+      { S3_BUCKET: 'pics', S3_ENDPOINT: 'http://localhost:8333', S3_PUBLIC_URL: 'https://cdn.example/pics' },
+      ['https://cdn.example', 'http://localhost:8333'],
+    ],
+  ])('knows where pictures come from: %j', (source, origins) => {
+    expect(pictureOrigins(readEnv(source))).toEqual(origins);
   });
 });

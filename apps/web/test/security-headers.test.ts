@@ -34,7 +34,7 @@ describe('the content policy', () => {
 
   it('loads pictures from the configured asset origin and nowhere else', () => {
     expect(directivesOf().get('img-src')).toEqual(["'self'", 'blob:', 'data:']);
-    expect(directivesOf({ assetOrigin: 'https://cdn.example' }).get('img-src')).toContain('https://cdn.example');
+    expect(directivesOf({ assetOrigins: ['https://cdn.example'] }).get('img-src')).toContain('https://cdn.example');
   });
 
   it('upgrades requests on an https site only, or local development would break', () => {

@@ -1,16 +1,9 @@
 import type { AdminUser } from '@pixelboxx/shared';
-import { cn } from '@pixelboxx/ui';
-
-const looks = {
-  plain: 'bg-sunken text-ink-soft',
-  good: 'bg-brand-soft text-brand',
-  warning: 'bg-warning-soft text-warning',
-  danger: 'bg-danger-soft text-danger',
-};
+import { Badge, type BadgeTone } from '@pixelboxx/ui';
 
 /** What is special about an account, in a word each. */
 export function PersonBadges({ person }: { person: AdminUser }) {
-  const badges: [keyof typeof looks, string][] = [];
+  const badges: [BadgeTone, string][] = [];
   if (person.role === 'ADMIN') badges.push(['good', 'Administrator']);
   if (person.role === 'MOD') badges.push(['good', 'Moderator']);
   if (person.deletedAt) badges.push(['danger', 'Deleted']);
@@ -19,10 +12,10 @@ export function PersonBadges({ person }: { person: AdminUser }) {
   if (!person.isVerified) badges.push(['plain', 'Not confirmed']);
   return (
     <span className="flex flex-wrap gap-1.5 empty:hidden">
-      {badges.map(([look, text]) => (
-        <span key={text} className={cn('rounded-lg px-2 py-0.5 text-sm font-semibold', looks[look])}>
+      {badges.map(([tone, text]) => (
+        <Badge key={text} tone={tone}>
           {text}
-        </span>
+        </Badge>
       ))}
     </span>
   );

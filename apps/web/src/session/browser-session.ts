@@ -17,32 +17,43 @@ interface SessionListener {
 export class BrowserSession {
   /** The typed client; renews the session by itself when it has expired. */
   readonly client: ApiClient;
-  readonly renew: () => Promise<boolean>;
+  readonly #renew: () => Promise<boolean>;
   #listener: SessionListener | null = null;
   #channel: SessionChannel | null = null;
 
   constructor() {
     let renewal: (() => Promise<boolean>) | null = null;
-    let plain: Client | null = null;
     // Made on first use: while a page is rendered on the server there is no storage and no other tab.
-    this.renew = () => (renewal ??= createRenewal(() => this.client('auth.refresh')))();
-    this.client = async (name, ...input) => {
+    this.#renew = () => (renewal ??= createRenewal(() => this.client('auth.refresh')))();
+    this.client = this.clientBy();
+  }
+
+  /** A client whose requests go another way, such as one that tells its progress. */
+  readonly clientBy = (request?: typeof fetch): ApiClient => {
+    let plain: Client | null = null;
+    return async (name, ...input) => {
       const contracts = await loadContracts();
       const spec = findEndpoint(contracts, name);
-      const plainClient = (plain ??= contracts.createClient());
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await plainClient(spec, ...input);
-        } catch (error) {
-          if (spec.access === 'public' || !isUnauthenticated(error)) throw error;
-          // Twice, since the first renewal may be another tab's that is older than this call.
-          if (attempt < 3 && (await this.renew())) continue;
-          this.#end();
-          throw error;
-        }
-      }
+      const plainClient = (plain ??= contracts.createClient(request && { fetch: request }));
+      const call = () => plainClient(spec, ...input);
+      return spec.access === 'public' ? call() : this.renewing(call);
     };
-  }
+  };
+
+  /** Does what needs a session; where that has expired, renews it and does it again. */
+  readonly renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isUnauthenticated(error)) throw error;
+        // Twice, since the first renewal may be another tab's that is older than this call.
+        if (attempt < 3 && (await this.#renew())) continue;
+        this.#end();
+        throw error;
+      }
+    }
+  };
 
   /** Starts listening to the other tabs; returns the function that stops it. */
   listen(listener: SessionListener): () => void {
@@ -58,7 +69,7 @@ export class BrowserSession {
 
   /** Who is signed in by the cookies of this browser; null when nobody is. Throws `ApiError` when nobody can tell. */
   async resume(): Promise<CurrentUser | null> {
-    if (!(await this.renew())) return null;
+    if (!(await this.#renew())) return null;
     try {
       return await this.client('auth.me');
     } catch (error) {

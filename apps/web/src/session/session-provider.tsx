@@ -3,12 +3,16 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { ApiClient } from '@/api/load-contracts.ts';
+import { forgetUnfinishedUploads } from '@/uploads/forget-unfinished-uploads.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { SessionState } from './session-state.ts';
 
 interface SessionContextValue {
   session: SessionState;
   client: ApiClient;
+  /** What the client is made of, for work that the client cannot do. */
+  clientBy: BrowserSession['clientBy'];
+  renewing: BrowserSession['renewing'];
   /** Someone signed in on this page: tells the other tabs. */
   signedIn: (user: CurrentUser) => void;
   /** What is known about the signed-in person changed. */
@@ -69,6 +73,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
   const leave = useCallback(
     (path: string) => {
       browser.tellSignedOut();
+      forgetUnfinishedUploads();
       // A whole new page, so that nothing of this person stays in memory.
       window.location.assign(path);
     },
@@ -79,6 +84,8 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     () => ({
       session,
       client: browser.client,
+      clientBy: browser.clientBy,
+      renewing: browser.renewing,
       signedIn: (user) => {
         setSession({ status: 'signed-in', user });
         browser.tellSignedIn();

@@ -1,0 +1,99 @@
+'use client';
+import { Alert, Card, Toast } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { MoreButton } from '@/paging/more-button.tsx';
+import { GallerySkeleton } from './gallery-skeleton.tsx';
+import { PictureGrid } from './picture-grid.tsx';
+import { neighbourOf } from './picture-sources.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { useBroken } from './use-broken.ts';
+import { useDeletions, type DeletionsView } from './use-deletions.ts';
+import { useFreshness } from './use-freshness.ts';
+import type { GalleryView } from './use-gallery.ts';
+import { useSelection } from './use-selection.ts';
+
+const Lightbox = dynamic(() => import('./lightbox.tsx'), { ssr: false });
+
+interface GalleryPicturesProps {
+  gallery: GalleryView;
+  onDeleted: () => void;
+}
+
+/** The pictures that are there, or why they are not. */
+export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
+  const { items, hasMore, more, change, refresh } = gallery;
+  const deletions = useDeletions(change, onDeleted);
+  const selection = useSelection();
+  const [openId, setOpenId] = useState<string | null>(null);
+  const onBroken = useBroken(refresh);
+  useFreshness(items, refresh);
+
+  if (!items) {
+    if (!more.failure) return <GallerySkeleton />;
+    return (
+      <Card className="flex flex-col gap-4">
+        <MoreButton more={more} hasMore label="Try again" />
+      </Card>
+    );
+  }
+  const deleteOpen = (id: string) => {
+    setOpenId(neighbourOf(items, id));
+    deletions.start([id]);
+  };
+  const toast = <UndoToast deletions={deletions} />;
+  return (
+    <>
+      {deletions.failure && (
+        <Alert tone="danger" title="Not deleted">
+          {deletions.failure}
+        </Alert>
+      )}
+      {items.length > 0 && (
+        <section aria-label="Pictures" className="flex flex-col gap-4">
+          <div className="flex min-h-9 justify-end">
+            <SelectionBar selection={selection} onDelete={deletions.start} />
+          </div>
+          <PictureGrid
+            {...{ items, hasMore, more, onBroken }}
+            selection={selection.selected}
+            onOpen={setOpenId}
+            onToggle={selection.toggle}
+          />
+        </section>
+      )}
+      {openId ? (
+        <Lightbox
+          {...{ items, onBroken }}
+          id={openId}
+          onShow={setOpenId}
+          onClose={() => setOpenId(null)}
+          onDelete={deleteOpen}
+        >
+          {toast}
+        </Lightbox>
+      ) : (
+        toast
+      )}
+    </>
+  );
+}
+
+/** The moment in which a deletion can be taken back. */
+function UndoToast({ deletions: { pending, undo, hold } }: { deletions: DeletionsView }) {
+  const count = pending?.ids.length ?? 0;
+  const takeBack = () => {
+    const [first] = pending?.ids ?? [];
+    undo();
+    // The button is gone, and the focus with it: it belongs to what came back.
+    if (first) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-picture="${first}"]`)?.focus());
+  };
+  return (
+    <Toast
+      message={pending && (count === 1 ? 'Deleted.' : `${count} pictures deleted.`)}
+      actionLabel="Undo"
+      onAction={takeBack}
+      onHold={hold}
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import { Skeleton } from '@pixelboxx/ui';
+import type { CSSProperties } from 'react';
+
+const ratios = [1.5, 0.75, 1.33, 1, 1.78, 0.67, 1.33, 1.5, 1, 0.75];
+
+/** Rooms for pictures, while it is being found out which. */
+export function GallerySkeleton() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading your pictures…</span>
+      <div aria-hidden="true" className="picture-grid">
+        {ratios.map((ratio, index) => (
+          <div key={index} className="picture-tile" style={{ '--ratio': ratio } as CSSProperties}>
+            <Skeleton className="size-full rounded-xl" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

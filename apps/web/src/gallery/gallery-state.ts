@@ -1,0 +1,54 @@
+import type { Upload, UploadPage } from '@pixelboxx/shared';
+
+/** The pictures fetched so far, the newest first, and those that are about to be deleted. */
+export interface GalleryState {
+  /** Null until the first ones are here. */
+  readonly items: readonly Upload[] | null;
+  readonly nextCursor: string | null;
+  readonly hidden: ReadonlySet<string>;
+}
+
+export const emptyGallery: GalleryState = { items: null, nextCursor: null, hidden: new Set() };
+
+export type GalleryEvent =
+  | { type: 'page-came'; page: UploadPage }
+  | { type: 'added'; upload: Upload }
+  /** Asked for again, for what changes about a picture: addresses, screening. */
+  | { type: 'refreshed'; uploads: readonly Upload[] }
+  | { type: 'gone' | 'hidden' | 'shown'; ids: readonly string[] };
+
+export function nextGallery(gallery: GalleryState, event: GalleryEvent): GalleryState {
+  const items = gallery.items ?? [];
+  switch (event.type) {
+    case 'page-came': {
+      // What was uploaded since the page before moved everything on by one: it may come twice.
+      const known = new Set(items.map(({ id }) => id));
+      const fresh = event.page.items.filter(({ id }) => !known.has(id));
+      return { ...gallery, items: [...items, ...fresh], nextCursor: event.page.nextCursor };
+    }
+    case 'added':
+      return { ...gallery, items: [event.upload, ...items.filter(({ id }) => id !== event.upload.id)] };
+    case 'refreshed': {
+      const fresh = new Map(event.uploads.map((upload) => [upload.id, upload]));
+      return { ...gallery, items: items.map((item) => fresh.get(item.id) ?? item) };
+    }
+    case 'gone': {
+      const gone = new Set(event.ids);
+      return { ...gallery, items: items.filter(({ id }) => !gone.has(id)), hidden: without(gallery.hidden, event.ids) };
+    }
+    case 'hidden':
+      return { ...gallery, hidden: new Set([...gallery.hidden, ...event.ids]) };
+    case 'shown':
+      return { ...gallery, hidden: without(gallery.hidden, event.ids) };
+  }
+}
+
+function without(set: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  const left = new Set(set);
+  for (const id of ids) left.delete(id);
+  return left;
+}
+
+export function visibleItems({ items, hidden }: GalleryState): readonly Upload[] | null {
+  return items && items.filter(({ id }) => !hidden.has(id));
+}

@@ -1,0 +1,43 @@
+'use client';
+import { useEffect } from 'react';
+import { AddPictures } from '@/uploads/add-pictures.tsx';
+import { UploadPanel } from '@/uploads/upload-panel.tsx';
+import { useUploadQueue } from '@/uploads/use-upload-queue.ts';
+import { GalleryPictures } from './gallery-pictures.tsx';
+import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
+import { useGallery } from './use-gallery.ts';
+import { useQuota } from './use-quota.ts';
+
+/** A person's own pictures: bringing them in, looking at them, letting them go. */
+export function Gallery({ maxFileBytes }: { maxFileBytes: number }) {
+  const gallery = useGallery();
+  const { quota, reload: reloadQuota } = useQuota();
+  const { queue, state } = useUploadQueue(maxFileBytes);
+  const { change } = gallery;
+  useEffect(
+    () =>
+      queue?.onReady((upload) => {
+        change({ type: 'added', upload });
+        reloadQuota();
+      }),
+    [queue, change, reloadQuota],
+  );
+  const isEmpty = gallery.items?.length === 0 && !gallery.hasMore;
+  return (
+    <>
+      <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+        <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Your pictures</h1>
+        <QuotaMeter quota={quota} />
+      </header>
+      <QuotaNote quota={quota} />
+      <AddPictures
+        inviting={isEmpty && state.items.length === 0}
+        maxFileBytes={maxFileBytes}
+        disabled={!queue}
+        onFiles={(files, visibility) => void queue?.add(files, visibility)}
+      />
+      {queue && <UploadPanel queue={queue} state={state} />}
+      <GalleryPictures gallery={gallery} onDeleted={reloadQuota} />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Upload } from '@pixelboxx/shared';
+import { Eye, Globe, Hourglass, Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+interface Mark {
+  text: string;
+  icon: ReactNode;
+  /** Said in words, not by the symbol alone. */
+  important: boolean;
+}
+
+/** What its owner should know about who sees a picture. */
+export function marksOf({ visibility, screening }: Pick<Upload, 'visibility' | 'screening'>): Mark[] {
+  const marks: Mark[] = [
+    visibility === 'PUBLIC'
+      ? { text: 'Public', icon: <Globe aria-hidden="true" className="size-4" />, important: false }
+      : { text: 'Only you', icon: <Lock aria-hidden="true" className="size-4" />, important: false },
+  ];
+  if (screening === 'PENDING') {
+    marks.push({ text: 'Being checked', icon: <Hourglass aria-hidden="true" className="size-4" />, important: true });
+  }
+  if (screening === 'FLAGGED') {
+    marks.push({ text: 'Held back for review', icon: <Eye aria-hidden="true" className="size-4" />, important: true });
+  }
+  return marks;
+}
+
+/** Stands on the picture itself, so it brings its own dark ground. */
+export function PictureBadges({ upload }: { upload: Upload }) {
+  return (
+    <span className="pointer-events-none absolute inset-x-1.5 bottom-1.5 flex flex-wrap gap-1">
+      {marksOf(upload).map(({ text, icon, important }) => (
+        <span
+          key={text}
+          className="inline-flex min-h-6 items-center gap-1 rounded-lg bg-[oklch(0.15_0.02_195/0.78)] px-1.5 py-0.5 text-xs font-semibold text-[oklch(0.98_0.01_180)]"
+        >
+          {icon}
+          <span className={important ? '@max-[8.5rem]:sr-only' : 'sr-only'}>{text}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

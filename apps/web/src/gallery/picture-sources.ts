@@ -1,0 +1,31 @@
+import type { Upload } from '@pixelboxx/shared';
+
+/** Addresses of one picture in all its sizes. */
+export interface PictureSources {
+  src: string;
+  srcSet: string;
+}
+
+/** Null while there is no address, as for pictures that are held back. */
+export function sourcesOf({ variants }: Upload): PictureSources | null {
+  const shown = variants.flatMap(({ url, width }) => (url ? [{ url, width }] : []));
+  const smallest = shown[0];
+  if (!smallest) return null;
+  return { src: smallest.url, srcSet: shown.map(({ url, width }) => `${url} ${width}w`).join(', ') };
+}
+
+/** The largest there is. */
+export function largestOf({ variants }: Upload): Upload['variants'][number] | undefined {
+  return variants.at(-1);
+}
+
+/** Width by height, held within what a row of the grid can show. */
+export function gridRatio({ width, height }: Upload): number {
+  return Math.min(2.4, Math.max(0.56, width / height));
+}
+
+/** What to look at when a picture is gone: the one after it, else the one before. */
+export function neighbourOf(items: readonly Upload[], id: string): string | null {
+  const index = items.findIndex((item) => item.id === id);
+  return (items[index + 1] ?? items[index - 1])?.id ?? null;
+}

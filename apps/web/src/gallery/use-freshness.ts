@@ -1,0 +1,60 @@
+import type { Upload } from '@pixelboxx/shared';
+import { useEffect, useEffectEvent, useState } from 'react';
+
+/** Addresses are renewed this long before they stop working. */
+const marginMs = 60_000;
+/** How long pictures that are being checked are left alone: soon at first, then ever longer. */
+const firstLookMs = 2_000;
+const longestPauseMs = 60_000;
+/** Timers of browsers hold no more than 24 days. */
+const longestTimerMs = 24 * 60 * 60 * 1000;
+
+/** Keeps what changes by itself up to date: addresses that expire, pictures that are still being checked. */
+export function useFreshness(
+  items: readonly Upload[] | null,
+  refresh: (ids: readonly string[]) => Promise<void>,
+): void {
+  useRenewal(items ?? [], refresh);
+  useChecking(items ?? [], refresh);
+}
+
+function useRenewal(items: readonly Upload[], refresh: (ids: readonly string[]) => Promise<void>): void {
+  const firstExpiry = Math.min(...items.map(expiryOf));
+  const renew = useEffectEvent(() => {
+    const soon = Date.now() + 2 * marginMs;
+    void refresh(items.filter((item) => expiryOf(item) <= soon).map(({ id }) => id));
+  });
+  useEffect(() => {
+    if (!Number.isFinite(firstExpiry)) return;
+    // Never at once again and again, also when this device's clock is ahead.
+    const pauseMs = () => Math.min(longestTimerMs, Math.max(firstLookMs, firstExpiry - marginMs - Date.now()));
+    const timer = setTimeout(renew, pauseMs());
+    // Timers stand still while a phone sleeps.
+    const wake = () => document.visibilityState === 'visible' && firstExpiry - marginMs < Date.now() && renew();
+    document.addEventListener('visibilitychange', wake);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wake);
+    };
+  }, [firstExpiry]);
+}
+
+function useChecking(items: readonly Upload[], refresh: (ids: readonly string[]) => Promise<void>): void {
+  const ids = items.filter(({ screening }) => screening === 'PENDING').map(({ id }) => id);
+  const asked = ids.join();
+  const [looks, setLooks] = useState({ asked: '', count: 0 });
+  const count = looks.asked === asked ? looks.count : 0;
+  const look = useEffectEvent(async () => {
+    await refresh(ids);
+    setLooks({ asked, count: count + 1 });
+  });
+  useEffect(() => {
+    if (!asked) return;
+    const timer = setTimeout(() => void look(), Math.min(longestPauseMs, firstLookMs * 2 ** count));
+    return () => clearTimeout(timer);
+  }, [asked, count]);
+}
+
+function expiryOf({ urlsExpireAt }: Upload): number {
+  return urlsExpireAt ? Date.parse(urlsExpireAt) : Infinity;
+}

@@ -1,0 +1,46 @@
+import type { Upload } from '@pixelboxx/shared';
+import { useCallback, useEffect, useMemo, useReducer, type Dispatch } from 'react';
+import { useApiAction, type ApiAction } from '@/forms/use-api-action.ts';
+import { useSession } from '@/session/session-provider.tsx';
+import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from './gallery-state.ts';
+import { fetchAgain } from './fetch-again.ts';
+
+export interface GalleryView {
+  /** Null until the first ones are here; without those being deleted. */
+  items: readonly Upload[] | null;
+  hasMore: boolean;
+  more: ApiAction<[]>;
+  change: Dispatch<GalleryEvent>;
+  /** Asks for these again. Throws nothing: what cannot be had stays as it was. */
+  refresh: (ids: readonly string[]) => Promise<void>;
+}
+
+const pageSize = 40;
+
+/** The signed-in person's pictures, fetched page by page. */
+export function useGallery(): GalleryView {
+  const { client } = useSession();
+  const [gallery, change] = useReducer(nextGallery, emptyGallery);
+  const more = useApiAction(async () => {
+    const cursor = gallery.nextCursor ?? undefined;
+    change({
+      type: 'page-came',
+      page: await client('upload.list', { query: { kind: 'IMAGE', limit: pageSize, cursor } }),
+    });
+  });
+  const { run } = more;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the gallery appears
+  }, []);
+  const refresh = useCallback(
+    async (ids: readonly string[]) => {
+      const { uploads, goneIds } = await fetchAgain(client, ids);
+      if (uploads.length > 0) change({ type: 'refreshed', uploads });
+      if (goneIds.length > 0) change({ type: 'gone', ids: goneIds });
+    },
+    [client],
+  );
+  const items = useMemo(() => visibleItems(gallery), [gallery]);
+  return { items, hasMore: gallery.nextCursor !== null, more, change, refresh };
+}

@@ -1,0 +1,68 @@
+import type { ImageFields, Upload } from '@pixelboxx/shared';
+
+export type Visibility = NonNullable<ImageFields['visibility']>;
+
+/** What can be done about a failed upload: send it again as the same one, as a new one, or nothing. */
+export type Remedy = 'same' | 'anew' | 'none';
+
+export type UploadState =
+  | { name: 'waiting' }
+  | { name: 'sending'; sentBytes: number }
+  /** Every byte has arrived; the picture is being made. */
+  | { name: 'processing' }
+  | { name: 'ready'; upload: Upload }
+  | { name: 'failed'; message: string; remedy: Remedy }
+  /** Begun before this page was loaded, by a file that this browser could not keep. */
+  | { name: 'unfinished' };
+
+/** One file on its way into the gallery. */
+export interface UploadItem {
+  readonly id: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  /** Tells the same file when it is chosen again. */
+  readonly lastModified: number;
+  /** Null where only what is remembered of it is known. */
+  readonly file: File | null;
+  readonly visibility: Visibility;
+  /** Makes sending it again after a lost reply one picture, not two. */
+  readonly idempotencyKey: string;
+  /** Where its resumable upload stands, once there is one. */
+  readonly address: string | null;
+  /** How often it was sent in vain since somebody asked for it. */
+  readonly attempts: number;
+  readonly state: UploadState;
+}
+
+export function newItem(file: File, visibility: Visibility, problem: string | null): UploadItem {
+  return {
+    id: newId(),
+    fileName: file.name,
+    bytes: file.size,
+    lastModified: file.lastModified,
+    file,
+    visibility,
+    idempotencyKey: newId(),
+    address: null,
+    attempts: 0,
+    state: problem ? { name: 'failed', message: problem, remedy: 'none' } : { name: 'waiting' },
+  };
+}
+
+/** Random, 128 bits. `crypto.randomUUID` is absent from insecure origins. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function isRunning({ state }: UploadItem): boolean {
+  return state.name === 'sending' || state.name === 'processing';
+}
+
+/** Whether leaving the page would lose something. */
+export function isUnderWay(item: UploadItem): boolean {
+  return isRunning(item) || item.state.name === 'waiting';
+}
+
+export function isRetryable({ state }: UploadItem): boolean {
+  return state.name === 'failed' && state.remedy !== 'none';
+}
