@@ -18,6 +18,14 @@ export const usualDeadlines: S3Deadlines = {
   callMilliseconds: 10_000,
   probeMilliseconds: 2_000,
 };
+
+/** The SDK would write to the console; what fails is thrown, and logged by whoever answers for it. */
+const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // Nothing to do.
+}
+
 /** Loads the SDK and makes a client. Nothing is sent yet. */
 export async function connect(config: S3Config, deadlines: S3Deadlines): Promise<S3Sdk> {
   const s3 = await import('@aws-sdk/client-s3');
@@ -29,6 +37,7 @@ export async function connect(config: S3Config, deadlines: S3Deadlines): Promise
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 3,
+    logger: silent,
     // Without these the SDK waits forever, and fifty hung sockets hang every later call.
     requestHandler: {
       connectionTimeout: deadlines.connectMilliseconds,

@@ -1,25 +1,23 @@
-import { setMaxListeners } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { S3Config } from '../config/config.ts';
-import { AppError } from '../errors/app-error.ts';
 import { cachingOf, dispositionOf } from './file-headers.ts';
 import { type ObjectVisibility, requireAgreement, requireObjectKey } from './object-key.ts';
 import { type FileBody, maxSignedUrlSeconds, ObjectStorage, type SigningOptions } from './object-storage.ts';
-import { connect, type S3Deadlines, type S3Sdk, usualDeadlines } from './s3-client.ts';
+import { S3Calls } from './s3-calls.ts';
+import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 
 const deletesAtOnce = 8;
 
-/** S3, R2 and whatever speaks their protocol. The SDK takes a while to load, so it is loaded by the first call. */
+/** S3, R2 and whatever speaks their protocol. */
 export class S3ObjectStorage extends ObjectStorage {
   readonly #config: S3Config;
-  readonly #deadlines: S3Deadlines;
-  #sdk: Promise<S3Sdk> | null = null;
+  readonly #calls: S3Calls;
 
   constructor(config: S3Config, deadlines: S3Deadlines = usualDeadlines) {
     super();
     this.#config = config;
-    this.#deadlines = deadlines;
+    this.#calls = new S3Calls(config, deadlines);
   }
 
   override async put(
@@ -28,8 +26,8 @@ export class S3ObjectStorage extends ObjectStorage {
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     const parsed = requireAgreement(requireObjectKey(key), options);
-    const patience = this.#deadlines.callMilliseconds + transferMilliseconds(body);
-    await this.#callWithin(patience, async ({ s3, client }, abortSignal) => {
+    const patience = this.#calls.patienceFor(Buffer.isBuffer(body) ? 0 : body.size);
+    await this.#calls.callWithin(patience, async ({ s3, client }, abortSignal) => {
       // No ACL: R2 and modern buckets refuse them. What is public is said by the bucket's policy on the key's prefix.
       const command = new s3.PutObjectCommand({
         ...this.#address(key),
@@ -44,7 +42,7 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override async get(key: string) {
     const { contentType } = requireObjectKey(key);
-    return this.#call(async ({ s3, client }, abortSignal) => {
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
       const answer = await client.send(new s3.GetObjectCommand(this.#address(key)), { abortSignal });
       if (!answer.Body || answer.ContentLength === undefined) return null;
       return { size: answer.ContentLength, contentType, body: answer.Body as Readable };
@@ -53,7 +51,7 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override async head(key: string) {
     const { contentType } = requireObjectKey(key);
-    return this.#call(async ({ s3, client }, abortSignal) => {
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
       const answer = await client.send(new s3.HeadObjectCommand(this.#address(key)), { abortSignal });
       return { size: answer.ContentLength ?? 0, contentType };
     }, null);
@@ -68,7 +66,7 @@ export class S3ObjectStorage extends ObjectStorage {
   }
 
   override async list(prefix: string, options: { cursor?: string; limit?: number } = {}) {
-    return this.#call(async ({ s3, client }, abortSignal) => {
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
       // Version 1 of the call pages by key instead of by an opaque token: the cursor means the same on every store.
       const command = new s3.ListObjectsCommand({
         Bucket: this.#config.bucket,
@@ -96,7 +94,7 @@ export class S3ObjectStorage extends ObjectStorage {
     const parsed = requireObjectKey(key);
     const expiresIn = Math.min(Math.max(1, Math.floor(options.expiresInSeconds)), maxSignedUrlSeconds);
     const [{ s3, client }, { getSignedUrl }] = await Promise.all([
-      this.#load(),
+      this.#calls.load(),
       import('@aws-sdk/s3-request-presigner'),
     ]);
     const command = new s3.GetObjectCommand({
@@ -117,8 +115,8 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override async isUp(): Promise<boolean> {
     try {
-      const { s3, client } = await this.#load();
-      const abortSignal = AbortSignal.timeout(this.#deadlines.probeMilliseconds);
+      const { s3, client } = await this.#calls.load();
+      const abortSignal = AbortSignal.timeout(this.#calls.deadlines.probeMilliseconds);
       await client.send(new s3.HeadBucketCommand({ Bucket: this.#config.bucket }), { abortSignal });
       return true;
     } catch {
@@ -131,54 +129,13 @@ export class S3ObjectStorage extends ObjectStorage {
   }
 
   async #deleteOne(key: string): Promise<void> {
-    await this.#call(
+    await this.#calls.call(
       ({ s3, client }, abortSignal) => client.send(new s3.DeleteObjectCommand(this.#address(key)), { abortSignal }),
       null,
     );
   }
-
-  #load(): Promise<S3Sdk> {
-    this.#sdk ??= connect(this.#config, this.#deadlines);
-    return this.#sdk;
-  }
-
-  /** Runs one call within its deadline, retries included. `missing` is the answer when the object is not there. */
-  #call<Result, Missing = never>(
-    work: (sdk: S3Sdk, signal: AbortSignal) => Promise<Result>,
-    ...missing: [] | [Missing]
-  ): Promise<Result | Missing> {
-    return this.#callWithin(this.#deadlines.callMilliseconds, work, ...missing);
-  }
-
-  async #callWithin<Result, Missing = never>(
-    milliseconds: number,
-    work: (sdk: S3Sdk, signal: AbortSignal) => Promise<Result>,
-    ...missing: [] | [Missing]
-  ): Promise<Result | Missing> {
-    const sdk = await this.#load();
-    const signal = AbortSignal.timeout(milliseconds);
-    // Every attempt of the SDK adds listeners; the default limit of ten would warn about a leak that is none.
-    setMaxListeners(0, signal);
-    try {
-      return await work(sdk, signal);
-    } catch (cause) {
-      if (missing.length === 1 && isNotFound(cause)) return missing[0];
-      throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 5 }, cause });
-    }
-  }
-}
-
-/** What a slow line still carries. */
-const minBytesPerMillisecond = 500;
-
-function transferMilliseconds(body: Buffer | FileBody): number {
-  return Buffer.isBuffer(body) ? 0 : Math.ceil(body.size / minBytesPerMillisecond);
 }
 
 function contentOf(body: Buffer | FileBody): { Body: Buffer | Readable; ContentLength?: number } {
   return Buffer.isBuffer(body) ? { Body: body } : { Body: createReadStream(body.path), ContentLength: body.size };
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.name);
 }

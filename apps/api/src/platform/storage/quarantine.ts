@@ -1,0 +1,58 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { AppError } from '../errors/app-error.ts';
+
+const pattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Where the bytes of a file lie that arrives in parts, until it is known what it is. Nothing here is ever served: no
+ * route reads it, and its keys are no object keys. Interface and DI token in one. Ids are UUIDs; anything else is a
+ * TypeError. Who writes sees to it that nobody else writes the same file at the same time. Every method throws AppError
+ * `SERVICE_UNAVAILABLE` when the place cannot be reached.
+ */
+export abstract class Quarantine {
+  /** Bytes kept so far, from the first one without a gap. 0 for an unknown file. */
+  abstract size(id: string): Promise<number>;
+
+  /**
+   * Writes from `offset` on, which is at most the size; what stood there before is replaced.
+   * @returns the new size
+   * @throws what `body` fails with. What came before that is kept, so that an upload can go on there.
+   */
+  abstract write(id: string, offset: number, body: Readable): Promise<number>;
+
+  /** Hands over the path of the whole file, which is only there to be read, and only for as long as `use` runs. */
+  abstract withFile<Result>(id: string, use: (path: string) => Promise<Result>): Promise<Result>;
+
+  /** Idempotent. */
+  abstract remove(id: string): Promise<void>;
+
+  /** Files that were last written to before. */
+  abstract listOlderThan(moment: Date): Promise<string[]>;
+}
+
+/** @throws AppError SERVICE_UNAVAILABLE for whatever fails, such as a disk that is full. */
+export async function reach<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 5 }, cause });
+  }
+}
+
+/** Unlike a pipeline, which drops what it holds when its source breaks, this writes whatever came. @returns the end */
+export async function writeAsItComes(file: FileHandle, offset: number, body: Readable): Promise<number> {
+  let end = offset;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    const at = end;
+    await reach(() => file.write(chunk, 0, chunk.length, at));
+    end += chunk.length;
+  }
+  return end;
+}
+
+/** A UUID has no way out of a directory or prefix. @throws TypeError */
+export function requireQuarantineId(id: string): string {
+  if (!pattern.test(id)) throw new TypeError('Not an id in quarantine');
+  return id;
+}
