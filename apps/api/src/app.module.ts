@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { ModerationModule } from './moderation/moderation.module.ts';
 import { AiModule } from './platform/ai/ai.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
@@ -40,6 +41,7 @@ export class AppModule {
         UsersModule,
         UploadsModule,
         AdminModule,
+        ModerationModule,
         HealthModule,
       ],
     };

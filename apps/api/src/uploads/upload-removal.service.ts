@@ -30,26 +30,30 @@ export class UploadRemoval {
   async remove(userId: string, id: string): Promise<void> {
     const row = await this.prisma.upload.findFirst({ where: { id, userId, status: 'READY' } });
     if (!row) throw new AppError('NOT_FOUND');
-    await this.prisma.$transaction((tx) => this.mark(tx, row));
-    await this.finish(row);
+    await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row)));
   }
 
   /**
-   * Marks a ready upload as removed; the person whose avatar it was has none any more. `finish` must follow the commit.
+   * Marks a ready upload as removed; the person whose avatar it was has none any more. `finish` must follow the commit,
+   * with the row as it was in the end: its objects may have been moved meanwhile.
    * @throws AppError NOT_FOUND when somebody else did so first, which must end the transaction.
    */
-  async mark(tx: Prisma.TransactionClient, { id, userId, kind, ...objects }: RemovableUpload): Promise<void> {
+  async mark(
+    tx: Prisma.TransactionClient,
+    { id, userId, kind }: Pick<UploadRow, 'id' | 'userId' | 'kind'>,
+  ): Promise<RemovableUpload> {
     // The person before the upload, as uploading an avatar does: the other way round the two would wait for each other.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
-    const { count } = await tx.upload.updateMany({
+    const [removed] = await tx.upload.updateManyAndReturn({
       where: { id, userId, status: 'READY', deletedAt: null },
       data: { deletedAt: new Date() },
     });
-    if (count === 0) throw new AppError('NOT_FOUND');
-    if (kind === 'AVATAR' && objects.servedAs === 'PUBLIC') {
-      await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(objects, '256'));
+    if (!removed) throw new AppError('NOT_FOUND');
+    if (kind === 'AVATAR' && removed.servedAs === 'PUBLIC') {
+      await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(removed, '256'));
     }
     await this.announce(tx, [{ id, userId }]);
+    return removed;
   }
 
   async finish(row: RemovableUpload): Promise<void> {

@@ -4,6 +4,11 @@ import { ImageProcessor } from './image-processor.service.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
 import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
+import { ObjectCopies } from './screening/object-copies.service.ts';
+import { ReclaimJob } from './screening/reclaim.job.ts';
+import { ScreeningService } from './screening/screening.service.ts';
+import { ShownAvatar } from './screening/shown-avatar.service.ts';
+import { VerdictsService } from './screening/verdicts.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
 import { StoredObjects } from './stored-objects.service.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
@@ -28,7 +33,12 @@ import { UploadsService } from './uploads.service.ts';
     StoredObjects,
     ImageProcessor,
     IncomingFiles,
+    ScreeningService,
+    VerdictsService,
+    ShownAvatar,
+    ObjectCopies,
+    ReclaimJob,
   ],
-  exports: [UploadsService, UploadRemoval, UploadAddresses, UploadsSweeper],
+  exports: [UploadsService, UploadRemoval, UploadAddresses, UploadsSweeper, VerdictsService],
 })
 export class UploadsModule {}

@@ -8,10 +8,11 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
-import { UsersService } from '../users/users.service.ts';
 import { ImageProcessor } from './image-processor.service.ts';
 import type { ProcessedImage } from './image-pipeline.ts';
 import { placementOf } from './placement.ts';
+import { ScreeningService } from './screening/screening.service.ts';
+import { ShownAvatar } from './screening/shown-avatar.service.ts';
 import { staleSince } from './staleness.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
 import { StoredObjects } from './stored-objects.service.ts';
@@ -36,7 +37,8 @@ export class UploadsService {
     private readonly quota: StorageQuotaService,
     private readonly addresses: UploadAddresses,
     private readonly removal: UploadRemoval,
-    private readonly users: UsersService,
+    private readonly avatar: ShownAvatar,
+    private readonly screening: ScreeningService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
     @InjectConfig() private readonly config: Config,
@@ -64,7 +66,8 @@ export class UploadsService {
   }
 
   /**
-   * Makes the picture in the file the person's avatar and removes the one before.
+   * Makes the picture in the file the person's avatar and removes the one before; where pictures have to be approved
+   * first, both happen then.
    * @throws AppError as `processImage` does; `SERVICE_UNAVAILABLE` when it cannot be stored.
    */
   async createAvatar(userId: string, path: string, whenReady: WhenReady = nothingMore): Promise<Upload> {
@@ -72,9 +75,8 @@ export class UploadsService {
     const pending = await this.insertPending({ userId, kind: 'AVATAR', visibility: 'PUBLIC' }, image);
     const { upload, replaced } = await this.store(pending, image, async (tx) => {
       // Locks the person's row, so of two avatars at once the later one replaces the earlier one.
-      await this.users.setAvatar(tx, userId, this.addresses.publicUrl(pending, '256'));
-      const upload = await this.makeReady(tx, pending, whenReady);
-      return { upload, replaced: await this.removal.markAvatars(tx, userId, { id: { not: pending.id } }) };
+      const replaced = await this.avatar.choose(tx, pending);
+      return { upload: await this.makeReady(tx, pending, whenReady), replaced };
     });
     await this.snapshots.invalidate(userId);
     await this.removal.reclaimQuietly(replaced);
@@ -120,6 +122,7 @@ export class UploadsService {
     });
     if (count === 0) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
     await this.events.publish(tx, { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } });
+    if (pending.screening === 'PENDING') await this.screening.request(tx, id);
     const upload = await this.addresses.viewOf({ ...pending, status: 'READY' });
     await whenReady(tx, upload);
     return upload;

@@ -23,3 +23,8 @@ export function readTimeCursor(cursor: string): TimePosition {
 export function olderThan({ createdAt, id }: TimePosition) {
   return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] };
 }
+
+/** As `olderThan`, for a list that begins with the oldest. */
+export function newerThan({ createdAt, id }: TimePosition) {
+  return { createdAt: { gte: createdAt }, OR: [{ createdAt: { gt: createdAt } }, { id: { gt: id } }] };
+}

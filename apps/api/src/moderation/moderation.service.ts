@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ModerationQuery,
+  type ModerationUpload,
+  type ModerationUploadPage,
+  ScreeningScores,
+  type SecurityEventType,
+} from '@pixelboxx/shared';
+import { type Act, isPlaceholder, lockBoth, mayActOn } from '../auth/account-standing.service.ts';
+import { SecurityEventsService } from '../auth/security-events.service.ts';
+import type { Prisma, User } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { newerThan, readTimeCursor, writeTimeCursor } from '../platform/database/time-cursor.ts';
+import { inTransaction } from '../platform/database/transaction.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { MailService } from '../platform/mail/mail.service.ts';
+import { VerdictsService } from '../uploads/screening/verdicts.service.ts';
+import { UploadAddresses } from '../uploads/upload-addresses.service.ts';
+import { UploadRemoval } from '../uploads/upload-removal.service.ts';
+import { removalLetter } from './removal-letter.ts';
+
+/** A private picture is nobody's business, unless the screening holds it back. */
+const reviewable = {
+  status: 'READY',
+  OR: [{ visibility: 'PUBLIC' }, { screening: 'FLAGGED' }],
+} satisfies Prisma.UploadWhereInput;
+
+const withOwner = {
+  user: { select: { id: true, username: true, displayName: true, avatarUrl: true, role: true } },
+} satisfies Prisma.UploadInclude;
+
+type OwnedUpload = Prisma.UploadGetPayload<{ include: typeof withOwner }>;
+
+/** Others may decide about the same picture at the same time; a second look settles it. */
+const attempts = 3;
+
+/** What those who look after the platform do with pictures that the screening holds back. */
+@Injectable()
+export class ModerationService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly addresses: UploadAddresses,
+    private readonly verdicts: VerdictsService,
+    private readonly removal: UploadRemoval,
+    private readonly securityEvents: SecurityEventsService,
+    private readonly mail: MailService,
+  ) {}
+
+  /**
+   * Those the caller may decide about, the oldest first.
+   * @throws AppError VALIDATION_ERROR for a cursor that is none
+   */
+  async list({ user: actor }: Caller, { screening, cursor, limit }: ModerationQuery): Promise<ModerationUploadPage> {
+    const reach = actor.role === 'ADMIN' ? { id: { not: actor.id } } : { role: 'USER' as const };
+    const rows = await this.prisma.upload.findMany({
+      where: {
+        AND: [reviewable, cursor === undefined ? {} : newerThan(readTimeCursor(cursor))],
+        screening,
+        user: { deletedAt: null, ...reach },
+      },
+      include: withOwner,
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      // One more tells whether there is a next page.
+      take: limit + 1,
+    });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: await Promise.all(page.map((row) => this.describe(row))),
+      nextCursor: last && rows.length > limit ? writeTimeCursor(last) : null,
+    };
+  }
+
+  /** Shows it to whom its owner wants. Also right when it is approved already. @throws AppError NOT_FOUND, FORBIDDEN */
+  async approve(id: string, act: Act): Promise<ModerationUpload> {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const upload = await this.require(this.prisma, id, act);
+      if (upload.screening === 'APPROVED') return this.describe(upload);
+      const facts = { reviewedAt: new Date(), reviewedById: act.actor.user.id };
+      const isApplied = await this.verdicts.apply(upload, { screening: 'APPROVED', facts }, async (tx) => {
+        await this.authorize(tx, upload.userId, act);
+        await this.record(tx, 'UPLOAD_APPROVED', upload.userId, act);
+      });
+      if (!isApplied) continue;
+      const approved = await this.prisma.upload.findFirst({ where: { id }, include: withOwner });
+      if (!approved) throw new AppError('NOT_FOUND');
+      return this.describe(approved);
+    }
+    throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+  }
+
+  /** As its owner would, and tells them why. @throws AppError NOT_FOUND, FORBIDDEN */
+  async remove(id: string, reason: string, act: Act): Promise<void> {
+    const { userId } = await this.require(this.prisma, id, act);
+    const removed = await inTransaction(this.prisma, async (tx) => {
+      const owner = await this.authorize(tx, userId, act);
+      const marked = await this.removal.mark(tx, await this.require(tx, id, act));
+      await this.record(tx, 'UPLOAD_REMOVED', userId, act);
+      if (!isPlaceholder(owner.email)) {
+        await this.mail.post(tx, { to: owner.email, letter: removalLetter({ username: owner.username, reason }) });
+      }
+      return marked;
+    });
+    await this.removal.finish(removed);
+  }
+
+  private async require(client: Prisma.TransactionClient, id: string, { actor }: Act): Promise<OwnedUpload> {
+    const where = { id, ...reviewable, user: { deletedAt: null } };
+    const upload = await client.upload.findFirst({ where, include: withOwner });
+    if (!upload) throw new AppError('NOT_FOUND');
+    if (!mayActOn(actor.user, upload.user)) throw new AppError('FORBIDDEN');
+    return upload;
+  }
+
+  /** On the rows as they are while both are locked: a moderator demoted a moment ago has no last act. */
+  private async authorize(tx: Prisma.TransactionClient, ownerId: string, { actor }: Act): Promise<User> {
+    const [caller, owner] = await lockBoth(tx, actor.user.id, ownerId);
+    if (!owner) throw new AppError('NOT_FOUND');
+    if (!caller || !mayActOn(caller, owner)) throw new AppError('FORBIDDEN');
+    return owner;
+  }
+
+  private record(tx: Prisma.TransactionClient, type: SecurityEventType, userId: string, { actor, origin }: Act) {
+    return this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: actor.user.id });
+  }
+
+  private async describe(upload: OwnedUpload): Promise<ModerationUpload> {
+    return {
+      ...(await this.addresses.viewOf(upload)),
+      owner: upload.user,
+      scores: ScreeningScores.nullable().parse(upload.scores),
+      screenedAt: upload.screenedAt?.toISOString() ?? null,
+      reviewedAt: upload.reviewedAt?.toISOString() ?? null,
+    };
+  }
+}

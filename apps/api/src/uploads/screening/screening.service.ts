@@ -1,0 +1,126 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { AiServiceAway, PictureRefused } from '../../platform/ai/ai-service-errors.ts';
+import { AiService } from '../../platform/ai/ai-service.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { defineJob, type JobRun } from '../../platform/jobs/job-definition.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { ObjectCopies } from './object-copies.service.ts';
+import { type Verdict, VerdictsService } from './verdicts.service.ts';
+
+export const screenUpload = defineJob({
+  name: 'uploads.screen',
+  schema: z.strictObject({ uploadId: z.uuid() }),
+  // Over a minute's trouble; for longer trouble there is `screenPending`.
+  retry: { limit: 5, delaySeconds: 2, maxDelaySeconds: 60 },
+  timeoutSeconds: 90,
+  concurrency: 2,
+});
+
+export const screenPending = defineJob({
+  name: 'uploads.screen-pending',
+  schema: z.strictObject({}),
+  retry: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
+  timeoutSeconds: 110,
+});
+
+/** The model looks at 224 × 224 pixels: more than this only takes longer to send. */
+const screenedWidth = 1280;
+/** By then the job that came with the upload has had its attempts. */
+const overdueMs = 5 * 60_000;
+/** About what one ai-service gets through between two runs. */
+const overdueBatch = 2_000;
+/** An upload is not put into the queue again within this. */
+const againMs = 30 * 60_000;
+
+/**
+ * Has the ai-service look at every upload that becomes READY. Until it has, the upload is PENDING; nothing is approved
+ * because something failed.
+ */
+@Injectable()
+export class ScreeningService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    private readonly ai: AiService,
+    private readonly copies: ObjectCopies,
+    private readonly verdicts: VerdictsService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(screenUpload, ({ uploadId }, run) => this.screen(uploadId, run));
+    this.jobs.handle(screenPending, () => this.resume());
+    this.jobs.schedule(screenPending, '*/2 * * * *');
+  }
+
+  /** To be called in the transaction that makes an upload READY. */
+  async request(tx: Prisma.TransactionClient, uploadId: string): Promise<void> {
+    // No reason to refuse the upload: what is PENDING is found later.
+    if (!this.ai.isConfigured || !this.jobs.isUp()) return;
+    await this.jobs.enqueue(tx, screenUpload, { uploadId });
+  }
+
+  private async screen(uploadId: string, run: JobRun): Promise<void> {
+    const upload = await this.prisma.upload.findUnique({ where: { id: uploadId } });
+    if (upload?.status !== 'READY' || upload.screening !== 'PENDING') return;
+    try {
+      await this.verdicts.apply(upload, await this.judge(upload, run));
+    } catch (error) {
+      if (!(await this.isWaiting(uploadId))) return;
+      if (!(error instanceof AiServiceAway) || !run.isLastAttempt) throw error;
+      this.logger.warn({ event: 'screening.postponed', uploadId, reason: error.message });
+    }
+  }
+
+  /** @throws AiServiceAway, ObjectsMissing, AppError SERVICE_UNAVAILABLE; PictureRefused, to be tried again */
+  private async judge(upload: UploadRow, { signal, isLastAttempt }: JobRun): Promise<Verdict> {
+    const names = this.copies.namesUpTo(screenedWidth, upload);
+    for (const name of names) {
+      try {
+        const { flagged, scores } = await this.ai.screen(await this.copies.readOne(upload, name), signal);
+        return { screening: flagged ? 'FLAGGED' : 'APPROVED', facts: { scores, screenedAt: new Date() } };
+      } catch (error) {
+        if (!(error instanceof PictureRefused)) throw error;
+        if (error.reason === 'failing' && !isLastAttempt) throw error;
+        if (error.reason !== 'too-large') break;
+      }
+    }
+    // What no model can judge a person has to.
+    this.logger.warn({ event: 'screening.undecided', uploadId: upload.id });
+    return { screening: 'FLAGGED', facts: { screenedAt: new Date() } };
+  }
+
+  /** Deleted or decided about meanwhile: then whatever failed no longer matters. */
+  private async isWaiting(id: string): Promise<boolean> {
+    return (await this.prisma.upload.count({ where: { id, screening: 'PENDING' } })) > 0;
+  }
+
+  /** Takes up what no job is at work on any more: those that outlasted an outage, or came before there was a screening. */
+  private async resume(): Promise<void> {
+    if (!this.ai.isUp()) return;
+    const overdue = await this.prisma.upload.findMany({
+      where: { screening: 'PENDING', status: 'READY', createdAt: { lt: new Date(Date.now() - overdueMs) } },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: overdueBatch,
+    });
+    for (const upload of overdue) {
+      if (!this.ai.isConfigured) await this.verdicts.apply(upload, { screening: 'SKIPPED', facts: {} });
+      else await this.jobs.enqueue(null, screenUpload, { uploadId: upload.id }, { id: jobIdOf(upload.id) });
+    }
+    if (overdue.length > 0) this.logger.info({ event: 'screening.resumed', uploads: overdue.length });
+  }
+}
+
+/** The same for an upload within a while, so that a long queue does not fill with copies (RFC 9562 5.8). */
+function jobIdOf(uploadId: string): string {
+  const digest = createHash('sha256').update(`${uploadId}/${Math.floor(Date.now() / againMs)}`);
+  const bytes = digest.digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
