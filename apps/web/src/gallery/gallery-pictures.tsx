@@ -1,7 +1,6 @@
 'use client';
 import { Alert, Card, Toast } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { MoreButton } from '@/paging/more-button.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
 import { PictureGrid } from './picture-grid.tsx';
@@ -11,6 +10,7 @@ import { useBroken } from './use-broken.ts';
 import { useDeletions, type DeletionsView } from './use-deletions.ts';
 import { useFreshness } from './use-freshness.ts';
 import type { GalleryView } from './use-gallery.ts';
+import { useOpenPicture } from './use-open-picture.ts';
 import { useSelection } from './use-selection.ts';
 
 const Lightbox = dynamic(() => import('./lightbox.tsx'), { ssr: false });
@@ -25,7 +25,7 @@ export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
   const { items, hasMore, more, change, refresh } = gallery;
   const deletions = useDeletions(change, onDeleted);
   const selection = useSelection();
-  const [openId, setOpenId] = useState<string | null>(null);
+  const viewer = useOpenPicture(items);
   const onBroken = useBroken(refresh);
   useFreshness(items, refresh);
 
@@ -38,7 +38,9 @@ export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
     );
   }
   const deleteOpen = (id: string) => {
-    setOpenId(neighbourOf(items, id));
+    const next = neighbourOf(items, id);
+    if (next) viewer.open(next);
+    else viewer.close();
     deletions.start([id]);
   };
   const toast = <UndoToast deletions={deletions} />;
@@ -57,17 +59,17 @@ export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
           <PictureGrid
             {...{ items, hasMore, more, onBroken }}
             selection={selection.selected}
-            onOpen={setOpenId}
+            onOpen={viewer.open}
             onToggle={selection.toggle}
           />
         </section>
       )}
-      {openId ? (
+      {viewer.openId ? (
         <Lightbox
           {...{ items, onBroken }}
-          id={openId}
-          onShow={setOpenId}
-          onClose={() => setOpenId(null)}
+          id={viewer.openId}
+          onShow={viewer.open}
+          onClose={viewer.close}
           onDelete={deleteOpen}
         >
           {toast}

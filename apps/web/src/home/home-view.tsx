@@ -5,6 +5,7 @@ import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
 import Link from 'next/link';
 import { VerificationBanner } from '@/account/verification-banner.tsx';
 import { nameOf } from '@/profile/name-of.ts';
+import { RecentPictures } from './recent-pictures.tsx';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 
 export function HomeView() {
@@ -31,6 +32,7 @@ export function HomeView() {
           <p className="mt-1.5 text-lg text-ink-soft">This is your corner of Pixelboxx.</p>
         </div>
       </div>
+      <RecentPictures />
       <Card className="flex flex-col gap-6">
         <div className="flex flex-col gap-1.5">
           <h2 className="font-display text-xl font-bold">
@@ -38,8 +40,8 @@ export function HomeView() {
           </h2>
           <p className="text-ink-soft">
             {complete
-              ? 'There are no pictures here yet. Your public page is already up, and looks like you.'
-              : 'There are no pictures here yet. A good moment to finish your profile.'}
+              ? 'Your public page is up, and looks like you.'
+              : 'Two small things, and your public page looks like you.'}
           </p>
         </div>
         <ul className="flex flex-col gap-3">

@@ -2,7 +2,7 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
-import { House, LogOut, Settings, UserRound, Users, type LucideIcon } from 'lucide-react';
+import { House, Images, LogOut, Settings, ShieldCheck, UserRound, Users, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { nameOf } from '@/profile/name-of.ts';
@@ -11,15 +11,27 @@ import { useSignOut } from '@/session/use-sign-out.ts';
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
 
+interface Entry {
+  href: string;
+  label: string;
+  Icon: LucideIcon;
+}
+
+const staffEntries: Entry[] = [
+  { href: '/admin', label: 'People', Icon: Users },
+  { href: '/admin/pictures', label: 'Pictures to review', Icon: ShieldCheck },
+];
+
 /** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
 export function AccountMenu({ user }: { user: CurrentUser }) {
   const panel = useRef<HTMLDivElement>(null);
   const { signOut, leaving, failure } = useSignOut();
-  const entries: { href: string; label: string; Icon: LucideIcon }[] = [
+  const entries: Entry[] = [
     { href: '/home', label: 'Home', Icon: House },
+    { href: '/gallery', label: 'Your pictures', Icon: Images },
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
-    ...(user.role === 'USER' ? [] : [{ href: '/admin', label: 'People', Icon: Users }]),
+    ...(user.role === 'USER' ? [] : staffEntries),
   ];
   return (
     <>

@@ -1,5 +1,6 @@
 'use client';
 import { buttonStyles, Logo } from '@pixelboxx/ui';
+import { Images } from 'lucide-react';
 import Link from 'next/link';
 import { homePath } from '@/session/safe-redirect.ts';
 import { useSession } from '@/session/session-provider.tsx';
@@ -14,7 +15,15 @@ export function SiteHeader() {
         <Link href={user ? homePath : '/'} className="rounded-lg">
           <Logo />
         </Link>
-        {user && <AccountMenu user={user} />}
+        {user && (
+          <div className="flex items-center gap-2 sm:gap-4">
+            <Link href="/gallery" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
+              <Images aria-hidden="true" className="size-4.5" />
+              Pictures
+            </Link>
+            <AccountMenu user={user} />
+          </div>
+        )}
         {session.status === 'signed-out' && (
           <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
             <Link href="/login" className={buttonStyles({ variant: 'quiet', size: 'small' })}>

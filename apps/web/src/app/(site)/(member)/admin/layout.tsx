@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AdminTabs } from '@/admin/admin-tabs.tsx';
 import { StaffOnly } from '@/admin/staff-only.tsx';
 import { StepUpProvider } from '@/step-up/step-up-provider.tsx';
 
@@ -6,6 +7,7 @@ export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <StaffOnly>
       <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
+        <AdminTabs />
         <StepUpProvider>{children}</StepUpProvider>
       </div>
     </StaffOnly>

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+import { PictureQueue } from '@/moderation/picture-queue.tsx';
+
+export const metadata: Metadata = { title: 'Pictures to review', robots: { index: false } };
+
+export default function PicturesPage() {
+  return (
+    <>
+      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Pictures</h1>
+      <PictureQueue />
+    </>
+  );
+}

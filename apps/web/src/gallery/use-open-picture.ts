@@ -1,0 +1,20 @@
+import type { Upload } from '@pixelboxx/shared';
+import { useState } from 'react';
+
+/** Which picture is looked at: the one the address names, where that is among the first, else none until one is chosen. */
+export function useOpenPicture(items: readonly Upload[] | null) {
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [looked, setLooked] = useState(false);
+  // The first pictures come after the page: this never runs where there is no window.
+  if (items && !looked) {
+    setLooked(true);
+    const wanted = window.location.hash.slice(1);
+    if (items.some(({ id }) => id === wanted)) setOpenId(wanted);
+  }
+  const close = () => {
+    setOpenId(null);
+    // A reload should show what is seen now.
+    if (window.location.hash) window.history.replaceState(null, '', window.location.pathname);
+  };
+  return { openId, open: setOpenId, close };
+}
