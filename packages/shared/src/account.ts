@@ -175,6 +175,7 @@ export const accountEndpoints = {
     summary: 'Choose a new password',
     body: ChangePasswordRequest,
     data: CurrentUser,
+    setsCookies: true,
     errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD'],
   }),
   securityEvents: endpoint({
@@ -206,6 +207,7 @@ export const accountEndpoints = {
     summary: 'Delete your account',
     body: DeleteAccountRequest,
     data: AccountDeletion,
+    setsCookies: true,
     errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD'],
   }),
   /** Does not sign in: the password does, as before. */

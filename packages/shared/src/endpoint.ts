@@ -25,6 +25,8 @@ export interface EndpointSpec {
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
   readonly data?: z.ZodType;
+  /** The answer sets or clears cookies. */
+  readonly setsCookies?: true;
   readonly errors?: readonly ErrorCode[];
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
@@ -29,14 +31,15 @@ export class IncomingFiles {
    * @throws AppError as `receiveFile` does.
    */
   async withFile<Result, Fields extends z.ZodObject = typeof noFields>(
-    request: IncomingMessage,
+    request: FastifyRequest,
     { file: field, body }: { readonly file: string; readonly body?: Fields },
     use: (path: string, fields: z.output<Fields>) => Promise<Result>,
   ): Promise<Result> {
     const path = await this.newPath();
     const { maxBytes } = this.config.uploads;
     try {
-      const fields = await receiveFile(request, path, { field, fields: body ?? noFields, maxBytes, ...patience });
+      const fields = await receiveFile(request.raw, path, { field, fields: body ?? noFields, maxBytes, ...patience });
+      await request.idempotency?.confirm(`${JSON.stringify(fields)}\n${await digestOf(path)}`);
       return await use(path, fields as z.output<Fields>);
     } finally {
       await rm(path, { force: true });
@@ -56,4 +59,10 @@ export class IncomingFiles {
     }
     return join(this.directory, randomUUID());
   }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

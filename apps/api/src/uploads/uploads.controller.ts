@@ -19,7 +19,7 @@ import { IncomingFiles } from './incoming-files.service.ts';
 import { OwnUploads } from './own-uploads.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
-import { UploadsService } from './uploads.service.ts';
+import { UploadsService, type WhenReady } from './uploads.service.ts';
 
 @Controller()
 export class UploadsController {
@@ -34,8 +34,8 @@ export class UploadsController {
   @Endpoint(uploadEndpoints.avatar)
   @RateLimit({ name: 'upload', limit: 120, windowSeconds: 3600, by: 'user' })
   avatar(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
-    return this.incoming.withFile(request.raw, uploadEndpoints.avatar, (path) =>
-      this.uploads.createAvatar(user.id, path),
+    return this.incoming.withFile(request, uploadEndpoints.avatar, (path) =>
+      this.uploads.createAvatar(user.id, path, rememberFor(request)),
     );
   }
 
@@ -49,8 +49,8 @@ export class UploadsController {
   @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
   async image(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
     await this.uploads.assertRoom(user.id);
-    return this.incoming.withFile(request.raw, uploadEndpoints.image, (path, { visibility }) =>
-      this.uploads.createImage(user.id, path, visibility === 'public' ? 'PUBLIC' : 'PRIVATE'),
+    return this.incoming.withFile(request, uploadEndpoints.image, (path, { visibility }) =>
+      this.uploads.createImage(user.id, path, visibility === 'public' ? 'PUBLIC' : 'PRIVATE', rememberFor(request)),
     );
   }
 
@@ -83,4 +83,9 @@ export class UploadsController {
   remove(@CurrentCaller() { user }: Caller, @Param({ schema: UploadParams }) { id }: UploadParams): Promise<void> {
     return this.removal.remove(user.id, id);
   }
+}
+
+/** A retry after a crash must find either no upload or its answer. */
+function rememberFor(request: FastifyRequest): WhenReady {
+  return (tx, upload) => request.idempotency?.remember(tx, upload) ?? Promise.resolve();
 }

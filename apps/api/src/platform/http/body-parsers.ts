@@ -1,3 +1,5 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { tusContentType } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { AppError } from '../errors/app-error.ts';
@@ -28,7 +30,20 @@ export function registerBodyParsers(server: FastifyInstance): void {
   server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
     done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
   });
+  registerPartParser(server);
 }
+
+/** Left on the wire as well, where `@TakesParts` says that a handler reads it. */
+function registerPartParser(server: FastifyInstance): void {
+  server.addContentTypeParser(tusContentType, (request, _payload, done) => {
+    const config: object = request.routeOptions.config;
+    const takesParts = 'takesParts' in config && config.takesParts === true;
+    done(takesParts ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  });
+}
+
+/** For handlers that read a part of a file (tus) from the request itself. */
+export const TakesParts = () => RouteConfig({ takesParts: true });
 
 /** Set by `@Endpoint` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
 function takesFile(request: FastifyRequest): boolean {

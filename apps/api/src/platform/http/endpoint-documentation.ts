@@ -1,7 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiCookieAuth,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+} from '@nestjs/swagger';
 import { describeError, type EndpointSpec, type ErrorCode, FailureEnvelope } from '@pixelboxx/shared';
 import { z } from 'zod';
+import { takesIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 
 /** Codes that any request can meet, by what the endpoint takes. */
 function generalErrors(spec: EndpointSpec): ErrorCode[] {
@@ -10,6 +19,7 @@ function generalErrors(spec: EndpointSpec): ErrorCode[] {
   if (spec.method !== 'GET')
     codes.push('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (spec.access !== 'public') codes.push('UNAUTHENTICATED');
+  if (takesIdempotencyKey(spec)) codes.push('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
   if (spec.access === 'mod' || spec.access === 'admin') codes.push('FORBIDDEN');
   return codes;
 }
@@ -19,10 +29,22 @@ export function documentEndpoint(spec: EndpointSpec): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: operationIdOf(spec), summary: spec.summary, description: `Access: ${spec.access}.` }),
     ...(spec.access === 'public' ? [] : [ApiCookieAuth('session'), ApiBearerAuth('bearer')]),
+    ...(takesIdempotencyKey(spec) ? [describeIdempotencyKey()] : []),
     ...(spec.file ? describeForm(spec.file, spec.body) : []),
     describeSuccess(spec),
     ...describeFailures([...generalErrors(spec), ...(spec.errors ?? [])]),
   );
+}
+
+function describeIdempotencyKey(): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'A value of your own for this request, such as a UUID. Sent again within a day, the request has no second effect and ' +
+      'gets the first answer; failures that a retry can mend (5xx, 401, 403, 408, 409, 429) are not kept.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  });
 }
 
 /** `POST /v1/auth/login` → `postAuthLogin`. */

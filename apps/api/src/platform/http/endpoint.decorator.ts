@@ -5,12 +5,15 @@ import {
   RequestMethod,
   SerializeOptions,
   SetMetadata,
+  UseInterceptors,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared';
 import { documentEndpoint } from './endpoint-documentation.ts';
+import { ENDPOINT } from './endpoint-metadata.ts';
+import { IdempotencyInterceptor, takesIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 
-const ENDPOINT = 'pixelboxx:endpoint';
+export { endpointOf } from './endpoint-metadata.ts';
 
 const requestMethods: Record<HttpMethod, RequestMethod> = {
   GET: RequestMethod.GET,
@@ -32,6 +35,7 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
     SetMetadata(ENDPOINT, spec),
     documentEndpoint(spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
+    ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     ...(spec.data ? [SerializeOptions({ schema: spec.data })] : []),
   );
   return <Method extends Handler<Spec>>(
@@ -41,9 +45,4 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
   ): void => {
     decorate(target, key, descriptor);
   };
-}
-
-/** The spec a handler implements; undefined for the few routes outside the contract (`/files`, `/docs`, JWKS). */
-export function endpointOf(handler: object): EndpointSpec | undefined {
-  return Reflect.getMetadata(ENDPOINT, handler) as EndpointSpec | undefined;
 }

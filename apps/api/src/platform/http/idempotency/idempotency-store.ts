@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { createHmac, hkdfSync, randomUUID } from 'node:crypto';
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import type { Config } from '../../config/config.ts';
+import { InjectConfig } from '../../config/config.module.ts';
+import { DataCipher } from '../../data-cipher.ts';
+import { PrismaService } from '../../database/prisma.service.ts';
+
+/** Whose request it is, and which: SHA-256 of method, path and key. */
+export interface RequestName {
+  readonly userId: string;
+  readonly scope: string;
+}
+
+export interface Lease extends RequestName {
+  readonly leaseId: string;
+}
+
+/** What is known of a request that somebody else has taken. */
+export interface TakenRequest {
+  readonly fingerprint: string | null;
+  /** The first answer as JSON; null while the request is carried out. */
+  readonly answer: string | null;
+}
+
+export const leaseSeconds = 60;
+const rememberedSeconds = 24 * 60 * 60;
+
+/** Rows of requests with an `Idempotency-Key`. Time is Postgres's own, as the clocks of replicas differ. */
+@Injectable()
+export class IdempotencyStore {
+  private readonly cipher: DataCipher;
+  private readonly digestKey: Buffer;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    @InjectConfig() config: Config,
+  ) {
+    const secret = config.secrets.dataEncryption;
+    this.cipher = new DataCipher(secret, 'idempotent answers');
+    this.digestKey = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), 'pixelboxx idempotent requests', 32));
+  }
+
+  /** Keyed, because requests hold passwords: from a copy of the table nobody can tell whether a guess is right. */
+  digest(request: string): string {
+    return createHmac('sha256', this.digestKey).update(request).digest('hex');
+  }
+
+  /** Of many at once, on any replica, one gets the lease; so does whoever comes after its holder died or a day passed. */
+  async take(name: RequestName, fingerprint: string | null): Promise<Lease | TakenRequest> {
+    const leaseId = randomUUID();
+    const taken = await this.prisma.$executeRaw`
+      INSERT INTO idempotency_keys AS held (user_id, scope, fingerprint, lease_id, lease_until, expires_at)
+      VALUES (${name.userId}::uuid, ${name.scope}, ${fingerprint}, ${leaseId}::uuid,
+              now() + make_interval(secs => ${leaseSeconds}), now() + make_interval(secs => ${rememberedSeconds}))
+      ON CONFLICT (user_id, scope) DO UPDATE
+        SET fingerprint = excluded.fingerprint, lease_id = excluded.lease_id, lease_until = excluded.lease_until,
+            expires_at = excluded.expires_at, sealed_answer = NULL
+        WHERE held.expires_at < now() OR (held.sealed_answer IS NULL AND held.lease_until < now())`;
+    if (taken === 1) return { ...name, leaseId };
+    const row = await this.prisma.idempotencyKey.findUnique({ where: { userId_scope: { ...plain(name) } } });
+    // Gone between the two statements: its holder gave it up this moment, and the next attempt will get it.
+    if (!row) return { fingerprint: null, answer: null };
+    const { sealedAnswer } = row;
+    return { fingerprint: row.fingerprint, answer: sealedAnswer && this.open(name, sealedAnswer) };
+  }
+
+  /** @returns false when the lease has passed to somebody else */
+  async bind({ leaseId, ...name }: Lease, fingerprint: string): Promise<boolean> {
+    const where = { ...plain(name), leaseId };
+    return (await this.prisma.idempotencyKey.updateMany({ where, data: { fingerprint } })).count === 1;
+  }
+
+  async renew({ leaseId, userId, scope }: Lease): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE idempotency_keys SET lease_until = now() + make_interval(secs => ${leaseSeconds})
+       WHERE user_id = ${userId}::uuid AND scope = ${scope} AND lease_id = ${leaseId}::uuid`;
+  }
+
+  /** @returns false when the lease has passed to somebody else, or there is an answer already */
+  async answer(client: Prisma.TransactionClient, { leaseId, ...name }: Lease, answer: string): Promise<boolean> {
+    const sealedAnswer = this.cipher.encrypt(Buffer.from(answer), contextOf(name));
+    const where = { ...plain(name), leaseId, sealedAnswer: null };
+    return (await client.idempotencyKey.updateMany({ where, data: { sealedAnswer } })).count === 1;
+  }
+
+  /** Lets the next attempt begin at once. What was answered stays. */
+  async giveUp({ leaseId, ...name }: Lease): Promise<void> {
+    await this.prisma.idempotencyKey.deleteMany({ where: { ...plain(name), leaseId, sealedAnswer: null } });
+  }
+
+  async removeExpired(): Promise<number> {
+    return this.prisma.$executeRaw`DELETE FROM idempotency_keys WHERE expires_at < now()`;
+  }
+
+  get client(): Prisma.TransactionClient {
+    return this.prisma;
+  }
+
+  private open(name: RequestName, sealed: Uint8Array): string {
+    return this.cipher.decrypt(sealed, contextOf(name)).toString();
+  }
+}
+
+function plain({ userId, scope }: RequestName): RequestName {
+  return { userId, scope };
+}
+
+function contextOf({ userId, scope }: RequestName): string {
+  return `${userId}/${scope}`;
+}

@@ -1,0 +1,84 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { EndpointSpec } from '@pixelboxx/shared';
+import type { FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { sha256Hex } from '../../digests.ts';
+import { fieldError } from '../../errors/app-error.ts';
+import { toAppError } from '../../errors/classify-error.ts';
+import { InjectLogger, type Logger } from '../../observability/logger.ts';
+import { endpointOf } from '../endpoint-metadata.ts';
+import { IdempotencyStore } from './idempotency-store.ts';
+import { IdempotentRequest, KnownAnswer } from './idempotent-request.ts';
+
+export const idempotencyHeader = 'idempotency-key';
+
+/** Whether the endpoint honours the header. An answer with cookies cannot be given twice: the first may be out of date. */
+export function takesIdempotencyKey({ method, access, setsCookies }: EndpointSpec): boolean {
+  return method !== 'GET' && access !== 'public' && setsCookies !== true;
+}
+
+/**
+ * Carries out a request with an `Idempotency-Key` once, however often it is sent, and answers all of them alike
+ * (draft-ietf-httpapi-idempotency-key-header). The key counts for one person, method and path, and for a day.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly store: IdempotencyStore,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = request.headers[idempotencyHeader];
+    const spec = endpointOf(context.getHandler());
+    if (key === undefined || !spec || !request.caller) return next.handle();
+    return from(this.once(request, String(key), spec, next));
+  }
+
+  private async once(
+    request: FastifyRequest,
+    key: string,
+    spec: EndpointSpec,
+    next: CallHandler<unknown>,
+  ): Promise<unknown> {
+    try {
+      const attempt = await this.begin(request, key, spec);
+      request.idempotency = attempt;
+      return await this.carryOut(attempt, next);
+    } catch (error) {
+      if (error instanceof KnownAnswer) return error.data;
+      throw error;
+    }
+  }
+
+  private begin(request: FastifyRequest, key: string, spec: EndpointSpec): Promise<IdempotentRequest> {
+    // Its length bounds the digest's work; its alphabet is what an HTTP field can carry without escapes.
+    if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw fieldError(idempotencyHeader, 'Use 1 to 255 visible characters.');
+    const [path = '', query = ''] = request.url.split('?', 2);
+    const name = { userId: request.caller?.user.id ?? '', scope: sha256Hex(`${spec.method}\n${path}\n${key}`) };
+    const asked = spec.file ? null : `${query}\n${JSON.stringify(request.body ?? null)}`;
+    return IdempotentRequest.begin(this.store, name, asked, (result) => spec.data?.parse(result));
+  }
+
+  private async carryOut(attempt: IdempotentRequest, next: CallHandler<unknown>): Promise<unknown> {
+    let result: unknown;
+    try {
+      result = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    } catch (error) {
+      if (!(error instanceof KnownAnswer)) await this.quietly(attempt.fail(toAppError(error)));
+      throw error;
+    }
+    await this.quietly(attempt.succeed(result));
+    return result;
+  }
+
+  /** The effect is there whatever becomes of the memory of it, so the person gets their answer. */
+  private async quietly(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.logger.warn({ event: 'idempotency.answer.lost', reason: String(error) });
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import type { ErrorCode, ErrorDetails } from '@pixelboxx/shared';
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { type IdempotencyStore, type Lease, leaseSeconds, type TakenRequest } from './idempotency-store.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** There is one when the request carries an `Idempotency-Key` and its endpoint honours it. */
+    idempotency?: IdempotentRequest;
+  }
+}
+
+/** Ends a request whose first answer is known. Not a failure; never leaves the interceptor. */
+export class KnownAnswer extends Error {
+  readonly data: unknown;
+
+  constructor(data: unknown) {
+    super('answered before');
+    this.data = data;
+  }
+}
+
+type Answer = { data: unknown } | { error: { code: ErrorCode; message: string; details: ErrorDetails } };
+
+/** One attempt at a request that must have its effect once. */
+export class IdempotentRequest {
+  private renewal: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly store: IdempotencyStore,
+    private readonly held: Lease | TakenRequest,
+    private isComplete: boolean,
+    /** What leaves of a result, as JSON has it. */
+    private readonly serialize: (result: unknown) => unknown,
+  ) {}
+
+  /** `asked` says what is asked for; null where the body has still to be read: whoever reads it calls `confirm`. */
+  static async begin(
+    store: IdempotencyStore,
+    name: { userId: string; scope: string },
+    asked: string | null,
+    serialize: (result: unknown) => unknown,
+  ): Promise<IdempotentRequest> {
+    const fingerprint = asked === null ? null : store.digest(asked);
+    const attempt = new IdempotentRequest(store, await store.take(name, fingerprint), fingerprint !== null, serialize);
+    if (fingerprint !== null) attempt.settleIfKnown(fingerprint);
+    else if (!attempt.isHeld && attempt.known.answer === null) throw inProgress();
+    attempt.keepAlive();
+    return attempt;
+  }
+
+  /**
+   * The whole request has arrived, and this is what it asks for.
+   * @throws KnownAnswer; AppError IDEMPOTENCY_KEY_REUSED for another request under the same key.
+   */
+  async confirm(asked: string): Promise<void> {
+    const fingerprint = this.store.digest(asked);
+    this.settleIfKnown(fingerprint);
+    if ('leaseId' in this.held && !(await this.store.bind(this.held, fingerprint))) throw inProgress();
+    this.isComplete = true;
+  }
+
+  /**
+   * Keeps the answer in the transaction of the effect: then there is never one without the other, not even after a
+   * crash between the two. @throws AppError IDEMPOTENCY_IN_PROGRESS, which undoes the effect, when somebody else was
+   * given the request because this attempt seemed dead.
+   */
+  async remember(tx: Prisma.TransactionClient, result: unknown): Promise<void> {
+    if ('leaseId' in this.held && !(await this.store.answer(tx, this.held, this.write({ data: result })))) {
+      throw inProgress();
+    }
+  }
+
+  async succeed(result: unknown): Promise<void> {
+    await this.end((lease) => this.store.answer(this.store.client, lease, this.write({ data: result })));
+  }
+
+  /** Remembers a failure that would be the same again; after any other the request may be sent anew. */
+  async fail({ code, status, message, details }: AppError): Promise<void> {
+    const isFinal = this.isComplete && isLasting(status);
+    await this.end((lease) =>
+      isFinal
+        ? this.store.answer(this.store.client, lease, this.write({ error: { code, message, details } }))
+        : this.store.giveUp(lease),
+    );
+  }
+
+  private get isHeld(): boolean {
+    return 'leaseId' in this.held;
+  }
+
+  private get known(): TakenRequest {
+    return 'leaseId' in this.held ? { fingerprint: null, answer: null } : this.held;
+  }
+
+  private settleIfKnown(fingerprint: string): void {
+    if (this.isHeld) return;
+    if (this.known.fingerprint !== null && this.known.fingerprint !== fingerprint) {
+      throw new AppError('IDEMPOTENCY_KEY_REUSED');
+    }
+    if (this.known.answer === null) throw inProgress();
+    const answer = JSON.parse(this.known.answer) as Answer;
+    if ('error' in answer) throw new AppError(answer.error.code, answer.error);
+    throw new KnownAnswer(answer.data);
+  }
+
+  private keepAlive(): void {
+    const { held } = this;
+    if (!('leaseId' in held)) return;
+    // A renewal that fails is followed by others before the lease ends; in the worst case `remember` finds out.
+    const renew = () => void this.store.renew(held).catch(() => undefined);
+    this.renewal = setInterval(renew, (leaseSeconds * 1000) / 4);
+    this.renewal.unref();
+  }
+
+  private async end(work: (lease: Lease) => Promise<unknown>): Promise<void> {
+    clearInterval(this.renewal);
+    if ('leaseId' in this.held) await work(this.held);
+  }
+
+  private write(answer: Answer): string {
+    return JSON.stringify('data' in answer ? { data: this.serialize(answer.data) } : answer);
+  }
+}
+
+/** Not what says "not now" or "not yet": the same request may well succeed after a wait, a sign-in or some tidying up. */
+function isLasting(status: number): boolean {
+  return status < 500 && ![401, 403, 408, 409, 429].includes(status);
+}
+
+function inProgress(): AppError {
+  return new AppError('IDEMPOTENCY_IN_PROGRESS', { details: { retryAfterSeconds: 1 } });
+}

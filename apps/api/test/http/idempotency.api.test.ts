@@ -1,0 +1,283 @@
+import { accountEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { expireIdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-expiry.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { eventually } from '../support/local-service.ts';
+import { goodPassword, type Person, register } from '../support/people.ts';
+import { startTwin } from '../support/replicas.ts';
+import { photo } from '../uploads/pictures.ts';
+import { errorOf, formOf } from '../uploads/uploading.ts';
+
+let app: RunningApp;
+let twin: Awaited<ReturnType<typeof startTwin>>;
+let person: Person;
+
+beforeAll(async () => {
+  app = await startApp();
+  twin = await startTwin(app);
+});
+
+beforeEach(async () => {
+  person = await register(app);
+});
+
+afterAll(async () => {
+  await twin.stop();
+  await app.stop();
+});
+
+const profilePath = userEndpoints.updateMe.path;
+const imagePath = uploadEndpoints.image.path;
+
+function rename(displayName: string, key: string, browser = person.browser): Promise<Response> {
+  return browser.fetch(profilePath, {
+    method: 'PATCH',
+    headers: { 'idempotency-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify({ displayName }),
+  });
+}
+
+function upload(bytes: Uint8Array, key: string, browser = person.browser, visibility = 'private'): Promise<Response> {
+  const body = formOf(bytes);
+  body.set('visibility', visibility);
+  return browser.fetch(imagePath, { method: 'POST', headers: { 'idempotency-key': key }, body });
+}
+
+function onTwin(): typeof person.browser {
+  const copy = twin.browser();
+  for (const [name, value] of person.browser.cookies) copy.cookies.set(name, value);
+  return copy;
+}
+
+const rowsOf = (): ReturnType<typeof app.prisma.idempotencyKey.findMany> =>
+  app.prisma.idempotencyKey.findMany({ where: { userId: person.user.id } });
+
+async function changeRow(change: { leaseUntil?: Date; expiresAt?: Date; sealedAnswer?: null }): Promise<void> {
+  await app.prisma.idempotencyKey.updateMany({ where: { userId: person.user.id }, data: change });
+}
+
+const past = (): Date => new Date(Date.now() - 1000);
+
+describe('a request that is sent again under its key', () => {
+  it('gets the first answer and has no second effect', async () => {
+    const key = randomUUID();
+    const first = await rename('First', key);
+    await rename('Between', randomUUID());
+    const second = await rename('First', key);
+    expect(second.status).toBe(first.status);
+    expect(await second.json()).toEqual(await first.json());
+    const { displayName } = await app.prisma.user.findUniqueOrThrow({ where: { id: person.user.id } });
+    expect(displayName).toBe('Between');
+  });
+
+  it('gets it from another replica, too', async () => {
+    const key = randomUUID();
+    const first = await rename('Here', key);
+    expect(await (await rename('Here', key, onTwin())).json()).toEqual(await first.json());
+  });
+
+  it('is told so when it is another request', async () => {
+    const key = randomUUID();
+    await rename('One', key);
+    expect(await errorOf(await rename('Two', key))).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('is another request under another path or of another person', async () => {
+    const key = randomUUID();
+    const other = await register(app);
+    await rename('Mine', key);
+    expect(await (await rename('Theirs', key, other.browser)).json()).toMatchObject({
+      data: { displayName: 'Theirs' },
+    });
+    const response = await person.browser.fetch(userEndpoints.removeAvatar.path, {
+      method: 'DELETE',
+      headers: { 'idempotency-key': key },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('gets the same refusal, when it was refused for what it is', async () => {
+    const key = randomUUID();
+    const first = await errorOf(await rename('x'.repeat(500), key));
+    expect(first).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+    expect(await errorOf(await rename('x'.repeat(500), key))).toEqual(first);
+    expect(await rowsOf()).toHaveLength(1);
+  });
+
+  it('gets a 204 as often as it likes', async () => {
+    const { data } = (await (await upload(await photo().jpeg().toBuffer(), randomUUID())).json()) as {
+      data: { id: string };
+    };
+    const remove = (key: string): Promise<Response> =>
+      person.browser.fetch(`/v1/uploads/${data.id}`, { method: 'DELETE', headers: { 'idempotency-key': key } });
+    const key = randomUUID();
+    expect((await remove(key)).status).toBe(204);
+    expect((await remove(key)).status).toBe(204);
+    expect((await remove(randomUUID())).status).toBe(404);
+  });
+
+  it('has one effect of many at once, on two replicas', async () => {
+    const key = randomUUID();
+    const picture = await photo().jpeg().toBuffer();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => upload(picture, key, index % 2 ? person.browser : onTwin())),
+    );
+    const done = answers.filter(({ status }) => status === 201);
+    expect(done.length).toBeGreaterThanOrEqual(1);
+    for (const answer of answers.filter(({ status }) => status !== 201)) {
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(await errorOf(answer)).toMatchObject({ status: 409, code: 'IDEMPOTENCY_IN_PROGRESS' });
+    }
+    expect(await app.prisma.upload.count({ where: { userId: person.user.id } })).toBe(1);
+    const [first, ...others] = await Promise.all(done.map((answer) => answer.json()));
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+describe('an upload under a key', () => {
+  it('[86] is one upload, however often the client sends it after a lost reply', async () => {
+    const key = randomUUID();
+    const picture = await photo(undefined, '#123').jpeg().toBuffer();
+    const first: unknown = await (await upload(picture, key)).json();
+    expect(await (await upload(picture, key)).json()).toEqual(first);
+    expect(await (await upload(picture, key, onTwin())).json()).toEqual(first);
+    expect(await app.prisma.upload.count({ where: { userId: person.user.id } })).toBe(1);
+  });
+
+  it('is told apart from another file, and from the same file with another visibility', async () => {
+    const key = randomUUID();
+    const picture = await photo(undefined, '#456').jpeg().toBuffer();
+    expect((await upload(picture, key)).status).toBe(201);
+    const otherFile = await upload(await photo(undefined, '#789').jpeg().toBuffer(), key);
+    expect(await errorOf(otherFile)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+    const otherField = await upload(picture, key, person.browser, 'public');
+    expect(await errorOf(otherField)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('may be sent again at once when it did not arrive', async () => {
+    const key = randomUUID();
+    const cut = await person.browser.fetch(imagePath, {
+      method: 'POST',
+      headers: { 'idempotency-key': key, 'content-type': 'multipart/form-data; boundary=b' },
+      body: '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nhalf',
+    });
+    expect(cut.status).toBe(400);
+    expect((await upload(await photo().jpeg().toBuffer(), key)).status).toBe(201);
+  });
+
+  it('has its answer from the very transaction that made it ready', async () => {
+    const key = randomUUID();
+    const picture = await photo(undefined, '#abc').jpeg().toBuffer();
+    const first: unknown = await (await upload(picture, key)).json();
+    // As if the process had died before it noted the answer by itself: the lease is over, the answer stays.
+    await changeRow({ leaseUntil: past() });
+    expect(await (await upload(picture, key)).json()).toEqual(first);
+  });
+
+  it('is not made ready by an attempt whose lease has passed to another', async () => {
+    const key = randomUUID();
+    const picture = await photo({ width: 3000, height: 2000 }, '#fed').jpeg().toBuffer();
+    const slow = upload(picture, key);
+    await eventually('the file has arrived', async () => typeof (await rowsOf())[0]?.fingerprint === 'string');
+    await app.prisma.idempotencyKey.updateMany({
+      where: { userId: person.user.id },
+      data: { leaseId: randomUUID() },
+    });
+    expect(await errorOf(await slow)).toMatchObject({ status: 409, code: 'IDEMPOTENCY_IN_PROGRESS' });
+    expect(await app.prisma.upload.count({ where: { userId: person.user.id } })).toBe(0);
+  });
+});
+
+describe('a key', () => {
+  it.each([
+    ['is too long', 'k'.repeat(256)],
+    ['holds a control character', 'a\tb'],
+    ['is not ASCII', 'schlüssel'],
+  ])('is refused when it %s', async (_what, key) => {
+    expect(await errorOf(await rename('Name', key))).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+    expect(await rowsOf()).toEqual([]);
+  });
+
+  it('is refused when it is empty', async () => {
+    expect(await errorOf(await rename('Name', ''))).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+  });
+
+  it('may be as long as 255 characters', async () => {
+    expect((await rename('Name', 'k'.repeat(255))).status).toBe(200);
+  });
+
+  it('is free again a day later', async () => {
+    const key = randomUUID();
+    await rename('Then', key);
+    await changeRow({ expiresAt: past() });
+    expect(await (await rename('Now', key)).json()).toMatchObject({ data: { displayName: 'Now' } });
+  });
+
+  it('is free again when the lease of a holder that died has ended, and not before', async () => {
+    const key = randomUUID();
+    await rename('Crashed', key);
+    await changeRow({ sealedAnswer: null });
+    expect(await errorOf(await rename('Crashed', key))).toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
+    await changeRow({ leaseUntil: past() });
+    expect((await rename('Crashed', key)).status).toBe(200);
+  });
+
+  it('is not kept for a failure that the next attempt may not meet', async () => {
+    const key = randomUUID();
+    const response = await person.browser.fetch(accountEndpoints.changeEmail.path, {
+      method: 'POST',
+      headers: { 'idempotency-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify({ email: `${randomUUID()}@example.com`, password: 'not my password' }),
+    });
+    expect(response.status).toBe(403);
+    expect(await rowsOf()).toEqual([]);
+  });
+
+  it('keeps nothing that a copy of the table could be searched for', async () => {
+    const response = await person.browser.fetch(accountEndpoints.changeEmail.path, {
+      method: 'POST',
+      headers: { 'idempotency-key': 'known-key', 'content-type': 'application/json' },
+      body: JSON.stringify({ email: `${randomUUID()}@example.com`, password: goodPassword }),
+    });
+    expect(response.status).toBe(202);
+    await rename('Visible Name', randomUUID());
+    const stored = Buffer.concat((await rowsOf()).map(({ sealedAnswer }) => Buffer.from(sealedAnswer ?? []))).toString(
+      'latin1',
+    );
+    expect(stored).not.toContain('Visible Name');
+    expect(stored.length).toBeGreaterThan(100);
+  });
+
+  it('is removed by a job a day later', async () => {
+    await rename('Old', randomUUID());
+    await changeRow({ expiresAt: past() });
+    await rename('New', randomUUID());
+    await app.app.get(JobQueue).enqueue(null, expireIdempotencyKeys, {});
+    await eventually('only the new one is left', async () => (await rowsOf()).length === 1);
+  });
+
+  it('goes with the person', async () => {
+    await rename('Gone', randomUUID());
+    await app.prisma.user.delete({ where: { id: person.user.id } });
+    expect(await rowsOf()).toEqual([]);
+  });
+
+  it('changes nothing where answers set cookies', async () => {
+    const response = await person.browser.fetch(accountEndpoints.changePassword.path, {
+      method: 'POST',
+      headers: { 'idempotency-key': randomUUID(), 'content-type': 'application/json' },
+      body: JSON.stringify({ currentPassword: goodPassword, newPassword: `${goodPassword} anew` }),
+    });
+    expect(response.status).toBe(200);
+    expect(await rowsOf()).toEqual([]);
+  });
+});
+
+describe('a request without a key', () => {
+  it('leaves no trace of one', async () => {
+    await person.browser.call(userEndpoints.updateMe, { body: { displayName: 'Plain' } });
+    expect(await rowsOf()).toEqual([]);
+  });
+});
