@@ -1,15 +1,6 @@
-import {
-  applyDecorators,
-  HttpCode,
-  RequestMapping,
-  RequestMethod,
-  SerializeOptions,
-  SetMetadata,
-  UseInterceptors,
-} from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
 import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared';
-import { documentEndpoint } from './endpoint-documentation.ts';
 import { ENDPOINT } from './endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 
@@ -33,10 +24,10 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
     RequestMapping({ method: requestMethods[spec.method], path: spec.path }),
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
-    documentEndpoint(spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
-    ...(spec.data ? [SerializeOptions({ schema: spec.data })] : []),
+    // Under every status, so that no answer of the endpoint can pass `serializer.ts` by.
+    ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
   );
   return <Method extends Handler<Spec>>(
     target: object,
