@@ -12,6 +12,7 @@ export * from './health.ts';
 export * from './mfa.ts';
 export * from './moderation.ts';
 export * from './pictures.ts';
+export * from './resumable-uploads.ts';
 export * from './screening.ts';
 export * from './uploads.ts';
 export * from './users.ts';

@@ -4,6 +4,8 @@ import { ImageProcessor } from './image-processor.service.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
 import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
+import { ResumableUploadsController } from './resumable/resumable-uploads.controller.ts';
+import { resumableUploadsProviders } from './resumable/resumable-uploads.providers.ts';
 import { ObjectCopies } from './screening/object-copies.service.ts';
 import { ReclaimJob } from './screening/reclaim.job.ts';
 import { ScreeningService } from './screening/screening.service.ts';
@@ -20,7 +22,7 @@ import { UploadsService } from './uploads.service.ts';
 
 @Module({
   imports: [UsersModule],
-  controllers: [UploadsController],
+  controllers: [UploadsController, ResumableUploadsController],
   providers: [
     UploadsService,
     UploadRemoval,
@@ -38,6 +40,7 @@ import { UploadsService } from './uploads.service.ts';
     ShownAvatar,
     ObjectCopies,
     ReclaimJob,
+    ...resumableUploadsProviders,
   ],
   exports: [UploadsService, UploadRemoval, UploadAddresses, UploadsSweeper, VerdictsService],
 })

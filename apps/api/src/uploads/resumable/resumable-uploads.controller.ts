@@ -1,0 +1,102 @@
+import { Controller, Param, Req, Res } from '@nestjs/common';
+import {
+  type ResumableUpload,
+  resumableUploadEndpoints,
+  type SuccessEnvelope,
+  Upload,
+  uploadEndpoints,
+  UploadParams,
+} from '@pixelboxx/shared';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TakesParts } from '../../platform/http/body-parsers.ts';
+import { type Caller, CurrentCaller } from '../../platform/http/caller.ts';
+import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
+import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
+import { type PartAnswer, ResumableUploads } from './resumable-uploads.service.ts';
+import { requireTusVersion, tusVersion } from './tus-exchange.ts';
+
+/** tus 1.0: most of what is said is said in headers, so the answers are written here and not by interceptors. */
+@Controller()
+export class ResumableUploadsController {
+  constructor(private readonly uploads: ResumableUploads) {}
+
+  @Endpoint(resumableUploadEndpoints.create)
+  @TakesParts()
+  @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
+  async create(
+    @CurrentCaller() { user }: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    greet(reply);
+    requireTusVersion(request);
+    send(reply, await this.uploads.create(user.id, request));
+  }
+
+  /** Also by HEAD, which tus clients use. */
+  @Endpoint(resumableUploadEndpoints.get)
+  @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
+  async get(
+    @CurrentCaller() { user }: Caller,
+    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ResumableUpload> {
+    greet(reply);
+    const status = await this.uploads.status(user.id, id);
+    void reply.headers({
+      'upload-offset': String(status.offset),
+      'upload-length': String(status.length),
+      'upload-expires': new Date(status.expiresAt).toUTCString(),
+    });
+    if (status.upload) void reply.header('content-location', addressOf(status.upload));
+    return status;
+  }
+
+  @Endpoint(resumableUploadEndpoints.append)
+  @TakesParts()
+  @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
+  async append(
+    @CurrentCaller() { user }: Caller,
+    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    greet(reply);
+    requireTusVersion(request);
+    send(reply, await this.uploads.append(user.id, id, request));
+  }
+
+  @Endpoint(resumableUploadEndpoints.remove)
+  @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
+  async remove(
+    @CurrentCaller() { user }: Caller,
+    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    greet(reply);
+    await this.uploads.remove(user.id, id);
+  }
+}
+
+/** On failures, too: a client of another version learns which one is spoken here. */
+function greet(reply: FastifyReply): void {
+  void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
+}
+
+function send(reply: FastifyReply, { status, headers, upload }: PartAnswer): void {
+  void reply.headers(headers);
+  if (!upload) {
+    void reply.code(status).send();
+    return;
+  }
+  const body: SuccessEnvelope<Upload> = { success: true, data: Upload.parse(upload) };
+  void reply
+    .code(status === 204 ? 200 : status)
+    .header('content-location', addressOf(upload))
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
+function addressOf({ id }: Upload): string {
+  return uploadEndpoints.get.path.replace(':id', id);
+}

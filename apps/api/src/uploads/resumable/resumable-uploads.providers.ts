@@ -1,0 +1,6 @@
+import { ResumableUploads } from './resumable-uploads.service.ts';
+import { ResumableUploadsStore } from './resumable-uploads.store.ts';
+import { TusDiscovery } from './tus-discovery.ts';
+import { UploadLock } from './upload-lock.service.ts';
+
+export const resumableUploadsProviders = [ResumableUploads, ResumableUploadsStore, TusDiscovery, UploadLock];

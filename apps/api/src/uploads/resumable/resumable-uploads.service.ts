@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { type ErrorCode, ImageFields, isErrorCode, type ResumableUpload, type Upload } from '@pixelboxx/shared';
+import type { Upload as TusUpload } from '@tus/server';
+import type { FastifyRequest } from 'fastify';
+import type { ResumableUpload as Row, UploadVisibility } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { AppError, fieldError } from '../../platform/errors/app-error.ts';
+import { toAppError } from '../../platform/errors/classify-error.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { Quarantine } from '../../platform/storage/quarantine.ts';
+import { OwnUploads } from '../own-uploads.service.ts';
+import { UploadsService } from '../uploads.service.ts';
+import { acceptedOf, lockerOf, noLocker, QuarantineStore } from './quarantine-store.ts';
+import { ResumableUploadsStore } from './resumable-uploads.store.ts';
+import { exchangeByTus, type TusAnswer } from './tus-exchange.ts';
+import { UploadLock } from './upload-lock.service.ts';
+
+/** What is wrong with the file itself stays wrong; everything else may be better on the next try. */
+const finalFailures: readonly ErrorCode[] = [
+  'UNSUPPORTED_MEDIA_TYPE',
+  'INVALID_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'MALWARE_DETECTED',
+];
+
+/** The answer of the protocol, and the picture if this was the last part. */
+export interface PartAnswer extends TusAnswer {
+  readonly upload: Upload | null;
+}
+
+/**
+ * Files that arrive in parts. They lie in quarantine until the last byte is there, and then go the way of every upload:
+ * scanned, decoded, made anew, within the quota. However often the end is repeated, a file becomes one picture.
+ */
+@Injectable()
+export class ResumableUploads {
+  constructor(
+    private readonly rows: ResumableUploadsStore,
+    private readonly locks: UploadLock,
+    private readonly quarantine: Quarantine,
+    private readonly uploads: UploadsService,
+    private readonly own: OwnUploads,
+    @InjectConfig() private readonly config: Config,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /** @throws AppError QUOTA_EXCEEDED, TOO_MANY_UPLOADS, PAYLOAD_TOO_LARGE, and as `append` does. */
+  async create(userId: string, request: FastifyRequest): Promise<PartAnswer> {
+    await this.uploads.assertRoom(userId);
+    let row: Row | undefined;
+    const store = new QuarantineStore(this.quarantine, null, async (upload) => {
+      const { visibility, length } = readAnnouncement(upload);
+      row = await this.rows.create({ id: upload.id, userId, visibility, length });
+      return row;
+    });
+    const answer = await this.exchange(request, null, store);
+    const isWhole = row !== undefined && answer.offset === row.length;
+    return { ...answer, upload: isWhole && row ? await this.promote(row) : null };
+  }
+
+  /** @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED */
+  async status(userId: string, id: string): Promise<ResumableUpload> {
+    await this.rows.require(userId, id);
+    // Whoever asks is about to go on: a dead connection that still holds the upload is ended first.
+    return this.locks.hold(id, async () => {
+      const row = await this.rows.require(userId, id);
+      const kept = isOver(row) ? row.length : await this.quarantine.size(id);
+      return {
+        length: row.length,
+        offset: acceptedOf(row, kept),
+        expiresAt: row.expiresAt.toISOString(),
+        upload: row.uploadId === null ? null : await this.findUpload(row, row.uploadId),
+      };
+    });
+  }
+
+  /**
+   * @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED, UPLOAD_OFFSET_CONFLICT; with the last part also as
+   *   `UploadsService.createImage` does
+   */
+  async append(userId: string, id: string, request: FastifyRequest): Promise<PartAnswer> {
+    const row = await this.rows.require(userId, id);
+    if (isOver(row)) {
+      const headers = { 'upload-offset': String(row.length) };
+      return { status: 200, headers, offset: row.length, upload: await this.outcomeOf(row) };
+    }
+    const answer = await this.exchange(request, { id }, new QuarantineStore(this.quarantine, row));
+    return { ...answer, upload: answer.offset === row.length ? await this.promote(row) : null };
+  }
+
+  /** The picture it may have become stays. @throws AppError NOT_FOUND, UPLOAD_LOCKED */
+  async remove(userId: string, id: string): Promise<void> {
+    await this.rows.require(userId, id);
+    await this.locks.hold(id, async () => {
+      await this.quarantine.remove(id);
+      await this.rows.remove(id);
+    });
+  }
+
+  private exchange(request: FastifyRequest, path: { id: string } | null, store: QuarantineStore): Promise<TusAnswer> {
+    const { maxBytes } = this.config.uploads;
+    const locker = path ? lockerOf(this.locks) : noLocker;
+    return exchangeByTus(request, path, { store, locker, maxBytes });
+  }
+
+  private async promote({ id, userId }: Row): Promise<Upload> {
+    return this.locks.hold(id, async () => {
+      const row = await this.rows.require(userId, id);
+      if (isOver(row)) return this.outcomeOf(row);
+      const upload = await this.createImage(row);
+      await this.forgetBytes(id);
+      return upload;
+    });
+  }
+
+  private async createImage({ id, userId, visibility }: Row): Promise<Upload> {
+    try {
+      return await this.quarantine.withFile(id, (path) =>
+        this.uploads.createImage(userId, path, visibility, (tx, upload) => this.rows.markDone(tx, id, upload.id)),
+      );
+    } catch (error) {
+      const { code } = toAppError(error);
+      if (finalFailures.includes(code)) {
+        await this.rows.markFailed(id, code);
+        await this.forgetBytes(id);
+      }
+      throw error;
+    }
+  }
+
+  /** The same answer again, for a client that did not hear the first one. */
+  private async outcomeOf(row: Row): Promise<Upload> {
+    if (row.uploadId === null) throw new AppError(isErrorCode(row.failure) ? row.failure : 'INVALID_IMAGE');
+    const upload = await this.findUpload(row, row.uploadId);
+    if (!upload) throw new AppError('NOT_FOUND');
+    return upload;
+  }
+
+  /** Null when it was deleted since. */
+  private async findUpload({ userId }: Row, uploadId: string): Promise<Upload | null> {
+    return this.own.find(userId, uploadId).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
+      throw error;
+    });
+  }
+
+  /** What cannot be removed now is removed by the sweeper. */
+  private async forgetBytes(id: string): Promise<void> {
+    try {
+      await this.quarantine.remove(id);
+    } catch (error) {
+      this.logger.warn({ event: 'uploads.quarantine.remove.failed', reason: String(error) });
+    }
+  }
+}
+
+function isOver({ uploadId, failure }: Row): boolean {
+  return uploadId !== null || failure !== null;
+}
+
+/** What the client says about the file beforehand. Names and types it may give are never looked at. */
+function readAnnouncement({ size = 0, metadata }: TusUpload): { length: number; visibility: UploadVisibility } {
+  if (size === 0) throw new AppError('INVALID_IMAGE', { message: 'The file is empty.' });
+  const parsed = ImageFields.shape.visibility.safeParse(metadata?.['visibility'] ?? undefined);
+  if (!parsed.success) throw fieldError('visibility', 'This must be “public” or “private”.');
+  return { length: size, visibility: parsed.data === 'public' ? 'PUBLIC' : 'PRIVATE' };
+}

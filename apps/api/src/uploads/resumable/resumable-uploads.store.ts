@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, ResumableUpload, UploadVisibility } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+
+export const lifetimeMs = 24 * 60 * 60 * 1000;
+
+/** Bounds what one person can have lying in quarantine: so many times the largest file. */
+const mostUnfinished = 20;
+
+export interface NewResumableUpload {
+  readonly id: string;
+  readonly userId: string;
+  readonly visibility: UploadVisibility;
+  /** Bytes of the whole file. */
+  readonly length: number;
+}
+
+/** What is known about uploads that arrive in parts. */
+@Injectable()
+export class ResumableUploadsStore {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** @throws AppError TOO_MANY_UPLOADS */
+  create(upload: NewResumableUpload): Promise<ResumableUpload> {
+    const now = Date.now();
+    return this.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`resumable/${upload.userId}`}, 0))`;
+      const unfinished = { userId: upload.userId, uploadId: null, failure: null, expiresAt: { gt: new Date(now) } };
+      if ((await tx.resumableUpload.count({ where: unfinished })) >= mostUnfinished) {
+        throw new AppError('TOO_MANY_UPLOADS', { details: { limit: mostUnfinished } });
+      }
+      const dates = { createdAt: new Date(now), expiresAt: new Date(now + lifetimeMs) };
+      return tx.resumableUpload.create({ data: { ...upload, ...dates } });
+    });
+  }
+
+  /** Somebody else's upload is not there. @throws AppError NOT_FOUND, UPLOAD_EXPIRED */
+  async require(userId: string, id: string): Promise<ResumableUpload> {
+    const row = await this.prisma.resumableUpload.findFirst({ where: { id, userId } });
+    if (!row) throw new AppError('NOT_FOUND');
+    if (row.expiresAt.getTime() <= Date.now()) throw new AppError('UPLOAD_EXPIRED');
+    return row;
+  }
+
+  /** In the transaction that makes the picture ready, so that one file becomes one picture however often it is tried. */
+  async markDone(tx: Prisma.TransactionClient, id: string, uploadId: string): Promise<void> {
+    const { count } = await tx.resumableUpload.updateMany({
+      where: { id, uploadId: null, failure: null },
+      data: { uploadId },
+    });
+    if (count === 0) throw new AppError('UPLOAD_LOCKED', { details: { retryAfterSeconds: 1 } });
+  }
+
+  async markFailed(id: string, failure: string): Promise<void> {
+    await this.prisma.resumableUpload.updateMany({ where: { id, uploadId: null }, data: { failure } });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.prisma.resumableUpload.deleteMany({ where: { id } });
+  }
+
+  async idsOf(userId: string): Promise<string[]> {
+    return (await this.prisma.resumableUpload.findMany({ where: { userId }, select: { id: true } })).map(idOf);
+  }
+
+  /** Those that ended before the moment, a batch at a time, after the given id. */
+  async expiredBefore(moment: Date, after: string | null, take: number): Promise<string[]> {
+    const where = { expiresAt: { lt: moment }, ...(after === null ? {} : { id: { gt: after } }) };
+    return (
+      await this.prisma.resumableUpload.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take })
+    ).map(idOf);
+  }
+
+  /** Which of the ids nobody knows. */
+  async unknownAmong(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.prisma.resumableUpload.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+    const known = new Set(rows.map(idOf));
+    return ids.filter((id) => !known.has(id));
+  }
+}
+
+function idOf({ id }: { id: string }): string {
+  return id;
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { resumableUploadsPath } from '@pixelboxx/shared';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { tusVersion } from './tus-exchange.ts';
+
+/**
+ * OPTIONS tells anyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, which the
+ * api's CORS answers by itself: here it adds its headers and leaves the answer to this route.
+ */
+@Injectable()
+export class TusDiscovery {
+  constructor(host: HttpAdapterHost, @InjectConfig() config: Config) {
+    const headers = {
+      'tus-resumable': tusVersion,
+      'tus-version': tusVersion,
+      'tus-extension': 'creation,creation-with-upload,expiration,termination',
+      'tus-max-size': String(config.uploads.maxBytes),
+    };
+    const cors = { strictPreflight: false, preflightContinue: true };
+    void host.httpAdapter.getInstance<FastifyInstance>().register((routes, _options, done) => {
+      for (const url of [resumableUploadsPath, `${resumableUploadsPath}/:id`]) {
+        routes.options(url, { config: { cors } }, (_request, reply: FastifyReply) =>
+          reply.code(204).headers(headers).send(),
+        );
+      }
+      done();
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { resumableUploadsPath, tusContentType } from '@pixelboxx/shared';
+import { type DataStore, type Locker, Server } from '@tus/server';
+import type { FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { toAppError } from '../../platform/errors/classify-error.ts';
+
+export const tusVersion = '1.0.0';
+
+export interface TusAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the upload stands now, if the answer says so. */
+  readonly offset: number | null;
+}
+
+/** Headers of the protocol. CORS and caching are the api's own matter, the same for every route. */
+const passedOn = ['location', 'upload-offset', 'upload-expires'] as const;
+
+/** How long whoever must give up a lock may still store what it has received. */
+const drainMs = 200;
+
+const silenceMs = 10_000;
+
+/**
+ * Lets the tus server carry out a POST or PATCH on a store of this one request. It gets and gives web requests and
+ * responses instead of the raw socket, so that request log, headers, limits and draining are those of every other route.
+ * @param path of the upload; null to create one
+ * @throws AppError for every failure of the protocol or the store
+ */
+export async function exchangeByTus(
+  request: FastifyRequest,
+  path: { readonly id: string } | null,
+  { store, locker, maxBytes }: { store: DataStore; locker: Locker; maxBytes: number },
+): Promise<TusAnswer> {
+  let failure: { readonly thrown: unknown } | null = null;
+  const server = new Server({
+    path: resumableUploadsPath,
+    datastore: store,
+    locker,
+    maxSize: maxBytes,
+    relativeLocation: true,
+    namingFunction: () => randomUUID(),
+    lockDrainTimeout: drainMs,
+    onResponseError: (_request, thrown) => {
+      failure = { thrown };
+      return undefined;
+    },
+  });
+  const stopWatching = cutOffSilence(request.raw.socket);
+  const response = await server.handleWeb(webRequestOf(request, path?.id)).finally(stopWatching);
+  if (!response.ok) throw errorOf(response.status, failure);
+  return {
+    status: response.status,
+    headers: Object.fromEntries(passedOn.flatMap((name) => entryOf(name, response.headers.get(name)))),
+    offset: readNumber(response.headers.get('upload-offset')),
+  };
+}
+
+/** @throws AppError PROTOCOL_VERSION_UNSUPPORTED */
+export function requireTusVersion(request: FastifyRequest): void {
+  if (request.headers['tus-resumable'] !== tusVersion) throw new AppError('PROTOCOL_VERSION_UNSUPPORTED');
+}
+
+const headersOfInterest = /^(tus-|upload-|content-)/;
+
+function webRequestOf(request: FastifyRequest, id = ''): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (headersOfInterest.test(name) && typeof value === 'string') headers.set(name, value);
+  }
+  // The host is made up: the server looks for the id at the end of the path, and at nothing before it.
+  const url = new URL(`${resumableUploadsPath}/${id}`.replace(/\/$/, ''), 'http://localhost');
+  // Creating comes without a body, or with the first part.
+  const body = request.headers['content-type'] === tusContentType ? Readable.toWeb(request.raw) : null;
+  return new Request(url, { method: request.method, headers, body, duplex: 'half' });
+}
+
+/** A client that keeps its connection and sends nothing would hold a lock and a file. What it sent is kept. */
+function cutOffSilence(socket: Socket): () => void {
+  let heard = socket.bytesRead;
+  const timer = setInterval(() => {
+    if (socket.bytesRead === heard) socket.destroy();
+    heard = socket.bytesRead;
+  }, silenceMs);
+  return () => clearInterval(timer);
+}
+
+function errorOf(status: number, failure: { readonly thrown: unknown } | null): AppError {
+  if (failure?.thrown instanceof Error && !('status_code' in failure.thrown)) return toAppError(failure.thrown);
+  const cause = failure?.thrown instanceof Error ? failure.thrown : undefined;
+  if (status === 404) return new AppError('NOT_FOUND');
+  if (status === 409) return new AppError('UPLOAD_OFFSET_CONFLICT');
+  if (status === 410) return new AppError('UPLOAD_EXPIRED');
+  if (status === 412) return new AppError('PROTOCOL_VERSION_UNSUPPORTED');
+  if (status === 413) return new AppError('PAYLOAD_TOO_LARGE');
+  if (status < 500 || status === 501) return new AppError('BAD_REQUEST', { cause });
+  return new AppError('INTERNAL_ERROR', { cause });
+}
+
+function entryOf(name: string, value: string | null): [string, string][] {
+  return value === null ? [] : [[name, value]];
+}
+
+function readNumber(value: string | null): number | null {
+  return value === null ? null : Number(value);
+}
