@@ -5,10 +5,12 @@ import { KeyValueStore } from '../redis/key-value-store.ts';
 import { EventBus } from './event-bus.ts';
 import { EventOutbox } from './event-outbox.ts';
 import { MemoryEventBus } from './memory-event-bus.ts';
-import { NatsEventBus } from './nats-event-bus.ts';
 
-export function createEventBus({ nats }: Pick<Config, 'nats'>, store: KeyValueStore, logger: Logger): EventBus {
-  return nats ? new NatsEventBus({ url: nats.url, store, logger }) : new MemoryEventBus({ store, logger });
+/** The driver is loaded only where there is a NATS: it costs memory and time at start. */
+async function createEventBus({ nats }: Pick<Config, 'nats'>, store: KeyValueStore, logger: Logger): Promise<EventBus> {
+  if (!nats) return new MemoryEventBus({ store, logger });
+  const { NatsEventBus } = await import('./nats-event-bus.ts');
+  return new NatsEventBus({ url: nats.url, store, logger });
 }
 
 @Global()

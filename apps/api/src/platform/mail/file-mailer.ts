@@ -1,6 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import { composeMessage } from './mail-message.ts';
 import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
 
@@ -11,7 +10,7 @@ const fileName = /^[0-9a-f-]{36}$/;
  * replaces its file. Readable by the owner only: letters carry tokens.
  */
 export class FileMailer extends Mailer {
-  private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  private transport: ReturnType<typeof createStreamTransport> | undefined;
   private readonly directory: string;
   private readonly from: string;
   private isWritable = true;
@@ -24,7 +23,8 @@ export class FileMailer extends Mailer {
 
   override async send(mail: OutgoingMail): Promise<void> {
     if (!fileName.test(mail.id)) throw new TypeError('The id of a mail is a UUID');
-    const { message } = await this.transport.sendMail(composeMessage(mail, this.from));
+    this.transport ??= createStreamTransport();
+    const { message } = await (await this.transport).sendMail(composeMessage(mail, this.from));
     try {
       await mkdir(this.directory, { recursive: true, mode: 0o700 });
       const path = join(this.directory, `${mail.id}.eml`);
@@ -44,4 +44,10 @@ export class FileMailer extends Mailer {
   }
 
   override async close(): Promise<void> {}
+}
+
+/** Loaded with the first letter: a start does not wait for it. */
+async function createStreamTransport() {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 }

@@ -1,4 +1,4 @@
-import { createTransport, type SMTPPoolOptions } from 'nodemailer';
+import type { SMTPPoolOptions } from 'nodemailer';
 import { composeMessage } from './mail-message.ts';
 import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
 
@@ -15,22 +15,23 @@ interface SmtpMailerOptions {
  * without it, except to this machine itself. Every wait has an end.
  */
 export class SmtpMailer extends Mailer {
-  private readonly transport: ReturnType<typeof createPool>;
+  private readonly options: ReturnType<typeof poolOptions>;
+  private transport: ReturnType<typeof createPool> | undefined;
   private readonly from: string;
   private isReachable = true;
 
   constructor({ url, from, timeoutMs = 10_000 }: SmtpMailerOptions) {
     super();
     this.from = from;
-    this.transport = createPool(poolOptions(new URL(url), timeoutMs));
-    // An idle connection that dies would end the process; the letter under way learns of it by its own error.
-    this.transport.on('error', () => undefined);
+    this.options = poolOptions(new URL(url), timeoutMs);
   }
 
   override async send(mail: OutgoingMail, signal?: AbortSignal): Promise<void> {
     const message = composeMessage(mail, this.from);
+    this.transport ??= createPool(this.options);
+    const transport = await this.transport;
     try {
-      await this.transport.sendMail(signal ? { ...message, signal } : message);
+      await transport.sendMail(signal ? { ...message, signal } : message);
       this.isReachable = true;
     } catch (error) {
       const failure = describe(error);
@@ -43,14 +44,18 @@ export class SmtpMailer extends Mailer {
     return this.isReachable;
   }
 
-  override close(): Promise<void> {
-    this.transport.close();
-    return Promise.resolve();
+  override async close(): Promise<void> {
+    (await this.transport)?.close();
   }
 }
 
-function createPool(options: SMTPPoolOptions & { pool: true }) {
-  return createTransport(options);
+/** The library is loaded with the first letter: a start does not wait for it. */
+async function createPool(options: SMTPPoolOptions & { pool: true }) {
+  const { createTransport } = await import('nodemailer');
+  const pool = createTransport(options);
+  // An idle connection that dies would end the process; the letter under way learns of it by its own error.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 function poolOptions(url: URL, timeoutMs: number): SMTPPoolOptions & { pool: true } {

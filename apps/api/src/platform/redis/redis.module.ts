@@ -5,10 +5,12 @@ import { Cache } from './cache.ts';
 import { KeyValueStore } from './key-value-store.ts';
 import { MemoryKeyValueStore } from './memory-key-value-store.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { RedisKeyValueStore } from './redis-key-value-store.ts';
 
-export function createKeyValueStore({ redis }: Pick<Config, 'redis'>, logger: Logger): KeyValueStore {
-  return redis ? new RedisKeyValueStore({ url: redis.url, logger }) : new MemoryKeyValueStore({ logger });
+/** The driver is loaded only where there is a Redis: it costs memory and time at start. */
+async function createKeyValueStore({ redis }: Pick<Config, 'redis'>, logger: Logger): Promise<KeyValueStore> {
+  if (!redis) return new MemoryKeyValueStore({ logger });
+  const { RedisKeyValueStore } = await import('./redis-key-value-store.ts');
+  return new RedisKeyValueStore({ url: redis.url, logger });
 }
 
 @Global()
