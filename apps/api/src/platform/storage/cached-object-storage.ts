@@ -15,8 +15,9 @@ interface Entry {
 const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 1024 * 1024, freshMilliseconds: 30_000 };
 
 /**
- * Keeps small public objects in memory, least recently used out first. Deleting through this process is seen at once;
- * another replica's delete within 30 s, which the year that browsers may keep the file makes immaterial.
+ * Keeps small public objects in memory, least recently used out first. Deleting through this process is seen at once,
+ * another replica's delete within 30 s however often the object is asked for: the longest that a picture which was
+ * hidden or removed is still served from here.
  */
 export class CachedObjectStorage extends ObjectStorage {
   readonly #inner: ObjectStorage;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { CachedObjectStorage } from '../../../src/platform/storage/cached-object-storage.ts';
 import { DiskObjectStorage } from '../../../src/platform/storage/disk-object-storage.ts';
@@ -52,6 +52,25 @@ describe('the read cache', () => {
     expect(await bytesOf(await cached.get(key))).toEqual(Buffer.from('picture'));
     await cached.delete([key]);
     expect(await cached.get(key)).toBeNull();
+  });
+
+  it('serves what another replica removed for 30 s at most, however often it is asked for', async () => {
+    const key = someKey();
+    const replica = new CachedObjectStorage(storage);
+    const now = vi.spyOn(Date, 'now');
+    const startMs = performance.timeOrigin + performance.now();
+    const readAfter = async (seconds: number) => {
+      now.mockReturnValue(startMs + seconds * 1000);
+      return (await replica.get(key)) !== null;
+    };
+    await cached.put(key, Buffer.from('picture'), webp);
+    expect(await readAfter(0)).toBe(true);
+    await cached.delete([key]);
+    expect([await readAfter(10), await readAfter(20), await readAfter(29), await readAfter(31)]).toEqual([
+      ...[true, true, true],
+      false,
+    ]);
+    now.mockRestore();
   });
 
   it('does not bring back an object whose delete overtook the read', async () => {

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uploadEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
+import { screenUpload } from '../../src/uploads/screening/screening.service.ts';
+import { VerdictsService } from '../../src/uploads/screening/verdicts.service.ts';
+import { UploadsSweeper } from '../../src/uploads/sweeper.service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { type Person, register } from '../support/people.ts';
+import { storedKeys, uploadImage } from '../uploads/uploading.ts';
+import {
+  eventsAbout,
+  hashIn,
+  newPicture,
+  screened,
+  type ScreenedApp,
+  startScreenedApp,
+  statusAt,
+  takeUpOverdue,
+  untilGone,
+  untilQuiet,
+} from './screened-app.ts';
+
+describe('a verdict', () => {
+  let app: ScreenedApp;
+  let person: Person;
+
+  beforeAll(async () => {
+    app = await startScreenedApp();
+  });
+
+  afterAll(() => app.stop());
+
+  beforeEach(async () => {
+    app.ai.reset();
+    person = await register(app);
+  });
+
+  const keysOf = async (hash: string) => (await storedKeys(app)).filter((key) => key.includes(hash)).sort();
+  const verdict = (screening: 'APPROVED' | 'FLAGGED') => ({ screening, facts: { screenedAt: new Date() } });
+
+  async function approvedPicture() {
+    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    await screened(person, upload, 'APPROVED');
+    await untilQuiet(app);
+    return { upload, row: await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } }) };
+  }
+
+  it('that cannot be carried out changes nothing, and leaves nothing behind', async () => {
+    const { upload, row } = await approvedPicture();
+    const before = await keysOf(row.contentHash);
+    const partial = join(app.dataDir, 'objects', 'partial');
+    rmSync(partial, { recursive: true, force: true });
+    writeFileSync(partial, 'a file where a directory should be');
+    const outcome = app.app.get(VerdictsService).apply(row, verdict('FLAGGED'));
+    await expect(outcome).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    rmSync(partial);
+    expect(await keysOf(row.contentHash)).toEqual(before);
+    expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
+    expect(await app.prisma.upload.findUnique({ where: { id: row.id } })).toEqual(row);
+  });
+
+  it('that is refused at the last moment leaves no copies', async () => {
+    const { row } = await approvedPicture();
+    const before = await keysOf(row.contentHash);
+    const refusal = new Error('not by you');
+    const outcome = app.app.get(VerdictsService).apply(row, verdict('FLAGGED'), () => Promise.reject(refusal));
+    await expect(outcome).rejects.toBe(refusal);
+    expect(await keysOf(row.contentHash)).toEqual(before);
+  });
+
+  it('about what has been decided meanwhile is none', async () => {
+    const { upload, row } = await approvedPicture();
+    const verdicts = app.app.get(VerdictsService);
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => verdicts.apply(row, verdict('FLAGGED'))));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await verdicts.apply(row, verdict('FLAGGED'))).toBe(false);
+    await untilGone(app, upload.variants[0]?.url);
+    expect((await eventsAbout(app, upload)).filter((subject) => subject === 'flagged')).toHaveLength(1);
+    expect((await keysOf(row.contentHash)).every((key) => key.startsWith('private/'))).toBe(true);
+  });
+
+  it('meets the deletion of its upload in any order, and nothing is left', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { upload, row } = await approvedPicture();
+      await Promise.all([
+        app.app.get(VerdictsService).apply(row, verdict('FLAGGED')),
+        person.browser.call(uploadEndpoints.remove, { params: { id: upload.id } }),
+      ]);
+      await untilQuiet(app);
+      expect(await keysOf(row.contentHash)).toEqual([]);
+    }
+  });
+
+  it('cut off after the copies leaves what the sweeper takes for what it is', async () => {
+    const { upload, row } = await approvedPicture();
+    const before = await keysOf(row.contentHash);
+    const storage = app.app.get(ObjectStorage);
+    // The copies as a crash before the commit leaves them.
+    const key = `private/${row.contentHash}/320.webp`;
+    await storage.put(key, Buffer.from('copy'), { contentType: 'image/webp', visibility: 'private' });
+    await app.app.get(UploadsSweeper).sweep({ dryRun: false });
+    expect(await keysOf(row.contentHash)).toEqual(before);
+    expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
+  });
+
+  it('is asked for once more by a job that comes again, to no effect', async () => {
+    const { upload } = await approvedPicture();
+    app.ai.answer = () => 'unsafe';
+    const asked = app.ai.pictures.length;
+    await app.app.get(JobQueue).enqueue(null, screenUpload, { uploadId: upload.id });
+    await untilQuiet(app);
+    expect(app.ai.pictures).toHaveLength(asked);
+    expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
+  });
+
+  it('waits when the objects are not there, and is never an approval', async () => {
+    app.ai.answer = () => 'OVERLOADED';
+    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    const keys = (await storedKeys(app)).filter((key) => key.includes(hashIn(upload)));
+    const row = await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } });
+    await app.app.get(ObjectStorage).delete(keys);
+    await expect(app.app.get(VerdictsService).apply(row, verdict('FLAGGED'))).rejects.toThrow(/not there/);
+    expect((await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } })).screening).toBe('PENDING');
+  });
+});
+
+describe('without an ai-service', () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await startApp({ DATA_DIR: mkdtempSync(join(tmpdir(), 'pixelboxx-unscreened-')) });
+  });
+
+  afterAll(() => app.stop());
+
+  it('nothing is screened, and nothing waits for it', async () => {
+    const person = await register(app);
+    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    expect(upload.screening).toBe('SKIPPED');
+    expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
+  });
+
+  it('what still waits from when there was one is shown, and not called approved', async () => {
+    const person = await register(app);
+    const upload = await uploadImage(person.browser, await newPicture());
+    // As it began where screening was required.
+    const data = { screening: 'PENDING', visibility: 'PUBLIC', servedAs: 'PRIVATE' } as const;
+    await app.prisma.upload.update({ where: { id: upload.id }, data });
+    await takeUpOverdue(app, upload);
+    const skipped = await screened(person, upload, 'SKIPPED');
+    expect(await statusAt(app, skipped.variants[0]?.url)).toBe(200);
+    expect(skipped.urlsExpireAt).toBeNull();
+  });
+});

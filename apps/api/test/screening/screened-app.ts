@@ -1,0 +1,117 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { healthEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
+import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { screenPending } from '../../src/uploads/screening/screening.service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { eventually } from '../support/local-service.ts';
+import type { Person } from '../support/people.ts';
+import { photo } from '../uploads/pictures.ts';
+import { FakeAiService } from './fake-ai-service.ts';
+
+export interface ScreenedApp extends RunningApp {
+  readonly ai: FakeAiService;
+  readonly dataDir: string;
+}
+
+/** An api beside an ai-service that says what a test tells it to. */
+export async function startScreenedApp(settings: Record<string, string> = {}): Promise<ScreenedApp> {
+  const ai = new FakeAiService();
+  await ai.start();
+  const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-screening-'));
+  const app = await startApp({ DATA_DIR: dataDir, ...ai.settings, ...settings });
+  await untilDegraded(app, false);
+  return {
+    ...app,
+    ai,
+    dataDir,
+    stop: async () => {
+      await app.stop();
+      await ai.stop();
+    },
+  };
+}
+
+/** Waits until the api knows whether the ai-service can be used. */
+export async function untilDegraded(app: Pick<RunningApp, 'browser'>, isDegraded: boolean): Promise<void> {
+  await eventually(`the ai-service is known to be ${isDegraded ? 'away' : 'there'}`, async () => {
+    const { degraded } = await app.browser().call(healthEndpoints.ready);
+    return degraded.includes('ai-service') === isDegraded;
+  });
+}
+
+/** Pictures of which no two are alike. */
+let hue = 0;
+export async function newPicture(size?: { width: number; height: number }): Promise<Buffer> {
+  hue += 4099;
+  return photo(size, `#${(hue & 0xffffff).toString(16).padStart(6, '0')}`)
+    .jpeg()
+    .toBuffer();
+}
+
+/** The upload as its owner sees it, once it has come so far. */
+export async function screened({ browser }: Person, { id }: Upload, outcome: Upload['screening']): Promise<Upload> {
+  let upload: Upload | undefined;
+  await eventually(
+    `the upload is ${outcome}`,
+    async () => {
+      upload = await browser.call(uploadEndpoints.get, { params: { id } });
+      return upload.screening === outcome;
+    },
+    20_000,
+  );
+  if (!upload) throw new Error('there is no upload');
+  return upload;
+}
+
+/** What anybody gets at an address. */
+export async function statusAt(app: Pick<RunningApp, 'baseUrl'>, url: string | null | undefined): Promise<number> {
+  if (!url) throw new Error('there is no address');
+  const response = await fetch(new URL(url, app.baseUrl));
+  await response.arrayBuffer();
+  return response.status;
+}
+
+export async function untilGone(app: Pick<RunningApp, 'baseUrl'>, url: string | null | undefined): Promise<void> {
+  await eventually('nothing is left at the address', async () => (await statusAt(app, url)) === 404);
+}
+
+/** As if the upload had been waiting for ten minutes, and the schedule had come round. */
+export async function takeUpOverdue(app: RunningApp, { id }: Upload): Promise<void> {
+  await app.prisma.upload.update({ where: { id }, data: { createdAt: new Date(Date.now() - 10 * 60_000) } });
+  await app.app.get(JobQueue).enqueue(null, screenPending, {});
+}
+
+/** How often a screening is tried from now on; the first attempt is then the last. */
+export async function tryOnce(app: RunningApp): Promise<void> {
+  await app.prisma.pool.query(`UPDATE pgboss.queue SET retry_limit = 0 WHERE name = 'uploads.screen'`);
+}
+
+export async function tryAsUsual(app: RunningApp): Promise<void> {
+  await app.prisma.pool.query(`UPDATE pgboss.queue SET retry_limit = 5 WHERE name = 'uploads.screen'`);
+}
+
+/** Resolves when no job is left that could change anything now. */
+export async function untilQuiet(app: RunningApp): Promise<void> {
+  await eventually('all jobs that are due have ended', async () => {
+    const { rows } = await app.prisma.pool.query<{ open: number }>(
+      `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
+    );
+    return rows[0]?.open === 0;
+  });
+}
+
+export async function eventsAbout(app: RunningApp, { id }: Upload): Promise<string[]> {
+  const rows = await app.prisma.outboxEvent.findMany({ orderBy: { position: 'asc' } });
+  return rows
+    .filter(({ data }) => (data as { uploadId?: string }).uploadId === id)
+    .map(({ subject }) => subject.replace('upload.', ''));
+}
+
+/** The content's hash, as its public addresses say it. */
+export function hashIn({ variants }: Upload): string {
+  const [, hash] = /\/([0-9a-f]{64})\//.exec(variants[0]?.url ?? '') ?? [];
+  if (hash === undefined) throw new Error('the address names no content');
+  return hash;
+}
