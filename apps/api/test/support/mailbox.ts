@@ -5,7 +5,7 @@ import { readLetter, type StoredLetter } from '../../src/platform/mail/inbox.ts'
 import { outboxDirectory } from '../../src/platform/mail/outbox-directory.ts';
 import type { RunningApp } from './app.ts';
 
-const deadlineMs = 15_000;
+const deadlineMs = 30_000;
 
 /** The letters an app has sent, as their readers find them. */
 export class Mailbox {
@@ -21,7 +21,7 @@ export class Mailbox {
     for (const until = Date.now() + deadlineMs; Date.now() < until;) {
       const letter = (await this.letters(to, subject))[number];
       if (letter) return letter;
-      await sleep(25);
+      await sleep(10);
     }
     throw new Error(`No letter ${number} with ${subject} has come to ${to}`);
   }
@@ -49,7 +49,7 @@ export class Mailbox {
         `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
       );
       if (rows[0]?.open === 0) return;
-      await sleep(25);
+      await sleep(10);
     }
     throw new Error('Some jobs do not end');
   }

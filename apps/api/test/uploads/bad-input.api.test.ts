@@ -8,7 +8,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { eventually } from '../support/local-service.ts';
 import { register } from '../support/people.ts';
-import { animatedGif, cut, flatIdat, gifOfFrames, handmadePng, photo, plain, pngChunk } from './pictures.ts';
+import { animatedGif, cut, flatIdat, flatWebp, gifOfFrames, handmadePng, photo, plain, pngChunk } from './pictures.ts';
 import { avatarPath, errorOf, everythingStored, filesIn, postAvatar } from './uploading.ts';
 
 const maxBytes = 1_000_000;
@@ -76,7 +76,8 @@ describe('a damaged picture', () => {
       async () => Buffer.concat([(await photo(size).png().toBuffer()).subarray(0, 33), Buffer.from('<script>')]),
     ],
     ['half a JPEG', async () => cut(await photo(size).jpeg().toBuffer(), 0.5)],
-    ['a JPEG without its last bytes', async () => (await photo(size).jpeg().toBuffer()).subarray(0, -2)],
+    // More than the end marker, without which the pixels may still be complete.
+    ['a JPEG without its last bytes', async () => (await photo(size).jpeg().toBuffer()).subarray(0, -40)],
     [
       'a tall JPEG damaged where the avatar would be cropped off',
       async () => cut(await photo({ width: 100, height: 3000 }).jpeg().toBuffer(), 0.97),
@@ -126,7 +127,7 @@ describe('a picture too large to decode', () => {
   const cases: [name: string, make: () => Promise<Buffer> | Buffer][] = [
     ['a 12,000² PNG', () => handmadePng(huge, flatIdat({ width: 12_000, height: 400 }))],
     ['an interlaced 12,000² PNG', () => handmadePng(huge, flatIdat({ width: 12_000, height: 400 }), [], true)],
-    ['a 12,000² WebP', () => plain(huge, '#333').webp({ lossless: true, effort: 0 }).toBuffer()],
+    ['a 12,000² WebP', () => flatWebp(huge)],
     ['a 5,000-frame GIF', () => gifOfFrames(5_000)],
     ['a GIF of few frames but many pixels', () => animatedGif(3, { width: 4_000, height: 3_600 })],
   ];
@@ -134,9 +135,10 @@ describe('a picture too large to decode', () => {
     const file = await make();
     expect(file.length).toBeLessThan(maxBytes);
     const memory = process.memoryUsage().rss;
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(await errorOf(await postAvatar(browser, file))).toMatchObject({ status: 422, code: 'IMAGE_TOO_LARGE' });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1_000);
     expect(process.memoryUsage().rss - memory).toBeLessThan(50 * 1024 * 1024);
   });
 

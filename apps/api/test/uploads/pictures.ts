@@ -43,7 +43,7 @@ export async function animatedGif(
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(20 + frame * 30, frame * width * height * 3);
   const raw = { width, height: height * frames, channels: 3, pageHeight: height } as const;
   return sharp(pixels, { raw, pages: -1 })
-    .gif({ delay: Array<number>(frames).fill(90), loop: 2 })
+    .gif({ delay: Array<number>(frames).fill(90), loop: 2, effort: 1, dither: 0, colours: 4 })
     .toBuffer();
 }
 
@@ -55,6 +55,13 @@ export function gifOfFrames(count: number): Buffer {
     ...[0x8c, 0x8f, 0xa9, 0xcb, 0xed, 0x0f, 0xa3, 0x9c, 0xb4, 0xda, 0x8b, 0xb3, 0x3e, 0x05, 0],
   ]);
   return Buffer.concat([header, ...Array<Buffer>(count).fill(frame), Buffer.from(';')]);
+}
+
+/** A lossless WebP of one colour: its few bytes are the same for every size but for the two 14-bit numbers. */
+export async function flatWebp({ width, height }: Size): Promise<Buffer> {
+  const webp = await plain({ width: 16, height: 16 }, '#333').webp({ lossless: true }).toBuffer();
+  webp.writeUInt32LE((webp.readUInt32LE(21) & 0xf0_00_00_00) | (width - 1) | ((height - 1) << 14), 21);
+  return webp;
 }
 
 export function pngChunk(type: string, data: Buffer): Buffer {

@@ -18,7 +18,7 @@ describe('the job queue', () => {
     const ran = recorder();
     const queue = await rig.start((it) => it.handle(job, ran.handler));
     await queue.enqueue(null, job, { text: 'grüße 👋' });
-    await eventually('it ran', () => ran.texts.length === 1, 2_500);
+    await eventually('it ran', () => ran.texts.length === 1);
     expect(ran.texts).toEqual(['grüße 👋']);
     await eventually('it is done', async () => (await rig.statesOf(job.name))[0] === 'completed');
   });
@@ -32,7 +32,7 @@ describe('the job queue', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(ran.texts).toEqual([]);
     });
-    await eventually('it ran', () => ran.texts.length === 1, 2_500);
+    await eventually('it ran', () => ran.texts.length === 1);
   });
 
   it('leaves nothing behind of a transaction that is rolled back', async () => {

@@ -28,7 +28,7 @@ export async function startRedisCluster(): Promise<{ url: string; nodes: LocalSe
     const info = await client.cluster('INFO');
     return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:2');
   };
-  await eventually('the cluster agrees', async () => (await isReady(first)) && (await isReady(second)), 20_000);
+  await eventually('the cluster agrees', async () => (await isReady(first)) && (await isReady(second)));
   first.disconnect();
   second.disconnect();
   return { url: `redis://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`, nodes };
