@@ -1,13 +1,33 @@
 import sharp from 'sharp';
 
 /** A photo-like picture: smooth colours with a bright disc, so that a crop can be told from its surroundings. */
-export async function makePhoto(width = 1600, height = 1200): Promise<Buffer> {
+export async function makePhoto(width = 1600, height = 1200, hueDegrees = 0): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <defs><linearGradient id="sky" x1="0" y1="0" x2="1" y2="1">
       <stop offset="0" stop-color="#2b59c3"/><stop offset="0.6" stop-color="#f2a65a"/><stop offset="1" stop-color="#d7263d"/>
     </linearGradient></defs>
     <rect width="100%" height="100%" fill="url(#sky)"/>
-    <circle cx="50%" cy="45%" r="${height / 4}" fill="#fff3b0"/>
+    <circle cx="50%" cy="45%" r="${Math.min(width, height) / 4}" fill="#fff3b0"/>
   </svg>`;
-  return sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer();
+  const picture = sharp(Buffer.from(svg));
+  return (hueDegrees === 0 ? picture : picture.modulate({ hue: hueDegrees })).jpeg({ quality: 90 }).toBuffer();
+}
+
+/** A photo of between 5 and 10 MB: grain compresses badly. */
+export async function makeLargePhoto(): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  return sharp({ create: { width: 3600, height: 2400, channels: 3, background: '#000000', noise } })
+    .jpeg({ quality: 88 })
+    .toBuffer();
+}
+
+/** Begins like a JPEG and ends in the middle: only decoding it tells. */
+export async function makeCutPhoto(): Promise<Buffer> {
+  const photo = await makePhoto();
+  return photo.subarray(0, Math.floor(photo.length / 3));
+}
+
+/** What a file chooser is given. */
+export function asJpeg(name: string, buffer: Buffer): { name: string; mimeType: string; buffer: Buffer } {
+  return { name, mimeType: 'image/jpeg', buffer };
 }

@@ -9,5 +9,6 @@ export default defineProject({
     include: ['test/**/*.test.tsx'],
     setupFiles: ['test/setup.ts'],
     maxWorkers,
+    testTimeout: 60_000,
   },
 });

@@ -138,7 +138,7 @@ describe('the data export', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Ask for my data' }));
     await screen.findByText(/Packing your archive/);
     status = 'READY';
-    await screen.findByText(/Your archive is ready: 1\.2 MB/, undefined, { timeout: 5_000 });
+    await screen.findByText(/Your archive is ready: 1\.2 MB/);
     expect(screen.getByRole('button', { name: 'Download' })).toBeTruthy();
   });
 

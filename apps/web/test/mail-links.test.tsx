@@ -82,7 +82,7 @@ describe('a page that a letter links to', () => {
     const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Keep my account' });
     expect(button.disabled).toBe(true);
     busy = false;
-    await waitFor(() => expect(button.disabled).toBe(false), { timeout: 3_000 });
+    await waitFor(() => expect(button.disabled).toBe(false));
     await press('Keep my account');
     await title('Good to have you back');
   });

@@ -1,7 +1,8 @@
 import { afterEach } from 'vitest';
 
-afterEach(async () => {
-  if (typeof document === 'undefined') return;
-  const { cleanup } = await import('@testing-library/react');
-  cleanup();
-});
+if (typeof document !== 'undefined') {
+  const { cleanup, configure } = await import('@testing-library/react');
+  // What is awaited comes at once on an idle machine; on a busy one its second by default is over too soon.
+  configure({ asyncUtilTimeout: 15_000 });
+  afterEach(cleanup);
+}

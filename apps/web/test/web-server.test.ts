@@ -216,7 +216,7 @@ describe('while the API is away', () => {
     socket.write('GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await pause(20);
     socket.resetAndDestroy();
-    await vi.waitFor(async () => expect((await fetch(`${web}/health`)).status).toBe(200));
+    await vi.waitFor(async () => expect((await fetch(`${web}/health`)).status).toBe(200), { timeout: 15_000 });
   });
 });
 

@@ -28,7 +28,9 @@ export function ChoiceGroup<Value extends string>({ legend, choices, value, onCh
             className={cn(
               'flex h-9 cursor-pointer items-center gap-2 rounded-lg px-3 text-sm font-semibold transition-colors select-none',
               'has-focus-visible:outline-[2.5px] has-focus-visible:outline-offset-2 has-focus-visible:outline-brand',
-              choice.value === value ? 'bg-surface text-ink shadow-lift' : 'text-ink-soft hover:text-ink',
+              choice.value === value
+                ? 'bg-brand-soft text-brand inset-ring-[1.5px] inset-ring-brand'
+                : 'text-ink-soft hover:text-ink',
             )}
           >
             <input

@@ -43,7 +43,7 @@ export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
     else viewer.close();
     deletions.start([id]);
   };
-  const toast = <UndoToast deletions={deletions} />;
+  const toast = <UndoToast deletions={deletions} edge={viewer.openId ? 'top' : 'bottom'} />;
   return (
     <>
       {deletions.failure && (
@@ -82,7 +82,7 @@ export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
 }
 
 /** The moment in which a deletion can be taken back. */
-function UndoToast({ deletions: { pending, undo, hold } }: { deletions: DeletionsView }) {
+function UndoToast({ deletions: { pending, undo, hold }, edge }: { deletions: DeletionsView; edge: 'top' | 'bottom' }) {
   const count = pending?.ids.length ?? 0;
   const takeBack = () => {
     const [first] = pending?.ids ?? [];
@@ -96,6 +96,7 @@ function UndoToast({ deletions: { pending, undo, hold } }: { deletions: Deletion
       actionLabel="Undo"
       onAction={takeBack}
       onHold={hold}
+      edge={edge}
     />
   );
 }

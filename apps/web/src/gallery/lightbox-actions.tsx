@@ -44,7 +44,7 @@ export function LightboxActions({ upload, onDelete }: { upload: Upload; onDelete
         <Download aria-hidden="true" className="size-4.5" />
         Download
       </Button>
-      <Button variant="danger" size="small" onClick={onDelete}>
+      <Button variant="secondary" size="small" onClick={onDelete}>
         <Trash2 aria-hidden="true" className="size-4.5" />
         Delete
       </Button>

@@ -49,7 +49,7 @@ export function AddPictures({ inviting, maxFileBytes, disabled, onFiles }: AddPi
           target.value = '';
         }}
       />
-      <div className={cn('flex min-w-0 items-center gap-4', inviting && 'flex-col')}>
+      <div className={cn('flex min-w-0 items-center gap-4', inviting ? 'flex-col' : 'flex-[1_1_18rem]')}>
         {inviting && (
           <span className="grid size-16 place-items-center rounded-2xl bg-pixel-sun text-on-pixel">
             <ImagePlus aria-hidden="true" className="size-8" />
@@ -60,7 +60,9 @@ export function AddPictures({ inviting, maxFileBytes, disabled, onFiles }: AddPi
             {held ? 'Let go to add them' : inviting ? 'Your first pictures go here' : 'Add pictures'}
           </p>
           <p className="mt-0.5 text-sm text-ink-faint">
-            <span className="pointer-coarse:hidden">Drop them anywhere on this page, paste, or choose files. </span>
+            <span className="max-sm:hidden pointer-coarse:hidden">
+              Drop them anywhere on this page, paste, or choose files.{' '}
+            </span>
             JPEG, PNG, WebP or GIF, up to {describeBytes(maxFileBytes)} each.
           </p>
         </div>

@@ -19,10 +19,9 @@ export function describeUpload({ state, bytes, address, attempts }: UploadItem):
   }
 }
 
-/** How far it is, in whole per cent; null where that says nothing. */
+/** How much of it was sent, in whole per cent; null where that says nothing. */
 export function progressOf({ state, bytes }: UploadItem): number | null {
-  if (state.name === 'sending') return percentOf(state.sentBytes, bytes);
-  return state.name === 'processing' ? 100 : null;
+  return state.name === 'sending' ? percentOf(state.sentBytes, bytes) : null;
 }
 
 function percentOf(sentBytes: number, bytes: number): number {

@@ -37,7 +37,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
             </Button>
           )}
           {!busy && (
-            <Button variant="quiet" size="small" onClick={queue.clearSettled}>
+            <Button variant="secondary" size="small" onClick={queue.clearSettled}>
               Dismiss
             </Button>
           )}

@@ -10,13 +10,11 @@ export interface UploadQueueOptions {
   check: (file: File) => Promise<string | null>;
   resumption: Resumption;
   isOnline: () => boolean;
-  now?: () => number;
 }
 
 /** Files on their way into a gallery. It belongs to no view, so that it goes on while its person looks around the site. */
 export class UploadQueue {
   readonly #options: UploadQueueOptions;
-  readonly #now: () => number;
   readonly #watchers = new Set<() => void>();
   readonly #receivers = new Set<(upload: Upload) => void>();
   readonly #running = new Map<string, AbortController>();
@@ -25,7 +23,6 @@ export class UploadQueue {
 
   constructor(options: UploadQueueOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
     this.#state = { ...emptyQueue, online: options.isOnline() };
   }
 
@@ -115,10 +112,10 @@ export class UploadQueue {
 
   #startNext(): void {
     const { heldUntilMs } = this.#state;
-    const pauseMs = heldUntilMs - this.#now();
+    const pauseMs = heldUntilMs - Date.now();
     clearTimeout(this.#holdTimer);
     if (pauseMs > 0) this.#holdTimer = setTimeout(() => this.#apply({ type: 'hold-ended' }), pauseMs);
-    for (const item of startable(this.#state, this.#now())) {
+    for (const item of startable(this.#state, Date.now())) {
       if (!item.file || this.#running.has(item.id)) continue;
       const controller = new AbortController();
       this.#running.set(item.id, controller);
@@ -158,7 +155,7 @@ export class UploadQueue {
         this.setOnline(false);
         return this.#apply({ type: 'given-back', id });
       case 'postpone':
-        return this.#apply({ type: 'postponed', id, untilMs: this.#now() + verdict.seconds * 1000 });
+        return this.#apply({ type: 'postponed', id, untilMs: Date.now() + verdict.seconds * 1000 });
       case 'full':
         return this.#apply({ type: 'filled', id, message: verdict.message });
       case 'fail':

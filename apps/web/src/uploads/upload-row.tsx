@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, ImageIcon, RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { describeBytes } from '@/data-export/describe-bytes.ts';
 import { describeUpload, progressOf } from './describe-upload.ts';
-import type { UploadItem } from './upload-item.ts';
+import { isRunning, type UploadItem } from './upload-item.ts';
 
 interface UploadRowProps {
   item: UploadItem;
@@ -15,7 +15,6 @@ interface UploadRowProps {
 export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
   const { id, fileName, state } = item;
   const failed = state.name === 'failed';
-  const percent = progressOf(item);
   return (
     <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 rounded-xl py-2">
       <Thumbnail file={failed && state.remedy === 'none' ? null : item.file} />
@@ -24,14 +23,14 @@ export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
           <span className="truncate text-[0.9375rem] font-semibold">{fileName}</span>
           <span className="shrink-0 text-sm text-ink-faint tabular-nums">{describeBytes(item.bytes)}</span>
         </p>
-        <p className={cn('flex items-center gap-1.5 text-sm', failed ? 'text-danger' : 'text-ink-soft')}>
-          {failed && <CircleAlert aria-hidden="true" className="size-4 shrink-0" />}
-          {state.name === 'ready' && <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-brand" />}
+        <p className={cn('flex items-start gap-1.5 text-sm', failed ? 'text-danger' : 'text-ink-soft')}>
+          {failed && <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />}
+          {state.name === 'ready' && <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-brand" />}
           <span>{describeUpload(item)}</span>
         </p>
-        {percent !== null && (
+        {isRunning(item) && (
           <div className="mt-1.5">
-            <ProgressBar label={`Upload of ${fileName}`} percent={percent} valueText={describeUpload(item)} />
+            <ProgressBar label={`Upload of ${fileName}`} percent={progressOf(item)} valueText={describeUpload(item)} />
           </div>
         )}
       </div>

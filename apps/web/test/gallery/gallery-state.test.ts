@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/gallery/gallery-state.ts';
+import { gridRatio, neighbourOf, sourcesOf } from '@/gallery/picture-sources.ts';
+import { placeholderOf } from '@/gallery/placeholder.ts';
+import { pictureOf } from './pictures.ts';
+
+const [one, two, three, four] = [pictureOf(1), pictureOf(2), pictureOf(3), pictureOf(4)] as const;
+const after = (...events: GalleryEvent[]) => events.reduce(nextGallery, emptyGallery);
+const seen = (...events: GalleryEvent[]) => visibleItems(after(...events))?.map(({ id }) => Number(id.slice(-3)));
+const firstPage: GalleryEvent = { type: 'page-came', page: { items: [four, three], nextCursor: 'c' } };
+
+describe('the pictures of a gallery', () => {
+  it('are unknown until the first page came', () => {
+    expect(seen()).toBeUndefined();
+    expect(seen({ type: 'page-came', page: { items: [], nextCursor: null } })).toEqual([]);
+  });
+
+  it('stand once each, also where an upload moved the pages on', () => {
+    const secondPage: GalleryEvent = { type: 'page-came', page: { items: [three, two, one], nextCursor: null } };
+    expect(seen(firstPage, secondPage)).toEqual([4, 3, 2, 1]);
+    expect(after(firstPage, secondPage).nextCursor).toBeNull();
+  });
+
+  it('begin with what was just uploaded, once', () => {
+    const added: GalleryEvent = { type: 'added', upload: pictureOf(5) };
+    expect(seen(firstPage, added, added)).toEqual([5, 4, 3]);
+  });
+
+  it('are out of sight while being deleted, and where they were when that is taken back', () => {
+    const hidden: GalleryEvent = { type: 'hidden', ids: [four.id] };
+    expect(seen(firstPage, hidden)).toEqual([3]);
+    expect(seen(firstPage, hidden, { type: 'shown', ids: [four.id] })).toEqual([4, 3]);
+    expect(seen(firstPage, hidden, { type: 'gone', ids: [four.id] })).toEqual([3]);
+  });
+
+  it('keep their place when they are asked for again', () => {
+    const fresh = pictureOf(3, { screening: 'FLAGGED' });
+    const state = after(firstPage, { type: 'refreshed', uploads: [fresh, pictureOf(9)] });
+    expect(state.items?.map(({ screening }) => screening)).toEqual(['APPROVED', 'FLAGGED']);
+  });
+});
+
+describe('a picture', () => {
+  it('offers every size it has an address for', () => {
+    expect(sourcesOf(one)).toEqual({
+      src: '/files/1/320.webp?v=1',
+      srcSet: '/files/1/320.webp?v=1 320w, /files/1/1600.webp?v=1 1600w',
+    });
+    const hidden = { ...one, variants: one.variants.map((variant) => ({ ...variant, url: null })) };
+    expect(sourcesOf(hidden)).toBeNull();
+  });
+
+  it('takes no more of a row than a row has', () => {
+    expect([gridRatio(pictureOf(1, { width: 9000, height: 300 })), gridRatio(one)]).toEqual([2.4, 4 / 3]);
+  });
+
+  it('leaves the look to its neighbour when it is gone', () => {
+    const items = [one, two, three];
+    expect(neighbourOf(items, two.id)).toBe(three.id);
+    expect(neighbourOf(items, three.id)).toBe(two.id);
+    expect(neighbourOf([one], one.id)).toBeNull();
+  });
+
+  it('has a blurred self, or none where that cannot be read', () => {
+    expect(placeholderOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
+    expect(placeholderOf('%%%')).toBeNull();
+    expect(placeholderOf('')).toBeNull();
+  });
+});

@@ -1,0 +1,142 @@
+// @vitest-environment jsdom
+import type { Upload } from '@pixelboxx/shared';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Gallery } from '@/gallery/gallery.tsx';
+import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { pictureOf } from './pictures.ts';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
+
+beforeEach(() => vi.clearAllMocks());
+afterEach(() => vi.unstubAllGlobals());
+
+const show = () => renderWithSession(<Gallery maxFileBytes={10_000_000} />, { status: 'signed-in', user });
+const quota = { usedBytes: 1_000_000, maxBytes: 10_000_000, usedCount: 2, maxCount: 100 };
+const holding = (...items: Upload[]) => ({
+  'GET /v1/uploads': () => success({ items, nextCursor: null }),
+  'GET /v1/uploads/quota': () => success(quota),
+});
+const tiles = () => within(screen.getByRole('list', { name: 'Your pictures' })).getAllByRole('button');
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+
+describe('the gallery', () => {
+  it('invites those who have no pictures yet', async () => {
+    answerApi(holding());
+    show();
+    await screen.findByText('Your first pictures go here');
+    expect(screen.getByRole('radio', { name: 'Only me' })).toHaveProperty('checked', true);
+    expect(screen.getByLabelText('Picture files').getAttribute('accept')).toContain('image/webp');
+  });
+
+  it('can be asked for again when it did not come', async () => {
+    let down = true;
+    answerApi({
+      ...holding(pictureOf(1)),
+      'GET /v1/uploads': () =>
+        down
+          ? failure(503, 'SERVICE_UNAVAILABLE', {}, 'Not now.')
+          : success({ items: [pictureOf(1)], nextCursor: null }),
+    });
+    show();
+    await screen.findByText('Not now.');
+    down = false;
+    await press('Try again');
+    await waitFor(() => expect(tiles()).toHaveLength(1));
+  });
+
+  it('says how much room is left, and what to do when there is none', async () => {
+    answerApi({
+      ...holding(pictureOf(1)),
+      'GET /v1/uploads/quota': () => success({ ...quota, usedBytes: 10_000_000 }),
+    });
+    show();
+    await screen.findByText(/Your storage is full/);
+    expect(screen.getByRole('meter', { name: 'Your storage' }).getAttribute('aria-valuetext')).toBe(
+      '10 MB of 10 MB, 2 of 100 pictures',
+    );
+  });
+
+  it('looks at pictures by keyboard, and comes back to where it was', async () => {
+    answerApi(holding(pictureOf(3), pictureOf(2), pictureOf(1)));
+    show();
+    await waitFor(() => expect(tiles()).toHaveLength(3));
+    tiles()[0]!.focus();
+    await userEvent.keyboard('{Enter}');
+    const viewer = await screen.findByRole('dialog', { name: 'Picture viewer' });
+    expect(viewer.textContent).toContain('1 /of 3');
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowLeft}');
+    await waitFor(() => expect(viewer.textContent).toContain('2 /of 3'));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(tiles()[1]));
+  });
+
+  it('deletes from the viewer, goes on to the next, and takes it back', async () => {
+    const calls = answerApi(holding(pictureOf(2), pictureOf(1)));
+    show();
+    await waitFor(() => expect(tiles()).toHaveLength(2));
+    await userEvent.click(tiles()[0]!);
+    const viewer = await screen.findByRole('dialog');
+    await userEvent.click(within(viewer).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(viewer.textContent).toContain('1 /of 1'));
+    await userEvent.click(within(viewer).getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(viewer.textContent).toContain('2 /of 2'));
+    expect(calls.filter(({ call }) => call.startsWith('DELETE'))).toEqual([]);
+  });
+
+  it('deletes several at once, and brings back what could not be deleted', async () => {
+    const calls = answerApi({
+      ...holding(pictureOf(3), pictureOf(2), pictureOf(1)),
+      [`DELETE /v1/uploads/${pictureOf(3).id}`]: () => new Response(null, { status: 204 }),
+      [`DELETE /v1/uploads/${pictureOf(2).id}`]: () => failure(503, 'OVERLOADED', {}, 'Busy.'),
+    });
+    const { unmount } = show();
+    await waitFor(() => expect(tiles()).toHaveLength(3));
+    await press('Select');
+    await userEvent.click(tiles()[0]!);
+    await userEvent.click(tiles()[1]!);
+    await press('Delete');
+    expect(screen.getByText('2 pictures deleted.')).toBeTruthy();
+    expect(tiles()).toHaveLength(1);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Select' }));
+    // Another deletion carries this one out.
+    await press('Select');
+    await userEvent.click(tiles()[0]!);
+    await press('Delete');
+    await screen.findByText('Busy.');
+    expect(tiles()).toHaveLength(1);
+    expect(calls.filter(({ call }) => call.startsWith('DELETE'))).toHaveLength(2);
+    unmount();
+    await waitFor(() => expect(calls.filter(({ call }) => call.startsWith('DELETE'))).toHaveLength(3));
+  });
+
+  it('tells which are held back, and looks again at those being checked', async () => {
+    const checking = pictureOf(2, { screening: 'PENDING' });
+    answerApi({
+      ...holding(checking, pictureOf(1, { screening: 'FLAGGED' })),
+      [`GET /v1/uploads/${checking.id}`]: () => success(pictureOf(2)),
+    });
+    show();
+    await screen.findByText('Being checked');
+    expect(screen.getByText('Held back for review')).toBeTruthy();
+    await waitFor(() => expect(screen.queryByText('Being checked')).toBeNull(), { timeout: 4_000 });
+  });
+
+  it('asks for a new address once when a picture does not load, and drops what is gone', async () => {
+    const broken = pictureOf(2);
+    const calls = answerApi({
+      ...holding(broken, pictureOf(1)),
+      [`GET /v1/uploads/${broken.id}`]: () => failure(404, 'NOT_FOUND'),
+    });
+    show();
+    await waitFor(() => expect(tiles()).toHaveLength(2));
+    const image = tiles()[0]!.querySelector('img');
+    image?.dispatchEvent(new Event('error'));
+    image?.dispatchEvent(new Event('error'));
+    await waitFor(() => expect(tiles()).toHaveLength(1));
+    expect(calls.filter(({ call }) => call.endsWith(broken.id))).toHaveLength(1);
+  });
+});

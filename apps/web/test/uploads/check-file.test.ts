@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { checkFile } from '@/uploads/check-file.ts';
+
+const bytes = (head: string, length = 64) => Uint8Array.from({ length }, (_, index) => head.charCodeAt(index) || 0);
+const check = (head: string, name = 'photo.jpg', length = 64) =>
+  checkFile(new File([bytes(head, length)], name, { type: 'image/jpeg' }), 1_000);
+
+describe('a file that is to be uploaded', () => {
+  it.each([
+    ['JPEG', '\xff\xd8\xff\xe0'],
+    ['PNG', '\x89PNG\r\n\x1a\n'],
+    ['WebP', 'RIFF\x10\x00\x00\x00WEBPVP8 '],
+    ['GIF', 'GIF89a'],
+  ])('passes as %s by its bytes, whatever it is called', async (_, head) => {
+    expect(await check(head, 'notes.txt')).toBeNull();
+  });
+
+  it.each([
+    ['hello, I am text', /not a JPEG/],
+    ['\x00\x00\x00\x18ftypheic', /HEIC/],
+    ['RIFF\x10\x00\x00\x00WAVEfmt ', /not a JPEG/],
+    ['<svg xmlns="http', /not a JPEG/],
+  ])('is refused for beginning with %j, though it is called a photo', async (head, message) => {
+    expect(await check(head)).toMatch(message);
+  });
+
+  it('is refused when it is empty or too large', async () => {
+    expect(await check('', 'a.jpg', 0)).toBe('This file is empty.');
+    expect(await check('GIF89a', 'a.gif', 1_001)).toBe('This file is too large. A picture may have at most 1.0 kB.');
+    expect(await check('GIF89a', 'a.gif', 1_000)).toBeNull();
+  });
+
+  it('is refused when it cannot be read, as a folder', async () => {
+    const folder = new File(['x'], 'folder');
+    folder.slice = () => {
+      throw new DOMException('It is a folder.', 'NotReadableError');
+    };
+    expect(await checkFile(folder, 1_000)).toBe('This file cannot be read.');
+  });
+});

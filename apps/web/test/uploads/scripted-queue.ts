@@ -1,0 +1,56 @@
+import type { Upload } from '@pixelboxx/shared';
+import { ApiError } from '@pixelboxx/shared';
+import { createResumption } from '@/uploads/resumption.ts';
+import type { SendPicture, SendProgress } from '@/uploads/send-picture.ts';
+import type { UnfinishedUpload, UnfinishedUploads } from '@/uploads/unfinished-uploads.ts';
+import type { UploadItem } from '@/uploads/upload-item.ts';
+import { UploadQueue } from '@/uploads/upload-queue.ts';
+import { pictureOf } from '../gallery/pictures.ts';
+
+/** One sending that waits for the test to say what becomes of it. */
+export interface Sending {
+  item: UploadItem;
+  progress: SendProgress;
+  succeed: (upload?: Upload) => Promise<void>;
+  fail: (error: unknown) => Promise<void>;
+}
+
+export function apiError(code: string, status: number, details: object = {}): ApiError {
+  return new ApiError({ code, status, message: `said ${code}`, details });
+}
+
+export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A queue whose network is the test. */
+export function scriptedQueue({ online = true, remembered = [] as UnfinishedUpload[], claimed = true } = {}) {
+  const sendings: Sending[] = [];
+  const memory = new Map(remembered.map((upload) => [upload.id, upload]));
+  const network = { online };
+  const send: SendPicture = (item, _file, progress) =>
+    new Promise((resolve, reject) => {
+      progress.signal.addEventListener('abort', () => reject(progress.signal.reason as Error));
+      sendings.push({
+        item,
+        progress,
+        succeed: (upload = pictureOf(sendings.length)) => (resolve(upload), settle()),
+        fail: (error) => (reject(error as Error), settle()),
+      });
+    });
+  const unfinished: UnfinishedUploads = {
+    remember: (upload) => Promise.resolve(void memory.set(upload.id, upload)),
+    forget: (id) => Promise.resolve(void memory.delete(id)),
+    recall: () => Promise.resolve([...memory.values()]),
+  };
+  const claims = { claim: () => Promise.resolve(claimed), release: () => undefined };
+  const queue = new UploadQueue({
+    send,
+    check: (file) => Promise.resolve(file.name.endsWith('.txt') ? 'Not a picture.' : null),
+    resumption: createResumption('ada', unfinished, claims),
+    isOnline: () => network.online,
+  });
+  const states = () => Object.fromEntries(queue.getState().items.map(({ fileName, state }) => [fileName, state.name]));
+  return { queue, sendings, memory, network, states };
+}
+
+export const photo = (name: string, bytes = 10) =>
+  new File([new Uint8Array(bytes)], name, { type: 'image/jpeg', lastModified: 1 });
