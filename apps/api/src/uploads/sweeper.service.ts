@@ -4,6 +4,7 @@ import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { parseObjectKey } from '../platform/storage/object-key.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
+import { QuarantineSweeper } from './resumable/quarantine-sweep.service.ts';
 import { staleSince } from './staleness.ts';
 import { type ObjectsRef, StoredObjects } from './stored-objects.service.ts';
 
@@ -15,7 +16,7 @@ export interface SweepReport {
   readonly deletedUploads: number;
   /** Pictures in the store that no upload knows. */
   readonly orphanedPictures: number;
-  /** Half-written files of interrupted uploads. */
+  /** Half-written files of interrupted uploads, and uploads in parts that were not finished in time. */
   readonly unfinishedFiles: number;
   /** Things that could not be removed; the next sweep meets them again. */
   readonly failures: number;
@@ -34,6 +35,7 @@ export class UploadsSweeper {
     private readonly storage: ObjectStorage,
     private readonly objects: StoredObjects,
     private readonly incoming: IncomingFiles,
+    private readonly quarantine: QuarantineSweeper,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -43,15 +45,18 @@ export class UploadsSweeper {
     const stalePending = await this.sweepPending(moment, options);
     const deleted = await this.sweepDeleted(options);
     const orphaned = await this.sweepOrphans(options);
+    const expired = await this.quarantine.removeExpired(new Date(), options);
     const unfinishedFiles =
-      (await this.incoming.removeOlderThan(moment, options)) + (await this.storage.removeUnfinished(moment, options));
+      expired.found +
+      (await this.incoming.removeOlderThan(moment, options)) +
+      (await this.storage.removeUnfinished(moment, options));
     const report = {
       dryRun: options.dryRun,
       stalePending,
       deletedUploads: deleted.found,
       orphanedPictures: orphaned.found,
       unfinishedFiles,
-      failures: deleted.failures + orphaned.failures,
+      failures: deleted.failures + orphaned.failures + expired.failures,
     };
     this.logger.info({ event: 'uploads.swept', ...report });
     return report;

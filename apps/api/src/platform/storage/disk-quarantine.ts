@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { entriesOf, nullIfMissing, sizeOf } from './durable-files.ts';
-import { Quarantine, reach, requireQuarantineId, writeAsItComes } from './quarantine.ts';
+import { isQuarantineId, Quarantine, reach, requireQuarantineId, writeAsItComes } from './quarantine.ts';
 
 const { O_CREAT, O_WRONLY } = constants;
 
@@ -49,7 +49,7 @@ export class DiskQuarantine extends Quarantine {
   override listOlderThan(moment: Date): Promise<string[]> {
     return reach(async () => {
       const old: string[] = [];
-      for (const name of await entriesOf(this.#directory)) {
+      for (const name of (await entriesOf(this.#directory)).filter(isQuarantineId)) {
         const facts = await stat(join(this.#directory, name)).catch(nullIfMissing);
         if (facts && facts.mtime < moment) old.push(name);
       }

@@ -51,8 +51,12 @@ export async function writeAsItComes(file: FileHandle, offset: number, body: Rea
   return end;
 }
 
+export function isQuarantineId(id: string): boolean {
+  return pattern.test(id);
+}
+
 /** A UUID has no way out of a directory or prefix. @throws TypeError */
 export function requireQuarantineId(id: string): string {
-  if (!pattern.test(id)) throw new TypeError('Not an id in quarantine');
+  if (!isQuarantineId(id)) throw new TypeError('Not an id in quarantine');
   return id;
 }

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Config } from '../config/config.ts';
 import { sizeOf } from './durable-files.ts';
-import { Quarantine, reach, requireQuarantineId, writeAsItComes } from './quarantine.ts';
+import { isQuarantineId, Quarantine, reach, requireQuarantineId, writeAsItComes } from './quarantine.ts';
 import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 
@@ -104,7 +104,7 @@ export class S3Quarantine extends Quarantine {
       );
       for (const { Key: key = '', Size: size = 0, LastModified: modifiedAt = new Date() } of contents) {
         const [, id, offset] = /^quarantine\/([0-9a-f-]{36})\/(\d{12})$/.exec(key) ?? [];
-        if (id !== undefined) parts.push({ id, key, offset: Number(offset), size, modifiedAt });
+        if (id !== undefined && isQuarantineId(id)) parts.push({ id, key, offset: Number(offset), size, modifiedAt });
       }
       marker = isTruncated ? contents.at(-1)?.Key : undefined;
     } while (marker !== undefined);

@@ -1,6 +1,13 @@
+import { QuarantineSweeper } from './quarantine-sweep.service.ts';
 import { ResumableUploads } from './resumable-uploads.service.ts';
 import { ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { TusDiscovery } from './tus-discovery.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
-export const resumableUploadsProviders = [ResumableUploads, ResumableUploadsStore, TusDiscovery, UploadLock];
+export const resumableUploadsProviders = [
+  QuarantineSweeper,
+  ResumableUploads,
+  ResumableUploadsStore,
+  TusDiscovery,
+  UploadLock,
+];

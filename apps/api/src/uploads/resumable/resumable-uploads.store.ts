@@ -64,6 +64,11 @@ export class ResumableUploadsStore {
     return (await this.prisma.resumableUpload.findMany({ where: { userId }, select: { id: true } })).map(idOf);
   }
 
+  /** Those that ended before the moment without becoming anything. */
+  countUnfinishedBefore(moment: Date): Promise<number> {
+    return this.prisma.resumableUpload.count({ where: { expiresAt: { lt: moment }, uploadId: null, failure: null } });
+  }
+
   /** Those that ended before the moment, a batch at a time, after the given id. */
   async expiredBefore(moment: Date, after: string | null, take: number): Promise<string[]> {
     const where = { expiresAt: { lt: moment }, ...(after === null ? {} : { id: { gt: after } }) };
@@ -74,6 +79,7 @@ export class ResumableUploadsStore {
 
   /** Which of the ids nobody knows. */
   async unknownAmong(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
     const rows = await this.prisma.resumableUpload.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
     const known = new Set(rows.map(idOf));
     return ids.filter((id) => !known.has(id));
