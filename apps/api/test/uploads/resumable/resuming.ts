@@ -14,7 +14,15 @@ export function resume(browser: Browser, bytes: Buffer, options: Partial<UploadO
   return new Promise((resolve, reject) => {
     const client = new TusClient(bytes, {
       ...optionsFor(browser),
-      onSuccess: ({ lastResponse }) => resolve(UploadEnvelope.parse(JSON.parse(lastResponse.getBody())).data),
+      onSuccess: ({ lastResponse }) => {
+        const body = lastResponse.getBody();
+        if (body !== '') return resolve(UploadEnvelope.parse(JSON.parse(body)).data);
+        // The answer to the last part was lost, and asking where the upload stands brought the address instead.
+        browser
+          .fetch(lastResponse.getHeader('content-location') ?? '')
+          .then(uploadIn)
+          .then(resolve, reject);
+      },
       onError: reject,
       ...options,
     });
