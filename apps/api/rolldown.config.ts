@@ -35,7 +35,7 @@ const mapsOfOurCodeOnly: Plugin = {
  * in both.
  */
 export default defineConfig({
-  input: { main: 'src/main.ts', openapi: 'src/openapi.ts', 'warm-up': 'src/warm-up.ts' },
+  input: { main: 'src/main.ts', openapi: 'src/openapi.ts', 'warm-up': 'src/warm-up.ts', sweep: 'src/sweep.ts' },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   external: (id) => optional.test(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),

@@ -1,0 +1,205 @@
+import { type StorageQuota, type Upload, uploadEndpoints } from '@pixelboxx/shared';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type SweepReport, UploadsSweeper } from '../../../src/uploads/sweeper.service.ts';
+import { startReplica } from '../../support/app.ts';
+import { Browser } from '../../support/browser.ts';
+import { testEnvironment } from '../../support/config.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/local-service.ts';
+import { type Person, register } from '../../support/people.ts';
+import { openPrisma, type PrismaOnDatabase } from '../../support/prisma.ts';
+import { photo } from '../pictures.ts';
+import { compileProgram } from '../compile-program.ts';
+import { openUpload, partHead } from '../raw-request.ts';
+import { filesIn, formOf, postAvatar, uploadAvatar, uploadImage } from '../uploading.ts';
+import { findDisagreements, inventory, type Leftovers } from './consistency.ts';
+import { CrashingProcess } from './crashing-process.ts';
+
+/** One crash: what the person is doing, where the process dies, and what must be true afterwards. */
+interface Step {
+  readonly doing: 'upload' | 'avatar' | 'delete';
+  readonly step: string;
+  readonly moment: string;
+  /** Images or avatars the person has once all is swept. */
+  readonly kept: number;
+}
+
+const steps: readonly Step[] = [
+  { doing: 'upload', step: 'half of the file received', moment: 'half received', kept: 0 },
+  { doing: 'upload', step: 'whole file received', moment: 'file received', kept: 0 },
+  { doing: 'upload', step: 'PENDING inserted', moment: 'put 0', kept: 0 },
+  { doing: 'upload', step: '1st of 3 objects stored', moment: 'put 1', kept: 0 },
+  { doing: 'upload', step: '2nd of 3 objects stored', moment: 'put 2', kept: 0 },
+  { doing: 'upload', step: 'all objects stored', moment: 'put 3', kept: 0 },
+  { doing: 'upload', step: 'READY written, not committed', moment: 'before commit of upload.ready', kept: 0 },
+  { doing: 'upload', step: 'READY, not answered', moment: 'after commit of upload.ready', kept: 1 },
+  { doing: 'avatar', step: 'new one READY, old one marked', moment: 'after commit of upload.ready', kept: 1 },
+  { doing: 'avatar', step: '1st of 3 objects of the old one gone', moment: 'delete 1', kept: 1 },
+  { doing: 'avatar', step: 'all objects of the old one gone', moment: 'delete all', kept: 1 },
+  { doing: 'delete', step: 'marked, not committed', moment: 'before commit of upload.deleted', kept: 1 },
+  { doing: 'delete', step: 'marked', moment: 'after commit of upload.deleted', kept: 0 },
+  { doing: 'delete', step: '1st of 3 objects gone', moment: 'delete 1', kept: 0 },
+  { doing: 'delete', step: 'all objects gone, row still there', moment: 'delete all', kept: 0 },
+];
+
+let program: string;
+let database: TestDatabase;
+let records: PrismaOnDatabase;
+let environment: NodeJS.ProcessEnv;
+let dataDir: string;
+let api: CrashingProcess;
+const table: string[] = [];
+
+beforeAll(async () => {
+  program = await compileProgram(join(import.meta.dirname, 'crashing-api.ts'));
+  database = await createTestDatabase();
+  records = openPrisma(database.url);
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-crash-'));
+  environment = testEnvironment({
+    NODE_ENV: 'production',
+    ALLOW_EMBEDDED: 'true',
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+  });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await api.kill();
+});
+
+afterAll(async () => {
+  await records.close();
+  await database.stop();
+  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+});
+
+const key = (): Record<string, string> => ({ 'idempotency-key': 'the same' });
+
+async function sendImage(browser: Browser, picture: Buffer): Promise<Response> {
+  return browser.fetch(uploadEndpoints.image.path, { method: 'POST', body: formOf(picture), headers: key() });
+}
+
+/** Does what the step is about, in a process that dies over it. */
+async function crash({ doing, moment }: Step, { browser }: Person, pictures: readonly [Buffer, Buffer]): Promise<void> {
+  const [first, second] = pictures;
+  const earlier =
+    doing === 'delete'
+      ? await uploadImage(browser, first)
+      : doing === 'avatar'
+        ? await uploadAvatar(browser, first)
+        : null;
+  await api.dieAt(moment);
+  if (moment === 'half received') return crashWhileReceiving(browser, second);
+  const request =
+    doing === 'upload'
+      ? sendImage(browser, second)
+      : doing === 'avatar'
+        ? postAvatar(browser, second)
+        : browser.fetch(`/v1/uploads/${earlier?.id ?? ''}`, { method: 'DELETE' });
+  await expect(request).rejects.toThrow('fetch failed');
+}
+
+async function crashWhileReceiving(browser: Browser, picture: Buffer): Promise<void> {
+  const { socket, closed } = openUpload(browser, { 'content-length': '900000' });
+  socket.write(Buffer.concat([Buffer.from(partHead()), picture.subarray(0, picture.length / 2)]));
+  await eventually('bytes have arrived', () => filesIn(join(dataDir, 'incoming')).length > 0);
+  await api.kill();
+  await closed;
+}
+
+/** Starts anew, an hour and a minute later, and sweeps once. */
+async function sweepLater(person: Person): Promise<{ report: SweepReport; quota: StorageQuota }> {
+  const replica = await startReplica(environment);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
+  try {
+    const report = await replica.app.get(UploadsSweeper).sweep({ dryRun: false });
+    vi.useRealTimers();
+    const browser = new Browser(replica.baseUrl);
+    for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
+    return { report, quota: await browser.call(uploadEndpoints.quota) };
+  } finally {
+    vi.useRealTimers();
+    await replica.stop();
+  }
+}
+
+function describeLeft({ rows, objects, files }: Leftovers): string {
+  const counted = Object.entries(Object.groupBy(rows, (row) => row)).map(([name, group]) => `${group?.length} ${name}`);
+  const parts = [counted.length > 0 ? `rows: ${counted.join(', ')}` : 'no row', `${objects} objects`];
+  return [...parts, ...(files > 0 ? [`${files} file`] : [])].join('; ');
+}
+
+function describeSweep(report: SweepReport): string {
+  const done = [
+    [report.stalePending, 'removes the row and its objects'],
+    [report.deletedUploads - report.stalePending, 'removes the marked row and its objects'],
+    [report.orphanedPictures, 'removes objects without a row'],
+    [report.unfinishedFiles, 'removes the file'],
+  ] as const;
+  return done.flatMap(([count, what]) => (count > 0 ? [what] : [])).join(', ') || 'nothing to do';
+}
+
+describe('a process killed by SIGKILL', () => {
+  it.each(steps)('$doing: $step', async (step) => {
+    api = await CrashingProcess.start(program, environment);
+    const person = await register({ browser: () => new Browser(api.url) });
+    const pictures = (await Promise.all(
+      ['#12a', '#a21'].map((color) => photo({ width: 700, height: 500 }, color).jpeg().toBuffer()),
+    )) as [Buffer, Buffer];
+    await crash(step, person, pictures);
+    expect(await api.ended).toBe('SIGKILL');
+
+    const left = await inventory(records.prisma, dataDir);
+    const { report, quota } = await sweepLater(person);
+    expect(report.failures).toBe(0);
+    expect(await findDisagreements(records.prisma, dataDir, person.user.id, quota)).toEqual([]);
+    expect((await inventory(records.prisma, dataDir)).rows).toEqual(Array<string>(step.kept).fill('READY'));
+    table.push(`| ${step.doing} | ${step.step} | ${describeLeft(left)} | ${describeSweep(report)} |`);
+    await forget(person);
+  });
+
+  it('leaves what docs/uploads.md says, at every step', () => {
+    const documented = readFileSync(join(import.meta.dirname, '../../../../../docs/uploads.md'), 'utf8');
+    const rows = (text: string) => text.split('\n').map((line) => line.replaceAll(/\s+/g, ' ').trim());
+    expect(rows(documented)).toEqual(expect.arrayContaining(rows(table.join('\n'))));
+    expect(table).toHaveLength(steps.length);
+  });
+});
+
+describe('a client whose upload was lost with the process', () => {
+  it.each([
+    ['before it was ready', 'put 2'],
+    ['after it was ready', 'after commit of upload.ready'],
+  ])('has exactly one when it sends it again under its key, lost %s', async (_when, moment) => {
+    api = await CrashingProcess.start(program, environment);
+    const person = await register({ browser: () => new Browser(api.url) });
+    const picture = await photo({ width: 700, height: 500 }, '#1a2').jpeg().toBuffer();
+    await api.dieAt(moment);
+    await expect(sendImage(person.browser, picture)).rejects.toThrow('fetch failed');
+    // The lease of the dead process ends.
+    await records.prisma.idempotencyKey.updateMany({ data: { leaseUntil: new Date(0) } });
+
+    const replica = await startReplica(environment);
+    const browser = new Browser(replica.baseUrl);
+    for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
+    const answers = [await sendImage(browser, picture), await sendImage(browser, picture)];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    const [one, other] = await Promise.all(answers.map((answer) => answer.json() as Promise<{ data: Upload }>));
+    expect(other).toEqual(one);
+    const ready = await records.prisma.upload.findMany({ where: { userId: person.user.id, status: 'READY' } });
+    expect(ready.map(({ id }) => id)).toEqual([one?.data.id]);
+    await replica.stop();
+    await sweepLater(person);
+    await forget(person);
+  });
+});
+
+/** So that the next step begins with nothing. */
+async function forget(person: Person): Promise<void> {
+  await records.prisma.user.delete({ where: { id: person.user.id } });
+  rmSync(join(dataDir, 'objects'), { recursive: true, force: true });
+}
