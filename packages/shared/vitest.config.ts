@@ -6,6 +6,7 @@ export default defineConfig({
     name: 'shared',
     root: import.meta.dirname,
     maxWorkers,
+    testTimeout: 60_000,
     // What types promise (`*.test-d.ts`) is checked where all types are, by the `typecheck` script.
     include: ['test/**/*.test.ts'],
   },

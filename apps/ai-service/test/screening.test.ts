@@ -71,6 +71,7 @@ describe('while images are screened', () => {
   it('goes on answering that it is alive', async () => {
     const bytes = await noise(3000, 2000).jpeg().toBuffer();
     const screening = { done: false };
+    const beganAt = performance.now();
     const work = Promise.all(Array.from({ length: 8 }, () => screen(bytes))).finally(() => (screening.done = true));
     const times: number[] = [];
     while (!screening.done) {
@@ -79,8 +80,10 @@ describe('while images are screened', () => {
       times.push(performance.now() - startedAt);
     }
     await work;
+    const perImage = (performance.now() - beganAt) / 8;
     times.sort((a, b) => a - b);
     expect(times.length).toBeGreaterThan(10);
-    expect(times[Math.floor(times.length * 0.9)]).toBeLessThan(50);
+    // If the work held up answers, each would come when an image is done; a busy machine delays both.
+    expect(times[Math.floor(times.length * 0.9)]).toBeLessThan(perImage / 2);
   });
 });

@@ -202,7 +202,7 @@ describe('a call that is aborted', () => {
     server.answerWith(() => undefined);
     const controller = new AbortController();
     const call = client()(healthEndpoints.live, { signal: controller.signal });
-    await vi.waitFor(() => expect(server.received).toHaveLength(1));
+    await vi.waitFor(() => expect(server.received).toHaveLength(1), { timeout: 15_000 });
     controller.abort(reason);
     await expect(call).rejects.toBe(reason);
   });

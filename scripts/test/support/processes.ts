@@ -44,7 +44,7 @@ export async function runNode(args: string[], env?: Record<string, string | unde
 }
 
 /** Waits until `condition` gives something other than false or undefined. */
-export async function eventually<T>(condition: () => T | false | undefined, deadlineSeconds = 20): Promise<T> {
+export async function eventually<T>(condition: () => T | false | undefined, deadlineSeconds = 40): Promise<T> {
   const deadline = Date.now() + deadlineSeconds * 1000;
   for (;;) {
     const value = condition();
