@@ -1,0 +1,101 @@
+import { uploadEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UploadsSweeper } from '../../../src/uploads/sweeper.service.ts';
+import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
+import { type RunningApp, startApp, type startReplica } from '../../support/app.ts';
+import type { Browser } from '../../support/browser.ts';
+import { failureOf } from '../../support/failures.ts';
+import { register } from '../../support/people.ts';
+import { startTwin } from '../../support/replicas.ts';
+import { photo } from '../pictures.ts';
+import { storedKeys } from '../uploading.ts';
+import { begun, giveUp, idIn, offsetOf, send, uploadIn } from './resuming.ts';
+
+let s3: S3Server;
+let app: RunningApp;
+let twin: Awaited<ReturnType<typeof startReplica>>;
+let picture: Buffer;
+
+beforeAll(async () => {
+  s3 = await startS3Server();
+  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
+  const settings = {
+    S3_ENDPOINT: endpoint ?? '',
+    S3_REGION: region,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  app = await startApp(settings);
+  twin = await startTwin(app, settings);
+  picture = await photo().jpeg().toBuffer();
+});
+
+afterAll(async () => {
+  await twin.stop();
+  await app.stop();
+  await s3.close();
+});
+
+/** The same person, whose requests come to the other replica. */
+function atTwin(browser: Browser): Browser {
+  const other = twin.browser();
+  for (const [name, value] of browser.cookies) other.cookies.set(name, value);
+  return other;
+}
+
+const keysOf = async (address: string) => (await storedKeys(app)).filter((key) => key.includes(idIn(address)));
+
+describe('uploads in parts with an S3 store', () => {
+  it('go through any replica, part by part', async () => {
+    const { browser } = await register(app);
+    const other = atTwin(browser);
+    const address = await begun(browser, picture.length);
+    await send(browser, address, 0, picture.subarray(0, 5_000));
+    expect(await offsetOf(other, address)).toBe(5_000);
+    await send(other, address, 5_000, picture.subarray(5_000, 6_000));
+    expect(await keysOf(address)).toEqual([
+      `quarantine/${idIn(address)}/000000000000`,
+      `quarantine/${idIn(address)}/000000005000`,
+    ]);
+    const upload = await uploadIn(await send(browser, address, 6_000, picture.subarray(6_000)));
+    expect(upload).toMatchObject({ width: 640, height: 480 });
+    expect(await keysOf(address)).toEqual([]);
+    expect((await other.call(uploadEndpoints.get, { params: { id: upload.id } })).id).toBe(upload.id);
+  });
+
+  it('become one picture when both replicas are sent the end', async () => {
+    const { browser, user } = await register(app);
+    const address = await begun(browser, picture.length);
+    await send(browser, address, 0, picture.subarray(0, 5_000));
+    const answers = await Promise.all(
+      [browser, atTwin(browser)].map((at) => send(at, address, 5_000, picture.subarray(5_000))),
+    );
+    const uploads = await Promise.all(answers.filter(({ status }) => status === 200).map(uploadIn));
+    expect(uploads.length).toBeGreaterThan(0);
+    expect(new Set(uploads.map(({ id }) => id)).size).toBe(1);
+    expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
+  });
+
+  it('cannot be fetched while they are in quarantine, and are removed when given up or swept', async () => {
+    const { browser } = await register(app);
+    const [given, expired] = [await begun(browser, picture.length), await begun(browser, picture.length)];
+    for (const address of [given, expired]) await send(browser, address, 0, picture.subarray(0, 5_000));
+    const [key = ''] = await keysOf(given);
+    expect((await browser.fetch(`/files/${key}`)).status).toBe(404);
+    await giveUp(browser, given);
+    expect(await keysOf(given)).toEqual([]);
+    await app.prisma.resumableUpload.update({ where: { id: idIn(expired) }, data: { expiresAt: new Date(0) } });
+    expect(await app.app.get(UploadsSweeper).sweep({ dryRun: false })).toMatchObject({ unfinishedFiles: 1 });
+    expect(await keysOf(expired)).toEqual([]);
+  });
+
+  it('wait while the store is away', async () => {
+    const { browser } = await register(app);
+    const address = await begun(browser, picture.length);
+    await s3.close();
+    const answer = await send(browser, address, 0, picture);
+    expect(answer.status).toBe(503);
+    expect((await failureOf(answer)).code).toBe('SERVICE_UNAVAILABLE');
+  });
+});
