@@ -26,7 +26,8 @@ try {
     const result = await runScenario(stage, scenario, rounds);
     console.log(
       `${scenario.name}: ${result.ratio.toFixed(2)} of the limit (${result.ratios.map((ratio) => ratio.toFixed(2)).join(', ')}), ` +
-        `${result.ours.requestsPerSecond.toFixed(0)}/s against ${result.limit.requestsPerSecond.toFixed(0)}/s, p99 ${result.ours.p99Ms.toFixed(1)} ms`,
+        `${result.ours.requestsPerSecond.toFixed(0)}/s against ${result.limit.requestsPerSecond.toFixed(0)}/s, p99 ${result.ours.p99Ms.toFixed(1)} ms, ` +
+        `CPU ${result.ours.cpuMsPerRequest.toFixed(3)} ms against ${result.limit.cpuMsPerRequest.toFixed(3)} ms`,
     );
     work.push(toWork(scenario, result));
   }

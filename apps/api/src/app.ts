@@ -10,7 +10,7 @@ import { enableCors } from './platform/http/cors.ts';
 import { registerCsrfProtection } from './platform/http/csrf.ts';
 import { Drain } from './platform/http/drain.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
-import { useSecurityHeaders } from './platform/http/security-headers.ts';
+import { registerStandingHeaders } from './platform/http/security-headers.ts';
 import { createAddressList, registerForwarding } from './platform/http/forwarding.ts';
 import { registerSerializer } from './platform/http/serializer.ts';
 import { createHttpAdapter } from './platform/http/server.ts';
@@ -35,18 +35,15 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
 
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
+  registerStandingHeaders(server, config.http.secureCookies);
   registerForwarding(server, createAddressList(config.http.trustedProxies), config.http.proxySecret);
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
-  useSecurityHeaders(app, config.http.secureCookies);
   enableCors(app, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);
   registerBodyParsers(server);
-  await app.register(cookie);
+  // Cookies are read by `soleCookie` where one is wanted; this is for setting them.
+  await app.register(cookie, { hook: false });
 
   app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));

@@ -38,12 +38,17 @@ export function registerForwarding(
   server.addHook('onRequest', (request, _reply, done) => {
     const { headers, socket } = request.raw;
     if (!trusted(socket.remoteAddress ?? '') && !holdsSecret(request, secret)) {
-      for (const name of forwardingHeaders) Reflect.deleteProperty(headers, name);
+      for (const name of forwardingHeaders) remove(headers, name);
     }
     // Nothing after this needs it, and what is gone cannot be logged.
-    Reflect.deleteProperty(headers, proxySecretHeader);
+    remove(headers, proxySecretHeader);
     done();
   });
+}
+
+/** Asks first: an object that something was deleted from is slower to read ever after. */
+function remove(headers: object, name: string): void {
+  if (name in headers) Reflect.deleteProperty(headers, name);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { plainAddressOf } from './client-address.ts';
-import { createPlainLogger, type Logger } from '../observability/logger.ts';
+import { createLineWriter, type Logger } from '../observability/logger.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,9 +13,9 @@ declare module 'fastify' {
 
 /** One line for each request, written when the answer has left. Paths are logged by route, so that no id or token in one is kept. */
 export function registerRequestLog(server: FastifyInstance, processLogger: Logger): void {
-  const logger = createPlainLogger(processLogger);
+  const write = createLineWriter(processLogger);
   server.addHook('onResponse', (request, reply, done) => {
-    const fields = {
+    write(reply.statusCode >= 500 ? 'warn' : 'info', {
       event: 'http.request',
       requestId: request.id,
       method: request.method,
@@ -23,15 +23,19 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 100) / 100,
       ip: plainAddressOf(request.ip),
-      ...(request.userId === undefined ? {} : { userId: request.userId }),
-      ...(request.errorCode === undefined ? {} : { code: request.errorCode }),
-    };
-    if (reply.statusCode >= 500) logger.warn(fields);
-    else logger.info(fields);
+      // Left out where undefined.
+      userId: request.userId,
+      code: request.errorCode,
+    });
     done();
   });
   server.addHook('onRequestAbort', (request, done) => {
-    logger.info({ event: 'http.aborted', requestId: request.id, method: request.method, route: routeOf(request) });
+    write('info', {
+      event: 'http.aborted',
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+    });
     done();
   });
 }
