@@ -53,9 +53,15 @@ function describe(controller: { name: string }, key: string, handler: object): I
   const schemaOf = (type: string): unknown =>
     Object.entries(parameters).find(([name, { schema }]) => name.startsWith(`${type}:`) && schema !== undefined)?.[1]
       .schema;
-  const serialize = Reflect.getMetadata('class_serializer:options', handler) as { schema?: unknown } | undefined;
+  const served = Reflect.getMetadata('__fastify_route_schema__', handler) as
+    { response?: { default?: unknown } } | undefined;
   const { body, query, params } = parameterTypes;
-  const schemas = { body: schemaOf(body), query: schemaOf(query), params: schemaOf(params), data: serialize?.schema };
+  const schemas = {
+    body: schemaOf(body),
+    query: schemaOf(query),
+    params: schemaOf(params),
+    data: served?.response?.default,
+  };
   return { name: `${controller.name}.${key}`, spec: endpointOf(handler), schemas };
 }
 
