@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'embedded/**/*.test.ts'],
     maxWorkers,
     // Most of these start real processes.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
