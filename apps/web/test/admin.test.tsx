@@ -78,7 +78,7 @@ describe('the pages of those who look after people', () => {
   it.each<[Role, Partial<AdminUser>, string[]]>([
     ['MOD', {}, ['Suspend…']],
     ['MOD', { role: 'MOD' }, []],
-    ['ADMIN', { role: 'MOD' }, ['Suspend…', 'Change role']],
+    ['ADMIN', { role: 'MOD' }, ['Suspend…', 'Remove second step', 'Change role']],
     ['ADMIN', { id: user.id, role: 'ADMIN' }, []],
     ['ADMIN', { deletedAt: '2026-11-01T00:00:00.000Z' }, []],
     ['MOD', { lockedUntil: '2026-11-01T00:00:00.000Z' }, ['Suspend…', 'Unlock']],

@@ -14,5 +14,6 @@ export * from './moderation.ts';
 export * from './pictures.ts';
 export * from './resumable-uploads.ts';
 export * from './screening.ts';
+export * from './transport.ts';
 export * from './uploads.ts';
 export * from './users.ts';

@@ -50,9 +50,17 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
       {problem && <Alert tone="danger" title={problem} />}
       {choice.address ? (
         <>
-          <PictureCropper key={choice.address} address={choice.address} onAreaChange={upload.frame} />
+          <PictureCropper
+            key={choice.address}
+            address={choice.address}
+            onAreaChange={(area) => choice.address && upload.frame(choice.address, area)}
+          />
           <div className="flex flex-col gap-3 sm:flex-row">
-            <Button loading={upload.sending} onClick={() => choice.address && void upload.send(choice.address)}>
+            <Button
+              loading={upload.sending}
+              disabled={upload.framed !== choice.address}
+              onClick={() => choice.address && void upload.send(choice.address)}
+            >
               Use this picture
             </Button>
             <Button variant="secondary" disabled={upload.sending} onClick={() => picker.current?.click()}>

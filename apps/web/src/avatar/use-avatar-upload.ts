@@ -4,8 +4,10 @@ import { useSession } from '@/session/session-provider.tsx';
 import { cropPicture, type PictureArea } from './crop-picture.ts';
 
 interface AvatarUpload {
-  /** Remembers which part of the picture is framed. */
-  frame: (area: PictureArea) => void;
+  /** Remembers which part of a picture is framed. */
+  frame: (address: string, area: PictureArea) => void;
+  /** Address of the picture of which that is known: not before the cropper has laid it out. */
+  framed: string | null;
   send: (address: string) => Promise<void>;
   sending: boolean;
   problem: string | null;
@@ -16,10 +18,11 @@ interface AvatarUpload {
 export function useAvatarUpload(onSaved: () => void): AvatarUpload {
   const { client, updateUser } = useSession();
   const area = useRef<PictureArea | null>(null);
+  const [framed, setFramed] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const send = async (address: string) => {
-    if (!area.current || sending) return;
+    if (!area.current || framed !== address || sending) return;
     setSending(true);
     setProblem(null);
     try {
@@ -34,9 +37,11 @@ export function useAvatarUpload(onSaved: () => void): AvatarUpload {
     }
   };
   return {
-    frame: (next) => {
+    frame: (address, next) => {
       area.current = next;
+      setFramed(address);
     },
+    framed,
     send,
     sending,
     problem,

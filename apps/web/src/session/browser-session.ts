@@ -1,6 +1,7 @@
-import type { Client, CurrentUser } from '@pixelboxx/shared';
+import { carry, type CallArguments, type CurrentUser, type EndpointData } from '@pixelboxx/shared';
 import { isApiError } from '@/api/api-failure.ts';
-import { findEndpoint, loadContracts, type ApiClient } from '@/api/load-contracts.ts';
+import { endpointShapes } from '@/api/endpoint-shapes.ts';
+import type { ApiClient, EndpointName, EndpointOf } from '@/api/load-contracts.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionNews } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
@@ -30,13 +31,12 @@ export class BrowserSession {
 
   /** A client whose requests go another way, such as one that tells its progress. */
   readonly clientBy = (request?: typeof fetch): ApiClient => {
-    let plain: Client | null = null;
-    return async (name, ...input) => {
-      const contracts = await loadContracts();
-      const spec = findEndpoint(contracts, name);
-      const plainClient = (plain ??= contracts.createClient(request && { fetch: request }));
-      const call = () => plainClient(spec, ...input);
-      return spec.access === 'public' ? call() : this.renewing(call);
+    return async <Name extends EndpointName>(name: Name, ...[input]: CallArguments<EndpointOf<Name>>) => {
+      const shape = endpointShapes[name];
+      const call = () => carry(request ? { fetch: request } : {}, shape, input ?? {});
+      const { data } = await (shape.access === 'public' ? call() : this.renewing(call));
+      // This site's own API, checked against the same contract on its way out.
+      return data as EndpointData<EndpointOf<Name>>;
     };
   };
 

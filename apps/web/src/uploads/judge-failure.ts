@@ -13,7 +13,14 @@ const maxAttempts = 6;
 const longestPauseSeconds = 30;
 
 /** The service asks for patience, or still carries out what was sent before. */
-const passing = new Set(['RATE_LIMITED', 'OVERLOADED', 'SERVICE_UNAVAILABLE', 'IDEMPOTENCY_IN_PROGRESS']);
+const passing = new Set([
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'SERVICE_UNAVAILABLE',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'UPLOAD_LOCKED',
+  'UPLOAD_OFFSET_CONFLICT',
+]);
 /** About the file itself: sending it again changes nothing. */
 const final = new Set([
   'PAYLOAD_TOO_LARGE',

@@ -1,6 +1,15 @@
-import type { Upload } from '@pixelboxx/shared';
+import {
+  ApiError,
+  carry,
+  describeError,
+  networkError,
+  parseJson,
+  readFailure,
+  type ResumableUpload,
+  type Upload,
+} from '@pixelboxx/shared';
 import type { DetailedError, HttpResponse } from 'tus-js-client';
-import { loadContracts, type Contracts } from '@/api/load-contracts.ts';
+import { endpointShapes } from '@/api/endpoint-shapes.ts';
 import type { SendProgress } from './send-picture.ts';
 import type { UploadItem } from './upload-item.ts';
 
@@ -12,22 +21,26 @@ const chunkBytes = 2_500_000;
  * `ApiError`, or the signal's reason.
  */
 export async function sendResumable(item: UploadItem, file: File, progress: SendProgress): Promise<Upload> {
-  const [contracts, tus] = await Promise.all([loadContracts(), import('tus-js-client')]);
+  const tus = await import('tus-js-client');
   progress.signal.throwIfAborted();
+  let address = item.address;
   const answer = await new Promise<HttpResponse>((resolve, reject) => {
     const upload = new tus.Upload(file, {
-      endpoint: contracts.resumableUploadsPath,
-      uploadUrl: item.address,
-      metadata: { visibility: item.visibility, filename: file.name, filetype: file.type },
-      headers: { accept: 'application/json', 'idempotency-key': item.idempotencyKey },
+      endpoint: endpointShapes['resumableUpload.create'].path,
+      uploadUrl: address,
+      metadata: { visibility: item.visibility },
+      headers: { accept: 'application/json' },
       chunkSize: chunkBytes,
       // The queue decides when to try again, and keeps the address.
       retryDelays: null,
       storeFingerprintForResuming: false,
       onProgress: (sentBytes) => progress.onSent(sentBytes),
-      onUploadUrlAvailable: () => upload.url && progress.onAddress(upload.url),
+      onUploadUrlAvailable: () => {
+        address = upload.url;
+        if (address) progress.onAddress(address);
+      },
       onSuccess: ({ lastResponse }) => resolve(lastResponse),
-      onError: (error) => reject(failureOf(contracts, error)),
+      onError: (error) => reject(failureOf(error)),
     });
     const giveUp = () => {
       // Only what was cancelled is deleted there; what is interrupted goes on later.
@@ -37,42 +50,30 @@ export async function sendResumable(item: UploadItem, file: File, progress: Send
     progress.signal.addEventListener('abort', giveUp, { once: true });
     upload.start();
   });
-  return uploadOf(contracts, answer);
+  return uploadIn(answer.getBody()) ?? fetchOutcome(address ?? '');
 }
 
-function uploadOf({ ApiError, Upload }: Contracts, answer: HttpResponse): Upload {
-  const body = parseJson(answer.getBody());
-  const parsed = Upload.safeParse(body?.data);
-  if (parsed.success) return parsed.data;
-  throw new ApiError({
-    code: 'UNREADABLE_ANSWER',
-    status: answer.getStatus(),
-    message: 'The service gave an answer we cannot read.',
-  });
+/** The answer to the last part is a picture's envelope. */
+function uploadIn(body: string): Upload | null {
+  const envelope = parseJson(body) as { data?: Upload } | null | undefined;
+  return envelope?.data ?? null;
+}
+
+/** That answer was lost, and there was nothing left to send: what became of it is asked for. */
+async function fetchOutcome(address: string): Promise<Upload> {
+  const id = address.split('/').at(-1) ?? '';
+  const { data } = await carry({}, endpointShapes['resumableUpload.get'], { params: { id } });
+  const { upload } = data as ResumableUpload;
+  if (upload) return upload;
+  throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });
 }
 
 /** tus tells failures by the answer it could not use; without one, the network failed. */
-function failureOf({ ApiError, FailureEnvelope }: Contracts, error: Error | DetailedError): Error {
+function failureOf(error: Error | DetailedError): Error {
   const answer = 'originalResponse' in error ? error.originalResponse : null;
-  if (!answer) {
-    return new ApiError(
-      { code: 'NETWORK_ERROR', status: 0, message: 'The service cannot be reached. Check your connection.' },
-      { cause: error },
-    );
-  }
+  if (!answer) return networkError(error);
   const status = answer.getStatus();
-  const parsed = FailureEnvelope.safeParse(parseJson(answer.getBody()));
-  if (parsed.success) return new ApiError({ ...parsed.data.error, status });
-  return new ApiError(
-    { code: 'UNREADABLE_ANSWER', status, message: 'The service gave an answer we cannot read.' },
-    { cause: error },
-  );
-}
-
-function parseJson(text: string): { data?: unknown } | null {
-  try {
-    return JSON.parse(text) as { data?: unknown } | null;
-  } catch {
-    return null;
-  }
+  // The answer to a question by HEAD has no body to tell its code.
+  if (status === 423) return new ApiError({ code: 'UPLOAD_LOCKED', ...describeError('UPLOAD_LOCKED') });
+  return readFailure(status, answer.getBody());
 }

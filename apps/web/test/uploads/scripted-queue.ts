@@ -12,7 +12,7 @@ export interface Sending {
   item: UploadItem;
   progress: SendProgress;
   succeed: (upload?: Upload) => Promise<void>;
-  fail: (error: unknown) => Promise<void>;
+  fail: (error: Error) => Promise<void>;
 }
 
 export function apiError(code: string, status: number, details: object = {}): ApiError {
@@ -21,8 +21,14 @@ export function apiError(code: string, status: number, details: object = {}): Ap
 
 export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+interface Script {
+  online?: boolean;
+  remembered?: UnfinishedUpload[];
+  claimed?: boolean;
+}
+
 /** A queue whose network is the test. */
-export function scriptedQueue({ online = true, remembered = [] as UnfinishedUpload[], claimed = true } = {}) {
+export function scriptedQueue({ online = true, remembered = [], claimed = true }: Script = {}) {
   const sendings: Sending[] = [];
   const memory = new Map(remembered.map((upload) => [upload.id, upload]));
   const network = { online };
@@ -33,12 +39,18 @@ export function scriptedQueue({ online = true, remembered = [] as UnfinishedUplo
         item,
         progress,
         succeed: (upload = pictureOf(sendings.length)) => (resolve(upload), settle()),
-        fail: (error) => (reject(error as Error), settle()),
+        fail: (error) => (reject(error), settle()),
       });
     });
   const unfinished: UnfinishedUploads = {
-    remember: (upload) => Promise.resolve(void memory.set(upload.id, upload)),
-    forget: (id) => Promise.resolve(void memory.delete(id)),
+    remember: (upload) => {
+      memory.set(upload.id, upload);
+      return Promise.resolve();
+    },
+    forget: (id) => {
+      memory.delete(id);
+      return Promise.resolve();
+    },
     recall: () => Promise.resolve([...memory.values()]),
   };
   const claims = { claim: () => Promise.resolve(claimed), release: () => undefined };

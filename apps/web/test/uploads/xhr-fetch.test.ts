@@ -12,7 +12,10 @@ beforeEach(async () => {
   received = [];
   server = createServer((request, response) => {
     const open = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'idempotency-key' };
-    if (request.method === 'OPTIONS') return response.writeHead(204, open).end();
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, open).end();
+      return;
+    }
     if (request.url === '/silent') return;
     let bytes = 0;
     request.on('data', (chunk: Buffer) => (bytes += chunk.length));
