@@ -22,6 +22,12 @@ export interface InspectedImage {
   readonly loop: number;
 }
 
+/**
+ * Decoding holds many lines at once, so a picture is refused that is wider than this, the widest WebP: 30 lines of a million
+ * pixels took 900 MiB. Height costs nothing.
+ */
+const maxWidth = 16_383;
+
 /** More than this cannot be decoded in bounded memory (an interlaced 16-bit PNG of 40 megapixels takes 375 MiB). */
 const maxDecodeBytes = 256 * 1024 * 1024;
 
@@ -42,6 +48,7 @@ export async function inspectImage(bytes: Buffer, limits: ImageLimits): Promise<
   const frames = metadata.pages ?? 1;
   refuseFrames(frames, limits);
   if (width * height * frames > limits.maxPixels) throw tooLarge(limits.maxPixels);
+  if (metadata.width > maxWidth) throw tooLarge(maxWidth);
   const decodeBytes = estimateDecodeBytes(format, metadata, width * height);
   if (decodeBytes > maxDecodeBytes) throw tooLarge(limits.maxPixels);
   // Last, because it reads every byte.

@@ -105,6 +105,16 @@ describe('limits', () => {
     });
   });
 
+  it('refuse what is too wide, whatever its height: decoding it would hold many long lines at once', async () => {
+    const strip = (width: number, height: number) => handmadePng({ width, height }, flatIdat({ width, height }));
+    await expect(processImage(strip(16_384, 20), 'image', limits)).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      details: { limit: 16_383 },
+    });
+    await processImage(strip(16_383, 20), 'image', limits);
+    await processImage(strip(20, 100_000), 'image', limits);
+  });
+
   it('refuse what would need too much memory at once within the limit of pixels', async () => {
     const deep = plain({ width: 6_300, height: 6_300 }, '#555').ensureAlpha().toColourspace('rgb16');
     const interlaced = await deep.png({ progressive: true, compressionLevel: 1 }).toBuffer();
