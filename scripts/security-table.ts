@@ -9,7 +9,7 @@ const target = join(root, 'docs/security.md');
 const testFolders = ['apps/api/test', 'apps/api/src', 'apps/web/test', 'e2e/tests', 'packages'];
 const maxTitlesShown = 4;
 
-/** Rows of the probe list by section; the sections of uploads and operations come with those features. */
+/** Rows of the probe list by section; the sections of operations come with those features. */
 const sections = [
   { name: 'A. Registration', first: 1, last: 10 },
   { name: 'B. Login', first: 11, last: 15 },
@@ -23,6 +23,9 @@ const sections = [
   { name: 'J. Password reset', first: 57, last: 62 },
   { name: 'K. Headers, CORS, CSP', first: 63, last: 68 },
   { name: 'L. Rate limiting', first: 69, last: 74 },
+  { name: 'M. Uploads', first: 75, last: 87 },
+  { name: 'N. Signed addresses', first: 88, last: 90 },
+  { name: 'O. Authorisation', first: 91, last: 93 },
   { name: 'Q. Logging', first: 102, last: 103 },
 ] as const;
 

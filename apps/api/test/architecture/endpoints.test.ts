@@ -82,7 +82,7 @@ describe('access', () => {
   const call = (browser: Browser, { method, path }: EndpointSpec): Promise<Response> =>
     browser.fetch(path.replace(/:\w+/g, '0190b1f0-0000-7000-8000-000000000000'), { method });
 
-  it.each(closed)('to %s is refused to whoever is not signed in', async (_name, spec) => {
+  it.each(closed)('[93] to %s is refused to whoever is not signed in', async (_name, spec) => {
     const forger = app.browser();
     forger.cookies.set('pbx_access', 'eyJhbGciOiJub25lIn0.e30.');
     for (const browser of [app.browser(), forger]) {

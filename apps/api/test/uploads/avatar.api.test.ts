@@ -72,7 +72,7 @@ describe('uploading an avatar', () => {
     expect(blue).toBeLessThan(60);
   });
 
-  it('shows pictures upright whichever way the camera was held', async () => {
+  it('[79] shows pictures upright whichever way the camera was held', async () => {
     const { browser } = await register(app);
     const upload = await uploadAvatar(browser, await sideways());
     const { data, info } = await sharp(await bytesAt(upload.variants[1]?.url))
@@ -90,7 +90,7 @@ describe('uploading an avatar', () => {
     expect((await sharp(await bytesAt(upload.variants[1]?.url)).metadata()).pages ?? 1).toBe(1);
   });
 
-  it('keeps nothing of the file but its pixels', async () => {
+  it('[78, 79] keeps nothing of the file but its pixels', async () => {
     const canaries = ['CANARY-exif', 'CANARY-comment', 'CANARY-trailer', 'CANARY-xmp', 'alert(1)', 'PK\x03\x04'];
     const jpeg = await photo()
       .withExif({
@@ -124,7 +124,7 @@ describe('uploading an avatar', () => {
     ['a.png\r\nX-Injected: yes'],
     ['\u202Egnp.exe'],
     ['face.svg'],
-  ])('does not care for the file name %#', async (name) => {
+  ])('[83] does not care for the file name %#', async (name) => {
     const { browser } = await register(app);
     const response = await postAvatar(browser, await photo().png().toBuffer(), { name, type: 'text/html' });
     expect(response.headers.get('x-injected')).toBeNull();
@@ -176,7 +176,7 @@ describe('replacing and removing an avatar', () => {
     expect((await browser.call(userEndpoints.removeAvatar)).avatarUrl).toBeNull();
   });
 
-  it('lets one of many avatars at once win, with nothing dangling', async () => {
+  it('[86] lets one of many avatars at once win, with nothing dangling', async () => {
     const { browser, user } = await register(app);
     const before = new Set(await storedKeys(app));
     const pictures = await Promise.all(

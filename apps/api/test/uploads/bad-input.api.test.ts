@@ -49,7 +49,7 @@ describe('a file that is no accepted picture', () => {
     ['a BMP', 'BM\x46\0\0\0'],
     ['an AVIF', '\0\0\0\x20ftypavif\0\0\0\0avifmif1'],
     ['a RIFF file of sound', 'RIFF\x24\0\0\0WAVEfmt '],
-  ])('%s named .png is refused as the wrong type', async (_name, content) => {
+  ])('[76] %s named .png is refused as the wrong type', async (_name, content) => {
     const answer = await postAvatar(browser, Buffer.from(content, 'latin1'));
     expect(await errorOf(answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
@@ -114,7 +114,7 @@ describe('a damaged picture', () => {
     ['a PNG signature', () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
     ['a WebP signature', () => Buffer.from('RIFF\x04\0\0\0WEBP', 'latin1')],
   ];
-  it.each(cases)('%s is refused', async (_name, make) => {
+  it.each(cases)('[77] %s is refused', async (_name, make) => {
     expect(await errorOf(await postAvatar(browser, await make()))).toMatchObject({
       status: 422,
       code: 'INVALID_IMAGE',
@@ -131,7 +131,7 @@ describe('a picture too large to decode', () => {
     ['a 5,000-frame GIF', () => gifOfFrames(5_000)],
     ['a GIF of few frames but many pixels', () => animatedGif(3, { width: 4_000, height: 3_600 })],
   ];
-  it.each(cases)('%s is refused by its header, in no time and memory', async (_name, make) => {
+  it.each(cases)('[80] %s is refused by its header, in no time and memory', async (_name, make) => {
     const file = await make();
     expect(file.length).toBeLessThan(maxBytes);
     const memory = process.memoryUsage().rss;
@@ -142,7 +142,7 @@ describe('a picture too large to decode', () => {
     expect(process.memoryUsage().rss - memory).toBeLessThan(50 * 1024 * 1024);
   });
 
-  it('claims beyond what a PNG may be are refused, too', async () => {
+  it('[80] claims beyond what a PNG may be are refused, too', async () => {
     const answer = await postAvatar(
       browser,
       handmadePng({ width: 2_000_000_000, height: 2 }, flatIdat({ width: 10, height: 10 })),
@@ -150,7 +150,7 @@ describe('a picture too large to decode', () => {
     expect(answer.status).toBe(422);
   });
 
-  it('compressed text beside the pixels is not unpacked', async () => {
+  it('[80] compressed text beside the pixels is not unpacked', async () => {
     const bomb = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(90_000_000))]));
     const memory = process.memoryUsage().rss;
     const answer = await postAvatar(
@@ -201,14 +201,17 @@ describe('a form that is not one file', () => {
     expect(two).toMatchObject(refusedAt('file'));
   });
 
-  it.each(['role', '__proto__', 'file[x][y]', 'constructor'])('a further field %s before the file', async (name) => {
-    const refused = await postForm((form, file) => {
-      form.append(name, 'ADMIN');
-      form.append('file', file);
-    });
-    expect(refused).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
-    expect(Object.keys(refused.fields as object)).toEqual([name]);
-  });
+  it.each(['role', '__proto__', 'file[x][y]', 'constructor'])(
+    '[81] a further field %s before the file',
+    async (name) => {
+      const refused = await postForm((form, file) => {
+        form.append(name, 'ADMIN');
+        form.append('file', file);
+      });
+      expect(refused).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+      expect(Object.keys(refused.fields as object)).toEqual([name]);
+    },
+  );
 
   it('a further field after the file', async () => {
     const refused = await postForm((form, file) => {
@@ -218,7 +221,7 @@ describe('a form that is not one file', () => {
     expect(refused).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
   });
 
-  it('a thousand fields, or one with a name of a megabyte', async () => {
+  it('[81] a thousand fields, or one with a name of a megabyte', async () => {
     const many = await postForm((form, file) => {
       for (let i = 0; i < 1000; i += 1) form.append(`field${i}`, 'x');
       form.append('file', file);

@@ -39,7 +39,7 @@ function getRaw(path: string): Promise<{ status: number; body: string }> {
 }
 
 describe('public files', () => {
-  it('are served to anyone, to be kept for ever, and can do nothing but be shown', async () => {
+  it('[87] are served to anyone, to be kept for ever, and can do nothing but be shown', async () => {
     const response = await get(`/files/${await stored()}`);
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(picture);
@@ -132,7 +132,7 @@ describe('addresses that are no files', () => {
 describe('private files', () => {
   const sign = async (key: string) => (await storage.signedUrl(key, { expiresInSeconds: 60 })).url;
 
-  it('are served by a signed address and kept by nobody', async () => {
+  it('[87] are served by a signed address, and kept for minutes by nobody but its holder', async () => {
     const response = await get(await sign(await stored('private')));
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(picture);
@@ -146,7 +146,7 @@ describe('private files', () => {
     for (const answer of answers) expect(await errorOf(answer)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
   });
 
-  it('are refused when anything of the address is changed', async () => {
+  it('[88] are refused when anything of the address is changed', async () => {
     const [key, other] = [await stored('private'), await stored('private')];
     const url = await sign(key);
     const tampered: [path: string, init?: RequestInit][] = [
@@ -165,7 +165,7 @@ describe('private files', () => {
     expect((await get(url)).status).toBe(200);
   });
 
-  it('are not there any more once deleted', async () => {
+  it('[89] are not there any more once deleted', async () => {
     const key = await stored('private');
     const url = await sign(key);
     await storage.delete([key]);

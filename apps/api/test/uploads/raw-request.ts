@@ -17,7 +17,7 @@ export function partHead(headers = 'content-disposition: form-data; name="file";
   return `--${boundary}\r\n${headers}\r\n\r\n`;
 }
 
-export function openUpload(browser: Browser, headers: Record<string, string>): RawRequest {
+export function openUpload(browser: Browser, headers: Record<string, string>, path: string = avatarPath): RawRequest {
   const { hostname, port } = new URL(browser.baseUrl);
   const socket = connect(Number(port), hostname);
   let received = '';
@@ -30,7 +30,7 @@ export function openUpload(browser: Browser, headers: Record<string, string>): R
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`POST ${avatarPath} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
   return {
     socket,
     answer: () => received,

@@ -50,7 +50,7 @@ async function open(): Promise<ReturnType<typeof connect>> {
 }
 
 describe('receiving a file', () => {
-  it('gives up on a client that falls silent', async () => {
+  it('[82] gives up on a client that falls silent', async () => {
     const socket = await open();
     const started = performance.now();
     expect(await received).toBe('REQUEST_TIMEOUT');
@@ -58,7 +58,7 @@ describe('receiving a file', () => {
     socket.destroy();
   });
 
-  it('gives up on a client that trickles', async () => {
+  it('[82] gives up on a client that trickles', async () => {
     const socket = await open();
     const trickle = setInterval(() => socket.write('x'), 40);
     const started = performance.now();

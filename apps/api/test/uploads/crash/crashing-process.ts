@@ -23,6 +23,10 @@ export class CrashingProcess {
     return new CrashingProcess(child, message.url, ended);
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** From now on it dies when it comes to this moment. */
   async dieAt(moment: string): Promise<void> {
     const armed = once(this.child, 'message');
