@@ -8,6 +8,7 @@ const external = [
   '@aws-sdk/s3-request-presigner',
   '@fastify/static',
   '@simplewebauthn/server',
+  '@tus/server',
   '@zxcvbn-ts/language-common',
   'postal-mime',
   'swagger-ui-dist',

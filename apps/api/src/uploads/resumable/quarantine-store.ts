@@ -1,48 +1,48 @@
 import { DataStore, type Locker, Upload as TusUpload } from '@tus/server';
 import type { Readable } from 'node:stream';
 import type { ResumableUpload } from '../../generated/prisma/client.ts';
-import { AppError } from '../../platform/errors/app-error.ts';
 import type { Quarantine } from '../../platform/storage/quarantine.ts';
-import { lifetimeMs } from './resumable-uploads.store.ts';
+import { acceptedOf, lifetimeMs } from './resumable-uploads.store.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
-/**
- * What a client is told to have arrived. The last byte counts only once the picture stands: until then it is sent
- * again, and so is asked for again what became of the file, by any tus client, whatever broke in between.
- */
-export function acceptedOf(row: Pick<ResumableUpload, 'length' | 'uploadId'>, kept: number): number {
-  return row.uploadId === null ? Math.min(kept, row.length - 1) : row.length;
+/** What a client says about a file before sending it. */
+export interface Announcement {
+  readonly id: string;
+  /** Bytes. */
+  readonly length: number;
+  readonly metadata: Readonly<Record<string, string | null>>;
+}
+
+/** Where the row of an upload comes from: it is there, or is made now. */
+export interface RowSource {
+  readonly load: (id: string) => Promise<ResumableUpload>;
+  readonly begin: (announcement: Announcement) => Promise<void>;
 }
 
 /** One upload as the tus server sees it: the row, and the bytes in quarantine. Lives as long as one request. */
 export class QuarantineStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
   readonly #quarantine: Quarantine;
-  readonly #begin: (upload: TusUpload) => Promise<ResumableUpload>;
-  #row: ResumableUpload | null;
+  readonly #rows: RowSource;
   /** Null while nobody has asked. */
   #kept: number | null = null;
 
-  /** @param begin makes the row of an upload that is being created, with the id it was given */
-  constructor(
-    quarantine: Quarantine,
-    row: ResumableUpload | null,
-    begin: (upload: TusUpload) => Promise<ResumableUpload> = () => Promise.reject(new AppError('NOT_FOUND')),
-  ) {
+  constructor(quarantine: Quarantine, rows: RowSource) {
     super();
     this.#quarantine = quarantine;
-    this.#row = row;
-    this.#begin = begin;
+    this.#rows = rows;
   }
 
   override async create(upload: TusUpload): Promise<TusUpload> {
-    this.#row = await this.#begin(upload);
+    const { id, size = 0, metadata = {} } = upload;
+    await this.#rows.begin({ id, length: size, metadata });
     this.#kept = 0;
     return upload;
   }
 
+  /** Asked under the lock, so that what another request has done meanwhile is seen. */
   override async getUpload(id: string): Promise<TusUpload> {
-    const row = this.#require();
+    const row = await this.#rows.load(id);
     return new TusUpload({
       id,
       size: row.length,
@@ -59,11 +59,6 @@ export class QuarantineStore extends DataStore {
   override getExpiration(): number {
     return lifetimeMs;
   }
-
-  #require(): ResumableUpload {
-    if (!this.#row) throw new AppError('NOT_FOUND');
-    return this.#row;
-  }
 }
 
 /** While an upload is being created nobody else knows of it. */
@@ -71,16 +66,27 @@ export const noLocker: Locker = {
   newLock: () => ({ lock: () => Promise.resolve(), unlock: () => Promise.resolve() }),
 };
 
-/** Locks as the tus server asks for them. */
+/**
+ * A part ends here, and what came of it is acknowledged, before the api's limit on the time of a request would cut it
+ * off: a slow client then goes on with the next part, where it would have given up on a 408.
+ */
+const longestPartMs = 45_000;
+
+/** Locks as the tus server asks for them. `cancel` has it end the part, and keep what came. */
 export function lockerOf(locks: UploadLock): Locker {
   return {
     newLock: (id) => {
       let release: (() => Promise<void>) | undefined;
+      let timer: NodeJS.Timeout | undefined;
       return {
         lock: async (_signal, cancel) => {
           release = await locks.acquire(id, () => void cancel());
+          timer = setTimeout(() => void cancel(), longestPartMs);
         },
-        unlock: () => release?.() ?? Promise.resolve(),
+        unlock: () => {
+          clearTimeout(timer);
+          return release?.() ?? Promise.resolve();
+        },
       };
     },
   };

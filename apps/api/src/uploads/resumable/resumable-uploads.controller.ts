@@ -13,7 +13,7 @@ import { type Caller, CurrentCaller } from '../../platform/http/caller.ts';
 import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
 import { type PartAnswer, ResumableUploads } from './resumable-uploads.service.ts';
-import { requireTusVersion, tusVersion } from './tus-exchange.ts';
+import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 
 /** tus 1.0: most of what is said is said in headers, so the answers are written here and not by interceptors. */
 @Controller()
@@ -30,7 +30,7 @@ export class ResumableUploadsController {
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    send(reply, await this.uploads.create(user.id, request));
+    answer(request, reply, await this.uploads.create(user.id, request));
   }
 
   /** Also by HEAD, which tus clients use. */
@@ -63,7 +63,7 @@ export class ResumableUploadsController {
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    send(reply, await this.uploads.append(user.id, id, request));
+    answer(request, reply, await this.uploads.append(user.id, id, request));
   }
 
   @Endpoint(resumableUploadEndpoints.remove)
@@ -83,8 +83,10 @@ function greet(reply: FastifyReply): void {
   void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
 }
 
-function send(reply: FastifyReply, { status, headers, upload }: PartAnswer): void {
+function answer(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartAnswer): void {
   void reply.headers(headers);
+  // A part that was ended early: its rest would be read only to be thrown away.
+  if (!request.raw.complete) void reply.header('connection', 'close');
   if (!upload) {
     void reply.code(status).send();
     return;

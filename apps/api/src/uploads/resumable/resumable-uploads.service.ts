@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ErrorCode, ImageFields, isErrorCode, type ResumableUpload, type Upload } from '@pixelboxx/shared';
-import type { Upload as TusUpload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
-import type { ResumableUpload as Row, UploadVisibility } from '../../generated/prisma/client.ts';
+import type { ResumableUpload as Row } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError, fieldError } from '../../platform/errors/app-error.ts';
@@ -11,9 +10,9 @@ import { InjectLogger, type Logger } from '../../platform/observability/logger.t
 import { Quarantine } from '../../platform/storage/quarantine.ts';
 import { OwnUploads } from '../own-uploads.service.ts';
 import { UploadsService } from '../uploads.service.ts';
-import { acceptedOf, lockerOf, noLocker, QuarantineStore } from './quarantine-store.ts';
-import { ResumableUploadsStore } from './resumable-uploads.store.ts';
-import { exchangeByTus, type TusAnswer } from './tus-exchange.ts';
+import type { Announcement } from './quarantine-store.ts';
+import { acceptedOf, isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
+import type { TusAnswer } from './tus-exchange.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
 /** What is wrong with the file itself stays wrong; everything else may be better on the next try. */
@@ -48,15 +47,12 @@ export class ResumableUploads {
   /** @throws AppError QUOTA_EXCEEDED, TOO_MANY_UPLOADS, PAYLOAD_TOO_LARGE, and as `append` does. */
   async create(userId: string, request: FastifyRequest): Promise<PartAnswer> {
     await this.uploads.assertRoom(userId);
-    let row: Row | undefined;
-    const store = new QuarantineStore(this.quarantine, null, async (upload) => {
-      const { visibility, length } = readAnnouncement(upload);
-      row = await this.rows.create({ id: upload.id, userId, visibility, length });
-      return row;
+    const created: Row[] = [];
+    const answer = await this.exchange(userId, request, null, async (announcement) => {
+      created.push(await this.rows.create({ userId, ...judge(announcement) }));
     });
-    const answer = await this.exchange(request, null, store);
-    const isWhole = row !== undefined && answer.offset === row.length;
-    return { ...answer, upload: isWhole && row ? await this.promote(row) : null };
+    const whole = created.find(({ length }) => length === answer.offset);
+    return { ...answer, upload: whole ? await this.promote(whole) : null };
   }
 
   /** @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED */
@@ -65,10 +61,9 @@ export class ResumableUploads {
     // Whoever asks is about to go on: a dead connection that still holds the upload is ended first.
     return this.locks.hold(id, async () => {
       const row = await this.rows.require(userId, id);
-      const kept = isOver(row) ? row.length : await this.quarantine.size(id);
       return {
         length: row.length,
-        offset: acceptedOf(row, kept),
+        offset: acceptedOf(row, isOver(row) ? 0 : await this.quarantine.size(id)),
         expiresAt: row.expiresAt.toISOString(),
         upload: row.uploadId === null ? null : await this.findUpload(row, row.uploadId),
       };
@@ -85,7 +80,7 @@ export class ResumableUploads {
       const headers = { 'upload-offset': String(row.length) };
       return { status: 200, headers, offset: row.length, upload: await this.outcomeOf(row) };
     }
-    const answer = await this.exchange(request, { id }, new QuarantineStore(this.quarantine, row));
+    const answer = await this.exchange(userId, request, { id });
     return { ...answer, upload: answer.offset === row.length ? await this.promote(row) : null };
   }
 
@@ -98,17 +93,23 @@ export class ResumableUploads {
     });
   }
 
-  private exchange(request: FastifyRequest, path: { id: string } | null, store: QuarantineStore): Promise<TusAnswer> {
+  /** The library of the protocol takes 20 MB, so it is loaded by the first upload. */
+  private async exchange(
+    userId: string,
+    request: FastifyRequest,
+    path: { readonly id: string } | null,
+    begin: (announcement: Announcement) => Promise<void> = () => Promise.reject(new AppError('NOT_FOUND')),
+  ): Promise<TusAnswer> {
+    const { exchangeByTus } = await import('./tus-exchange.ts');
     const { maxBytes } = this.config.uploads;
-    const locker = path ? lockerOf(this.locks) : noLocker;
-    return exchangeByTus(request, path, { store, locker, maxBytes });
+    const load = (id: string) => this.rows.require(userId, id);
+    return exchangeByTus(request, path, { quarantine: this.quarantine, locks: this.locks, maxBytes, load, begin });
   }
 
   private async promote({ id, userId }: Row): Promise<Upload> {
     return this.locks.hold(id, async () => {
       const row = await this.rows.require(userId, id);
-      if (isOver(row)) return this.outcomeOf(row);
-      const upload = await this.createImage(row);
+      const upload = isOver(row) ? await this.outcomeOf(row) : await this.createImage(row);
       await this.forgetBytes(id);
       return upload;
     });
@@ -155,14 +156,10 @@ export class ResumableUploads {
   }
 }
 
-function isOver({ uploadId, failure }: Row): boolean {
-  return uploadId !== null || failure !== null;
-}
-
-/** What the client says about the file beforehand. Names and types it may give are never looked at. */
-function readAnnouncement({ size = 0, metadata }: TusUpload): { length: number; visibility: UploadVisibility } {
-  if (size === 0) throw new AppError('INVALID_IMAGE', { message: 'The file is empty.' });
-  const parsed = ImageFields.shape.visibility.safeParse(metadata?.['visibility'] ?? undefined);
+/** Names and types that a client gives are never looked at. */
+function judge({ id, length, metadata }: Announcement): Pick<Row, 'id' | 'length' | 'visibility'> {
+  if (length === 0) throw new AppError('INVALID_IMAGE', { message: 'The file is empty.' });
+  const parsed = ImageFields.shape.visibility.safeParse(metadata['visibility'] ?? undefined);
   if (!parsed.success) throw fieldError('visibility', 'This must be “public” or “private”.');
-  return { length: size, visibility: parsed.data === 'public' ? 'PUBLIC' : 'PRIVATE' };
+  return { id, length, visibility: parsed.data === 'public' ? 'PUBLIC' : 'PRIVATE' };
 }

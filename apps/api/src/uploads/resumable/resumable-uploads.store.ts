@@ -8,6 +8,21 @@ export const lifetimeMs = 24 * 60 * 60 * 1000;
 /** Bounds what one person can have lying in quarantine: so many times the largest file. */
 const mostUnfinished = 20;
 
+/** Whether it has become a picture, or never will. */
+export function isOver({ uploadId, failure }: Pick<ResumableUpload, 'uploadId' | 'failure'>): boolean {
+  return uploadId !== null || failure !== null;
+}
+
+/**
+ * What a client is told to have arrived, of the bytes that were kept. The last byte counts only once the picture stands:
+ * until then it is sent again, and so is asked for again what became of the file, by any tus client, whatever broke in
+ * between.
+ */
+export function acceptedOf(row: Pick<ResumableUpload, 'length' | 'uploadId' | 'failure'>, kept: number): number {
+  if (row.uploadId !== null) return row.length;
+  return Math.min(row.failure === null ? kept : row.length, row.length - 1);
+}
+
 export interface NewResumableUpload {
   readonly id: string;
   readonly userId: string;

@@ -4,7 +4,7 @@ import { resumableUploadsPath } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { tusVersion } from './tus-exchange.ts';
+import { tusVersion } from './tus-protocol.ts';
 
 /**
  * OPTIONS tells anyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, which the

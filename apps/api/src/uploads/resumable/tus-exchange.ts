@@ -1,13 +1,14 @@
 import { resumableUploadsPath, tusContentType } from '@pixelboxx/shared';
-import { type DataStore, type Locker, Server } from '@tus/server';
+import { Server } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
-
-export const tusVersion = '1.0.0';
+import type { Quarantine } from '../../platform/storage/quarantine.ts';
+import { lockerOf, noLocker, QuarantineStore, type RowSource } from './quarantine-store.ts';
+import type { UploadLock } from './upload-lock.service.ts';
 
 export interface TusAnswer {
   readonly status: number;
@@ -24,6 +25,12 @@ const drainMs = 200;
 
 const silenceMs = 10_000;
 
+export interface TusResources extends RowSource {
+  readonly quarantine: Quarantine;
+  readonly locks: UploadLock;
+  readonly maxBytes: number;
+}
+
 /**
  * Lets the tus server carry out a POST or PATCH on a store of this one request. It gets and gives web requests and
  * responses instead of the raw socket, so that request log, headers, limits and draining are those of every other route.
@@ -33,13 +40,13 @@ const silenceMs = 10_000;
 export async function exchangeByTus(
   request: FastifyRequest,
   path: { readonly id: string } | null,
-  { store, locker, maxBytes }: { store: DataStore; locker: Locker; maxBytes: number },
+  { quarantine, locks, maxBytes, load, begin }: TusResources,
 ): Promise<TusAnswer> {
   let failure: { readonly thrown: unknown } | null = null;
   const server = new Server({
     path: resumableUploadsPath,
-    datastore: store,
-    locker,
+    datastore: new QuarantineStore(quarantine, { load, begin }),
+    locker: path ? lockerOf(locks) : noLocker,
     maxSize: maxBytes,
     relativeLocation: true,
     namingFunction: () => randomUUID(),
@@ -49,7 +56,7 @@ export async function exchangeByTus(
       return undefined;
     },
   });
-  const stopWatching = cutOffSilence(request.raw.socket);
+  const stopWatching = cutOffSilence(request.raw);
   const response = await server.handleWeb(webRequestOf(request, path?.id)).finally(stopWatching);
   if (!response.ok) throw errorOf(response.status, failure);
   return {
@@ -57,11 +64,6 @@ export async function exchangeByTus(
     headers: Object.fromEntries(passedOn.flatMap((name) => entryOf(name, response.headers.get(name)))),
     offset: readNumber(response.headers.get('upload-offset')),
   };
-}
-
-/** @throws AppError PROTOCOL_VERSION_UNSUPPORTED */
-export function requireTusVersion(request: FastifyRequest): void {
-  if (request.headers['tus-resumable'] !== tusVersion) throw new AppError('PROTOCOL_VERSION_UNSUPPORTED');
 }
 
 const headersOfInterest = /^(tus-|upload-|content-)/;
@@ -79,10 +81,11 @@ function webRequestOf(request: FastifyRequest, id = ''): Request {
 }
 
 /** A client that keeps its connection and sends nothing would hold a lock and a file. What it sent is kept. */
-function cutOffSilence(socket: Socket): () => void {
+function cutOffSilence(request: IncomingMessage): () => void {
+  const { socket } = request;
   let heard = socket.bytesRead;
   const timer = setInterval(() => {
-    if (socket.bytesRead === heard) socket.destroy();
+    if (socket.bytesRead === heard && !request.complete) socket.destroy();
     heard = socket.bytesRead;
   }, silenceMs);
   return () => clearInterval(timer);
