@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { screenPending } from '../../src/uploads/screening/screening.service.ts';
+import { UploadsSweeper } from '../../src/uploads/sweeper.service.ts';
+import { startReplica } from '../support/app.ts';
+import { Browser } from '../support/browser.ts';
+import { testEnvironment } from '../support/config.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { eventually } from '../support/local-service.ts';
+import { type Person, register } from '../support/people.ts';
+import { openPrisma, type PrismaOnDatabase } from '../support/prisma.ts';
+import { compileProgram } from '../uploads/compile-program.ts';
+import { findDisagreements } from '../uploads/crash/consistency.ts';
+import { CrashingProcess } from '../uploads/crash/crashing-process.ts';
+import { uploadImage } from '../uploads/uploading.ts';
+import { FakeAiService } from './fake-ai-service.ts';
+import { newPicture, statusAt, untilDegraded } from './screened-app.ts';
+
+const ai = new FakeAiService();
+let program: string;
+let database: TestDatabase;
+let records: PrismaOnDatabase;
+let environment: NodeJS.ProcessEnv;
+let dataDir: string;
+let api: CrashingProcess;
+
+beforeAll(async () => {
+  await ai.start();
+  program = await compileProgram(join(import.meta.dirname, '../uploads/crash/crashing-api.ts'));
+  database = await createTestDatabase();
+  records = openPrisma(database.url);
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-kill-'));
+  environment = testEnvironment({
+    ...{ NODE_ENV: 'production', ALLOW_EMBEDDED: 'true', ...ai.settings },
+    ...{ DATABASE_URL: database.url, DATA_DIR: dataDir },
+  });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await api.kill();
+});
+
+afterAll(async () => {
+  await records.close();
+  await database.stop();
+  await ai.stop();
+  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A public picture, shown, whose verdict kills the process at that moment. */
+async function dieOverVerdict(moment: string): Promise<{ person: Person; upload: Upload }> {
+  api = await CrashingProcess.start(program, environment);
+  const browser = () => new Browser(api.url);
+  const person = await register({ browser });
+  await untilDegraded({ browser }, false);
+  const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
+  ai.reset();
+  ai.answer = () => released;
+  const upload = await uploadImage(person.browser, await newPicture(), 'public');
+  await eventually('it is being looked at', () => ai.pictures.length === 1);
+  await api.dieAt(moment);
+  release('unsafe');
+  expect(await api.ended).toBe('SIGKILL');
+  return { person, upload };
+}
+
+/** Another process, an hour and a minute later: one sweep, and the schedule comes round. */
+async function mend({ browser: { cookies } }: Person, upload: Upload): Promise<string[]> {
+  const replica = await startReplica(environment);
+  const browser = new Browser(replica.baseUrl);
+  for (const [name, value] of cookies) browser.cookies.set(name, value);
+  await untilDegraded(replica, false);
+  ai.answer = () => 'unsafe';
+  try {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
+    await replica.app.get(UploadsSweeper).sweep({ dryRun: false });
+    vi.useRealTimers();
+    const afterSweep = await disagreements(browser, upload);
+    const createdAt = new Date(Date.now() - 10 * 60_000);
+    await records.prisma.upload.update({ where: { id: upload.id }, data: { createdAt } });
+    await replica.app.get(JobQueue).enqueue(null, screenPending, {});
+    await eventually('it is flagged, and gone from its address', async () => {
+      const row = await records.prisma.upload.findUnique({ where: { id: upload.id } });
+      return row?.screening === 'FLAGGED' && (await statusAt(replica, upload.variants[0]?.url)) === 404;
+    });
+    return [...afterSweep, ...(await disagreements(browser, upload))];
+  } finally {
+    vi.useRealTimers();
+    await replica.stop();
+  }
+}
+
+async function disagreements(browser: Browser, { id }: Upload): Promise<string[]> {
+  const { userId } = await records.prisma.upload.findUniqueOrThrow({ where: { id } });
+  return findDisagreements(records.prisma, dataDir, userId, await browser.call(uploadEndpoints.quota));
+}
+
+describe('a process killed by SIGKILL while it hides a flagged picture', () => {
+  it.each([
+    ['after the first copy', 'put 1'],
+    ['after all copies', 'put 2'],
+    ['before the commit', 'before commit of upload.flagged'],
+    ['after the commit', 'after commit of upload.flagged'],
+    ['after the first original is gone', 'delete 1'],
+    ['after all originals are gone', 'delete all'],
+  ])('leaves nothing that one sweep does not mend, and the picture is hidden in the end: %s', async (_, moment) => {
+    const { person, upload } = await dieOverVerdict(moment);
+    expect(await mend(person, upload)).toEqual([]);
+    await records.prisma.user.delete({ where: { id: person.user.id } });
+    rmSync(join(dataDir, 'objects'), { recursive: true, force: true });
+  });
+});

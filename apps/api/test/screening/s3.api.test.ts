@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type S3Server, startS3Server } from '../platform/storage/s3-server.ts';
+import { register } from '../support/people.ts';
+import { storedKeys, uploadImage } from '../uploads/uploading.ts';
+import {
+  hashIn,
+  newPicture,
+  screened,
+  type ScreenedApp,
+  startScreenedApp,
+  untilGone,
+  untilQuiet,
+} from './screened-app.ts';
+
+let s3: S3Server;
+let app: ScreenedApp;
+
+beforeAll(async () => {
+  s3 = await startS3Server();
+  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
+  app = await startScreenedApp({
+    ...{ S3_ENDPOINT: endpoint ?? '', S3_REGION: region, S3_BUCKET: bucket },
+    ...{ S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey },
+  });
+});
+
+afterAll(async () => {
+  await app.stop();
+  await s3.close();
+});
+
+it('moves a flagged picture out of what is public in an S3 store, too', async () => {
+  app.ai.answer = () => 'unsafe';
+  const person = await register(app);
+  const upload = await uploadImage(person.browser, await newPicture({ width: 1400, height: 300 }), 'public');
+  const flagged = await screened(person, upload, 'FLAGGED');
+  for (const { url } of upload.variants) await untilGone(app, url);
+  await untilQuiet(app);
+  const names = [320, 640, 1280, 2048].map((width) => `private/${hashIn(upload)}/${width}.webp`);
+  expect((await storedKeys(app)).sort()).toEqual(names.sort());
+  for (const { url, bytes } of flagged.variants) {
+    const response = await fetch(url ?? '');
+    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
+  }
+});
