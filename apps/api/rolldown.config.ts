@@ -45,6 +45,8 @@ export default defineConfig({
     dir: 'dist',
     format: 'esm',
     sourcemap: true,
+    // Packages say by order what must have run before them, such as reflect-metadata before Nest.
+    strictExecutionOrder: true,
     cleanDir: true,
     comments: false,
     // V8 keeps the text of the program in memory. Names stay: they are in stack traces, and Nest tells classes by them.
