@@ -9,7 +9,7 @@ import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { UsersService } from '../../users/users.service.ts';
 import { type ObjectsRef, StoredObjects } from '../stored-objects.service.ts';
 import { UploadRemoval } from '../upload-removal.service.ts';
-import { ObjectCopies } from './object-copies.service.ts';
+import { type CopiedObject, ObjectCopies, ObjectsMissing } from './object-copies.service.ts';
 import { reclaimObjects } from './reclaim.job.ts';
 import { ShownAvatar } from './shown-avatar.service.ts';
 
@@ -60,7 +60,8 @@ export class VerdictsService {
     const { id, kind, userId, contentHash } = upload;
     const servedAs = verdict.screening === 'FLAGGED' ? 'PRIVATE' : upload.visibility;
     const target: ObjectsRef = { servedAs, contentHash };
-    const copied = servedAs === upload.servedAs ? null : await this.copies.read(upload);
+    const copied = servedAs === upload.servedAs ? null : await this.read(upload);
+    if (copied === 'superseded') return false;
     const apply = async (tx: Prisma.TransactionClient) => {
       // Held until the row names these objects: nobody takes them for orphans before.
       if (copied) await this.objects.lock(tx, target);
@@ -80,6 +81,18 @@ export class VerdictsService {
       this.logger.info({ event: 'uploads.moved', uploadId: id, contentHash, from: upload.servedAs, to: servedAs });
     }
     return true;
+  }
+
+  /** Objects that are not there were moved or removed by who decided first; else the store has lost them. */
+  private async read(upload: UploadRow): Promise<CopiedObject[] | 'superseded'> {
+    try {
+      return await this.copies.read(upload);
+    } catch (error) {
+      if (!(error instanceof ObjectsMissing)) throw error;
+      const { id, screening, servedAs } = upload;
+      if ((await this.prisma.upload.count({ where: { id, screening, servedAs } })) > 0) throw error;
+      return 'superseded';
+    }
   }
 
   private async change(
