@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   e2e: async () => (await import('./commands/e2e.ts')).e2e,
   bench: async () => (await import('./commands/bench.ts')).bench,
   db: async () => (await import('./commands/db.ts')).db,
+  storage: async () => (await import('./commands/storage.ts')).storage,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
