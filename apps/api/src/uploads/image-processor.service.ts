@@ -5,16 +5,19 @@ import { InjectConfig } from '../platform/config/config.module.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
-import { inspectImage } from './image-inspection.ts';
-import { type ImageKind, type ProcessedImage, processInspected } from './image-pipeline.ts';
+import { type InspectedImage, inspectImage } from './image-inspection.ts';
+import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
 import { WorkSlots } from './work-slots.ts';
 
-/** Above this a picture is decoded alone. */
-const heavyDecodeBytes = 96 * 1024 * 1024;
+/** Above this a picture is decoded with no other of its kind beside it. */
+const heavyBytes = 96 * 1024 * 1024;
+
+/** Of an animation all frames are held at once: as decoded, as made smaller, and in the encoder (measured: 6 to 7.5). */
+const bytesPerAnimatedPixel = 7;
 
 /**
  * Decodes uploads in bounded memory: two at once, of them one that needs its whole picture in memory. Waiting uploads
- * are files on disk and cost none.
+ * are files on disk and cost none; a heavy one waits for the other heavy one without keeping light ones waiting.
  */
 @Injectable()
 export class ImageProcessor {
@@ -34,12 +37,16 @@ export class ImageProcessor {
    */
   async process(path: string, kind: ImageKind): Promise<ProcessedImage> {
     await this.refuseMalware(path);
-    return this.slots.run(async () => {
+    const light = await this.slots.run(async () => {
       const bytes = await readFile(path);
       const inspected = await inspectImage(bytes, this.config.uploads);
-      const decode = () => processInspected(bytes, inspected, kind);
-      return inspected.decodeBytes > heavyDecodeBytes ? this.heavySlot.run(decode) : decode();
+      return isHeavy(inspected, kind) ? null : processInspected(bytes, inspected, kind);
     });
+    return light ?? this.heavySlot.run(() => this.slots.run(() => this.decode(path, kind)));
+  }
+
+  private async decode(path: string, kind: ImageKind): Promise<ProcessedImage> {
+    return processImage(await readFile(path), kind, this.config.uploads);
   }
 
   private async refuseMalware(path: string): Promise<void> {
@@ -48,4 +55,10 @@ export class ImageProcessor {
     this.logger.warn({ event: 'uploads.malware.detected', found });
     throw new AppError('MALWARE_DETECTED');
   }
+}
+
+function isHeavy({ width, height, frames, decodeBytes }: InspectedImage, kind: ImageKind): boolean {
+  // An avatar takes the first frame only.
+  const animated = kind === 'image' && frames > 1 ? width * height * frames * bytesPerAnimatedPixel : 0;
+  return Math.max(decodeBytes, animated) > heavyBytes;
 }
