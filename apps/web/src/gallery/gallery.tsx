@@ -1,18 +1,23 @@
 'use client';
+import { Alert } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
 import { AddPictures } from '@/uploads/add-pictures.tsx';
-import { UploadPanel } from '@/uploads/upload-panel.tsx';
 import { useUploadQueue } from '@/uploads/use-upload-queue.ts';
 import { GalleryPictures } from './gallery-pictures.tsx';
 import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
 
+const UploadPanel = dynamic(() => import('@/uploads/upload-panel.tsx').then(({ UploadPanel }) => UploadPanel), {
+  ssr: false,
+});
+
 /** A person's own pictures: bringing them in, looking at them, letting them go. */
 export function Gallery({ maxFileBytes }: { maxFileBytes: number }) {
   const gallery = useGallery();
   const { quota, reload: reloadQuota } = useQuota();
-  const { queue, state } = useUploadQueue(maxFileBytes);
+  const { queue, state, add, problem } = useUploadQueue(maxFileBytes);
   const { change } = gallery;
   useEffect(
     () =>
@@ -30,13 +35,9 @@ export function Gallery({ maxFileBytes }: { maxFileBytes: number }) {
         <QuotaMeter quota={quota} />
       </header>
       <QuotaNote quota={quota} />
-      <AddPictures
-        inviting={isEmpty && state.items.length === 0}
-        maxFileBytes={maxFileBytes}
-        disabled={!queue}
-        onFiles={(files, visibility) => void queue?.add(files, visibility)}
-      />
-      {queue && <UploadPanel queue={queue} state={state} />}
+      <AddPictures inviting={isEmpty && state.items.length === 0} maxFileBytes={maxFileBytes} onFiles={add} />
+      {problem && <Alert tone="danger" title={problem} />}
+      {queue && state.items.length > 0 && <UploadPanel queue={queue} state={state} />}
       <GalleryPictures gallery={gallery} onDeleted={reloadQuota} />
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
 import { Button, TextField } from '@pixelboxx/ui';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
@@ -8,11 +8,13 @@ import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
 interface DisplayNameFormProps {
   submitLabel: string;
   onSaved: () => void;
+  /** It was just opened: where the person is, too. */
+  takesFocus?: boolean;
   /** Beside the submit button. */
   children?: ReactNode;
 }
 
-export function DisplayNameForm({ submitLabel, onSaved, children }: DisplayNameFormProps) {
+export function DisplayNameForm({ submitLabel, onSaved, takesFocus = false, children }: DisplayNameFormProps) {
   const { client, updateUser } = useSession();
   const user = useCurrentUser();
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -24,6 +26,10 @@ export function DisplayNameForm({ submitLabel, onSaved, children }: DisplayNameF
       onSaved();
     },
   });
+  const { setFocus } = form;
+  useEffect(() => {
+    if (takesFocus) setFocus('displayName');
+  }, [takesFocus, setFocus]);
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />

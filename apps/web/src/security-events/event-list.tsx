@@ -1,8 +1,7 @@
 'use client';
-import type { SecurityEvent } from '@pixelboxx/shared';
+import { securityEventTypes, type SecurityEvent } from '@pixelboxx/shared';
 import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
-import { useContracts } from '@/api/use-contracts.ts';
 import { MoreButton } from '@/paging/more-button.tsx';
 import { usePages } from '@/paging/use-pages.ts';
 import { describeDevice } from '@/settings/describe-device.ts';
@@ -19,15 +18,13 @@ interface EventListProps {
 /** Security events, the latest first. */
 export function EventList({ fetchPage }: EventListProps) {
   const { items: events, hasMore, more } = usePages(fetchPage);
-  const sentences = useContracts(events !== null)?.securityEventTypes;
-  const loading = (!events || !sentences) && !more.failure;
   return (
     <>
-      {loading && <LoadingEvents />}
-      {events && sentences && (
+      {!events && !more.failure && <LoadingEvents />}
+      {events && (
         <ul className="flex flex-col divide-y divide-line">
           {events.map((event) => (
-            <Event key={event.id} event={event} sentence={describeEvent(event.type, sentences)} />
+            <Event key={event.id} event={event} sentence={describeEvent(event.type, securityEventTypes)} />
           ))}
         </ul>
       )}

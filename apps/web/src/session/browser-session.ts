@@ -1,6 +1,5 @@
-import { carry, type CallArguments, type CurrentUser, type EndpointData } from '@pixelboxx/shared';
+import type { CallArguments, CurrentUser, EndpointData } from '@pixelboxx/shared';
 import { isApiError } from '@/api/api-failure.ts';
-import { endpointShapes } from '@/api/endpoint-shapes.ts';
 import type { ApiClient, EndpointName, EndpointOf } from '@/api/load-contracts.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionNews } from './session-channel.ts';
@@ -32,6 +31,7 @@ export class BrowserSession {
   /** A client whose requests go another way, such as one that tells its progress. */
   readonly clientBy = (request?: typeof fetch): ApiClient => {
     return async <Name extends EndpointName>(name: Name, ...[input]: CallArguments<EndpointOf<Name>>) => {
+      const { carry, endpointShapes } = await import('@/api/calling.ts');
       const shape = endpointShapes[name];
       const call = () => carry(request ? { fetch: request } : {}, shape, input ?? {});
       const { data } = await (shape.access === 'public' ? call() : this.renewing(call));

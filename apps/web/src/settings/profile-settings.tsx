@@ -1,16 +1,21 @@
 'use client';
-import { Card, TextField } from '@pixelboxx/ui';
+import { Button, Card, TextField } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useState, type ReactNode } from 'react';
 import { AvatarEditor } from '@/avatar/avatar-editor.tsx';
-import { DisplayNameForm } from '@/profile/display-name-form.tsx';
+import { nameOf } from '@/profile/name-of.ts';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 import { TextLink } from '@/shell/text-link.tsx';
+import { OpeningForm } from './opening-form.tsx';
 import { RemovePicture } from './remove-picture.tsx';
 import { SavedNote, type Saved } from './saved-note.tsx';
 
+const DisplayNameForm = dynamic(() =>
+  import('@/profile/display-name-form.tsx').then(({ DisplayNameForm }) => DisplayNameForm),
+);
+
 export function ProfileSettings() {
   const user = useCurrentUser();
-  const [nameSaved, setNameSaved] = useState<Saved>(0);
   const [pictureSaved, setPictureSaved] = useState<Saved>(0);
   return (
     <>
@@ -22,9 +27,18 @@ export function ProfileSettings() {
         <SavedNote saved={pictureSaved}>Your picture is updated.</SavedNote>
       </Section>
       <Section title="Name">
-        <DisplayNameForm submitLabel="Save changes" onSaved={() => setNameSaved((count) => count + 1)}>
-          <SavedNote saved={nameSaved}>Saved.</SavedNote>
-        </DisplayNameForm>
+        <p className="text-ink-soft">
+          You go by <strong className="font-semibold break-words text-ink">{nameOf(user)}</strong>.
+        </p>
+        <OpeningForm label="Change name" savedText="Saved.">
+          {({ saved, close }) => (
+            <DisplayNameForm submitLabel="Save changes" onSaved={saved} takesFocus>
+              <Button variant="secondary" onClick={close}>
+                Cancel
+              </Button>
+            </DisplayNameForm>
+          )}
+        </OpeningForm>
       </Section>
       <Section title="Account">
         <TextField

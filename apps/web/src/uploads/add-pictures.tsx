@@ -4,6 +4,7 @@ import { Button, ChoiceGroup, cn } from '@pixelboxx/ui';
 import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { describeBytes } from '@/data-export/describe-bytes.ts';
+import { useHydrated } from '@/forms/use-hydrated.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import type { Visibility } from './upload-item.ts';
 
@@ -11,7 +12,6 @@ interface AddPicturesProps {
   /** Nothing is here yet: the invitation fills the page. */
   inviting: boolean;
   maxFileBytes: number;
-  disabled: boolean;
   onFiles: (files: File[], visibility: Visibility) => void;
 }
 
@@ -21,7 +21,8 @@ const choices = [
 ] as const;
 
 /** Where pictures come in: picked, dropped anywhere on the page, or pasted. */
-export function AddPictures({ inviting, maxFileBytes, disabled, onFiles }: AddPicturesProps) {
+export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProps) {
+  const hydrated = useHydrated();
   const picker = useRef<HTMLInputElement>(null);
   const [visibility, setVisibility] = useState<Visibility>('private');
   const take = (files: File[]) => onFiles(files, visibility);
@@ -69,7 +70,7 @@ export function AddPictures({ inviting, maxFileBytes, disabled, onFiles }: AddPi
       </div>
       <div className={cn('flex flex-wrap items-end gap-4', inviting && 'mt-2 justify-center')}>
         <ChoiceGroup legend="Who can see new ones" choices={choices} value={visibility} onChange={setVisibility} />
-        <Button disabled={disabled} onClick={() => picker.current?.click()}>
+        <Button disabled={!hydrated} onClick={() => picker.current?.click()}>
           <ImagePlus aria-hidden="true" className="size-5" />
           Choose pictures
         </Button>

@@ -1,6 +1,5 @@
 import {
   ApiError,
-  carry,
   describeError,
   networkError,
   parseJson,
@@ -9,7 +8,7 @@ import {
   type Upload,
 } from '@pixelboxx/shared';
 import type { DetailedError, HttpResponse } from 'tus-js-client';
-import { endpointShapes } from '@/api/endpoint-shapes.ts';
+import { carry, endpointShapes } from '@/api/calling.ts';
 import type { SendProgress } from './send-picture.ts';
 import type { UploadItem } from './upload-item.ts';
 

@@ -16,7 +16,6 @@ interface UploadPanelProps {
 /** What is on its way, how far it is, and what can be done about what is not. */
 export function UploadPanel({ queue, state }: UploadPanelProps) {
   const { items, online } = state;
-  if (items.length === 0) return null;
   const busy = items.some(isUnderWay);
   // What has arrived stands in the gallery; once the batch is over only what needs attention stays here.
   const shown = busy ? items : items.filter((item) => item.state.name !== 'ready');

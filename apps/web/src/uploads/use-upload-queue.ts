@@ -1,33 +1,59 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
+import { uploadsDatabase } from './forget-unfinished-uploads.ts';
 import { emptyQueue, type QueueState } from './queue-state.ts';
+import type { Visibility } from './upload-item.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
 const never = () => () => undefined;
 const empty = () => emptyQueue;
 
+/** Whether this page has a queue already, from an earlier visit to the gallery. */
+let wasOpened = false;
+
 export interface UploadQueueView {
-  /** Null until its code has arrived. */
+  /** Null until it is needed: there is something to send, or something unfinished from before. */
   queue: UploadQueue | null;
   state: QueueState;
+  add: (files: readonly File[], visibility: Visibility) => void;
+  /** Why files could not even be queued. */
+  problem: string | null;
 }
 
-/** The queue of the signed-in person, as it is now. */
+/** The queue of the signed-in person, as it is now. Its code comes when there is something to queue. */
 export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const { clientBy, renewing } = useSession();
   const { id: ownerId } = useCurrentUser();
   const [queue, setQueue] = useState<UploadQueue | null>(null);
-  useEffect(() => {
-    let current = true;
-    import('./open-queue.ts').then(
-      ({ openQueue }) => current && setQueue(openQueue({ ownerId, maxFileBytes, clientBy, renewing })),
-      // Without a network there is nothing to send either; the page says so where it fetches its list.
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
+  const [problem, setProblem] = useState<string | null>(null);
+  const open = useCallback(async () => {
+    const { openQueue } = await import('./open-queue.ts');
+    wasOpened = true;
+    const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
+    setQueue(opened);
+    return opened;
   }, [ownerId, maxFileBytes, clientBy, renewing]);
+  useEffect(() => {
+    const resume = async () => {
+      if (wasOpened || (await hasUnfinishedUploads())) await open();
+    };
+    // Without a network nothing could be gone on with either.
+    resume().catch(() => undefined);
+  }, [open]);
   const state = useSyncExternalStore(queue?.subscribe ?? never, queue?.getState ?? empty, empty);
-  return { queue, state };
+  const add = (files: readonly File[], visibility: Visibility) => {
+    setProblem(null);
+    open()
+      .then((opened) => opened.add(files, visibility))
+      .catch(() =>
+        setProblem('Nothing was added: the service cannot be reached. Check your connection and try again.'),
+      );
+  };
+  return { queue, state, add, problem };
+}
+
+/** Whether this browser has ever kept a large upload. Some offer no database in private windows. */
+async function hasUnfinishedUploads(): Promise<boolean> {
+  if (!('indexedDB' in globalThis)) return false;
+  return (await indexedDB.databases()).some(({ name }) => name === uploadsDatabase);
 }

@@ -1,0 +1,47 @@
+// Apart from the contracts, so that a page that only tells of events need not carry the validation library.
+
+/**
+ * Kinds of security events and a sentence for each, in the words of the person who reads their own account.
+ * An unknown kind is shown by its name.
+ */
+export const securityEventTypes = {
+  ACCOUNT_CREATED: 'You created this account.',
+  SIGNED_IN: 'Someone signed in with your password.',
+  NEW_DEVICE_SIGNED_IN: 'Someone signed in on a device that is new to this account.',
+  SIGNED_OUT: 'A device signed out.',
+  SESSION_REVOKED: 'A device was signed out from another one.',
+  OTHER_SESSIONS_REVOKED: 'All other devices were signed out.',
+  REFRESH_TOKEN_REUSED: 'An old sign-in token was used again, so that device was signed out.',
+  EMAIL_VERIFICATION_SENT: 'A verification link was mailed.',
+  EMAIL_VERIFIED: 'Your e-mail address was verified.',
+  EMAIL_CHANGE_REQUESTED: 'Someone asked for another e-mail address.',
+  EMAIL_CHANGED: 'Your e-mail address was changed.',
+  EMAIL_CHANGE_REVERTED: 'Your previous e-mail address was put back.',
+  PASSWORD_RESET_REQUESTED: 'Someone asked for a link to choose a new password.',
+  PASSWORD_RESET: 'A new password was chosen by a mailed link.',
+  PASSWORD_CHANGED: 'Your password was changed.',
+  PASSWORD_REVOKED: 'Your password was made unusable until a new one is chosen.',
+  DISOWNED: 'You said that something on this account was not you.',
+  ACCOUNT_DELETED: 'You deleted this account.',
+  ACCOUNT_RESTORED: 'The deletion of this account was undone.',
+  DATA_EXPORT_REQUESTED: 'An archive of your data was asked for.',
+  TOTP_ENABLED: 'Codes from an authenticator app were enabled.',
+  TOTP_DISABLED: 'Codes from an authenticator app were disabled.',
+  BACKUP_CODES_RENEWED: 'New backup codes were made; the old ones no longer work.',
+  BACKUP_CODE_USED: 'A backup code was used.',
+  SECOND_FACTOR_FAILED: 'Someone who knows your password entered a wrong code.',
+  PASSKEY_ADDED: 'A passkey was added.',
+  PASSKEY_REMOVED: 'A passkey was removed.',
+  PASSKEY_SIGNED_IN: 'Someone signed in with a passkey.',
+  PASSKEY_REFUSED: 'A passkey was refused because a copy of it seems to exist. Remove it unless you know why.',
+  ACCOUNT_SUSPENDED: 'This account was suspended by the people who look after this site.',
+  ACCOUNT_UNSUSPENDED: 'The suspension of this account was lifted.',
+  ACCOUNT_UNLOCKED: 'Failed sign-ins were forgiven by the people who look after this site.',
+  SECOND_FACTORS_RESET: 'Code app, backup codes and passkeys were removed by the people who look after this site.',
+  ROLE_CHANGED: 'The role of this account was changed.',
+  UPLOAD_APPROVED:
+    'A picture of yours that was held back is shown again after a look by the people who look after this site.',
+  UPLOAD_REMOVED:
+    'A picture of yours was removed by the people who look after this site. The letter about it says why.',
+} as const satisfies Record<string, string>;
+export type SecurityEventType = keyof typeof securityEventTypes;
