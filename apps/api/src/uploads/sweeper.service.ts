@@ -73,16 +73,22 @@ export class UploadsSweeper {
     const outcome = { found: await this.prisma.upload.count({ where }), failures: 0 };
     let after = '';
     while (!dryRun) {
-      const rows = await this.prisma.upload.findMany({
+      const hashes = await this.prisma.upload.findMany({
         where: { ...where, contentHash: { gt: after } },
-        select: { servedAs: true, contentHash: true },
-        distinct: ['servedAs', 'contentHash'],
+        select: { contentHash: true },
+        distinct: ['contentHash'],
         orderBy: { contentHash: 'asc' },
         take: batchSize,
       });
-      if (rows.length === 0) break;
-      for (const row of rows) if (!(await this.reclaimed(row))) outcome.failures += 1;
-      after = rows.at(-1)?.contentHash ?? after;
+      const last = hashes.at(-1);
+      if (!last) break;
+      const placed = await this.prisma.upload.findMany({
+        where: { ...where, contentHash: { in: hashes.map(({ contentHash }) => contentHash) } },
+        select: { servedAs: true, contentHash: true },
+        distinct: ['servedAs', 'contentHash'],
+      });
+      for (const row of placed) if (!(await this.reclaimed(row))) outcome.failures += 1;
+      after = last.contentHash;
     }
     return outcome;
   }

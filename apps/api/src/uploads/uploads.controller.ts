@@ -48,7 +48,8 @@ export class UploadsController {
   @Endpoint(uploadEndpoints.image)
   @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
   async image(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
-    await this.uploads.assertRoom(user.id);
+    // What was stored before and is only asked for again needs no room.
+    if (request.idempotency?.isAnswered !== true) await this.uploads.assertRoom(user.id);
     return this.incoming.withFile(request, uploadEndpoints.image, (path, { visibility }) =>
       this.uploads.createImage(user.id, path, visibility === 'public' ? 'PUBLIC' : 'PRIVATE', rememberFor(request)),
     );

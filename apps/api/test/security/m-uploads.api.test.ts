@@ -99,6 +99,17 @@ describe('the quota', () => {
     expect(await errorOf(await post(await picture('#800')))).toMatchObject(full);
   });
 
+  it('[86] has no word against a retry of the upload that took the last room', async () => {
+    for (const color of ['#911', '#922']) await uploadImage(person.browser, await picture(color));
+    const last = await picture('#933');
+    const headers = { 'idempotency-key': 'the last one' };
+    const send = () => person.browser.fetch(imagePath, { method: 'POST', body: formOf(last), headers });
+    const first = await send();
+    expect(first.status).toBe(201);
+    expect(await (await send()).json()).toEqual(await first.json());
+    expect((await quota()).usedCount).toBe(3);
+  });
+
   it('refuses a full person before their upload is read', async () => {
     for (const color of ['#900', '#a00', '#b00']) await uploadImage(person.browser, await picture(color));
     const request = openUpload(person.browser, { 'content-length': '900000' }, imagePath);

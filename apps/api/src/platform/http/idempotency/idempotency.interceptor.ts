@@ -13,8 +13,8 @@ import { IdempotentRequest, KnownAnswer } from './idempotent-request.ts';
 export const idempotencyHeader = 'idempotency-key';
 
 /** Whether the endpoint honours the header. An answer with cookies cannot be given twice: the first may be out of date. */
-export function takesIdempotencyKey({ method, access, setsCookies }: EndpointSpec): boolean {
-  return method !== 'GET' && access !== 'public' && setsCookies !== true;
+export function takesIdempotencyKey({ method, access, setsCookies, protocol }: EndpointSpec): boolean {
+  return method !== 'GET' && access !== 'public' && setsCookies !== true && protocol === undefined;
 }
 
 /**

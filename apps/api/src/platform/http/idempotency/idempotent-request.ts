@@ -85,6 +85,11 @@ export class IdempotentRequest {
     );
   }
 
+  /** Whether there is an answer from before; `confirm` hands it over, if the request is the same. */
+  get isAnswered(): boolean {
+    return this.known.answer !== null;
+  }
+
   private get isHeld(): boolean {
     return 'leaseId' in this.held;
   }
