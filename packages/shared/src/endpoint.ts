@@ -25,6 +25,8 @@ export interface EndpointSpec {
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
   readonly data?: z.ZodType;
+  /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
+  readonly protocol?: 'tus';
   /** The answer sets or clears cookies. */
   readonly setsCookies?: true;
   readonly errors?: readonly ErrorCode[];

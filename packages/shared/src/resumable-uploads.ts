@@ -30,6 +30,7 @@ export const resumableUploadEndpoints = {
   create: endpoint({
     method: 'POST',
     path: resumableUploadsPath,
+    protocol: 'tus',
     access: 'user',
     status: 201,
     summary: 'Begin a resumable upload (tus) of a picture: `Upload-Length`, `Upload-Metadata: visibility …`',
@@ -48,6 +49,7 @@ export const resumableUploadEndpoints = {
   append: endpoint({
     method: 'PATCH',
     path: `${resumableUploadsPath}/:id`,
+    protocol: 'tus',
     access: 'user',
     status: 200,
     summary: 'Send a part (tus). 204, and 200 with the `Upload` for the last part',
@@ -68,6 +70,7 @@ export const resumableUploadEndpoints = {
   remove: endpoint({
     method: 'DELETE',
     path: `${resumableUploadsPath}/:id`,
+    protocol: 'tus',
     access: 'user',
     status: 204,
     summary: 'Give up a resumable upload; the picture it may have become stays',

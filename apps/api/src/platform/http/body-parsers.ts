@@ -1,4 +1,3 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { tusContentType } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
@@ -33,7 +32,7 @@ export function registerBodyParsers(server: FastifyInstance): void {
   registerPartParser(server);
 }
 
-/** Left on the wire as well, where `@TakesParts` says that a handler reads it. */
+/** Left on the wire as well, for the endpoints that speak tus. */
 function registerPartParser(server: FastifyInstance): void {
   server.addContentTypeParser(tusContentType, (request, _payload, done) => {
     const config: object = request.routeOptions.config;
@@ -41,9 +40,6 @@ function registerPartParser(server: FastifyInstance): void {
     done(takesParts ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
   });
 }
-
-/** For handlers that read a part of a file (tus) from the request itself. */
-export const TakesParts = () => RouteConfig({ takesParts: true });
 
 /** Set by `@Endpoint` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
 function takesFile(request: FastifyRequest): boolean {

@@ -25,6 +25,7 @@ export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
+    ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     // Under every status, so that no answer of the endpoint can pass `serializer.ts` by.
     ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),

@@ -73,7 +73,7 @@ export const noLocker: Locker = {
 const longestPartMs = 45_000;
 
 /** Locks as the tus server asks for them. `cancel` has it end the part, and keep what came. */
-export function lockerOf(locks: UploadLock): Locker {
+export function lockerOf(locks: Pick<UploadLock, 'acquire'>): Locker {
   return {
     newLock: (id) => {
       let release: (() => Promise<void>) | undefined;

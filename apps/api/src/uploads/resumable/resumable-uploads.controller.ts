@@ -8,7 +8,6 @@ import {
   UploadParams,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TakesParts } from '../../platform/http/body-parsers.ts';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.ts';
 import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
@@ -21,7 +20,6 @@ export class ResumableUploadsController {
   constructor(private readonly uploads: ResumableUploads) {}
 
   @Endpoint(resumableUploadEndpoints.create)
-  @TakesParts()
   @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
   async create(
     @CurrentCaller() { user }: Caller,
@@ -53,7 +51,6 @@ export class ResumableUploadsController {
   }
 
   @Endpoint(resumableUploadEndpoints.append)
-  @TakesParts()
   @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
   async append(
     @CurrentCaller() { user }: Caller,

@@ -199,6 +199,16 @@ describe('the protocol', () => {
     expect([answer.status, (await failureOf(answer)).code]).toEqual([400, 'BAD_REQUEST']);
   });
 
+  it('has its own rules for repeated requests, and leaves keys for others alone', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const answers = [await begin(person.browser, 1000, key), await begin(person.browser, 1000, key)];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    const [address = ''] = answers.map(({ headers }) => headers.get('location') ?? '');
+    expect((await send(person.browser, address, 0, Buffer.alloc(10), key)).status).toBe(204);
+    expect((await send(person.browser, address, 10, Buffer.alloc(10), key)).status).toBe(204);
+    expect(await offsetOf(person.browser, address)).toBe(20);
+  });
+
   it('wants the right place, and a part that says it is one', async () => {
     const address = await begun(person.browser, 1000);
     const misplaced = await send(person.browser, address, 5, Buffer.alloc(10));
