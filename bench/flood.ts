@@ -1,5 +1,5 @@
 import { runLoad } from './load.ts';
-import { password, register, type Stage } from './stage.ts';
+import { loginBody, register, type Stage } from './stage.ts';
 
 export interface Flood {
   /** 99th percentile of `GET /v1/auth/me` at a steady 100 requests a second. */
@@ -11,11 +11,12 @@ export interface Flood {
   readonly shedP99Ms: number;
 }
 
-/** A login storm of about five times what hashing can do, while someone else uses the site. */
+/** A login storm of about five times what hashing can do, on many accounts, while others use the site. */
 export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
   const { server, url } = await stage.startApi();
   try {
     const visitors = await register(url, 10);
+    const people = await register(url, 100);
     const use = () =>
       runLoad({
         url: `${url}/v1/auth/me`,
@@ -31,7 +32,7 @@ export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
         url: `${url}/v1/auth/login`,
         method: 'POST',
         headers: [{ 'content-type': 'application/json' }],
-        body: JSON.stringify({ identifier: visitors[0]?.username, password }),
+        bodies: people.map(loginBody),
         connections: 300,
         rate: 900,
         seconds,

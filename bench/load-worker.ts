@@ -34,8 +34,10 @@ function run(job: LoadJob): Promise<LoadResult> {
         }),
     setupClient: (connection: Client) => {
       const headers = { ...job.headers[client % job.headers.length] };
+      const body = job.bodies?.[client % job.bodies.length];
       client += 1;
       connection.setHeaders(headers);
+      if (body !== undefined) connection.setBody(body);
       if (job.followCookies) followCookies(connection, headers);
     },
   } satisfies autocannon.Options;

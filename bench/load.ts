@@ -9,6 +9,8 @@ export interface LoadJob {
   /** One entry a connection, used in turn. */
   readonly headers: readonly Record<string, string>[];
   readonly body?: string;
+  /** In place of `body`: one entry a connection, used in turn. */
+  readonly bodies?: readonly string[];
   /** `{n}` in the body becomes a number that never repeats. */
   readonly uniqueFrom?: number;
   /** Cookies of an answer are sent with the next request of the same connection. */

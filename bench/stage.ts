@@ -106,6 +106,10 @@ export class Stage {
   }
 }
 
+export function loginBody({ username }: Visitor): string {
+  return JSON.stringify({ identifier: username, password });
+}
+
 /** Registers people over HTTP, as everyone does. */
 export async function register(url: string, count: number): Promise<Visitor[]> {
   const visitors: Visitor[] = [];

@@ -18,6 +18,7 @@ import { AuthService } from './auth.service.ts';
 import { DeviceCookies } from './device-cookies.ts';
 import { LoginCompletionService } from './login-completion.service.ts';
 import { ChallengeCookie } from './mfa/challenge-cookie.ts';
+import { PasswordHasher } from './password-hasher.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -33,6 +34,7 @@ export class AuthController {
     private readonly devices: DeviceCookies,
     private readonly completion: LoginCompletionService,
     private readonly challenge: ChallengeCookie,
+    private readonly hasher: PasswordHasher,
   ) {}
 
   @Endpoint(authEndpoints.register)
@@ -43,7 +45,12 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    return this.completion.complete(await this.auth.register(body, origin), origin, request, reply);
+    return this.completion.complete(
+      await this.hasher.admit(() => this.auth.register(body, origin)),
+      origin,
+      request,
+      reply,
+    );
   }
 
   @Endpoint(authEndpoints.login)
@@ -54,7 +61,8 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const outcome = await this.auth.login(body, origin, (userId) => this.devices.deviceIdOf(request, userId));
+    const deviceIdOf = (userId: string): string | null => this.devices.deviceIdOf(request, userId);
+    const outcome = await this.hasher.admit(() => this.auth.login(body, origin, deviceIdOf));
     if (outcome.kind === 'challenged') {
       this.challenge.set(reply, outcome.challengeToken);
       throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });

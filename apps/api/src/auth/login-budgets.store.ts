@@ -59,10 +59,20 @@ export class LoginBudgetsStore {
 
   /** A success: gives this attempt back, and empties what a success clears. */
   async settleSuccess(draws: readonly BudgetDraw[]): Promise<void> {
-    await Promise.all([
-      this.giveBack(draws.filter(({ clearsOnSuccess }) => !clearsOnSuccess)),
-      this.clear(draws.filter(({ clearsOnSuccess }) => clearsOnSuccess).map(({ key }) => key)),
-    ]);
+    await this.prisma.pool.query(
+      `WITH held AS (SELECT b.key, w.seconds_each, w.clears
+                       FROM unnest($1::text[], $2::float8[], $3::bool[]) AS w(key, seconds_each, clears)
+                       JOIN login_budgets b USING (key)
+                      ORDER BY b.key FOR UPDATE OF b),
+            cleared AS (DELETE FROM login_budgets b USING held WHERE held.key = b.key AND held.clears)
+       UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
+         FROM held WHERE held.key = b.key AND NOT held.clears`,
+      [
+        draws.map(({ key }) => key),
+        draws.map(({ budget }) => budget.secondsPerFailure),
+        draws.map(({ clearsOnSuccess }) => clearsOnSuccess),
+      ],
+    );
   }
 
   /** Refills every budget of an account; returns their keys. */
@@ -85,10 +95,6 @@ export class LoginBudgetsStore {
   /** Rows that say nothing any more. */
   async removeCleared(): Promise<void> {
     await this.prisma.pool.query(`DELETE FROM login_budgets WHERE clear_at < now() - interval '1 minute'`);
-  }
-
-  private async clear(keys: readonly string[]): Promise<void> {
-    if (keys.length > 0) await this.prisma.pool.query('DELETE FROM login_budgets WHERE key = ANY($1::text[])', [keys]);
   }
 
   private async exhausted(draws: readonly BudgetDraw[]): Promise<ExhaustedBudget[]> {

@@ -14,6 +14,8 @@ export interface PasswordVerdict {
 /** The one form in which passwords are stored; salt and digest follow. */
 const encodedHash = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]{11,}\$[\w+/]{22,}$/;
 
+const waitingMax = 64;
+
 /**
  * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is what an attacker can make
  * us do most cheaply, so few run at once and few may wait: a login storm is answered 503 early instead of exhausting memory.
@@ -22,8 +24,9 @@ const encodedHash = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]{11,}\$[\
 export class PasswordHasher {
   private readonly admission = new Admission({
     concurrent: Math.max(1, Math.min(4, availableParallelism())),
-    queued: 64,
+    queued: waitingMax,
   });
+  private readonly underWay = new Admission({ concurrent: waitingMax, queued: 0 });
   private readonly parameters;
   private readonly decoy: Promise<string>;
 
@@ -34,6 +37,15 @@ export class PasswordHasher {
     this.decoy = hash('no account has this password', this.parameters);
     // Reported where it is awaited.
     this.decoy.catch(() => undefined);
+  }
+
+  /**
+   * Goes around everything a stranger can start that ends in hashing. In a storm, the excess is refused at once: looking
+   * things up for those who will be refused would hold up everybody else.
+   * @throws AppError OVERLOADED when too many are under way.
+   */
+  admit<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.underWay.run(work);
   }
 
   /** @throws AppError OVERLOADED when too many are waiting. */
