@@ -20,6 +20,7 @@ export async function startS3Server(): Promise<S3Server> {
     directory,
     configureBuckets: [{ name: bucket, configs: [] }],
   });
+  keepDirectories(server.store);
   const { port } = await server.run();
   let isClosed = false;
   return {
@@ -30,6 +31,14 @@ export async function startS3Server(): Promise<S3Server> {
       await server.close();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** It removes a folder with its last object, also while another is being put there, and then dies of that. */
+function keepDirectories(store: S3rver['store']): void {
+  store.deleteObject = async (bucket, key) => {
+    const parts = ['object', 'object.md5', 'metadata.json'].map((part) => store.getResourcePath(bucket, key, part));
+    await Promise.all(parts.map((path) => rm(path, { force: true })));
   };
 }
 
