@@ -6,6 +6,7 @@ import { type ObjectVisibility, requireAgreement, requireObjectKey } from './obj
 import { type FileBody, maxSignedUrlSeconds, ObjectStorage, type SigningOptions } from './object-storage.ts';
 import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
+import { S3UrlSigner } from './s3-url-signer.ts';
 
 const deletesAtOnce = 8;
 
@@ -13,6 +14,7 @@ const deletesAtOnce = 8;
 export class S3ObjectStorage extends ObjectStorage {
   readonly #config: S3Config;
   readonly #calls: S3Calls;
+  #signer: Promise<S3UrlSigner> | null = null;
 
   constructor(config: S3Config, deadlines: S3Deadlines = usualDeadlines) {
     super();
@@ -89,22 +91,13 @@ export class S3ObjectStorage extends ObjectStorage {
     return Promise.resolve(0);
   }
 
-  /** Signing is local and asks nobody. The answer's headers are part of what is signed, so nobody can choose others. */
+  /** Signing is local and asks nobody. */
   override async signedUrl(key: string, options: SigningOptions) {
     const parsed = requireObjectKey(key);
     const expiresIn = Math.min(Math.max(1, Math.floor(options.expiresInSeconds)), maxSignedUrlSeconds);
-    const [{ s3, client }, { getSignedUrl }] = await Promise.all([
-      this.#calls.load(),
-      import('@aws-sdk/s3-request-presigner'),
-    ]);
-    const command = new s3.GetObjectCommand({
-      ...this.#address(key),
-      ResponseContentType: parsed.contentType,
-      ResponseContentDisposition: dispositionOf(parsed.contentType),
-      ResponseCacheControl: cachingOf(parsed),
-    });
     const signingDate = new Date(Math.floor((options.signedAt ?? new Date()).getTime() / 1000) * 1000);
-    const url = await getSignedUrl(client, command, { expiresIn, signingDate });
+    this.#signer ??= this.#calls.load().then((sdk) => S3UrlSigner.create(sdk, this.#config.bucket));
+    const url = await (await this.#signer).sign(parsed, { expiresIn, signingDate });
     return { url, expiresAt: new Date(signingDate.getTime() + expiresIn * 1000) };
   }
 
