@@ -11,8 +11,8 @@ const sslRequest = '\x00\x00\x00\x08\x04\xd2\x16\x2f';
 interface Dependency {
   name: string;
   variable: string;
-  /** What stands in when the variable is absent. */
-  embedded: string;
+  /** What stands in when the variable is absent; null where nothing does. */
+  embedded: string | null;
   greeting?: (protocol: string) => Greeting;
 }
 
@@ -46,6 +46,12 @@ const dependencies: Dependency[] = [
     }),
   },
   { name: 'Object storage (S3)', variable: 'S3_ENDPOINT', embedded: 'files under DATA_DIR/objects' },
+  {
+    name: 'Virus scanner (ClamAV)',
+    variable: 'CLAMAV_URL',
+    embedded: null,
+    greeting: () => ({ send: 'zPING\0', expect: /^PONG/, defaultPort: 3310, isTls: false }),
+  },
 ];
 
 /** Whether each need is met, by an embedded service or a real one that answers. Never prints a credential. */
@@ -56,12 +62,13 @@ export async function examineDependencies(settings: Settings): Promise<Finding[]
 
 async function examine(env: Environment, { name, variable, embedded, greeting }: Dependency): Promise<Finding> {
   const value = env[variable];
-  if (value === undefined) return good(`${name}: embedded, ${embedded}`);
+  if (value === undefined) return good(embedded === null ? `${name}: none` : `${name}: embedded, ${embedded}`);
   if (!URL.canParse(value)) return bad(`${name}: ${variable} is not a URL`, `Correct ${variable}, or remove it.`);
   const url = new URL(value);
   const problem = greeting ? await probeGreeting(url, greeting(url.protocol)) : await probeHttp(url);
   if (problem === undefined) return good(`${name}: ${url.host} (${variable}) answers`);
-  return bad(`${name}: ${problem}`, `Start it, correct ${variable}, or remove it for the embedded one.`);
+  const instead = embedded === null ? 'to go without' : 'for the embedded one';
+  return bad(`${name}: ${problem}`, `Start it, correct ${variable}, or remove it ${instead}.`);
 }
 
 async function examinePostgres(settings: Settings): Promise<Finding> {
