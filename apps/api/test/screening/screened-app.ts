@@ -53,14 +53,10 @@ export async function newPicture(size?: { width: number; height: number }): Prom
 /** The upload as its owner sees it, once it has come so far. */
 export async function screened({ browser }: Person, { id }: Upload, outcome: Upload['screening']): Promise<Upload> {
   let upload: Upload | undefined;
-  await eventually(
-    `the upload is ${outcome}`,
-    async () => {
-      upload = await browser.call(uploadEndpoints.get, { params: { id } });
-      return upload.screening === outcome;
-    },
-    20_000,
-  );
+  await eventually(`the upload is ${outcome}`, async () => {
+    upload = await browser.call(uploadEndpoints.get, { params: { id } });
+    return upload.screening === outcome;
+  });
   if (!upload) throw new Error('there is no upload');
   return upload;
 }

@@ -1,6 +1,7 @@
 import { authEndpoints, healthEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { eventually } from '../support/local-service.ts';
 import { type Person, register } from '../support/people.ts';
 import { storedKeys, uploadAvatar, uploadImage } from '../uploads/uploading.ts';
@@ -234,6 +235,18 @@ describe('while the ai-service is away', () => {
       app.ai.isReady = true;
       await untilDegraded(app, false);
     }
+  });
+
+  it('one that never answers is given up when the job must stop, and is asked no less after that', async () => {
+    app.ai.answer = () => 'hang';
+    const ai = app.app.get(AiService);
+    const stop = new AbortController();
+    const asking = ai.screen(await newPicture(), stop.signal);
+    await eventually('it was asked', () => app.ai.pictures.length > 0);
+    stop.abort(new Error('the process stops'));
+    await expect(asking).rejects.toThrow('the process stops');
+    app.ai.answer = () => 'harmless';
+    expect(await ai.screen(await newPicture(), new AbortController().signal)).toMatchObject({ flagged: false });
   });
 
   it('one that wants another token is reported, and approves nothing', async () => {

@@ -26,7 +26,7 @@ export class ApiProcess {
     const env = { ...testEnvironment({ LOG_LEVEL: 'info', ...settings }), PATH: process.env['PATH'] };
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const api = new ApiProcess(program, child);
-    await eventually('the api listens', () => /"url":"http/.test(api.output) || child.exitCode !== null, 60_000);
+    await eventually('the api listens', () => /"url":"http/.test(api.output) || child.exitCode !== null);
     if (child.exitCode !== null) throw new Error(`The api does not start: ${api.output}`);
     return api;
   }

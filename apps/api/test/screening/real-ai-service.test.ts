@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PictureRefused } from '../../src/platform/ai/ai-service-errors.ts';
+import { AiService } from '../../src/platform/ai/ai-service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { eventually, findFreePort } from '../support/local-service.ts';
+import { register } from '../support/people.ts';
+import { cut, plain } from '../uploads/pictures.ts';
+import { uploadImage } from '../uploads/uploading.ts';
+import { newPicture, screened, untilDegraded } from './screened-app.ts';
+
+/** The service itself, with its model, so that what tests say it answers is what it answers. */
+const folder = join(import.meta.dirname, '../../../ai-service');
+const token = 'spoken-by-both-ends-0123456789-0123456789';
+let service: ChildProcess;
+let app: RunningApp;
+
+beforeAll(async () => {
+  const port = await findFreePort();
+  const env = { PATH: process.env['PATH'], AI_PORT: String(port), AI_SERVICE_TOKEN: token, LOG_LEVEL: 'silent' };
+  service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, env, stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  await eventually(
+    'the model is loaded',
+    async () => (await fetch(`${url}/v1/health/ready`).catch(() => null))?.ok ?? false,
+  );
+  app = await startApp({ AI_SERVICE_URL: url, AI_SERVICE_TOKEN: token });
+  await untilDegraded(app, false);
+});
+
+afterAll(async () => {
+  await app.stop();
+  const ended = once(service, 'exit');
+  service.kill();
+  await ended;
+});
+
+describe('beside the real ai-service', () => {
+  it('an upload is approved with scores that are probabilities', async () => {
+    const person = await register(app);
+    const upload = await uploadImage(
+      person.browser,
+      await plain({ width: 640, height: 480 }, '#3366cc').jpeg().toBuffer(),
+      'public',
+    );
+    await screened(person, upload, 'APPROVED');
+    const { scores } = await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } });
+    const sum = Object.values(scores as Record<string, number>).reduce((total, score) => total + score, 0);
+    expect(sum).toBeCloseTo(1, 3);
+  });
+
+  it('a picture that it cannot read is told from a service in trouble', async () => {
+    const ai = app.app.get(AiService);
+    const { signal } = new AbortController();
+    for (const broken of [cut(await newPicture(), 0.3), Buffer.from('no picture')]) {
+      const refusal = await ai.screen(broken, signal).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(PictureRefused);
+      expect(refusal).toMatchObject({ reason: 'unreadable' });
+    }
+    expect(ai.isUp()).toBe(true);
+  });
+});
