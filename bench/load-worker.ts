@@ -1,4 +1,5 @@
 /** Child process of `load.ts`: receives one job, answers one result. */
+import { readFileSync } from 'node:fs';
 import autocannon, { type Client, type Result } from 'autocannon';
 import type { LoadJob, LoadResult } from './load.ts';
 
@@ -10,6 +11,7 @@ function run(job: LoadJob): Promise<LoadResult> {
   const finished = Promise.withResolvers<Result>();
   let client = 0;
   let unique = job.uniqueFrom ?? 0;
+  const bodies = job.bodies ?? job.bodyFiles?.map((path) => readFileSync(path));
   const okTimes: number[] = [];
   const refusedTimes: number[] = [];
   const refused: Record<string, number> = {};
@@ -34,7 +36,7 @@ function run(job: LoadJob): Promise<LoadResult> {
         }),
     setupClient: (connection: Client) => {
       const headers = { ...job.headers[client % job.headers.length] };
-      const body = job.bodies?.[client % job.bodies.length];
+      const body = bodies?.[client % bodies.length];
       client += 1;
       connection.setHeaders(headers);
       if (body !== undefined) connection.setBody(body);

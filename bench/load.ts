@@ -11,6 +11,8 @@ export interface LoadJob {
   readonly body?: string;
   /** In place of `body`: one entry a connection, used in turn. */
   readonly bodies?: readonly string[];
+  /** Likewise, read from these files as they are. */
+  readonly bodyFiles?: readonly string[];
   /** `{n}` in the body becomes a number that never repeats. */
   readonly uniqueFrom?: number;
   /** Cookies of an answer are sent with the next request of the same connection. */

@@ -1,6 +1,10 @@
 import type { LoadJob } from './load.ts';
 import { type Comparison, compare, type Rounds } from './measure.ts';
+import { pictureScenarios } from './pictures.ts';
 import { loginBody, password, register, type Stage, type Visitor } from './stage.ts';
+
+type Job = Omit<LoadJob, 'seconds'>;
+type Work = (url: string, visitors: readonly Visitor[]) => Job | Promise<Job>;
 
 export interface Scenario {
   readonly name: string;
@@ -10,8 +14,8 @@ export interface Scenario {
   /** Kept on one core each, server and load; hashing has both, since it is what is measured. */
   readonly pinned: boolean;
   readonly visitors: number;
-  readonly ours: (url: string, visitors: readonly Visitor[]) => Omit<LoadJob, 'seconds'>;
-  readonly theirs: (url: string, visitors: readonly Visitor[]) => Omit<LoadJob, 'seconds'>;
+  readonly ours: Work;
+  readonly theirs: Work;
 }
 
 const json = { 'content-type': 'application/json' };
@@ -102,6 +106,7 @@ export const scenarios: Scenario[] = [
       connections: 16,
     }),
   },
+  ...pictureScenarios,
 ];
 
 const serverCore = 0;

@@ -12,6 +12,9 @@ const root = join(import.meta.dirname, '..');
 
 export const password = 'violet kettle 7 sings';
 
+/** For what a run writes beside the database; removed at its end. */
+export const workDirectory = mkdtempSync(join(tmpdir(), 'pixelboxx-bench-data-'));
+
 /** One signed-in connection's worth of credentials. */
 export interface Visitor {
   readonly username: string;
@@ -22,7 +25,6 @@ export interface Visitor {
 
 /** Database, secrets and servers of a run. */
 export class Stage {
-  private readonly dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-bench-data-'));
   private readonly jwtKey = generateKeyPairSync('ed25519').privateKey;
   private readonly secrets = Object.fromEntries(
     ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET', 'DATA_ENCRYPTION_KEY'].map((name) => [
@@ -67,7 +69,7 @@ export class Stage {
         NODE_ENV: 'production',
         ALLOW_EMBEDDED: 'true',
         DATABASE_URL: this.database.url,
-        DATA_DIR: this.dataDir,
+        DATA_DIR: workDirectory,
         API_PORT: String(port),
         RATE_LIMIT_SCALE: '1000000',
         TRUSTED_PROXIES: '127.0.0.0/8',
@@ -102,7 +104,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.database.stop();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(workDirectory, { recursive: true, force: true });
   }
 }
 
