@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { Quarantine } from '../../../src/platform/storage/quarantine.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweeper.service.ts';
+import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type Person, register } from '../../support/people.ts';
@@ -138,6 +139,17 @@ describe('an upload that took too long', () => {
     expect(await offsetOf(browser, kept)).toBe(1000);
     await giveUp(browser, kept);
     await quarantine.remove(young);
+  });
+});
+
+describe('a person who leaves', () => {
+  it('leaves nothing in quarantine', async () => {
+    const { browser, user } = person;
+    const address = await begun(browser, picture.length);
+    await send(browser, address, 0, picture.subarray(0, 1000));
+    await app.app.get(PersonalDataService).purge(user.id);
+    expect(quarantined(app)).not.toContain(idIn(address));
+    expect((await ask(browser, address)).status).toBe(404);
   });
 });
 
