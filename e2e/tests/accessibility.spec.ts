@@ -9,7 +9,7 @@ const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/good
 /** With a token, and one of them without, where all look alike. */
 const letters = [mailLinkPaths.notMe, ...letterPages.map((path) => `${path}#token=unknown`)];
 const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
-const member = ['/onboarding', '/home', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
+const member = ['/onboarding', '/home', '/gallery', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`in the ${theme} theme`, () => {

@@ -10,6 +10,7 @@ import { Fault } from '../fault.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { formatTally, type Tally } from '../process/tally-reporter.ts';
 import { runTurbo } from '../stack/build.ts';
+import { runDatabaseCommand } from '../stack/database.ts';
 import { addresses } from '../stack/environment.ts';
 import { Stack } from '../stack/stack.ts';
 
@@ -26,7 +27,9 @@ export async function e2e(args: string[]): Promise<number> {
     const settings = await isolatedSettings(dataDir);
     await runTurbo(supervisor, settings.env, 'build', 'Building');
     const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
-    await stack.startServices(await stack.prepareDatabase());
+    const env = await stack.prepareDatabase();
+    await runDatabaseCommand(supervisor, env, env['DATABASE_URL'] ?? '', ['seed']);
+    await stack.startServices(env);
     return await runPlaywright(supervisor, stack, settings, browser, args);
   } finally {
     await supervisor.stopAll();
@@ -65,6 +68,9 @@ async function isolatedSettings(dataDir: string): Promise<Settings> {
     AI_PORT: String(ai),
     // Every visitor of the run has the same address.
     RATE_LIMIT_SCALE: '1000',
+    // Moderators among the demo people, and a screening that drawn pictures can be made to alarm.
+    ALLOW_DEMO_SEED: 'true',
+    SCREENING_THRESHOLD: '0.2',
   });
 }
 

@@ -23,7 +23,6 @@ interface PictureTileProps {
 export function PictureTile({ upload, eager, selected, onOpen, onToggle, onBroken }: PictureTileProps) {
   const { id } = upload;
   const ratio = gridRatio(upload);
-  const label = `Picture added ${describeMoment(upload.createdAt)}`;
   return (
     <li
       className="picture-tile @container relative min-w-0 animate-appear overflow-hidden rounded-xl bg-sunken"
@@ -32,11 +31,11 @@ export function PictureTile({ upload, eager, selected, onOpen, onToggle, onBroke
       <button
         type="button"
         data-picture={id}
-        aria-label={selected === null ? `${label}. Open` : label}
         aria-pressed={selected ?? undefined}
         onClick={() => (selected === null ? onOpen(id) : onToggle(id))}
         className="absolute inset-0 block focus-visible:-outline-offset-3"
       >
+        <span className="sr-only">Picture added {describeMoment(upload.createdAt)}. </span>
         <PictureImage
           upload={upload}
           alt=""

@@ -17,7 +17,7 @@ interface AddPicturesProps {
 
 const choices = [
   { value: 'private', label: 'Only me', icon: <Lock aria-hidden="true" className="size-4" /> },
-  { value: 'public', label: 'Everyone', icon: <Globe aria-hidden="true" className="size-4" /> },
+  { value: 'public', label: 'Anyone with the link', icon: <Globe aria-hidden="true" className="size-4" /> },
 ] as const;
 
 /** Where pictures come in: picked, dropped anywhere on the page, or pasted. */

@@ -53,9 +53,6 @@ export default async function ProfilePage({ params }: Props) {
           <EditOwnProfile profileId={profile.id} />
         </div>
       </div>
-      <p className="rounded-2xl border border-dashed border-line-strong p-8 text-center text-ink-soft">
-        {nameOf(profile)} has not shared any pictures yet.
-      </p>
     </div>
   );
 }

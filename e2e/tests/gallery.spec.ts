@@ -1,0 +1,144 @@
+import AxeBuilder from '@axe-core/playwright';
+import { uploadEndpoints } from '@pixelboxx/shared';
+import { expect, type Page, test } from '@playwright/test';
+import { choose, drop, expectSharp, openGallery, row, tiles } from '../support/gallery.ts';
+import { newCredentials, registerQuickly } from '../support/people.ts';
+import { asJpeg, makeCutPhoto, makePhoto } from '../support/pictures.ts';
+import { keepScreenshot } from '../support/screenshots.ts';
+
+test.beforeEach(async ({ page }) => {
+  await registerQuickly(page, newCredentials());
+  await openGallery(page);
+});
+
+const photos = (count: number) =>
+  Promise.all(
+    Array.from({ length: count }, async (_, index) =>
+      asJpeg(`photo-${index + 1}.jpg`, await makePhoto(800 + 200 * index, 900, index * 47)),
+    ),
+  );
+
+test('six dropped files, two of them bad: four become pictures, and two say why not', async ({ page }, testInfo) => {
+  await expect(page.getByText('Your first pictures go here')).toBeVisible();
+  const text = { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('I only pretend to be a photo.') };
+  await drop(page, [...(await photos(4)), asJpeg('cut.jpg', await makeCutPhoto()), text]);
+  await expect(row(page, 'notes.jpg')).toContainText('This is not a JPEG, PNG, WebP or GIF picture.');
+  await expect(page.getByText('4 pictures added. 2 files were not added')).toBeVisible({ timeout: 30_000 });
+  await expect(row(page, 'cut.jpg')).toContainText('not an image that can be read completely');
+  await expect(page.getByRole('button', { name: /^Retry/ })).toHaveCount(0);
+  await expect(tiles(page)).toHaveCount(4);
+  for (const tile of await tiles(page).all()) await expectSharp(tile);
+  await keepScreenshot(page, testInfo, 'gallery');
+  await page.getByRole('button', { name: 'Dismiss', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Uploads' })).toBeHidden();
+  await expect(page.getByRole('meter', { name: 'Your storage' })).toHaveAttribute('aria-valuetext', /, 4 of /);
+});
+
+test('pictures are looked at by keyboard, deleted, brought back, and deleted for good', async ({ page }, testInfo) => {
+  await choose(page, ...(await photos(3)));
+  await expect(tiles(page)).toHaveCount(3, { timeout: 30_000 });
+
+  await tiles(page).first().focus();
+  await page.keyboard.press('Enter');
+  const viewer = page.getByRole('dialog', { name: 'Picture viewer' });
+  await expect(viewer.getByText('Only you')).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer).toContainText('2 /of 3');
+  await expectSharp(viewer);
+  await expectAccessible(page);
+  await keepScreenshot(page, testInfo, 'lightbox');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await expect(tiles(page).nth(1)).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await viewer.getByRole('button', { name: 'Delete' }).click();
+  await expect(viewer).toContainText('2 /of 2');
+  await page.keyboard.press('Escape');
+  await expect(tiles(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(tiles(page)).toHaveCount(3);
+
+  await page.getByRole('button', { name: 'Select', exact: true }).click();
+  await tiles(page).first().click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const deleted = page.waitForResponse((response) => response.request().method() === 'DELETE');
+  expect((await deleted).status()).toBe(204);
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(2);
+});
+
+test('a deletion is carried out when the page is left before it was', async ({ page }) => {
+  await choose(page, ...(await photos(2)));
+  await expect(tiles(page)).toHaveCount(2, { timeout: 30_000 });
+  await page.getByRole('button', { name: 'Select', exact: true }).click();
+  await tiles(page).first().click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(tiles(page)).toHaveCount(1);
+  await page.goto('about:blank');
+  const count = async () => (await listOf(page)).length;
+  await expect.poll(count).toBe(1);
+});
+
+test('a private picture cannot be fetched without its signature, or with another’s', async ({ page }) => {
+  await choose(page, ...(await photos(2)));
+  await expect(tiles(page)).toHaveCount(2, { timeout: 30_000 });
+  const addresses = (await listOf(page)).map(({ variants }) => new URL(variants[0]?.url ?? '', page.url()));
+  const [one, other] = addresses as [URL, URL];
+  const status = async (url: string) => (await page.request.get(url)).status();
+  expect(await status(one.href)).toBe(200);
+  const tampered = [one.origin + one.pathname, one.origin + one.pathname + other.search, `${one.href}x`];
+  for (const url of tampered) expect([401, 403, 404], url).toContain(await status(url));
+});
+
+test('a full storage is said before and after, and sending again waits for room', async ({ page }, testInfo) => {
+  let full = true;
+  await page.route(`**${uploadEndpoints.quota.path}`, async (route) => {
+    const quota = { usedBytes: full ? 1e9 : 1e6, maxBytes: 1e9, usedCount: 9, maxCount: 1000 };
+    await route.fulfill({ json: { success: true, data: quota } });
+  });
+  await page.route(`**${uploadEndpoints.image.path}`, async (route) => {
+    const error = { code: 'QUOTA_EXCEEDED', message: 'Your storage is full.', details: {}, requestId: 'r' };
+    if (full) await route.fulfill({ status: 409, json: { success: false, error } });
+    else await route.continue();
+  });
+  await openGallery(page);
+  await expect(page.getByText(/Your storage is full\. Delete a few pictures/)).toBeVisible();
+  await choose(page, ...(await photos(3)));
+  await expect(page.getByText('3 files were not added')).toBeVisible();
+  await expectAccessible(page);
+  await keepScreenshot(page, testInfo, 'gallery-full');
+  full = false;
+  await page.getByRole('button', { name: 'Retry all failed' }).click();
+  await expect(page.getByText('3 pictures added')).toBeVisible({ timeout: 30_000 });
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the gallery has no accessibility violations in the ${theme} theme`, async ({ page }, testInfo) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await choose(page, ...(await photos(5)), asJpeg('cut.jpg', await makeCutPhoto()));
+    await expect(tiles(page)).toHaveCount(5, { timeout: 30_000 });
+    await expect(page.getByText(/1 file was not added/)).toBeVisible();
+    await expectAccessible(page);
+    await keepScreenshot(page, testInfo, `${theme}-gallery`);
+    await page.goto('/home', { waitUntil: 'networkidle' });
+    await expect(page.getByRole('link', { name: 'See all' })).toBeVisible();
+    await expectAccessible(page);
+    await keepScreenshot(page, testInfo, `${theme}-home-pictures`);
+  });
+}
+
+async function listOf(page: Page): Promise<{ variants: { url: string }[] }[]> {
+  const answer = await page.request.get(uploadEndpoints.list.path);
+  const { data } = (await answer.json()) as { data: { items: { variants: { url: string }[] }[] } };
+  return data.items;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, 'scrolls sideways').toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { newCredentials, registerQuickly } from '../support/people.ts';
+
+const maxScriptBytes = 150_000;
+const open = ['/', '/register', '/login', '/forgot-password'];
+const member = [
+  '/home',
+  '/gallery',
+  '/onboarding',
+  '/settings',
+  '/settings/security',
+  '/settings/sessions',
+  '/settings/data',
+];
+
+for (const [who, paths] of Object.entries({ everyone: open, members: member })) {
+  test(`no page for ${who} fetches more than 150 kB of scripts by itself @desktop`, async ({ page, browser }) => {
+    if (who === 'members') await registerQuickly(page, newCredentials());
+    const state = await page.context().storageState();
+    for (const path of paths) {
+      // Nothing in its cache: a first visit.
+      const baseURL = process.env['E2E_BASE_URL'] ?? '';
+      const context = await browser.newContext({ storageState: state, baseURL });
+      const visit = await context.newPage();
+      await visit.goto(path, { waitUntil: 'networkidle' });
+      const bytes = await visit.evaluate(() =>
+        (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+          .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+          .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+      );
+      expect(bytes, `scripts of ${path}`).toBeGreaterThan(10_000);
+      expect(bytes, `scripts of ${path}`).toBeLessThanOrEqual(maxScriptBytes);
+      await context.close();
+    }
+  });
+}
