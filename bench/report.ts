@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Flood } from './flood.ts';
 import type { Comparison, Sample } from './measure.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import type { Timing } from './timing.ts';
 import type { Startup } from './startup.ts';
 

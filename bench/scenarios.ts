@@ -1,22 +1,7 @@
-import type { LoadJob } from './load.ts';
 import { type Comparison, compare, type Rounds } from './measure.ts';
 import { pictureScenarios } from './pictures.ts';
-import { loginBody, password, register, type Stage, type Visitor } from './stage.ts';
-
-type Job = Omit<LoadJob, 'seconds'>;
-type Work = (url: string, visitors: readonly Visitor[]) => Job | Promise<Job>;
-
-export interface Scenario {
-  readonly name: string;
-  readonly limit: string;
-  /** Ratio to reach. */
-  readonly target: number;
-  /** Kept on one core each, server and load; hashing has both, since it is what is measured. */
-  readonly pinned: boolean;
-  readonly visitors: number;
-  readonly ours: Work;
-  readonly theirs: Work;
-}
+import type { Scenario } from './scenario.ts';
+import { loginBody, password, register, type Stage } from './stage.ts';
 
 const json = { 'content-type': 'application/json' };
 const firstNumber = () => Math.floor(Math.random() * 1e12);

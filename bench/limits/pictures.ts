@@ -9,8 +9,10 @@ export function registerPictures(server: FastifyInstance): void {
   sharp.cache(false);
   const places = [Promise.resolve(), Promise.resolve()];
   let next = 0;
-  server.addContentTypeParser('image/jpeg', { parseAs: 'buffer', bodyLimit: 64 * 1024 * 1024 }, (_request, body, done) =>
-    done(null, body),
+  server.addContentTypeParser(
+    'image/jpeg',
+    { parseAs: 'buffer', bodyLimit: 64 * 1024 * 1024 },
+    (_request, body, done) => done(null, body),
   );
   server.post<{ Body: Buffer }>('/picture', async (request) => {
     const place = next++ % places.length;
