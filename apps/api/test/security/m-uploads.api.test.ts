@@ -6,11 +6,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../src/users/personal-data.service.ts';
 import { UploadsService } from '../../src/uploads/uploads.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { eventually } from '../support/local-service.ts';
 import { type Person, register } from '../support/people.ts';
 import { startTwin } from '../support/replicas.ts';
 import { animatedGif, photo } from '../uploads/pictures.ts';
 import { openUpload, partHead } from '../uploads/raw-request.ts';
-import { errorOf, everythingStored, formOf, storedKeys, uploadAvatar, uploadImage } from '../uploads/uploading.ts';
+import {
+  errorOf,
+  everythingStored,
+  filesIn,
+  formOf,
+  storedKeys,
+  uploadAvatar,
+  uploadImage,
+} from '../uploads/uploading.ts';
 
 const imagePath = uploadEndpoints.image.path;
 const room = { UPLOAD_QUOTA_COUNT: '3', UPLOAD_QUOTA_BYTES: '100000' };
@@ -60,6 +69,19 @@ it.each([
   const request = openUpload(stranger, { 'content-length': '50000000', ...headers }, imagePath);
   request.socket.write(partHead());
   expect(await request.closed).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`, 'i'));
+});
+
+it('[82, 84] keeps the places of others free from one person’s many slow uploads', async () => {
+  const other = await register(app);
+  const slow = Array.from({ length: 32 }, () => openUpload(person.browser, { 'content-length': '900000' }, imagePath));
+  for (const { socket } of slow) socket.write(partHead() + 'x'.repeat(5000));
+  await eventually('all of them are arriving', () => filesIn(join(dataDir, 'incoming')).length === slow.length);
+  const oneMore = openUpload(person.browser, { 'content-length': '900000' }, imagePath);
+  expect(await oneMore.closed).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: \d+[^]*OVERLOADED/i);
+  expect((await post(await picture('#044'), other.browser)).status).toBe(201);
+  for (const { socket } of slow) socket.destroy();
+  await eventually('they are gone', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  expect((await post(await picture('#055'))).status).toBe(201);
 });
 
 describe('the quota', () => {

@@ -51,15 +51,16 @@ export class IdempotencyStore {
     const leaseId = randomUUID();
     const taken = await this.prisma.$executeRaw`
       INSERT INTO idempotency_keys AS held (user_id, scope, fingerprint, lease_id, lease_until, expires_at)
-      VALUES (${name.userId}::uuid, ${name.scope}, ${fingerprint}, ${leaseId}::uuid,
-              now() + make_interval(secs => ${leaseSeconds}), now() + make_interval(secs => ${rememberedSeconds}))
+      SELECT id, ${name.scope}, ${fingerprint}, ${leaseId}::uuid,
+             now() + make_interval(secs => ${leaseSeconds}), now() + make_interval(secs => ${rememberedSeconds})
+        FROM users WHERE id = ${name.userId}::uuid
       ON CONFLICT (user_id, scope) DO UPDATE
         SET fingerprint = excluded.fingerprint, lease_id = excluded.lease_id, lease_until = excluded.lease_until,
             expires_at = excluded.expires_at, sealed_answer = NULL
         WHERE held.expires_at < now() OR (held.sealed_answer IS NULL AND held.lease_until < now())`;
     if (taken === 1) return { ...name, leaseId };
     const row = await this.prisma.idempotencyKey.findUnique({ where: { userId_scope: { ...plain(name) } } });
-    // Gone between the two statements: its holder gave it up this moment, and the next attempt will get it.
+    // Given up by its holder this very moment: the next attempt will get it. Or the person is gone.
     if (!row) return { fingerprint: null, answer: null };
     const { sealedAnswer } = row;
     return { fingerprint: row.fingerprint, answer: sealedAnswer && this.open(name, sealedAnswer) };
