@@ -61,6 +61,8 @@ export class ResumableUploads {
     // Whoever asks is about to go on: a dead connection that still holds the upload is ended first.
     return this.locks.hold(id, async () => {
       const row = await this.rows.require(userId, id);
+      // A process that died between the picture and its answer left them there.
+      if (isOver(row)) await this.forgetBytes(id);
       return {
         length: row.length,
         offset: acceptedOf(row, isOver(row) ? 0 : await this.quarantine.size(id)),

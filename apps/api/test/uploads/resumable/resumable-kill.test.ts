@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Browser } from '../../support/browser.ts';
+import { testEnvironment } from '../../support/config.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { register } from '../../support/people.ts';
+import { openPrisma, type PrismaOnDatabase } from '../../support/prisma.ts';
+import { compileProgram } from '../compile-program.ts';
+import { CrashingProcess } from '../crash/crashing-process.ts';
+import { photo } from '../pictures.ts';
+import { filesIn } from '../uploading.ts';
+import { begun, offsetOf, send, uploadIn } from './resuming.ts';
+
+let program: string;
+let database: TestDatabase;
+let records: PrismaOnDatabase;
+let environment: NodeJS.ProcessEnv;
+let dataDir: string;
+let picture: Buffer;
+const processes: CrashingProcess[] = [];
+
+beforeAll(async () => {
+  program = await compileProgram(join(import.meta.dirname, '../crash/crashing-api.ts'));
+  database = await createTestDatabase();
+  records = openPrisma(database.url);
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-crash-'));
+  environment = testEnvironment({
+    NODE_ENV: 'production',
+    ALLOW_EMBEDDED: 'true',
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+  });
+  picture = await photo({ width: 700, height: 500 }).jpeg().toBuffer();
+});
+
+afterEach(async () => {
+  await Promise.all(processes.splice(0).map((process) => process.kill()));
+});
+
+afterAll(async () => {
+  await records.close();
+  await database.stop();
+  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+});
+
+async function startProcess(): Promise<CrashingProcess> {
+  const started = await CrashingProcess.start(program, environment);
+  processes.push(started);
+  return started;
+}
+
+describe('an upload in parts whose process is killed by SIGKILL', () => {
+  it.each([
+    ['before the picture is begun', 'put 0'],
+    ['with the picture half stored', 'put 2'],
+    ['before the commit that makes it ready', 'before commit of upload.ready'],
+    ['before the answer', 'after commit of upload.ready'],
+  ])('goes on in the next one and becomes one picture, killed %s', async (_when, moment) => {
+    const first = await startProcess();
+    const { browser, user } = await register({ browser: () => new Browser(first.url) });
+    const address = await begun(browser, picture.length);
+    await send(browser, address, 0, picture.subarray(0, 9_000));
+    await first.dieAt(moment);
+    await expect(send(browser, address, 9_000, picture.subarray(9_000))).rejects.toThrow('fetch failed');
+    expect(await first.ended).toBe('SIGKILL');
+    // The lease of the dead process ends.
+    await records.prisma.resumableUpload.updateMany({ data: { lockedUntil: new Date(0) } });
+
+    const second = await startProcess();
+    const again = new Browser(second.url);
+    for (const [name, value] of browser.cookies) again.cookies.set(name, value);
+    const offset = await offsetOf(again, address);
+    expect(offset).toBe(moment.startsWith('after') ? picture.length : picture.length - 1);
+    const upload = await uploadIn(await send(again, address, offset, picture.subarray(offset)));
+    expect(upload).toMatchObject({ status: 'READY', width: 700, height: 500 });
+    const ready = await records.prisma.upload.findMany({ where: { userId: user.id, status: 'READY' } });
+    expect(ready.map(({ id }) => id)).toEqual([upload.id]);
+    expect(filesIn(join(dataDir, 'quarantine'))).toEqual([]);
+  });
+});
