@@ -150,6 +150,27 @@ describe('streaming', () => {
     expect(received).toBe('one,two');
   });
 
+  it.each(['HEAD', 'PATCH', 'DELETE', 'OPTIONS'])(
+    'hands on what tus says in headers, both ways, by %s',
+    async (method) => {
+      let seen: IncomingMessage['headers'] = {};
+      const answer = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/uploads/resumable/x' };
+      const { web } = await start((request, response) => {
+        seen = request.headers;
+        request.resume().on('end', () => response.writeHead(204, answer).end());
+      });
+      const headers = {
+        'tus-resumable': '1.0.0',
+        'upload-offset': '3',
+        'content-type': 'application/offset+octet-stream',
+      };
+      const body = method === 'PATCH' ? 'part' : null;
+      const response = await fetch(`${web}/v1/uploads/resumable/x`, { method, headers, body });
+      expect(seen).toMatchObject(headers);
+      expect(Object.fromEntries(response.headers)).toMatchObject(answer);
+    },
+  );
+
   it('stops the API’s work when the client goes away', async () => {
     const stopped = Promise.withResolvers<void>();
     const { web } = await start((_, response) => {
