@@ -10,6 +10,8 @@ import { AiServiceAway, PictureRefused } from './ai-service-errors.ts';
 /** A picture takes some 60 ms, and waits behind ten others at most. */
 const screenTimeoutMs = 15_000;
 const probeTimeoutMs = 1_000;
+/** For so long a sign of life counts. */
+const freshMs = 5_000;
 
 /**
  * The ai-service over HTTP. While it is away calls fail at once and one probe in the background asks when it is back, so
@@ -23,6 +25,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly breaker: CircuitBreaker;
   /** It answers, but not to us: another token, or another service at that address. */
   private isRefusing = false;
+  private heardAtMs = 0;
 
   constructor(
     @InjectConfig() { aiService }: Config,
@@ -50,9 +53,21 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     this.breaker.dispose();
   }
 
-  /** Whether pictures are screened right now, as far as is known; costs nothing. True when none is configured. */
+  /**
+   * Whether pictures are screened right now, as far as is known. Never waits: where nothing was heard for a while it asks
+   * in the background, and the next caller knows. True when none is configured.
+   */
   isUp(): boolean {
+    if (this.isConfigured && this.breaker.isClosed && performance.now() - this.heardAtMs > freshMs) {
+      this.heardAtMs = performance.now();
+      this.probe().catch((cause: unknown) => this.breaker.trip(cause));
+    }
     return !this.isConfigured || (this.breaker.isClosed && !this.isRefusing);
+  }
+
+  /** Whether it does not answer at all: asking is then no use, and no cost. */
+  isAway(): boolean {
+    return this.isConfigured && !this.breaker.isClosed;
   }
 
   /**
@@ -62,13 +77,14 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async screen(picture: Buffer, signal: AbortSignal): Promise<ScreeningResult> {
     if (!this.isConfigured) throw new AiServiceAway('none is configured');
-    if (!this.breaker.isClosed) throw new AiServiceAway('it does not answer', { cause: this.breaker.cause });
+    if (this.isAway()) throw new AiServiceAway('it does not answer', { cause: this.breaker.cause });
     const bytes = new Blob([new Uint8Array(picture)]);
     const patience = AbortSignal.any([signal, AbortSignal.timeout(screenTimeoutMs)]);
     try {
       const { headers } = this;
       const result = await this.client(screeningEndpoints.screen, { bytes, headers, signal: patience });
       this.isRefusing = false;
+      this.heardAtMs = performance.now();
       return result;
     } catch (error) {
       signal.throwIfAborted();
@@ -78,6 +94,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async probe(): Promise<void> {
     await this.client(healthEndpoints.ready, { signal: AbortSignal.timeout(probeTimeoutMs) });
+    this.heardAtMs = performance.now();
   }
 
   private async explain(error: unknown): Promise<Error> {

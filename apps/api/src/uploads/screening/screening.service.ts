@@ -34,7 +34,7 @@ const overdueMs = 5 * 60_000;
 /** About what one ai-service gets through between two runs. */
 const overdueBatch = 2_000;
 /** An upload is not put into the queue again within this. */
-const againMs = 30 * 60_000;
+const againMs = 15 * 60_000;
 
 /**
  * Has the ai-service look at every upload that becomes READY. Until it has, the upload is PENDING; nothing is approved
@@ -101,17 +101,28 @@ export class ScreeningService implements OnModuleInit {
 
   /** Takes up what no job is at work on any more: those that outlasted an outage, or came before there was a screening. */
   private async resume(): Promise<void> {
-    if (!this.ai.isUp()) return;
+    if (this.ai.isAway()) return;
     const overdue = await this.prisma.upload.findMany({
       where: { screening: 'PENDING', status: 'READY', createdAt: { lt: new Date(Date.now() - overdueMs) } },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      take: overdueBatch,
+      // One finds out whether a service that refused us has been mended.
+      take: this.ai.isUp() ? overdueBatch : 1,
     });
     for (const upload of overdue) {
-      if (!this.ai.isConfigured) await this.verdicts.apply(upload, { screening: 'SKIPPED', facts: {} });
-      else await this.jobs.enqueue(null, screenUpload, { uploadId: upload.id }, { id: jobIdOf(upload.id) });
+      if (this.ai.isConfigured) {
+        await this.jobs.enqueue(null, screenUpload, { uploadId: upload.id }, { id: jobIdOf(upload.id) });
+      } else await this.skip(upload);
     }
     if (overdue.length > 0) this.logger.info({ event: 'screening.resumed', uploads: overdue.length });
+  }
+
+  /** One that cannot be shown now must not keep the others waiting. */
+  private async skip(upload: UploadRow): Promise<void> {
+    try {
+      await this.verdicts.apply(upload, { screening: 'SKIPPED', facts: {} });
+    } catch (error) {
+      this.logger.warn({ event: 'screening.skip.failed', uploadId: upload.id, reason: String(error) });
+    }
   }
 }
 
