@@ -17,6 +17,7 @@ import { EmailAddressesService } from './email-addresses.service.ts';
 import { EmailChangeService } from './email-change.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { EmailController } from './email.controller.ts';
+import { FamiliarSignInsStore } from './familiar-sign-ins.store.ts';
 import { JwksController } from './jwks.controller.ts';
 import { LockoutService } from './lockout.service.ts';
 import { LoginBudgetsStore } from './login-budgets.store.ts';
@@ -66,6 +67,7 @@ import { SignInService } from './sign-in.service.ts';
     EmailAddressesService,
     EmailChangeService,
     EmailVerificationService,
+    FamiliarSignInsStore,
     LockoutService,
     LoginBudgetsStore,
     LoginCompletionService,

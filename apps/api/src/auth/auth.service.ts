@@ -93,9 +93,10 @@ export class AuthService {
     if (methods.length > 0) {
       return { kind: 'challenged', challengeToken: await this.challenges.issue(user, origin), methods };
     }
-    const tokens = await this.prisma.$transaction((tx) =>
-      this.signIns.open(tx, user, { by: 'PASSWORD', deviceId, origin }),
-    );
+    const proven = { by: 'PASSWORD', deviceId, origin } as const;
+    const tokens =
+      (await this.signIns.openFamiliar(user, proven)) ??
+      (await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven)));
     return { kind: 'signed-in', tokens };
   }
 

@@ -30,13 +30,18 @@ export class SecurityEventsService {
     // The owner may read where things came from, but not where those live who look after the platform.
     const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
     await tx.securityEvent.create({ data: { type, userId, sessionId, actorId, ...from } });
+    this.log(event);
+  }
+
+  /** For an event whose row was written another way. */
+  log({ type, userId, sessionId, origin, actorId }: NewSecurityEvent): void {
     const { ipAddress: ip, requestId } = origin;
     this.logger.info({
       event: 'security',
       type,
       userId,
       sessionId,
-      ...(actorId !== null && { actorId }),
+      ...(actorId !== undefined && { actorId }),
       ip,
       requestId,
     });

@@ -17,7 +17,7 @@ import { type AccessClaims, AccessTokenService } from './access-token.service.ts
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { newAccessTokenId } from './rotation.ts';
 import { sessionAbsoluteSeconds, sessionIdleSeconds } from './session-lifetimes.ts';
-import { type RevocationReason, SessionsStore } from './sessions.store.ts';
+import { type NewSession, type RevocationReason, SessionsStore } from './sessions.store.ts';
 
 /** What a sign-in or a rotation hands to the browser. */
 export interface IssuedTokens {
@@ -66,33 +66,32 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
 
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
   async open(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<IssuedTokens> {
+    const { row, tokens } = this.prepare(user, origin);
+    await tx.session.create({ data: row });
+    return tokens;
+  }
+
+  /** A session that exists once its row is written, and what its browser gets then. */
+  prepare(user: User, origin: Origin): { row: NewSession; tokens: IssuedTokens } {
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken(sessionId, this.key);
     const accessTokenId = newAccessTokenId();
     const now = Date.now();
-    await tx.session.create({
-      data: {
-        id: sessionId,
-        userId: user.id,
-        token: sha256Hex(accessTokenId),
-        refreshToken: hashRefreshToken(refreshToken),
-        // If the password changes between check and insert, this generation is already dead.
-        authGeneration: user.authGeneration,
-        expiresAt: new Date(now + sessionIdleSeconds * 1000),
-        absoluteExpiresAt: new Date(now + sessionAbsoluteSeconds * 1000),
-        ipAddress: origin.ipAddress,
-        userAgent: origin.userAgent,
-        // Whatever opens a session is proof of who holds it.
-        steppedUpAt: new Date(now),
-      },
-    });
-    return this.issue(currentUserOf(user), refreshToken, accessTokenId);
-  }
-
-  /** Whether the user ever had a session with this program at this address: then it is hardly news to them. */
-  async hasBeenAt(tx: Prisma.TransactionClient, userId: string, origin: Origin): Promise<boolean> {
-    const { ipAddress, userAgent } = origin;
-    return (await tx.session.findFirst({ where: { userId, ipAddress, userAgent }, select: { id: true } })) !== null;
+    const row = {
+      id: sessionId,
+      userId: user.id,
+      token: sha256Hex(accessTokenId),
+      refreshToken: hashRefreshToken(refreshToken),
+      // If the password changes between check and insert, this generation is already dead.
+      authGeneration: user.authGeneration,
+      expiresAt: new Date(now + sessionIdleSeconds * 1000),
+      absoluteExpiresAt: new Date(now + sessionAbsoluteSeconds * 1000),
+      ipAddress: origin.ipAddress,
+      userAgent: origin.userAgent,
+      // Whatever opens a session is proof of who holds it.
+      steppedUpAt: new Date(now),
+    };
+    return { row, tokens: this.issue(currentUserOf(user), refreshToken, accessTokenId) };
   }
 
   issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string): IssuedTokens {

@@ -12,6 +12,20 @@ import { sessionIdleSeconds } from './session-lifetimes.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
 
+/** The row of a session about to be opened. */
+export interface NewSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly authGeneration: number;
+  readonly expiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly steppedUpAt: Date;
+}
+
 /** A replaced session is followed by `SIGNED_IN`, which says it all. */
 const eventOf: Record<RevocationReason, NewSecurityEvent['type'] | null> = {
   LOGOUT: 'SIGNED_OUT',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import type { Origin } from '../platform/http/caller.ts';
+import { FamiliarSignInsStore } from './familiar-sign-ins.store.ts';
 import { NoticesService } from './notices.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 import { type IssuedTokens, SessionsService } from './sessions.service.ts';
@@ -12,6 +13,8 @@ export interface ProvenSignIn {
   readonly origin: Origin;
 }
 
+const familiarEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' } as const;
+
 /** What follows every proof of identity, by password, code or passkey: a session, a record of it, and a notice. */
 @Injectable()
 export class SignInService {
@@ -19,14 +22,23 @@ export class SignInService {
     private readonly sessions: SessionsService,
     private readonly securityEvents: SecurityEventsService,
     private readonly notices: NoticesService,
+    private readonly familiar: FamiliarSignInsStore,
   ) {}
+
+  /** What `open` does where there is nothing to tell the owner; null, having done nothing, where there is. */
+  async openFamiliar(user: User, { by, deviceId, origin }: ProvenSignIn): Promise<IssuedTokens | null> {
+    const { row, tokens } = this.sessions.prepare(user, origin);
+    const event = { type: familiarEvents[by], userId: user.id, sessionId: row.id, origin };
+    if (!(await this.familiar.open(row, event, deviceId !== null))) return null;
+    this.securityEvents.log(event);
+    return tokens;
+  }
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
   async open(tx: Prisma.TransactionClient, user: User, { by, deviceId, origin }: ProvenSignIn): Promise<IssuedTokens> {
-    const isNew = deviceId === null && !(await this.sessions.hasBeenAt(tx, user.id, origin));
+    const isNew = deviceId === null && !(await this.familiar.hasBeenAt(tx, user.id, origin));
     const opened = await this.sessions.open(tx, user, origin);
-    const familiar = by === 'PASSKEY' ? 'PASSKEY_SIGNED_IN' : 'SIGNED_IN';
-    const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : familiar;
+    const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : familiarEvents[by];
     await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
     if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
     return opened;
