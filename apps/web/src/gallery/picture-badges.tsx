@@ -35,7 +35,7 @@ export function PictureBadges({ upload }: { upload: Upload }) {
           className="inline-flex min-h-6 items-center gap-1 rounded-lg bg-[oklch(0.15_0.02_195/0.78)] px-1.5 py-0.5 text-xs font-semibold text-[oklch(0.98_0.01_180)]"
         >
           {icon}
-          <span className={important ? '@max-[8.5rem]:sr-only' : 'sr-only'}>{text}</span>
+          <span className={important ? '@max-[10.5rem]:sr-only' : 'sr-only'}>{text}</span>
         </span>
       ))}
     </span>

@@ -65,7 +65,7 @@ function Invitation() {
   return (
     <div className="flex flex-col items-center gap-5 rounded-2xl border-2 border-dashed border-line-strong px-5 py-10 text-center">
       <p className="max-w-sm text-ink-soft">
-        Nothing here yet. Add a few pictures you like: only you see them until you say otherwise.
+        Nothing here yet. Add a few pictures you like: only you see them, unless you choose otherwise.
       </p>
       <Link href="/gallery" className={buttonStyles()}>
         <ImagePlus aria-hidden="true" className="size-5" />

@@ -32,7 +32,7 @@ export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProp
       aria-label="Add pictures"
       className={cn(
         'flex flex-wrap items-center justify-between gap-x-6 gap-y-4 rounded-2xl border-2 border-dashed transition-colors',
-        inviting ? 'flex-col px-5 py-12 text-center sm:py-20' : 'p-4 sm:px-6 sm:py-5',
+        inviting ? 'flex-col px-3 py-12 text-center sm:py-20' : 'p-4 sm:px-6 sm:py-5',
         held ? 'border-brand bg-brand-soft' : 'border-line-strong bg-surface',
       )}
     >
