@@ -77,7 +77,7 @@ export const pictureScenarios: Scenario[] = [
     theirs: (url) => ({ url: `${url}/hello`, method: 'GET', headers: [{}], connections: 50 }),
   },
   {
-    name: 'POST /v1/uploads/image, 12 megapixels to READY',
+    name: 'POST /v1/uploads/image, 12 MP to READY',
     limit: 'raw sharp: one decode, four WebP, two at once',
     target: 0.85,
     pinned: false,

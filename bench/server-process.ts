@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 
 export interface ServerOptions {
   readonly script: string;
+  /** For Node, before the script. */
+  readonly nodeOptions?: readonly string[];
   readonly cwd: string;
   readonly env: Record<string, string>;
   readonly readyUrl: string;
@@ -29,7 +31,11 @@ export class ServerProcess {
   }
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const [program = '', ...args] = pinned(options.core, [process.execPath, options.script]);
+    const [program = '', ...args] = pinned(options.core, [
+      process.execPath,
+      ...(options.nodeOptions ?? []),
+      options.script,
+    ]);
     const startedAt = performance.now();
     const child = spawn(program, args, {
       cwd: options.cwd,

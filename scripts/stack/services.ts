@@ -30,7 +30,8 @@ export function services(settings: Settings, mode: Mode): ServiceSpec[] {
     },
     {
       name: 'api',
-      args: ['--enable-source-maps', 'dist/main.js'],
+      // What requests leave behind is garbage soon: a smaller young generation keeps 30 MiB from being touched under load.
+      args: ['--enable-source-maps', '--max-semi-space-size=4', 'dist/main.js'],
       cwd: app('api'),
       readyUrl: `${at.api}/v1/health/ready`,
       restartOn: [app('api', 'dist')],
