@@ -1,19 +1,7 @@
-import type { Upload } from '@pixelboxx/shared';
 import type { BrowserSession } from '@/session/browser-session.ts';
+import type { SendPicture } from './sending.ts';
 import type { UploadItem } from './upload-item.ts';
 import { fetchWithProgress } from './xhr-fetch.ts';
-
-export interface SendProgress {
-  onSent: (sentBytes: number) => void;
-  /** Where a resumable upload can be gone on with, also after a reload. */
-  onAddress: (address: string) => void;
-  signal: AbortSignal;
-  /** Whether the abort is for good. */
-  isCancelled: () => boolean;
-}
-
-/** Sends one file. Throws `ApiError` for what the API or the network does, the signal's reason when it is given up. */
-export type SendPicture = (item: UploadItem, file: File, progress: SendProgress) => Promise<Upload>;
 
 /** From here on losing what was sent already hurts more than the extra requests of going on with it. */
 export const resumableFromBytes = 5_000_000;

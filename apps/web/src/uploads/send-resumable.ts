@@ -9,7 +9,7 @@ import {
 } from '@pixelboxx/shared';
 import type { DetailedError, HttpResponse } from 'tus-js-client';
 import { carry, endpointShapes } from '@/api/calling.ts';
-import type { SendProgress } from './send-picture.ts';
+import type { SendProgress } from './sending.ts';
 import type { UploadItem } from './upload-item.ts';
 
 /** Some proxies pass on whole requests only: what a broken connection costs is at most this. */

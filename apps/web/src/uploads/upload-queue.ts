@@ -2,7 +2,7 @@ import type { Upload } from '@pixelboxx/shared';
 import { judgeFailure } from './judge-failure.ts';
 import { emptyQueue, nextState, startable, type QueueEvent, type QueueState } from './queue-state.ts';
 import type { Resumption } from './resumption.ts';
-import type { SendPicture } from './send-picture.ts';
+import type { SendPicture } from './sending.ts';
 import { isUnderWay, newItem, type UploadItem, type Visibility } from './upload-item.ts';
 
 export interface UploadQueueOptions {

@@ -1,7 +1,7 @@
 import type { Upload } from '@pixelboxx/shared';
 import { ApiError } from '@pixelboxx/shared';
 import { createResumption } from '@/uploads/resumption.ts';
-import type { SendPicture, SendProgress } from '@/uploads/send-picture.ts';
+import type { SendPicture, SendProgress } from '@/uploads/sending.ts';
 import type { UnfinishedUpload, UnfinishedUploads } from '@/uploads/unfinished-uploads.ts';
 import type { UploadItem } from '@/uploads/upload-item.ts';
 import { UploadQueue } from '@/uploads/upload-queue.ts';
