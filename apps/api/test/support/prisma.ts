@@ -35,7 +35,8 @@ export const newUpload = (userId: string) =>
   ({
     userId,
     kind: 'IMAGE',
-    visibility: 'PUBLIC', servedAs: 'PUBLIC',
+    visibility: 'PUBLIC',
+    servedAs: 'PUBLIC',
     contentHash: 'a'.repeat(64),
     width: 1,
     height: 1,
