@@ -47,6 +47,7 @@ export async function compare(
 
 async function sample({ server, job }: Contestant, seconds: number, core?: number): Promise<Sample> {
   const burst = await job();
+  await untilQuiet(server);
   const before = server.cpuSeconds();
   const result = await runLoad({ ...burst, seconds }, core);
   const refused = Object.values(result.refused).reduce((sum, count) => sum + count, 0);
@@ -54,6 +55,18 @@ async function sample({ server, job }: Contestant, seconds: number, core?: numbe
     throw new Error(`${burst.url} refused ${JSON.stringify(result.refused)} of ${result.ok}`);
   const cpuMs = (server.cpuSeconds() - before) * 1000;
   return { ...result, cpuMsPerRequest: cpuMs / Math.max(1, result.ok), rssMebibytes: server.rssMebibytes() };
+}
+
+/** What preparing a burst has left to do, such as the letters to people just registered, is not part of it. */
+async function untilQuiet(server: ServerProcess): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  let before = server.cpuSeconds();
+  for (let quietRounds = 0; quietRounds < 3 && performance.now() < deadline;) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const now = server.cpuSeconds();
+    quietRounds = now - before <= 0.02 ? quietRounds + 1 : 0;
+    before = now;
+  }
 }
 
 /** The middle value; of an even number, the lower of the two, so that it is one that was measured. */
