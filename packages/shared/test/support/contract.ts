@@ -25,7 +25,7 @@ const samples: Record<string, unknown> = {
   identifier: 'ada_lovelace',
   displayName: 'Ada Lovelace',
   token: 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo',
-  visibility: 'PUBLIC',
+  visibility: 'private',
   code: '123 456',
   name: 'My phone',
   reason: 'Advertises the same shop in every comment.',
