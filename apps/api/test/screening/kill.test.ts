@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
@@ -49,7 +49,7 @@ afterAll(async () => {
   await records.close();
   await database.stop();
   await ai.stop();
-  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 /** A public picture, shown, whose verdict kills the process at that moment. */

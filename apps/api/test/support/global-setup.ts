@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
 import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/scratch';
 import { applyMigrations } from '../../prisma/engine/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
+import { TEST_PROGRAMS } from './test-programs.ts';
 import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database-template.ts';
 
 declare module 'vitest' {
@@ -38,7 +39,9 @@ function holdTemporaryFiles(): () => void {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    for (const path of [folder, join(TEST_PROGRAMS, basename(folder))]) {
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    }
   };
 }
 

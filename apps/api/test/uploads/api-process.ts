@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { testEnvironment } from '../support/config.ts';
 import { eventually } from '../support/local-service.ts';
 import { compileProgram } from './compile-program.ts';
@@ -11,10 +10,8 @@ export class ApiProcess {
   /** What it wrote to stdout and stderr. */
   output = '';
   private readonly child: ChildProcess;
-  private readonly program: string;
 
-  private constructor(program: string, child: ChildProcess) {
-    this.program = program;
+  private constructor(child: ChildProcess) {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
@@ -25,7 +22,7 @@ export class ApiProcess {
     const program = await compileProgram('src/main.ts');
     const env = { ...testEnvironment({ LOG_LEVEL: 'info', ...settings }), PATH: process.env['PATH'] };
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const api = new ApiProcess(program, child);
+    const api = new ApiProcess(child);
     await eventually('the api listens', () => /"url":"http/.test(api.output) || child.exitCode !== null);
     if (child.exitCode !== null) throw new Error(`The api does not start: ${api.output}`);
     return api;
@@ -59,7 +56,6 @@ export class ApiProcess {
       this.child.kill('SIGTERM');
       await exited;
     }
-    rmSync(dirname(this.program), { recursive: true, force: true });
     return this.child.exitCode;
   }
 }

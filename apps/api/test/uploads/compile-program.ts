@@ -1,15 +1,39 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
 import { rolldown } from 'rolldown';
 import config from '../../rolldown.config.ts';
+import { eventually } from '../support/local-service.ts';
+import { TEST_PROGRAMS } from '../support/test-programs.ts';
 
 const workspace = join(import.meta.dirname, '../..');
 
-/** Compiles a program, as the production build compiles `main`. @returns the path to run, alone in its folder */
+/**
+ * Compiles a program, as the production build compiles `main`, once for all test files of a run; the end of the run
+ * removes it. @returns the path to run
+ */
 export async function compileProgram(source: string): Promise<string> {
-  const dir = join(workspace, 'node_modules/.cache/test-programs', randomUUID());
-  const bundle = await rolldown({ ...config, cwd: workspace, input: { program: source } });
-  await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js' });
-  await bundle.close();
-  return join(dir, 'program.js');
+  const name = createHash('sha256').update(resolve(workspace, source)).digest('hex').slice(0, 16);
+  const run = join(TEST_PROGRAMS, basename(tmpdir()));
+  const [dir, done, program] = [join(run, name), join(run, name, 'done'), join(run, name, 'program.js')];
+  mkdirSync(run, { recursive: true });
+  if (isFirst(dir)) {
+    const bundle = await rolldown({ ...config, cwd: workspace, input: { program: source } });
+    await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js', cleanDir: false });
+    await bundle.close();
+    mkdirSync(done);
+  }
+  await eventually('the program is compiled', () => existsSync(done));
+  return program;
+}
+
+/** Making a directory is how processes agree on who does it. */
+function isFirst(dir: string): boolean {
+  try {
+    mkdirSync(dir);
+    return true;
+  } catch {
+    return false;
+  }
 }

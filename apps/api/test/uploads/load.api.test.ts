@@ -2,7 +2,7 @@ import { uploadEndpoints } from '@pixelboxx/shared';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../support/browser.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.kill();
   await database.stop();
-  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 /** Most memory the process ever had, in bytes; null where the system does not tell. */

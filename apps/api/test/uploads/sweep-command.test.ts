@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testEnvironment } from '../support/config.ts';
@@ -25,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await records.close();
   await database.stop();
-  rmSync(dirname(program), { recursive: true, force: true });
 });
 
 const sweep = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>

@@ -1,6 +1,6 @@
 import { type StorageQuota, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type SweepReport, UploadsSweeper } from '../../../src/uploads/sweeper.service.ts';
@@ -74,7 +74,7 @@ afterEach(async () => {
 afterAll(async () => {
   await records.close();
   await database.stop();
-  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const key = (): Record<string, string> => ({ 'idempotency-key': 'the same' });

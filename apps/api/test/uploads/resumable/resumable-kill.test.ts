@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../support/browser.ts';
 import { testEnvironment } from '../../support/config.ts';
@@ -42,7 +42,7 @@ afterEach(async () => {
 afterAll(async () => {
   await records.close();
   await database.stop();
-  for (const folder of [dataDir, dirname(program)]) rmSync(folder, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 async function startProcess(): Promise<CrashingProcess> {
