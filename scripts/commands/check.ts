@@ -8,7 +8,7 @@ import { Interrupted, Supervisor } from '../process/supervisor.ts';
 
 const shownLines = 60;
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
-const turbo = (task: string) => ['turbo', 'run', task, '--output-logs=errors-only'];
+const turbo = (...tasks: string[]) => ['turbo', 'run', ...tasks, '--output-logs=errors-only'];
 
 interface Result {
   passed: boolean;
@@ -24,8 +24,8 @@ interface Check {
 }
 
 const checks: Check[] = [
-  // First: the others look at what is generated.
-  { name: 'generate', work: turbo('generate') },
+  // First: the others look at what is generated, lint at the types of the web's routes, too.
+  { name: 'generate', work: turbo('generate', 'typegen') },
   { name: 'format', work: ['prettier', '--check', '--log-level=warn', '.'] },
   { name: 'lint', work: ['eslint', '.', '--max-warnings=0'] },
   { name: 'types', work: turbo('typecheck') },
