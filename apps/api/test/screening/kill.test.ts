@@ -71,16 +71,19 @@ async function dieOverVerdict(moment: string): Promise<{ person: Person; upload:
 
 /** Another process, an hour and a minute later: one sweep, and the schedule comes round. */
 async function mend({ browser: { cookies } }: Person, upload: Upload): Promise<string[]> {
+  // The schedule may come round at any time, with a clock an hour ahead: nothing is decided before the sweep was judged.
+  const { promise: held, resolve: decide } = Promise.withResolvers<'unsafe'>();
+  ai.answer = () => held;
   const replica = await startReplica(environment);
   const browser = new Browser(replica.baseUrl);
   for (const [name, value] of cookies) browser.cookies.set(name, value);
   await untilDegraded(replica, false);
-  ai.answer = () => 'unsafe';
   try {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
     await replica.app.get(UploadsSweeper).sweep({ dryRun: false });
     vi.useRealTimers();
     const afterSweep = await disagreements(browser, upload);
+    decide('unsafe');
     const createdAt = new Date(Date.now() - 10 * 60_000);
     await records.prisma.upload.update({ where: { id: upload.id }, data: { createdAt } });
     await replica.app.get(JobQueue).enqueue(null, screenPending, {});
@@ -93,6 +96,7 @@ async function mend({ browser: { cookies } }: Person, upload: Upload): Promise<s
     return afterSweep;
   } finally {
     vi.useRealTimers();
+    decide('unsafe');
     await replica.stop();
   }
 }

@@ -15,11 +15,19 @@ export interface Leftovers {
 function keysOf(dataDir: string): string[] {
   const root = join(dataDir, 'objects');
   return ['public', 'private'].flatMap((visibility) => {
-    const names = filesIn(join(root, visibility)).flatMap((shard) =>
-      readdirSync(join(root, visibility, shard), { recursive: true, encoding: 'utf8' }),
-    );
+    const names = filesIn(join(root, visibility)).flatMap((shard) => namesBelow(join(root, visibility, shard)));
     return names.filter((name) => name.endsWith('.webp')).map((name) => `${visibility}/${name}`);
   });
+}
+
+/** None where the folder is being removed at this moment. */
+function namesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 const rowsOf = (prisma: PrismaClient) =>
