@@ -1,6 +1,7 @@
 'use client';
-import { Button, PasswordField, TextField } from '@pixelboxx/ui';
+import { PasswordField, TextField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
+import { FormActions } from '@/forms/form-actions.tsx';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { useSession } from '@/session/session-provider.tsx';
@@ -43,14 +44,7 @@ export function ChangeEmailForm({ close, onAsked }: ChangeEmailFormProps) {
         error={errorOf('password')}
         {...form.register('password')}
       />
-      <div className="flex flex-col gap-3 sm:flex-row">
-        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
-          Send the link
-        </Button>
-        <Button variant="quiet" onClick={close}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions label="Send the link" {...state} onCancel={close} />
     </form>
   );
 }

@@ -1,7 +1,8 @@
 'use client';
-import { Button, PasswordField } from '@pixelboxx/ui';
+import { PasswordField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { useWatch } from 'react-hook-form';
+import { FormActions } from '@/forms/form-actions.tsx';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { NewPasswordField } from '@/passwords/new-password-field.tsx';
@@ -44,14 +45,7 @@ export function ChangePasswordForm({ close, saved }: { close: () => void; saved:
         error={errorOf('newPassword')}
         {...form.register('newPassword')}
       />
-      <div className="flex flex-col gap-3 sm:flex-row">
-        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
-          Save new password
-        </Button>
-        <Button variant="quiet" onClick={close}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions label="Save new password" {...state} onCancel={close} />
     </form>
   );
 }

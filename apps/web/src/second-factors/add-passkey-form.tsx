@@ -1,6 +1,7 @@
 'use client';
-import { Button, TextField } from '@pixelboxx/ui';
+import { TextField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
+import { FormActions } from '@/forms/form-actions.tsx';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { createPasskey } from '@/passkeys/browser-passkeys.ts';
@@ -39,14 +40,7 @@ export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
         error={errorOf('name')}
         {...form.register('name')}
       />
-      <div className="flex flex-col gap-3 sm:flex-row">
-        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
-          Create passkey
-        </Button>
-        <Button variant="quiet" onClick={close}>
-          Cancel
-        </Button>
-      </div>
+      <FormActions label="Create passkey" {...state} onCancel={close} />
     </form>
   );
 }

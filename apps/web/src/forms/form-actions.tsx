@@ -1,0 +1,22 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import type { ApiForm } from './use-api-form.ts';
+
+interface FormActionsProps extends Pick<ApiForm<never, never>, 'submitting' | 'blocked'> {
+  label: string;
+  onCancel: () => void;
+}
+
+/** The end of a form that was opened to change one thing, and can be closed again. */
+export function FormActions({ label, submitting, blocked, onCancel }: FormActionsProps) {
+  return (
+    <div className="flex flex-col gap-3 sm:flex-row">
+      <Button type="submit" loading={submitting} disabled={blocked}>
+        {label}
+      </Button>
+      <Button variant="quiet" onClick={onCancel}>
+        Cancel
+      </Button>
+    </div>
+  );
+}
