@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SecurityEvent, SecurityEventsQuery } from './account.ts';
 import { endpoint } from './endpoint.ts';
-import { Id, Text, Timestamp } from './fields.ts';
+import { Id, Reason, SearchText, Text, Timestamp } from './fields.ts';
 import { Role } from './users.ts';
 
 /** A person, as seen by those who look after the platform. */
@@ -35,7 +35,7 @@ export type AdminUserState = z.infer<typeof AdminUserState>;
 
 export const AdminUsersQuery = z.strictObject({
   /** Beginning of a username or e-mail, or a whole id. */
-  search: Text.trim().max(255).optional(),
+  search: SearchText.optional(),
   role: Role.optional(),
   state: AdminUserState.optional(),
   cursor: Text.max(200).optional(),
@@ -46,11 +46,7 @@ export type AdminUsersQuery = z.infer<typeof AdminUsersQuery>;
 export const AdminUserParams = z.strictObject({ id: Id });
 export type AdminUserParams = z.infer<typeof AdminUserParams>;
 
-export const SuspendRequest = z
-  .strictObject({
-    reason: Text.trim().min(3, { error: 'Say why.' }).max(500, { error: 'Use at most 500 characters.' }),
-  })
-  .meta({ id: 'SuspendRequest' });
+export const SuspendRequest = z.strictObject({ reason: Reason }).meta({ id: 'SuspendRequest' });
 export type SuspendRequest = z.infer<typeof SuspendRequest>;
 
 export const ChangeRoleRequest = z.strictObject({ role: Role }).meta({ id: 'ChangeRoleRequest' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { DisplayName, Email, ExistingPassword, Id, NewPassword, Text, Timestamp, Username } from './fields.ts';
+import { DisplayName, Email, ExistingPassword, Id, Identifier, NewPassword, Timestamp, Username } from './fields.ts';
 import { CurrentUser } from './users.ts';
 
 export const RegisterRequest = z
@@ -10,8 +10,7 @@ export type RegisterRequest = z.infer<typeof RegisterRequest>;
 
 export const LoginRequest = z
   .strictObject({
-    /** Username or e-mail, in any case. */
-    identifier: Text.trim().min(1, { error: 'Enter your username or e-mail.' }).max(255),
+    identifier: Identifier,
     password: ExistingPassword,
   })
   .meta({ id: 'LoginRequest' });

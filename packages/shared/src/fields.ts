@@ -1,15 +1,69 @@
 import { z } from 'zod';
+import { canonicalEmail, canonicalIdentifier, emailFault, emailLength } from './email-addresses.ts';
+import {
+  countCharacters,
+  hasFewMarks,
+  isPlainLine,
+  isPlainProse,
+  isStorableText,
+  isVisible,
+  opaqueString,
+  tidyCode,
+  tidyProse,
+  tidyText,
+} from './text.ts';
 
-/** NUL cannot be stored by Postgres, and half a surrogate pair cannot be written as UTF-8. */
-export function isStorableText(text: string): boolean {
-  return !text.includes('\u0000') && text.isWellFormed();
-}
+export { countCharacters, isStorableText, opaqueString };
 
 /** A string that every layer below can carry unchanged. The base of every text field. */
 export const Text = z.string().refine(isStorableText, { error: 'Contains characters that cannot be stored.' });
 
 export const Id = z.uuid();
 export const Timestamp = z.iso.datetime();
+
+/** Bounds what is brought into another form: some forms of text take long to make of what is long and hostile. */
+function bounded(units: number, error = 'This is too long.') {
+  return Text.max(units, { error, abort: true });
+}
+
+/** Four units of UTF-16 hold any character with its marks, taken apart. */
+const unitsPerCharacter = 4;
+
+interface LineRules {
+  /** In characters. */
+  readonly max: number;
+  /** What to say when nothing is there to be seen. */
+  readonly empty: string;
+}
+
+/** One line that people type and others read, such as a name: trimmed, NFC, and never more or less than what it shows. */
+export function lineOf({ max, empty }: LineRules) {
+  const tooLong = `Use at most ${max} characters.`;
+  return bounded(max * unitsPerCharacter, tooLong)
+    .overwrite(tidyText)
+    .min(1, { error: empty })
+    .refine((line) => countCharacters(line) <= max, { error: tooLong })
+    .refine((line) => line === '' || isVisible(line), { error: 'Enter a name that can be seen.' })
+    .refine(isPlainLine, { error: 'Contains invisible characters that are not allowed.' })
+    .refine(hasFewMarks, { error: 'Has too many accents on one letter.' });
+}
+
+/** What people write to explain something, in one line or several. */
+export function proseOf({ min, max, empty }: LineRules & { readonly min: number }) {
+  const tooLong = `Use at most ${max} characters.`;
+  return bounded(max * unitsPerCharacter, tooLong)
+    .overwrite(tidyProse)
+    .refine((prose) => countCharacters(prose) >= min && isVisible(prose), { error: empty })
+    .refine((prose) => countCharacters(prose) <= max, { error: tooLong })
+    .refine(isPlainProse, { error: 'Contains invisible characters that are not allowed.' })
+    .refine(hasFewMarks, { error: 'Has too many accents on one letter.' });
+}
+
+/** What somebody looks for: brought into the form in which things are stored, and not judged. */
+export const SearchText = bounded(255).overwrite(tidyText);
+
+/** Why somebody decided about another: it is read by both. */
+export const Reason = proseOf({ min: 3, max: 500, empty: 'Say why.' });
 
 export const usernameLength = { min: 3, max: 32 } as const;
 
@@ -18,48 +72,53 @@ export const Username = Text.min(usernameLength.min, { error: `Use at least ${us
   .max(usernameLength.max, { error: `Use at most ${usernameLength.max} characters.` })
   .regex(/^[A-Za-z0-9_-]*$/, { error: 'Use only the letters a–z, digits, “_” and “-”.' });
 
-// Lower-casing turns some other letters into ASCII ones (the Kelvin sign into k), so they are refused before it.
-const isAscii = (text: string): boolean => !/[\u0080-\uFFFF]/.test(text);
+/**
+ * Stored and compared as `canonicalEmail` writes it: lower case, the domain in A-labels. Of internationalised addresses
+ * the domain may be in any script, the part before the “@” in ASCII only.
+ */
+export const Email = bounded(512, `Use at most ${emailLength.max} characters.`)
+  .overwrite(canonicalEmail)
+  .check(({ value, issues }) => {
+    const fault = emailFault(value);
+    if (fault !== null) issues.push({ code: 'custom', input: value, message: fault });
+  })
+  .meta({ format: 'email' });
 
-/** Stored and compared in lower case. */
-export const Email = Text.max(255, { error: 'Use at most 255 characters.' })
-  .refine(isAscii, { error: 'This is not an e-mail address.' })
-  .trim()
-  .toLowerCase()
-  .pipe(z.email({ error: 'This is not an e-mail address.' }));
+/** Username or e-mail, in any case and form; what nobody can have is looked up all the same. */
+export const Identifier = bounded(255)
+  .overwrite(canonicalIdentifier)
+  .min(1, { error: 'Enter your username or e-mail.' });
 
 export const passwordLength = { min: 8, max: 128 } as const;
 
-/** Counted in characters as people see them in most scripts: Unicode code points, not UTF-16 units or bytes. */
-export function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-}
+/**
+ * A new password, as `opaqueString` writes it and counted in that form. Never trimmed or truncated (NIST SP 800-63B
+ * 3.1.1.2, OWASP ASVS 6.2).
+ */
+export const NewPassword = bounded(1024, `Use at most ${passwordLength.max} characters.`)
+  .overwrite(opaqueString)
+  .refine((password) => countCharacters(password) >= passwordLength.min, {
+    error: `Use at least ${passwordLength.min} characters.`,
+  })
+  .refine((password) => countCharacters(password) <= passwordLength.max, {
+    error: `Use at most ${passwordLength.max} characters.`,
+  });
 
-/** A new password. Never trimmed, normalised or truncated (NIST SP 800-63B 3.1.1.2, OWASP ASVS 6.2). */
-export const NewPassword = Text.refine((password) => countCharacters(password) >= passwordLength.min, {
-  error: `Use at least ${passwordLength.min} characters.`,
-}).refine((password) => countCharacters(password) <= passwordLength.max, {
-  error: `Use at most ${passwordLength.max} characters.`,
-});
-
-/** A password someone already has: whatever it is, it is compared, not judged. The bound stops hashing of huge input. */
+/**
+ * A password someone already has: whatever it is, it is compared, not judged. It travels as it was typed, because its hash
+ * may be older than `opaqueString`. The bound stops hashing of huge input.
+ */
 export const ExistingPassword = Text.min(1, { error: 'Enter your password.' }).max(1024, {
   error: 'This is too long.',
 });
 
-// Control characters and the marks that reorder text would let a name rewrite the line it stands in.
-const unsafeInNames = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
-// Joiners and variation selectors belong to emoji and several scripts, but a name of nothing else cannot be seen.
-const visibleInNames = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Six digits (RFC 6238), or one backup code; spaces and dashes are ignored, so that codes can be typed as printed. */
+export const OneTimeCode = bounded(64)
+  .overwrite(tidyCode)
+  .min(6, { error: 'Enter the whole code.' })
+  .max(32, { error: 'This is too long.' })
+  .regex(/^[\dA-Za-z -]+$/, { error: 'A code has digits and letters only.' });
 
 export const displayNameMaxLength = 64;
 
-export const DisplayName = Text.trim()
-  .min(1, { error: 'Enter a name.' })
-  .refine((name) => countCharacters(name) <= displayNameMaxLength, {
-    error: `Use at most ${displayNameMaxLength} characters.`,
-  })
-  .refine((name) => name === '' || visibleInNames.test(name), { error: 'Enter a name that can be seen.' })
-  .refine((name) => !unsafeInNames.test(name), { error: 'Contains invisible characters that are not allowed.' });
+export const DisplayName = lineOf({ max: displayNameMaxLength, empty: 'Enter a name.' });

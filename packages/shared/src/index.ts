@@ -3,6 +3,7 @@ export * from './admin.ts';
 export * from './api-error.ts';
 export * from './auth.ts';
 export * from './client.ts';
+export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from './email-addresses.ts';
 export * from './endpoint.ts';
 export * from './envelope.ts';
 export * from './errors.ts';

