@@ -13,7 +13,7 @@ const abroad = fc.oneof(
   ...['abcdeüöéñçøåœ', 'абвгдежё', 'αβγδέώ', '日本語中文', 'ひらがなカタカナ漢字', '한국어', 'עברית', 'भारत'].map(
     (letters) =>
       fc
-        .array(fc.constantFrom(...letters.normalize('NFC')), { minLength: 1, maxLength: 12 })
+        .array(fc.constantFrom(...Array.from(letters.normalize('NFC'))), { minLength: 1, maxLength: 12 })
         .map((chosen) => chosen.join('')),
   ),
 );

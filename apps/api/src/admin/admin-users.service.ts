@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  AdminSecurityEventPage,
-  AdminUser,
-  AdminUserPage,
-  AdminUsersQuery,
-  SecurityEventsQuery,
+import {
+  type AdminSecurityEventPage,
+  type AdminUser,
+  type AdminUserPage,
+  type AdminUsersQuery,
+  canonicalIdentifier,
+  type SecurityEventsQuery,
 } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { mayActOn } from '../auth/account-standing.service.ts';
@@ -95,7 +96,9 @@ export class AdminUsersService {
 function matching(search: string): Prisma.UserWhereInput {
   if (isId(search)) return { id: search };
   // Prisma leaves what LIKE treats specially as it is.
-  const prefix = search.toLowerCase().replaceAll(/[\\%_]/g, (special) => `\\${special}`);
+  const prefix = canonicalIdentifier(search)
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, (special) => `\\${special}`);
   return { OR: [{ usernameKey: { startsWith: prefix } }, { email: { startsWith: prefix } }] };
 }
 

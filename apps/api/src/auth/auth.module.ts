@@ -31,6 +31,7 @@ import { PasskeysController } from './passkeys/passkeys.controller.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
+import { PasswordRehash } from './password-rehash.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { PasswordController } from './password.controller.ts';
 import { SecurityEventsController } from './security-events.controller.ts';
@@ -76,6 +77,7 @@ import { SignInService } from './sign-in.service.ts';
     PasswordChangeService,
     PasswordHasher,
     PasswordPolicy,
+    PasswordRehash,
     PasswordResetService,
     SecurityEventsService,
     SessionCookies,

@@ -13,6 +13,7 @@ import { SecondFactorsService } from './mfa/second-factors.service.ts';
 import { SignInChallengesService } from './mfa/sign-in-challenges.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
+import { PasswordRehash } from './password-rehash.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 import { type IssuedTokens, SessionsService } from './sessions.service.ts';
 import { SignInService } from './sign-in.service.ts';
@@ -30,6 +31,7 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,
+    private readonly rehash: PasswordRehash,
     private readonly securityEvents: SecurityEventsService,
     private readonly emailVerification: EmailVerificationService,
     private readonly lockout: LockoutService,
@@ -84,7 +86,7 @@ export class AuthService {
     }
     const { user, outdated } = verified;
     const outcome = await this.proceed(user, deviceId, origin);
-    if (outdated) await this.rehash(user, password);
+    if (outdated) await this.rehash.replace(user, password);
     return outcome;
   }
 
@@ -104,19 +106,5 @@ export class AuthService {
   private async verify(user: User | null, password: string): Promise<{ user: User; outdated: boolean } | null> {
     const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, password);
     return user && matches && !user.deletedAt && !user.suspendedAt ? { user, outdated } : null;
-  }
-
-  /** Only this moment has the password, so it is when old hashes grow. A failure costs nothing but another try. */
-  private async rehash(user: User, password: string): Promise<void> {
-    try {
-      const passwordHash = await this.hasher.hash(password);
-      // Not if the password was changed meanwhile.
-      await this.prisma.user.updateMany({
-        where: { id: user.id, passwordHash: user.passwordHash },
-        data: { passwordHash },
-      });
-    } catch (error) {
-      this.logger.warn({ event: 'auth.rehash.failed', userId: user.id, reason: String(error).slice(0, 200) });
-    }
   }
 }

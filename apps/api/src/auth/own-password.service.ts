@@ -5,6 +5,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { RateLimiter } from '../platform/redis/rate-limiter.ts';
 import { lockAccount } from './account-lock.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
+import { PasswordRehash } from './password-rehash.service.ts';
 
 /** So many tries a quarter of an hour, right or wrong: a borrowed session must not become a way to guess the password. */
 const attemptsLimit = { limit: 10, windowMs: 15 * 60_000 };
@@ -15,6 +16,7 @@ export class OwnPasswordService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly hasher: PasswordHasher,
+    private readonly rehash: PasswordRehash,
     private readonly limiter: RateLimiter,
   ) {}
 
@@ -27,10 +29,11 @@ export class OwnPasswordService {
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
     const user = await this.prisma.user.findUnique({ where: { id: userId } });
     if (!user) throw new AppError('UNAUTHENTICATED');
-    const { matches } = await this.hasher.verify(user.passwordHash, password);
+    const { matches, outdated } = await this.hasher.verify(user.passwordHash, password);
     if (!matches) {
       throw new AppError('WRONG_PASSWORD', { details: { fields: { [field]: ['This is not your password.'] } } });
     }
+    if (outdated) await this.rehash.replace(user, password);
     return user;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangePasswordRequest } from '@pixelboxx/shared';
+import { type ChangePasswordRequest, opaqueString } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { fieldError } from '../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
@@ -32,7 +32,8 @@ export class PasswordChangeService {
   async change(caller: Caller, request: ChangePasswordRequest, origin: Origin): Promise<IssuedTokens> {
     const { currentPassword, newPassword } = request;
     const confirmed = await this.ownPassword.confirm(caller.user.id, currentPassword, 'currentPassword');
-    if (newPassword === currentPassword) throw fieldError('newPassword', 'This is the password you have now.');
+    if (opaqueString(newPassword) === opaqueString(currentPassword))
+      throw fieldError('newPassword', 'This is the password you have now.');
     await this.policy.assertAcceptable(newPassword, confirmed, 'newPassword');
     const passwordHash = await this.hasher.hash(newPassword);
     const tokens = await this.prisma.$transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { opaqueString } from '@pixelboxx/shared';
 import { hash, verify } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
 import { Admission } from '../platform/admission.ts';
@@ -7,7 +8,7 @@ import { InjectConfig } from '../platform/config/config.module.ts';
 
 export interface PasswordVerdict {
   readonly matches: boolean;
-  /** The stored hash was made with weaker parameters than are configured now. */
+  /** The stored hash was made with other parameters than are configured now, or of the password as it was typed. */
   readonly outdated: boolean;
 }
 
@@ -50,19 +51,29 @@ export class PasswordHasher {
 
   /** @throws AppError OVERLOADED when too many are waiting. */
   hash(password: string): Promise<string> {
-    return this.admission.run(() => hash(password, this.parameters));
+    return this.admission.run(() => hash(opaqueString(password), this.parameters));
   }
 
   /**
    * With `stored` null, or no hash at all, the same work is done against a real hash of today's parameters, so that an
-   * account that does not exist, or has no password, takes as long as a wrong password.
+   * account that does not exist, or has no password, takes as long as a wrong password. A password that is not typed in
+   * the form in which passwords are hashed today is also tried as it was typed, for the hashes of before. Both are tried
+   * whatever the first brings, so that how long it takes depends on what was typed, and on nothing that is stored.
    * @throws AppError OVERLOADED when too many are waiting.
    */
   async verify(stored: string | null, password: string): Promise<PasswordVerdict> {
     const usable = stored !== null && encodedHash.test(stored) ? stored : null;
     const reference = usable ?? (await this.decoy);
-    const matches = await this.admission.run(() => verify(reference, password));
-    return { matches: matches && usable !== null, outdated: usable !== null && this.isOutdated(usable) };
+    const normalised = opaqueString(password);
+    // One place for both: twice the work, not twice the memory.
+    const [matches, matchesAsTyped] = await this.admission.run(async () => [
+      await verify(reference, normalised),
+      normalised !== password && (await verify(reference, password)),
+    ]);
+    return {
+      matches: usable !== null && (matches || matchesAsTyped),
+      outdated: usable !== null && (matchesAsTyped || this.isOutdated(usable)),
+    };
   }
 
   private isOutdated(stored: string): boolean {

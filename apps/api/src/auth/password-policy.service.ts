@@ -25,7 +25,7 @@ export class PasswordPolicy {
   async assertAcceptable(password: string, owner: PasswordOwner, field = 'password'): Promise<void> {
     const { minLength } = this.config.passwords;
     if (countCharacters(password) < minLength) throw fieldError(field, `Use at least ${minLength} characters.`);
-    if ((await this.common()).has(password.toLowerCase())) {
+    if ((await this.common()).has(plain(password))) {
       throw fieldError(field, 'This is one of the most common passwords. Choose something only you would think of.');
     }
     const taken = [
@@ -57,5 +57,10 @@ function resembles(password: string, word: string): boolean {
 }
 
 function fold(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return plain(text).replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Fullwidth letters and ligatures make a word no harder to guess. */
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }

@@ -42,7 +42,7 @@ export class UsersService {
     return { ...user, createdAt: user.createdAt.toISOString() };
   }
 
-  /** Username or e-mail, in any case; null when nobody can sign in by it. */
+  /** Username, in any case, or e-mail, as `Identifier` has them; null when nobody can sign in by it. */
   findByIdentifier(identifier: string): Promise<User | null> {
     const key = identifier.toLowerCase();
     // A username cannot contain "@", so the two name spaces never meet.
