@@ -10,6 +10,7 @@ const external = [
   '@simplewebauthn/server',
   '@tus/server',
   '@zxcvbn-ts/language-common',
+  'libheif-js',
   'postal-mime',
   'swagger-ui-dist',
 ];
@@ -36,7 +37,13 @@ const mapsOfOurCodeOnly: Plugin = {
  * in both.
  */
 export default defineConfig({
-  input: { main: 'src/main.ts', openapi: 'src/openapi.ts', 'warm-up': 'src/warm-up.ts', sweep: 'src/sweep.ts' },
+  input: {
+    main: 'src/main.ts',
+    openapi: 'src/openapi.ts',
+    'warm-up': 'src/warm-up.ts',
+    sweep: 'src/sweep.ts',
+    'decode-heic': 'src/uploads/heif/decode-heic.ts',
+  },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   external: (id) => optional.test(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),

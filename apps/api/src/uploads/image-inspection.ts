@@ -26,7 +26,7 @@ export interface InspectedImage {
  * Decoding holds many lines at once, so a picture is refused that is wider than this, the widest WebP: 30 lines of a million
  * pixels took 900 MiB. Height costs nothing.
  */
-const maxWidth = 16_383;
+export const maxWidth = 16_383;
 
 /** More than this cannot be decoded in bounded memory (an interlaced 16-bit PNG of 40 megapixels takes 375 MiB). */
 const maxDecodeBytes = 256 * 1024 * 1024;
@@ -40,7 +40,9 @@ export async function inspectImage(bytes: Buffer, limits: ImageLimits): Promise<
   if (bytes.length === 0) throw invalidImage('The file is empty.');
   const format = sniffFormat(bytes);
   if (!format) {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'Only JPEG, PNG, WebP and GIF images are accepted.' });
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', {
+      message: 'Only JPEG, PNG, WebP, GIF and HEIC images are accepted.',
+    });
   }
   if (format === 'gif') refuseFrames(countGifFrames(bytes, limits.maxFrames), limits);
   const metadata = await readHeader(bytes);

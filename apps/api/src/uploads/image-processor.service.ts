@@ -5,6 +5,8 @@ import { InjectConfig } from '../platform/config/config.module.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
+import { type HeifHeader, isHeif } from './heif/container.ts';
+import { convertHeic, inspectHeic } from './heif/heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
 import { WorkSlots } from './work-slots.ts';
@@ -23,6 +25,8 @@ const bytesPerAnimatedPixel = 7;
 export class ImageProcessor {
   private readonly slots = new WorkSlots({ atOnce: 2, waiting: 32, patienceMs: 10_000 });
   private readonly heavySlot = new WorkSlots({ atOnce: 1, waiting: 2, patienceMs: 10_000 });
+  /** Each has a process of its own, whose memory comes on top; a phone's picture takes a second or two. */
+  private readonly heicSlot = new WorkSlots({ atOnce: 1, waiting: 8, patienceMs: 20_000 });
 
   constructor(
     private readonly virusScanner: VirusScanner,
@@ -39,14 +43,29 @@ export class ImageProcessor {
     await this.refuseMalware(path);
     const light = await this.slots.run(async () => {
       const bytes = await readFile(path);
+      if (isHeif(bytes)) return inspectHeic(bytes, this.config.uploads);
       const inspected = await inspectImage(bytes, this.config.uploads);
       return isHeavy(inspected, kind) ? null : processInspected(bytes, inspected, kind);
     });
-    return light ?? this.heavySlot.run(() => this.slots.run(() => this.decode(path, kind)));
+    if (light === null) return this.runHeavy(() => this.decode(path, kind));
+    return 'variants' in light ? light : this.heicSlot.run(() => this.convert(path, light, kind));
   }
 
   private async decode(path: string, kind: ImageKind): Promise<ProcessedImage> {
     return processImage(await readFile(path), kind, this.config.uploads);
+  }
+
+  private convert(path: string, header: HeifHeader, kind: ImageKind): Promise<ProcessedImage> {
+    const work = async () => {
+      const png = await convertHeic(await readFile(path), header);
+      return processImage(png, kind, this.config.uploads);
+    };
+    // What comes out of the conversion is not compressed.
+    return header.width * header.height * 4 > heavyBytes ? this.runHeavy(work) : this.slots.run(work);
+  }
+
+  private runHeavy(work: () => Promise<ProcessedImage>): Promise<ProcessedImage> {
+    return this.heavySlot.run(() => this.slots.run(work));
   }
 
   private async refuseMalware(path: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Channels } from 'sharp';
 import { AppError } from '../platform/errors/app-error.ts';
+import { type CutJpeg, findCut, hasNearlyAllRows } from './cut-jpeg.ts';
 import { loadDecoder } from './decoder.ts';
 import type { ImageFormat } from './image-format.ts';
 import { invalidImage } from './image-inspection.ts';
@@ -36,11 +37,36 @@ const decodeTimeoutSeconds = 20;
 /** Warnings about files of well-known cameras whose pixels are complete all the same. */
 const harmlessWarnings = /Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
 
+/** What the decoder says of a scan that ends early, and of nothing else. */
+const cutWarnings =
+  /premature end of data segment|Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
+
 /**
- * Decodes all pixels of a file, upright and in sRGB, scaled to `width` × `height`.
- * @throws AppError `INVALID_IMAGE` when any part cannot be read; `OVERLOADED` when decoding takes too long.
+ * Decodes all pixels of a file, upright and in sRGB, scaled to `width` × `height`. Of a JPEG that was cut off, the last
+ * rows or the finest detail may be missing.
+ * @throws AppError `INVALID_IMAGE` when any other part cannot be read; `OVERLOADED` when decoding takes too long.
  */
 export async function decodePixels(bytes: Buffer, target: Target): Promise<Pixels> {
+  const cut = target.format === 'jpeg' ? findCut(bytes) : null;
+  return cut ? decodeCut(cut, target) : decodeWhole(bytes, target);
+}
+
+async function decodeCut(cut: CutJpeg, target: Target): Promise<Pixels> {
+  try {
+    return await decode(cut.bytes, target, 'warning');
+  } catch (cause) {
+    if (!(cause instanceof Error) || !cutWarnings.test(cause.message)) throw undecodable(cause);
+  }
+  try {
+    if (cut.isCovered || (cut.isSingleScan && (await hasNearlyAllRows(cut))))
+      return await decode(cut.bytes, target, 'none');
+  } catch (cause) {
+    throw undecodable(cause);
+  }
+  throw invalidImage('A part of this picture is missing. Send the whole file.');
+}
+
+async function decodeWhole(bytes: Buffer, target: Target): Promise<Pixels> {
   // A PNG's checksums were verified before: its remaining warnings are about colour profiles, not about pixels.
   const strictness = target.format === 'png' ? 'truncated' : 'warning';
   try {
@@ -73,7 +99,7 @@ export function firstFrameOf(pixels: Pixels): Pixels {
 
 const still: Animation = { frames: 1, delaysMilliseconds: [], loop: 0 };
 
-async function decode(bytes: Buffer, target: Target, failOn: 'truncated' | 'warning'): Promise<Pixels> {
+async function decode(bytes: Buffer, target: Target, failOn: 'none' | 'truncated' | 'warning'): Promise<Pixels> {
   const sharp = await loadDecoder();
   const { width, height, frames, delaysMilliseconds = [], loop = 0 } = target;
   // The number of pixels was judged by the header already; the decoder's own limit would count scaled-down reads.

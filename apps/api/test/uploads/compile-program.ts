@@ -19,7 +19,11 @@ export async function compileProgram(source: string): Promise<string> {
   const [dir, done, program] = [join(run, name), join(run, name, 'done'), join(run, name, 'program.js')];
   mkdirSync(run, { recursive: true });
   if (isFirst(dir)) {
-    const bundle = await rolldown({ ...config, cwd: workspace, input: { program: source } });
+    const bundle = await rolldown({
+      ...config,
+      cwd: workspace,
+      input: { program: source, 'decode-heic': 'src/uploads/heif/decode-heic.ts' },
+    });
     await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js', cleanDir: false });
     await bundle.close();
     mkdirSync(done);

@@ -1,0 +1,16 @@
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { readHeifHeader } from './container.ts';
+import { decodeHeic } from './libheif.ts';
+import { writePng } from './uncompressed-png.ts';
+
+/**
+ * A program of its own: a HEIC file comes in, a PNG goes out. It is given nothing but the file, may do nothing but this,
+ * and ends with it (see `HeicConverter`).
+ */
+const bytes = await buffer(process.stdin);
+const maxMemoryBytes = Number(process.argv[2]);
+const bitmap = await decodeHeic(bytes, maxMemoryBytes);
+const profile = readHeifHeader(bytes)?.profile ?? null;
+await pipeline(Readable.from(writePng(bitmap, profile)), process.stdout);
