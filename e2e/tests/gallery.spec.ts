@@ -22,7 +22,7 @@ test('six dropped files, two of them bad: four become pictures, and two say why 
   await expect(page.getByText('Your first pictures go here')).toBeVisible();
   const text = { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('I only pretend to be a photo.') };
   await drop(page, [...(await photos(4)), asJpeg('cut.jpg', await makeCutPhoto()), text]);
-  await expect(row(page, 'notes.jpg')).toContainText('This is not a JPEG, PNG, WebP or GIF picture.');
+  await expect(row(page, 'notes.jpg')).toContainText('This is not a JPEG, PNG, WebP, GIF or HEIC picture.');
   await expect(page.getByText('4 pictures added. 2 files were not added')).toBeVisible({ timeout: 30_000 });
   await expect(row(page, 'cut.jpg')).toContainText('not an image that can be read completely');
   await expect(page.getByRole('button', { name: /^Retry/ })).toHaveCount(0);

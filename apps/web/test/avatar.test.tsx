@@ -30,8 +30,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const choose = (name: string, type = 'image/png') =>
-  userEvent.upload(screen.getByLabelText('Picture file'), new File(['x'], name, { type }), { applyAccept: false });
+const heads = {
+  png: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  heic: [0, 0, 0, 24, ...Buffer.from('ftypheic')],
+};
+const choose = (name: string, head: readonly number[] = heads.png) =>
+  userEvent.upload(screen.getByLabelText('Picture file'), new File([Uint8Array.from(head)], name), {
+    applyAccept: false,
+  });
 const use = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Use this picture' });
 
 it('a picture cannot be used before it is laid out in its frame, and can from then on', async () => {
@@ -42,8 +48,24 @@ it('a picture cannot be used before it is laid out in its frame, and can from th
   act(() => cropper.laidOut({ x: 0, y: 0, width: 9, height: 9 }));
   expect((await use()).disabled).toBe(false);
   // A file that is no picture changes nothing about the one being framed.
-  await choose('notes.txt', 'text/plain');
+  await choose('notes.txt', [0x78]);
   expect((await use()).disabled).toBe(false);
   await choose('two.png');
   expect((await use()).disabled).toBe(true);
+});
+
+it('[D3] a HEIC picture that the browser cannot show is sent as it is, and that is said', async () => {
+  vi.stubGlobal(
+    'Image',
+    class {
+      src = '';
+      decode = () => Promise.reject(new DOMException('No decoder for this.', 'EncodingError'));
+    },
+  );
+  renderWithSession(<AvatarEditor />, { status: 'signed-in', user });
+  await choose('IMG_0001.HEIC', heads.heic);
+  expect(await screen.findByText(/the middle of it is used/)).toBeTruthy();
+  expect((await use()).disabled).toBe(false);
+  await choose('broken.png');
+  expect(await screen.findByText(/cannot be read as a picture/)).toBeTruthy();
 });

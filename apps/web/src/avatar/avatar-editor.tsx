@@ -1,5 +1,5 @@
 'use client';
-import { acceptedImageTypes, avatarUrlOfSize } from '@pixelboxx/shared';
+import { avatarUrlOfSize, pickerAccept } from '@pixelboxx/shared';
 import { Alert, Avatar, Button, Skeleton } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -7,6 +7,7 @@ import { useRef, type ReactNode } from 'react';
 import { nameOf } from '@/profile/name-of.ts';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 import { useAvatarUpload } from './use-avatar-upload.ts';
+import { UnframedPicture } from './unframed-picture.tsx';
 import { usePictureChoice } from './use-picture-choice.ts';
 
 const PictureCropper = dynamic(() => import('./picture-cropper.tsx'), {
@@ -36,7 +37,7 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
       <input
         ref={picker}
         type="file"
-        accept={acceptedImageTypes.join(',')}
+        accept={pickerAccept}
         aria-label="Picture file"
         tabIndex={-1}
         className="sr-only"
@@ -48,7 +49,14 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
         }}
       />
       {problem && <Alert tone="danger" title={problem} />}
-      {choice.address ? (
+      {choice.whole ? (
+        <UnframedPicture
+          file={choice.whole}
+          sending={upload.sending}
+          onUse={(file) => void upload.sendWhole(file)}
+          onCancel={choice.drop}
+        />
+      ) : choice.address ? (
         <>
           <PictureCropper
             key={choice.address}
@@ -86,7 +94,9 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
             </Button>
             {actions}
           </div>
-          <p className="w-full text-sm text-ink-faint">JPEG, PNG, WebP or GIF. You can frame it in the next step.</p>
+          <p className="w-full text-sm text-ink-faint">
+            JPEG, PNG, WebP, GIF or HEIC. You can frame it in the next step.
+          </p>
         </div>
       )}
     </div>

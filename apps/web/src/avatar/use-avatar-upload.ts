@@ -9,6 +9,8 @@ interface AvatarUpload {
   /** Address of the picture of which that is known: not before the cropper has laid it out. */
   framed: string | null;
   send: (address: string) => Promise<void>;
+  /** Sends a picture that was not framed. */
+  sendWhole: (file: File) => Promise<void>;
   sending: boolean;
   problem: string | null;
   forget: () => void;
@@ -21,12 +23,12 @@ export function useAvatarUpload(onSaved: () => void): AvatarUpload {
   const [framed, setFramed] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const send = async (address: string) => {
-    if (!area.current || framed !== address || sending) return;
+  const deliver = async (prepare: () => Blob | Promise<Blob>) => {
+    if (sending) return;
     setSending(true);
     setProblem(null);
     try {
-      const file = await cropPicture(address, area.current);
+      const file = await prepare();
       await client('upload.avatar', { file, filename: 'avatar' });
       updateUser(await client('auth.me'));
       onSaved();
@@ -36,7 +38,12 @@ export function useAvatarUpload(onSaved: () => void): AvatarUpload {
       setSending(false);
     }
   };
+  const send = async (address: string) => {
+    const part = area.current;
+    if (part && framed === address) await deliver(() => cropPicture(address, part));
+  };
   return {
+    sendWhole: (file) => deliver(() => file),
     frame: (address, next) => {
       area.current = next;
       setFramed(address);

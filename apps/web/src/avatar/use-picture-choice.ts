@@ -4,6 +4,8 @@ import { choosePicture } from './choose-picture.ts';
 interface PictureChoice {
   /** Address of the picture being framed; null while none is chosen. */
   address: string | null;
+  /** A picture that cannot be framed because this browser cannot show it. */
+  whole: File | null;
   problem: string | null;
   choose: (file: File | undefined) => Promise<void>;
   drop: () => void;
@@ -12,6 +14,7 @@ interface PictureChoice {
 /** The picture a person picked from their device, held in memory until it is used or let go. */
 export function usePictureChoice(): PictureChoice {
   const [address, setAddress] = useState<string | null>(null);
+  const [whole, setWhole] = useState<File | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const held = useRef<string | null>(null);
   const hold = (next: string | null) => {
@@ -27,15 +30,19 @@ export function usePictureChoice(): PictureChoice {
   );
   return {
     address,
+    whole,
     problem,
     choose: async (file) => {
       if (!file) return;
       const chosen = await choosePicture(file);
       setProblem(chosen.problem ?? null);
-      if (chosen.address) hold(chosen.address);
+      if (chosen.problem !== undefined) return;
+      hold(chosen.address ?? null);
+      setWhole(chosen.whole ?? null);
     },
     drop: () => {
       setProblem(null);
+      setWhole(null);
       hold(null);
     },
   };

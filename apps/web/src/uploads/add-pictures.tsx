@@ -1,5 +1,5 @@
 'use client';
-import { acceptedImageTypes } from '@pixelboxx/shared';
+import { pickerAccept } from '@pixelboxx/shared';
 import { Button, ChoiceGroup, cn } from '@pixelboxx/ui';
 import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -40,7 +40,7 @@ export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProp
         ref={picker}
         type="file"
         multiple
-        accept={acceptedImageTypes.join(',')}
+        accept={pickerAccept}
         aria-label="Picture files"
         tabIndex={-1}
         className="sr-only"
@@ -64,7 +64,7 @@ export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProp
             <span className="max-sm:hidden pointer-coarse:hidden">
               Drop them anywhere on this page, paste, or choose files.{' '}
             </span>
-            JPEG, PNG, WebP or GIF, up to {describeBytes(maxFileBytes)} each.
+            JPEG, PNG, WebP, GIF or HEIC, up to {describeBytes(maxFileBytes)} each.
           </p>
         </div>
       </div>

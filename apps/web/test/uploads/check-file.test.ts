@@ -11,13 +11,16 @@ describe('a file that is to be uploaded', () => {
     ['PNG', '\x89PNG\r\n\x1a\n'],
     ['WebP', 'RIFF\x10\x00\x00\x00WEBPVP8 '],
     ['GIF', 'GIF89a'],
-  ])('passes as %s by its bytes, whatever it is called', async (_, head) => {
+    ['HEIC', '\x00\x00\x00\x18ftypheic'],
+    ['HEIF', '\x00\x00\x00\x18ftypmif1'],
+  ])('[D3] passes as %s by its bytes, whatever it is called', async (_, head) => {
     expect(await check(head, 'notes.txt')).toBeNull();
   });
 
   it.each([
     ['hello, I am text', /not a JPEG/],
-    ['\x00\x00\x00\x18ftypheic', /HEIC/],
+    ['\x00\x00\x00\x18ftypavif', /AVIF/],
+    ['\x00\x00\x00\x18ftypisom', /not a JPEG/],
     ['RIFF\x10\x00\x00\x00WAVEfmt ', /not a JPEG/],
     ['<svg xmlns="http', /not a JPEG/],
   ])('is refused for beginning with %j, though it is called a photo', async (head, message) => {

@@ -7,7 +7,7 @@ import { type HeifHeader, readHeifHeader } from './container.ts';
 
 /** The decoder's own memory. 40 megapixels with alpha took less (see docs/adr/0019-heic-and-avif.md). */
 const maxMemoryBytes = 512 * 1024 * 1024;
-const timeoutMs = 25_000;
+const timeoutMs = 45_000;
 
 /** Beside this file, or beside the file it has become a part of. */
 const program = fileURLToPath(
