@@ -1,6 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { EmailText } from '@/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 import { OpeningForm } from '@/settings/opening-form.tsx';
 import { SettingsCard } from '@/settings/settings-card.tsx';
@@ -15,7 +16,9 @@ export function ChangeEmail() {
       title="E-mail address"
       about={
         <p className="break-words">
-          <strong className="font-semibold text-ink">{user.email}</strong>
+          <strong className="font-semibold text-ink">
+            <EmailText email={user.email} />
+          </strong>
           {user.isVerified ? ', confirmed.' : ', not confirmed yet.'} Only you and we can see it.
         </p>
       }

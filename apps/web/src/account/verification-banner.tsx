@@ -1,5 +1,6 @@
 'use client';
 import { MailCheck } from 'lucide-react';
+import { EmailText } from '@/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 import { ResendVerification } from './resend-verification.tsx';
 
@@ -19,7 +20,8 @@ export function VerificationBanner() {
             Please confirm your e-mail address
           </h2>
           <p className="break-words text-ink-soft">
-            We sent a link to {user.email}. Without it we cannot help you back in if you lose your password.
+            We sent a link to <EmailText email={user.email} />. Without it we cannot help you back in if you lose your
+            password.
           </p>
         </div>
         <ResendVerification variant="secondary" size="small" />

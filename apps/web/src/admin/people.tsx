@@ -4,6 +4,7 @@ import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Card, SelectField, Skeleton, TextField } from '@pixelboxx/ui';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
+import { EmailText } from '@/email-addresses/email-text.tsx';
 import { MoreButton } from '@/paging/more-button.tsx';
 import { usePages } from '@/paging/use-pages.ts';
 import { nameOf } from '@/profile/name-of.ts';
@@ -106,7 +107,7 @@ function PersonRow({ person }: { person: AdminUser }) {
         <span className="min-w-0 flex-1">
           <span className="block font-semibold break-words">{nameOf(person)}</span>
           <span className="block text-sm break-words text-ink-faint">
-            @{person.username} · {person.email}
+            @{person.username} · <EmailText email={person.email} />
           </span>
           <PersonBadges person={person} />
         </span>

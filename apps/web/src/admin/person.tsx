@@ -3,6 +3,7 @@ import type { AdminUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Button, Card, Skeleton } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
+import { useReadableEmail } from '@/email-addresses/use-readable-email.ts';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiAction } from '@/forms/use-api-action.ts';
 import { nameOf } from '@/profile/name-of.ts';
@@ -57,9 +58,10 @@ export function Person({ id }: { id: string }) {
 }
 
 function Facts({ person }: { person: AdminUser }) {
+  const email = useReadableEmail(person.email);
   const facts: [string, string][] = [
     ['Username', `@${person.username}`],
-    ['E-mail', person.email],
+    ['E-mail', email],
     ['Joined', describeMoment(person.createdAt)],
     ['Signed-in devices', String(person.liveSessions)],
     ['Id', person.id],

@@ -1,6 +1,7 @@
 'use client';
 import { Button, TextField } from '@pixelboxx/ui';
 import { useState } from 'react';
+import { EmailText } from '@/email-addresses/email-text.tsx';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { useSession } from '@/session/session-provider.tsx';
@@ -22,8 +23,11 @@ export function ForgotPassword() {
       <>
         <EntranceHeading title="Look into your mailbox" takesOver>
           <p>
-            If there is an account for <strong className="font-semibold break-words text-ink">{sentTo}</strong>, a
-            letter is on its way. Its link works for 30 minutes.
+            If there is an account for{' '}
+            <strong className="font-semibold break-words text-ink">
+              <EmailText email={sentTo} />
+            </strong>
+            , a letter is on its way. Its link works for 30 minutes.
           </p>
         </EntranceHeading>
         <p className="mb-5 text-ink-soft">Nothing there? Look among the spam, or check the address.</p>

@@ -3,6 +3,7 @@ import { Button, Card, TextField } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState, type ReactNode } from 'react';
 import { AvatarEditor } from '@/avatar/avatar-editor.tsx';
+import { useReadableEmail } from '@/email-addresses/use-readable-email.ts';
 import { nameOf } from '@/profile/name-of.ts';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 import { TextLink } from '@/shell/text-link.tsx';
@@ -16,6 +17,7 @@ const DisplayNameForm = dynamic(() =>
 
 export function ProfileSettings() {
   const user = useCurrentUser();
+  const email = useReadableEmail(user.email);
   const [pictureSaved, setPictureSaved] = useState<Saved>(0);
   return (
     <>
@@ -51,7 +53,7 @@ export function ProfileSettings() {
         <TextField
           label="E-mail"
           type="email"
-          value={user.email}
+          value={email}
           readOnly
           autoComplete="off"
           description="Only you and we can see it."
