@@ -76,13 +76,14 @@ describe('a damaged picture', () => {
       async () => Buffer.concat([(await photo(size).png().toBuffer()).subarray(0, 33), Buffer.from('<script>')]),
     ],
     ['half a JPEG', async () => cut(await photo(size).jpeg().toBuffer(), 0.5)],
-    // More than the end marker, without which the pixels may still be complete.
-    ['a JPEG without its last bytes', async () => (await photo(size).jpeg().toBuffer()).subarray(0, -40)],
     [
-      'a tall JPEG damaged where the avatar would be cropped off',
-      async () => cut(await photo({ width: 100, height: 3000 }).jpeg().toBuffer(), 0.97),
+      'a tall JPEG cut where the avatar would be cropped off',
+      async () => cut(await photo({ width: 100, height: 3000 }).jpeg().toBuffer(), 0.88),
     ],
-    ['half a progressive JPEG', async () => cut(await photo(size).jpeg({ progressive: true }).toBuffer(), 0.5)],
+    [
+      'a progressive JPEG of its first scans alone',
+      async () => cut(await photo(size).jpeg({ progressive: true }).toBuffer(), 0.1),
+    ],
     ['half a PNG', async () => cut(await photo(size).png().toBuffer(), 0.5)],
     ['a PNG without its end', async () => (await photo(size).png().toBuffer()).subarray(0, -12)],
     [

@@ -175,7 +175,8 @@ describe('a corpus of hostile files', () => {
   });
 
   it('is taken only if another reading of the file comes to its end as well', async () => {
-    for (const { file } of accepted()) {
+    // JPEG files that were cut are shown without their last rows: displayed-files.test.ts.
+    for (const { file } of accepted().filter(({ file: { name } }) => !name.startsWith('truncated/jpeg'))) {
       const reading = sharp(file.bytes, { failOn: 'truncated', pages: -1, limitInputPixels: false }).raw().toBuffer();
       await expect(reading, file.name).resolves.toBeDefined();
     }

@@ -92,7 +92,7 @@ describe('a JPEG that was cut off', () => {
       ),
       { seed: 81, numRuns: 40 },
     );
-  });
+  }, 240_000);
 
   it('[D3] whose rest is damaged, too, is refused', async () => {
     const file = Buffer.from(fileOf('baseline').subarray(0, -2));

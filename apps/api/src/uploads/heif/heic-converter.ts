@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../platform/errors/app-error.ts';
@@ -20,9 +21,11 @@ const program = fileURLToPath(
  *   `IMAGE_TOO_LARGE`.
  */
 export function inspectHeic(bytes: Buffer, { maxPixels }: ImageLimits): HeifHeader {
+  // By its brand, so that it is told so whatever else is wrong with it.
+  if (/^avi[fs]$/.test(bytes.toString('latin1', 8, 12))) throw avif();
   const header = readHeifHeader(bytes);
   if (!header || header.width === 0 || header.height === 0) throw invalidImage();
-  if (header.codec === 'av01') throw unsupported('AVIF images are not accepted. Save the picture as JPEG or WebP.');
+  if (header.codec === 'av01') throw avif();
   if (header.codec !== 'hvc1') throw unsupported('This kind of HEIF image is not accepted. Save the picture as JPEG.');
   if (header.isHdr) throw unsupported('HDR images (PQ or HLG) are not accepted. Save the picture as JPEG.');
   if (header.width * header.height > maxPixels || Math.max(header.width, header.height) > maxWidth) {
@@ -37,20 +40,18 @@ export function inspectHeic(bytes: Buffer, { maxPixels }: ImageLimits): HeifHead
  * processes, and that is killed when it takes too long or says more than a picture of this size has.
  * @throws AppError `INVALID_IMAGE`; `OVERLOADED` when it takes too long, or the system has no room for it.
  */
-export async function convertHeic(bytes: Buffer, header: HeifHeader): Promise<Buffer> {
+export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = timeoutMs): Promise<Buffer> {
   const child = spawn(
     process.execPath,
     ['--permission', '--allow-fs-read=*', '--max-old-space-size=128', program, String(maxMemoryBytes)],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: {}, timeout: timeoutMs, killSignal: 'SIGKILL' },
+    { stdio: ['pipe', 'pipe', 'pipe'], env: {}, timeout, killSignal: 'SIGKILL' },
   );
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   // A decoder that has given up does not read on; how it ends is what counts.
-  const sent = pipeline(async function* () {
-    yield bytes;
-  }, child.stdin).catch(() => undefined);
+  const sent = pipeline(Readable.from([bytes]), child.stdin).catch(() => undefined);
   const [told, png] = [collect(child.stderr, 4096), collect(child.stdout, maxPngBytes(header))];
   try {
     const { code, signal } = await ended;
@@ -85,6 +86,10 @@ async function collect(stream: NodeJS.ReadableStream, maxBytes: number): Promise
     return null;
   }
   return length > maxBytes ? null : Buffer.concat(pieces);
+}
+
+function avif(): AppError {
+  return unsupported('AVIF images are not accepted. Save the picture as JPEG or WebP.');
 }
 
 function unsupported(message: string): AppError {
