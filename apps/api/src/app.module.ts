@@ -9,6 +9,7 @@ import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
 import { EventsModule } from './platform/events/events.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
+import { InvalidationModule } from './platform/invalidation/invalidation.module.ts';
 import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { MailModule } from './platform/mail/mail.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
@@ -29,6 +30,7 @@ export class AppModule {
         ObservabilityModule,
         DatabaseModule,
         RedisModule,
+        InvalidationModule,
         StorageModule,
         VirusScanModule,
         JobsModule,

@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
@@ -9,6 +8,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { sha256Hex } from '../platform/digests.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
 import { uuidv7 } from '../platform/identifiers.ts';
+import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
@@ -28,8 +28,11 @@ export interface IssuedTokens {
 }
 
 /** A live session as the guard needs it. */
-const LiveSession = z.object({ userId: z.string(), authGeneration: z.int(), expiresAtMs: z.number() });
-type LiveSession = z.infer<typeof LiveSession>;
+interface LiveSession {
+  readonly userId: string;
+  readonly authGeneration: number;
+  readonly expiresAtMs: number;
+}
 
 /** Signed-in devices: opened, checked on every request, listed, ended. Rotation is `SessionRotationService`'s. */
 @Injectable()
@@ -43,16 +46,15 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     private readonly accessTokens: AccessTokenService,
     private readonly snapshots: UserSnapshotsService,
     store: KeyValueStore,
+    feed: InvalidationFeed,
     @InjectConfig() config: Config,
   ) {
     this.key = createSecretKey(config.secrets.refreshToken);
-    this.live = new ReplicatedCache(store, {
+    this.live = new ReplicatedCache(store, feed, {
       name: 'session',
-      memoryTtlMs: 3000,
-      storeTtlMs: 15_000,
+      ttlMs: 60_000,
       maxEntries: 50_000,
       load: (sessionId) => this.loadLive(sessionId),
-      parse: (json) => LiveSession.parse(json),
     });
   }
 

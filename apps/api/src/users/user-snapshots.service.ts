@@ -1,14 +1,16 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { CurrentUser } from '@pixelboxx/shared';
-import { z } from 'zod';
+import type { CurrentUser } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
 import { currentUserOf } from './current-user.ts';
 
 /** What every request needs to know of its caller. */
-const UserSnapshot = z.object({ user: CurrentUser, authGeneration: z.int() });
-export type UserSnapshot = z.infer<typeof UserSnapshot>;
+export interface UserSnapshot {
+  readonly user: CurrentUser;
+  readonly authGeneration: number;
+}
 
 /** People as the access guard sees them: cached, and forgotten by every replica the moment they change. */
 @Injectable()
@@ -18,14 +20,13 @@ export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown
   constructor(
     private readonly prisma: PrismaService,
     store: KeyValueStore,
+    feed: InvalidationFeed,
   ) {
-    this.cache = new ReplicatedCache(store, {
+    this.cache = new ReplicatedCache(store, feed, {
       name: 'user',
-      memoryTtlMs: 3000,
-      storeTtlMs: 10_000,
+      ttlMs: 60_000,
       maxEntries: 20_000,
       load: (userId) => this.load(userId),
-      parse: (json) => UserSnapshot.parse(json),
     });
   }
 

@@ -3,6 +3,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** A TCP connection to a service that a test can cut and mend: to its clients the service dies and returns. */
 export class Cable {
   private readonly sockets = new Set<Socket>();
+  private isStalled = false;
+  private delayMs = 0;
   private readonly target: { host: string; port: number };
   private server: Server | undefined;
   private reservedPort = 0;
@@ -30,6 +32,10 @@ export class Cable {
     return { cable, url: parsed.href };
   }
 
+  get isMended(): boolean {
+    return this.server !== undefined;
+  }
+
   async mend(): Promise<void> {
     const server = createServer((near) => this.join(near));
     await new Promise<void>((resolve, reject) => {
@@ -48,6 +54,27 @@ export class Cable {
     await closed;
   }
 
+  /**
+   * Half-open: connections stay, new ones are accepted, and nothing passes in either direction until `flow`. What was
+   * sent meanwhile then arrives late, as from a network that was partitioned.
+   */
+  stall(): void {
+    this.isStalled = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** Ends `stall` and `slow`. */
+  flow(): void {
+    this.isStalled = false;
+    this.delayMs = 0;
+    for (const socket of this.sockets) socket.resume();
+  }
+
+  /** Every chunk arrives this much later. */
+  slow(delayMs: number): void {
+    this.delayMs = delayMs;
+  }
+
   private join(near: Socket): void {
     const far = connect(this.target);
     for (const [socket, other] of [
@@ -60,7 +87,15 @@ export class Cable {
         this.sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      socket.on('data', (chunk) => this.pass(chunk, other));
+      socket.on('end', () => other.end());
+      if (this.isStalled) socket.pause();
     }
+  }
+
+  /** Timers of one delay fire in the order they were set, so chunks keep theirs unless the delay has just changed. */
+  private pass(chunk: Buffer, other: Socket): void {
+    if (this.delayMs === 0) other.write(chunk);
+    else setTimeout(() => other.destroyed || other.write(chunk), this.delayMs);
   }
 }

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { SESSION_OPTIONS } from '../database/session-settings.ts';
+
+export interface Invalidation {
+  readonly id: string;
+  /** Name of the cache. */
+  readonly topic: string;
+  readonly key: string;
+}
+
+export interface LogReading {
+  /** Every transaction numbered below this had ended when the reading was taken; the next one begins here. */
+  readonly horizon: bigint;
+  /** Null: more than can be told one by one. */
+  readonly invalidations: readonly Invalidation[] | null;
+}
+
+interface Row {
+  horizon: string;
+  id: string | null;
+  topic: string | null;
+  key: string | null;
+}
+
+/** More at once, such as from a bulk update, cost less when everything is loaded anew. */
+const maxRows = 2_000;
+/** Far below the time after which a replica distrusts its memory would be better still, but a busy database is not a dead one. */
+const timeoutMs = 1_500;
+
+/**
+ * Rows that triggers write into `cache_invalidations`, in the transaction of the change itself. Read in the order of
+ * transactions rather than of ids: an id is drawn long before its row can be seen, so one may turn up behind others
+ * that were read already. One connection of its own, since a pool that is exhausted must not make a replica distrust its
+ * memory and ask the database even more.
+ */
+export class InvalidationLog {
+  private readonly pool: pg.Pool;
+
+  constructor(databaseUrl: string) {
+    this.pool = new pg.Pool({
+      connectionString: databaseUrl,
+      max: 1,
+      options: SESSION_OPTIONS,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
+      keepAlive: true,
+      application_name: 'pixelboxx-api-invalidation',
+    });
+    // Without a listener an idle connection that dies ends the process. The next reading says whether it matters.
+    this.pool.on('error', () => undefined);
+  }
+
+  /**
+   * What was committed since the reading that ended at `horizon`; some of it may have been in that one already. With
+   * null, where the log stands now. One statement, so rows and horizon are of one snapshot.
+   * @throws whatever the driver throws, within 3 s
+   */
+  async readSince(horizon: bigint | null): Promise<LogReading> {
+    const { rows } = await this.pool.query<Row>(
+      `SELECT now.horizon::text, log.id::text, log.topic, log.key
+         FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon) AS now
+         LEFT JOIN LATERAL (
+           SELECT id, topic, key FROM cache_invalidations
+            WHERE transaction_id >= COALESCE($1::bigint, now.horizon) LIMIT ${maxRows + 1}
+         ) AS log ON true`,
+      [horizon?.toString() ?? null],
+    );
+    const invalidations = rows.flatMap(({ id, topic, key }) =>
+      id !== null && topic !== null && key !== null ? [{ id, topic, key }] : [],
+    );
+    return {
+      horizon: BigInt(rows[0]?.horizon ?? 0),
+      invalidations: invalidations.length > maxRows ? null : invalidations,
+    };
+  }
+
+  /** Removes what transactions before `horizon` wrote. */
+  async deleteBefore(horizon: bigint): Promise<void> {
+    await this.pool.query('DELETE FROM cache_invalidations WHERE transaction_id < $1::bigint', [horizon.toString()]);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
