@@ -142,6 +142,28 @@ describe('the data export', () => {
     expect(screen.getByRole('button', { name: 'Download' })).toBeTruthy();
   });
 
+  it('[C6] is fetched after a fresh proof of who one is, which is asked for in place', async () => {
+    let proven = false;
+    const calls = answerApi({
+      'GET /v1/users/me/export': () =>
+        success({ status: 'READY', bytes: 1_000, expiresAt: '2026-11-02T00:00:00.000Z' }),
+      'GET /v1/users/me/export/download': () =>
+        proven
+          ? success({ url: '#archive', expiresAt: '2026-11-01T00:15:00.000Z' })
+          : failure(403, 'STEP_UP_REQUIRED', { methods: ['PASSWORD'] }),
+      'POST /v1/auth/step-up': () => {
+        proven = true;
+        return success({ validUntil: '2026-11-01T00:10:00.000Z' });
+      },
+    });
+    show(<DataExport />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Download' }));
+    await userEvent.type(await screen.findByLabelText('Your password'), 'secret{Enter}');
+    await waitFor(() => expect(window.location.hash).toBe('#archive'));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(calls.filter(({ call }) => call.endsWith('/download'))).toHaveLength(2);
+  });
+
   it('says that it failed, and can be asked for again', async () => {
     answerApi({ 'GET /v1/users/me/export': () => success({ status: 'FAILED' }) });
     show(<DataExport />);

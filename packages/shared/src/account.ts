@@ -105,8 +105,8 @@ export const DataExport = z
     status: DataExportStatus,
     requestedAt: Timestamp.optional(),
     /**
-     * When READY: a signed address, relative to the site unless an object store serves it, that works for some minutes.
-     * Every GET of this endpoint makes a fresh one.
+     * When READY, and only while the session's last proof of who holds it is fresh: as `exportDownload` gives it. Ask
+     * that endpoint, which says what proof is wanted.
      */
     url: z.string().optional(),
     /** When READY: when the archive itself is removed. */
@@ -116,6 +116,17 @@ export const DataExport = z
   })
   .meta({ id: 'DataExport' });
 export type DataExport = z.infer<typeof DataExport>;
+
+/** Where to fetch the archive. */
+export const DataExportDownload = z
+  .object({
+    /** Signed, relative to the site unless an object store serves it. Every call makes a fresh one. */
+    url: z.string(),
+    /** Until when the URL works: some minutes. */
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'DataExportDownload' });
+export type DataExportDownload = z.infer<typeof DataExportDownload>;
 
 export const accountEndpoints = {
   verifyEmail: endpoint({
@@ -235,7 +246,17 @@ export const accountEndpoints = {
     path: '/v1/users/me/export',
     access: 'user',
     status: 200,
-    summary: 'How far your data export is, and where to fetch it',
+    summary: 'How far your data export is',
     data: DataExport,
+  }),
+  /** Everything about a person in one file: a borrowed or stolen session does not get it. */
+  exportDownload: endpoint({
+    method: 'GET',
+    path: '/v1/users/me/export/download',
+    access: 'user',
+    status: 200,
+    summary: 'Where to fetch your data export; needs a fresh proof of who you are',
+    data: DataExportDownload,
+    errors: ['STEP_UP_REQUIRED', 'NOT_FOUND'],
   }),
 } as const;

@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DataExport } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
 import { DataExportService } from '../users/data-export.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../users/personal-data.service.ts';
 import { lockAccount } from './account-lock.ts';
+import { StepUpService } from './mfa/step-up.service.ts';
 import { NoticesService } from './notices.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
@@ -17,6 +19,7 @@ export class AccountExportService implements OnModuleInit {
     private readonly personalData: PersonalDataService,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
+    private readonly stepUp: StepUpService,
   ) {}
 
   onModuleInit(): void {
@@ -33,6 +36,13 @@ export class AccountExportService implements OnModuleInit {
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'EXPORT_REQUESTED', origin);
     });
+  }
+
+  /** How far the export is, and where it is for a session that has just proven whose it is. */
+  async find({ user, sessionId }: Caller): Promise<DataExport> {
+    const state = await this.dataExports.find(user.id);
+    if (state.status !== 'READY' || !(await this.stepUp.isFresh(sessionId))) return state;
+    return { ...state, url: (await this.dataExports.download(user.id)).url };
   }
 
   /** Digests of tokens are left out: they are ours to compare with, and say nothing about the person. */

@@ -3,6 +3,7 @@ import {
   type AccountDeletion,
   accountEndpoints,
   type DataExport,
+  type DataExportDownload,
   DeleteAccountRequest,
   type Done,
   MailTokenRequest,
@@ -59,6 +60,12 @@ export class AccountController {
 
   @Endpoint(accountEndpoints.dataExport)
   dataExport(@CurrentCaller() caller: Caller): Promise<DataExport> {
-    return this.dataExports.find(caller.user.id);
+    return this.accountExport.find(caller);
+  }
+
+  @Endpoint(accountEndpoints.exportDownload)
+  @RequireStepUp()
+  exportDownload(@CurrentCaller() caller: Caller): Promise<DataExportDownload> {
+    return this.dataExports.download(caller.user.id);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { DataExport } from '@pixelboxx/shared';
+import type { DataExport, DataExportDownload } from '@pixelboxx/shared';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { DataExport as DataExportRow, Prisma } from '../generated/prisma/cl
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { AppError } from '../platform/errors/app-error.ts';
 import { uuidv7 } from '../platform/identifiers.ts';
 import { defineJob, type JobRun } from '../platform/jobs/job-definition.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
@@ -72,7 +73,7 @@ export class DataExportService implements OnModuleInit {
     return true;
   }
 
-  /** A fresh signed address with each call. */
+  /** Says nothing of where the archive is: who may learn that is for the caller to decide, see `download`. */
   async find(userId: string): Promise<DataExport> {
     const row = await this.prisma.dataExport.findUnique({ where: { userId } });
     if (!row) return { status: 'NONE' };
@@ -80,8 +81,15 @@ export class DataExportService implements OnModuleInit {
     if (status === 'NONE') return { status };
     const requestedAt = row.requestedAt.toISOString();
     if (status !== 'READY' || row.objectKey === null || row.expiresAt === null) return { status, requestedAt };
-    const { url } = await this.storage.signedUrl(row.objectKey, { expiresInSeconds: maxSignedUrlSeconds });
-    return { status, requestedAt, url, expiresAt: row.expiresAt.toISOString(), bytes: row.bytes ?? 0 };
+    return { status, requestedAt, expiresAt: row.expiresAt.toISOString(), bytes: row.bytes ?? 0 };
+  }
+
+  /** A fresh signed URL with each call. @throws AppError NOT_FOUND when no archive is ready. */
+  async download(userId: string): Promise<DataExportDownload> {
+    const row = await this.prisma.dataExport.findUnique({ where: { userId } });
+    if (!row || statusOf(row) !== 'READY' || row.objectKey === null) throw new AppError('NOT_FOUND');
+    const signed = await this.storage.signedUrl(row.objectKey, { expiresInSeconds: maxSignedUrlSeconds });
+    return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
   }
 
   private async build(exportId: string, userId: string, { isLastAttempt }: JobRun): Promise<void> {

@@ -1,4 +1,4 @@
-import { accountEndpoints, type DataExport } from '@pixelboxx/shared';
+import { accountEndpoints, type DataExport, mfaEndpoints } from '@pixelboxx/shared';
 import { strFromU8, unzipSync } from 'fflate';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,12 +8,13 @@ import { DataExportService } from '../../src/users/data-export.service.ts';
 import { PersonalDataService } from '../../src/users/personal-data.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
+import { sessionIdOf } from '../support/devices.ts';
 import { Mailbox } from '../support/mailbox.ts';
-import { register } from '../support/people.ts';
+import { goodPassword, register } from '../support/people.ts';
 import { photo } from '../uploads/pictures.ts';
 import { filesIn, storedKeys, uploadAvatar } from '../uploads/uploading.ts';
 
-const { requestExport, dataExport } = accountEndpoints;
+const { requestExport, dataExport, exportDownload } = accountEndpoints;
 
 let app: RunningApp;
 let mailbox: Mailbox;
@@ -82,6 +83,26 @@ describe('an archive of everything stored about you', () => {
     expect((await fetchArchive(url.replace(/.$/, (end) => (end === 'A' ? 'E' : 'A')))).status).toBe(403);
     const { browser: stranger } = await register(app);
     expect(await stranger.call(dataExport)).toEqual({ status: 'NONE' });
+  });
+
+  it('[C6] is handed to a session only with a fresh proof of who holds it', async () => {
+    const { browser } = await register(app);
+    await expect(browser.call(exportDownload)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await browser.call(requestExport);
+    expect((await finished(browser)).url).toBeDefined();
+    const sessionId = sessionIdOf(app, browser);
+    const steppedUpAt = new Date(Date.now() - 11 * 60_000);
+    await app.prisma.session.update({ where: { id: sessionId }, data: { steppedUpAt } });
+
+    const state = await browser.call(dataExport);
+    expect(state).toMatchObject({ status: 'READY' });
+    expect(state.url).toBeUndefined();
+    await expect(browser.call(exportDownload)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+
+    await browser.call(mfaEndpoints.stepUp, { body: { password: goodPassword } });
+    const { url, expiresAt } = await browser.call(exportDownload);
+    expect((await contentOf(url)).has('profile.json')).toBe(true);
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(900_000);
   });
 
   it('is built once however often it is asked for meanwhile, and the owner is told once', async () => {

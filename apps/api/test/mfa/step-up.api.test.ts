@@ -34,6 +34,7 @@ const guarded = [
   ['adding a passkey', passkeyEndpoints.add, { name: 'key', response: {} }],
   ['removing a passkey', passkeyEndpoints.remove, undefined],
   ['taking the data along', accountEndpoints.requestExport, undefined],
+  ['[C6] fetching the archive of the data', accountEndpoints.exportDownload, undefined],
 ] as const;
 
 const acts = [

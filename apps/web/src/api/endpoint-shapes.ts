@@ -27,6 +27,7 @@ export const endpointShapes: Readonly<Record<EndpointName, EndpointShape>> = {
   'account.restoreAccount': { method: 'POST', path: '/v1/users/restore', access: 'public', body: true, data: true },
   'account.requestExport': { method: 'POST', path: '/v1/users/me/export', access: 'user' },
   'account.dataExport': { method: 'GET', path: '/v1/users/me/export', access: 'user', data: true },
+  'account.exportDownload': { method: 'GET', path: '/v1/users/me/export/download', access: 'user', data: true },
   'admin.users': { method: 'GET', path: '/v1/admin/users', access: 'mod', data: true },
   'admin.user': { method: 'GET', path: '/v1/admin/users/:id', access: 'mod', data: true },
   'admin.suspend': { method: 'POST', path: '/v1/admin/users/:id/suspend', access: 'mod', body: true, data: true },

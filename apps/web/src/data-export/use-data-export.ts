@@ -46,9 +46,9 @@ export function useDataExport(): DataExport {
     await read();
   });
   const download = useApiAction(async () => {
-    // The address works for minutes only, and this page may have been open for longer.
-    const { url } = await read();
-    if (url !== undefined) window.location.assign(url);
+    // The URL works for minutes only, and this page may have been open for longer.
+    const { url } = await guarded(() => client('account.exportDownload'));
+    window.location.assign(url);
   });
   return { state, look, request, download };
 }

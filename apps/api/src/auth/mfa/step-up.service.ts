@@ -30,9 +30,13 @@ export class StepUpService {
   /** @throws AppError STEP_UP_REQUIRED with the methods that would do. */
   async assertFresh({ sessionId, user }: Caller, demand: StepUpDemand): Promise<void> {
     if (demand === 'with-mfa' && (await this.factors.requiredAfterPassword(user.id)).length === 0) return;
+    if (!(await this.isFresh(sessionId))) throw await this.required(user.id);
+  }
+
+  /** Whether the holder of the session proved who they are a short while ago. */
+  async isFresh(sessionId: string): Promise<boolean> {
     const since = new Date(Date.now() - validMs);
-    const fresh = await this.prisma.session.count({ where: { id: sessionId, steppedUpAt: { gt: since } } });
-    if (fresh === 0) throw await this.required(user.id);
+    return (await this.prisma.session.count({ where: { id: sessionId, steppedUpAt: { gt: since } } })) > 0;
   }
 
   /**
