@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { loadConfig } from '../../apps/api/src/platform/config/config.ts';
+import { unnamedProxyAdvice } from '../../apps/api/src/platform/http/unknown-proxies.ts';
 import { findRunning } from '../environment/data-lock.ts';
 import { isPortFree } from '../environment/ports.ts';
 import { portVariables, type ServiceName, type Settings } from '../environment/settings.ts';
@@ -19,8 +20,9 @@ export function examineConfiguration(settings: Settings): Finding[] {
     // Looking must not write: what does not exist yet is made up.
     const secrets = { ...generateSecrets(), ...readSecrets(settings.dataDir) };
     const env = { DATABASE_URL: placeholderDatabase, ...secrets, ...settings.env };
-    loadConfig({ ...serviceEnvironment(settings, 'production', env), NODE_ENV: 'production' });
-    return [good('Configuration: valid')];
+    const { http } = loadConfig({ ...serviceEnvironment(settings, 'production', env), NODE_ENV: 'production' });
+    const advice = unnamedProxyAdvice(http);
+    return [good('Configuration: valid'), ...(advice === null ? [] : [bad('Proxies: none is named', advice)])];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [

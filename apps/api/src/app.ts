@@ -14,6 +14,7 @@ import { registerStandingHeaders } from './platform/http/security-headers.ts';
 import { createAddressList, registerForwarding } from './platform/http/forwarding.ts';
 import { registerSerializer } from './platform/http/serializer.ts';
 import { createHttpAdapter } from './platform/http/server.ts';
+import { unknownProxyReport } from './platform/http/unknown-proxies.ts';
 import { validationPipe } from './platform/http/validation.pipe.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
 
@@ -36,7 +37,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.useLogger(new NestLogger(logger));
 
   registerStandingHeaders(server, config.http.secureCookies);
-  registerForwarding(server, createAddressList(config.http.trustedProxies), config.http.proxySecret);
+  const trusted = createAddressList(config.http.trustedProxies);
+  registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
   enableCors(app, config.http.allowedOrigins);

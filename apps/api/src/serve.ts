@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config/config.ts';
+import { unnamedProxyAdvice } from './platform/http/unknown-proxies.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
 import { stopOnSignals } from './shutdown.ts';
 
@@ -10,7 +11,10 @@ async function main(): Promise<void> {
   stopOnSignals(app, config.http.drainMs);
   try {
     await app.listen(config.http.port, config.http.host);
-    app.get<Logger>(LOGGER).info({ event: 'process.listening', url: await app.getUrl() });
+    const logger = app.get<Logger>(LOGGER);
+    logger.info({ event: 'process.listening', url: await app.getUrl() });
+    const advice = unnamedProxyAdvice(config.http);
+    if (advice !== null) logger.warn({ event: 'http.proxy.unnamed', advice });
   } catch (error) {
     fail(portFault(error, config) ?? error);
   }

@@ -12,12 +12,17 @@ import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
 
+/** How long an answer is given again. */
+const freshMs = 1_000;
+
 /**
  * Only Postgres decides about readiness. The rest can be away without stopping the service; were it part of the
  * decision, one blip of Redis would take every replica out of rotation at once.
  */
 @Injectable()
 export class HealthService {
+  private latest: { readonly readiness: Promise<Readiness>; readonly freshUntilMs: number } | undefined;
+
   constructor(
     private readonly prisma: PrismaService,
     private readonly store: KeyValueStore,
@@ -30,9 +35,23 @@ export class HealthService {
     private readonly drain: Drain,
   ) {}
 
-  /** @throws AppError SERVICE_UNAVAILABLE while Postgres or its schema is not there, or the process is stopping. */
+  /**
+   * Anybody may ask, as often as they like: it is worked out once a second, and once for all who ask meanwhile.
+   * @throws AppError SERVICE_UNAVAILABLE while Postgres or its schema is not there, or the process is stopping.
+   */
   async readiness(): Promise<Readiness> {
     if (this.drain.isDraining) throw notReady('The process is stopping.');
+    if (this.latest && performance.now() < this.latest.freshUntilMs) return this.latest.readiness;
+    const readiness = this.examine();
+    this.latest = { readiness, freshUntilMs: Infinity };
+    const settled = () => {
+      this.latest = { readiness, freshUntilMs: performance.now() + freshMs };
+    };
+    void readiness.then(settled, settled);
+    return readiness;
+  }
+
+  private async examine(): Promise<Readiness> {
     const [schema, degraded] = await Promise.all([this.schemaState(), this.degraded()]);
     if (schema === 'missing' || schema === 'behind')
       throw notReady(`The database schema is ${schema}; run the migrations.`);

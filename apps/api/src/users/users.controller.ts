@@ -26,6 +26,8 @@ export class UsersController {
   }
 
   @Endpoint(userEndpoints.profile)
+  // As many as for availability: whoever lists members by guessing gets no further here than there.
+  @RateLimit({ name: 'profile-view', limit: 600, windowSeconds: 60, by: 'address' })
   profile(@Param({ schema: UsernameParams }) params: UsernameParams): Promise<PublicProfile> {
     return this.users.profile(params.username);
   }

@@ -68,6 +68,23 @@ describe('every route that is served', () => {
   });
 });
 
+/** Public, and without a limit: why that is harmless. */
+const unlimited: Record<string, string> = {
+  'GET /v1/health/live': 'a constant, asked by whoever restarts processes, and often',
+  'GET /v1/health/ready': 'worked out once a second, however often it is asked for',
+};
+
+describe('every public endpoint', () => {
+  it.each(specs.filter(([, { access }]) => access === 'public'))(
+    '[C5] %s is limited by address, or needs no limit for a reason that is written down',
+    (_name, spec) => {
+      const rateLimit = handlers.find((handler) => handler.spec === spec)?.rateLimit;
+      if (routeOf(spec) in unlimited) expect(rateLimit).toBeUndefined();
+      else expect(rateLimit).toMatchObject({ by: 'address' });
+    },
+  );
+});
+
 describe('access', () => {
   const closed = specs.filter(([, { access }]) => access !== 'public');
   let browsers: Record<'USER' | 'MOD', Browser>;

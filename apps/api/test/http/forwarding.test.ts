@@ -1,6 +1,8 @@
 import fastify from 'fastify';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createAddressList, registerForwarding, trustHops } from '../../src/platform/http/forwarding.ts';
+import { unknownProxyReport, unnamedProxyAdvice } from '../../src/platform/http/unknown-proxies.ts';
 
 const secret = Buffer.alloc(32, 7);
 
@@ -47,5 +49,46 @@ describe('the address of a client', () => {
     expect(await seenAddress('::ffff:10.0.0.5', { 'x-forwarded-for': '203.0.113.9' }, ['10.0.0.0/8'])).toBe(
       '203.0.113.9',
     );
+  });
+});
+
+describe('[C5] a proxy that nothing names', () => {
+  const bySecret = { 'x-pixelboxx-proxy': secret.toString('base64url') };
+
+  async function reported(peer: string, headers: Record<string, string>, proxies: string[] = []): Promise<object[]> {
+    const lines: object[] = [];
+    const logger = pino(
+      { base: null, timestamp: false },
+      { write: (line) => void lines.push(JSON.parse(line) as object) },
+    );
+    const trusted = createAddressList(proxies);
+    const server = fastify({ trustProxy: trustHops(trusted) });
+    const http = { secureCookies: true, trustedProxies: proxies };
+    registerForwarding(server, trusted, secret, unknownProxyReport(http, logger));
+    server.get('/', (request) => request.ip);
+    for (let time = 0; time < 3; time += 1) await server.inject({ url: '/', remoteAddress: peer, headers });
+    await server.close();
+    return lines;
+  }
+
+  it.each([
+    ['speaks to the api', '10.0.0.5', { 'x-forwarded-for': '203.0.113.9' }],
+    ['speaks to the web', '127.0.0.1', { ...bySecret, 'x-forwarded-for': '203.0.113.9, 10.0.0.5' }],
+  ])('is reported once when it %s', async (_, peer, headers) => {
+    const lines = await reported(peer, headers);
+    expect(lines).toMatchObject([{ event: 'http.proxy.unknown', from: '10.0.0.5' }]);
+    expect(JSON.stringify(lines)).toContain('TRUSTED_PROXIES');
+  });
+
+  it('is nobody: neither the web itself, nor a visitor who makes up headers where proxies are named', async () => {
+    expect(await reported('127.0.0.1', { ...bySecret, 'x-forwarded-for': '203.0.113.9' })).toEqual([]);
+    expect(await reported('203.0.113.9', {})).toEqual([]);
+    expect(await reported('203.0.113.9', { 'x-forwarded-for': '1.2.3.4' }, ['10.0.0.0/8'])).toEqual([]);
+  });
+
+  it('is told at boot and by the doctor where TLS ends elsewhere', () => {
+    expect(unnamedProxyAdvice({ secureCookies: true, trustedProxies: [] })).toContain('TRUSTED_PROXIES');
+    expect(unnamedProxyAdvice({ secureCookies: true, trustedProxies: ['10.0.0.0/8'] })).toBeNull();
+    expect(unnamedProxyAdvice({ secureCookies: false, trustedProxies: [] })).toBeNull();
   });
 });

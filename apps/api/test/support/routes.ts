@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as contract from '@pixelboxx/shared';
 import type { EndpointSpec } from '@pixelboxx/shared';
 import { endpointOf } from '../../src/platform/http/endpoint.decorator.ts';
+import { rateLimitOf, type RateLimitPolicy } from '../../src/platform/http/rate-limit.guard.ts';
 
 /** Every endpoint in the contract that the api is to implement, by its name in the contract. */
 export function contractEndpoints(): Map<string, EndpointSpec> {
@@ -19,6 +20,7 @@ export function contractEndpoints(): Map<string, EndpointSpec> {
 export interface Implementation {
   readonly name: string;
   readonly spec: EndpointSpec | undefined;
+  readonly rateLimit: RateLimitPolicy | undefined;
   /** Schemas given to `@Body`, `@Query` and `@Param`, and the one that answers are serialized by. */
   readonly schemas: {
     readonly body: unknown;
@@ -62,7 +64,7 @@ function describe(controller: { name: string }, key: string, handler: object): I
     params: schemaOf(params),
     data: served?.response?.default,
   };
-  return { name: `${controller.name}.${key}`, spec: endpointOf(handler), schemas };
+  return { name: `${controller.name}.${key}`, spec: endpointOf(handler), rateLimit: rateLimitOf(handler), schemas };
 }
 
 /** Every route the HTTP server answers, as `METHOD /path`. */

@@ -92,13 +92,14 @@ describe('a scanner that is away', () => {
   it('is named by readiness, and uploads go on once it is back', async () => {
     const { port } = clamd;
     await clamd.close();
-    expect((await app.browser().call(healthEndpoints.ready)).degraded).toContain('virus-scanner');
+    const degraded = async () => (await app.browser().call(healthEndpoints.ready)).degraded;
+    await expect.poll(degraded, { timeout: 10_000 }).toContain('virus-scanner');
     const address = await begun(person.browser, picture.length);
     const refused = await send(person.browser, address, 0, picture);
     expect((await failureOf(refused)).code).toBe('SERVICE_UNAVAILABLE');
 
     clamd = await startFakeClamd(port);
-    expect((await app.browser().call(healthEndpoints.ready)).degraded).not.toContain('virus-scanner');
+    await expect.poll(degraded, { timeout: 10_000 }).not.toContain('virus-scanner');
     // All but the last byte need not be sent again.
     expect(await offsetOf(person.browser, address)).toBe(picture.length - 1);
     expect((await send(person.browser, address, picture.length - 1, picture.subarray(-1))).status).toBe(200);

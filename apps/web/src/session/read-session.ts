@@ -1,6 +1,7 @@
 import { cache } from 'react';
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import { ApiError, authEndpoints, createClient } from '@pixelboxx/shared';
+import { visitorHeaders } from '@/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
 import { sessionCookieNames } from './session-cookies.ts';
 import type { SessionState } from './session-state.ts';
@@ -21,7 +22,7 @@ export const readSession = cache(async (): Promise<SessionState> => {
   try {
     const client = createClient({ baseUrl: env.API_URL });
     const user = await client(authEndpoints.me, {
-      headers: await callerHeaders(`${names.access}=${access.value}`),
+      headers: { ...(await visitorHeaders()), cookie: `${names.access}=${access.value}` },
       signal: AbortSignal.timeout(answerLimitMs),
     });
     return { status: 'signed-in', user };
@@ -29,13 +30,3 @@ export const readSession = cache(async (): Promise<SessionState> => {
     return error instanceof ApiError && error.status === 401 ? renewable : { status: 'unavailable' };
   }
 });
-
-/** The API sees who really asks: its limits and its list of devices are about the visitor, not about this server. */
-async function callerHeaders(cookie: string): Promise<Record<string, string>> {
-  const incoming = await headers();
-  const passed = ['x-forwarded-for', 'user-agent', 'x-request-id'].flatMap((name) => {
-    const value = incoming.get(name);
-    return value ? [[name, value] as const] : [];
-  });
-  return { ...Object.fromEntries(passed), cookie };
-}

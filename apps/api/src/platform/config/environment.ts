@@ -61,6 +61,7 @@ export const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().default('.data'),
   ALLOW_EMBEDDED: flag.default(false),
+  ALLOW_HTTP_LAN: flag.default(false),
 
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port.default(4000),

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { isLoopbackHost, isPrivateHost } from './host-kind.ts';
 
 /** Secrets that stand in `.env.example` and other public places: known to everyone, so never to be used for real. */
 const sampleSecrets = /^(change-?me|example|sample|secret|AAAA)/i;
@@ -7,7 +8,8 @@ const secretNames = ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_S
 
 /**
  * What is acceptable while developing and dangerous in production (OWASP ASVS 5.0: 13.2.3, 13.4.2).
- * `ALLOW_EMBEDDED` says that one machine is meant, where embedded services and plain http on localhost are right.
+ * `ALLOW_EMBEDDED` says that one machine is meant, where embedded services are right, and plain http as far as it never
+ * leaves that machine; `ALLOW_HTTP_LAN` that it may leave it, into a network of the operator's own.
  */
 export function findProductionFaults(values: Environment): string[] {
   const faults: string[] = [];
@@ -17,6 +19,7 @@ export function findProductionFaults(values: Environment): string[] {
   }
   const distinct = new Set(secretNames.map((name) => values[name]));
   if (distinct.size < secretNames.length) faults.push(`${secretNames.join(', ')} must all differ`);
+  faults.push(...findPlainHttp(values));
   if (values.ALLOW_EMBEDDED) return faults;
 
   const embedded = [
@@ -27,8 +30,21 @@ export function findProductionFaults(values: Environment): string[] {
   for (const [name, value] of embedded) {
     if (value === undefined) faults.push(`${name} is required in production (or ALLOW_EMBEDDED=true for one machine)`);
   }
-  if (!values.WEB_ORIGIN.startsWith('https:')) {
-    faults.push('WEB_ORIGIN must start with https:// in production (cookies would travel in clear)');
-  }
+  return faults;
+}
+
+/** Passwords and cookies in clear, for whoever carries them. */
+function findPlainHttp(values: Environment): string[] {
+  const isAllowed = (origin: string): boolean => {
+    const { protocol, hostname } = new URL(origin);
+    if (protocol === 'https:') return true;
+    if (!values.ALLOW_EMBEDDED) return false;
+    return isLoopbackHost(hostname) || (values.ALLOW_HTTP_LAN && isPrivateHost(hostname));
+  };
+  const faults: string[] = [];
+  const rule =
+    'must start with https:// in production (cookies would travel in clear); http:// is for one machine (ALLOW_EMBEDDED=true) under localhost, or under an address of its own network (ALLOW_HTTP_LAN=true)';
+  if (!isAllowed(values.WEB_ORIGIN)) faults.push(`WEB_ORIGIN ${rule}`);
+  if (!values.CORS_ORIGINS.every(isAllowed)) faults.push(`CORS_ORIGINS ${rule}`);
   return faults;
 }

@@ -28,22 +28,34 @@ export function createAddressList(ranges: readonly string[]): (address: string) 
 /**
  * Whose word about the client's address is taken: proxies at a configured address, or holding the shared secret. From
  * anyone else the headers are removed before anything reads them, so that a caller cannot choose the address that
- * limits and records are kept by (OWASP ASVS 5.0: 4.1.3).
+ * limits and records are kept by (OWASP ASVS 5.0: 4.1.3). `onUnknownProxy` hears who forwards without being believed.
  */
 export function registerForwarding(
   server: FastifyInstance,
   trusted: (address: string) => boolean,
   secret: Buffer | null,
+  onUnknownProxy?: (peer: string) => void,
 ): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const { headers, socket } = request.raw;
-    if (!trusted(socket.remoteAddress ?? '') && !holdsSecret(request, secret)) {
+    const isBelieved = trusted(socket.remoteAddress ?? '') || holdsSecret(request, secret);
+    if (onUnknownProxy && headers['x-forwarded-for'] !== undefined) {
+      const peer = isBelieved ? forwarderBehind(String(headers['x-forwarded-for'])) : socket.remoteAddress;
+      if (peer !== undefined && !trusted(peer)) onUnknownProxy(peer);
+    }
+    if (!isBelieved) {
       for (const name of forwardingHeaders) remove(headers, name);
     }
     // Nothing after this needs it, and what is gone cannot be logged.
     remove(headers, proxySecretHeader);
     done();
   });
+}
+
+/** A proxy of ours adds whom it was asked by. If that one named somebody in turn, it forwards, too. */
+function forwarderBehind(forwardedFor: string): string | undefined {
+  const named = forwardedFor.split(',');
+  return named.length > 1 ? named.at(-1)?.trim() : undefined;
 }
 
 /** Asks first: an object that something was deleted from is slower to read ever after. */

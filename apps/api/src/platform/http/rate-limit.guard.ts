@@ -20,6 +20,11 @@ const RATE_LIMIT = 'pixelboxx:rate-limit';
 
 export const RateLimit = (policy: RateLimitPolicy) => SetMetadata(RATE_LIMIT, policy);
 
+/** The policy of a handler. */
+export function rateLimitOf(handler: object): RateLimitPolicy | undefined {
+  return Reflect.getMetadata(RATE_LIMIT, handler) as RateLimitPolicy | undefined;
+}
+
 /**
  * Enforces `@RateLimit`. Keyed by policy and caller, never by path, so that spelling an address differently
  * (slashes, case, escapes, query) opens no second bucket. Answers carry the fields of the IETF draft

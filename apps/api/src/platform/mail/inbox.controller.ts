@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
+import { isLoopbackAddress } from '../config/host-kind.ts';
 import { AppError } from '../errors/app-error.ts';
 import { listLetters, readLetter } from './inbox.ts';
 import { renderInbox, renderLetter } from './inbox-page.ts';
@@ -40,10 +41,19 @@ export class InboxController {
     return this.page(request, reply, renderLetter(letter));
   }
 
-  /** A page elsewhere could point a name of its own at this machine and read along (DNS rebinding). */
   private page(request: FastifyRequest, reply: FastifyReply, html: string): string {
-    if (!ownNames.has(request.hostname)) throw new AppError('NOT_FOUND');
+    if (!isFromThisMachine(request)) throw new AppError('NOT_FOUND');
     void reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8');
     return html;
   }
+}
+
+/**
+ * Both ends of the connection count, and the client behind the web: a name is what anybody may send, so it lets nobody
+ * in. It keeps out a page elsewhere that points a name of its own at this machine (DNS rebinding): such a page is
+ * read by a browser on this machine.
+ */
+function isFromThisMachine({ raw: { socket }, ip, hostname }: FastifyRequest): boolean {
+  const addresses = [socket.remoteAddress, socket.localAddress ?? socket.remoteAddress, ip];
+  return addresses.every(isLoopbackAddress) && ownNames.has(hostname);
 }

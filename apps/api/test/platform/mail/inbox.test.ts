@@ -26,8 +26,8 @@ async function startApp(config: Config): Promise<NestFastifyApplication> {
   return app;
 }
 
-const get = (app: NestFastifyApplication, url: string, host = 'localhost:4000') =>
-  app.inject({ method: 'GET', url, headers: { host } });
+const get = (app: NestFastifyApplication, url: string, host = 'localhost:4000', remoteAddress = '127.0.0.1') =>
+  app.inject({ method: 'GET', url, headers: { host }, remoteAddress });
 
 describe('the inbox of a development server', () => {
   const config = testConfig({ NODE_ENV: 'development' });
@@ -80,6 +80,20 @@ describe('the inbox of a development server', () => {
   it('answers to the names of this machine only', async () => {
     expect((await get(app, '/dev/inbox', 'evil.example:4000')).statusCode).toBe(404);
     expect((await get(app, '/dev/inbox', '127.0.0.1:4000')).statusCode).toBe(200);
+  });
+
+  it.each(['192.168.1.7', '203.0.113.9', '::ffff:10.0.0.1', 'fe80::1'])(
+    '[C5] shows nothing to %s, whatever name it was asked by',
+    async (address) => {
+      for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000']) {
+        expect((await get(app, '/dev/inbox', host, address)).statusCode).toBe(404);
+        expect((await get(app, `/dev/inbox/${ids[0]}`, host, address)).statusCode).toBe(404);
+      }
+    },
+  );
+
+  it.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])('is shown to %s', async (address) => {
+    expect((await get(app, '/dev/inbox', 'localhost:4000', address)).statusCode).toBe(200);
   });
 
   it('does not exist in tests and in production, nor where mail leaves by SMTP', async () => {

@@ -1,0 +1,44 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Addresses that no router of the internet carries: RFC 1918, RFC 3927, RFC 4193, RFC 4291 2.5.6. */
+const privateRanges = new BlockList();
+privateRanges.addSubnet('10.0.0.0', 8, 'ipv4');
+privateRanges.addSubnet('172.16.0.0', 12, 'ipv4');
+privateRanges.addSubnet('192.168.0.0', 16, 'ipv4');
+privateRanges.addSubnet('169.254.0.0', 16, 'ipv4');
+privateRanges.addSubnet('fc00::', 7, 'ipv6');
+privateRanges.addSubnet('fe80::', 10, 'ipv6');
+
+/** Whether an IP address belongs to this machine alone, also when an IPv4 address is written as IPv6. */
+export function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && isIP(address) !== 0 && isIn(loopback, address);
+}
+
+/** Whether the host of a URL can be nothing but this machine. `localhost` and what ends in it never go out (RFC 6761 6.3). */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = bare(hostname);
+  return host === 'localhost' || host.endsWith('.localhost') || isLoopbackAddress(host);
+}
+
+/** Whether the host of a URL is in a network of one's own: a private address, or a name by multicast DNS (RFC 6762). */
+export function isPrivateHost(hostname: string): boolean {
+  const host = bare(hostname);
+  if (isIP(host) !== 0) return isIn(privateRanges, host);
+  return host.endsWith('.local');
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
+
+/** Without the brackets of an IPv6 address, the root's dot, and capitals. */
+function bare(hostname: string): string {
+  return hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
+}

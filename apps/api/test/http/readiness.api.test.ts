@@ -1,0 +1,54 @@
+import { healthEndpoints, userEndpoints } from '@pixelboxx/shared';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { register } from '../support/people.ts';
+
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+
+afterAll(() => app.stop());
+
+afterEach(() => vi.restoreAllMocks());
+
+/** How often Postgres was asked for the state of its schema. */
+function countChecks(): () => number {
+  const query = vi.spyOn(app.prisma.pool, 'query');
+  return () => query.mock.calls.filter(([sql]) => String(sql).includes('_prisma_migrations')).length;
+}
+
+describe('[C5] readiness', () => {
+  const ask = () => app.browser().fetch(healthEndpoints.ready.path);
+
+  it('is worked out once for all who ask at the same time, and once a second', async () => {
+    const checks = countChecks();
+    const answers = await Promise.all(Array.from({ length: 50 }, ask));
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
+    // Those who came after a second began the next one.
+    expect(checks()).toBeLessThanOrEqual(3);
+    await expect.poll(async () => ((await ask()).ok ? checks() : 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is found again after a failure, which is no more than a second old either', async () => {
+    const query = vi.spyOn(app.prisma.pool, 'query');
+    query.mockImplementation(() => {
+      throw new Error('the database is away');
+    });
+    await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(503);
+    const asked = query.mock.calls.length;
+    expect((await ask()).status).toBe(503);
+    expect(query.mock.calls.length - asked).toBeLessThanOrEqual(1);
+    query.mockRestore();
+    await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(200);
+  });
+});
+
+describe('[C5] a public profile', () => {
+  it('is limited by the address of who looks', async () => {
+    const { user } = await register(app);
+    const response = await app.browser().fetch(userEndpoints.profile.path.replace(':username', user.username));
+    expect(response.headers.get('ratelimit-policy')).toMatch(/^"profile-view";q=\d+;w=60$/);
+  });
+});
