@@ -18,6 +18,7 @@ export async function doctor(): Promise<number> {
     ...(await examinePorts(settings)),
     ...dependencies,
     await examineSchema(settings),
+    await examineStore(settings),
     await examineDisk(settings),
   ];
   for (const { text, advice } of findings) {
@@ -46,4 +47,22 @@ async function examineSchema(settings: Settings): Promise<Finding> {
   });
   if (status === 0) return good('Schema: current');
   return bad(`Schema: ${output.trim()}`, 'Bring it up to date: npm run db -- apply');
+}
+
+/** Whether the object store belongs to the database; `npm run storage -- check` knows. */
+async function examineStore(settings: Settings): Promise<Finding> {
+  const databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
+  if (databaseUrl === undefined) return good('Object store: looked at while the database runs');
+  const supervisor = new Supervisor();
+  let output = '';
+  await supervisor.run({
+    name: 'storage',
+    args: [join(root, 'apps', 'api', 'src', 'storage.ts'), 'check'],
+    cwd: join(root, 'apps', 'api'),
+    env: { ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
+    onOutput: (text) => (output += text),
+  });
+  const [, mark, text = 'cannot be looked at'] = /^(.) installation: (.*)$/m.exec(output) ?? [];
+  if (mark === '✓') return good(`Object store: ${text}`);
+  return bad(`Object store: ${text}`, 'See “Whose store it is” in docs/storage.md.');
 }

@@ -1,21 +1,24 @@
 import { join } from 'node:path';
+import { findRunningPostgres } from '../embedded/postgres.ts';
 import { root } from '../environment/root.ts';
 import { loadEnvironment, resolveSettings } from '../environment/settings.ts';
 import { Supervisor } from '../process/supervisor.ts';
+import { embeddedDataDir } from '../stack/database.ts';
 
-/** The configuration wants to know a database, which is not spoken to here. */
-const noDatabase = 'postgresql://localhost/none';
+/** The configuration wants to know a database; only whose the store is needs one that answers. */
+const noDatabase = 'postgresql://127.0.0.1:1/none';
 
-/** `npm run storage -- check|apply`: on the bucket that the environment names. */
+/** `npm run storage -- check|apply|adopt`: on the store that the environment names. */
 export async function storage(args: string[]): Promise<number> {
   const settings = resolveSettings(loadEnvironment());
+  const embedded = await findRunningPostgres(embeddedDataDir(settings));
   const supervisor = new Supervisor();
   try {
     return await supervisor.run({
       name: 'storage',
       args: [join(root, 'apps', 'api', 'src', 'storage.ts'), ...args],
       cwd: join(root, 'apps', 'api'),
-      env: { DATABASE_URL: noDatabase, ...settings.env, DATA_DIR: settings.dataDir },
+      env: { DATABASE_URL: embedded ?? noDatabase, ...settings.env, DATA_DIR: settings.dataDir },
     });
   } finally {
     await supervisor.stopAll();

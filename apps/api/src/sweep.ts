@@ -2,21 +2,27 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { createApp } from './app.ts';
 import { ConfigError, loadConfig } from './platform/config/config.ts';
+import { refusalTexts } from './uploads/sweep-permission.service.ts';
 import { type SweepReport, UploadsSweeper } from './uploads/sweeper.service.ts';
 
 /**
  * For operators: sweeps uploads now instead of within the hour, or with `--dry-run` only tells what a sweep would do.
  * Takes the api's own environment, and is safe beside any number of running replicas.
  */
-const usage = 'Usage: node dist/sweep.js [--dry-run] [--json]\n';
+const usage = `Usage: node dist/sweep.js [--dry-run] [--json] [--allow-many]
+  --allow-many   go on although a large share of the object store would be removed; look with --dry-run first
+`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, 'allow-many': { type: 'boolean' } },
+  });
   // Nothing is started: the app is made, and asked for the one part that is wanted.
   const app = await createApp({ ...loadConfig(), logLevel: 'warn' });
-  const report = await app.get(UploadsSweeper).sweep({ dryRun: values['dry-run'] === true });
+  const options = { dryRun: values['dry-run'] === true, allowMany: values['allow-many'] === true };
+  const report = await app.get(UploadsSweeper).sweep(options);
   const text = values.json === true ? JSON.stringify(report) : describe(report);
-  process.stdout.write(`${text}\n`, () => process.exit(report.failures > 0 ? 1 : 0));
+  process.stdout.write(`${text}\n`, () => process.exit(report.failures > 0 || report.refusal !== null ? 1 : 0));
 }
 
 function describe(report: SweepReport): string {
@@ -27,7 +33,12 @@ function describe(report: SweepReport): string {
     [report.unfinishedFiles, 'half-received or half-written files'],
     [report.failures, 'could not be removed; the next sweep tries again'],
   ];
-  const title = report.dryRun ? 'A sweep would remove (nothing was changed):' : 'Removed:';
+  const refused = report.refusal && `Nothing was removed. ${refusalTexts[report.refusal]} See docs/storage.md.`;
+  const title = refused
+    ? `${refused}\nA sweep would remove:`
+    : report.dryRun
+      ? 'A sweep would remove (nothing was changed):'
+      : 'Removed:';
   return [title, ...lines.map(([count, what]) => `${String(count).padStart(8)}  ${what}`)].join('\n');
 }
 

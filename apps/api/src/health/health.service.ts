@@ -10,6 +10,7 @@ import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
+import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
 
 /** How long an answer is given again. */
@@ -27,6 +28,7 @@ export class HealthService {
     private readonly prisma: PrismaService,
     private readonly store: KeyValueStore,
     private readonly storage: ObjectStorage,
+    private readonly installation: StorageInstallation,
     private readonly virusScanner: VirusScanner,
     private readonly jobs: JobQueue,
     private readonly mail: MailService,
@@ -70,6 +72,8 @@ export class HealthService {
     const checks = {
       redis: this.store.isUp(),
       storage: this.storage.isUp(),
+      // Pictures are stored and served; only nothing is removed until somebody has looked.
+      'storage-sweep': this.installation.trouble === null,
       'virus-scanner': this.virusScanner.isUp(),
       jobs: this.jobs.isUp(),
       mail: this.mail.isUp(),

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
-import { parseObjectKey } from '../platform/storage/object-key.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
+import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
+import { OrphanedPictures } from './orphaned-pictures.service.ts';
 import { QuarantineSweeper } from './resumable/quarantine-sweep.service.ts';
 import { staleSince } from './staleness.ts';
 import { type ObjectsRef, StoredObjects } from './stored-objects.service.ts';
+import { SweepPermission, type SweepRefusal } from './sweep-permission.service.ts';
 
 export interface SweepReport {
   readonly dryRun: boolean;
@@ -18,6 +20,8 @@ export interface SweepReport {
   readonly orphanedPictures: number;
   /** Half-written files of interrupted uploads, and uploads in parts that were not finished in time. */
   readonly unfinishedFiles: number;
+  /** Why nothing was removed, though it was asked for: the counts say what would have been. Null when nothing spoke against it. */
+  readonly refusal: SweepRefusal | null;
   /** Things that could not be removed; the next sweep meets them again. */
   readonly failures: number;
 }
@@ -33,18 +37,37 @@ export class UploadsSweeper {
   constructor(
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
+    private readonly installation: StorageInstallation,
+    private readonly permission: SweepPermission,
+    private readonly pictures: OrphanedPictures,
     private readonly objects: StoredObjects,
     private readonly incoming: IncomingFiles,
     private readonly quarantine: QuarantineSweeper,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** With `dryRun` nothing is changed; the report says what would be. @throws AppError when Postgres or the store is away. */
-  async sweep(options: { dryRun: boolean }): Promise<SweepReport> {
+  /**
+   * With `dryRun` nothing is changed; the report says what would be. With `allowMany` a sweep that would remove a large
+   * share of the store does so. @throws AppError when Postgres or the store is away.
+   */
+  async sweep({ dryRun, allowMany = false }: { dryRun: boolean; allowMany?: boolean }): Promise<SweepReport> {
+    const { orphans, total } = await this.pictures.search();
+    const unknownFiles = await this.quarantine.countUnknown(new Date());
+    const plan = { unknown: orphans.length + unknownFiles, total: total + unknownFiles };
+    const refusal = await this.permission.refusalOf(plan, { dryRun, allowMany });
+    const report = await this.carryOut(orphans, { dryRun: dryRun || refusal !== null });
+    if (refusal === null && !dryRun) await this.installation.noteSweep();
+    return { ...report, dryRun, refusal };
+  }
+
+  private async carryOut(
+    orphans: readonly ObjectsRef[],
+    options: { dryRun: boolean },
+  ): Promise<Omit<SweepReport, 'refusal'>> {
     const moment = staleSince();
     const stalePending = await this.sweepPending(moment, options);
     const deleted = await this.sweepDeleted(options);
-    const orphaned = await this.sweepOrphans(options);
+    const orphaned = await this.sweepOrphans(orphans, options);
     const expired = await this.quarantine.removeExpired(new Date(), options);
     const unfinishedFiles =
       expired.found +
@@ -93,30 +116,10 @@ export class UploadsSweeper {
     return outcome;
   }
 
-  private async sweepOrphans({ dryRun }: { dryRun: boolean }): Promise<Outcome> {
-    const outcome = { found: 0, failures: 0 };
-    let last = '';
-    let cursor: string | null = null;
-    do {
-      const page = await this.storage.list('', cursor === null ? {} : { cursor });
-      const pictures = picturesOf(page.objects.map(({ key }) => key)).filter((ref) => idOf(ref) !== last);
-      last = idOf(pictures.at(-1)) || last;
-      for (const orphan of await this.unknown(pictures)) {
-        outcome.found += 1;
-        if (!dryRun && !(await this.reclaimed(orphan))) outcome.failures += 1;
-      }
-      cursor = page.nextCursor;
-    } while (cursor !== null);
+  private async sweepOrphans(orphans: readonly ObjectsRef[], { dryRun }: { dryRun: boolean }): Promise<Outcome> {
+    const outcome = { found: orphans.length, failures: 0 };
+    for (const orphan of dryRun ? [] : orphans) if (!(await this.reclaimed(orphan))) outcome.failures += 1;
     return outcome;
-  }
-
-  private async unknown(pictures: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
-    const rows = await this.prisma.upload.findMany({
-      where: { contentHash: { in: pictures.map(({ contentHash }) => contentHash) } },
-      select: { servedAs: true, contentHash: true },
-    });
-    const known = new Set(rows.map(idOf));
-    return pictures.filter((picture) => !known.has(idOf(picture)));
   }
 
   private async reclaimed(objects: ObjectsRef): Promise<boolean> {
@@ -133,20 +136,4 @@ export class UploadsSweeper {
 interface Outcome {
   found: number;
   failures: number;
-}
-
-function idOf(objects: ObjectsRef | undefined): string {
-  return objects ? `${objects.servedAs}/${objects.contentHash}` : '';
-}
-
-/** Each picture once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
-function picturesOf(keys: readonly string[]): ObjectsRef[] {
-  const pictures = new Map<string, ObjectsRef>();
-  for (const key of keys) {
-    const parsed = parseObjectKey(key);
-    if (parsed?.contentType !== 'image/webp') continue;
-    const servedAs = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
-    pictures.set(`${servedAs}/${parsed.contentHash}`, { servedAs, contentHash: parsed.contentHash });
-  }
-  return [...pictures.values()];
 }

@@ -14,6 +14,8 @@ import { VerdictsService } from './screening/verdicts.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
 import { StoredObjects } from './stored-objects.service.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
+import { OrphanedPictures } from './orphaned-pictures.service.ts';
+import { SweepPermission } from './sweep-permission.service.ts';
 import { UploadsSweeper } from './sweeper.service.ts';
 import { UploadAddresses } from './upload-addresses.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
@@ -29,6 +31,8 @@ import { UploadsService } from './uploads.service.ts';
     UploadAddresses,
     OwnUploads,
     StorageQuotaService,
+    OrphanedPictures,
+    SweepPermission,
     UploadsSweeper,
     SweepSchedule,
     PersonalUploads,

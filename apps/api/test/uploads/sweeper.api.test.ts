@@ -33,7 +33,14 @@ beforeEach(async () => {
   person = await register(app);
 });
 
-const nothing = { stalePending: 0, deletedUploads: 0, orphanedPictures: 0, unfinishedFiles: 0, failures: 0 };
+const nothing = {
+  stalePending: 0,
+  deletedUploads: 0,
+  orphanedPictures: 0,
+  unfinishedFiles: 0,
+  failures: 0,
+  refusal: null,
+};
 const twoHoursAgo = () => new Date(Date.now() - 2 * 60 * 60 * 1000);
 
 /** A row as an upload cut off at some step leaves it, and its objects. */

@@ -1,8 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { isLoopbackAddress, isPrivateHost } from '../config/host-kind.ts';
-import type { Logger } from '../observability/logger.ts';
 
 type HttpConfig = Pick<Config['http'], 'secureCookies' | 'trustedProxies'>;
+
+/** The part of a logger that is used; the doctor, which compiles this file too, has none. */
+interface Warnings {
+  warn(fields: object): void;
+}
 
 const consequence = 'All visitors count as one client: they share every rate limit, and records name the proxy.';
 const remedy = 'Put the range of your proxy into TRUSTED_PROXIES.';
@@ -17,7 +21,7 @@ export function unnamedProxyAdvice({ secureCookies, trustedProxies }: HttpConfig
  * For `registerForwarding`: one line a process, when somebody forwards whom nothing names. Undefined where proxies are
  * named: there an unexpected header is a visitor's invention.
  */
-export function unknownProxyReport(config: HttpConfig, logger: Logger): ((peer: string) => void) | undefined {
+export function unknownProxyReport(config: HttpConfig, logger: Warnings): ((peer: string) => void) | undefined {
   if (config.trustedProxies.length > 0) return undefined;
   let isReported = false;
   return (peer) => {

@@ -21,14 +21,17 @@ const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 1024 * 1024, freshMi
  */
 export class CachedObjectStorage extends ObjectStorage {
   readonly #inner: ObjectStorage;
+  readonly #beforePut: () => Promise<void>;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
   /** Raised by each delete, so that a read that began before it cannot bring the bytes back. */
   #deletions = 0;
 
-  constructor(inner: ObjectStorage) {
+  /** @param beforePut awaited before anything is put; must not fail */
+  constructor(inner: ObjectStorage, beforePut: () => Promise<void> = () => Promise.resolve()) {
     super();
     this.#inner = inner;
+    this.#beforePut = beforePut;
   }
 
   override async get(key: string): Promise<StoredObject | null> {
@@ -45,13 +48,14 @@ export class CachedObjectStorage extends ObjectStorage {
     return object;
   }
 
-  override put(
+  override async put(
     key: string,
     body: Buffer | FileBody,
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     this.#forget(key);
-    return this.#inner.put(key, body, options);
+    await this.#beforePut();
+    await this.#inner.put(key, body, options);
   }
 
   override async delete(keys: readonly string[]): Promise<void> {
@@ -81,6 +85,14 @@ export class CachedObjectStorage extends ObjectStorage {
 
   override publicUrl(key: string): string {
     return this.#inner.publicUrl(key);
+  }
+
+  override readMark(): Promise<string | null> {
+    return this.#inner.readMark();
+  }
+
+  override writeMark(text: string): Promise<void> {
+    return this.#inner.writeMark(text);
   }
 
   override isUp(): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
@@ -37,17 +37,8 @@ export class DiskObjectStorage extends ObjectStorage {
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     const parsed = requireAgreement(requireObjectKey(key), options);
-    await this.#reach(async () => {
-      const temporary = join(this.#directory, 'partial', randomUUID());
-      await mkdir(dirname(temporary), { recursive: true });
-      try {
-        await writeDurably(temporary, Buffer.isBuffer(body) ? body : createReadStream(body.path));
-        await moveInto(temporary, this.#pathOf(parsed));
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
-    });
+    const content = () => (Buffer.isBuffer(body) ? body : createReadStream(body.path));
+    await this.#reach(() => this.#write(this.#pathOf(parsed), content));
   }
 
   override async get(key: string) {
@@ -94,6 +85,14 @@ export class DiskObjectStorage extends ObjectStorage {
     return this.#reach(() => removeFilesOlderThan(join(this.#directory, 'partial'), before, options));
   }
 
+  override async readMark(): Promise<string | null> {
+    return this.#reach(async () => (await readFile(this.#markPath).catch(nullIfMissing))?.toString() ?? null);
+  }
+
+  override async writeMark(text: string): Promise<void> {
+    await this.#reach(() => this.#write(this.#markPath, () => Buffer.from(text)));
+  }
+
   override signedUrl(key: string, options: SigningOptions) {
     return Promise.resolve(this.#signer.sign(requireObjectKey(key).key, options));
   }
@@ -108,6 +107,23 @@ export class DiskObjectStorage extends ObjectStorage {
       return (await stat(this.#directory)).isDirectory();
     } catch {
       return false;
+    }
+  }
+
+  get #markPath(): string {
+    return join(this.#directory, 'installation.json');
+  }
+
+  /** A reader sees the bytes before or these, never a part of them. */
+  async #write(path: string, content: () => Buffer | ReadStream): Promise<void> {
+    const temporary = join(this.#directory, 'partial', randomUUID());
+    await mkdir(dirname(temporary), { recursive: true });
+    try {
+      await writeDurably(temporary, content());
+      await moveInto(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
   }
 

@@ -75,6 +75,12 @@ export abstract class ObjectStorage {
   /** The lasting address of a public object. Relative to the site unless a CDN is configured. */
   abstract publicUrl(key: string): string;
 
+  /** What `writeMark` wrote last; null where nobody has. */
+  abstract readMark(): Promise<string | null>;
+
+  /** A few bytes beside the objects that say whose store this is. No key leads to them, and `list` leaves them out. */
+  abstract writeMark(text: string): Promise<void>;
+
   /** Whether the store answers now (2 s at most); never throws. */
   abstract isUp(): Promise<boolean>;
 }

@@ -10,6 +10,9 @@ import { S3UrlSigner } from './s3-url-signer.ts';
 
 const deletesAtOnce = 8;
 
+/** Under a prefix that the api may write to and strangers may not read; no object key, so nothing else can reach it. */
+const markKey = 'private/installation.json';
+
 /** S3, R2 and whatever speaks their protocol. */
 export class S3ObjectStorage extends ObjectStorage {
   readonly #config: S3Config;
@@ -77,18 +80,33 @@ export class S3ObjectStorage extends ObjectStorage {
         ...(options.cursor === undefined ? {} : { Marker: options.cursor }),
       });
       const answer = await client.send(command, { abortSignal });
-      const objects = (answer.Contents ?? []).map(({ Key, Size, LastModified }) => ({
+      const listed = (answer.Contents ?? []).map(({ Key, Size, LastModified }) => ({
         key: Key ?? '',
         size: Size ?? 0,
         modifiedAt: LastModified ?? new Date(0),
       }));
-      return { objects, nextCursor: answer.IsTruncated ? (objects.at(-1)?.key ?? null) : null };
+      const objects = listed.filter(({ key }) => key !== markKey);
+      return { objects, nextCursor: answer.IsTruncated ? (listed.at(-1)?.key ?? null) : null };
     });
   }
 
   /** A put is one request, which S3 carries out or not. */
   override removeUnfinished(): Promise<number> {
     return Promise.resolve(0);
+  }
+
+  override readMark(): Promise<string | null> {
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
+      const answer = await client.send(new s3.GetObjectCommand(this.#address(markKey)), { abortSignal });
+      return (await answer.Body?.transformToString()) ?? null;
+    }, null);
+  }
+
+  override async writeMark(text: string): Promise<void> {
+    await this.#calls.call(({ s3, client }, abortSignal) => {
+      const content = { Body: Buffer.from(text), ContentType: 'application/json', CacheControl: 'no-store' };
+      return client.send(new s3.PutObjectCommand({ ...this.#address(markKey), ...content }), { abortSignal });
+    });
   }
 
   /** Signing is local and asks nobody. */

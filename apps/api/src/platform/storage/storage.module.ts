@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.ts';
+import { PrismaService } from '../database/prisma.service.ts';
 import { CachedObjectStorage } from './cached-object-storage.ts';
 import { createObjectStorage, createQuarantine } from './create-object-storage.ts';
 import { FileUrlSigner } from './file-url-signer.ts';
 import { FileRoutes } from './file-routes.ts';
 import { ObjectStorage } from './object-storage.ts';
 import { Quarantine } from './quarantine.ts';
+import { StorageInstallation } from './storage-installation.ts';
 
 @Global()
 @Module({
@@ -18,11 +20,18 @@ import { Quarantine } from './quarantine.ts';
     },
     {
       provide: ObjectStorage,
-      useFactory: (config: Config) => new CachedObjectStorage(createObjectStorage(config)),
-      inject: [CONFIG],
+      useFactory: (installation: StorageInstallation) =>
+        new CachedObjectStorage(installation.storage, () => installation.claimIfEmpty()),
+      inject: [StorageInstallation],
+    },
+    {
+      provide: StorageInstallation,
+      useFactory: (config: Config, { pool }: PrismaService) =>
+        new StorageInstallation(createObjectStorage(config), pool),
+      inject: [CONFIG, PrismaService],
     },
     { provide: Quarantine, useFactory: createQuarantine, inject: [CONFIG] },
   ],
-  exports: [ObjectStorage, Quarantine],
+  exports: [ObjectStorage, Quarantine, StorageInstallation],
 })
 export class StorageModule {}

@@ -36,8 +36,13 @@ export class QuarantineSweeper implements OnModuleInit {
   /** @throws AppError when Postgres or the store is away. */
   async removeExpired(now: Date, options: { dryRun: boolean }): Promise<QuarantineSweep> {
     const expired = await this.sweepExpired(now, options);
-    const unknown = await this.sweepUnknown(new Date(now.getTime() - lifetimeMs), options);
+    const unknown = await this.sweepUnknown(await this.unknownIds(now), options);
     return { found: expired.found + unknown.found, failures: expired.failures + unknown.failures };
+  }
+
+  /** Files in quarantine that belong to no upload and would be removed. @throws AppError when either store is away. */
+  async countUnknown(now: Date): Promise<number> {
+    return (await this.unknownIds(now)).length;
   }
 
   /** Whatever the person began and did not finish. */
@@ -61,8 +66,12 @@ export class QuarantineSweeper implements OnModuleInit {
     return { found, failures };
   }
 
-  private async sweepUnknown(before: Date, { dryRun }: { dryRun: boolean }): Promise<QuarantineSweep> {
-    const ids = await this.rows.unknownAmong(await this.quarantine.listOlderThan(before));
+  private async unknownIds(now: Date): Promise<string[]> {
+    const old = await this.quarantine.listOlderThan(new Date(now.getTime() - lifetimeMs));
+    return this.rows.unknownAmong(old);
+  }
+
+  private async sweepUnknown(ids: readonly string[], { dryRun }: { dryRun: boolean }): Promise<QuarantineSweep> {
     let failures = 0;
     for (const id of dryRun ? [] : ids) if (!(await this.removed(id))) failures += 1;
     return { found: ids.length, failures };
