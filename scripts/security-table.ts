@@ -2,12 +2,19 @@
  * Writes `docs/security.md` from the titles of the tests; with `--check` only tells whether it is current.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { root } from './environment/root.ts';
+import { findMissingFindings, renderFindings, requireAllFindings } from './security/findings.ts';
+import { findRows, readTests, renderTests, type NamedTest } from './security/titles.ts';
 
 const target = join(root, 'docs/security.md');
-const testFolders = ['apps/api/test', 'apps/api/src', 'apps/web/test', 'e2e/tests', 'packages'];
-const maxTitlesShown = 4;
+const testFolders = [
+  ...readdirSync(join(root, 'apps')).flatMap((app) => [`apps/${app}/test`, `apps/${app}/src`]),
+  'packages',
+  'scripts/test',
+  'e2e/tests',
+  'fuzz',
+];
 
 /** Rows of the probe list by section; the sections of operations come with those features. */
 const sections = [
@@ -34,35 +41,9 @@ const otherwise: Record<number, string> = {
   45: 'There is no CSRF token that could be wrong: Fetch Metadata and `Origin` decide ([43], [44], [47]).',
 };
 
-interface NamedTest {
-  readonly title: string;
-  readonly file: string;
-}
+type Rows = ReadonlyMap<string, readonly NamedTest[]>;
 
-/** Titles that begin with row numbers, such as `[26] refuses alg:none` or `[43, 44] …`, by row. */
-function findRows(files: readonly { path: string; text: string }[]): Map<number, NamedTest[]> {
-  const rows = new Map<number, NamedTest[]>();
-  for (const { path, text } of files) {
-    for (const [, , numbers = '', title = ''] of text.matchAll(/(['"`])((?:\[[\d, –-]+\])+) ((?:\\.|(?!\1).)+)\1/gs)) {
-      for (const row of rowsOf(numbers)) {
-        rows.set(row, [
-          ...(rows.get(row) ?? []),
-          { title: title.replaceAll('|', '/').replaceAll(/\\(['"`])/g, '$1'), file: path },
-        ]);
-      }
-    }
-  }
-  return rows;
-}
-
-function rowsOf(numbers: string): number[] {
-  return numbers.split(/,|\]\[/).flatMap((part) => {
-    const [first = 0, last = first] = part.replace(/[[\]]/g, '').split(/[–-]/).map(Number);
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  });
-}
-
-function renderSecurityTable(rows: ReadonlyMap<number, readonly NamedTest[]>): string {
+function renderSecurityTable(rows: Rows): string {
   const body = sections.map(({ name, first, last }) => {
     const lines = Array.from({ length: last - first + 1 }, (_, index) => renderRow(first + index, rows));
     return `## ${name}\n\n| row | what is shown | test |\n|---|---|---|\n${lines.join('\n')}\n`;
@@ -76,30 +57,22 @@ against unknown accounts is a statistical question and part of \`npm run bench\`
 ${body.join('\n')}`;
 }
 
-function renderRow(row: number, rows: ReadonlyMap<number, readonly NamedTest[]>): string {
-  const tests = rows.get(row) ?? [];
+function renderRow(row: number, rows: Rows): string {
+  const tests = rows.get(String(row)) ?? [];
   if (tests.length === 0) return `| ${row} | ${otherwise[row] ?? '—'} | ${otherwise[row] ? '' : 'not yet'} |`;
-  const more = tests.length > maxTitlesShown ? ` … and ${tests.length - maxTitlesShown} more` : '';
-  const titles = tests.slice(0, maxTitlesShown).map(({ title }) => title);
-  const files = [...new Set(tests.map(({ file }) => file))].map((file) => `[${file.split('/').at(-1)}](../${file})`);
-  return `| ${row} | ${titles.join('; ')}${more} | ${files.join(', ')} |`;
+  return `| ${row} | ${renderTests(tests)} |`;
 }
 
-function readTests(folder: string): { path: string; text: string }[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) =>
-        entry.isFile() && /\.(test|spec)\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'),
-    )
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => ({ path: relative(root, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
-}
-
-const table = renderSecurityTable(findRows(testFolders.flatMap((folder) => readTests(join(root, folder)))));
+const rows = findRows(testFolders.flatMap((folder) => readTests(folder)));
+const document = `${renderSecurityTable(rows)}\n${renderFindings(rows)}`;
+const missing = requireAllFindings ? findMissingFindings(rows) : [];
 if (!process.argv.includes('--check')) {
-  writeFileSync(target, table);
-} else if (!existsSync(target) || readFileSync(target, 'utf8') !== table) {
+  writeFileSync(target, document);
+} else if (!existsSync(target) || readFileSync(target, 'utf8') !== document) {
   console.error('docs/security.md is not what the tests say. Write it anew: node scripts/security-table.ts');
+  process.exitCode = 1;
+}
+if (missing.length > 0) {
+  console.error(`No test has a title that begins with ${missing.map((row) => `[${row}]`).join(', ')}.`);
   process.exitCode = 1;
 }

@@ -1,0 +1,67 @@
+import { renderTests, type NamedTest } from './titles.ts';
+
+/** Whether a row without a test fails `security-table.ts`. */
+export const requireAllFindings: boolean = false;
+
+/** What was found outside the list of probes, by kind; each row says what must hold since. */
+const sections: Record<string, Record<string, string>> = {
+  'What arrives can neither end nor hold the process': {
+    A1: 'A body without an end is answered 400, no stream error ends a process, and a service that died is started again',
+    A2: 'Clients that left, or that trickle, give their place back; nobody can hold all places',
+    A3: 'JSON that is nested too deeply is refused where it is parsed',
+    A4: 'An early answer arrives while the body is still being sent, directly and through the web',
+    A5: 'Odd methods, repeated cookies and a lost database are answered as what they are, never by 500 or a reset',
+    A6: 'The OpenAPI document is 3.1, free of lint errors, true of what is answered, and generates strict clients',
+    A7: 'The stack ends with the command that started it, whatever way that ends',
+  },
+  'Recovery cannot be turned against the owner': {
+    B1: 'A report voids everything younger than what is reported, whoever holds it',
+    B2: 'The owner’s link brings a deleted account back while it can be restored',
+    B3: 'Values that are used internally can neither be registered nor collide',
+    B4: 'No second factor of the suspect period survives a report without proof',
+    B5: 'The guessing budget of a second factor belongs to the account and is not refilled by a reset',
+    B6: 'Known devices are forgotten, mailboxes limited as one, mass sign-outs recorded, the last admin kept',
+  },
+  'Faults in time and in operation': {
+    C1: 'A session that ended is believed nowhere for longer than 1 s, whatever happens to the broadcast',
+    C2: 'The sweeper removes nothing from a bucket that belongs to another database',
+    C3: 'Secrets can be changed without losing what was made under the former ones',
+    C4: 'Rows go when nobody needs them any more, and no earlier',
+    C5: 'Unsafe configuration is refused or named at boot; probes and profiles are limited',
+    C6: 'Downloading an export asks who is there, again',
+  },
+  'What people and devices really send': {
+    D1: 'A password matches in every Unicode form it can be typed in',
+    D2: 'Addresses, names and sign-in identifiers are accepted and limited as the standards say',
+    D3: 'Pictures as phones and cameras write them are accepted',
+    D4: 'Pages survive translators, password managers and extensions that rewrite their text',
+    D5: 'Other addresses of the machine, phones in the same network and browsers without JavaScript are served or told',
+    D6: 'Pages are fast and still on phones, and may be kept for going back',
+    D7: 'Editing during development never stops the api nor prints a trace that is not the developer’s',
+  },
+};
+
+const allRows = Object.values(sections).flatMap((rows) => Object.keys(rows));
+
+/** Rows no test stands for. */
+export function findMissingFindings(tests: ReadonlyMap<string, readonly NamedTest[]>): string[] {
+  return allRows.filter((row) => !tests.has(row));
+}
+
+/** The second part of `docs/security.md`. */
+export function renderFindings(tests: ReadonlyMap<string, readonly NamedTest[]>): string {
+  const body = Object.entries(sections).map(([name, rows]) => {
+    const lines = Object.entries(rows).map(([row, mustHold]) => {
+      const found = tests.get(row);
+      return `| ${row} | ${mustHold} | ${found ? renderTests(found) : 'not yet | '} |`;
+    });
+    return `## ${name}\n\n| row | what must hold | what is shown | test |\n|---|---|---|---|\n${lines.join('\n')}\n`;
+  });
+  const missing = findMissingFindings(tests);
+  const list = missing.length > 0 ? `\nRows without a test: ${missing.join(', ')}.\n` : '';
+  return `# Found by fuzzing, review and people’s devices
+
+What the list of probes did not ask for, and what must hold since it was found. Titles of tests begin with the row’s name here, too.
+
+${body.join('\n')}${list}`;
+}
