@@ -34,6 +34,7 @@ const checks: Check[] = [
     work: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts', 'e2e'],
   },
   { name: 'openapi', work: ['node', 'apps/api/openapi.ts', '--check'] },
+  { name: 'openapi-lint', work: ['redocly', 'lint', 'docs/openapi.json'] },
   { name: 'schema', work: ['node', 'apps/api/prisma/cli.ts', 'check'] },
   { name: 'env-example', work: checkExample },
   { name: 'security-table', work: ['node', 'scripts/security-table.ts', '--check'] },

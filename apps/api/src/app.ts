@@ -51,7 +51,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));
   if (config.environment !== 'production') {
     // Loaded only where it is served: a third of what a start would otherwise read.
-    const { serveDocs } = await import('./platform/http/openapi.ts');
+    const { serveDocs } = await import('./platform/http/openapi/serve-docs.ts');
     serveDocs(app);
   }
   return app;

@@ -154,7 +154,7 @@ describe('streaming', () => {
     'hands on what tus says in headers, both ways, by %s',
     async (method) => {
       let seen: IncomingMessage['headers'] = {};
-      const answer = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/uploads/resumable/x' };
+      const answer = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/resumable-uploads/x' };
       const { web } = await start((request, response) => {
         seen = request.headers;
         request.resume().on('end', () => response.writeHead(204, answer).end());
@@ -165,7 +165,7 @@ describe('streaming', () => {
         'content-type': 'application/offset+octet-stream',
       };
       const body = method === 'PATCH' ? 'part' : null;
-      const response = await fetch(`${web}/v1/uploads/resumable/x`, { method, headers, body });
+      const response = await fetch(`${web}/v1/resumable-uploads/x`, { method, headers, body });
       expect(seen).toMatchObject(headers);
       expect(Object.fromEntries(response.headers)).toMatchObject(answer);
     },

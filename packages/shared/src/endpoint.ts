@@ -25,6 +25,10 @@ export interface EndpointSpec {
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
   readonly data?: z.ZodType;
+  /** What a `protocol` answers in the envelope to the request that completes its work. */
+  readonly completes?: z.ZodType;
+  /** Paths of earlier releases that lead here, too. Clients are told `path` alone. */
+  readonly aliases?: readonly `/${string}`[];
   /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
   readonly protocol?: 'tus';
   /** The answer sets or clears cookies. */

@@ -42,12 +42,15 @@ export interface SuccessEnvelope<Data> {
 }
 
 /** The error of RFC 9457, sent to a client that asks for `application/problem+json`. */
-export interface ProblemDetails {
-  type: string;
-  title: string;
-  status: number;
-  code: ErrorCode;
-  detail: string;
-  instance: string;
-  errors?: FieldErrors;
-}
+export const ProblemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: FieldErrors.optional(),
+  })
+  .meta({ id: 'ProblemDetails' });
+export type ProblemDetails = Omit<z.infer<typeof ProblemDetails>, 'code'> & { code: ErrorCode };

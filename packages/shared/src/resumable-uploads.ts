@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Timestamp } from './fields.ts';
-import { resumableUploadsPath, Upload, UploadParams } from './uploads.ts';
+import { formerResumableUploadsPath, resumableUploadsPath, Upload, UploadParams } from './uploads.ts';
 
 /** What tus calls the bytes of a part of a file. */
 export const tusContentType = 'application/offset+octet-stream';
@@ -30,15 +30,19 @@ export const resumableUploadEndpoints = {
   create: endpoint({
     method: 'POST',
     path: resumableUploadsPath,
+    aliases: [formerResumableUploadsPath],
     protocol: 'tus',
     access: 'user',
     status: 201,
+    completes: Upload,
     summary: 'Begin a resumable upload (tus) of a picture: `Upload-Length`, `Upload-Metadata: visibility …`',
     errors: ['PROTOCOL_VERSION_UNSUPPORTED', 'QUOTA_EXCEEDED', 'TOO_MANY_UPLOADS', 'INVALID_IMAGE'],
   }),
   get: endpoint({
     method: 'GET',
     path: `${resumableUploadsPath}/:id`,
+    aliases: [`${formerResumableUploadsPath}/:id`],
+    protocol: 'tus',
     access: 'user',
     status: 200,
     summary: 'Where a resumable upload stands; by HEAD, as tus asks it',
@@ -49,9 +53,11 @@ export const resumableUploadEndpoints = {
   append: endpoint({
     method: 'PATCH',
     path: `${resumableUploadsPath}/:id`,
+    aliases: [`${formerResumableUploadsPath}/:id`],
     protocol: 'tus',
     access: 'user',
     status: 200,
+    completes: Upload,
     summary: 'Send a part (tus). 204, and 200 with the `Upload` for the last part',
     params: UploadParams,
     errors: [
@@ -70,6 +76,7 @@ export const resumableUploadEndpoints = {
   remove: endpoint({
     method: 'DELETE',
     path: `${resumableUploadsPath}/:id`,
+    aliases: [`${formerResumableUploadsPath}/:id`],
     protocol: 'tus',
     access: 'user',
     status: 204,

@@ -100,7 +100,10 @@ export type StorageQuota = z.infer<typeof StorageQuota>;
  * Where resumable uploads by the tus protocol 1.0 are created (POST), resumed (HEAD, PATCH) and given up (DELETE).
  * `Upload-Metadata` takes `visibility` as `ImageFields` does; the answer to the last PATCH is the envelope of an `Upload`.
  */
-export const resumableUploadsPath = '/v1/uploads/resumable';
+export const resumableUploadsPath = '/v1/resumable-uploads';
+
+/** Where they were before. A path below `/v1/uploads` could be read as an upload whose id is `resumable`. */
+export const formerResumableUploadsPath = '/v1/uploads/resumable';
 
 const pictureErrors = [
   'PAYLOAD_TOO_LARGE',

@@ -15,11 +15,13 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platf
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { AdminUsersService } from './admin-users.service.ts';
 
 const acts = { name: 'admin', limit: 120, windowSeconds: 60, by: 'user' } as const;
 
 @Controller()
+@ApiGroup('Admin', 'Looking after people’s accounts.')
 export class AdminController {
   constructor(
     private readonly users: AdminUsersService,

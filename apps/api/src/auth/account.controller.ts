@@ -13,6 +13,7 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platf
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { DataExportService } from '../users/data-export.service.ts';
 import { AccountDeletionService } from './account-deletion.service.ts';
 import { AccountExportService } from './account-export.service.ts';
@@ -20,6 +21,7 @@ import { SessionCookies } from './session-cookies.ts';
 
 /** Taking one's data along, leaving, and coming back. */
 @Controller()
+@ApiGroup('Account', 'Deleting, restoring and exporting an account.')
 export class AccountController {
   constructor(
     private readonly deletion: AccountDeletionService,

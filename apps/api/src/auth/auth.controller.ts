@@ -12,6 +12,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService } from './access-token.service.ts';
 import { AuthService } from './auth.service.ts';
@@ -24,6 +25,7 @@ import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsService } from './sessions.service.ts';
 
 @Controller()
+@ApiGroup('Auth', 'Signing up, in and out; signed-in devices.')
 export class AuthController {
   constructor(
     private readonly auth: AuthService,

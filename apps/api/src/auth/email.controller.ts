@@ -5,11 +5,13 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platf
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { EmailChangeService } from './email-change.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { SessionHolder } from './session-holder.service.ts';
 
 @Controller()
+@ApiGroup('Email', 'Proving and changing e-mail addresses.')
 export class EmailController {
   constructor(
     private readonly verification: EmailVerificationService,

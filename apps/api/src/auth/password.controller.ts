@@ -12,12 +12,14 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platf
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { DeviceCookies } from './device-cookies.ts';
 import { SessionCookies } from './session-cookies.ts';
 
 @Controller()
+@ApiGroup('Password', 'Forgotten, reset and changed passwords.')
 export class PasswordController {
   constructor(
     private readonly resets: PasswordResetService,

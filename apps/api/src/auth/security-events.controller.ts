@@ -9,10 +9,12 @@ import {
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { DisownService } from './disown.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
 @Controller()
+@ApiGroup('SecurityEvents', 'What happened on an account, and undoing what its owner did not do.')
 export class SecurityEventsController {
   constructor(
     private readonly events: SecurityEventsService,

@@ -11,11 +11,13 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platf
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { ModerationService } from './moderation.service.ts';
 
 const decisions = { name: 'moderation', limit: 300, windowSeconds: 60, by: 'user' } as const;
 
 @Controller()
+@ApiGroup('Moderation', 'Deciding about images that the screening holds back.')
 export class ModerationController {
   constructor(private readonly moderation: ModerationService) {}
 

@@ -15,6 +15,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
 import { OwnUploads } from './own-uploads.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
@@ -22,6 +23,7 @@ import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadsService, type WhenReady } from './uploads.service.ts';
 
 @Controller()
+@ApiGroup('Uploads', 'Images of the person who is signed in.')
 export class UploadsController {
   constructor(
     private readonly incoming: IncomingFiles,

@@ -11,9 +11,11 @@ import {
 import { type Caller, CurrentCaller } from '../platform/http/caller.ts';
 import { Endpoint } from '../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { UsersService } from './users.service.ts';
 
 @Controller()
+@ApiGroup('Users', 'Profiles and usernames.')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 

@@ -52,8 +52,11 @@ describe('every endpoint of the contract', () => {
 
 describe('every route that is served', () => {
   it('belongs to the contract or to the list of infrastructure', () => {
-    const known = new Set(specs.map(([, spec]) => routeOf(spec)));
-    const reads = specs.filter(([, { method }]) => method === 'GET').map(([, { path }]) => `HEAD ${path}`);
+    const routes = specs.flatMap(([, spec]) =>
+      [spec.path, ...(spec.aliases ?? [])].map((path) => ({ method: spec.method, path })),
+    );
+    const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+    const reads = routes.filter(({ method }) => method === 'GET').map(({ path }) => `HEAD ${path}`);
     const served = servedRoutes(app.app).filter((route) => !/^OPTIONS /.test(route));
     expect(served.length).toBeGreaterThan(known.size);
     const unknown = served.filter(

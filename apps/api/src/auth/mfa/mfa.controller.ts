@@ -14,6 +14,7 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../../pl
 import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { DeviceCookies } from '../device-cookies.ts';
 import { LoginCompletionService } from '../login-completion.service.ts';
 import { ChallengeCookie } from './challenge-cookie.ts';
@@ -25,6 +26,7 @@ import { TotpService } from './totp.service.ts';
 const changes = { name: 'mfa', limit: 60, windowSeconds: 3600, by: 'user' } as const;
 
 @Controller()
+@ApiGroup('Mfa', 'Second factors: codes from an app, backup codes, fresh proofs.')
 export class MfaController {
   constructor(
     private readonly factors: SecondFactorsService,

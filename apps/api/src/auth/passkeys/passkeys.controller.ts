@@ -15,6 +15,7 @@ import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../../pl
 import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
 import { RequireStepUp } from '../../platform/http/step-up.decorator.ts';
+import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { DeviceCookies } from '../device-cookies.ts';
 import { LoginCompletionService } from '../login-completion.service.ts';
 import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
@@ -24,6 +25,7 @@ import { PasskeysService } from './passkeys.service.ts';
 const changes = { name: 'passkeys', limit: 60, windowSeconds: 3600, by: 'user' } as const;
 
 @Controller()
+@ApiGroup('Passkeys', 'WebAuthn credentials: signing in with them, and managing them.')
 export class PasskeysController {
   constructor(
     private readonly passkeys: PasskeysService,

@@ -21,7 +21,7 @@ type Handler<Spec extends EndpointSpec> = (...args: never[]) => EndpointResult<S
  */
 export function Endpoint<Spec extends EndpointSpec>(spec: Spec) {
   const decorate = applyDecorators(
-    RequestMapping({ method: requestMethods[spec.method], path: spec.path }),
+    RequestMapping({ method: requestMethods[spec.method], path: [spec.path, ...(spec.aliases ?? [])] }),
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),

@@ -11,11 +11,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.ts';
 import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
 import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
+import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { type PartAnswer, ResumableUploads } from './resumable-uploads.service.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 
 /** tus 1.0: most of what is said is said in headers, so the answers are written here and not by interceptors. */
 @Controller()
+@ApiGroup('ResumableUploads', 'Images that arrive in parts, by tus 1.0.')
 export class ResumableUploadsController {
   constructor(private readonly uploads: ResumableUploads) {}
 

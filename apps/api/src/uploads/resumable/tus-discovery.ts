@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { resumableUploadsPath } from '@pixelboxx/shared';
+import { formerResumableUploadsPath, resumableUploadsPath } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -21,7 +21,7 @@ export class TusDiscovery {
     };
     const cors = { strictPreflight: false, preflightContinue: true };
     void host.httpAdapter.getInstance<FastifyInstance>().register((routes, _options, done) => {
-      for (const url of [resumableUploadsPath, `${resumableUploadsPath}/:id`]) {
+      for (const url of [resumableUploadsPath, formerResumableUploadsPath].flatMap((path) => [path, `${path}/:id`])) {
         routes.options(url, { config: { cors } }, (_request, reply: FastifyReply) =>
           reply.code(204).headers(headers).send(),
         );

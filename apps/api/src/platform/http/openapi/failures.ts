@@ -1,0 +1,96 @@
+import { describeError, type EndpointSpec, type ErrorCode, FailureEnvelope, ProblemDetails } from '@pixelboxx/shared';
+import { takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import type { SchemaRegistry } from './schemas.ts';
+
+/** Codes that any request can meet: some before it is one, some because of what the server depends on. */
+const anyRequest: readonly ErrorCode[] = [
+  'BAD_REQUEST',
+  'REQUEST_TIMEOUT',
+  'HEADERS_TOO_LARGE',
+  'RATE_LIMITED',
+  'INTERNAL_ERROR',
+  'SERVICE_UNAVAILABLE',
+];
+
+function codesOf(spec: EndpointSpec): Set<ErrorCode> {
+  const codes = new Set([...anyRequest, ...(spec.errors ?? [])]);
+  const add = (...more: ErrorCode[]): unknown => more.map((code) => codes.add(code));
+  if (spec.params ?? spec.query ?? spec.body ?? spec.file) add('VALIDATION_ERROR');
+  // A path that is too long, or badly escaped, is no path.
+  if (spec.params) add('NOT_FOUND');
+  if (spec.method !== 'GET') add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (spec.access !== 'public') add('UNAUTHENTICATED');
+  if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
+  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN');
+  return codes;
+}
+
+const headersByStatus: Record<number, readonly string[]> = {
+  429: ['RetryAfter', 'RateLimitPolicy', 'RateLimit'],
+  503: ['RetryAfter'],
+};
+
+const headerNames: Record<string, string> = {
+  RetryAfter: 'retry-after',
+  RateLimitPolicy: 'ratelimit-policy',
+  RateLimit: 'ratelimit',
+  RequestId: 'x-request-id',
+};
+
+export const headerComponents = {
+  RequestId: {
+    description: 'Names the request in logs and in `error.requestId`.',
+    schema: { type: 'string' },
+  },
+  RetryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer', minimum: 0 } },
+  RateLimitPolicy: {
+    description: 'The limit that applies (draft-ietf-httpapi-ratelimit-headers).',
+    schema: { type: 'string', examples: ['"login";q=20;w=60'] },
+  },
+  RateLimit: {
+    description: 'What is left of it, and for how many seconds.',
+    schema: { type: 'string', examples: ['"login";r=19;t=60'] },
+  },
+} as const;
+
+/** References to header components, by the name on the wire. */
+export function headersOf(...names: string[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(names.map((name) => [headerNames[name] ?? name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** Collects the failures of all endpoints: one component for each set of codes that a status can carry. */
+export class FailureRegistry {
+  private readonly found = new Map<string, object>();
+
+  constructor(private readonly schemas: SchemaRegistry) {}
+
+  get components(): Record<string, object> {
+    return Object.fromEntries([...this.found].sort(([left], [right]) => (left < right ? -1 : 1)));
+  }
+
+  /** The failures of an endpoint, as references by status. */
+  of(spec: EndpointSpec): [status: string, response: { $ref: string }][] {
+    const byStatus = Map.groupBy(codesOf(spec), (code) => describeError(code).status);
+    return [...byStatus].map(([status, codes]) => [String(status), { $ref: this.add(status, codes.sort()) }]);
+  }
+
+  private add(status: number, codes: readonly ErrorCode[]): string {
+    const name = codes.map(pascalCase).join('Or');
+    this.found.set(name, {
+      description: codes.map((code) => `\`${code}\`: ${describeError(code).message}`).join('\n\n'),
+      headers: headersOf('RequestId', ...(headersByStatus[status] ?? [])),
+      content: {
+        'application/json': { schema: this.schemas.output(FailureEnvelope) },
+        'application/problem+json': { schema: this.schemas.output(ProblemDetails) },
+      },
+    });
+    return `#/components/responses/${name}`;
+  }
+}
+
+function pascalCase(code: string): string {
+  return code
+    .split('_')
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join('');
+}

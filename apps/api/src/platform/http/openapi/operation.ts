@@ -1,0 +1,105 @@
+import type { EndpointSpec } from '@pixelboxx/shared';
+import { z } from 'zod';
+import { takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import { describeRequestBody } from './bodies.ts';
+import { type FailureRegistry, headersOf } from './failures.ts';
+import type { SchemaRegistry } from './schemas.ts';
+import { tusHeaders, tusParameters } from './tus.ts';
+
+export interface Registries {
+  readonly schemas: SchemaRegistry;
+  readonly failures: FailureRegistry;
+}
+
+export interface RouteDescription {
+  readonly spec: EndpointSpec;
+  readonly tag: string;
+  /** Whether success comes as `{ success, data }`. */
+  readonly isEnveloped: boolean;
+}
+
+export const sessionSchemes = { cookie: 'session', bearer: 'bearer' } as const;
+
+/** The path's HEAD, where a protocol asks by it what a GET would say in headers. */
+export function describeHead({ spec, tag }: RouteDescription, registries: Registries): object {
+  const { data: _data, ...head } = spec;
+  return { ...describeOperation({ spec: head, tag, isEnveloped: false }, registries), operationId: operationIdOf(spec).replace(/^get/, 'head') };
+}
+
+/** An Operation Object: everything comes from the endpoint's spec. */
+export function describeOperation(route: RouteDescription, registries: Registries): object {
+  const { spec, tag } = route;
+  const parameters = describeParameters(spec, registries.schemas);
+  const requestBody = describeRequestBody(spec, registries.schemas);
+  return {
+    operationId: operationIdOf(spec),
+    tags: [tag],
+    summary: spec.summary,
+    description: accessDescriptions[spec.access],
+    security: spec.access === 'public' ? [] : Object.values(sessionSchemes).map((scheme) => ({ [scheme]: [] })),
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody && { requestBody }),
+    responses: Object.fromEntries([...describeSuccesses(route, registries.schemas), ...registries.failures.of(spec)]),
+  };
+}
+
+const accessDescriptions: Record<EndpointSpec['access'], string> = {
+  public: 'For anyone.',
+  user: 'For anyone who is signed in.',
+  mod: 'For moderators and administrators.',
+  admin: 'For administrators.',
+};
+
+/** `POST /v1/auth/login` → `postAuthLogin`. */
+function operationIdOf({ method, path }: EndpointSpec): string {
+  const words = path
+    .replace(/^\/v1\//, '')
+    .replace(/:/g, 'by-')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function describeParameters(spec: EndpointSpec, schemas: SchemaRegistry): object[] {
+  const place = (from: 'path' | 'query', object: z.ZodObject | undefined) =>
+    (object ? schemas.parameters(object) : []).map((parameter) => ({ ...parameter, in: from }));
+  return [
+    ...place('path', spec.params),
+    ...place('query', spec.query),
+    ...(takesIdempotencyKey(spec) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ...(spec.protocol === 'tus' ? tusParameters(spec) : []),
+  ];
+}
+
+export const parameterComponents = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'A value of your own for this request, such as a UUID. Sent again within a day, the request has no second effect and ' +
+      'gets the first answer; failures that a retry can mend (5xx, 401, 403, 408, 409, 429) are not kept.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+} as const;
+
+function describeSuccesses(
+  { spec, isEnveloped }: RouteDescription,
+  schemas: SchemaRegistry,
+): [status: string, response: object][] {
+  const headers = { ...headersOf('RequestId'), ...(spec.protocol === 'tus' && tusHeaders(spec)) };
+  const respond = (status: number, data: z.ZodType | undefined): [string, object] => {
+    const body = isEnveloped && data ? z.object({ success: z.literal(true), data }) : data;
+    const content = body && { content: { 'application/json': { schema: schemas.output(body) } } };
+    return [String(status), { description: statusDescriptions[status] ?? 'Success.', headers, ...content }];
+  };
+  // Most parts of a file are answered by nothing but headers.
+  if (spec.completes && spec.method === 'PATCH') return [respond(200, spec.completes), respond(204, undefined)];
+  return [respond(spec.status, spec.completes ?? spec.data)];
+}
+
+const statusDescriptions: Record<number, string> = {
+  201: 'Created.',
+  202: 'Accepted: it happens soon.',
+  204: 'Done; there is nothing to say.',
+};
