@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { DataLock } from '../environment/data-lock.ts';
 import { root } from '../environment/root.ts';
+import { readSecrets } from '../environment/secrets.ts';
 import { loadEnvironment, resolveSettings, type Settings } from '../environment/settings.ts';
 import { findRunningPostgres } from '../embedded/postgres.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
 
-/** `npm run db -- new|apply|reset|check|seed`: on `DATABASE_URL`, or on the embedded database, running or not. */
+/** `npm run db -- new|apply|reset|check|seed|keys|reencrypt`: on `DATABASE_URL`, or on the embedded database, running or not. */
 export async function db(args: string[]): Promise<number> {
   const settings = resolveSettings(loadEnvironment());
   const supervisor = new Supervisor();
@@ -23,7 +24,8 @@ export async function db(args: string[]): Promise<number> {
       name: 'db',
       args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...args],
       cwd: join(root, 'apps', 'api'),
-      env: { ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
+      // The keys of encrypted values lie there where the environment names none.
+      env: { ...readSecrets(settings.dataDir), ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
     });
   } finally {
     await supervisor.stopAll();

@@ -4,6 +4,7 @@ import { bad, good, type Finding } from '../doctor/finding.ts';
 import { examineConfiguration, examineDisk, examinePorts, examineVersions } from '../doctor/machine.ts';
 import { findRunningPostgres } from '../embedded/postgres.ts';
 import { root } from '../environment/root.ts';
+import { readSecrets } from '../environment/secrets.ts';
 import { loadEnvironment, resolveSettings, type Settings } from '../environment/settings.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { embeddedDataDir } from '../stack/database.ts';
@@ -19,6 +20,7 @@ export async function doctor(): Promise<number> {
     ...dependencies,
     await examineSchema(settings),
     await examineStore(settings),
+    ...(await examineKeys(settings)),
     await examineDisk(settings),
   ];
   for (const { text, advice } of findings) {
@@ -32,19 +34,40 @@ export async function doctor(): Promise<number> {
   return problems === 0 ? 0 : 1;
 }
 
+/** Whether anything in the reachable database is encrypted under a key that is to be dropped, or was. */
+async function examineKeys(settings: Settings): Promise<Finding[]> {
+  const databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
+  const secrets = readSecrets(settings.dataDir);
+  const isKnown = secrets?.DATA_ENCRYPTION_KEY !== undefined || settings.env['DATA_ENCRYPTION_KEY'] !== undefined;
+  if (databaseUrl === undefined || !isKnown) return [];
+  const { status, output } = await runDatabaseTool(settings, databaseUrl, ['keys'], { ...secrets });
+  if (status === 0) return [good('Encrypted values: all under the first key')];
+  const advice = 'Put what is under a former key under the first one: npm run db -- reencrypt';
+  return [bad(`Encrypted values: ${output.trim().replaceAll('\n', '; ')}`, advice)];
+}
+
+async function runDatabaseTool(
+  settings: Settings,
+  databaseUrl: string,
+  args: string[],
+  secrets: Record<string, string> = {},
+): Promise<{ status: number; output: string }> {
+  let output = '';
+  const status = await new Supervisor().run({
+    name: args[0] ?? 'db',
+    args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...args],
+    cwd: join(root, 'apps', 'api'),
+    env: { ...secrets, ...settings.env, DATABASE_URL: databaseUrl },
+    onOutput: (text) => (output += text),
+  });
+  return { status, output };
+}
+
 /** Compares the reachable database with the migrations; one that does not run yet is migrated when it starts. */
 async function examineSchema(settings: Settings): Promise<Finding> {
   const databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
   if (databaseUrl === undefined) return good('Schema: brought up to date at the next start');
-  const supervisor = new Supervisor();
-  let output = '';
-  const status = await supervisor.run({
-    name: 'schema',
-    args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), 'check', '--wait', '5'],
-    cwd: join(root, 'apps', 'api'),
-    env: { ...settings.env, DATABASE_URL: databaseUrl },
-    onOutput: (text) => (output += text),
-  });
+  const { status, output } = await runDatabaseTool(settings, databaseUrl, ['check', '--wait', '5']);
   if (status === 0) return good('Schema: current');
   return bad(`Schema: ${output.trim()}`, 'Bring it up to date: npm run db -- apply');
 }

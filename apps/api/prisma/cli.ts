@@ -3,6 +3,7 @@
  * use an in-memory database and need nothing running; the others work on DATABASE_URL.
  */
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../src/platform/config/config.ts';
 import { loadToolConfig, readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
 import { applyMigrations } from './engine/apply.ts';
 import { OWN_FILES } from './engine/migration-files.ts';
@@ -14,6 +15,8 @@ const USAGE = `Usage: npm run db -- <command>
   reset [--force]            delete everything, apply all migrations, seed (development only)
   check                      migrations equal schema.prisma; with DATABASE_URL, that database equals the migrations
   seed                       add the demo people
+  keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
+  reencrypt                  encrypt it under the first key; can be interrupted and run again
   --wait <seconds>           how long to wait for the database (60)`;
 
 interface Options {
@@ -44,6 +47,18 @@ async function seed(url: string): Promise<void> {
     return;
   }
   say(`Added ${added} demo people. Sign in as demo, demo-mod or demo-admin with the password ${DEMO_PASSWORD}`);
+}
+
+/** @throws DatabaseProblem when something is left under a former key, or can be read by no key at all */
+async function reportKeys(rewrite: boolean): Promise<void> {
+  const { examineKeys } = await import('./engine/reencrypt.ts');
+  const uses = await examineKeys(requireUrl(), loadConfig().secrets, { rewrite });
+  const lines = uses.map(
+    ({ name, current, former, unreadable }) =>
+      `${name}: ${current} under the first key, ${former} under former ones, ${unreadable} under none that is known`,
+  );
+  if (uses.some(({ former, unreadable }) => former + unreadable > 0)) throw new DatabaseProblem(lines.join('\n'));
+  say(lines.join('\n'));
 }
 
 const commands: Record<string, (name: string | undefined, options: Options) => Promise<void>> = {
@@ -87,6 +102,8 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
     );
   },
   seed: () => seed(requireUrl()),
+  keys: () => reportKeys(false),
+  reencrypt: () => reportKeys(true),
 };
 
 async function main(): Promise<void> {

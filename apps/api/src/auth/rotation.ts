@@ -55,12 +55,14 @@ export type Exchange =
 export async function exchange(
   store: RotationStore,
   cookie: string | undefined,
-  key: KeyObject,
+  keys: readonly KeyObject[],
   origin: Origin,
 ): Promise<Exchange> {
   const presented = decodeRefreshToken(cookie);
   if (!presented) return { kind: 'invalid' };
   const { sessionId } = presented;
+  const [key] = keys;
+  if (!key) throw new TypeError('A key ring has at least one key');
   const successor = successorOf(presented, key);
   const accessTokenId = newAccessTokenId();
   const presentedHash = hashRefreshToken(presented);
@@ -70,8 +72,8 @@ export async function exchange(
     const user = await store.rotate(request);
     if (user) return { kind: 'issued', user, refreshToken: successor, accessTokenId };
     const state = await store.state(sessionId);
-    const verdict = judge(presented, state, key);
-    if (verdict.kind === 'repeat') return { ...verdict, kind: 'issued', refreshToken: successor, accessTokenId };
+    const verdict = judge(presented, state, keys);
+    if (verdict.kind === 'repeat') return { ...verdict, kind: 'issued', accessTokenId };
     if (verdict.kind === 'invalid') return { kind: 'invalid' };
     if (verdict.kind === 'theft') {
       await store.endStolen(sessionId, origin);
@@ -89,20 +91,32 @@ export async function exchange(
  * - `invalid`: never issued, or of a session that has ended.
  */
 export type Verdict =
-  { readonly kind: 'repeat'; readonly user: CurrentUser } | { readonly kind: 'current' | 'theft' | 'invalid' };
+  | { readonly kind: 'repeat'; readonly user: CurrentUser; readonly refreshToken: RefreshToken }
+  | { readonly kind: 'current' | 'theft' | 'invalid' };
 
-export function judge(token: RefreshToken, session: SessionState | null, key: KeyObject): Verdict {
+export function judge(token: RefreshToken, session: SessionState | null, keys: readonly KeyObject[]): Verdict {
   if (!session?.alive) return { kind: 'invalid' };
   if (hashRefreshToken(token) === session.refreshToken) return { kind: 'current' };
-  const isPredecessor = hashRefreshToken(successorOf(token, key)) === session.refreshToken;
-  if (isPredecessor && session.rotatedSecondsAgo <= rotationGraceSeconds) return { kind: 'repeat', user: session.user };
-  const isAncestor = isPredecessor || (token.generation < session.generation && isGenuine(token, key));
+  // A replica whose first key is another one may have carried out the rotation.
+  const successors = keys.map((key) => successorOf(token, key));
+  const successor = successors.find((candidate) => hashRefreshToken(candidate) === session.refreshToken);
+  if (successor && session.rotatedSecondsAgo <= rotationGraceSeconds)
+    return { kind: 'repeat', user: session.user, refreshToken: successor };
+  const isAncestor = successor !== undefined || (token.generation < session.generation && isGenuineByAny(token, keys));
   return { kind: isAncestor ? 'theft' : 'invalid' };
 }
 
 /** Whether this session once had the token, or has it now; a forgery ends nothing. */
-export function belongsTo(token: RefreshToken, session: Pick<SessionState, 'refreshToken'>, key: KeyObject): boolean {
-  return hashRefreshToken(token) === session.refreshToken || isGenuine(token, key);
+export function belongsTo(
+  token: RefreshToken,
+  session: Pick<SessionState, 'refreshToken'>,
+  keys: readonly KeyObject[],
+): boolean {
+  return hashRefreshToken(token) === session.refreshToken || isGenuineByAny(token, keys);
+}
+
+function isGenuineByAny(token: RefreshToken, keys: readonly KeyObject[]): boolean {
+  return keys.some((key) => isGenuine(token, key));
 }
 
 export function newAccessTokenId(): string {

@@ -12,21 +12,21 @@ import { SessionsStore } from './sessions.store.ts';
 /** Exchanges refresh tokens. Postgres decides every outcome; no cache is asked. */
 @Injectable()
 export class SessionRotationService {
-  private readonly key: KeyObject;
+  private readonly keys: readonly KeyObject[];
 
   constructor(
     private readonly store: SessionsStore,
     private readonly sessions: SessionsService,
     @InjectConfig() config: Config,
   ) {
-    this.key = createSecretKey(config.secrets.refreshToken);
+    this.keys = config.secrets.refreshToken.map((key) => createSecretKey(key));
   }
 
   /**
    * @throws AppError REFRESH_INVALID: never issued or ended. REFRESH_REUSED: an old token came back, the session is over.
    */
   async rotate(cookie: string | undefined, origin: Origin): Promise<IssuedTokens> {
-    const result = await exchange(this.store, cookie, this.key, origin);
+    const result = await exchange(this.store, cookie, this.keys, origin);
     if (result.kind === 'issued') return this.sessions.issue(result.user, result.refreshToken, result.accessTokenId);
     if (result.kind === 'invalid') throw new AppError('REFRESH_INVALID');
     await this.sessions.forget(result.sessionId);
@@ -37,7 +37,7 @@ export class SessionRotationService {
   async end(cookie: string | undefined, reason: 'LOGOUT' | 'REPLACED', origin: Origin): Promise<void> {
     const presented = decodeRefreshToken(cookie);
     const state = presented && (await this.store.state(presented.sessionId));
-    if (presented && state && belongsTo(presented, state, this.key)) {
+    if (presented && state && belongsTo(presented, state, this.keys)) {
       await this.sessions.revoke(presented.sessionId, reason, origin);
     }
   }

@@ -49,7 +49,7 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     feed: InvalidationFeed,
     @InjectConfig() config: Config,
   ) {
-    this.key = createSecretKey(config.secrets.refreshToken);
+    this.key = createSecretKey(config.secrets.refreshToken[0] ?? Buffer.alloc(0));
     this.live = new ReplicatedCache(store, feed, {
       name: 'session',
       ttlMs: 60_000,

@@ -41,7 +41,7 @@ describe('one-time codes', () => {
 
 describe('what is encrypted at rest', () => {
   const secret = randomBytes(32);
-  const cipher = new DataCipher(secret, 'test');
+  const cipher = new DataCipher([secret], 'test');
   const sealed = cipher.encrypt(Buffer.from('the seed'), 'ada');
 
   it('can be read again where it belongs, and looks different each time', () => {
@@ -52,8 +52,8 @@ describe('what is encrypted at rest', () => {
 
   it('cannot be read for somebody else, for another purpose, under another key, or altered', () => {
     expect(() => cipher.decrypt(sealed, 'eve')).toThrow();
-    expect(() => new DataCipher(secret, 'other').decrypt(sealed, 'ada')).toThrow();
-    expect(() => new DataCipher(randomBytes(32), 'test').decrypt(sealed, 'ada')).toThrow();
+    expect(() => new DataCipher([secret], 'other').decrypt(sealed, 'ada')).toThrow();
+    expect(() => new DataCipher([randomBytes(32)], 'test').decrypt(sealed, 'ada')).toThrow();
     for (const position of sealed.keys()) {
       const altered = Buffer.from(sealed);
       altered.writeUInt8(altered.readUInt8(position) ^ 1, position);

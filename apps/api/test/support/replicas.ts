@@ -10,10 +10,10 @@ export function startTwin(
   return startReplica({
     DATABASE_URL: app.databaseUrl,
     JWT_PRIVATE_KEY: jwtPrivateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-    REFRESH_TOKEN_SECRET: refreshToken.toString('base64url'),
+    REFRESH_TOKEN_SECRET: refreshToken.map((key) => key.toString('base64url')).join(','),
     DEVICE_COOKIE_SECRET: deviceCookie.toString('base64url'),
     FILE_URL_SECRET: fileUrl.toString('base64url'),
-    DATA_ENCRYPTION_KEY: dataEncryption.toString('base64url'),
+    DATA_ENCRYPTION_KEY: dataEncryption.map((key) => key.toString('base64url')).join(','),
     ...settings,
   });
 }

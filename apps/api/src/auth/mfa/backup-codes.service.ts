@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
+import { deriveKeys, keyIdOf } from '../../platform/key-ring.ts';
+import { backupCodePurpose } from '../../platform/sealed-values.ts';
 
 const codeCount = 10;
 /** Crockford's base32: nothing that is read as something else. */
@@ -14,27 +16,29 @@ const groupLength = 4;
 /** Codes for when the authenticator is lost. Each works once. */
 @Injectable()
 export class BackupCodesService {
-  private readonly key: KeyObject;
+  private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
+  private readonly keyId: string;
 
   constructor(@InjectConfig() config: Config) {
     const { dataEncryption } = config.secrets;
-    this.key = createSecretKey(
-      Buffer.from(hkdfSync('sha256', dataEncryption, Buffer.alloc(0), 'pixelboxx backup codes', 32)),
-    );
+    this.keys = deriveKeys(dataEncryption, backupCodePurpose);
+    this.keyId = keyIdOf(this.keys[0]);
   }
 
   /** Replaces all codes of the user. They are returned as they are printed, and can never be read again. */
   async renew(tx: Prisma.TransactionClient, userId: string): Promise<string[]> {
     const codes = Array.from({ length: codeCount }, newCode);
     await this.removeAll(tx, userId);
-    await tx.backupCode.createMany({ data: codes.map((code) => ({ userId, codeHash: this.hash(userId, code) })) });
+    await tx.backupCode.createMany({
+      data: codes.map((code) => ({ userId, codeHash: hash(this.keys[0], userId, code), keyId: this.keyId })),
+    });
     return codes.map((code) => code.match(new RegExp(`.{${groupLength}}`, 'g'))?.join('-') ?? code);
   }
 
   /** True for exactly one of any number of parallel uses. */
   async use(tx: Prisma.TransactionClient, userId: string, code: string): Promise<boolean> {
     const { count } = await tx.backupCode.updateMany({
-      where: { userId, codeHash: this.hash(userId, code), usedAt: null },
+      where: { userId, codeHash: { in: this.keys.map((key) => hash(key, userId, code)) }, usedAt: null },
       data: { usedAt: new Date() },
     });
     return count === 1;
@@ -47,13 +51,13 @@ export class BackupCodesService {
   async removeAll(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.backupCode.deleteMany({ where: { userId } });
   }
+}
 
-  /** Keyed, since 60 bits alone could be searched by whoever has a copy of the table. */
-  private hash(userId: string, code: string): string {
-    return createHmac('sha256', this.key)
-      .update(`${userId}:${fold(code)}`)
-      .digest('hex');
-  }
+/** Keyed, since 60 bits alone could be searched by whoever has a copy of the table. */
+function hash(key: Buffer, userId: string, code: string): string {
+  return createHmac('sha256', key)
+    .update(`${userId}:${fold(code)}`)
+    .digest('hex');
 }
 
 function newCode(): string {

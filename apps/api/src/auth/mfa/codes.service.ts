@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { DataCipher } from '../../platform/data-cipher.ts';
+import type { DataCipher } from '../../platform/data-cipher.ts';
 import type { Origin } from '../../platform/http/caller.ts';
+import { seedCipher } from '../../platform/sealed-values.ts';
 import { NoticesService } from '../notices.service.ts';
 import { SecurityEventsService } from '../security-events.service.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
@@ -20,7 +21,7 @@ export class CodesService {
     private readonly securityEvents: SecurityEventsService,
     @InjectConfig() config: Config,
   ) {
-    this.cipher = new DataCipher(config.secrets.dataEncryption, 'seeds of one-time codes');
+    this.cipher = seedCipher(config.secrets);
   }
 
   sealSeed(seed: Uint8Array, userId: string): Buffer<ArrayBuffer> {

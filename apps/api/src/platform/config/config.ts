@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
+import { type KeyRing, parseKeyRing } from '../key-ring.ts';
 import { Environment } from './environment.ts';
 import { findProductionFaults } from './production.ts';
 
@@ -44,11 +45,12 @@ export interface Config {
   readonly secrets: {
     readonly jwtPrivateKey: KeyObject;
     readonly jwtPreviousPublicKey: KeyObject | null;
-    readonly refreshToken: Buffer;
+    /** Derives refresh tokens. */
+    readonly refreshToken: KeyRing;
     readonly fileUrl: Buffer;
     readonly deviceCookie: Buffer;
     /** Encrypts what must be read again: seeds of one-time codes. Keys are derived from it, one a purpose. */
-    readonly dataEncryption: Buffer;
+    readonly dataEncryption: KeyRing;
   };
   readonly passwords: {
     readonly minLength: number;
@@ -133,10 +135,10 @@ function structure(
     secrets: {
       jwtPrivateKey,
       jwtPreviousPublicKey,
-      refreshToken: Buffer.from(values.REFRESH_TOKEN_SECRET, 'base64url'),
+      refreshToken: parseKeyRing(values.REFRESH_TOKEN_SECRET),
       fileUrl: Buffer.from(values.FILE_URL_SECRET, 'base64url'),
       deviceCookie: Buffer.from(values.DEVICE_COOKIE_SECRET, 'base64url'),
-      dataEncryption: Buffer.from(values.DATA_ENCRYPTION_KEY, 'base64url'),
+      dataEncryption: parseKeyRing(values.DATA_ENCRYPTION_KEY),
     },
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitKeys } from '../key-ring.ts';
 
 /*
  * Every environment variable the api reads, flat, as strings come in. `.env.example` is tested to name exactly these.
@@ -54,6 +55,12 @@ const secret = z
   .string({ error: 'is required' })
   .refine((value) => Buffer.from(value, 'base64url').length >= 32, { error: 'must be at least 32 bytes, base64url' });
 
+const keyRing = z
+  .string({ error: 'is required' })
+  .refine((value) => splitKeys(value).length > 0 && splitKeys(value).every((key) => secret.safeParse(key).success), {
+    error: 'must be one or more keys of at least 32 bytes, base64url, separated by commas',
+  });
+
 const cidr = z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, { error: 'must be addresses or CIDR ranges' });
 
 export const Environment = z.object({
@@ -91,10 +98,10 @@ export const Environment = z.object({
 
   JWT_PRIVATE_KEY: z.string({ error: 'is required' }).min(1),
   JWT_PREVIOUS_PUBLIC_KEY: z.string().optional(),
-  REFRESH_TOKEN_SECRET: secret,
+  REFRESH_TOKEN_SECRET: keyRing,
   FILE_URL_SECRET: secret,
   DEVICE_COOKIE_SECRET: secret,
-  DATA_ENCRYPTION_KEY: secret,
+  DATA_ENCRYPTION_KEY: keyRing,
 
   PASSWORD_MIN_LENGTH: positiveInteger({ min: 8, max: 64 }).default(8),
   ARGON2_MEMORY_KIB: positiveInteger({ min: 8, max: 1_048_576 }).default(19_456),

@@ -1,3 +1,4 @@
+import { splitKeys } from '../key-ring.ts';
 import type { Environment } from './environment.ts';
 import { isLoopbackHost, isPrivateHost } from './host-kind.ts';
 
@@ -13,12 +14,12 @@ const secretNames = ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_S
  */
 export function findProductionFaults(values: Environment): string[] {
   const faults: string[] = [];
-  for (const name of secretNames) {
-    if (sampleSecrets.test(values[name])) faults.push(`${name} is a sample value; generate your own`);
-    if (new Set(Buffer.from(values[name], 'base64url')).size < 8) faults.push(`${name} is not random`);
+  const keys = secretNames.flatMap((name) => splitKeys(values[name]).map((key) => ({ name, key })));
+  for (const { name, key } of keys) {
+    if (sampleSecrets.test(key)) faults.push(`${name} is a sample value; generate your own`);
+    if (new Set(Buffer.from(key, 'base64url')).size < 8) faults.push(`${name} is not random`);
   }
-  const distinct = new Set(secretNames.map((name) => values[name]));
-  if (distinct.size < secretNames.length) faults.push(`${secretNames.join(', ')} must all differ`);
+  if (new Set(keys.map(({ key }) => key)).size < keys.length) faults.push(`${secretNames.join(', ')} must all differ`);
   faults.push(...findPlainHttp(values));
   if (values.ALLOW_EMBEDDED) return faults;
 

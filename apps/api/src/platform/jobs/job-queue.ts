@@ -9,6 +9,7 @@ import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { AppError } from '../errors/app-error.ts';
+import { jobCipher } from '../sealed-values.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { JobDatabase } from './job-database.ts';
 import type { JobDefinition, JobHandler } from './job-definition.ts';
@@ -55,7 +56,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     @InjectLogger() private readonly logger: Logger,
   ) {
     this.database = new JobDatabase(config, logger);
-    this.seal = new JobSeal(config.secrets.refreshToken);
+    this.seal = new JobSeal(jobCipher(config.secrets));
     const options = { schema: 'pgboss', registerInstance: false, openTelemetry: { enabled: false } };
     this.boss = new PgBoss({ ...options, db: this.database });
     this.boss.on('error', (error) => {

@@ -66,7 +66,10 @@ export class RotationWorld {
       if (!(error instanceof AppError && error.code === 'SERVICE_UNAVAILABLE')) throw error;
       this.landedInVain += 1;
     };
-    void exchange(this.storeFor(flight), cookie, this.key, origin).then((result) => this.land(flight, result), onFault);
+    void exchange(this.storeFor(flight), cookie, [this.key], origin).then(
+      (result) => this.land(flight, result),
+      onFault,
+    );
     await settle();
     return flight;
   }

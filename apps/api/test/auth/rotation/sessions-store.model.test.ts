@@ -17,7 +17,7 @@ let key: KeyObject;
 
 beforeAll(async () => {
   app = await startApp();
-  key = createSecretKey(app.app.get<Config>(CONFIG).secrets.refreshToken);
+  key = createSecretKey(app.app.get<Config>(CONFIG).secrets.refreshToken[0] ?? Buffer.alloc(0));
 });
 
 afterAll(() => app.stop());
@@ -82,7 +82,7 @@ function summary(generation = -1, isAlive = false, age = -1, left = -1, thefts =
 }
 
 async function present(store: RotationStore, known: string[], cookie: string): Promise<string> {
-  const result = await exchange(store, cookie, key, origin);
+  const result = await exchange(store, cookie, [key], origin);
   if (result.kind !== 'issued') return result.kind;
   const successor = encodeRefreshToken(result.refreshToken);
   if (!known.includes(successor)) known.push(successor);

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, hkdfSync, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import type { Config } from '../../config/config.ts';
 import { InjectConfig } from '../../config/config.module.ts';
-import { DataCipher } from '../../data-cipher.ts';
+import type { DataCipher } from '../../data-cipher.ts';
 import { PrismaService } from '../../database/prisma.service.ts';
+import { deriveKeys } from '../../key-ring.ts';
+import { answerCipher } from '../../sealed-values.ts';
 
 /** Whose request it is, and which: SHA-256 of method, path and key. */
 export interface RequestName {
@@ -23,6 +25,9 @@ export interface TakenRequest {
   readonly answer: string | null;
 }
 
+/** A request's digests under the keys of the ring: the first is stored, any may be found. */
+export type Digests = readonly [current: string, ...former: string[]];
+
 export const leaseSeconds = 60;
 const rememberedSeconds = 24 * 60 * 60;
 
@@ -30,20 +35,21 @@ const rememberedSeconds = 24 * 60 * 60;
 @Injectable()
 export class IdempotencyStore {
   private readonly cipher: DataCipher;
-  private readonly digestKey: Buffer;
+  private readonly digestKeys: readonly [current: Buffer, ...former: Buffer[]];
 
   constructor(
     private readonly prisma: PrismaService,
     @InjectConfig() config: Config,
   ) {
-    const secret = config.secrets.dataEncryption;
-    this.cipher = new DataCipher(secret, 'idempotent answers');
-    this.digestKey = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), 'pixelboxx idempotent requests', 32));
+    this.cipher = answerCipher(config.secrets);
+    this.digestKeys = deriveKeys(config.secrets.dataEncryption, 'idempotent requests');
   }
 
   /** Keyed, because requests hold passwords: from a copy of the table nobody can tell whether a guess is right. */
-  digest(request: string): string {
-    return createHmac('sha256', this.digestKey).update(request).digest('hex');
+  digest(request: string): Digests {
+    const [current, ...former] = this.digestKeys;
+    const under = (key: Buffer): string => createHmac('sha256', key).update(request).digest('hex');
+    return [under(current), ...former.map(under)];
   }
 
   /** Of many at once, on any replica, one gets the lease; so does whoever comes after its holder died or a day passed. */

@@ -1,7 +1,13 @@
 import type { ErrorCode, ErrorDetails } from '@pixelboxx/shared';
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { type IdempotencyStore, type Lease, leaseSeconds, type TakenRequest } from './idempotency-store.ts';
+import {
+  type Digests,
+  type IdempotencyStore,
+  type Lease,
+  leaseSeconds,
+  type TakenRequest,
+} from './idempotency-store.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,9 +47,14 @@ export class IdempotentRequest {
     asked: string | null,
     serialize: (result: unknown) => unknown,
   ): Promise<IdempotentRequest> {
-    const fingerprint = asked === null ? null : store.digest(asked);
-    const attempt = new IdempotentRequest(store, await store.take(name, fingerprint), fingerprint !== null, serialize);
-    if (fingerprint !== null) attempt.settleIfKnown(fingerprint);
+    const digests = asked === null ? null : store.digest(asked);
+    const attempt = new IdempotentRequest(
+      store,
+      await store.take(name, digests?.[0] ?? null),
+      digests !== null,
+      serialize,
+    );
+    if (digests !== null) attempt.settleIfKnown(digests);
     else if (!attempt.isHeld && attempt.known.answer === null) throw inProgress();
     attempt.keepAlive();
     return attempt;
@@ -54,9 +65,9 @@ export class IdempotentRequest {
    * @throws KnownAnswer; AppError IDEMPOTENCY_KEY_REUSED for another request under the same key.
    */
   async confirm(asked: string): Promise<void> {
-    const fingerprint = this.store.digest(asked);
-    this.settleIfKnown(fingerprint);
-    if ('leaseId' in this.held && !(await this.store.bind(this.held, fingerprint))) throw inProgress();
+    const digests = this.store.digest(asked);
+    this.settleIfKnown(digests);
+    if ('leaseId' in this.held && !(await this.store.bind(this.held, digests[0]))) throw inProgress();
     this.isComplete = true;
   }
 
@@ -98,9 +109,9 @@ export class IdempotentRequest {
     return 'leaseId' in this.held ? { fingerprint: null, answer: null } : this.held;
   }
 
-  private settleIfKnown(fingerprint: string): void {
+  private settleIfKnown(digests: Digests): void {
     if (this.isHeld) return;
-    if (this.known.fingerprint !== null && this.known.fingerprint !== fingerprint) {
+    if (this.known.fingerprint !== null && !digests.includes(this.known.fingerprint)) {
       throw new AppError('IDEMPOTENCY_KEY_REUSED');
     }
     if (this.known.answer === null) throw inProgress();

@@ -23,7 +23,10 @@ export const sessionSchemes = { cookie: 'session', bearer: 'bearer' } as const;
 /** The path's HEAD, where a protocol asks by it what a GET would say in headers. */
 export function describeHead({ spec, tag }: RouteDescription, registries: Registries): object {
   const { data: _data, ...head } = spec;
-  return { ...describeOperation({ spec: head, tag, isEnveloped: false }, registries), operationId: operationIdOf(spec).replace(/^get/, 'head') };
+  return {
+    ...describeOperation({ spec: head, tag, isEnveloped: false }, registries),
+    operationId: operationIdOf(spec).replace(/^get/, 'head'),
+  };
 }
 
 /** An Operation Object: everything comes from the endpoint's spec. */

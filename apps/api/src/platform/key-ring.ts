@@ -1,0 +1,33 @@
+import { createHash, hkdfSync } from 'node:crypto';
+
+/**
+ * Secrets of which the first makes what is new and all read what there is. A secret is changed by putting the new one in
+ * front, and the former is dropped when nothing needs it any more.
+ */
+export type KeyRing = readonly Buffer[];
+
+/** `new,former,…`, each base64url. */
+export function parseKeyRing(text: string): KeyRing {
+  return splitKeys(text).map((key) => Buffer.from(key, 'base64url'));
+}
+
+export function splitKeys(text: string): string[] {
+  return text
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+}
+
+/** A key of 32 bytes for one purpose from each secret of a ring (HKDF, RFC 5869). */
+export function deriveKeys(ring: KeyRing, purpose: string): [current: Buffer, ...former: Buffer[]] {
+  const [current, ...former] = ring.map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `pixelboxx ${purpose}`, 32)),
+  );
+  if (!current) throw new TypeError('A key ring has at least one key');
+  return [current, ...former];
+}
+
+/** Names a key without telling anything of it: 16 hexadecimal digits. */
+export function keyIdOf(key: Buffer): string {
+  return createHash('sha256').update('pixelboxx key id').update(key).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { createCipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { encodeRefreshToken, hashRefreshToken, newRefreshToken, successorOf } from '../../src/auth/refresh-token.ts';
+import { belongsTo, judge, type SessionState } from '../../src/auth/rotation.ts';
+import { DataCipher } from '../../src/platform/data-cipher.ts';
+import { jobCipher } from '../../src/platform/sealed-values.ts';
+import { JobSeal } from '../../src/platform/jobs/job-seal.ts';
+import { testConfig } from '../support/config.ts';
+
+const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
+const ring = fc.uniqueArray(secret, { minLength: 2, maxLength: 5, selector: (key) => key.toString('hex') });
+
+/** As releases before key rings encrypted: one key, and nothing in the value that names it. */
+function encryptAsBefore(key: Buffer, purpose: string, plain: Uint8Array, context: string): Buffer {
+  const derived = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `pixelboxx ${purpose}`, 32));
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', derived, iv).setAAD(Buffer.from(context));
+  const content = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), content]);
+}
+
+describe('values under a ring of keys', () => {
+  it('[C3] are read whichever of its keys made them, in the format of before, and by no other key', () => {
+    fc.assert(
+      fc.property(ring, fc.nat(), fc.uint8Array(), fc.string(), (keys, pick, plain, context) => {
+        const maker = keys[pick % keys.length] ?? Buffer.alloc(0);
+        const cipher = new DataCipher(keys, 'test');
+        for (const sealed of [
+          encryptAsBefore(maker, 'test', plain, context),
+          new DataCipher([maker], 'test').encrypt(plain, context),
+        ]) {
+          expect(cipher.decrypt(sealed, context)).toEqual(Buffer.from(plain));
+          const strangers = keys.filter((key) => key !== maker);
+          expect(() => new DataCipher(strangers, 'test').decrypt(sealed, context)).toThrow();
+          expect(() => cipher.decrypt(sealed, `${context}!`)).toThrow();
+        }
+      }),
+    );
+  });
+
+  it('[C3] are renewed to the first key, once', () => {
+    fc.assert(
+      fc.property(ring, fc.uint8Array(), (keys, plain) => {
+        const [first = Buffer.alloc(0), ...former] = keys;
+        const cipher = new DataCipher(keys, 'test');
+        const renewed = cipher.renew(new DataCipher(former, 'test').encrypt(plain, 'row'), 'row');
+        expect(renewed && new DataCipher([first], 'test').decrypt(renewed, 'row')).toEqual(Buffer.from(plain));
+        expect(renewed && cipher.renew(renewed, 'row')).toBeNull();
+      }),
+    );
+  });
+
+  it('[C3] of jobs survive a new secret of refresh tokens, also those that were encrypted under the former one', () => {
+    const [data, refresh, other] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+    const letter = { to: 'ada@example.com' };
+    const queued = new JobSeal(jobCipher({ dataEncryption: [data], refreshToken: [refresh] })).seal(
+      'mail.send',
+      letter,
+    );
+    const changed = new JobSeal(jobCipher({ dataEncryption: [data], refreshToken: [other] }));
+    expect(changed.unseal('mail.send', queued)).toEqual(letter);
+    const before = encryptAsBefore(refresh, 'job data', Buffer.from(JSON.stringify(letter)), 'mail.send');
+    const rotated = new JobSeal(jobCipher({ dataEncryption: [data], refreshToken: [other, refresh] }));
+    expect(rotated.unseal('mail.send', { sealed: before.toString('base64url') })).toEqual(letter);
+  });
+});
+
+describe('refresh tokens under a ring of keys', () => {
+  const key = (bytes: Buffer) => createSecretKey(bytes);
+  const sessionId = '0190b1f0-0000-7000-8000-000000000000';
+  const user = {
+    id: sessionId,
+    username: 'ada',
+    email: 'ada@example.com',
+    displayName: null,
+    avatarUrl: null,
+    isVerified: true,
+    role: 'USER',
+    createdAt: new Date(0).toISOString(),
+  } as const;
+  const state = (refreshToken: string, generation: number, rotatedSecondsAgo: number): SessionState => ({
+    refreshToken,
+    generation,
+    rotatedSecondsAgo,
+    alive: true,
+    user,
+  });
+
+  it('[C3] repeat a lost answer and know theft, whichever replica’s first key carried out the rotation', () => {
+    fc.assert(
+      fc.property(secret, secret, fc.boolean(), fc.boolean(), (a, b, madeByFormer, rotatedByFormer) => {
+        fc.pre(!a.equals(b));
+        const [current, former] = [key(a), key(b)];
+        const keys = [current, former];
+        const token = newRefreshToken(sessionId, madeByFormer ? former : current);
+        const successor = successorOf(token, rotatedByFormer ? former : current);
+        const session = state(hashRefreshToken(successor), 1, 5);
+        const verdict = judge(token, session, keys);
+        expect(verdict.kind).toBe('repeat');
+        const repeated = verdict.kind === 'repeat' ? encodeRefreshToken(verdict.refreshToken) : '';
+        expect(repeated).toBe(encodeRefreshToken(successor));
+        expect(judge(token, { ...session, rotatedSecondsAgo: 11 }, keys).kind).toBe('theft');
+        expect(judge(token, state(hashRefreshToken(successorOf(successor, current)), 2, 1), keys).kind).toBe('theft');
+        expect(belongsTo(token, session, keys)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the configuration', () => {
+  const keys = (count: number) => Array.from({ length: count }, () => randomBytes(32).toString('base64url')).join(',');
+
+  it('[C3] takes several keys, and refuses one that is too short', () => {
+    const { secrets } = testConfig({ DATA_ENCRYPTION_KEY: keys(3), REFRESH_TOKEN_SECRET: ` ${keys(2)} ` });
+    expect([secrets.dataEncryption.length, secrets.refreshToken.length]).toEqual([3, 2]);
+    expect(() => testConfig({ DATA_ENCRYPTION_KEY: `${keys(1)},short` })).toThrow(/DATA_ENCRYPTION_KEY must be/);
+  });
+});
