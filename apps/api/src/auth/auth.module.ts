@@ -35,6 +35,7 @@ import { PasswordRehash } from './password-rehash.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { PasswordController } from './password.controller.ts';
 import { SecurityEventsController } from './security-events.controller.ts';
+import { RetentionService } from './retention.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionHolder } from './session-holder.service.ts';
@@ -79,6 +80,7 @@ import { SignInService } from './sign-in.service.ts';
     PasswordPolicy,
     PasswordRehash,
     PasswordResetService,
+    RetentionService,
     SecurityEventsService,
     SessionCookies,
     SessionHolder,

@@ -66,6 +66,15 @@ export interface Config {
     readonly quotaBytes: number;
     readonly quotaCount: number;
   };
+  /** Days for which rows are kept that nothing needs any more but people who look into what happened. */
+  readonly retention: {
+    /** After a session has ended. */
+    readonly sessionDays: number;
+    /** After a link in a letter has expired, used or not. */
+    readonly mailLinkDays: number;
+    /** After a security event. */
+    readonly securityEventDays: number;
+  };
   readonly rateLimitScale: number;
 }
 
@@ -152,6 +161,11 @@ function structure(
       maxFrames: values.UPLOAD_MAX_FRAMES,
       quotaBytes: values.UPLOAD_QUOTA_BYTES,
       quotaCount: values.UPLOAD_QUOTA_COUNT,
+    },
+    retention: {
+      sessionDays: values.RETENTION_SESSION_DAYS,
+      mailLinkDays: values.RETENTION_MAIL_LINK_DAYS,
+      securityEventDays: values.RETENTION_SECURITY_EVENT_DAYS,
     },
     rateLimitScale: values.RATE_LIMIT_SCALE,
   };

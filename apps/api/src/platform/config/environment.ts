@@ -114,6 +114,10 @@ export const Environment = z.object({
   UPLOAD_QUOTA_BYTES: positiveInteger({ max: Number.MAX_SAFE_INTEGER }).default(1_000_000_000),
   UPLOAD_QUOTA_COUNT: positiveInteger({ max: 1_000_000 }).default(1000),
 
+  RETENTION_SESSION_DAYS: positiveInteger({ max: 3650 }).default(30),
+  RETENTION_MAIL_LINK_DAYS: positiveInteger({ max: 3650 }).default(30),
+  RETENTION_SECURITY_EVENT_DAYS: positiveInteger({ min: 30, max: 3650 }).default(365),
+
   RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
 });
 export type Environment = z.infer<typeof Environment>;
