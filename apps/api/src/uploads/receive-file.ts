@@ -47,6 +47,8 @@ export async function receiveFile<Fields extends z.ZodObject>(
   const fields = collectFields(parser, limits, fail);
   refuseAnythingElse(parser, limits.field, fail);
   parser.on('file', (field, stream, filename) => {
+    // For as long as it lives, also when nobody reads it: a body that ends within a part says so on the part's stream.
+    stream.on('error', (cause: unknown) => fail(malformed(cause)));
     const fault = written || field !== limits.field ? several(limits.field) : !filename ? missing(limits.field) : null;
     if (fault) {
       stream.resume();

@@ -17,7 +17,13 @@ export function partHead(headers = 'content-disposition: form-data; name="file";
   return `--${boundary}\r\n${headers}\r\n\r\n`;
 }
 
-export function openUpload(browser: Browser, headers: Record<string, string>, path: string = avatarPath): RawRequest {
+/** @param beginning of the body, sent in one piece with the head, so that both are there before anybody reads */
+export function openUpload(
+  browser: Browser,
+  headers: Record<string, string>,
+  path: string = avatarPath,
+  beginning: Buffer = Buffer.alloc(0),
+): RawRequest {
   const { hostname, port } = new URL(browser.baseUrl);
   const socket = connect(Number(port), hostname);
   let received = '';
@@ -30,7 +36,7 @@ export function openUpload(browser: Browser, headers: Record<string, string>, pa
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), beginning]));
   return {
     socket,
     answer: () => received,
