@@ -15,6 +15,13 @@ export default {
       to: { pathNot: ['^packages/shared/src/', 'node_modules/zod/'] },
     },
     {
+      name: 'node-kit-imports-shared-only',
+      comment: 'Every service stands on it; it stands on Node and the contracts.',
+      severity: 'error',
+      from: { path: '^packages/node-kit/src/' },
+      to: { pathNot: ['^packages/(node-kit|shared)/src/'], dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'ui-knows-no-product',
       comment: 'Components show what they are given: no contracts, no data.',
       severity: 'error',

@@ -3,15 +3,9 @@ import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { readEnv, type Env } from './src/env.ts';
 import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
+import { log } from './src/server/log.ts';
+import { endOnUncaught, stopOnSignal } from './src/server/shutdown.ts';
 import { createWebServer } from './src/server/web-server.ts';
-
-const shutdownLimitMs = 10_000;
-
-function log(event: string, fields: Record<string, unknown>): void {
-  process.stdout.write(
-    `${JSON.stringify({ level: 'info', time: new Date().toISOString(), service: 'web', event, ...fields })}\n`,
-  );
-}
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -51,7 +45,7 @@ async function main(): Promise<void> {
     proxySecret: env.PROXY_SECRET,
     publicProtocol: env.WEB_ORIGIN.startsWith('https:') ? 'https' : 'http',
     isReady: () => ready,
-    renderPage: (request, response) => void pages.promise.then((render) => render(request, response)),
+    renderPage: async (request, response) => (await pages.promise)(request, response),
     ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),
     ...(dev && {
       upgradePage: (request, socket, head) => {
@@ -59,6 +53,8 @@ async function main(): Promise<void> {
       },
     }),
   });
+  // While developing, Next reports the faults of pages by itself, and lives on.
+  if (!dev) endOnUncaught(server);
   const { address, port } = await listen(server, env);
   const app = next({ dev, dir: import.meta.dirname, hostname: env.WEB_HOST, port, httpServer: upgrades });
   stopOnSignal(server, () => app.close());
@@ -66,21 +62,10 @@ async function main(): Promise<void> {
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));
   pages.resolve(app.getRequestHandler());
   ready = true;
-  log('listening', {
+  log('info', 'listening', {
     address: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
     mode: dev ? 'development' : 'production',
   });
-}
-
-function stopOnSignal(server: Server, closeApp: () => Promise<void>): void {
-  const stop = (signal: NodeJS.Signals) => {
-    log('stopping', { signal });
-    setTimeout(() => process.exit(0), shutdownLimitMs).unref();
-    server.close(() => void closeApp().finally(() => process.exit(0)));
-    server.closeIdleConnections();
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
 }
 
 main().catch((error: unknown) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)));

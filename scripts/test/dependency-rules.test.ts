@@ -10,6 +10,7 @@ const depcruise = join(root, 'node_modules', '.bin', 'depcruise');
 const sources: Record<string, string> = {
   'apps/web/tsconfig.json': '{}',
   'packages/shared/src/index.ts': `import '../../../apps/web/src/a.ts';`,
+  'packages/node-kit/src/index.ts': `import '../../ui/src/button.ts';`,
   'packages/ui/src/index.ts': `import '../../shared/src/user.ts';`,
   'packages/shared/src/user.ts': `export const user = 1;`,
   'packages/shared/src/loop-a.ts': `import './loop-b.ts';`,
@@ -72,6 +73,7 @@ describe('the dependency rules', () => {
     ['packages/shared/src/index.ts', 'shared-imports-zod-only'],
     ['packages/shared/src/loop-a.ts', 'no-cycles'],
     ['packages/shared/src/lost.ts', 'no-unresolvable'],
+    ['packages/node-kit/src/index.ts', 'node-kit-imports-shared-only'],
     ['packages/ui/src/index.ts', 'ui-knows-no-product'],
     ['apps/web/src/a.ts', 'web-talks-to-the-api-over-http'],
     ['apps/ai-service/src/main.ts', 'ai-service-imports-shared-only'],

@@ -56,6 +56,12 @@ function serveScreening(app: FastifyInstance, classifier: Classifier, config: Co
     reply.raw.once('close', request.leaveQueue);
   };
 
+  // A place is for work, not for the rest of a refused body that is still being thrown away.
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    request.leaveQueue();
+    done();
+  });
+
   const screen = async (request: FastifyRequest<ScreenRequest>, reply: FastifyReply) => {
     // From here on the place is held until the work ends, also when the caller leaves: the bytes are held as long.
     reply.raw.off('close', request.leaveQueue);

@@ -1,3 +1,4 @@
+import { exitOnUncaught } from '@pixelboxx/node-kit';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
@@ -11,6 +12,7 @@ const config = readConfig();
 const logger = pino({ level: config.logLevel, base: { service: 'ai-service' }, timestamp: stdTimeFunctions.isoTime });
 const app = createApp(config, logger);
 stopOnSignals(app, logger);
+endOnUncaught(app, logger);
 await listen(app, config);
 
 function readConfig(): Config {
@@ -55,6 +57,15 @@ function stopOnSignals(app: FastifyInstance, logger: Logger): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** The last net: an error that reaches it is a fault of ours. A supervisor starts the process anew. */
+function endOnUncaught(app: FastifyInstance, logger: Logger): void {
+  exitOnUncaught({
+    logFatal: (err, origin) => logger.fatal({ event: 'process.uncaught', origin, err }),
+    drain: () => app.close(),
+    maxDrainMs: drainMs,
+  });
 }
 
 function codeOf(error: unknown): unknown {

@@ -10,6 +10,7 @@ import { enableCors } from './platform/http/cors.ts';
 import { registerCsrfProtection } from './platform/http/csrf.ts';
 import { Drain } from './platform/http/drain.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
+import { refuseUpgrades } from './platform/http/upgrades.ts';
 import { registerStandingHeaders } from './platform/http/security-headers.ts';
 import { createAddressList, registerForwarding } from './platform/http/forwarding.ts';
 import { registerSerializer } from './platform/http/serializer.ts';
@@ -41,6 +42,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
+  refuseUpgrades(server);
   enableCors(app, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);
   registerBodyParsers(server);

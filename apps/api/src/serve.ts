@@ -3,12 +3,13 @@ import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config/config.ts';
 import { unnamedProxyAdvice } from './platform/http/unknown-proxies.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
-import { stopOnSignals } from './shutdown.ts';
+import { endOnUncaught, stopOnSignals } from './shutdown.ts';
 
 async function main(): Promise<void> {
   const config = readConfig();
   const app = await createApp(config);
   stopOnSignals(app, config.http.drainMs);
+  endOnUncaught(app);
   try {
     await app.listen(config.http.port, config.http.host);
     const logger = app.get<Logger>(LOGGER);

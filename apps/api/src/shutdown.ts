@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { exitOnUncaught } from '@pixelboxx/node-kit';
 import { Drain } from './platform/http/drain.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
 
@@ -28,6 +29,22 @@ export function stopOnSignals(app: NestFastifyApplication, drainMs: number): voi
       void stop(signal);
     });
   }
+}
+
+/** After an error that nobody owned, requests under way get this long before the process ends. */
+const uncaughtDrainMs = 5_000;
+
+/** The last net: an error that reaches it is a fault of ours, wherever it came from. Exit code 1; a supervisor starts anew. */
+export function endOnUncaught(app: NestFastifyApplication): void {
+  const logger = app.get<Logger>(LOGGER);
+  exitOnUncaught({
+    logFatal: (err, origin) => logger.fatal({ event: 'process.uncaught', origin, err }),
+    drain: () => {
+      app.get(Drain).begin();
+      return app.close();
+    },
+    maxDrainMs: uncaughtDrainMs,
+  });
 }
 
 function pause(ms: number): Promise<void> {

@@ -39,6 +39,7 @@ const catalogue = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used for another request.' },
   IMAGE_TOO_LARGE: { status: 422, message: 'The image has too many pixels or frames.' },
   UPLOAD_LOCKED: { status: 423, message: 'This upload is being worked on. Please try again in a moment.' },
+  UPGRADE_UNSUPPORTED: { status: 426, message: 'No other protocol is spoken at this address.' },
   RATE_LIMITED: { status: 429, message: 'Too many requests. Please wait a moment.' },
   TOO_MANY_UPLOADS: { status: 429, message: 'Too many uploads are unfinished. Finish or cancel one first.' },
   ACCOUNT_LOCKED: { status: 429, message: 'Too many failed attempts. Please wait before trying again.' },

@@ -1,9 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  continueWhenRead,
+  createClientErrorHandler,
+  defaultDiscardLimits,
+  deliverEarlyResponses,
+  refuseTunnels,
+  toOriginForm,
+} from '@pixelboxx/node-kit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { screeningEndpoints, type SuccessEnvelope } from '@pixelboxx/shared';
 import { AppError } from '../app-error.ts';
-import { sendClientError, sendFailure, sendNoRoute } from './failures.ts';
-import { lingerBriefly } from './linger.ts';
-import { requestIdFrom } from './request-id.ts';
+import { sendFailure, sendNoRoute } from './failures.ts';
+import { newRequestId, requestIdFrom } from './request-id.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -25,17 +33,22 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
     // While draining, what still arrives on an open connection is served; the connection closes after it.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => sendFailure(new AppError('BAD_REQUEST'), request, reply),
-    clientErrorHandler: sendClientError,
+    clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
+    rewriteUrl: (request: IncomingMessage) => {
+      toOriginForm(request);
+      return request.url ?? '';
+    },
   });
+  const refuseUnparsable = createClientErrorHandler(app.server, newRequestId);
+  // Twice the limit: an image that is somewhat too large, the usual case, may arrive whole.
+  deliverEarlyResponses(app.server, { ...defaultDiscardLimits, maxBytes: 2 * maxBytes });
+  continueWhenRead(app.server);
+  refuseTunnels(app.server, newRequestId);
   takeRawBytesOnly(app);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler<Error>(sendFailure);
   app.setNotFoundHandler((request, reply) => sendNoRoute(app, request, reply));
-  // Twice the limit: a picture that is somewhat too large, the usual case, may arrive whole.
-  app.addHook('onSend', (request, _reply, _payload, done) => {
-    lingerBriefly(request.raw, 2 * maxBytes);
-    done();
-  });
+  refuseUpgrades(app);
   closeConnectionsWhileDraining(app);
   logRequests(app);
   return app;
@@ -49,6 +62,15 @@ function takeRawBytesOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const contentTypes = [...screeningEndpoints.screen.bytes];
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** Nothing here speaks WebSocket; other upgrades, such as `h2c`, are for the server to ignore (RFC 9110, 7.8). */
+function refuseUpgrades(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return done();
+    reply.header('upgrade', 'HTTP/1.1').header('connection', 'upgrade, close');
+    done(new AppError('UPGRADE_UNSUPPORTED'));
+  });
 }
 
 /** A connection kept alive by an answer that was under way would hold the server open until it times out. */

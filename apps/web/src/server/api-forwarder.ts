@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Agent, ServerResponse, type IncomingMessage } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { describeError, type FailureEnvelope } from '@pixelboxx/shared';
 import { createProxyServer } from 'http-proxy-3';
+import { sendFailure } from './failure-response.ts';
 
 const forwardedPath =
   /^\/(?:v1|files|docs)(?:[/?]|$)|^\/(?:dev\/inbox|openapi\.json|\.well-known\/jwks\.json)(?:[/?]|$)/;
@@ -15,56 +13,48 @@ export function isForwarded(url: string | undefined): boolean {
 
 export interface ApiForwarder {
   forward(request: IncomingMessage, response: ServerResponse): void;
-  forwardUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
 }
 
-/** Streams requests to the API and answers back. While the API cannot be reached, callers get 503 in the envelope. */
+/** Streams requests to the API and responses back. While the API cannot be reached, callers get 503 in the envelope. */
 export function createApiForwarder(apiUrl: string): ApiForwarder {
   const agentOptions = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 64, scheduling: 'lifo' } as const;
   const agent = apiUrl.startsWith('https:') ? new SecureAgent(agentOptions) : new Agent(agentOptions);
   const proxy = createProxyServer({ target: apiUrl, agent, connectTimeout: 5_000 });
-  proxy.on('error', (_error, request, answer) => {
-    if (answer instanceof ServerResponse) answerUnavailable(request, answer);
-    else answer.destroy();
+  const responded = new WeakSet<ServerResponse>();
+  proxy.on('error', (_error, request, response) => {
+    if (!(response instanceof ServerResponse)) response.destroy();
+    // The API responded before it had the whole body: what goes wrong with the rest of the body changes nothing.
+    else if (!responded.has(response)) {
+      sendFailure(request, response, 'SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
+    }
   });
-  proxy.on('proxyRes', (answer, _request, response) => {
-    // Half an answer must not leave the client waiting for the rest, nor look like a whole one.
-    answer.once('close', () => {
-      if (!answer.complete) response.destroy();
-    });
+  proxy.on('proxyRes', (upstream, request, response) => {
+    responded.add(response);
+    passOn(upstream, request, response);
   });
   return {
-    forward: (request, response) => proxy.web(request, response),
-    forwardUpgrade: (request, socket, head) => proxy.ws(request, socket, head),
+    forward: (request, response) => {
+      // This server asks for the body by itself, as soon as it is read.
+      delete request.headers.expect;
+      proxy.web(request, response);
+    },
     close: () => agent.destroy(),
   };
 }
 
-function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const requestId = wellFormedId(request.headers['x-request-id']) ?? randomUUID();
-  const { status, message } = describeError('SERVICE_UNAVAILABLE');
-  const retryAfterSeconds = 2;
-  const body: FailureEnvelope = {
-    success: false,
-    error: { code: 'SERVICE_UNAVAILABLE', message, details: { retryAfterSeconds }, requestId },
-  };
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'retry-after': String(retryAfterSeconds),
-    'x-content-type-options': 'nosniff',
-    'x-request-id': requestId,
-    // The rest of a request body that nobody will read would otherwise hold the connection.
-    connection: 'close',
+function passOn(
+  upstream: IncomingMessage & { req?: { destroy(): void } },
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  upstream.on('error', () => undefined);
+  // Half a response must not leave the client waiting for the rest, nor look like a whole one.
+  upstream.once('close', () => {
+    if (!upstream.complete) response.destroy();
   });
-  response.end(JSON.stringify(body));
-}
-
-function wellFormedId(value: string | string[] | undefined): string | undefined {
-  return typeof value === 'string' && /^[\w.-]{1,128}$/.test(value) ? value : undefined;
+  if (request.complete) return;
+  // Nobody at the API wants the rest of this body. `deliverEarlyResponses` throws it away, on this side.
+  request.unpipe();
+  upstream.once('end', () => upstream.req?.destroy());
 }

@@ -1,7 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createApiForwarder, isForwarded } from './api-forwarder.ts';
+import {
+  continueWhenRead,
+  createClientErrorHandler,
+  deliverEarlyResponses,
+  refuseTunnels,
+  toOriginForm,
+} from '@pixelboxx/node-kit';
+import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwarder.ts';
+import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
+import { log } from './log.ts';
 
 export interface WebServerOptions {
   apiUrl: string;
@@ -9,36 +19,76 @@ export interface WebServerOptions {
   /** Protocol by which browsers reach this site. */
   publicProtocol: 'http' | 'https';
   isReady: () => boolean;
-  renderPage: (request: IncomingMessage, response: ServerResponse) => void;
+  renderPage: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** Answers for built files; false leaves a request to the pages. Absent while developing. */
   serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Live reload while developing. Absent: no page speaks over WebSockets. */
   upgradePage?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
+/** Methods that pages may be asked by; the API says for itself what it takes. */
+const pageMethods = ['GET', 'HEAD', 'OPTIONS', 'POST'];
+
 /** One origin for everything: API paths go to the API, `/health` tells whether pages can be rendered, the rest are pages. */
 export function createWebServer(options: WebServerOptions): Server {
   const api = createApiForwarder(options.apiUrl);
-  const server = createServer((request, response) => {
-    if (request.url === '/health') return answerHealth(response, options.isReady());
-    addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
-    if (isForwarded(request.url)) return api.forward(request, response);
-    if (options.serveAsset?.(request, response)) return;
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    options.renderPage(request, response);
-  });
+  const { upgradePage } = options;
+  const server = createServer(
+    // Only the live reload of pages changes protocols. Whatever else asks for it is an ordinary request.
+    { shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url) },
+    (request, response) => serve(request, response, api, options),
+  );
+  guardConnections(server);
   server.on('upgrade', (request, socket, head) => {
     // Without a listener, a peer that resets while switching protocols would end the process.
     socket.on('error', () => socket.destroy());
     addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
-    if (isForwarded(request.url)) api.forwardUpgrade(request, socket, head);
-    else if (options.upgradePage) options.upgradePage(request, socket, head);
+    if (upgradePage) upgradePage(request, socket, head);
     else socket.destroy();
   });
   server.on('close', () => api.close());
   // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
   server.keepAliveTimeout = 75_000;
   return server;
+}
+
+function guardConnections(server: Server): void {
+  deliverEarlyResponses(server);
+  continueWhenRead(server);
+  refuseTunnels(server, randomUUID);
+  server.on('clientError', createClientErrorHandler(server, randomUUID));
+}
+
+function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwarder, options: WebServerOptions): void {
+  if (!toOriginForm(request)) return sendFailure(request, response, 'BAD_REQUEST');
+  if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+    // The fields that a 426 must have: what is spoken here (RFC 9110, 15.5.22).
+    const headers = { upgrade: 'HTTP/1.1', connection: 'upgrade, close' };
+    return sendFailure(request, response, 'UPGRADE_UNSUPPORTED', { headers });
+  }
+  if (request.url === '/health') return answerHealth(response, options.isReady());
+  addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
+  if (isForwarded(request.url)) return api.forward(request, response);
+  if (!pageMethods.includes(request.method ?? '')) {
+    const headers = { allow: pageMethods.join(', ') };
+    return sendFailure(request, response, 'METHOD_NOT_ALLOWED', { details: { allowed: pageMethods }, headers });
+  }
+  if (options.serveAsset?.(request, response)) return;
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  void renderPage(request, response, options);
+}
+
+async function renderPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: WebServerOptions,
+): Promise<void> {
+  try {
+    await options.renderPage(request, response);
+  } catch (error) {
+    log('error', 'page.failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    sendFailure(request, response, 'INTERNAL_ERROR');
+  }
 }
 
 function answerHealth(response: ServerResponse, ready: boolean): void {

@@ -1,4 +1,5 @@
 import { describeError, type FailureEnvelope, type ProblemDetails } from '@pixelboxx/shared';
+import { awaitsBody } from '@pixelboxx/node-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppError } from './app-error.ts';
 
@@ -12,17 +13,12 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, error:
   if (error.code === 'METHOD_NOT_ALLOWED' && error.details.allowed) {
     void reply.header('allow', error.details.allowed.join(', '));
   }
-  if (hasUnreadBody(request)) void reply.header('connection', 'close');
+  // A client that hears it may spare itself the rest; what it sends all the same is thrown away (`deliverEarlyResponses`).
+  if (awaitsBody(request.raw) && !reply.hasHeader('connection')) void reply.header('connection', 'close');
   void reply.header('cache-control', 'no-store').status(error.status);
   const wantsProblem = request.headers.accept?.includes(problemType) ?? false;
   if (wantsProblem) void reply.type(`${problemType}; charset=utf-8`).send(JSON.stringify(problemOf(request, error)));
   else void reply.type('application/json; charset=utf-8').send(JSON.stringify(envelopeOf(request, error)));
-}
-
-/** The server would read a refused body to its end to keep the connection; closing it is cheaper. */
-function hasUnreadBody({ raw }: FastifyRequest): boolean {
-  const hasBody = raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0;
-  return hasBody && !raw.complete;
 }
 
 function envelopeOf(request: FastifyRequest, error: AppError): FailureEnvelope {

@@ -1,10 +1,17 @@
 import { tusContentType } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isNestedDeeper } from '@pixelboxx/node-kit';
 import { parse } from 'secure-json-parse';
 import { AppError } from '../errors/app-error.ts';
 
 /** Largest JSON body. Files travel as multipart, which has limits of its own. */
 export const jsonBodyMaxBytes = 65_536;
+
+/**
+ * Deepest JSON, far beyond any contract's. Whatever walks a value by recursion, such as `JSON.stringify` for the
+ * fingerprint of a request, would run out of stack at some ten thousand.
+ */
+export const jsonMaxDepth = 64;
 
 /**
  * JSON and nothing else: a form or text body cannot reach a handler, so a cross-site "simple request" cannot either.
@@ -18,6 +25,9 @@ export function registerBodyParsers(server: FastifyInstance): void {
     (_request, body: string, done) => {
       // Clients that always send the header send it for empty bodies too.
       if (body.trim() === '') return done(null, undefined);
+      if (isNestedDeeper(body, jsonMaxDepth)) {
+        return done(new AppError('MALFORMED_JSON', { message: 'The request body is nested too deeply.' }));
+      }
       try {
         done(null, parse(body, null, { protoAction: 'error', constructorAction: 'error' }));
       } catch (cause) {

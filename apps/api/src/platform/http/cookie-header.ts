@@ -1,13 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Two cookies of one name mean that somebody planted one: neither is believed (cookie tossing). */
+/**
+ * Two cookies of one name with different values mean that somebody planted one: neither is believed (cookie tossing).
+ * The same value twice, as some proxies and clients send it, says one thing.
+ */
 export function soleCookie(request: FastifyRequest, name: string): string | undefined {
   let found: string | undefined;
   for (const part of request.headers.cookie?.split(';') ?? []) {
     const pair = part.trim();
     if (!pair.startsWith(name) || pair[name.length] !== '=') continue;
-    if (found !== undefined) return undefined;
-    found = pair.slice(name.length + 1);
+    const value = pair.slice(name.length + 1);
+    if (found !== undefined && found !== value) return undefined;
+    found = value;
   }
   return found === '' ? undefined : found;
 }

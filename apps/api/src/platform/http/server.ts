@@ -1,16 +1,24 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Socket } from 'node:net';
+import {
+  continueWhenRead,
+  createClientErrorHandler,
+  deliverEarlyResponses,
+  refuseTunnels,
+  toOriginForm,
+} from '@pixelboxx/node-kit';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { toAppError } from '../errors/classify-error.ts';
 import { sendFailure } from '../errors/failure-response.ts';
 import { jsonBodyMaxBytes } from './body-parsers.ts';
 import { createAddressList, trustHops } from './forwarding.ts';
+import { uuidv7 } from '../identifiers.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Fastify with limits on everything a client controls: sizes, counts and time. */
 export function createHttpAdapter(config: Config): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     logger: false,
     genReqId: requestIdOf,
     trustProxy: trustHops(createAddressList(config.http.trustedProxies)),
@@ -23,8 +31,19 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
     http: { maxHeaderSize: 16_384 },
     frameworkErrors: answerUnroutable,
-    clientErrorHandler: answerUnparsable,
+    rewriteUrl: (request: IncomingMessage) => {
+      toOriginForm(request);
+      return request.url ?? '';
+    },
+    // What is not even HTTP never becomes a request, yet it gets the same envelope.
+    clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
   });
+  const { server } = adapter.getInstance();
+  const refuseUnparsable = createClientErrorHandler(server, uuidv7);
+  deliverEarlyResponses(server);
+  continueWhenRead(server);
+  refuseTunnels(server, uuidv7);
+  return adapter;
 }
 
 /** The router gives up on badly escaped or endless addresses before any hook has run, so the headers are set here. */
@@ -36,38 +55,4 @@ function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: F
     'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   });
   sendFailure(request, reply, toAppError(error));
-}
-
-const statusLines: Record<string, readonly [line: string, code: string, message: string]> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'HEADERS_TOO_LARGE',
-    'The request headers are too large.',
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'REQUEST_TIMEOUT', 'The request took too long to arrive.'],
-};
-
-/** What is not even HTTP never becomes a request, yet it gets the same envelope. */
-function answerUnparsable(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [line, code, message] = statusLines[error.code ?? ''] ?? [
-    '400 Bad Request',
-    'BAD_REQUEST',
-    'The request cannot be understood.',
-  ];
-  const requestId = requestIdOf({ headers: {} });
-  const body = JSON.stringify({ success: false, error: { code, message, details: {}, requestId } });
-  const headers = [
-    `HTTP/1.1 ${line}`,
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${requestId}`,
-    'x-content-type-options: nosniff',
-    'cache-control: no-store',
-    'connection: close',
-  ];
-  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -84,7 +84,7 @@ function greet(reply: FastifyReply): void {
 
 function answer(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartAnswer): void {
   void reply.headers(headers);
-  // A part that was ended early: its rest would be read only to be thrown away.
+  // A part that was ended early: its rest is only thrown away.
   if (!request.raw.complete) void reply.header('connection', 'close');
   if (!upload) {
     void reply.code(status).send();

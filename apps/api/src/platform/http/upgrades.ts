@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors/app-error.ts';
+
+/**
+ * No route speaks WebSocket. A request to switch to it says what it wants and is told no, instead of being answered as
+ * if it had asked for a page. Other upgrades, such as the `h2c` that curl offers, are for the server to ignore
+ * (RFC 9110, 7.8).
+ */
+export function refuseUpgrades(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return done();
+    // The field that a 426 must have: what is spoken here (RFC 9110, 15.5.22).
+    void reply.header('upgrade', 'HTTP/1.1').header('connection', 'upgrade, close');
+    done(new AppError('UPGRADE_UNSUPPORTED'));
+  });
+}

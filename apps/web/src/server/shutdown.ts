@@ -1,0 +1,38 @@
+import type { Server } from 'node:http';
+import { exitOnUncaught } from '@pixelboxx/node-kit';
+import { log } from './log.ts';
+
+const shutdownLimitMs = 10_000;
+/** After an error that nobody owned, requests under way get this long before the process ends. */
+const uncaughtDrainMs = 5_000;
+
+/** SIGTERM and SIGINT finish what is under way and exit with 0. */
+export function stopOnSignal(server: Server, closeApp: () => Promise<void>): void {
+  const stop = (signal: NodeJS.Signals) => {
+    log('info', 'stopping', { signal });
+    setTimeout(() => process.exit(0), shutdownLimitMs).unref();
+    server.close(() => void closeApp().finally(() => process.exit(0)));
+    server.closeIdleConnections();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** The last net: an error that reaches it is a fault of ours. Exit code 1; a supervisor starts the process anew. */
+export function endOnUncaught(server: Server): void {
+  // A supervisor that went away takes the other end of stdout with it, which is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  exitOnUncaught({
+    logFatal: (error, origin) => log('fatal', 'process.uncaught', { origin, error: describe(error) }),
+    drain: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeIdleConnections();
+      }),
+    maxDrainMs: uncaughtDrainMs,
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

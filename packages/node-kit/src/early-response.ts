@@ -1,0 +1,106 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+/** How much of a body is read and thrown away after its request was answered. */
+export interface DiscardLimits {
+  readonly maxBytes: number;
+  readonly maxMs: number;
+  /** Without a byte arriving: a client that has read its response usually stops sending. */
+  readonly idleMs: number;
+}
+
+/** Twice the largest file and more: what a browser sends in one request to the end, whatever it was answered. */
+export const defaultDiscardLimits: DiscardLimits = { maxBytes: 64 * 1024 * 1024, maxMs: 15_000, idleMs: 2_000 };
+
+/**
+ * Lets a response that is sent before the request has arrived completely reach its client. Node would close the
+ * connection with bytes unread, which resets it: the client's next write fails, often before it has read the response
+ * (RFC 9112, 9.6). Here the whole response is written at once, and only its end, which closes the connection, waits
+ * until the rest of the body was read and thrown away. Whoever read the body before is taken off it.
+ */
+export function deliverEarlyResponses(server: Server, limits: DiscardLimits = defaultDiscardLimits): void {
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    // Writing to a response that has ended is a fault of ours, and costs no more than this connection.
+    response.on('error', () => response.destroy());
+    if (hasBody(request)) holdEnd(request, response, limits);
+  });
+}
+
+/** Whether bytes of the body may still be on their way. */
+export function awaitsBody(request: IncomingMessage): boolean {
+  return hasBody(request) && !request.complete && !request.destroyed;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function holdEnd(request: IncomingMessage, response: ServerResponse, limits: DiscardLimits): void {
+  const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+  const endAfterBody = (...args: unknown[]): ServerResponse => {
+    // From here on it is the method it was: whoever ends twice ends at once.
+    Reflect.deleteProperty(response, 'end');
+    const chunk = args.find((arg) => typeof arg === 'string' || arg instanceof Uint8Array);
+    if (!awaitsBody(request)) return end(...args);
+    const cut = () => request.socket.destroy();
+    if (!hasKnownEnd(response, chunk)) {
+      void discardBody(request, limits).then((isComplete) => isComplete || cut());
+      return end(...args);
+    }
+    if (chunk !== undefined) response.write(chunk, encodingOf(args));
+    // For a response without a body, which no write has sent.
+    response.flushHeaders();
+    void discardBody(request, limits).then((isComplete) => {
+      const callback = args.find((arg) => typeof arg === 'function') as (() => void) | undefined;
+      end(() => {
+        callback?.();
+        if (!isComplete) cut();
+      });
+    });
+    return response;
+  };
+  response.end = endAfterBody;
+}
+
+function encodingOf(args: readonly unknown[]): BufferEncoding {
+  const [, encoding] = args;
+  return typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8';
+}
+
+/**
+ * Whether the client can tell where the response ends before the connection does. One in chunks cannot be held back:
+ * its last chunk is its end.
+ */
+function hasKnownEnd(response: ServerResponse, chunk: string | Uint8Array | undefined): boolean {
+  if (response.headersSent) return !response.chunkedEncoding;
+  response.setHeader('connection', 'close');
+  if (response.hasHeader('transfer-encoding')) return false;
+  const isBodyless = response.statusCode === 204 || response.statusCode === 304;
+  if (!isBodyless && !response.hasHeader('content-length')) {
+    response.setHeader('content-length', chunk === undefined ? 0 : Buffer.byteLength(chunk));
+  }
+  return true;
+}
+
+/** Resolves with whether all of the body has come; false when it went past a limit or the client left. Never fails. */
+function discardBody(request: IncomingMessage, { maxBytes, maxMs, idleMs }: DiscardLimits): Promise<boolean> {
+  return new Promise((resolve) => {
+    let discarded = 0;
+    const settle = () => {
+      clearTimeout(total);
+      clearTimeout(idle);
+      request.off('data', count).off('end', settle).off('close', settle);
+      resolve(request.complete);
+    };
+    const count = (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > maxBytes) settle();
+      else idle.refresh();
+    };
+    const total = setTimeout(settle, maxMs);
+    const idle = setTimeout(settle, idleMs);
+    request.on('error', () => undefined);
+    // A reader that is left would pause the request whenever it has enough.
+    request.unpipe().removeAllListeners('data').removeAllListeners('readable');
+    request.on('data', count).once('end', settle).once('close', settle).resume();
+  });
+}

@@ -1,0 +1,6 @@
+export * from './early-response.ts';
+export * from './exit-on-uncaught.ts';
+export * from './expect-continue.ts';
+export * from './json-depth.ts';
+export * from './raw-response.ts';
+export * from './request-target.ts';

@@ -1,0 +1,91 @@
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { describeError, type ErrorCode, type FailureEnvelope } from '@pixelboxx/shared';
+
+/** How long a refused client may go on sending, so that it gets to read why. */
+const lingerMs = 2_000;
+
+export interface RawFailure {
+  readonly code: ErrorCode;
+  readonly requestId: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const clientErrorCodes: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+};
+
+/** The code for what Node reports with `clientError`: bytes that are no HTTP request, or one that took too long. */
+export function clientErrorCode(error: Error & { code?: string }): ErrorCode {
+  return clientErrorCodes[error.code ?? ''] ?? 'BAD_REQUEST';
+}
+
+/**
+ * Answers on a socket for which there is no response object, with the failure envelope, and closes it. Owns the socket's
+ * errors from then on. What the client still sends is thrown away for a moment; closing at once would reset the
+ * connection before the response was read.
+ */
+export function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }: RawFailure): void {
+  socket.on('error', () => socket.destroy());
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, message } = describeError(code);
+  const envelope: FailureEnvelope = { success: false, error: { code, message, details: {}, requestId } };
+  const body = JSON.stringify(envelope);
+  const lines = Object.entries({
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    connection: 'close',
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+  // The parser, if there is still one, is done with this connection.
+  socket
+    .removeAllListeners('data')
+    .on('data', () => undefined)
+    .resume();
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
+}
+
+/** CONNECT opens a tunnel through a proxy, which is not here; without a listener Node would reset the connection. */
+export function refuseTunnels(server: Server, newRequestId: () => string): void {
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    const headers = { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' };
+    refuseOnSocket(socket, { code: 'METHOD_NOT_ALLOWED', requestId: newRequestId(), headers });
+  });
+}
+
+/**
+ * For `clientError`. A connection on which a response has begun is only closed: a second one in the middle of the first
+ * would be taken for a part of it.
+ */
+export function createClientErrorHandler(
+  server: Server,
+  newRequestId: () => string,
+): (error: Error & { code?: string }, socket: Duplex) => void {
+  const current = new WeakMap<Duplex, ServerResponse>();
+  const refused = new WeakSet<Duplex>();
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    current.set(request.socket, response);
+  });
+  return (error, socket) => {
+    const response = current.get(socket);
+    const hasBegun = response?.headersSent === true && !response.writableFinished;
+    if (error.code === 'ECONNRESET' || hasBegun) {
+      socket.destroy();
+      return;
+    }
+    // What follows a request that could not be read cannot be read either.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    refuseOnSocket(socket, { code: clientErrorCode(error), requestId: newRequestId() });
+  };
+}
