@@ -10,14 +10,11 @@ import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { removeFilesOlderThan } from '../platform/storage/durable-files.ts';
-import { Arrivals } from './arrivals.ts';
 import { receiveFile } from './receive-file.ts';
+import { ReceivingPlaces } from './receiving-places.service.ts';
 
 /** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
 const patience = { idleMs: 10_000, totalMs: 55_000 };
-
-/** Of which two are decoded and a few dozen wait for that, on the disk: 1.3 GB when all are as large as they may be. */
-const arrivalLimits = { atOnce: 128, ofOnePerson: 32 };
 
 const noFields = z.strictObject({});
 
@@ -25,31 +22,34 @@ const noFields = z.strictObject({});
 @Injectable()
 export class IncomingFiles {
   private readonly directory: string;
-  private readonly arrivals = new Arrivals(arrivalLimits);
 
-  constructor(@InjectConfig() private readonly config: Config) {
+  constructor(
+    private readonly places: ReceivingPlaces,
+    @InjectConfig() private readonly config: Config,
+  ) {
     this.directory = join(config.dataDir, 'incoming');
   }
 
   /**
    * Receives the multipart request that the endpoint's spec describes, and hands on the path of its file and its fields.
-   * @throws AppError `OVERLOADED` before anything is read; as `receiveFile` does.
+   * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; as `receiveFile` does.
    */
   async withFile<Result, Fields extends z.ZodObject = typeof noFields>(
     request: FastifyRequest,
     { file: field, body }: { readonly file: string; readonly body?: Fields },
     use: (path: string, fields: z.output<Fields>) => Promise<Result>,
   ): Promise<Result> {
-    const leave = this.arrivals.enter(request.caller?.user.id ?? '');
     const path = join(this.directory, randomUUID());
-    const { maxBytes } = this.config.uploads;
+    const { maxBytes, minRate } = this.config.uploads;
+    const limits = { field, fields: body ?? noFields, maxBytes, minRate, ...patience };
     try {
-      await this.makeDirectory();
-      const fields = await receiveFile(request.raw, path, { field, fields: body ?? noFields, maxBytes, ...patience });
+      const fields = await this.places.hold(request, async () => {
+        await this.makeDirectory();
+        return receiveFile(request.raw, path, limits);
+      });
       await request.idempotency?.confirm(`${JSON.stringify(fields)}\n${await digestOf(path)}`);
       return await use(path, fields as z.output<Fields>);
     } finally {
-      leave();
       await rm(path, { force: true });
     }
   }

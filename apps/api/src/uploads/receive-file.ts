@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
 import { fieldErrorsOf } from '../platform/http/validation.pipe.ts';
+import { isGone, type MinRate, requireMinRate } from './min-rate.ts';
 
 export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
   /** Name of the one field that carries the one file. */
@@ -16,6 +17,7 @@ export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
   /** Without a single byte arriving. */
   readonly idleMs: number;
   readonly totalMs: number;
+  readonly minRate: MinRate;
 }
 
 /** What boundaries, part headers and names may add to the file. */
@@ -35,6 +37,8 @@ export async function receiveFile<Fields extends z.ZodObject>(
   destination: string,
   limits: ReceiveLimits<Fields>,
 ): Promise<z.output<Fields>> {
+  // Before listening: a client that left earlier than this has had its `close` already.
+  if (isGone(request)) throw malformed(request.errored);
   const parser = openParser(request, limits);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
@@ -161,11 +165,17 @@ function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (err
   };
   const total = setTimeout(tooSlow, limits.totalMs);
   const idle = setTimeout(tooSlow, limits.idleMs);
-  const alive = () => idle.refresh();
+  let received = 0;
+  const endRate = requireMinRate(() => received, limits.minRate, tooSlow);
+  const alive = (chunk: Buffer) => {
+    received += chunk.length;
+    idle.refresh();
+  };
   request.on('data', alive).on('error', gone).on('close', gone);
   return () => {
     clearTimeout(total);
     clearTimeout(idle);
+    endRate();
     // The error listener stays: a client that leaves while its refusal is sent must not end the process.
     request.off('data', alive).off('close', gone);
   };

@@ -6,6 +6,7 @@ import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
 import { ResumableUploadsController } from './resumable/resumable-uploads.controller.ts';
 import { resumableUploadsProviders } from './resumable/resumable-uploads.providers.ts';
+import { ReceivingPlaces } from './receiving-places.service.ts';
 import { ObjectCopies } from './screening/object-copies.service.ts';
 import { ReclaimJob } from './screening/reclaim.job.ts';
 import { ScreeningService } from './screening/screening.service.ts';
@@ -39,6 +40,7 @@ import { UploadsService } from './uploads.service.ts';
     StoredObjects,
     ImageProcessor,
     IncomingFiles,
+    ReceivingPlaces,
     ScreeningService,
     VerdictsService,
     ShownAvatar,

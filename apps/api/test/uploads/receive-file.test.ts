@@ -1,15 +1,24 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../../src/platform/errors/app-error.ts';
-import { receiveFile } from '../../src/uploads/receive-file.ts';
+import { receiveFile, type ReceiveLimits } from '../../src/uploads/receive-file.ts';
 
-const limits = { field: 'file', fields: z.strictObject({}), maxBytes: 1_000_000, idleMs: 150, totalMs: 700 };
+const usual = {
+  field: 'file',
+  fields: z.strictObject({}),
+  maxBytes: 1_000_000,
+  idleMs: 150,
+  totalMs: 700,
+  minRate: { bytesPerSecond: 1, afterMs: 10_000 },
+};
+let limits: ReceiveLimits = usual;
+let beforeReading: (request: IncomingMessage) => Promise<unknown> = () => Promise.resolve();
 let server: Server;
 let directory: string;
 let received: Promise<unknown>;
@@ -17,13 +26,19 @@ let received: Promise<unknown>;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'pixelboxx-receive-'));
   server = createServer((request, response) => {
-    received = receiveFile(request, join(directory, 'file'), limits).then(
-      () => 'received',
-      (error: unknown) => (error instanceof AppError ? error.code : error),
-    );
+    received = beforeReading(request)
+      .then(() => receiveFile(request, join(directory, 'file'), limits))
+      .then(
+        () => 'received',
+        (error: unknown) => (error instanceof AppError ? error.code : error),
+      );
     void received.then((outcome) => response.end(String(outcome)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+});
+
+beforeEach(() => {
+  limits = usual;
 });
 
 afterAll(() => {
@@ -66,6 +81,24 @@ describe('receiving a file', () => {
     expect(performance.now() - started).toBeGreaterThan(400);
     clearInterval(trickle);
     socket.destroy();
+  });
+
+  it('[A2] gives up on a client that is slower than the least rate, long before the limit of time', async () => {
+    limits = { ...limits, totalMs: 60_000, minRate: { bytesPerSecond: 1000, afterMs: 200 } };
+    const socket = await open();
+    const trickle = setInterval(() => socket.write('x'), 40);
+    expect(await received).toBe('REQUEST_TIMEOUT');
+    clearInterval(trickle);
+    socket.destroy();
+  });
+
+  it('[A2] notices a client that left before reading began', async () => {
+    limits = { ...limits, totalMs: 60_000, idleMs: 60_000 };
+    beforeReading = (request) => once(request, 'close');
+    const socket = await open();
+    socket.resetAndDestroy();
+    expect(await received).toBe('BAD_REQUEST');
+    beforeReading = () => Promise.resolve();
   });
 
   it('notices a client that leaves, with the file closed', async () => {

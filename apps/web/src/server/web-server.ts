@@ -19,7 +19,7 @@ export interface WebServerOptions {
   /** Protocol by which browsers reach this site. */
   publicProtocol: 'http' | 'https';
   isReady: () => boolean;
-  renderPage: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+  renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Answers for built files; false leaves a request to the pages. Absent while developing. */
   serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Live reload while developing. Absent: no page speaks over WebSockets. */

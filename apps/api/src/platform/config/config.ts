@@ -62,6 +62,10 @@ export interface Config {
     readonly maxBytes: number;
     readonly maxPixels: number;
     readonly maxFrames: number;
+    /** What a sender must bring on average, once `afterMs` have passed. */
+    readonly minRate: { readonly bytesPerSecond: number; readonly afterMs: number };
+    /** Bodies that arrive at the same time: in this process, of one user, and from one address. */
+    readonly receiving: { readonly max: number; readonly perUser: number; readonly perAddress: number };
     /** What one person may store. */
     readonly quotaBytes: number;
     readonly quotaCount: number;
@@ -159,6 +163,15 @@ function structure(
       maxBytes: values.UPLOAD_MAX_BYTES,
       maxPixels: values.UPLOAD_MAX_PIXELS,
       maxFrames: values.UPLOAD_MAX_FRAMES,
+      minRate: {
+        bytesPerSecond: values.UPLOAD_MIN_BYTES_PER_SECOND,
+        afterMs: values.UPLOAD_MIN_RATE_AFTER_SECONDS * 1000,
+      },
+      receiving: {
+        max: values.UPLOAD_RECEIVING_MAX,
+        perUser: values.UPLOAD_RECEIVING_PER_USER * values.RATE_LIMIT_SCALE,
+        perAddress: values.UPLOAD_RECEIVING_PER_ADDRESS * values.RATE_LIMIT_SCALE,
+      },
       quotaBytes: values.UPLOAD_QUOTA_BYTES,
       quotaCount: values.UPLOAD_QUOTA_COUNT,
     },

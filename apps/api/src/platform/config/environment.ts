@@ -111,6 +111,11 @@ export const Environment = z.object({
   UPLOAD_MAX_BYTES: positiveInteger({ max: 1_000_000_000 }).default(10_000_000),
   UPLOAD_MAX_PIXELS: positiveInteger({ max: 268_000_000 }).default(40_000_000),
   UPLOAD_MAX_FRAMES: positiveInteger({ max: 1000 }).default(200),
+  UPLOAD_MIN_BYTES_PER_SECOND: positiveInteger({ max: 1_000_000_000 }).default(16_384),
+  UPLOAD_MIN_RATE_AFTER_SECONDS: positiveInteger({ max: 50 }).default(10),
+  UPLOAD_RECEIVING_MAX: positiveInteger({ max: 100_000 }).default(512),
+  UPLOAD_RECEIVING_PER_USER: positiveInteger({ max: 100_000 }).default(8),
+  UPLOAD_RECEIVING_PER_ADDRESS: positiveInteger({ max: 100_000 }).default(16),
   UPLOAD_QUOTA_BYTES: positiveInteger({ max: Number.MAX_SAFE_INTEGER }).default(1_000_000_000),
   UPLOAD_QUOTA_COUNT: positiveInteger({ max: 1_000_000 }).default(1000),
 

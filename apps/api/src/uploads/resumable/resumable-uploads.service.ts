@@ -8,6 +8,7 @@ import { AppError, fieldError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { Quarantine } from '../../platform/storage/quarantine.ts';
+import { ReceivingPlaces } from '../receiving-places.service.ts';
 import { OwnUploads } from '../own-uploads.service.ts';
 import { UploadsService } from '../uploads.service.ts';
 import type { Announcement } from './quarantine-store.ts';
@@ -36,6 +37,7 @@ export interface PartAnswer extends TusAnswer {
 export class ResumableUploads {
   constructor(
     private readonly rows: ResumableUploadsStore,
+    private readonly places: ReceivingPlaces,
     private readonly locks: UploadLock,
     private readonly quarantine: Quarantine,
     private readonly uploads: UploadsService,
@@ -103,9 +105,10 @@ export class ResumableUploads {
     begin: (announcement: Announcement) => Promise<void> = () => Promise.reject(new AppError('NOT_FOUND')),
   ): Promise<TusAnswer> {
     const { exchangeByTus } = await import('./tus-exchange.ts');
-    const { maxBytes } = this.config.uploads;
+    const { maxBytes, minRate } = this.config.uploads;
     const load = (id: string) => this.rows.require(userId, id);
-    return exchangeByTus(request, path, { quarantine: this.quarantine, locks: this.locks, maxBytes, load, begin });
+    const resources = { quarantine: this.quarantine, locks: this.locks, maxBytes, minRate, load, begin };
+    return this.places.hold(request, () => exchangeByTus(request, path, resources));
   }
 
   private async promote({ id, userId }: Row): Promise<Upload> {

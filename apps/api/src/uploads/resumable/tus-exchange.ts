@@ -8,6 +8,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import type { Quarantine } from '../../platform/storage/quarantine.ts';
 import { lockerOf, noLocker, QuarantineStore, type RowSource } from './quarantine-store.ts';
+import { isGone, type MinRate, requireMinRate } from '../min-rate.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
 export interface TusAnswer {
@@ -29,6 +30,7 @@ export interface TusResources extends RowSource {
   readonly quarantine: Quarantine;
   readonly locks: UploadLock;
   readonly maxBytes: number;
+  readonly minRate: MinRate;
 }
 
 /**
@@ -40,8 +42,9 @@ export interface TusResources extends RowSource {
 export async function exchangeByTus(
   request: FastifyRequest,
   path: { readonly id: string } | null,
-  { quarantine, locks, maxBytes, load, begin }: TusResources,
+  { quarantine, locks, maxBytes, minRate, load, begin }: TusResources,
 ): Promise<TusAnswer> {
+  if (isGone(request.raw)) throw new AppError('BAD_REQUEST', { cause: request.raw.errored });
   let failure: { readonly thrown: unknown } | null = null;
   const server = new Server({
     path: resumableUploadsPath,
@@ -56,7 +59,7 @@ export async function exchangeByTus(
       return undefined;
     },
   });
-  const stopWatching = cutOffSilence(request.raw);
+  const stopWatching = cutOffSlowness(request.raw, minRate);
   const response = await server.handleWeb(webRequestOf(request, path?.id)).finally(stopWatching);
   if (!response.ok) throw errorOf(response.status, failure);
   return {
@@ -80,15 +83,24 @@ function webRequestOf(request: FastifyRequest, id = ''): Request {
   return new Request(url, { method: request.method, headers, body, duplex: 'half' });
 }
 
-/** A client that keeps its connection and sends nothing would hold a lock and a file. What it sent is kept. */
-function cutOffSilence(request: IncomingMessage): () => void {
+/** A client that keeps its connection and sends next to nothing would hold a lock and a file. What it sent is kept. */
+function cutOffSlowness(request: IncomingMessage, minRate: MinRate): () => void {
   const { socket } = request;
-  let heard = socket.bytesRead;
+  const atFirst = socket.bytesRead;
+  let heard = atFirst;
+  const endRate = requireMinRate(
+    () => socket.bytesRead - atFirst,
+    minRate,
+    () => request.complete || socket.destroy(),
+  );
   const timer = setInterval(() => {
     if (socket.bytesRead === heard && !request.complete) socket.destroy();
     heard = socket.bytesRead;
   }, silenceMs);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    endRate();
+  };
 }
 
 function errorOf(status: number, failure: { readonly thrown: unknown } | null): AppError {

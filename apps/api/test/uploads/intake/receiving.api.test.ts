@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uploadEndpoints } from '@pixelboxx/shared';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/platform/errors/app-error.ts';
+import { ReceivingPlaces } from '../../../src/uploads/receiving-places.service.ts';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import { testConfig } from '../../support/config.ts';
+import { eventually } from '../../support/local-service.ts';
+import { type Person, register } from '../../support/people.ts';
+import { plain } from '../pictures.ts';
+import { openUpload, partHead, type RawRequest } from '../raw-request.ts';
+import { errorOf, filesIn, formOf } from '../uploading.ts';
+
+const imagePath = uploadEndpoints.image.path;
+let app: RunningApp;
+let dataDir: string;
+let addresses = 0;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-receiving-'));
+  app = await startApp({ DATA_DIR: dataDir, RATE_LIMIT_SCALE: '1' });
+});
+
+afterAll(async () => {
+  await app.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Somebody with an address of their own. */
+async function newcomer(address = `203.0.113.${(addresses += 1)}`): Promise<Person> {
+  const browser = () => {
+    const own = app.browser();
+    own.headers['x-forwarded-for'] = address;
+    return own;
+  };
+  return register({ browser });
+}
+
+function begin({ browser }: Person): RawRequest {
+  const headers = { 'content-length': '500000', ...browser.headers };
+  return openUpload(browser, headers, imagePath, Buffer.from(partHead()));
+}
+
+async function upload({ browser }: Person): Promise<Response> {
+  const bytes = await plain({ width: 20, height: 20 }, '#aabbcc').png().toBuffer();
+  return browser.fetch(imagePath, { method: 'POST', body: formOf(bytes) });
+}
+
+const arriving = () => filesIn(join(dataDir, 'incoming')).length;
+
+describe('broken uploads', () => {
+  it('[A2] take nothing from later ones, however many there were', async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, () => newcomer()));
+    for (let round = 0; round < 12; round += 1) {
+      const broken = people.flatMap((person) => Array.from({ length: 6 }, () => begin(person)));
+      // After the head has gone out, while guards are still asking the database.
+      await Promise.all(broken.map(({ socket }) => new Promise((resolve) => socket.write(' ', resolve))));
+      for (const { socket } of broken) socket.resetAndDestroy();
+    }
+    await eventually('nothing is arriving', () => arriving() === 0);
+    for (const person of people) expect((await upload(person)).status).toBe(201);
+  });
+});
+
+describe('a trickling client', () => {
+  it('[A2] holds eight places and no more, and nobody else’s', async () => {
+    const [slow, other] = [await newcomer(), await newcomer()];
+    const held = Array.from({ length: 8 }, () => begin(slow));
+    await eventually('eight are arriving', () => arriving() === 8);
+    const refused = await upload(slow);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await errorOf(refused)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    expect((await upload(other)).status).toBe(201);
+
+    for (const { socket } of held) socket.resetAndDestroy();
+    await eventually('nothing is arriving', () => arriving() === 0);
+    expect((await upload(slow)).status).toBe(201);
+  });
+
+  it('[A2] of four accounts at one address holds sixteen places, and others go on', async () => {
+    const accounts: Person[] = [];
+    for (let count = 0; count < 4; count += 1) accounts.push(await newcomer('198.51.100.7'));
+    const tried = accounts.flatMap((account) => Array.from({ length: 10 }, () => begin(account)));
+    await eventually(
+      'the rest was refused',
+      () => tried.filter(({ answer }) => answer().includes(' 429 ')).length === 24,
+    );
+    expect(arriving()).toBe(16);
+    for (let count = 0; count < 5; count += 1) expect((await upload(await newcomer())).status).toBe(201);
+    for (const { socket } of tried) socket.resetAndDestroy();
+    await eventually('nothing is arriving', () => arriving() === 0);
+  });
+});
+
+describe('the places', () => {
+  it('[A2] are never more than the limits, and all come back, in any order', () => {
+    const config = testConfig({
+      RATE_LIMIT_SCALE: '1',
+      UPLOAD_RECEIVING_MAX: '6',
+      UPLOAD_RECEIVING_PER_USER: '2',
+      UPLOAD_RECEIVING_PER_ADDRESS: '3',
+    });
+    const step = fc.record({ isEntry: fc.boolean(), user: fc.nat(4), address: fc.nat(2), which: fc.nat(20) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const places = new ReceivingPlaces(config);
+        const held: { user: number; address: number; release: () => void }[] = [];
+        for (const { isEntry, user, address, which } of steps) {
+          const mayEnter =
+            held.length < 6 &&
+            held.filter((one) => one.user === user).length < 2 &&
+            held.filter((one) => one.address === address).length < 3;
+          if (isEntry && mayEnter) held.push({ user, address, release: places.take(`${user}`, `address:${address}`) });
+          else if (isEntry) expect(() => places.take(`${user}`, `address:${address}`)).toThrow(AppError);
+          else {
+            const [left] = held.splice(which % Math.max(1, held.length), 1);
+            left?.release();
+            left?.release();
+          }
+        }
+      }),
+      { seed: 20_261_128 },
+    );
+  });
+});
