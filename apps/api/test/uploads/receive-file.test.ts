@@ -39,6 +39,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   limits = usual;
+  beforeReading = () => Promise.resolve();
 });
 
 afterAll(() => {
@@ -94,11 +95,11 @@ describe('receiving a file', () => {
 
   it('[A2] notices a client that left before reading began', async () => {
     limits = { ...limits, totalMs: 60_000, idleMs: 60_000 };
-    beforeReading = (request) => once(request, 'close');
+    beforeReading = (request) =>
+      new Promise((resolve) => request.on('error', () => undefined).once('close', resolve));
     const socket = await open();
     socket.resetAndDestroy();
     expect(await received).toBe('BAD_REQUEST');
-    beforeReading = () => Promise.resolve();
   });
 
   it('notices a client that leaves, with the file closed', async () => {

@@ -21,7 +21,7 @@ let addresses = 0;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-receiving-'));
-  app = await startApp({ DATA_DIR: dataDir, RATE_LIMIT_SCALE: '1' });
+  app = await startApp({ DATA_DIR: dataDir, RATE_LIMIT_SCALE: '1', UPLOAD_MIN_RATE_AFTER_SECONDS: '50' });
 });
 
 afterAll(async () => {
@@ -41,7 +41,11 @@ async function newcomer(address = `203.0.113.${(addresses += 1)}`): Promise<Pers
 
 function begin({ browser }: Person): RawRequest {
   const headers = { 'content-length': '500000', ...browser.headers };
-  return openUpload(browser, headers, imagePath, Buffer.from(partHead()));
+  const request = openUpload(browser, headers, imagePath, Buffer.from(partHead() + 'x'.repeat(200)));
+  // Else it would be silence that ends it.
+  const trickle = setInterval(() => request.socket.write('x'), 500);
+  request.socket.once('close', () => clearInterval(trickle));
+  return request;
 }
 
 async function upload({ browser }: Person): Promise<Response> {

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testEnvironment } from '../support/config.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { eventually } from '../support/local-service.ts';
+import { compileProgram } from '../uploads/compile-program.ts';
+
+describe('an error in the api that nobody owned', () => {
+  it('[A1] is one fatal line, and the process ends with 1', async () => {
+    const database = await createTestDatabase();
+    const program = await compileProgram('src/main.ts');
+    const preload = join(import.meta.dirname, 'throw-on-signal.mjs');
+    const env = { ...testEnvironment({ LOG_LEVEL: 'info', DATABASE_URL: database.url }), PATH: process.env['PATH'] };
+    const child = spawn(process.execPath, ['--import', preload, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await eventually('the api listens', () => output.includes('process.listening'), { timeoutMs: 60_000 });
+
+    const exited = once(child, 'close');
+    child.kill('SIGUSR2');
+    expect(await exited).toEqual([1, null]);
+    const fatal = output.split('\n').filter((line) => line.includes('process.uncaught'));
+    expect(fatal).toHaveLength(1);
+    expect(JSON.parse(fatal[0] ?? '')).toMatchObject({ level: 'fatal', origin: 'uncaughtException' });
+    expect(fatal[0]).toContain('on purpose');
+    await database.stop();
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReplica } from '../../support/app.ts';
+import { Cable } from '../../support/cable.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/local-service.ts';
+import { type Person, register } from '../../support/people.ts';
+import { plain } from '../pictures.ts';
+import { boundary, openUpload, partHead } from '../raw-request.ts';
+import { avatarPath, filesIn } from '../uploading.ts';
+
+let database: TestDatabase;
+let cable: Cable;
+let app: Awaited<ReturnType<typeof startReplica>>;
+let dataDir: string;
+let person: Person;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-database-dies-'));
+  database = await createTestDatabase();
+  const through = await Cable.to(database.url);
+  ({ cable } = through);
+  app = await startReplica({ DATABASE_URL: through.url, DATA_DIR: dataDir });
+  person = await register(app);
+});
+
+afterAll(async () => {
+  await app.stop();
+  await cable.cut();
+  await database.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const tus = { 'tus-resumable': '1.0.0', 'upload-length': '8000000', 'content-type': 'application/offset+octet-stream' };
+
+describe('an upload while Postgres dies', () => {
+  it.each([avatarPath, uploadEndpoints.image.path])(
+    '[A5] is answered 503 when that happens between the parts of its body: %s',
+    async (path) => {
+      const image = await plain({ width: 300, height: 300 }, '#aabbcc').png().toBuffer();
+      const body = Buffer.concat([Buffer.from(partHead()), image, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+      const headers = { 'content-length': String(body.length), connection: 'close' };
+      const request = openUpload(person.browser, headers, path, body.subarray(0, 200));
+      await eventually('it is arriving', () => filesIn(join(dataDir, 'incoming')).length === 1);
+      await cable.cut();
+      request.socket.write(body.subarray(200));
+      expect(await request.closed).toMatch(/^HTTP\/1\.1 503 [^]*"SERVICE_UNAVAILABLE"/);
+      await cable.mend();
+    },
+  );
+
+  it.each([
+    [avatarPath, {}],
+    [uploadEndpoints.image.path, {}],
+    [resumableUploadsPath, tus],
+  ])(
+    '[A5] is answered 503 when that happened before, while all of its body is on its way: %s',
+    async (path, headers) => {
+      await cable.cut();
+      for (let round = 0; round < 3; round += 1) {
+        const form = new FormData();
+        form.set('file', new Blob([new Uint8Array(8_000_000)]), 'a.png');
+        const body = 'tus-resumable' in headers ? new Uint8Array(8_000_000) : form;
+        const response = await person.browser.fetch(path, { method: 'POST', headers: { ...headers }, body });
+        expect(response.status).toBe(503);
+      }
+      await cable.mend();
+    },
+  );
+});
