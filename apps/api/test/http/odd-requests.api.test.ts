@@ -35,7 +35,7 @@ const close = 'host: api\r\nconnection: close\r\n\r\n';
 describe('an odd request', () => {
   it.each([
     ['M-SEARCH * HTTP/1.1', [404]],
-    ['OPTIONS * HTTP/1.1', [404]],
+    ['OPTIONS * HTTP/1.1', [400, 404]],
     ['GET * HTTP/1.1', [404]],
     ['PROPFIND /v1/auth/me HTTP/1.1', [405]],
     ['TRACE /v1/auth/me HTTP/1.1', [405]],
