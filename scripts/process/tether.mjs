@@ -14,9 +14,6 @@ if (process.connected) {
   process.channel?.unref();
 }
 
-// The starter reads these. With it gone, writing fails, which must not cut a clean shutdown short.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (/** @type {Error} */ error) => {
-    if (!('code' in error) || error.code !== 'EPIPE') throw error;
-  });
-}
+// The starter, or a terminal, reads these. With it gone, writing fails (EPIPE; EIO at a closed terminal), which must not
+// cut a clean shutdown short.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
