@@ -25,13 +25,13 @@ export async function dev(args: string[]): Promise<number> {
   try {
     await requireFreePorts(settings.ports, 'npm run dev');
     await runTurbo(supervisor, settings.env, 'generate', 'Generating the database client');
-    const stack = new Stack(supervisor, lock, { settings, mode: 'development', verbose: values.verbose });
+    const stack = new Stack(supervisor, lock, { settings, mode: 'development', verbose: values.verbose, restarts: true });
     const env = await stack.prepareDatabase();
     await runDatabaseCommand(supervisor, env, String(env['DATABASE_URL']), ['seed']);
     await buildApiOnChange(supervisor, stack, env);
     await stack.startServices(env, (service) => {
       if (service.restartOn.length > 0) restarters.push(new Restarter(stack, service, env));
-      else stack.startService(service, env);
+      else stack.keepService(service, env);
     });
     lock.describe({ address: settings.webOrigin });
     announce(settings);

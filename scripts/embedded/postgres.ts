@@ -27,6 +27,8 @@ export interface EmbeddedPostgresOptions {
   dataDir?: string;
   /** 0 or absent: any free port. */
   port?: number;
+  /** Random when absent. */
+  password?: string;
   /** A `snapshot()` of another instance to begin with; only for an empty directory or in memory. */
   snapshot?: Blob | Buffer;
   maxConnections?: number;
@@ -48,7 +50,7 @@ export interface EmbeddedPostgres {
 
 /** Throws DataDirectoryInUse, or the listening error (EADDRINUSE) of the port. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
-  const password = randomBytes(16).toString('hex');
+  const password = options.password ?? randomBytes(16).toString('hex');
   // Clients that connect while the database starts are answered when it is ready.
   const early: Socket[] = [];
   const server = createServer((socket) => early.push(socket));
@@ -168,8 +170,10 @@ function once(work: () => Promise<void>): () => Promise<void> {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, port: { type: 'string', default: '0' } } });
   const dataDir = values['data-dir'];
+  const password = process.env['EMBEDDED_POSTGRES_PASSWORD'];
   const postgres = await startEmbeddedPostgres({
     ...(dataDir !== undefined && { dataDir }),
+    ...(password !== undefined && { password }),
     port: Number(values.port),
     onCrash: (cause) => {
       process.stderr.write(`Embedded Postgres ended unexpectedly; committed data is safe. ${describe(cause)}\n`);

@@ -5,7 +5,7 @@ const keptLines = 20;
 
 /** A log file that never grows past `maxBytes`: the previous part is kept beside it as `<path>.1`. */
 export class BoundedLog {
-  readonly #path: string;
+  readonly path: string;
   readonly #maxBytes: number;
   #descriptor: number;
   #bytes: number;
@@ -14,7 +14,7 @@ export class BoundedLog {
 
   constructor(path: string, maxBytes = 10 * 1024 * 1024) {
     mkdirSync(dirname(path), { recursive: true });
-    this.#path = path;
+    this.path = path;
     this.#maxBytes = maxBytes;
     this.#descriptor = openSync(path, 'a', 0o600);
     this.#bytes = fstatSync(this.#descriptor).size;
@@ -42,8 +42,8 @@ export class BoundedLog {
 
   #rotate(): void {
     closeSync(this.#descriptor);
-    renameSync(this.#path, `${this.#path}.1`);
-    this.#descriptor = openSync(this.#path, 'a', 0o600);
+    renameSync(this.path, `${this.path}.1`);
+    this.#descriptor = openSync(this.path, 'a', 0o600);
     this.#bytes = 0;
   }
 }

@@ -4,7 +4,7 @@ import type { Environment, Settings } from '../environment/settings.ts';
 import { Fault } from '../fault.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { describeDeath, type Supervisor } from '../process/supervisor.ts';
-import type { ManagedProcess } from '../process/managed-process.ts';
+import type { ManagedProcess, ProcessSpec } from '../process/managed-process.ts';
 import { logPath } from './environment.ts';
 
 export const embeddedDataDir = (settings: Settings) => join(settings.dataDir, 'postgres');
@@ -19,27 +19,52 @@ export interface EmbeddedDatabase {
 export async function startEmbeddedDatabase(supervisor: Supervisor, settings: Settings): Promise<EmbeddedDatabase> {
   const log = new BoundedLog(logPath(settings, 'database'));
   const ready = Promise.withResolvers<string>();
-  let output = '';
-  const child = supervisor.start({
-    name: 'database',
-    args: [join(root, 'scripts', 'embedded', 'postgres.ts'), '--data-dir', embeddedDataDir(settings)],
-    cwd: root,
-    env: settings.env,
-    graceSeconds: 20,
-    onOutput(text) {
-      output += text;
-      const url = readReadyLine(output);
-      // The line carries the password: it is not logged.
-      if (url) ready.resolve(url);
-      else log.write(text);
-    },
-  });
+  const child = supervisor.start(databaseSpec(settings, log, ready.resolve));
   const died = child.exited.then((status): never => {
-    throw describeDeath('The embedded database', status, log.tail(), logPath(settings, 'database'));
+    throw describeDeath('The embedded database', status, log.tail(), log.path);
   });
   const url = await supervisor.unlessInterrupted(Promise.race([ready.promise, died]));
   died.catch(() => {});
   return { url, process: child, log };
+}
+
+/** Starts it again where it was: those who knew its address find it there. */
+export function restartEmbeddedDatabase(
+  supervisor: Supervisor,
+  settings: Settings,
+  { url, log }: EmbeddedDatabase,
+): ManagedProcess {
+  const { port, password } = new URL(url);
+  return supervisor.start(databaseSpec(settings, log, () => console.log('✓ database is back'), { port, password }));
+}
+
+function databaseSpec(
+  settings: Settings,
+  log: BoundedLog,
+  onReady: (url: string) => void,
+  earlier?: { port: string; password: string },
+): ProcessSpec {
+  let output = '';
+  let isReady = false;
+  const script = join(root, 'scripts', 'embedded', 'postgres.ts');
+  const port = earlier ? ['--port', earlier.port] : [];
+  return {
+    name: 'database',
+    args: [script, '--data-dir', embeddedDataDir(settings), ...port],
+    cwd: root,
+    // Not an argument: those are seen by everyone on the machine.
+    env: { ...settings.env, EMBEDDED_POSTGRES_PASSWORD: earlier?.password },
+    graceSeconds: 20,
+    onOutput(text) {
+      if (isReady) return log.write(text);
+      output += text;
+      const url = readReadyLine(output);
+      // The line carries the password: it is not logged.
+      if (!url) return log.write(text);
+      isReady = true;
+      onReady(url);
+    },
+  };
 }
 
 function readReadyLine(output: string): string | undefined {
