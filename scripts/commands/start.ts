@@ -1,25 +1,41 @@
 import { parseArgs } from 'node:util';
 import { DataLock } from '../environment/data-lock.ts';
+import { chooseLanAddress, lanEnvironment } from '../environment/lan.ts';
 import { requireFreePorts } from '../environment/ports.ts';
 import { loadEnvironment, resolveSettings } from '../environment/settings.ts';
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { Stack } from '../stack/stack.ts';
 
-/** `npm start`: everything on this machine, in production mode, until Ctrl-C. */
+/**
+ * `npm start`: everything on this machine, in production mode, until Ctrl-C. `--lan`, or `--lan=ADDRESS` to choose, is for
+ * phones and others in the local network.
+ */
 export async function start(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { verbose: { type: 'boolean', short: 'v', default: false } } });
-  const settings = resolveSettings(loadEnvironment());
+  const { values } = parseArgs({
+    // An option either has a value or has none; this one may have one.
+    args: args.map((arg) => (arg === '--lan' ? '--lan=' : arg)),
+    options: { verbose: { type: 'boolean', short: 'v', default: false }, lan: { type: 'string' } },
+  });
+  const env = loadEnvironment();
+  const isLan = values.lan !== undefined;
+  const settings = resolveSettings(isLan ? lanEnvironment(env, chooseLanAddress(values.lan ?? '')) : env);
   const lock = await DataLock.acquire(settings.dataDir);
   const supervisor = new Supervisor();
   try {
     await requireFreePorts(settings.ports, 'npm start');
     const build = await runTurbo(supervisor, settings.env, 'build', 'Building');
-    const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: values.verbose });
+    const stack = new Stack(supervisor, lock, {
+      settings,
+      mode: 'production',
+      verbose: values.verbose,
+      restarts: true,
+    });
     const startedAt = Date.now();
     await stack.startServices(await stack.prepareDatabase());
     lock.describe({ address: settings.webOrigin });
     announce(settings.webOrigin, build.isCached ? 0 : build.seconds, (Date.now() - startedAt) / 1000);
+    if (isLan) announceLan();
     return await supervisor.unlessInterrupted(stack.failure);
   } catch (error) {
     // Asked to end: what this command is always ended by.
@@ -31,6 +47,15 @@ export async function start(args: string[]): Promise<number> {
     lock.release();
     if (supervisor.isInterrupted) console.log('✓ Stopped. Nothing is lost: `npm start` continues where it was.');
   }
+}
+
+function announceLan(): void {
+  console.log(
+    '  Open this address on a phone in the same network. It is plain http, for your local network only: whoever is',
+  );
+  console.log(
+    '  in that network can read passwords on their way. Passkeys need https or localhost, so they are not offered.\n',
+  );
 }
 
 function announce(address: string, buildSeconds: number, startSeconds: number): void {

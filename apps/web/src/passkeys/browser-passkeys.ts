@@ -12,6 +12,13 @@ export function supportsPasskeys(): boolean {
   return typeof window !== 'undefined' && 'PublicKeyCredential' in window;
 }
 
+/** Why `supportsPasskeys` says no, for the person. Browsers hide WebAuthn where a page did not come by https. */
+export function explainNoPasskeys(): string {
+  return window.isSecureContext
+    ? 'This browser cannot create passkeys.'
+    : 'Passkeys need https or localhost. This page came by plain http, so browsers do not offer them here.';
+}
+
 /** Has the browser ask for a passkey. @throws Explained when none was used, ApiError when the API refused. */
 export async function askForPasskey(client: ApiClient): Promise<WebAuthnJson> {
   const optionsJSON = await client('passkey.authenticationOptions');

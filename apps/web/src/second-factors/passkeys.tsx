@@ -6,7 +6,7 @@ import { isApiError } from '@/api/api-failure.ts';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiAction } from '@/forms/use-api-action.ts';
 import { useHydrated } from '@/forms/use-hydrated.ts';
-import { supportsPasskeys } from '@/passkeys/browser-passkeys.ts';
+import { explainNoPasskeys, supportsPasskeys } from '@/passkeys/browser-passkeys.ts';
 import { useSession } from '@/session/session-provider.tsx';
 import { ConfirmButton } from '@/settings/confirm-button.tsx';
 import { describeMoment } from '@/settings/describe-moment.ts';
@@ -37,7 +37,7 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
         </ul>
       )}
       {hydrated && !supported ? (
-        <p className="text-sm text-ink-faint">This browser cannot create passkeys.</p>
+        <p className="text-sm text-ink-faint">{explainNoPasskeys()}</p>
       ) : (
         <OpeningForm label="Add a passkey" savedText="Your passkey is ready.">
           {({ close, saved }) => (

@@ -1,0 +1,48 @@
+import { BlockList } from 'node:net';
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { Fault } from '../fault.ts';
+import type { Environment } from './settings.ts';
+
+/** IPv4 that no router of the internet carries: RFC 1918, RFC 3927, RFC 6598 (carriers, VPNs), RFC 5737 (test networks). */
+const localRanges = new BlockList();
+for (const [network, prefix] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+  ['100.64.0.0', 10],
+  ['192.0.2.0', 24],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+] as const)
+  localRanges.addSubnet(network, prefix);
+
+/** Made by container engines and virtual machines: no phone reaches their addresses. */
+const virtualInterface = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|podman)/;
+
+type Interfaces = Record<string, NetworkInterfaceInfo[] | undefined>;
+
+/**
+ * The address by which a phone in the same network finds this machine.
+ * @param wanted one of them; '' for the first
+ * @throws Fault when there is none, or `wanted` is not one: plain http is for a network of one's own
+ */
+export function chooseLanAddress(wanted: string, interfaces: Interfaces = networkInterfaces()): string {
+  const found = Object.entries(interfaces)
+    .sort(([a], [b]) => Number(virtualInterface.test(a)) - Number(virtualInterface.test(b)))
+    .flatMap(([, entries = []]) => entries)
+    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && localRanges.check(address))
+    .map(({ address }) => address);
+  const [first] = found;
+  if (first === undefined)
+    throw new Fault('This machine has no IPv4 address in a local network, so there is nothing `--lan` could use.');
+  if (wanted === '') return first;
+  if (found.includes(wanted)) return wanted;
+  throw new Fault(`${wanted} is no address of this machine in a local network. There are: ${found.join(', ')}.`);
+}
+
+/** What makes the web listen at `address` and be found there. The api stays reachable from this machine alone. */
+export function lanEnvironment(env: Environment, address: string): Environment {
+  const port = env['WEB_PORT'] ?? '3000';
+  return { ...env, WEB_HOST: address, WEB_ORIGIN: `http://${address}:${port}`, ALLOW_HTTP_LAN: 'true' };
+}
