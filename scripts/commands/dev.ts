@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_PASSWORD } from '../../apps/api/prisma/seed/people.ts';
@@ -10,10 +9,10 @@ import { loadEnvironment, resolveSettings, type Environment, type Settings } fro
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { runDatabaseCommand } from '../stack/database.ts';
+import { Gate } from '../stack/gate.ts';
 import { Restarter } from '../stack/restarter.ts';
+import { services, type ServiceSpec } from '../stack/services.ts';
 import { Stack } from '../stack/stack.ts';
-
-const api = join(root, 'apps', 'api');
 
 /** `npm run dev`: the stack on the sources, each part starting again when its sources change. */
 export async function dev(args: string[]): Promise<number> {
@@ -25,14 +24,30 @@ export async function dev(args: string[]): Promise<number> {
   try {
     await requireFreePorts(settings.ports, 'npm run dev');
     await runTurbo(supervisor, settings.env, 'generate', 'Generating the database client');
-    const stack = new Stack(supervisor, lock, { settings, mode: 'development', verbose: values.verbose, restarts: true });
+    const stack = new Stack(supervisor, lock, {
+      settings,
+      mode: 'development',
+      verbose: values.verbose,
+      restarts: true,
+    });
     const env = await stack.prepareDatabase();
     await runDatabaseCommand(supervisor, env, String(env['DATABASE_URL']), ['seed']);
-    await buildApiOnChange(supervisor, stack, env);
-    await stack.startServices(env, (service) => {
-      if (service.restartOn.length > 0) restarters.push(new Restarter(stack, service, env));
-      else stack.keepService(service, env);
-    });
+    const [aiSpec, apiSpec, webSpec] = services(settings, 'development');
+    const ai = new Restarter(stack, aiSpec, env, await Gate.listen(hostOf(env, 'AI_HOST'), settings.ports.ai));
+    restarters.push(ai);
+    const apiGate = await Gate.listen(hostOf(env, 'API_HOST'), settings.ports.api);
+    const api = new Restarter(stack, apiSpec, env, apiGate, (args) => removeBuild(args));
+    restarters.push(api);
+    await buildApiOnChange(supervisor, stack, env, (folder) => api.replace(argumentsFor(apiSpec, folder)));
+    await stack.startServices(
+      env,
+      (service) => {
+        if (service === aiSpec) ai.replace();
+        else if (service !== apiSpec) stack.keepService(service, env);
+      },
+      [aiSpec, apiSpec, webSpec],
+    );
+    ai.watch([join(aiSpec.cwd, 'src')]);
     lock.describe({ address: settings.webOrigin });
     announce(settings);
     return await supervisor.unlessInterrupted(stack.failure);
@@ -47,25 +62,36 @@ export async function dev(args: string[]): Promise<number> {
   }
 }
 
-/** Bundles the api again at each change. Resolves once the first bundle is there. */
-async function buildApiOnChange(supervisor: Supervisor, stack: Stack, env: Environment): Promise<void> {
-  const rolldown = join(
-    dirname(createRequire(join(api, 'package.json')).resolve('rolldown/package.json')),
-    'bin/cli.mjs',
-  );
-  const config = ['-c', 'rolldown.config.ts'];
-  const output = stack.log('api-build');
-  const status = await supervisor.run({
-    name: 'api-build',
-    args: [rolldown, ...config],
-    cwd: api,
-    env,
-    onOutput: (text) => output.write(text),
-  });
-  if (status !== 0) console.error(`✗ The api does not build:\n${stack.tail('api-build', 20).join('\n')}`);
-  // Watched by the restarter even when the first build failed.
-  if (!existsSync(join(api, 'dist'))) mkdirSync(join(api, 'dist'));
-  stack.start({ name: 'api-build', args: [rolldown, ...config, '--watch'], cwd: api, env });
+const hostOf = (env: Environment, variable: string) => env[variable] ?? '127.0.0.1';
+
+/** What the api is started with when it was built into `folder`. */
+const argumentsFor = ({ args }: ServiceSpec, folder: string) => [...args.slice(0, -1), join(folder, 'main.js')];
+
+function removeBuild(args: string[]): void {
+  rmSync(dirname(args.at(-1) ?? ''), { recursive: true, force: true });
+}
+
+/** Has the api bundled at each change. Resolves once the first bundle is there, or does not build. */
+async function buildApiOnChange(
+  supervisor: Supervisor,
+  stack: Stack,
+  env: Environment,
+  onBuilt: (folder: string) => void,
+): Promise<void> {
+  const first = Promise.withResolvers<void>();
+  let unfinished = '';
+  const read = (text: string) => {
+    const lines = (unfinished + text).split('\n');
+    unfinished = lines.pop() ?? '';
+    for (const line of lines.filter((one) => one.startsWith('{'))) {
+      const { event, folder, message } = JSON.parse(line) as { event: string; folder: string; message: string };
+      if (event === 'built') onBuilt(folder);
+      else console.error(`✗ The api does not build; the one before goes on answering.\n${message}`);
+      first.resolve();
+    }
+  };
+  stack.start({ name: 'api-build', args: ['watch.ts'], cwd: join(root, 'apps', 'api'), env, onText: read });
+  await supervisor.unlessInterrupted(Promise.race([first.promise, stack.failure]));
 }
 
 function announce(settings: Settings): void {

@@ -56,11 +56,17 @@ function databaseSpec(
     env: { ...settings.env, EMBEDDED_POSTGRES_PASSWORD: earlier?.password },
     graceSeconds: 20,
     onOutput(text) {
-      if (isReady) return log.write(text);
+      if (isReady) {
+        log.write(text);
+        return;
+      }
       output += text;
       const url = readReadyLine(output);
       // The line carries the password: it is not logged.
-      if (!url) return log.write(text);
+      if (!url) {
+        log.write(text);
+        return;
+      }
       isReady = true;
       onReady(url);
     },

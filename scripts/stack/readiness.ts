@@ -5,9 +5,14 @@ const pollMs = 100;
 
 /**
  * Waits until `url` answers 200.
- * @throws Fault after `deadlineSeconds`, with the last answer
+ * @throws Fault after `deadlineSeconds`, with the last answer; an AbortError when `signal` says that it never will
  */
-export async function untilReady(name: string, url: string, logPath: string, deadlineSeconds = 120): Promise<void> {
+export async function untilReady(
+  name: string,
+  url: string,
+  logPath: string,
+  { deadlineSeconds = 120, signal }: { deadlineSeconds?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   const deadline = Date.now() + deadlineSeconds * 1000;
   let lastAnswer = 'no answer';
   while (Date.now() < deadline) {
@@ -19,7 +24,7 @@ export async function untilReady(name: string, url: string, logPath: string, dea
     } catch {
       // Not listening yet: nothing to report but that.
     }
-    await sleep(pollMs);
+    await sleep(pollMs, undefined, signal && { signal });
   }
   throw new Fault(`${name} was not ready within ${deadlineSeconds} s (${url}: ${lastAnswer}). Its log: ${logPath}`);
 }

@@ -1,54 +1,129 @@
 import { watch, type FSWatcher } from 'node:fs';
-import type { Environment } from '../environment/settings.ts';
+import { findFreePort } from '../environment/ports.ts';
+import { portVariables, type Environment } from '../environment/settings.ts';
 import type { ManagedProcess } from '../process/managed-process.ts';
+import type { Gate } from './gate.ts';
+import { untilReady } from './readiness.ts';
 import type { ServiceSpec } from './services.ts';
 import type { Stack } from './stack.ts';
 
-/** A build writes many files; they make one restart. */
+/** An editor writes a file in several steps, and several files at once; they make one restart. */
 const quietMs = 150;
+const shownLines = 20;
+const hostVariables: Record<string, string> = { api: 'API_HOST', 'ai-service': 'AI_HOST' };
+const ports: Record<string, string> = { api: portVariables.api, 'ai-service': portVariables.ai };
 
-/** Runs a service while developing: again whenever its folders change, and after a crash at the next change. */
+/**
+ * Runs a service while developing. A new version starts beside the old one, which answers until the new one is ready, and
+ * goes on answering when that does not start. Of several new versions only the newest counts.
+ */
 export class Restarter {
   readonly #stack: Stack;
   readonly #service: ServiceSpec;
   readonly #env: Environment;
-  readonly #watchers: FSWatcher[];
-  #child: ManagedProcess | undefined;
+  readonly #gate: Gate;
+  /** Told the arguments of each version that nobody needs any more. */
+  readonly #onGone: (args: string[]) => void;
+  readonly #watchers: FSWatcher[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #restarting = Promise.resolve();
+  /** The arguments of the newest version, until it is tried. */
+  #wanted: string[] | undefined;
+  #current: ManagedProcess | undefined;
+  #candidate: ManagedProcess | undefined;
+  #isReplacing = false;
 
-  constructor(stack: Stack, service: ServiceSpec, env: Environment) {
+  constructor(
+    stack: Stack,
+    service: ServiceSpec,
+    env: Environment,
+    gate: Gate,
+    onGone: (args: string[]) => void = () => {},
+  ) {
     this.#stack = stack;
     this.#service = service;
     this.#env = env;
-    this.#start();
-    this.#watchers = service.restartOn.map((folder) => watch(folder, { recursive: true }, () => this.#soon()));
+    this.#gate = gate;
+    this.#onGone = onGone;
+  }
+
+  /** Starts a new version at each change in `folders`. */
+  watch(folders: string[]): void {
+    for (const folder of folders) this.#watchers.push(watch(folder, { recursive: true }, () => this.#soon()));
+  }
+
+  /** @param args of the version that is to answer from now on; by default what the service is started with */
+  replace(args = this.#service.args): void {
+    if (this.#wanted) this.#onGone(this.#wanted);
+    this.#wanted = args;
+    // The one before is out of date already.
+    this.#candidate?.kill();
+    if (!this.#isReplacing) void this.#replaceUntilNewest();
   }
 
   close(): void {
     clearTimeout(this.#timer);
     for (const watcher of this.#watchers) watcher.close();
-  }
-
-  #start(): void {
-    const { name } = this.#service;
-    this.#child = this.#stack.startService(this.#service, this.#env, (status) => {
-      const tail = this.#stack.tail(name, 12).map((line) => `  ${line}\n`);
-      console.error(`✗ ${name} stopped (exit ${status}); it starts again at the next change.\n${tail.join('')}`);
-    });
+    this.#gate.close();
   }
 
   #soon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#restarting = this.#restarting.then(() => this.#restart());
-    }, quietMs);
+    this.#timer = setTimeout(() => this.replace(), quietMs);
   }
 
-  async #restart(): Promise<void> {
-    await this.#child?.stop();
+  async #replaceUntilNewest(): Promise<void> {
+    this.#isReplacing = true;
+    while (this.#wanted && !this.#stack.isStopping) {
+      const args = this.#wanted;
+      this.#wanted = undefined;
+      await this.#try(args);
+    }
+    this.#isReplacing = false;
+  }
+
+  async #try(args: string[]): Promise<void> {
+    const { name, readyUrl } = this.#service;
+    const port = await findFreePort();
     if (this.#stack.isStopping) return;
-    console.log(`… ${this.#service.name} changed, starting it again`);
-    this.#start();
+    const env = { ...this.#env, [ports[name] ?? 'PORT']: String(port), [hostVariables[name] ?? 'HOST']: '127.0.0.1' };
+    const url = `http://127.0.0.1:${port}${new URL(readyUrl).pathname}`;
+    const stopped = new AbortController();
+    const child = this.#stack.startService({ ...this.#service, args }, env, (status) => this.#onDeath(child, status));
+    this.#candidate = child;
+    void child.exited.then(() => {
+      stopped.abort();
+      this.#onGone(args);
+    });
+    const isReady = await untilReady(name, url, this.#stack.log(name).path, { signal: stopped.signal }).then(
+      () => true,
+      () => false,
+    );
+    this.#candidate = undefined;
+    if (isReady) this.#swap(child, port);
+    else if (!child.isStopping) await child.stop();
+  }
+
+  #swap(child: ManagedProcess, port: number): void {
+    const previous = this.#current;
+    this.#current = child;
+    this.#gate.lead(port);
+    if (!previous) return;
+    console.log(`✓ ${this.#service.name}: your change is there`);
+    // It finishes what it has begun.
+    void previous.stop();
+  }
+
+  #onDeath(child: ManagedProcess, status: number): void {
+    const { name } = this.#service;
+    const wasCurrent = child === this.#current;
+    if (wasCurrent) {
+      this.#current = undefined;
+      this.#gate.lead(undefined);
+    }
+    const goesOn = this.#current ? 'the one before goes on answering' : 'it starts again at the next change';
+    const tail = this.#stack.tail(name, shownLines).map((line) => `  ${line}\n`);
+    console.error(
+      `✗ ${name} ${wasCurrent ? 'stopped' : 'does not start'} (exit ${status}); ${goesOn}.\n${tail.join('')}`,
+    );
   }
 }

@@ -9,14 +9,12 @@ export interface ServiceSpec {
   cwd: string;
   /** Answers 200 once the service does its work. */
   readyUrl: string;
-  /** Folders whose change restarts it while developing. */
-  restartOn: string[];
 }
 
 const app = (name: string, ...path: string[]) => join(root, 'apps', name, ...path);
 
 /** The services in the order of their start; they stop in the reverse order. */
-export function services(settings: Settings, mode: Mode): ServiceSpec[] {
+export function services(settings: Settings, mode: Mode): [aiService: ServiceSpec, api: ServiceSpec, web: ServiceSpec] {
   const at = addresses(settings);
   const isDevelopment = mode === 'development';
   return [
@@ -26,7 +24,6 @@ export function services(settings: Settings, mode: Mode): ServiceSpec[] {
       args: ['--max-semi-space-size=2', isDevelopment ? 'src/main.ts' : 'dist/main.js'],
       cwd: app('ai-service'),
       readyUrl: `${at.ai}/v1/health/ready`,
-      restartOn: [app('ai-service', 'src')],
     },
     {
       name: 'api',
@@ -34,15 +31,12 @@ export function services(settings: Settings, mode: Mode): ServiceSpec[] {
       args: ['--enable-source-maps', '--max-semi-space-size=4', 'dist/main.js'],
       cwd: app('api'),
       readyUrl: `${at.api}/v1/health/ready`,
-      restartOn: [app('api', 'dist')],
     },
     {
       name: 'web',
       args: isDevelopment ? ['server.ts', '--dev'] : ['server.ts'],
       cwd: app('web'),
       readyUrl: `${at.web}/health`,
-      // Next watches its own files.
-      restartOn: [],
     },
   ];
 }

@@ -20,6 +20,15 @@ export interface StackOptions {
   restarts?: boolean;
 }
 
+interface StackProcess {
+  name: string;
+  args: string[];
+  cwd: string;
+  env: Environment;
+  /** Receives everything printed, beside the log. */
+  onText?: (text: string) => void;
+}
+
 /** Everything between a finished build and an address a browser can open. */
 export class Stack {
   readonly #supervisor: Supervisor;
@@ -113,10 +122,7 @@ export class Stack {
     return this.start({ ...service, env }, onExit);
   }
 
-  start(
-    spec: { name: string; args: string[]; cwd: string; env: Environment },
-    onExit?: (status: number) => void,
-  ): ManagedProcess {
+  start(spec: StackProcess, onExit?: (status: number) => void): ManagedProcess {
     const child = this.#spawn(spec);
     this.#watch(child, this.log(spec.name), onExit);
     return child;
@@ -137,12 +143,13 @@ export class Stack {
     return this.#spawn({ ...service, env });
   }
 
-  #spawn(spec: { name: string; args: string[]; cwd: string; env: Environment }): ManagedProcess {
+  #spawn({ onText, ...spec }: StackProcess): ManagedProcess {
     const log = this.log(spec.name);
     return this.#supervisor.start({
       ...spec,
       onOutput: (text) => {
         log.write(text);
+        onText?.(text);
         if (this.#options.verbose) process.stdout.write(text.replaceAll(/^(?=.)/gm, `${spec.name} │ `));
       },
     });

@@ -62,7 +62,7 @@ async function startListeners(names: ('api' | 'web')[]) {
     names.map(async (name) => {
       const port = await findFreePort();
       const readyUrl = `http://127.0.0.1:${port}/`;
-      return { name, args: [fixture('listener.ts'), String(port)], cwd, readyUrl, restartOn: [] };
+      return { name, args: [fixture('listener.ts'), String(port)], cwd, readyUrl };
     }),
   );
   await stack.startServices(process.env, undefined, wanted);

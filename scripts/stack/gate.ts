@@ -1,0 +1,80 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** Between two processes and no business of the next (RFC 9110 7.6.1); Node writes its own. */
+const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
+
+/**
+ * The address at which a service is found while developing, whichever process is that service at the moment. Each request
+ * has a connection of its own to that process, so that none is sent into one that is just being closed.
+ */
+export class Gate {
+  readonly #server: Server;
+  #target: number | undefined;
+
+  private constructor() {
+    this.#server = createServer((incoming, response) => this.#pass(incoming, response));
+  }
+
+  /** @param port 0 for any free one */
+  static async listen(host: string, port: number): Promise<Gate> {
+    const gate = new Gate();
+    await new Promise<void>((resolve, reject) => {
+      gate.#server.once('error', reject);
+      gate.#server.listen(port, host, resolve);
+    });
+    return gate;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  /** @param port of the process that answers from now on; undefined when there is none */
+  lead(port: number | undefined): void {
+    this.#target = port;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #pass(incoming: IncomingMessage, response: ServerResponse): void {
+    if (this.#target === undefined) return void response.destroy();
+    const { method, url } = incoming;
+    const upstream = request({
+      host: '127.0.0.1',
+      port: this.#target,
+      agent: false,
+      ...(method !== undefined && { method }),
+      ...(url !== undefined && { path: url }),
+      headers: endToEnd(incoming.rawHeaders),
+    });
+    upstream.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.rawHeaders));
+      answer.pipe(response);
+      // Half an answer must not look like a whole one.
+      answer.once('close', () => {
+        if (!answer.complete) response.destroy();
+      });
+    });
+    upstream.on('error', () => response.destroy());
+    incoming.on('error', () => upstream.destroy());
+    response.on('error', () => upstream.destroy());
+    response.once('close', () => {
+      if (!response.writableEnded) upstream.destroy();
+    });
+    incoming.pipe(upstream);
+  }
+}
+
+/** Names and values in turn, as they came, repeated ones included. */
+function endToEnd(rawHeaders: string[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
+    if (!hopByHop.has(name.toLowerCase())) kept.push(name, value);
+  }
+  return kept;
+}
