@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /** How many tests of a run ended how. A file that cannot be loaded counts as one failure. */
@@ -22,7 +23,13 @@ export function parseTally(output: string): Tally | undefined {
   return { passed, failed, skipped };
 }
 
-/** Ends a Vitest run with the tally alone on its line. */
+/** What one test file cost; `file` is an absolute path. */
+export interface FileCost {
+  file: string;
+  ms: number;
+}
+
+/** Ends a Vitest run with the tally alone on its line; writes what each file cost to `TEST_FILES_REPORT`, the dearest first. */
 export class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const tally: Tally = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
@@ -37,7 +44,15 @@ export class TallyReporter implements Reporter {
       // A module or hook may fail although each of its tests passed or never ran.
       tally.failed += failedTests === 0 && module.state() === 'failed' ? 1 : failedTests;
     }
+    const report = process.env['TEST_FILES_REPORT'];
+    if (report) writeFileSync(report, JSON.stringify(costsOf(modules)));
     // Printed last: the other reporters write their summary in the same hook, after a macrotask at the latest.
     setImmediate(() => process.stdout.write(`\n${formatTally(tally)}\n`));
   }
+}
+
+function costsOf(modules: readonly TestModule[]): FileCost[] {
+  return modules
+    .map((module) => ({ file: module.moduleId, ms: Math.round(module.diagnostic().duration) }))
+    .sort((one, other) => other.ms - one.ms);
 }

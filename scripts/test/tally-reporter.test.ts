@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatTally, parseTally } from '../process/tally-reporter.ts';
@@ -13,7 +14,7 @@ afterEach(() => {
 });
 
 /** Runs Vitest on one test file with the tally reporter and returns what it printed and how it ended. */
-function runTests(source: string) {
+function runTests(source: string, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(import.meta.dirname, '.tally-'));
   folders.push(folder);
   writeFileSync(join(folder, 'sample.test.ts'), `import { expect, it } from 'vitest';\n${source}`);
@@ -28,6 +29,7 @@ function runTests(source: string) {
     [vitest, 'run', '--config', join(folder, 'vitest.config.ts')],
     {
       cwd: folder,
+      env: { ...process.env, ...env },
       encoding: 'utf8',
     },
   );
@@ -39,6 +41,14 @@ describe('the tally of a test run', () => {
     const run = runTests(`it('a', () => {}); it('b', () => expect(1).toBe(2)); it.skip('c', () => {}); it.todo('d');`);
     expect(run.lastLine).toBe('1 passed, 1 failed, 2 skipped');
     expect(run.status).toBe(1);
+  });
+
+  it('writes what each file cost, for those who repeat the dearest', () => {
+    const report = join(mkdtempSync(join(tmpdir(), 'pixelboxx-costs-')), 'files.json');
+    folders.push(dirname(report));
+    runTests(`it('a', () => {});`, { TEST_FILES_REPORT: report });
+    const costs: unknown = JSON.parse(readFileSync(report, 'utf8'));
+    expect(costs).toEqual([{ file: expect.stringMatching(/sample\.test\.ts$/), ms: expect.any(Number) }]);
   });
 
   it('counts a file that cannot be loaded as a failure', () => {
