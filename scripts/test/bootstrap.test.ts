@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runNode, startNode, temporaryFolder } from './support/processes.ts';
+import { eventually, runNode, startNode, temporaryFolder } from './support/processes.ts';
 
 const scripts = join(import.meta.dirname, '..');
 
@@ -86,7 +86,7 @@ describe('the bootstrap', () => {
   it('recovers from an installation that was killed', async () => {
     const repository = makeRepository({ seconds: 2 });
     const killed = repository.start('start');
-    while (repository.calls().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => repository.calls().length > 0);
     killed.child.kill('SIGKILL');
     await killed.exited;
     expect((await repository.run('start')).output).toMatch(/ran start\n$/);

@@ -1,7 +1,7 @@
+import { pollUntil, seededRandom } from '@pixelboxx/config/testing';
 import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DataLock } from '../environment/data-lock.ts';
 import { resolveSettings } from '../environment/settings.ts';
@@ -10,7 +10,6 @@ import { Gate } from '../stack/gate.ts';
 import { Restarter } from '../stack/restarter.ts';
 import { Stack } from '../stack/stack.ts';
 import { eventually, fixture, temporaryFolder } from './support/processes.ts';
-import { newSeed, random } from './support/random.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -47,7 +46,7 @@ async function develop() {
   restarter.replace();
   const visitor = new Visitor(url);
   onTestFinished(() => visitor.close());
-  await visitor.until('0');
+  await visitor.until('0', true);
   return { save, visitor, errors: () => said.errors.mock.calls.join('\n') };
 }
 
@@ -73,20 +72,21 @@ class Visitor {
     });
   }
 
-  /** @returns every answer until `wanted`, that included */
-  async until(wanted: string, mayFail = true): Promise<string[]> {
+  /**
+   * @param mayFail while the first version is starting
+   * @returns every answer until `wanted`, that included
+   */
+  async until(wanted: string, mayFail = false): Promise<string[]> {
     const answers: string[] = [];
-    const deadline = performance.now() + 90_000;
-    while (answers.at(-1) !== wanted) {
-      if (performance.now() > deadline) throw new Error(`no ${wanted} but ${[...new Set(answers)].join(', ')}`);
-      const answer = this.ask();
-      if (mayFail)
-        await answer.then(
-          (text) => answers.push(text),
-          () => sleep(20),
-        );
-      else answers.push(await answer);
-    }
+    await pollUntil(
+      `${wanted} answers`,
+      async () => {
+        const answer = await (mayFail ? this.ask().catch(() => '') : this.ask());
+        answers.push(answer);
+        return answer === wanted;
+      },
+      { timeoutMs: 90_000, everyMs: mayFail ? 20 : 0 },
+    );
     return answers;
   }
 
@@ -97,18 +97,17 @@ class Visitor {
 
 describe('[D7] a service while it is being developed', () => {
   it('answers every request during many edits in quick succession, and in the end with the newest', async () => {
-    const seed = newSeed();
-    const next = random(seed);
+    const random = seededRandom();
     const { save, visitor, errors } = await develop();
-    const answers = visitor.until('10', false);
+    const answers = visitor.until('10');
     answers.catch(() => {});
     for (let version = 1; version <= 10; version += 1) {
       save(version);
-      await sleep(next() * 500);
+      await random.delay(500);
     }
     const versions = (await answers).map(Number);
-    expect(versions, `seed ${seed}`).toEqual(versions.toSorted((a, b) => a - b));
-    expect(errors(), `seed ${seed}`).toBe('');
+    expect(versions, `seed ${random.seed}`).toEqual(versions.toSorted((a, b) => a - b));
+    expect(errors(), `seed ${random.seed}`).toBe('');
   });
 
   it('goes on with the version before when an edit does not start, says what the developer did, and takes the next', async () => {
@@ -119,6 +118,6 @@ describe('[D7] a service while it is being developed', () => {
     expect(errors()).not.toContain('scripts/stack');
     expect(await visitor.ask()).toBe('0');
     save(2);
-    expect(new Set(await visitor.until('2', false))).toEqual(new Set(['0', '2']));
+    expect(new Set(await visitor.until('2'))).toEqual(new Set(['0', '2']));
   });
 });

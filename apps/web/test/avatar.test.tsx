@@ -17,6 +17,7 @@ vi.mock('@/avatar/picture-cropper.tsx', () => ({
   },
 }));
 
+let blobs = 0;
 beforeEach(() => {
   vi.stubGlobal(
     'Image',
@@ -25,7 +26,7 @@ beforeEach(() => {
       decode = () => Promise.resolve();
     },
   );
-  URL.createObjectURL = () => `blob:${Math.random()}`;
+  URL.createObjectURL = () => `blob:${(blobs += 1)}`;
   URL.revokeObjectURL = () => undefined;
 });
 afterEach(() => vi.unstubAllGlobals());

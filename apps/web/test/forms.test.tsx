@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { takeTime } from '@pixelboxx/config/testing';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -148,7 +149,7 @@ describe('the registration form', () => {
     const calls = answerApi(free);
     renderWithSession(<RegisterForm />);
     await userEvent.type(field('Username'), 'a b');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await takeTime(500);
     expect(calls).toEqual([]);
   });
 });

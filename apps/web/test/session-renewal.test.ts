@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { setTimeout as pause } from 'node:timers/promises';
+import { takeTime } from '@pixelboxx/config/testing';
 import { ApiError } from '@pixelboxx/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSessionRenewal } from '@/session/session-renewal.ts';
@@ -20,7 +20,7 @@ function sharedLock(): TabLock {
 beforeEach(() => localStorage.clear());
 
 /** Tabs of one browser: their own memory, one storage, one server that hands out sessions. */
-function openTabs(count: number, lockOf: (tab: number) => TabLock, answer: () => Promise<void> = () => pause(20)) {
+function openTabs(count: number, lockOf: (tab: number) => TabLock, answer: () => Promise<void> = () => takeTime(20)) {
   let refreshes = 0;
   const refresh = async () => {
     refreshes += 1;
@@ -51,7 +51,7 @@ describe.each([
   it('lets the next tab try when one could not reach the server', async () => {
     let first = true;
     const { tabs, refreshes } = openTabs(2, makeLocks(), async () => {
-      await pause(5);
+      await takeTime(5);
       if (!first) return;
       first = false;
       throw failure(0, 'NETWORK_ERROR');

@@ -1,9 +1,9 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as send, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { FailureEnvelope } from '@pixelboxx/shared';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -235,7 +235,7 @@ describe('while the API is away', () => {
     const { web } = await start(echo);
     const socket = connect(Number(new URL(web).port), '127.0.0.1');
     socket.write('GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
-    await pause(20);
+    await takeTime(20);
     socket.resetAndDestroy();
     await vi.waitFor(async () => expect((await fetch(`${web}/health`)).status).toBe(200), { timeout: 15_000 });
   });

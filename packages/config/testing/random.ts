@@ -1,17 +1,24 @@
-/** A seed that is printed, so that what it brought about can be seen again: `TEST_SEED=… npm test -- <file>`. */
-export function newSeed(): number {
-  const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
-  console.info(`seed ${seed}`);
-  return seed;
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Numbers that follow from a seed, so that what they brought about can be seen again. */
+export interface SeededRandom {
+  readonly seed: number;
+  /** From 0 to below 1. */
+  next(): number;
+  /** Takes up to `maxMs`, for what has to meet something else at any of its moments. */
+  delay(maxMs: number): Promise<void>;
 }
 
-/** Numbers from 0 to below 1 that follow from `seed` (mulberry32). */
-export function random(seed: number): () => number {
+/** Prints its seed. `TEST_SEED=<seed> npm test -- <file>` does the same once more. */
+export function seededRandom(seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)): SeededRandom {
+  process.stderr.write(`TEST_SEED=${seed}\n`);
   let state = seed;
-  return () => {
+  // mulberry32
+  const next = () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+  return { seed, next, delay: (maxMs) => sleep(next() * maxMs) };
 }

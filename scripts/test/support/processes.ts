@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pollUntil } from '@pixelboxx/config/testing';
 import { onTestFinished } from 'vitest';
 import { identify, isAlive } from '../../bootstrap/process-lock.mjs';
 
@@ -44,14 +44,8 @@ export async function runNode(args: string[], env?: Record<string, string | unde
 }
 
 /** Waits until `condition` gives something other than false or undefined. */
-export async function eventually<T>(condition: () => T | false | undefined, deadlineSeconds = 40): Promise<T> {
-  const deadline = Date.now() + deadlineSeconds * 1000;
-  for (;;) {
-    const value = condition();
-    if (value !== false && value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`Not within ${deadlineSeconds} s: ${condition.toString()}`);
-    await sleep(20);
-  }
+export function eventually<T>(condition: () => T, deadlineSeconds = 40) {
+  return pollUntil(condition.toString(), condition, { timeoutMs: deadlineSeconds * 1000, everyMs: 20 });
 }
 
 /** Whether a process of this id does anything; one that is dead but not buried does not. */

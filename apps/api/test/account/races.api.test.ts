@@ -1,3 +1,4 @@
+import { seededRandom } from '@pixelboxx/config/testing';
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashMailToken, newMailToken } from '../../src/auth/mail-token.ts';
@@ -40,7 +41,8 @@ async function isAlive(browser: Browser): Promise<boolean> {
 }
 
 /** Spread over the few milliseconds in which the two can meet. */
-const soon = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+const random = seededRandom();
+const soon = () => random.delay(8);
 
 describe('whatever ends all sessions wins over a refresh under way', () => {
   it('[50] password reset', async () => {

@@ -1,9 +1,9 @@
+import { seededRandom } from '@pixelboxx/config/testing';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations } from '../../prisma/engine/apply.ts';
@@ -120,7 +120,7 @@ describe('applying migrations', () => {
     });
     await once(child.stdout, 'data');
     // Somewhere in the second migration; wherever it is, what follows must hold.
-    await sleep(150);
+    await seededRandom().delay(300);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect([

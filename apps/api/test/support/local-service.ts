@@ -1,3 +1,4 @@
+import { pollUntil as eventually } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -23,18 +24,7 @@ export function findProgram(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-/** Asks until the answer is true; fails with `what` after the deadline, which is long: it costs nothing to those who pass. */
-export async function eventually(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  { timeoutMs = 30_000, everyMs = 10 }: { timeoutMs?: number; everyMs?: number } = {},
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
-  }
-}
+export { eventually };
 
 /** A real server of another kind, run beside the tests on a free port with data of its own, to be killed and paused at will. */
 export class LocalService {

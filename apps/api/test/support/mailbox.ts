@@ -1,11 +1,9 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { readdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { readLetter, type StoredLetter } from '../../src/platform/mail/inbox.ts';
 import { outboxDirectory } from '../../src/platform/mail/outbox-directory.ts';
 import type { RunningApp } from './app.ts';
-
-const deadlineMs = 30_000;
 
 /** The letters an app has sent, as their readers find them. */
 export class Mailbox {
@@ -18,12 +16,9 @@ export class Mailbox {
 
   /** The letter of this number, from 0, to this address with such a subject; waits for it. */
   async letter(to: string, subject: RegExp, number = 0): Promise<StoredLetter> {
-    for (const until = Date.now() + deadlineMs; Date.now() < until;) {
-      const letter = (await this.letters(to, subject))[number];
-      if (letter) return letter;
-      await sleep(10);
-    }
-    throw new Error(`No letter ${number} with ${subject} has come to ${to}`);
+    return pollUntil(`letter ${number} with ${subject} has come to ${to}`, async () =>
+      (await this.letters(to, subject)).at(number),
+    );
   }
 
   /** The token in the link of that letter. */
@@ -44,14 +39,12 @@ export class Mailbox {
 
   /** Resolves when all work that has been ordered is done: what has not come by then will not come. */
   async settled(): Promise<void> {
-    for (const until = Date.now() + deadlineMs; Date.now() < until;) {
+    await pollUntil('all jobs have ended', async () => {
       const { rows } = await this.app.prisma.pool.query<{ open: number }>(
         `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
       );
-      if (rows[0]?.open === 0) return;
-      await sleep(10);
-    }
-    throw new Error('Some jobs do not end');
+      return rows[0]?.open === 0;
+    });
   }
 }
 

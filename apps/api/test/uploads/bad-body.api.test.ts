@@ -1,3 +1,4 @@
+import { seededRandom } from '@pixelboxx/config/testing';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,10 +93,11 @@ describe('a body that is too large', () => {
 describe('a client that does not finish', () => {
   it('[82] leaves nothing behind when it hangs up half-way, many times over', async () => {
     const file = Buffer.alloc(200_000, 0x61);
+    const random = seededRandom();
     const leave = async (): Promise<void> => {
       const request = openUpload(browser, { 'content-length': '500000' });
       request.socket.write(Buffer.concat([Buffer.from(partHead()), file]));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+      await random.delay(60);
       request.socket.destroy();
     };
     for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 50 }, leave));

@@ -1,3 +1,4 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,7 +80,7 @@ function watchLiveness() {
       await response.arrayBuffer();
       statuses.push(response.status);
       slowestMs = Math.max(slowestMs, performance.now() - startedAt);
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await takeTime(25);
     }
   })();
   return {

@@ -1,3 +1,4 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -90,7 +91,7 @@ describe('many uploads at once', () => {
     while (!progress.isDone) {
       expect((await fetch(`${api.url}/v1/health/live`)).status).toBe(200);
       progress.pings += 1;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await takeTime(10);
     }
 
     const refused = (await answers).filter(({ status }) => status !== 201);

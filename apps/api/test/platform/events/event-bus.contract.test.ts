@@ -1,3 +1,4 @@
+import { seededRandom, takeTime } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -96,9 +97,10 @@ for (const { kind, onNats, skip } of kinds) {
     it('arrive in order for each aggregate, with two replicas at work', async () => {
       const replicas = [rig.addReplica(url), rig.addReplica(url)];
       const told = recorder();
+      const random = seededRandom();
       for (const { bus } of replicas) {
         bus.subscribe('user.registered', 'told', async (event) => {
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+          await random.delay(4);
           await told.handler(event);
         });
       }
@@ -150,7 +152,7 @@ for (const { kind, onNats, skip } of kinds) {
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', async (event) => {
         started.resolve();
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await takeTime(150);
         await told.handler(event);
       });
       replica.start();

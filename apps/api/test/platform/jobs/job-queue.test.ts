@@ -1,3 +1,4 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ describe('the job queue', () => {
     const queue = await rig.start((it) => it.handle(job, ran.handler));
     await rig.prisma.$transaction(async (tx) => {
       await queue.enqueue(tx, job, { text: 'in time' });
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await takeTime(100);
       expect(ran.texts).toEqual([]);
     });
     await eventually('it ran', () => ran.texts.length === 1);

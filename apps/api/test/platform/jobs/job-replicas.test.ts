@@ -1,3 +1,4 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
@@ -31,7 +32,7 @@ describe('job queues that start, stop and lose their database', () => {
     const prepare = (queue: JobQueue) => {
       queue.handle(job, async (data) => {
         most = Math.max(most, (running += 1));
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await takeTime(5);
         running -= 1;
         await ran.handler(data);
       });
@@ -53,7 +54,7 @@ describe('job queues that start, stop and lose their database', () => {
     const queue = await rig.start((it) =>
       it.handle(job, async (data) => {
         started.resolve();
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await takeTime(200);
         await ran.handler(data);
       }),
     );

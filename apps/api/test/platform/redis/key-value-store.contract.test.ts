@@ -1,3 +1,4 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,7 +109,7 @@ for (const { kind, open, skip } of kinds) {
       expect(refused).toMatchObject({ allowed: false, remaining: 0 });
       expect(refused.resetMs).toBeGreaterThan(200);
       expect(refused.resetMs).toBeLessThanOrEqual(1_100);
-      await new Promise((resolve) => setTimeout(resolve, refused.resetMs + 5));
+      await takeTime(refused.resetMs + 5);
       expect(await store.take('window', policy)).toMatchObject({ allowed: true });
     });
 
