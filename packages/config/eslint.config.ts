@@ -7,6 +7,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { browserSources, environmentReaders, generated, terminalPrograms, tests } from './eslint/places.ts';
 import { suppressionReason } from './eslint/reasons.ts';
+import { noNaps, seededRandomness } from './eslint/test-timing.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,7 +22,15 @@ export default defineConfig(
       parserOptions: { projectService: { allowDefaultProject: ['apps/*/*.mjs'] }, tsconfigRootDir: repository },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    plugins: { pixelboxx: { rules: { 'suppression-reason': suppressionReason } } },
+    plugins: {
+      pixelboxx: {
+        rules: {
+          'suppression-reason': suppressionReason,
+          'no-naps': noNaps,
+          'seeded-randomness': seededRandomness,
+        },
+      },
+    },
     rules: {
       'pixelboxx/suppression-reason': 'error',
       'max-lines': ['error', { max: 300 }],
@@ -75,6 +84,8 @@ export default defineConfig(
       // A missing value fails the test either way.
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-properties': 'off',
+      'pixelboxx/no-naps': 'error',
+      'pixelboxx/seeded-randomness': 'error',
     },
   },
 );

@@ -41,6 +41,25 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy(service, source)).toContain(rule);
   });
 
+  it.each([
+    ['a sleep', 'await new Promise((resolve) => setTimeout(resolve, 100));', 'pixelboxx/no-naps'],
+    ['a sleep in braces', 'await new Promise((done) => { setTimeout(done, 5); });', 'pixelboxx/no-naps'],
+    [
+      'a sleep of Node',
+      `import { setTimeout as nap } from 'node:timers/promises';\nawait nap(5);`,
+      'pixelboxx/no-naps',
+    ],
+    ['chance without a seed', 'export const a = Math.random();', 'pixelboxx/seeded-randomness'],
+  ])('refuse %s in a test, and leave it to the product', async (_, source, rule) => {
+    expect(await rulesBrokenBy('packages/shared/test/client.test.ts', source)).toContain(rule);
+    expect(await rulesBrokenBy(service, source)).not.toContain(rule);
+  });
+
+  it('let a test set a time limit', async () => {
+    const source = `export const late = new Promise((_, reject) => { setTimeout(() => { reject(new Error('late')); }, 5); });`;
+    expect(await rulesBrokenBy('packages/shared/test/client.test.ts', source)).toEqual([]);
+  });
+
   it('refuse a hook that is called sometimes', async () => {
     const source = `import { useEffect } from 'react';
       export function useIt(on: boolean) { if (on) useEffect(() => {}, []); }`;

@@ -8,6 +8,8 @@ export const environmentReaders = [
   '**/vitest.config.ts',
   '**/playwright.config.ts',
   'bench/**',
+  // The seed of a run that is repeated.
+  'packages/config/testing/**',
 ];
 
 /** Programs for a terminal, where printing is the point; services log. */
@@ -19,6 +21,7 @@ export const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**'];
 
 export const generated = [
   '**/dist/**',
+  '**/.dev/**',
   '**/.next/**',
   '**/.turbo/**',
   '**/.data/**',
