@@ -95,8 +95,7 @@ describe('receiving a file', () => {
 
   it('[A2] notices a client that left before reading began', async () => {
     limits = { ...limits, totalMs: 60_000, idleMs: 60_000 };
-    beforeReading = (request) =>
-      new Promise((resolve) => request.on('error', () => undefined).once('close', resolve));
+    beforeReading = (request) => new Promise((resolve) => request.on('error', () => undefined).once('close', resolve));
     const socket = await open();
     socket.resetAndDestroy();
     expect(await received).toBe('BAD_REQUEST');
