@@ -20,11 +20,11 @@ const expired = `expires_at < ${before}`;
 /** What of accounts is deleted when; the table in docs/operations.md says the same. */
 export function outdatedRows({ sessionDays, mailLinkDays, securityEventDays }: Config['retention']): OutdatedRows[] {
   return [
-    // An ended session decides nothing: its tokens are invalid whether or not it is there.
+    // No session outlives its absolute end (a constraint of the table). An ended one decides nothing: its tokens are invalid whether or not it is there.
     {
       table: 'sessions',
       key: 'id',
-      condition: `${expired} OR absolute_expires_at < ${before} OR revoked_at < ${before}`,
+      condition: `${expired} OR revoked_at < ${before}`,
       days: sessionDays,
     },
     { table: 'email_verifications', key: 'id', condition: expired, days: mailLinkDays },

@@ -33,7 +33,8 @@ const row = fc.oneof(
   fc.record({
     kind: fc.constant('session' as const),
     expires: day,
-    absolute: day,
+    /** Days between the end by inactivity and the absolute one. */
+    longer: fc.nat({ max: 60 }),
     revoked: fc.option(day.filter((days) => days < 0)),
   }),
   fc.record({
@@ -46,7 +47,7 @@ const row = fc.oneof(
 type Row = typeof row extends fc.Arbitrary<infer Value> ? Value : never;
 
 function isOutdated(model: Row): boolean {
-  if (model.kind === 'session') return Math.min(model.expires, model.absolute, model.revoked ?? Infinity) < -10;
+  if (model.kind === 'session') return Math.min(model.expires, model.revoked ?? Infinity) < -10;
   if (model.kind === 'event') return model.created < -30;
   return model.expires < -20;
 }
@@ -57,10 +58,10 @@ async function insert(model: Row): Promise<string> {
     return (await prisma.securityEvent.create({ data: { userId, type: 'TEST', createdAt: at(model.created) } })).id;
   }
   if (model.kind === 'session') {
-    const { expires, absolute, revoked } = model;
+    const { expires, longer, revoked } = model;
     const dates = {
       expiresAt: at(expires),
-      absoluteExpiresAt: at(absolute),
+      absoluteExpiresAt: at(expires + longer),
       revokedAt: revoked === null ? null : at(revoked),
     };
     return (
