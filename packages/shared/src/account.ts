@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Email, ExistingPassword, Id, NewPassword, Text, Timestamp } from './fields.ts';
+import { OneTimeCode } from './mfa.ts';
 import { CurrentUser } from './users.ts';
 
 /**
@@ -50,10 +51,41 @@ export type ChangeEmailRequest = z.infer<typeof ChangeEmailRequest>;
 export const ForgotPasswordRequest = z.strictObject({ email: Email }).meta({ id: 'ForgotPasswordRequest' });
 export type ForgotPasswordRequest = z.infer<typeof ForgotPasswordRequest>;
 
+/**
+ * What an owner says about her account after she reported a theft. `code`: from her authenticator app, to keep it although
+ * it was enabled lately. `removePasskeys`: older ones that are not hers. Ignored where nothing was reported.
+ */
+const recoveryAnswers = { code: OneTimeCode.optional(), removePasskeys: z.array(Id).max(20).optional() };
+export interface RecoveryAnswers {
+  readonly code?: string | undefined;
+  readonly removePasskeys?: readonly string[] | undefined;
+}
+
 export const ResetPasswordRequest = z
-  .strictObject({ token: MailToken, password: NewPassword })
+  .strictObject({ token: MailToken, password: NewPassword, ...recoveryAnswers })
   .meta({ id: 'ResetPasswordRequest' });
 export type ResetPasswordRequest = z.infer<typeof ResetPasswordRequest>;
+
+/** A way to sign in that an owner is asked about. */
+export const RecoveryFactor = z
+  .object({
+    kind: z.enum(['TOTP', 'PASSKEY']),
+    /** Of a passkey. */
+    id: Id.nullable(),
+    /** What a passkey was called by whoever added it. */
+    name: z.string().nullable(),
+    addedAt: Timestamp,
+    /** Added lately enough to be a thief's: it is removed, but for an app whose code is given. */
+    needsProof: z.boolean(),
+  })
+  .meta({ id: 'RecoveryFactor' });
+export type RecoveryFactor = z.infer<typeof RecoveryFactor>;
+
+/** `recovering`: a theft was reported, and choosing the password decides about the factors. Else there are none here. */
+export const PendingReset = z
+  .object({ recovering: z.boolean(), factors: z.array(RecoveryFactor) })
+  .meta({ id: 'PendingReset' });
+export type PendingReset = z.infer<typeof PendingReset>;
 
 export const ChangePasswordRequest = z
   .strictObject({ currentPassword: ExistingPassword, newPassword: NewPassword })
@@ -175,6 +207,17 @@ export const accountEndpoints = {
     summary: 'Choose a new password by the token mailed for it',
     body: ResetPasswordRequest,
     data: Done,
+    errors: ['TOKEN_INVALID', 'INVALID_CODE', 'ACCOUNT_LOCKED'],
+  }),
+  /** Does not use the token up. */
+  pendingReset: endpoint({
+    method: 'POST',
+    path: '/v1/auth/password/reset/questions',
+    access: 'public',
+    status: 200,
+    summary: 'What choosing a new password by this token asks about',
+    body: MailTokenRequest,
+    data: PendingReset,
     errors: ['TOKEN_INVALID'],
   }),
   /** Ends every other session; this one goes on with new cookies. */
@@ -219,7 +262,7 @@ export const accountEndpoints = {
     body: DeleteAccountRequest,
     data: AccountDeletion,
     setsCookies: true,
-    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD'],
+    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD', 'LAST_ADMIN'],
   }),
   /** Does not sign in: the password does, as before. */
   restoreAccount: endpoint({

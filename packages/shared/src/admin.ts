@@ -9,7 +9,7 @@ export const AdminUser = z
   .object({
     id: Id,
     username: z.string(),
-    email: z.string(),
+    email: z.string().nullable(),
     displayName: z.string().nullable(),
     avatarUrl: z.string().nullable(),
     isVerified: z.boolean(),

@@ -17,6 +17,10 @@ const catalogue = {
   REFRESH_REUSED: { status: 401, message: 'This session was ended because an old sign-in token was used again.' },
   FORBIDDEN: { status: 403, message: 'You may not do this.' },
   WRONG_PASSWORD: { status: 403, message: 'This is not your password.' },
+  MAIL_CONFIRMATION_REQUIRED: {
+    status: 403,
+    message: 'There were too many wrong codes. Enter the code from the e-mail we have just sent, too.',
+  },
   STEP_UP_REQUIRED: { status: 403, message: 'Please prove again that it is you.' },
   CSRF_REJECTED: { status: 403, message: 'The request did not come from this site.' },
   NOT_FOUND: { status: 404, message: 'There is nothing here.' },
@@ -24,6 +28,7 @@ const catalogue = {
   NOT_ACCEPTABLE: { status: 406, message: 'The requested representation is not available.' },
   REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
   ALREADY_ENABLED: { status: 409, message: 'This is enabled already.' },
+  LAST_ADMIN: { status: 409, message: 'You are the only administrator. Make somebody else one first.' },
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },

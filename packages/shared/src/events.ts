@@ -9,6 +9,8 @@ export const eventSchemas = {
   'user.registered': z.object({ userId: Id }),
   'user.deleted': z.object({ userId: Id }),
   'session.revoked': z.object({ userId: Id, sessionId: Id }),
+  /** Every session that the user had at that moment. */
+  'sessions.revoked': z.object({ userId: Id, all: z.literal(true) }),
   'upload.ready': z.object({ userId: Id, uploadId: Id }),
   'upload.flagged': z.object({ userId: Id, uploadId: Id }),
   'upload.deleted': z.object({ userId: Id, uploadId: Id }),

@@ -24,6 +24,15 @@ export type TotpSetup = z.infer<typeof TotpSetup>;
 export const CodeRequest = z.strictObject({ code: OneTimeCode }).meta({ id: 'CodeRequest' });
 export type CodeRequest = z.infer<typeof CodeRequest>;
 
+/**
+ * `mailCode`: from the email that answers `MAIL_CONFIRMATION_REQUIRED`, once codes from the app were wrong too often. A backup
+ * code needs none.
+ */
+export const VerifyCodeRequest = z
+  .strictObject({ code: OneTimeCode, mailCode: Text.trim().regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' }).optional() })
+  .meta({ id: 'VerifyCodeRequest' });
+export type VerifyCodeRequest = z.infer<typeof VerifyCodeRequest>;
+
 /** Shown once; each works once. */
 export const BackupCodes = z.object({ codes: z.array(z.string()) }).meta({ id: 'BackupCodes' });
 export type BackupCodes = z.infer<typeof BackupCodes>;
@@ -102,9 +111,9 @@ export const mfaEndpoints = {
     access: 'public',
     status: 200,
     summary: 'Complete a sign-in with a code from the app or a backup code',
-    body: CodeRequest,
+    body: VerifyCodeRequest,
     data: CurrentUser,
-    errors: ['CHALLENGE_INVALID', 'INVALID_CODE', 'ACCOUNT_LOCKED'],
+    errors: ['CHALLENGE_INVALID', 'INVALID_CODE', 'MAIL_CONFIRMATION_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   setUpTotp: endpoint({
     method: 'POST',

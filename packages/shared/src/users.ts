@@ -10,7 +10,8 @@ export const CurrentUser = z
   .object({
     id: Id,
     username: z.string(),
-    email: z.string(),
+    /** Null for an account whose address was given back to its proven owner: it is signed in to by username. */
+    email: z.string().nullable(),
     displayName: z.string().nullable(),
     avatarUrl: z.string().nullable(),
     isVerified: z.boolean(),

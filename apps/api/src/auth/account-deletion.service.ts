@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AccountDeletion, deletionGraceDays, mailLinkPaths } from '@pixelboxx/shared';
+import type { Prisma, User } from '../generated/prisma/client.ts';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
@@ -8,10 +9,14 @@ import type { Caller, Origin } from '../platform/http/caller.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
 import { lockAnyAccount } from './account-lock.ts';
+import { AccountLinksService } from './account-links.service.ts';
+import { assertNotLastAdmin } from './last-admin.ts';
+import { endAllSessions } from './end-sessions.ts';
+import { NoticesService } from './notices.service.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { CredentialsService } from './credentials.service.ts';
 import { deletionLetter } from './letters/leaving-letters.ts';
 import { mailLink } from './letters/links.ts';
-import { hashMailToken, isUsable, newMailToken, usable } from './mail-token.ts';
 import { OwnPasswordService } from './own-password.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
@@ -24,6 +29,9 @@ export class AccountDeletionService {
     private readonly prisma: PrismaService,
     private readonly ownPassword: OwnPasswordService,
     private readonly credentials: CredentialsService,
+    private readonly links: AccountLinksService,
+    private readonly notices: NoticesService,
+    private readonly events: EventOutbox,
     private readonly mail: MailService,
     private readonly snapshots: UserSnapshotsService,
     private readonly securityEvents: SecurityEventsService,
@@ -32,22 +40,21 @@ export class AccountDeletionService {
 
   /**
    * Sessions and profile are gone when this resolves; name and address stay taken until everything is removed.
-   * @throws AppError WRONG_PASSWORD, RATE_LIMITED, OVERLOADED.
+   * @throws AppError WRONG_PASSWORD, LAST_ADMIN, RATE_LIMITED, OVERLOADED.
    */
   async delete(caller: Caller, password: string, origin: Origin): Promise<AccountDeletion> {
     const confirmed = await this.ownPassword.confirm(caller.user.id, password);
     const deletedAt = new Date();
     const purgeAt = new Date(deletedAt.getTime() + graceMs);
     await this.prisma.$transaction(async (tx) => {
-      const { id: userId, username, email } = await this.ownPassword.lockConfirmed(tx, confirmed);
-      await tx.user.update({ where: { id: userId }, data: { deletedAt, authGeneration: { increment: 1 } } });
+      const user = await this.ownPassword.lockConfirmed(tx, confirmed);
+      const userId = user.id;
+      await assertNotLastAdmin(tx, user);
+      await endAllSessions(tx, this.events, userId, { deletedAt });
       await this.credentials.voidLinks(tx, userId);
-      const { token, hash } = newMailToken();
-      await tx.accountLink.create({ data: { userId, kind: 'RESTORE', token: hash, expiresAt: purgeAt } });
       const event = { type: 'ACCOUNT_DELETED', userId, sessionId: caller.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
-      const restoreUrl = mailLink(this.config.http.webOrigin, mailLinkPaths.restoreAccount, token);
-      await this.mail.post(tx, { to: email, letter: deletionLetter({ username, restoreUrl, purgeAt }) });
+      await this.tell(tx, user, purgeAt);
     });
     await this.snapshots.invalidate(confirmed.id);
     return { purgeAt: purgeAt.toISOString() };
@@ -55,17 +62,25 @@ export class AccountDeletionService {
 
   /** Everything is as it was, but for the sessions. @throws AppError TOKEN_INVALID. */
   async restore(token: string, origin: Origin): Promise<void> {
-    const hash = hashMailToken(token);
-    const link = await this.prisma.accountLink.findUnique({ where: { token: hash } });
-    if (link?.kind !== 'RESTORE' || !isUsable(link)) throw new AppError('TOKEN_INVALID');
+    const link = await this.links.find(token, 'RESTORE');
     const { userId } = link;
     await this.prisma.$transaction(async (tx) => {
       const user = await lockAnyAccount(tx, userId);
-      const used = await tx.accountLink.updateMany({ where: usable(hash), data: { usedAt: new Date() } });
-      if (!user?.deletedAt || used.count !== 1) throw new AppError('TOKEN_INVALID');
+      if (!user?.deletedAt) throw new AppError('TOKEN_INVALID');
+      await this.links.use(tx, link);
       await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
       await this.securityEvents.record(tx, { type: 'ACCOUNT_RESTORED', userId, sessionId: null, origin });
     });
     await this.snapshots.invalidate(userId);
+  }
+
+  /** One letter with two links: to come back, and, for an owner who did not leave, to lock out whoever did it. */
+  private async tell(tx: Prisma.TransactionClient, user: User, purgeAt: Date): Promise<void> {
+    const { username, email } = user;
+    if (email === null) return;
+    const token = await this.links.issue(tx, { ...user, email }, 'RESTORE');
+    const restoreUrl = mailLink(this.config.http.webOrigin, mailLinkPaths.restoreAccount, token);
+    const disownUrl = await this.notices.disownUrl(tx, { ...user, email });
+    await this.mail.post(tx, { to: email, letter: deletionLetter({ username, restoreUrl, disownUrl, purgeAt }) });
   }
 }

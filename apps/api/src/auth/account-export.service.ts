@@ -1,11 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataExport } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
-import { AppError } from '../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
 import { DataExportService } from '../users/data-export.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../users/personal-data.service.ts';
-import { lockAccount } from './account-lock.ts';
+import { lockCaller } from './account-lock.ts';
 import { StepUpService } from './mfa/step-up.service.ts';
 import { NoticesService } from './notices.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
@@ -29,8 +28,7 @@ export class AccountExportService implements OnModuleInit {
   /** While one is being built, asking again changes nothing. */
   async request(caller: Caller, origin: Origin): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      const user = await lockAccount(tx, caller.user.id);
-      if (!user) throw new AppError('UNAUTHENTICATED');
+      const user = await lockCaller(tx, caller);
       if (!(await this.dataExports.begin(tx, user.id))) return;
       const event = { type: 'DATA_EXPORT_REQUESTED', userId: user.id, sessionId: caller.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);

@@ -1,4 +1,6 @@
 import type { Prisma, User } from '../generated/prisma/client.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Caller } from '../platform/http/caller.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 
 /**
@@ -15,4 +17,17 @@ export async function lockAccount(tx: Prisma.TransactionClient, userId: string):
 export async function lockAnyAccount(tx: Prisma.TransactionClient, userId: string): Promise<User | null> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   return tx.user.findFirst({ where: { id: userId, ...includingDeleted } });
+}
+
+/**
+ * As `lockAccount`, for what a signed-in person does: their session is still alive once the account is held. Without this,
+ * a request that was let in just before the owner's report could enrol a factor just after it.
+ * @throws AppError UNAUTHENTICATED.
+ */
+export async function lockCaller(tx: Prisma.TransactionClient, { user, sessionId }: Caller): Promise<User> {
+  const account = await lockAccount(tx, user.id);
+  const session = await tx.session.findUnique({ where: { id: sessionId } });
+  const isAlive = session?.revokedAt === null && session.authGeneration === account?.authGeneration;
+  if (!account || account.suspendedAt || !isAlive) throw new AppError('UNAUTHENTICATED');
+  return account;
 }

@@ -10,7 +10,6 @@ import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { PersonalDataService } from '../users/personal-data.service.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
 import { farewellLetter } from './letters/leaving-letters.ts';
-import { isPlaceholder } from './placeholder-email.ts';
 
 const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });
 
@@ -74,12 +73,10 @@ export class AccountPurgeService implements OnModuleInit {
   /** Whatever refers to the row goes with it. Of several at once, one removes it and posts the receipt. */
   private removeRow(userId: string, due: Date): Promise<boolean> {
     return this.prisma.$transaction(async (tx) => {
-      const rows = await tx.$queryRaw<{ username: string; email: string }[]>`
+      const rows = await tx.$queryRaw<{ username: string; email: string | null }[]>`
         DELETE FROM users WHERE id = ${userId}::uuid AND deleted_at <= ${due} RETURNING username, email`;
       const [user] = rows;
-      if (user && !isPlaceholder(user.email)) {
-        await this.mail.post(tx, { to: user.email, letter: farewellLetter(user) });
-      }
+      if (user?.email) await this.mail.post(tx, { to: user.email, letter: farewellLetter(user) });
       if (user) await this.events.publish(tx, { subject: 'user.deleted', aggregateId: userId, data: { userId } });
       return user !== undefined;
     });

@@ -10,10 +10,10 @@ import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
 import { CredentialsService, ever } from './credentials.service.ts';
 import { factorsResetLetter, suspensionLetter } from './letters/standing-letters.ts';
 import { LockoutService } from './lockout.service.ts';
-import { isPlaceholder } from './placeholder-email.ts';
+import { assertNotLastAdmin } from './last-admin.ts';
+import { endAllSessions } from './end-sessions.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { SecurityEventsService } from './security-events.service.ts';
-
-export { isPlaceholder };
 
 /** Somebody who looks after the platform, doing so. */
 export interface Act {
@@ -35,6 +35,7 @@ export class AccountStandingService {
     private readonly prisma: PrismaService,
     private readonly credentials: CredentialsService,
     private readonly lockout: LockoutService,
+    private readonly events: EventOutbox,
     private readonly mail: MailService,
     private readonly snapshots: UserSnapshotsService,
     private readonly securityEvents: SecurityEventsService,
@@ -43,11 +44,9 @@ export class AccountStandingService {
   /** Every session ends, also one whose refresh is under way. @throws AppError NOT_FOUND, FORBIDDEN. */
   suspend(userId: string, reason: string, act: Act): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
-      await tx.user.update({
-        where: { id },
-        data: { suspendedAt: suspendedAt ?? new Date(), suspendedReason: reason, authGeneration: { increment: 1 } },
-      });
-      if (!suspendedAt && !isPlaceholder(email)) {
+      const change = { suspendedAt: suspendedAt ?? new Date(), suspendedReason: reason };
+      await endAllSessions(tx, this.events, id, change);
+      if (!suspendedAt && email !== null) {
         await this.mail.post(tx, { to: email, letter: suspensionLetter({ username, reason }) });
       }
       return 'ACCOUNT_SUSPENDED';
@@ -77,18 +76,27 @@ export class AccountStandingService {
   resetSecondFactors(userId: string, act: Act): Promise<void> {
     return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
       await this.credentials.removeFurther(tx, id, ever);
-      await tx.user.update({ where: { id }, data: { authGeneration: { increment: 1 } } });
-      if (!isPlaceholder(email)) await this.mail.post(tx, { to: email, letter: factorsResetLetter({ username }) });
+      await endAllSessions(tx, this.events, id);
+      if (email !== null) await this.mail.post(tx, { to: email, letter: factorsResetLetter({ username }) });
       return 'SECOND_FACTORS_RESET';
     });
   }
 
-  /** Holds from the next request on. @throws AppError NOT_FOUND, FORBIDDEN. */
-  changeRole(userId: string, role: Role, act: Act): Promise<void> {
-    return this.apply(userId, 'ADMIN', act, async (tx, person) => {
+  /** Holds from the next request on. @throws AppError NOT_FOUND, FORBIDDEN, LAST_ADMIN. */
+  async changeRole(userId: string, role: Role, act: Act): Promise<void> {
+    if (act.actor.user.id === userId) await this.assertMayStepDown(userId);
+    await this.apply(userId, 'ADMIN', act, async (tx, person) => {
       if (person.role === role) return null;
       await tx.user.update({ where: { id: person.id }, data: { role } });
       return 'ROLE_CHANGED';
+    });
+  }
+
+  /** Nobody acts on themselves; the last administrator is told the clearer reason. */
+  private async assertMayStepDown(userId: string): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const [user] = await lockBoth(tx, userId, userId);
+      if (user) await assertNotLastAdmin(tx, user);
     });
   }
 

@@ -63,8 +63,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const deviceIdOf = (userId: string): string | null => this.devices.deviceIdOf(request, userId);
-    const outcome = await this.hasher.admit(() => this.auth.login(body, origin, deviceIdOf));
+    const outcome = await this.hasher.admit(() => this.auth.login(body, origin, this.devices.lookupIn(request)));
     if (outcome.kind === 'challenged') {
       this.challenge.set(reply, outcome.challengeToken);
       throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });

@@ -5,6 +5,7 @@ import { AccessTokenService } from './access-token.service.ts';
 import { AccessGuard } from './access.guard.ts';
 import { AccountDeletionService } from './account-deletion.service.ts';
 import { AccountExportService } from './account-export.service.ts';
+import { AccountLinksService } from './account-links.service.ts';
 import { AccountPurgeService } from './account-purge.service.ts';
 import { AccountStandingService } from './account-standing.service.ts';
 import { AccountController } from './account.controller.ts';
@@ -34,6 +35,7 @@ import { PasswordPolicy } from './password-policy.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { PasswordController } from './password.controller.ts';
+import { RecoveryService } from './recovery.service.ts';
 import { SecurityEventsController } from './security-events.controller.ts';
 import { RetentionService } from './retention.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
@@ -60,6 +62,7 @@ import { SignInService } from './sign-in.service.ts';
     AccessTokenService,
     AccountDeletionService,
     AccountExportService,
+    AccountLinksService,
     AccountPurgeService,
     AccountStandingService,
     AuthService,
@@ -81,6 +84,7 @@ import { SignInService } from './sign-in.service.ts';
     PasswordRehash,
     PasswordResetService,
     RetentionService,
+    RecoveryService,
     SecurityEventsService,
     SessionCookies,
     SessionHolder,

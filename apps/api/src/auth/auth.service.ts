@@ -1,26 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { LoginRequest, MfaMethod, RegisterRequest } from '@pixelboxx/shared';
 import type { User } from '../generated/prisma/client.ts';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { UsersService } from '../users/users.service.ts';
+import type { DeviceLookup } from './device-cookies.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { type LoginAttempt, LockoutService } from './lockout.service.ts';
 import { SecondFactorsService } from './mfa/second-factors.service.ts';
 import { SignInChallengesService } from './mfa/sign-in-challenges.service.ts';
+import { assertPublicDomain } from './mailboxes.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
-import { type IssuedTokens, SessionsService } from './sessions.service.ts';
+import { type OpenedSession, SessionsService } from './sessions.service.ts';
 import { SignInService } from './sign-in.service.ts';
 
 /** A right password opens a session, or a challenge that a second factor completes. */
 export type LoginOutcome =
-  | { readonly kind: 'signed-in'; readonly tokens: IssuedTokens }
+  | { readonly kind: 'signed-in'; readonly tokens: OpenedSession }
   | { readonly kind: 'challenged'; readonly challengeToken: string; readonly methods: readonly MfaMethod[] };
 
 @Injectable()
@@ -39,15 +43,18 @@ export class AuthService {
     private readonly factors: SecondFactorsService,
     private readonly challenges: SignInChallengesService,
     private readonly events: EventOutbox,
+    @InjectConfig() private readonly config: Config,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR (policy, reserved name), USERNAME_TAKEN, EMAIL_TAKEN, OVERLOADED. */
-  async register(request: RegisterRequest, origin: Origin): Promise<IssuedTokens> {
+  /** @throws AppError VALIDATION_ERROR (policy, reserved name), USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED. */
+  async register(request: RegisterRequest, origin: Origin): Promise<OpenedSession> {
     const { username, email, password, displayName = null } = request;
+    assertPublicDomain(email, this.config.environment);
     await this.policy.assertAcceptable(password, { username, email });
     // Before the hash, which is dear; the database decides again at the insert.
     await this.users.assertFree(username, email);
+    await this.emailVerification.assertRegistrable(email);
     const passwordHash = await this.hasher.hash(password);
     return this.prisma.$transaction(async (tx) => {
       const user = await this.users.create(tx, { username, email, passwordHash, displayName });
@@ -59,7 +66,7 @@ export class AuthService {
         origin,
       });
       await this.events.publish(tx, { subject: 'user.registered', aggregateId: user.id, data: { userId: user.id } });
-      await this.emailVerification.issue(tx, user, user.email);
+      await this.emailVerification.issue(tx, user, email);
       return tokens;
     });
   }
@@ -72,11 +79,11 @@ export class AuthService {
   async login(
     { identifier, password }: LoginRequest,
     origin: Origin,
-    deviceIdOf: (userId: string) => string | null,
+    deviceIdOf: DeviceLookup,
   ): Promise<LoginOutcome> {
     const found = await this.users.findByIdentifier(identifier);
     const userId = found?.id ?? null;
-    const deviceId = userId === null ? null : deviceIdOf(userId);
+    const deviceId = found && deviceIdOf(found);
     const attempt: LoginAttempt = { factor: 'password', userId, identifier, deviceId, origin };
     const verified = await this.lockout.attempt(attempt, () => this.verify(found, password));
     if (!verified) {

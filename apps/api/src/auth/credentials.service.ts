@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { Prisma, User } from '../generated/prisma/client.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import type { Origin } from '../platform/http/caller.ts';
+import { AccountLinksService } from './account-links.service.ts';
+import { endAllSessions } from './end-sessions.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
@@ -24,6 +27,8 @@ export class CredentialsService {
 
   constructor(
     private readonly hasher: PasswordHasher,
+    private readonly links: AccountLinksService,
+    private readonly events: EventOutbox,
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
@@ -38,19 +43,19 @@ export class CredentialsService {
   }
 
   /**
-   * Ends all sessions, also one whose refresh is under way, retires the password, voids every link that is out, and
-   * removes what else was enrolled since the account may have been in other hands. What the owner had enrolled before
-   * stays: a mailbox alone must not take a second factor off an account.
+   * Ends all sessions, also one whose refresh is under way, retires the password and voids every link of the mailbox that
+   * `user` has and of later ones. Factors are left alone.
    * The caller holds the account's lock, and invalidates its snapshot after the commit.
    */
   async retire(
     tx: Prisma.TransactionClient,
-    userId: string,
-    { passwordHash, enrolledSince, origin }: { passwordHash: RetiredPassword; enrolledSince: Date; origin: Origin },
+    user: Pick<User, 'id' | 'emailClaim'>,
+    { passwordHash, origin }: { passwordHash: RetiredPassword; origin: Origin },
   ): Promise<void> {
-    await tx.user.update({ where: { id: userId }, data: { passwordHash, authGeneration: { increment: 1 } } });
+    const userId = user.id;
+    await endAllSessions(tx, this.events, userId, { passwordHash });
     await this.voidLinks(tx, userId);
-    await this.removeFurther(tx, userId, enrolledSince);
+    await this.links.voidFrom(tx, userId, user.emailClaim);
     await this.securityEvents.record(tx, { type: 'PASSWORD_REVOKED', userId, sessionId: null, origin });
   }
 
@@ -62,5 +67,6 @@ export class CredentialsService {
   async voidLinks(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.emailVerification.deleteMany({ where: { userId } });
     await tx.passwordReset.deleteMany({ where: { userId } });
+    await tx.passkeyChallenge.deleteMany({ where: { userId } });
   }
 }

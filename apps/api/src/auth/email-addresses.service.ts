@@ -3,17 +3,21 @@ import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { placeholderEmail } from './placeholder-email.ts';
+import { AccountLinksService } from './account-links.service.ts';
 
 /** Which account an address belongs to. */
 @Injectable()
 export class EmailAddressesService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly links: AccountLinksService,
+  ) {}
 
   /** Gives a proven address to an account. @throws AppError EMAIL_TAKEN, decided by the database. */
-  async assign(tx: Prisma.TransactionClient, userId: string, email: string): Promise<User> {
+  async assign(tx: Prisma.TransactionClient, before: User, email: string): Promise<User> {
+    const emailClaim = await this.links.claimOf(tx, before, email);
     try {
-      return await tx.user.update({ where: { id: userId }, data: { email, isVerified: true } });
+      return await tx.user.update({ where: { id: before.id }, data: { email, emailClaim, isVerified: true } });
     } catch (error) {
       throw isUniqueViolation(error) ? emailTaken(error) : error;
     }
@@ -27,21 +31,22 @@ export class EmailAddressesService {
   /**
    * Gives an address back to the account it was taken from, on behalf of whoever reads that mailbox. An account that
    * took the address meanwhile without proving it loses it; beside one that has proven it, this account stays without.
-   * `displacedId` is the account that lost it: its snapshot is to be invalidated after the commit.
+   * `emailClaim` is that of the link. `displacedId` is the account that lost it: its snapshot is to be invalidated after the commit.
    */
   async putBack(
     tx: Prisma.TransactionClient,
     userId: string,
     email: string,
+    emailClaim: number,
   ): Promise<{ user: User; displacedId: string | null }> {
     const other = await otherHolder(tx, userId, email);
     const displaced = other && !other.isVerified ? other : null;
     if (displaced) {
-      await tx.user.update({ where: { id: displaced.id }, data: { email: placeholderEmail(displaced.id) } });
+      await tx.user.update({ where: { id: displaced.id }, data: { email: null } });
     }
     const isGone = other !== null && displaced === null;
-    const data = isGone ? { email: placeholderEmail(userId), isVerified: false } : { email, isVerified: true };
-    return { user: await tx.user.update({ where: { id: userId }, data }), displacedId: displaced?.id ?? null };
+    const data = isGone ? { email: null, isVerified: false } : { email, isVerified: true };
+    return { user: await tx.user.update({ where: { id: userId }, data: { ...data, emailClaim } }), displacedId: displaced?.id ?? null };
   }
 }
 

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeEmailRequest } from '@pixelboxx/shared';
+import type { Config } from '../platform/config/config.ts';
+import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { fieldError } from '../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
+import { lockCaller } from './account-lock.ts';
+import { assertPublicDomain } from './mailboxes.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
 import { OwnPasswordService } from './own-password.service.ts';
@@ -17,6 +21,7 @@ export class EmailChangeService {
     private readonly addresses: EmailAddressesService,
     private readonly verification: EmailVerificationService,
     private readonly securityEvents: SecurityEventsService,
+    @InjectConfig() private readonly config: Config,
   ) {}
 
   /**
@@ -26,11 +31,13 @@ export class EmailChangeService {
    */
   async request(caller: Caller, { email, password }: ChangeEmailRequest, origin: Origin): Promise<void> {
     const confirmed = await this.ownPassword.confirm(caller.user.id, password);
+    assertPublicDomain(email, this.config.environment);
     if (email === confirmed.email) throw fieldError('email', 'This is your address already.');
     await this.addresses.assertFree(confirmed.id, email);
     await this.verification.assertMailable(email);
     await this.prisma.$transaction(async (tx) => {
       const user = await this.ownPassword.lockConfirmed(tx, confirmed);
+      await lockCaller(tx, caller);
       await this.verification.issue(tx, user, email);
       const event = { type: 'EMAIL_CHANGE_REQUESTED', userId: user.id, sessionId: caller.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);

@@ -4,11 +4,10 @@ import type { EmailVerification, Prisma, User } from '../generated/prisma/client
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
-import { sha256Hex } from '../platform/digests.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
-import { RateLimiter } from '../platform/redis/rate-limiter.ts';
+import { RateLimiter, type RateLimitPolicy } from '../platform/redis/rate-limiter.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
 import { lockAccount } from './account-lock.ts';
 import { CredentialsService, ever, type RetiredPassword } from './credentials.service.ts';
@@ -16,6 +15,7 @@ import { EmailAddressesService } from './email-addresses.service.ts';
 import { mailLink } from './letters/links.ts';
 import { emailChangeLetter, verificationLetter } from './letters/verification-letters.ts';
 import { expiryAfter, hashMailToken, isUsable, newMailToken, usable, verificationTtlSeconds } from './mail-token.ts';
+import { mailboxKey } from './mailboxes.ts';
 import { NoticesService } from './notices.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
@@ -25,6 +25,9 @@ type Pending = EmailVerification & { user: User };
 
 /** Letters to one address in an hour, whichever account asks. */
 const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
+
+/** Accounts of one mailbox in an hour: more than people make, and many at once with one email are decided by the database. */
+const registrationLimit = { limit: 20, windowMs: 3_600_000 };
 
 /** Proves addresses: that of a new account, and one that is to replace another. */
 @Injectable()
@@ -69,9 +72,18 @@ export class EmailVerificationService {
     });
   }
 
+  /** @throws AppError RATE_LIMITED when accounts were made with this mailbox often enough, in whatever spelling. */
+  async assertRegistrable(email: string): Promise<void> {
+    await this.take('register-mailbox', email, registrationLimit);
+  }
+
   /** @throws AppError RATE_LIMITED when this address has been written to often enough. */
   async assertMailable(email: string): Promise<void> {
-    const { allowed, resetMs } = await this.limiter.take('verify-mailbox', sha256Hex(email), mailboxLimit);
+    await this.take('verify-mailbox', email, mailboxLimit);
+  }
+
+  private async take(name: string, email: string, limit: RateLimitPolicy): Promise<void> {
+    const { allowed, resetMs } = await this.limiter.take(name, mailboxKey(email), limit);
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
   }
 
@@ -87,10 +99,10 @@ export class EmailVerificationService {
     if (pending.email !== pending.user.email && !isHolder) {
       throw new AppError('UNAUTHENTICATED', { message: 'Sign in to this account to confirm its new address.' });
     }
-    const retired = isHolder ? null : await this.credentials.retiredPassword();
+    const retired = isHolder || pending.user.isVerified ? null : await this.credentials.retiredPassword();
     await this.prisma.$transaction((tx) => this.prove(tx, pending, retired, origin));
     await this.snapshots.invalidate(pending.userId);
-    return { done: true, mustResetPassword: !isHolder };
+    return { done: true, mustResetPassword: retired !== null };
   }
 
   private async prove(
@@ -102,7 +114,7 @@ export class EmailVerificationService {
     const before = await lockAccount(tx, userId);
     const used = await tx.emailVerification.updateMany({ where: usable(token), data: { usedAt: new Date() } });
     if (!before || used.count !== 1) throw new AppError('TOKEN_INVALID');
-    const user = await this.addresses.assign(tx, userId, email);
+    await this.addresses.assign(tx, before, email);
     const isChange = before.email !== email;
     const type = isChange ? 'EMAIL_CHANGED' : 'EMAIL_VERIFIED';
     await this.securityEvents.record(tx, { type, userId, sessionId: null, origin });
@@ -112,8 +124,10 @@ export class EmailVerificationService {
       await this.notices.send(tx, before, 'EMAIL_CHANGED', origin);
     }
     if (retired !== null) {
-      await this.credentials.retire(tx, userId, { passwordHash: retired, enrolledSince: ever, origin });
-      await this.resets.issue(tx, user, 'CLAIMED');
+      await this.credentials.retire(tx, before, { passwordHash: retired, origin });
+      // Until now the account was anybody's.
+      await this.credentials.removeFurther(tx, userId, ever);
+      await this.resets.issue(tx, { ...before, email }, 'CLAIMED');
     }
   }
 

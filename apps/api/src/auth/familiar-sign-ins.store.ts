@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { uuidv7 } from '../platform/identifiers.ts';
@@ -11,22 +11,30 @@ import type { NewSession } from './sessions.store.ts';
 export class FamiliarSignInsStore {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Whether the user ever had a session with this program at this address: then it is hardly news to them. */
-  async hasBeenAt(tx: Prisma.TransactionClient, userId: string, origin: Origin): Promise<boolean> {
+  /** Whether the user has had a session with this program at this address since their devices were last forgotten. */
+  async hasBeenAt(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<boolean> {
     const { ipAddress, userAgent } = origin;
-    return (await tx.session.findFirst({ where: { userId, ipAddress, userAgent }, select: { id: true } })) !== null;
+    const createdAt = { gt: user.devicesForgottenAt ?? new Date(0) };
+    const where = { userId: user.id, ipAddress, userAgent, createdAt };
+    return (await tx.session.findFirst({ where, select: { id: true } })) !== null;
   }
 
   /**
-   * Writes session and event, both or neither. False, and nothing, if neither the device is known nor the user ever had a
-   * session with this program at this address.
+   * Writes session and event, both or neither. False, and nothing, if neither the device is known nor the user has
+   * had a session with this program at this address since their devices were last forgotten.
    */
-  async open(session: NewSession, event: NewSecurityEvent, isKnownDevice: boolean): Promise<boolean> {
+  async open(
+    session: NewSession,
+    event: NewSecurityEvent,
+    isKnownDevice: boolean,
+    devicesForgottenAt: Date | null,
+  ): Promise<boolean> {
     const { rowCount } = await this.prisma.pool.query(
       `WITH familiar AS (
          SELECT WHERE $1 OR EXISTS (SELECT FROM sessions
                                      WHERE user_id = $3 AND ip_address IS NOT DISTINCT FROM $9
-                                       AND user_agent IS NOT DISTINCT FROM $10)),
+                                       AND user_agent IS NOT DISTINCT FROM $10
+                                       AND ($15::timestamptz IS NULL OR created_at > $15))),
             opened AS (
          INSERT INTO sessions (id, user_id, token, refresh_token, auth_generation, expires_at, absolute_expires_at,
                                ip_address, user_agent, stepped_up_at)
@@ -49,6 +57,7 @@ export class FamiliarSignInsStore {
         uuidv7(),
         event.type,
         event.origin.requestId,
+        devicesForgottenAt,
       ],
     );
     return rowCount === 1;

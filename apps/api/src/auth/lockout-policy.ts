@@ -27,4 +27,11 @@ export const lockoutPolicy = {
   addressAcrossAccounts: { failures: 100, secondsPerFailure: 36 },
   /** Of one account, from a device that signed in to it before: the only one such a device draws on. */
   knownDevice: { failures: 10, secondsPerFailure: 90 },
+  /**
+   * Of one account, from everywhere together: codes from its app, six digits of which three count at any time. Neither a
+   * success nor a reset of the password refills it. What exceeds it needs a code mailed to the owner, too.
+   */
+  appCodes: { failures: 20, secondsPerFailure: 4320 },
+  /** As `appCodes`, for tries that come with the mailed code. At most 40 tries a day in all: 0.1 % a week. */
+  confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
 } as const satisfies Record<string, LockoutBudget>;

@@ -11,16 +11,23 @@ import { lockoutPolicy } from './lockout-policy.ts';
 import { type BudgetDraw, type ExhaustedBudget, LoginBudgetsStore } from './login-budgets.store.ts';
 import { PendingAttempts } from './pending-attempts.ts';
 
+export type LoginFactor = (typeof loginFactors)[number];
+
+/** `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
+const loginFactors = ['password', 'code', 'enrolment'] as const;
+
 /** Somebody about to prove who they are. */
 export interface LoginAttempt {
   /** What is being proven: wrong passwords do not use up the tries at a code, nor the other way round. */
-  readonly factor: 'password' | 'code';
+  readonly factor: LoginFactor;
   /** The account, or null when nobody has the identifier: it is counted all the same. */
   readonly userId: string | null;
   readonly identifier: string;
   /** Of a device that signed in to this account before (see `DeviceCookies`). */
   readonly deviceId: string | null;
   readonly origin: Origin;
+  /** For codes from an app: what else bounds them, in the account as a whole. */
+  readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
 }
 
 interface Taken {
@@ -56,7 +63,7 @@ export class LockoutService {
   /**
    * Runs `verify` if the attempt may be made; null from it is a failure, anything else a success. If it throws, nothing
    * was found out and nothing is counted.
-   * @throws AppError ACCOUNT_LOCKED, and whatever `verify` throws.
+   * @throws AppError ACCOUNT_LOCKED, MAIL_CONFIRMATION_REQUIRED for codes from an app, and whatever `verify` throws.
    */
   async attempt<Result>(attempt: LoginAttempt, verify: () => Promise<Result | null>): Promise<Result | null> {
     const account = this.accountKeyOf(attempt);
@@ -73,9 +80,12 @@ export class LockoutService {
     }
   }
 
-  /** Refills all budgets of an account: its owner has proven the mailbox, or an administrator vouches. */
-  async unlock(userId: string): Promise<void> {
-    for (const factor of ['password', 'code'] as const) {
+  /**
+   * Refills budgets of an account. All of them where an administrator vouches. That somebody has proven the mailbox refills
+   * those of the password only: or whoever holds the mailbox would have as many tries at the code as they like.
+   */
+  async unlock(userId: string, factors: readonly LoginFactor[] = loginFactors): Promise<void> {
+    for (const factor of factors) {
       const keys = await this.budgets.clearAccount(this.accountKeyOf({ factor, userId, identifier: '' }));
       // A replica that cannot be told forgets within `rememberedMaxMs`.
       await this.store.delete(keys.map(flagOf)).catch(() => undefined);
@@ -94,7 +104,9 @@ export class LockoutService {
     const latest = new Map<string, Date>();
     for (const { userId, key: accountKey } of accounts) {
       const strangers = this.digest(`${accountKey}:strangers`);
-      for (const { key, clearAt } of used.filter((budget) => budget.accountKey === accountKey)) {
+      // Nobody is kept out by these.
+      const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) => this.digest(`${accountKey}:${name}`));
+      for (const { key, clearAt } of used.filter((budget) => budget.accountKey === accountKey && !codes.includes(budget.key))) {
         const until = exhaustedUntil(clearAt, key === strangers ? 'accountFromStrangers' : 'knownDevice');
         if (until > (latest.get(userId) ?? new Date())) latest.set(userId, until);
       }
@@ -154,15 +166,26 @@ export class LockoutService {
   private async refuse(exhausted: readonly ExhaustedBudget[], attempt: LoginAttempt): Promise<never> {
     const { factor, userId, origin } = attempt;
     const { ipAddress: ip, requestId } = origin;
-    const retryMs = Math.max(...exhausted.map((budget) => budget.retryMs));
+    const codesKey = this.digest(`${this.accountKeyOf(attempt)}:appCodes`);
+    if (exhausted.every(({ key }) => key === codesKey)) throw new AppError('MAIL_CONFIRMATION_REQUIRED');
+    const locks = exhausted.filter(({ key }) => key !== codesKey);
+    const retryMs = Math.max(...locks.map((budget) => budget.retryMs));
     this.logger.warn({ event: 'auth.locked', factor, userId, ip, requestId, retryMs: Math.round(retryMs) });
     const remember = ({ key, retryMs: ms }: ExhaustedBudget): Promise<void> =>
       this.store.set(flagOf(key), String(Date.now() + ms), { ttlMs: Math.min(ms, rememberedMaxMs) });
-    await Promise.all(exhausted.map(remember)).catch(() => undefined);
+    await Promise.all(locks.map(remember)).catch(() => undefined);
     throw locked(retryMs);
   }
 
-  private drawsOf({ factor, deviceId, origin }: LoginAttempt, accountKey: string): BudgetDraw[] {
+  private drawsOf(attempt: LoginAttempt, accountKey: string): BudgetDraw[] {
+    const draws = this.drawsOfPlace(attempt, accountKey);
+    const { appCodes } = attempt;
+    if (appCodes === undefined) return draws;
+    const key = this.digest(`${accountKey}:${appCodes}`);
+    return [...draws, { key, accountKey, budget: lockoutPolicy[appCodes], clearsOnSuccess: false }];
+  }
+
+  private drawsOfPlace({ factor, deviceId, origin }: LoginAttempt, accountKey: string): BudgetDraw[] {
     const { knownDevice, accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
     if (deviceId !== null) {
       const key = this.digest(`${accountKey}:device:${deviceId}`);

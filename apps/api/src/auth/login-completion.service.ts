@@ -5,7 +5,7 @@ import type { Origin } from '../platform/http/caller.ts';
 import { DeviceCookies } from './device-cookies.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
-import type { IssuedTokens } from './sessions.service.ts';
+import type { OpenedSession } from './sessions.service.ts';
 
 /** What every way of signing in ends with. */
 @Injectable()
@@ -18,14 +18,15 @@ export class LoginCompletionService {
 
   /** New cookies replace a session this browser may still have: it is ended, not left behind (session fixation). */
   async complete(
-    tokens: IssuedTokens,
+    tokens: OpenedSession,
     origin: Origin,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<CurrentUser> {
     await this.rotation.end(this.cookies.refreshToken(request), 'REPLACED', origin);
     this.cookies.set(reply, tokens);
-    this.devices.remember(request, reply, tokens.user.id);
+    const { user, devicesForgottenAt } = tokens;
+    this.devices.remember(request, reply, { id: user.id, devicesForgottenAt });
     return tokens.user;
   }
 }

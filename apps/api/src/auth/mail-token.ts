@@ -25,8 +25,8 @@ export const verificationTtlSeconds = 24 * 3600;
 /** … one that opens an account may not. */
 export const resetTtlSeconds = 30 * 60;
 
-/** "This wasn't me" works for as long as people take to read their mail. */
-export const disownTtlSeconds = 7 * 24 * 3600;
+/** … but for one that opens an account which nobody can enter otherwise, and whose owner was just robbed. */
+export const recoveryTtlSeconds = 14 * 24 * 3600;
 
 export function expiryAfter(seconds: number): Date {
   return new Date(Date.now() + seconds * 1000);

@@ -7,42 +7,38 @@ import type { Origin } from '../platform/http/caller.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { mailLink } from './letters/links.ts';
 import { type NoticeKind, noticeLetter } from './letters/notice-letters.ts';
-import { isPlaceholder } from './placeholder-email.ts';
-import { disownTtlSeconds, expiryAfter, newMailToken } from './mail-token.ts';
+import { AccountLinksService } from './account-links.service.ts';
 
-export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified'>;
+export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim'>;
 
 /** Tells owners what happens on their account, with a link that undoes it (OWASP ASVS 5.0: 6.3.7). */
 @Injectable()
 export class NoticesService {
   constructor(
     private readonly mail: MailService,
+    private readonly links: AccountLinksService,
     @InjectConfig() private readonly config: Config,
   ) {}
 
   /**
    * Posts a notice in the transaction of the fact, to the address `reader` has. For a change of address that is the
-   * previous one: pass the user as they were before.
+   * previous one: pass the user as they were before. The caller holds the account's lock and has read `reader` since: a
+   * link to a mailbox that is the account's no longer must not be made.
    */
   async send(tx: Prisma.TransactionClient, reader: NoticeReader, kind: NoticeKind, origin: Origin): Promise<void> {
-    if (isPlaceholder(reader.email)) return;
-    const disownUrl = mayDisown(reader, kind) ? await this.newDisownUrl(tx, reader) : null;
+    const { email } = reader;
+    if (email === null) return;
+    const disownUrl = mayDisown(reader, kind) ? await this.disownUrl(tx, { ...reader, email }) : null;
     const letter = noticeLetter(kind, { username: reader.username, origin, at: new Date(), disownUrl });
-    await this.mail.post(tx, { to: reader.email, letter });
+    await this.mail.post(tx, { to: email, letter });
   }
 
-  /** The link remembers a proven address, so that a thief who changes it does not receive what disowning sends. */
-  private async newDisownUrl(tx: Prisma.TransactionClient, reader: NoticeReader): Promise<string> {
-    const { token, hash } = newMailToken();
-    await tx.accountLink.create({
-      data: {
-        userId: reader.id,
-        kind: 'DISOWN',
-        token: hash,
-        restoreEmail: reader.isVerified ? reader.email : null,
-        expiresAt: expiryAfter(disownTtlSeconds),
-      },
-    });
+  /** For a letter that is none of these notices. */
+  async disownUrl(
+    tx: Prisma.TransactionClient,
+    holder: Omit<NoticeReader, 'email'> & { email: string },
+  ): Promise<string> {
+    const token = await this.links.issue(tx, holder, 'DISOWN');
     return mailLink(this.config.http.webOrigin, mailLinkPaths.notMe, token);
   }
 }

@@ -3,7 +3,10 @@ import { type ChangePasswordRequest, opaqueString } from '@pixelboxx/shared';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { fieldError } from '../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../platform/http/caller.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { UserSnapshotsService } from '../users/user-snapshots.service.ts';
+import { lockCaller } from './account-lock.ts';
+import { endAllSessions } from './end-sessions.ts';
 import { NoticesService } from './notices.service.ts';
 import { OwnPasswordService } from './own-password.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
@@ -21,6 +24,7 @@ export class PasswordChangeService {
     private readonly sessions: SessionsService,
     private readonly snapshots: UserSnapshotsService,
     private readonly notices: NoticesService,
+    private readonly events: EventOutbox,
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
@@ -38,10 +42,10 @@ export class PasswordChangeService {
     const passwordHash = await this.hasher.hash(newPassword);
     const tokens = await this.prisma.$transaction(async (tx) => {
       const { id, email } = await this.ownPassword.lockConfirmed(tx, confirmed);
-      const data = { passwordHash, authGeneration: { increment: 1 } };
-      const user = await tx.user.update({ where: { id }, data });
+      await lockCaller(tx, caller);
+      const user = await endAllSessions(tx, this.events, id, { passwordHash });
       // Someone who knew the old password may have asked for another address. A new account's own link stays usable.
-      await tx.emailVerification.deleteMany({ where: { userId: id, email: { not: email } } });
+      await tx.emailVerification.deleteMany({ where: { userId: id, ...(email !== null && { email: { not: email } }) } });
       await tx.passwordReset.deleteMany({ where: { userId: id } });
       const opened = await this.sessions.open(tx, user, origin);
       const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: caller.sessionId, origin } as const;

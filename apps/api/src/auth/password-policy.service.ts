@@ -6,7 +6,7 @@ import { fieldError } from '../platform/errors/app-error.ts';
 
 export interface PasswordOwner {
   readonly username: string;
-  readonly email: string;
+  readonly email: string | null;
 }
 
 const productName = 'pixelboxx';
@@ -30,8 +30,8 @@ export class PasswordPolicy {
     }
     const taken = [
       ['your username', owner.username],
-      ['your e-mail', owner.email],
-      ['your e-mail', owner.email.split('@', 1)[0] ?? ''],
+      ['your e-mail', owner.email ?? ''],
+      ['your e-mail', owner.email?.split('@', 1)[0] ?? ''],
       ['the name of this site', productName],
     ] as const;
     const resembled = taken.find(([, word]) => resembles(password, word));

@@ -1,11 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { mailLinkPaths, type ResetPasswordRequest } from '@pixelboxx/shared';
+import { mailLinkPaths, type PendingReset, type ResetPasswordRequest } from '@pixelboxx/shared';
 import { z } from 'zod';
 import type { PasswordReset, Prisma, User } from '../generated/prisma/client.ts';
 import type { Config } from '../platform/config/config.ts';
 import { InjectConfig } from '../platform/config/config.module.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
-import { sha256Hex } from '../platform/digests.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { defineJob } from '../platform/jobs/job-definition.ts';
@@ -18,11 +17,23 @@ import { CredentialsService, ever } from './credentials.service.ts';
 import { mailLink } from './letters/links.ts';
 import { passwordResetLetter, type ResetReason } from './letters/password-letters.ts';
 import { LockoutService } from './lockout.service.ts';
-import { expiryAfter, hashMailToken, isUsable, newMailToken, resetTtlSeconds, usable } from './mail-token.ts';
+import {
+  expiryAfter,
+  hashMailToken,
+  isUsable,
+  newMailToken,
+  recoveryTtlSeconds,
+  resetTtlSeconds,
+  usable,
+} from './mail-token.ts';
 import { NoticesService } from './notices.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
-import { isPlaceholder } from './placeholder-email.ts';
+import { AccountLinksService } from './account-links.service.ts';
+import { endAllSessions } from './end-sessions.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
+import { mailboxKey } from './mailboxes.ts';
+import { RecoveryService } from './recovery.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
 /** Sealed: the address of someone who may not even have an account. */
@@ -45,6 +56,13 @@ const forgotPassword = defineJob({
  */
 const mailboxLimit = { limit: 5, windowMs: resetTtlSeconds * 1000 };
 
+/** In seconds. After a report the account may have no email of its own any more to ask for another link by. */
+const ttlOf: Record<ResetReason, number> = {
+  FORGOTTEN: resetTtlSeconds,
+  CLAIMED: resetTtlSeconds,
+  DISOWNED: recoveryTtlSeconds,
+};
+
 @Injectable()
 export class PasswordResetService implements OnModuleInit {
   constructor(
@@ -55,6 +73,9 @@ export class PasswordResetService implements OnModuleInit {
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialsService,
+    private readonly recovery: RecoveryService,
+    private readonly links: AccountLinksService,
+    private readonly events: EventOutbox,
     private readonly snapshots: UserSnapshotsService,
     private readonly notices: NoticesService,
     private readonly lockout: LockoutService,
@@ -71,48 +92,68 @@ export class PasswordResetService implements OnModuleInit {
    * (OWASP Forgot Password Cheat Sheet).
    */
   async forgot(email: string, origin: Origin): Promise<void> {
-    const { allowed } = await this.limiter.take('forgot-mailbox', sha256Hex(email), mailboxLimit);
+    const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
     if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin });
   }
 
   /** Mails a link in the caller's transaction, who holds the account's lock. Older links are void. */
   async issue(
     tx: Prisma.TransactionClient,
-    { id: userId, username, email }: Pick<User, 'id' | 'username' | 'email'>,
+    { id: userId, username, email }: Pick<User, 'id' | 'username'> & { readonly email: string },
     reason: ResetReason,
   ): Promise<void> {
     const { token, hash } = newMailToken();
     await tx.passwordReset.deleteMany({ where: { userId } });
-    await tx.passwordReset.create({ data: { userId, token: hash, expiresAt: expiryAfter(resetTtlSeconds) } });
+    await tx.passwordReset.create({ data: { userId, token: hash, expiresAt: expiryAfter(ttlOf[reason]) } });
     const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
     await this.mail.post(tx, { to: email, letter: passwordResetLetter(reason, { username, url }) });
   }
 
   /**
    * Ends every session, signs nobody in and lifts a lockout. The mailbox has been proven by the way, and with it the address.
-   * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy), which leaves the link usable; OVERLOADED.
+   * Where a theft was reported, what is neither old nor proven is removed (`RecoveryService`).
+   * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy) and INVALID_CODE, which leave the link usable; OVERLOADED.
    */
-  async reset({ token, password }: ResetPasswordRequest, origin: Origin): Promise<{ userId: string }> {
+  async reset(request: ResetPasswordRequest, origin: Origin): Promise<User> {
+    const { token, password } = request;
     const link = await this.find(token);
     await this.policy.assertAcceptable(password, link.user);
     const passwordHash = await this.hasher.hash(password);
-    await this.prisma.$transaction(async (tx) => {
-      const user = await lockAccount(tx, link.userId);
-      const used = await tx.passwordReset.updateMany({ where: usable(link.token), data: { usedAt: new Date() } });
-      if (!user || used.count !== 1) throw new AppError('TOKEN_INVALID');
-      const changed = await tx.user.update({
-        where: { id: user.id },
-        data: { passwordHash, authGeneration: { increment: 1 }, isVerified: !isPlaceholder(user.email) },
-      });
-      await this.credentials.voidLinks(tx, user.id);
-      // The mailbox is proven for the first time: until now the account was anybody's.
-      if (!user.isVerified) await this.credentials.removeFurther(tx, user.id, ever);
-      await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, origin });
-      if (!isPlaceholder(user.email)) await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
-    });
+    const work = () => this.prisma.$transaction((tx) => this.replace(tx, link, { ...request, passwordHash }, origin));
+    const changed = await this.recovery.guard(link.user, request, origin, work);
     await this.snapshots.invalidate(link.userId);
-    await this.lockout.unlock(link.userId);
-    return { userId: link.userId };
+    await this.lockout.unlock(link.userId, ['password']);
+    return changed;
+  }
+
+  /** What choosing a password by this link asks about. Uses nothing up. @throws AppError TOKEN_INVALID. */
+  async questions(token: string): Promise<PendingReset> {
+    return this.recovery.questions((await this.find(token)).user);
+  }
+
+  private async replace(
+    tx: Prisma.TransactionClient,
+    link: PasswordReset,
+    { passwordHash, ...answers }: ResetPasswordRequest & { passwordHash: string },
+    origin: Origin,
+  ): Promise<User> {
+    const user = await lockAccount(tx, link.userId);
+    const used = await tx.passwordReset.updateMany({ where: usable(link.token), data: { usedAt: new Date() } });
+    if (!user || used.count !== 1) throw new AppError('TOKEN_INVALID');
+    await this.recovery.complete(tx, user, answers);
+    const changed = await endAllSessions(tx, this.events, user.id, {
+      passwordHash,
+      isVerified: user.email !== null,
+      devicesForgottenAt: new Date(),
+    });
+    await this.credentials.voidLinks(tx, user.id);
+    // Whoever read them in this mailbox, or in one that became the account's later, must not undo this.
+    await this.links.voidFrom(tx, user.id, user.emailClaim);
+    // The mailbox is proven for the first time: until now the account was anybody's.
+    if (!user.isVerified && user.email !== null) await this.credentials.removeFurther(tx, user.id, ever);
+    await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, origin });
+    await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
+    return changed;
   }
 
   private async find(token: string): Promise<PasswordReset & { user: User }> {
@@ -131,7 +172,7 @@ export class PasswordResetService implements OnModuleInit {
       const user = await lockAccount(tx, known.id);
       // The address may have changed hands since the look-up.
       if (user?.email !== email || user.suspendedAt) return;
-      await this.issue(tx, user, 'FORGOTTEN');
+      await this.issue(tx, { ...user, email }, 'FORGOTTEN');
       const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, origin } as const;
       await this.securityEvents.record(tx, event);
     });

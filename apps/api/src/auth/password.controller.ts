@@ -5,6 +5,8 @@ import {
   type CurrentUser,
   type Done,
   ForgotPasswordRequest,
+  MailTokenRequest,
+  type PendingReset,
   ResetPasswordRequest,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -45,11 +47,17 @@ export class PasswordController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Done> {
-    const { userId } = await this.resets.reset(body, origin);
+    const user = await this.resets.reset(body, origin);
     this.cookies.clear(reply);
     // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
-    this.devices.remember(request, reply, userId);
+    this.devices.remember(request, reply, user);
     return { done: true };
+  }
+
+  @Endpoint(accountEndpoints.pendingReset)
+  @RateLimit({ name: 'mail-token', limit: 60, windowSeconds: 60, by: 'address' })
+  pendingReset(@Body({ schema: MailTokenRequest }) body: MailTokenRequest): Promise<PendingReset> {
+    return this.resets.questions(body.token);
   }
 
   @Endpoint(accountEndpoints.changePassword)

@@ -27,6 +27,11 @@ export interface IssuedTokens {
   readonly refreshToken: string;
 }
 
+/** What a sign-in hands to the browser, which is one of its user's devices from now on. */
+export interface OpenedSession extends IssuedTokens {
+  readonly devicesForgottenAt: Date | null;
+}
+
 /** A live session as the guard needs it. */
 interface LiveSession {
   readonly userId: string;
@@ -67,14 +72,14 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
-  async open(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<IssuedTokens> {
+  async open(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<OpenedSession> {
     const { row, tokens } = this.prepare(user, origin);
     await tx.session.create({ data: row });
     return tokens;
   }
 
   /** A session that exists once its row is written, and what its browser gets then. */
-  prepare(user: User, origin: Origin): { row: NewSession; tokens: IssuedTokens } {
+  prepare(user: User, origin: Origin): { row: NewSession; tokens: OpenedSession } {
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken(sessionId, this.key);
     const accessTokenId = newAccessTokenId();
@@ -93,7 +98,8 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
       // Whatever opens a session is proof of who holds it.
       steppedUpAt: new Date(now),
     };
-    return { row, tokens: this.issue(currentUserOf(user), refreshToken, accessTokenId) };
+    const { devicesForgottenAt } = user;
+    return { row, tokens: { ...this.issue(currentUserOf(user), refreshToken, accessTokenId), devicesForgottenAt } };
   }
 
   issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string): IssuedTokens {

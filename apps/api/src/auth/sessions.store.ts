@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import type { Origin } from '../platform/http/caller.ts';
 import { currentUserOf } from '../users/users.service.ts';
+import { lockAccount } from './account-lock.ts';
 import { NoticesService } from './notices.service.ts';
 import type { RotationRequest, RotationStore, SessionState } from './rotation.ts';
 import { type NewSecurityEvent, SecurityEventsService } from './security-events.service.ts';
@@ -98,6 +99,8 @@ export class SessionsStore implements RotationStore {
   /** Ends one session and writes the event; false, and nothing, if it had ended already or is not this user's. */
   revoke(sessionId: string, reason: RevocationReason, origin: Origin, userId?: string): Promise<boolean> {
     return this.prisma.$transaction(async (tx) => {
+      // The account comes before its sessions for whoever locks both.
+      const owner = reason === 'TOKEN_REUSE' ? await this.lockOwner(tx, sessionId) : null;
       const [ended] = await tx.session.updateManyAndReturn({
         where: { id: sessionId, revokedAt: null, ...(userId === undefined ? {} : { userId }) },
         data: { revokedAt: new Date(), revokedReason: reason },
@@ -106,7 +109,7 @@ export class SessionsStore implements RotationStore {
       const type = eventOf[reason];
       // Of several at once, the one that ended the session writes the event.
       if (ended && type) await this.securityEvents.record(tx, { type, userId: ended.userId, sessionId, origin });
-      if (ended && reason === 'TOKEN_REUSE') await this.warnOwner(tx, ended.userId, origin);
+      if (ended && owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', origin);
       if (ended) await this.announce(tx, ended.userId, [sessionId]);
       return ended !== undefined;
     });
@@ -134,8 +137,8 @@ export class SessionsStore implements RotationStore {
     }
   }
 
-  private async warnOwner(tx: Prisma.TransactionClient, userId: string, origin: Origin): Promise<void> {
-    const owner = await tx.user.findUnique({ where: { id: userId } });
-    if (owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', origin);
+  private async lockOwner(tx: Prisma.TransactionClient, sessionId: string): Promise<User | null> {
+    const session = await tx.session.findUnique({ where: { id: sessionId }, select: { userId: true } });
+    return session && lockAccount(tx, session.userId);
   }
 }

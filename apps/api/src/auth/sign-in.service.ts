@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import type { Origin } from '../platform/http/caller.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { lockAccount } from './account-lock.ts';
 import { FamiliarSignInsStore } from './familiar-sign-ins.store.ts';
 import { NoticesService } from './notices.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
-import { type IssuedTokens, SessionsService } from './sessions.service.ts';
+import { type OpenedSession, SessionsService } from './sessions.service.ts';
 
 export interface ProvenSignIn {
   readonly by: 'PASSWORD' | 'PASSKEY';
@@ -26,17 +28,21 @@ export class SignInService {
   ) {}
 
   /** What `open` does where there is nothing to tell the owner; null, having done nothing, where there is. */
-  async openFamiliar(user: User, { by, deviceId, origin }: ProvenSignIn): Promise<IssuedTokens | null> {
+  async openFamiliar(user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession | null> {
     const { row, tokens } = this.sessions.prepare(user, origin);
     const event = { type: familiarEvents[by], userId: user.id, sessionId: row.id, origin };
-    if (!(await this.familiar.open(row, event, deviceId !== null))) return null;
+    if (!(await this.familiar.open(row, event, deviceId !== null, user.devicesForgottenAt))) return null;
     this.securityEvents.log(event);
     return tokens;
   }
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
-  async open(tx: Prisma.TransactionClient, user: User, { by, deviceId, origin }: ProvenSignIn): Promise<IssuedTokens> {
-    const isNew = deviceId === null && !(await this.familiar.hasBeenAt(tx, user.id, origin));
+  async open(tx: Prisma.TransactionClient, user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession> {
+    const isNew = deviceId === null && !(await this.familiar.hasBeenAt(tx, user, origin));
+    // The notice has a link, which must not be made for an account that was taken back a moment ago.
+    if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
+      throw new AppError('UNAUTHENTICATED');
+    }
     const opened = await this.sessions.open(tx, user, origin);
     const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : familiarEvents[by];
     await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });

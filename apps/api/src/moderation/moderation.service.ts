@@ -6,7 +6,7 @@ import {
   ScreeningScores,
   type SecurityEventType,
 } from '@pixelboxx/shared';
-import { type Act, isPlaceholder, lockBoth, mayActOn } from '../auth/account-standing.service.ts';
+import { type Act, lockBoth, mayActOn } from '../auth/account-standing.service.ts';
 import { SecurityEventsService } from '../auth/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
@@ -97,7 +97,7 @@ export class ModerationService {
       const owner = await this.authorize(tx, userId, act);
       const marked = await this.removal.mark(tx, await this.require(tx, id, act));
       await this.record(tx, 'UPLOAD_REMOVED', userId, act);
-      if (!isPlaceholder(owner.email)) {
+      if (owner.email !== null) {
         await this.mail.post(tx, { to: owner.email, letter: removalLetter({ username: owner.username, reason }) });
       }
       return marked;

@@ -73,6 +73,16 @@ export class DataExportService implements OnModuleInit {
     return true;
   }
 
+  /**
+   * Somebody else may have asked for it: one under way comes to nothing, and an archive that is there goes at once, with
+   * every address of it that was handed out. In the caller's transaction.
+   */
+  async withdraw(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+    const data = { status: 'FAILED', expiresAt: new Date() } as const;
+    const { count } = await tx.dataExport.updateMany({ where: { userId }, data });
+    if (count > 0) await this.jobs.enqueue(tx, removeExports, {});
+  }
+
   /** Says nothing of where the archive is: who may learn that is for the caller to decide, see `download`. */
   async find(userId: string): Promise<DataExport> {
     const row = await this.prisma.dataExport.findUnique({ where: { userId } });

@@ -42,7 +42,7 @@ export class Browser {
     return copy;
   }
 
-  private store(line: string): void {
+  protected store(line: string): void {
     const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
     const name = pair.slice(0, pair.indexOf('='));
     const expired = attributes.some((attribute) => attribute.toLowerCase() === 'max-age=0');

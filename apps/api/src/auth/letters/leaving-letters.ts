@@ -4,10 +4,11 @@ import { formatDay } from './moment.ts';
 export interface DeletionFacts {
   readonly username: string;
   readonly restoreUrl: string;
+  readonly disownUrl: string;
   readonly purgeAt: Date;
 }
 
-export function deletionLetter({ username, restoreUrl, purgeAt }: DeletionFacts): Letter {
+export function deletionLetter({ username, restoreUrl, disownUrl, purgeAt }: DeletionFacts): Letter {
   return {
     subject: 'Your account is deleted',
     preview: `You can change your mind until ${formatDay(purgeAt)}.`,
@@ -18,7 +19,7 @@ export function deletionLetter({ username, restoreUrl, purgeAt }: DeletionFacts)
     ],
     button: { label: 'Restore my account', url: restoreUrl },
     footnote:
-      'Was this not you? Restore the account, then choose “Forgot password” on the sign-in page: whoever deleted it knows your password.',
+      `Was this not you? Then open this link, which restores the account and locks everybody else out of it: ${disownUrl}`,
   };
 }
 

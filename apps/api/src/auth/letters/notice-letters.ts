@@ -85,6 +85,6 @@ export function noticeLetter(kind: NoticeKind, { username, origin, at, disownUrl
     paragraphs: [fact(username), circumstances, 'Was it you? Then all is well, and there is nothing to do.'],
     button: { label: 'This wasn’t me', url: disownUrl },
     footnote:
-      'The link works for 7 days. It asks you once more, then signs out every device, retires the password and mails you a link for choosing a new one.',
+      'The link works for 14 days. It asks you once more, then signs out every device, retires the password and mails you a link for choosing a new one.',
   };
 }

@@ -10,6 +10,11 @@ import { SecurityEventsService } from '../security-events.service.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { stepOfCode } from './one-time-codes.ts';
 
+/** Six digits, however they are typed: of an app, not a backup code. */
+export function isAppCode(code: string): boolean {
+  return /^\d{6}$/.test(code.replaceAll(/[\s-]/g, ''));
+}
+
 /** Whether a code that someone typed is right. Callers limit the attempts. */
 @Injectable()
 export class CodesService {
@@ -36,7 +41,7 @@ export class CodesService {
     const compact = code.replaceAll(/[\s-]/g, '');
     const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
     if (!factor?.enabledAt) return false;
-    if (/^\d{6}$/.test(compact)) return this.acceptTotp(tx, factor, compact);
+    if (isAppCode(compact)) return this.acceptTotp(tx, factor, compact);
     if (!(await this.backupCodes.use(tx, user.id, compact))) return false;
     await this.securityEvents.record(tx, { type: 'BACKUP_CODE_USED', userId: user.id, sessionId: null, origin });
     await this.notices.send(tx, user, 'BACKUP_CODE_USED', origin);

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { VerifyCodeRequest } from '@pixelboxx/shared';
 import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Origin } from '../../platform/http/caller.ts';
 import { LockoutService } from '../lockout.service.ts';
 import { SecurityEventsService } from '../security-events.service.ts';
-import type { IssuedTokens } from '../sessions.service.ts';
+import type { DeviceLookup } from '../device-cookies.ts';
+import type { OpenedSession } from '../sessions.service.ts';
 import { SignInService } from '../sign-in.service.ts';
-import { CodesService } from './codes.service.ts';
+import { CodesService, isAppCode } from './codes.service.ts';
+import { MailCodesService } from './mail-codes.service.ts';
 import { SignInChallengesService } from './sign-in-challenges.service.ts';
 
 /** Completes a sign-in whose password was right. */
@@ -17,6 +20,7 @@ export class MfaLoginService {
     private readonly prisma: PrismaService,
     private readonly challenges: SignInChallengesService,
     private readonly codes: CodesService,
+    private readonly mailCodes: MailCodesService,
     private readonly signIn: SignInService,
     private readonly lockout: LockoutService,
     private readonly securityEvents: SecurityEventsService,
@@ -25,25 +29,51 @@ export class MfaLoginService {
   /**
    * By a code from the app or a backup code. `deviceIdOf` tells whether the browser has signed in to an account before.
    * @throws AppError CHALLENGE_INVALID: none is open in this browser. INVALID_CODE, ACCOUNT_LOCKED.
+   *   MAIL_CONFIRMATION_REQUIRED: a code was mailed that is wanted, too.
    */
   async verify(
     challengeToken: string | undefined,
-    code: string,
+    request: VerifyCodeRequest,
     origin: Origin,
-    deviceIdOf: (userId: string) => string | null,
-  ): Promise<IssuedTokens> {
+    deviceIdOf: DeviceLookup,
+  ): Promise<OpenedSession> {
     const challenge = await this.challenges.find(challengeToken, origin);
     if (!challenge) throw new AppError('CHALLENGE_INVALID');
     const { userId, user } = challenge;
-    const deviceId = deviceIdOf(userId);
-    const attempt = { factor: 'code', userId, identifier: user.username, deviceId, origin } as const;
-    const tokens = await this.lockout.attempt(attempt, async () => {
-      await this.challenges.countAttempt(challenge);
-      return this.prisma.$transaction((tx) => this.complete(tx, challenge, code, deviceId, origin));
-    });
-    if (tokens) return tokens;
+    const deviceId = deviceIdOf(user);
+    const appCodes = await this.budgetOf(challenge, request);
+    const attempt = {
+      factor: 'code',
+      userId,
+      identifier: user.username,
+      deviceId,
+      origin,
+      ...(appCodes && { appCodes }),
+    } as const;
+    try {
+      const tokens = await this.lockout.attempt(attempt, async () => {
+        await this.challenges.countAttempt(challenge);
+        return this.prisma.$transaction((tx) => this.complete(tx, challenge, request.code, deviceId, origin));
+      });
+      if (tokens) return tokens;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'MAIL_CONFIRMATION_REQUIRED') await this.mailCodes.send(challenge);
+      throw error;
+    }
     // Who gets here knows the password: the owner should be able to see it.
     await this.securityEvents.record(this.prisma, { type: 'SECOND_FACTOR_FAILED', userId, sessionId: null, origin });
+    throw new AppError('INVALID_CODE');
+  }
+
+  /** Backup codes have 60 bits: nobody guesses those. A wrong mailed code is a try of its own. */
+  private async budgetOf(
+    challenge: SignInChallenge & { user: User },
+    { code, mailCode }: VerifyCodeRequest,
+  ): Promise<'appCodes' | 'confirmedAppCodes' | null> {
+    if (!isAppCode(code)) return null;
+    if (mailCode === undefined) return 'appCodes';
+    if (this.mailCodes.matches(challenge, mailCode)) return 'confirmedAppCodes';
+    await this.challenges.countAttempt(challenge);
     throw new AppError('INVALID_CODE');
   }
 
@@ -53,7 +83,7 @@ export class MfaLoginService {
     code: string,
     deviceId: string | null,
     origin: Origin,
-  ): Promise<IssuedTokens | null> {
+  ): Promise<OpenedSession | null> {
     const user = await this.challenges.lockUser(tx, challenge);
     if (!(await this.codes.accept(tx, user, code, origin))) return null;
     await this.challenges.use(tx, challenge);

@@ -8,6 +8,7 @@ import {
   StepUpRequest,
   type StepUpResult,
   type TotpSetup,
+  VerifyCodeRequest,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../../platform/http/caller.ts';
@@ -46,13 +47,13 @@ export class MfaController {
   @Endpoint(mfaEndpoints.verify)
   @RateLimit({ name: 'login', limit: 300, windowSeconds: 3600, by: 'address' })
   async verify(
-    @Body({ schema: CodeRequest }) body: CodeRequest,
+    @Body({ schema: VerifyCodeRequest }) body: VerifyCodeRequest,
     @RequestOrigin() origin: Origin,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const deviceIdOf = (userId: string): string | null => this.devices.deviceIdOf(request, userId);
-    const tokens = await this.login.verify(this.challenge.read(request), body.code, origin, deviceIdOf);
+    const deviceIdOf = this.devices.lookupIn(request);
+    const tokens = await this.login.verify(this.challenge.read(request), body, origin, deviceIdOf);
     this.challenge.clear(request, reply);
     return this.completion.complete(tokens, origin, request, reply);
   }
@@ -73,7 +74,7 @@ export class MfaController {
     @RequestOrigin() origin: Origin,
     @Req() request: FastifyRequest,
   ): Promise<BackupCodes> {
-    return this.totp.confirm(caller, body.code, this.devices.deviceIdOf(request, caller.user.id), origin);
+    return this.totp.confirm(caller, body.code, this.devices.lookupIn(request), origin);
   }
 
   @Endpoint(mfaEndpoints.disableTotp)
@@ -98,6 +99,6 @@ export class MfaController {
     @RequestOrigin() origin: Origin,
     @Req() request: FastifyRequest,
   ): Promise<StepUpResult> {
-    return this.stepUps.prove(caller, body, this.devices.deviceIdOf(request, caller.user.id), origin);
+    return this.stepUps.prove(caller, body, this.devices.lookupIn(request), origin);
   }
 }

@@ -7,6 +7,7 @@ import { BackupCodesService } from './backup-codes.service.ts';
 import { ChallengeCookie } from './challenge-cookie.ts';
 import { CodesService } from './codes.service.ts';
 import { ExpiredChallengesService } from './expired-challenges.service.ts';
+import { MailCodesService } from './mail-codes.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
 import { SecondFactorsService } from './second-factors.service.ts';
 import { SignInChallengesService } from './sign-in-challenges.service.ts';
@@ -23,6 +24,7 @@ export const mfaProviders = [
   ChallengeCookie,
   CodesService,
   ExpiredChallengesService,
+  MailCodesService,
   MfaLoginService,
   PasskeyChallengesService,
   PasskeyLoginService,

@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { MfaMethod, MfaStatus } from '@pixelboxx/shared';
+import type { MfaMethod, MfaStatus, RecoveryAnswers, RecoveryFactor } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
 import { CredentialsService } from '../credentials.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
+import { CodesService } from './codes.service.ts';
 
 /**
  * What a person has beside the password.
@@ -18,6 +20,7 @@ export class SecondFactorsService implements OnModuleInit {
   constructor(
     private readonly prisma: PrismaService,
     private readonly backupCodes: BackupCodesService,
+    private readonly codes: CodesService,
     private readonly credentials: CredentialsService,
     private readonly personalData: PersonalDataService,
   ) {}
@@ -61,6 +64,51 @@ export class SecondFactorsService implements OnModuleInit {
     if (required.length > 0) return required;
     const passkeys = await this.prisma.passkey.count({ where: { userId } });
     return passkeys > 0 ? ['PASSWORD', 'PASSKEY'] : ['PASSWORD'];
+  }
+
+  /** What an owner is asked about after a theft. `needsProof`: it goes unless she proves that it is hers. */
+  async describe(userId: string, since: Date): Promise<RecoveryFactor[]> {
+    const [totp, passkeys] = await Promise.all([
+      this.prisma.totpFactor.findUnique({ where: { userId } }),
+      this.prisma.passkey.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } }),
+    ]);
+    const view = (kind: RecoveryFactor['kind'], id: string | null, name: string | null, at: Date): RecoveryFactor => ({
+      kind,
+      id,
+      name,
+      addedAt: at.toISOString(),
+      needsProof: at >= since,
+    });
+    return [
+      ...(totp?.enabledAt ? [view('TOTP', null, null, totp.enabledAt)] : []),
+      ...passkeys.map(({ id, name, createdAt }) => view('PASSKEY', id, name, createdAt)),
+    ];
+  }
+
+  /**
+   * After a theft: codes from an app that were enabled since stay if she has them, passkeys added since go, as do those she
+   * says are not hers, and backup codes made since. What is older is her second factor, which a mailbox must not take off.
+   * @throws AppError INVALID_CODE.
+   */
+  async removeUnproven(
+    tx: Prisma.TransactionClient,
+    userId: string,
+    since: Date,
+    { code, removePasskeys = [] }: RecoveryAnswers,
+  ): Promise<void> {
+    const owned = { userId };
+    await tx.passkey.deleteMany({
+      where: { ...owned, OR: [{ createdAt: { gte: since } }, { id: { in: [...removePasskeys] } }] },
+    });
+    await tx.backupCode.deleteMany({ where: { ...owned, createdAt: { gte: since } } });
+    const factor = await tx.totpFactor.findUnique({ where: owned });
+    if (factor?.enabledAt && factor.enabledAt < since) return;
+    if (factor?.enabledAt && code !== undefined) {
+      if (await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, ''))) return;
+      throw new AppError('INVALID_CODE');
+    }
+    await tx.totpFactor.deleteMany({ where: owned });
+    await this.backupCodes.removeAll(tx, userId);
   }
 
   private async removeEnrolledSince(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void> {

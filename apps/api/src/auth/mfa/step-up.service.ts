@@ -6,9 +6,10 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../../platform/http/caller.ts';
 import type { StepUpDemand } from '../../platform/http/step-up.decorator.ts';
 import { lockAccount } from '../account-lock.ts';
+import type { DeviceLookup } from '../device-cookies.ts';
 import { LockoutService } from '../lockout.service.ts';
 import { OwnPasswordService } from '../own-password.service.ts';
-import { CodesService } from './codes.service.ts';
+import { CodesService, isAppCode } from './codes.service.ts';
 import { SecondFactorsService } from './second-factors.service.ts';
 
 const validMs = stepUpMinutes * 60_000;
@@ -41,12 +42,13 @@ export class StepUpService {
 
   /**
    * The password is no proof where a second factor is enabled: a thief of both session and password could disable it.
-   * @throws AppError WRONG_PASSWORD, INVALID_CODE, STEP_UP_REQUIRED, RATE_LIMITED, ACCOUNT_LOCKED, OVERLOADED.
+   * @throws AppError WRONG_PASSWORD, INVALID_CODE, STEP_UP_REQUIRED, MAIL_CONFIRMATION_REQUIRED (which signing in anew
+   * gets past), RATE_LIMITED, ACCOUNT_LOCKED, OVERLOADED.
    */
   async prove(
     caller: Caller,
     { password, code }: StepUpRequest,
-    deviceId: string | null,
+    deviceIdOf: DeviceLookup,
     origin: Origin,
   ): Promise<StepUpResult> {
     if (password !== undefined) {
@@ -56,7 +58,10 @@ export class StepUpService {
       return this.mark(this.prisma, caller.sessionId);
     }
     const { id: userId, username: identifier } = caller.user;
-    const attempt = { factor: 'code', userId, identifier, deviceId, origin } as const;
+    const owner = await this.prisma.user.findUnique({ where: { id: userId } });
+    if (!owner) throw new AppError('UNAUTHENTICATED');
+    const appCodes = isAppCode(code ?? '') ? ({ appCodes: 'appCodes' } as const) : {};
+    const attempt = { factor: 'code', userId, identifier, deviceId: deviceIdOf(owner), origin, ...appCodes } as const;
     const proven = await this.lockout.attempt(attempt, () => this.proveByCode(caller, code ?? '', origin));
     if (!proven) throw new AppError('INVALID_CODE');
     return proven;

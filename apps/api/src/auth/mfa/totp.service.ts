@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { BackupCodes, TotpSetup } from '@pixelboxx/shared';
-import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
+import type { Prisma, TotpFactor } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../../platform/http/caller.ts';
-import { lockAccount } from '../account-lock.ts';
+import { lockCaller } from '../account-lock.ts';
+import type { DeviceLookup } from '../device-cookies.ts';
 import { LockoutService } from '../lockout.service.ts';
 import { NoticesService } from '../notices.service.ts';
 import { SecurityEventsService } from '../security-events.service.ts';
@@ -42,13 +43,14 @@ export class TotpService {
   }
 
   /**
-   * `deviceId`: see `LockoutService`.
    * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED.
    */
-  async confirm(caller: Caller, code: string, deviceId: string | null, origin: Origin): Promise<BackupCodes> {
+  async confirm(caller: Caller, code: string, deviceIdOf: DeviceLookup, origin: Origin): Promise<BackupCodes> {
     const { id: userId, username: identifier } = caller.user;
+    const owner = await this.prisma.user.findUnique({ where: { id: userId } });
+    const deviceId = owner && deviceIdOf(owner);
     const enable = () => this.prisma.$transaction((tx) => this.enable(tx, caller, code, origin));
-    const codes = await this.lockout.attempt({ factor: 'code', userId, identifier, deviceId, origin }, enable);
+    const codes = await this.lockout.attempt({ factor: 'enrolment', userId, identifier, deviceId, origin }, enable);
     if (codes === null) throw new AppError('INVALID_CODE');
     return { codes };
   }
@@ -103,10 +105,4 @@ async function waitingFactor(tx: Prisma.TransactionClient, userId: string): Prom
   if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
   if (!factor || factor.createdAt.getTime() < Date.now() - setupTtlMs) throw new AppError('CHALLENGE_INVALID');
   return factor;
-}
-
-async function lockCaller(tx: Prisma.TransactionClient, caller: Caller): Promise<User> {
-  const user = await lockAccount(tx, caller.user.id);
-  if (!user) throw new AppError('UNAUTHENTICATED');
-  return user;
 }

@@ -10,8 +10,10 @@ import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
 import { SignInChallengesService } from '../mfa/sign-in-challenges.service.ts';
 import { StepUpService } from '../mfa/step-up.service.ts';
 import { SessionHolder } from '../session-holder.service.ts';
-import type { IssuedTokens } from '../sessions.service.ts';
+import type { DeviceLookup } from '../device-cookies.ts';
+import type { OpenedSession } from '../sessions.service.ts';
 import { SignInService } from '../sign-in.service.ts';
+import { isSuspect } from '../suspect-period.ts';
 import { AssertionsService } from './assertions.service.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { PasskeysService } from './passkeys.service.ts';
@@ -54,16 +56,15 @@ export class PasskeyLoginService {
     json: WebAuthnJson,
     challengeToken: string | undefined,
     origin: Origin,
-    deviceIdOf: (userId: string) => string | null,
-  ): Promise<IssuedTokens> {
+    deviceIdOf: DeviceLookup,
+  ): Promise<OpenedSession> {
     const waiting = await this.challenges.find(challengeToken, origin);
     const { passkey, userVerified } = await this.assertions.verify(json, origin);
     const completed = waiting?.userId === passkey.userId ? waiting : null;
     if (!completed && !userVerified) throw new AppError('PASSKEY_REJECTED');
-    const deviceId = deviceIdOf(passkey.userId);
     return this.prisma.$transaction(async (tx) => {
       const user = await this.lockUser(tx, passkey, completed);
-      return this.signIns.open(tx, user, { by: 'PASSKEY', deviceId, origin });
+      return this.signIns.open(tx, user, { by: 'PASSKEY', deviceId: deviceIdOf(user), origin });
     });
   }
 
@@ -76,13 +77,13 @@ export class PasskeyLoginService {
 
   private async lockUser(
     tx: Prisma.TransactionClient,
-    { id, userId }: Passkey,
+    { id, userId, createdAt }: Passkey,
     completed: SignInChallenge | null,
   ): Promise<User> {
     const user = completed ? await this.challenges.lockUser(tx, completed) : await lockAccount(tx, userId);
     // Removed, or its owner suspended, since the signature was checked.
     const isGone = (await tx.passkey.count({ where: { id } })) === 0;
-    if (!user || user.suspendedAt || isGone) throw new AppError('PASSKEY_REJECTED');
+    if (!user || user.suspendedAt || isGone || isSuspect(user, createdAt)) throw new AppError('PASSKEY_REJECTED');
     if (completed) await this.challenges.use(tx, completed);
     return user;
   }

@@ -83,7 +83,7 @@ export class PasskeysController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const deviceIdOf = (userId: string): string | null => this.devices.deviceIdOf(request, userId);
+    const deviceIdOf = this.devices.lookupIn(request);
     const tokens = await this.login.signIn(body.response, this.challenge.read(request), origin, deviceIdOf);
     this.challenge.clear(request, reply);
     return this.completion.complete(tokens, origin, request, reply);

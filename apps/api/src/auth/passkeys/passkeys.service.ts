@@ -4,7 +4,7 @@ import type { Passkey as PasskeyRow, Prisma } from '../../generated/prisma/clien
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../../platform/http/caller.ts';
-import { lockAccount } from '../account-lock.ts';
+import { lockCaller } from '../account-lock.ts';
 import { NoticesService } from '../notices.service.ts';
 import { SecurityEventsService } from '../security-events.service.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
@@ -48,8 +48,7 @@ export class PasskeysService {
     const attested = await this.relyingParty.verifyAttestation(response, challenge);
     const { credential, credentialBackedUp: synced } = attested;
     const row = await this.prisma.$transaction(async (tx) => {
-      const user = await lockAccount(tx, caller.user.id);
-      if (!user) throw new AppError('UNAUTHENTICATED');
+      const user = await lockCaller(tx, caller);
       assertRoom(await tx.passkey.count({ where: { userId: user.id } }));
       const added = await insert(tx, {
         userId: user.id,
@@ -71,9 +70,9 @@ export class PasskeysService {
   /** @throws AppError NOT_FOUND, also for somebody else's. */
   async remove(caller: Caller, id: string, origin: Origin): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      const user = await lockAccount(tx, caller.user.id);
+      const user = await lockCaller(tx, caller);
       const { count } = await tx.passkey.deleteMany({ where: { id, userId: caller.user.id } });
-      if (!user || count === 0) throw new AppError('NOT_FOUND');
+      if (count === 0) throw new AppError('NOT_FOUND');
       const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: caller.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);

@@ -9,6 +9,7 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261123190442_resumable_uploads',
   '20261123190743_idempotency_keys',
   '20261128032716_cache_invalidations',
+  '20261128034831_recovery',
   '20261128040151_installation',
   '20261128040310_retention_and_key_ids',
 ];

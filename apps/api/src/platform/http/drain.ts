@@ -32,7 +32,8 @@ export class Drain {
       done();
     });
     server.addHook('onResponse', (request, _reply, done) => {
-      if (!request.raw.socket.destroyed) this.quiet.add(request.raw.socket);
+      // Not the stand-in that an injected request has.
+      if (request.raw.socket.destroyed === false) this.quiet.add(request.raw.socket);
       done();
     });
     // The server waits for every connection it has; one that says nothing would hold it for minutes.

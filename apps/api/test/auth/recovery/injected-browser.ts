@@ -1,0 +1,32 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Browser } from '../../support/browser.ts';
+
+/** A browser that hands its requests to the api within the process: what thousands of sequences can afford. */
+export class InjectedBrowser extends Browser {
+  constructor(private readonly app: NestFastifyApplication) {
+    super('http://localhost');
+  }
+
+  override async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+    const request = new Request(new URL(input instanceof Request ? input.url : input, this.baseUrl), init);
+    if (this.cookies.size > 0) request.headers.set('cookie', this.cookieHeader());
+    const { pathname, search } = new URL(request.url);
+    const body = await request.text();
+    const answer = await this.app.inject({
+      method: request.method as 'GET',
+      url: pathname + search,
+      headers: { ...this.headers, ...Object.fromEntries(request.headers) },
+      ...(body === '' ? {} : { payload: body }),
+    });
+    for (const line of [answer.headers['set-cookie'] ?? []].flat()) this.store(line);
+    const headers = { 'content-type': String(answer.headers['content-type'] ?? 'text/plain') };
+    return new Response(answer.body === '' ? null : answer.body, { status: answer.statusCode, headers });
+  }
+
+  override clone(): InjectedBrowser {
+    const copy = new InjectedBrowser(this.app);
+    for (const [name, value] of this.cookies) copy.cookies.set(name, value);
+    Object.assign(copy.headers, this.headers);
+    return copy;
+  }
+}

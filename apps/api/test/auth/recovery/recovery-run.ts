@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { recovers } from './owner-acts.ts';
+import { recoveryCommands } from './recovery-commands.ts';
+import { type Beginning, RecoveryWorld, type Stage } from './recovery-world.ts';
+import { openLink, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
+
+/** What the invariant says did not hold. */
+export class Violation extends Error {}
+
+type Attempt = readonly [name: string, succeeds: () => Promise<boolean>];
+
+/** Everything the thief can try with all that he ever got hold of. */
+function attemptsOf(world: RecoveryWorld): Attempt[] {
+  const { browsers, passwords, passkeys } = world.loot;
+  const links = world.thiefEmails();
+  return [
+    ...links.map((email, at): Attempt => [`link ${at} ${email.path} to ${email.to}`, () => openLink(world, email, at)]),
+    ...browsers.map((browser, at): Attempt => [`session ${at}`, () => isOfAccount(world, browser)]),
+    ...[...passwords].map((known): Attempt => [`password ${known}`, async () => !!(await signInWith(world, known))]),
+    ...passkeys.map((key, at): Attempt => [`passkey ${at}`, async () => !!(await signInByPasskey(world, key))]),
+    ['forgot password', () => isMailedForgotten(world)],
+  ];
+}
+
+/** He may have accounts of his own. */
+async function isOfAccount(world: RecoveryWorld, browser: ReturnType<RecoveryWorld['browser']>): Promise<boolean> {
+  const me = await browser.fetch('/v1/auth/me');
+  if (me.status !== 200) return false;
+  return (await me.text()).includes(world.userId);
+}
+
+async function isMailedForgotten(world: RecoveryWorld): Promise<boolean> {
+  const before = world.thiefEmails().length;
+  for (const pick of [0, 1]) await thiefActs.forgetsPassword(world, pick);
+  return world.thiefEmails().length > before;
+}
+
+function shuffled<Item>(items: readonly Item[], order: readonly number[]): Item[] {
+  const left = [...items];
+  return items.map((_, at) => left.splice((order[at % order.length] ?? 0) % left.length, 1)[0] as Item);
+}
+
+/** The owner takes the account back; from then on nothing that the thief has opens or changes anything. */
+async function assertRecovered(world: RecoveryWorld, order: readonly number[]): Promise<void> {
+  world.closeMailbox();
+  if (!(await recovers(world))) throw new Violation('the owner cannot take her account back');
+  for (const [name, succeeds] of shuffled(attemptsOf(world), order)) {
+    world.steps += 1;
+    if (await succeeds()) throw new Violation(`after the recovery the thief succeeds with: ${name}`);
+  }
+  if (!(await world.isAlive(world.owner))) throw new Violation('the owner is signed out after her recovery');
+  const { prisma } = world.stage.running;
+  const user = await prisma.user.findUnique({ where: { id: world.userId } });
+  if (!user) throw new Violation('the account is deleted');
+  const holder = await prisma.user.findFirst({ where: { email: world.mailbox, deletedAt: {} } });
+  if (holder?.id !== world.userId && user.email !== null && !user.email.endsWith('.invalid'))
+    throw new Violation('the account has an address of the thief');
+}
+
+export interface Outcome {
+  readonly sequences: number;
+  readonly steps: number;
+  /** The first one, made as short as possible; null when there is none. */
+  readonly violation: string | null;
+}
+
+export interface Run {
+  readonly seed: number;
+  readonly sequences: number;
+  /** Sequences played at once; each has an account of its own. */
+  readonly atOnce: number;
+}
+
+/** Plays random sequences. The same seed, number and `atOnce` are the same sequences. */
+export async function playRecoveries(stage: Stage, { seed, sequences, atOnce }: Run): Promise<Outcome> {
+  let steps = 0;
+  const plan = fc.record({
+    beginning: fc.record<Beginning>({ withTotp: fc.boolean() }),
+    commands: recoveryCommands,
+    order: fc.array(fc.nat({ max: 1000 }), { minLength: 8, maxLength: 8 }),
+  });
+  const property = fc.asyncProperty(plan, async ({ beginning, commands, order }) => {
+    const world = await RecoveryWorld.begin(stage, beginning);
+    try {
+      await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);
+      await assertRecovered(world, order);
+    } finally {
+      steps += world.steps;
+      world.end();
+    }
+  });
+  const parts = Array.from({ length: atOnce }, (_, part) =>
+    fc.check(property, { seed: seed + part, numRuns: Math.ceil(sequences / atOnce) }),
+  );
+  const results = await Promise.all(parts);
+  const failed = results.find(({ failed: isFailed }) => isFailed);
+  const played = results.reduce((sum, { numRuns }) => sum + numRuns, 0);
+  return { sequences: played, steps, violation: failed ? describe(failed) : null };
+}
+
+function describe<Plan>(failed: fc.RunDetails<Plan>): string {
+  const cause = failed.errorInstance instanceof Error ? failed.errorInstance.message : String(failed.errorInstance);
+  return `${cause}\n${fc.defaultReportMessage(failed) ?? ''}`;
+}

@@ -1,0 +1,183 @@
+import { type Client, authEndpoints } from '@pixelboxx/shared';
+import { randomUUID } from 'node:crypto';
+import { CodesService } from '../../../src/auth/mfa/codes.service.ts';
+import { newSeed, describeSeed } from '../../../src/auth/mfa/one-time-codes.ts';
+import { PasswordHasher } from '../../../src/auth/password-hasher.service.ts';
+import type { RunningApp } from '../../support/app.ts';
+import { AuthenticatorApp } from '../../support/authenticator-app.ts';
+import { goodPassword } from '../../support/people.ts';
+import type { SoftwareAuthenticator } from '../../support/software-authenticator.ts';
+import { InjectedBrowser } from './injected-browser.ts';
+import type { LinkEmail, PostOffice } from './post-office.ts';
+
+export interface Stage {
+  readonly running: RunningApp;
+  readonly post: PostOffice;
+  /** Statements that make every row of an account older; `$1` its id, `$2` days. */
+  readonly ageing: readonly string[];
+}
+
+/** How the account is before the thief comes: for a month, as far as it has factors. */
+export interface Beginning {
+  readonly withTotp: boolean;
+}
+
+/** What the thief has collected; it never gets less. */
+export interface Loot {
+  readonly browsers: InjectedBrowser[];
+  readonly passwords: Set<string>;
+  readonly phones: AuthenticatorApp[];
+  readonly backupCodes: string[];
+  readonly passkeys: SoftwareAuthenticator[];
+}
+
+/** The longest that the owner takes from the first act of the thief on. */
+export const daysMax = 13.5;
+
+/** One account, its owner and a thief. */
+export class RecoveryWorld {
+  readonly username = `owner_${randomUUID().slice(0, 12)}`;
+  readonly mailbox = `${this.username}@example.com`;
+  readonly thiefMailboxes = [1, 2].map((number) => `${this.username}_thief${number}@example.com`);
+  readonly loot: Loot = { browsers: [], passwords: new Set(), phones: [], backupCodes: [], passkeys: [] };
+  userId = '';
+  password: string = goodPassword;
+  phone: AuthenticatorApp | null = null;
+  owner: InjectedBrowser;
+  /** Whether the thief reads the owner's mailbox at present, and how many of its emails he has read in all. */
+  isMailboxOpen = false;
+  hasActed = false;
+  daysPassed = 0;
+  steps = 0;
+  private readUpTo = 0;
+  private passwords = 0;
+
+  private constructor(readonly stage: Stage) {
+    this.owner = this.browser();
+  }
+
+  static async begin(stage: Stage, beginning: Beginning): Promise<RecoveryWorld> {
+    const world = new RecoveryWorld(stage);
+    await world.createAccount(beginning);
+    await world.ownerSignsIn();
+    return world;
+  }
+
+  browser(): InjectedBrowser {
+    return new InjectedBrowser(this.stage.running.app);
+  }
+
+  newPassword(whose: string): string {
+    this.passwords += 1;
+    return `amber lantern ${whose} ${this.passwords} hums`;
+  }
+
+  /** Emails in the owner's mailbox about her account. */
+  ownerEmails(): LinkEmail[] {
+    return this.stage.post.emailsTo([this.mailbox], this.username);
+  }
+
+  openMailbox(): void {
+    this.isMailboxOpen = true;
+  }
+
+  closeMailbox(): void {
+    if (this.isMailboxOpen) this.readUpTo = this.ownerEmails().length;
+    this.isMailboxOpen = false;
+  }
+
+  /** Every email that the thief has ever seen. */
+  thiefEmails(): LinkEmail[] {
+    const seen = this.isMailboxOpen ? this.ownerEmails() : this.ownerEmails().slice(0, this.readUpTo);
+    return [...seen, ...this.stage.post.emailsTo(this.thiefMailboxes, this.username)];
+  }
+
+  async ownerSignsIn(): Promise<boolean> {
+    this.owner = this.browser();
+    return this.signIn(this.owner, this.password, this.phone ? [this.phone] : [], []);
+  }
+
+  /** By username and password, and by a code where one is asked for. */
+  async signIn(
+    browser: InjectedBrowser,
+    password: string,
+    phones: readonly AuthenticatorApp[],
+    backupCodes: readonly string[],
+  ): Promise<boolean> {
+    const login = await browser.post(authEndpoints.login.path, { identifier: this.username, password });
+    if (login.status === 200) return true;
+    if (!(await login.text()).includes('MFA_REQUIRED')) return false;
+    await this.letCodesCountAgain();
+    const codes = [...phones.map((phone) => phone.code()), ...backupCodes];
+    for (const code of codes.slice(0, 4)) {
+      if ((await browser.post('/v1/auth/mfa/verify', { code })).status === 200) return true;
+    }
+    return false;
+  }
+
+  /** Whether this browser's cookies still open the account. */
+  async isAlive(browser: InjectedBrowser): Promise<boolean> {
+    const me = await browser.fetch(authEndpoints.me.path);
+    if (me.status === 200) return true;
+    return (await browser.post(authEndpoints.refresh.path)).status === 200;
+  }
+
+  /** Half a minute passes, as it does between two codes of one person. */
+  async letCodesCountAgain(): Promise<void> {
+    const sql = 'UPDATE totp_factors SET last_used_step = NULL WHERE user_id = $1';
+    await this.stage.running.prisma.pool.query(sql, [this.userId]);
+  }
+
+  /** Time passes for this account alone: all that it has becomes older. */
+  async pass(days: number): Promise<void> {
+    const allowed = this.hasActed ? Math.min(days, daysMax - this.daysPassed) : days;
+    if (this.hasActed) this.daysPassed += allowed;
+    for (const sql of this.stage.ageing) await this.stage.running.prisma.pool.query(sql, [this.userId, allowed]);
+  }
+
+  call(browser: InjectedBrowser): Client {
+    return browser.call;
+  }
+
+  end(): void {
+    this.stage.post.forget([this.mailbox, ...this.thiefMailboxes]);
+  }
+
+  private async createAccount({ withTotp }: Beginning): Promise<void> {
+    const { app, prisma } = this.stage.running;
+    const user = await prisma.user.create({
+      data: {
+        username: this.username,
+        usernameKey: this.username,
+        email: this.mailbox,
+        isVerified: true,
+        passwordHash: await app.get(PasswordHasher).hash(this.password),
+      },
+    });
+    this.userId = user.id;
+    if (withTotp) {
+      const seed = newSeed();
+      this.phone = new AuthenticatorApp(describeSeed(seed, this.username).secret);
+      const sealedSecret = app.get(CodesService).sealSeed(seed, user.id);
+      await prisma.totpFactor.create({ data: { userId: user.id, sealedSecret, enabledAt: new Date() } });
+    }
+    await this.pass(30);
+  }
+}
+
+/** Every column of the product's tables that says when, found in the database itself, so that none is forgotten. */
+export async function ageingStatements({ prisma }: RunningApp): Promise<string[]> {
+  const { rows } = await prisma.pool.query<{ table: string; key: string; columns: string[] }>(`
+    SELECT c.table_name AS table, k.column_name AS key, array_agg(c.column_name::text) AS columns
+      FROM information_schema.columns c
+      JOIN information_schema.columns k USING (table_schema, table_name)
+     WHERE table_schema = 'public' AND c.data_type = 'timestamp with time zone'
+       AND (k.column_name = 'user_id' OR (table_name = 'users' AND k.column_name = 'id'))
+       AND table_name IN ('users', 'sessions', 'email_verifications', 'password_resets', 'account_links',
+                          'totp_factors', 'passkeys', 'backup_codes', 'sign_in_challenges', 'data_exports')
+     GROUP BY 1, 2`);
+  return rows.map(({ table, key, columns }) => {
+    const older = columns.map((column) => `${column} = ${column} - make_interval(secs => $2::float8 * 86400)`);
+    return `UPDATE ${table} SET ${older.join(', ')} WHERE ${key} = $1::uuid`;
+  });
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import { PostOffice } from './post-office.ts';
+import { playRecoveries } from './recovery-run.ts';
+import { ageingStatements, type Stage } from './recovery-world.ts';
+
+/** `RECOVERY_SEQUENCES=5000` in continuous integration; `RECOVERY_SEED` replays what a line of this test named. */
+const sequences = Number(process.env['RECOVERY_SEQUENCES'] ?? 120);
+const seed = Number(process.env['RECOVERY_SEED'] ?? 20_261_128);
+const timeoutMs = 60_000 + sequences * 500;
+
+let running: RunningApp;
+let stage: Stage;
+
+beforeAll(async () => {
+  const post = new PostOffice();
+  running = await startApp();
+  stage = { running, post, ageing: await ageingStatements(running) };
+});
+
+afterAll(async () => {
+  await running.stop();
+  vi.restoreAllMocks();
+});
+
+describe('an owner and a thief, whatever they do in whatever order', () => {
+  it(
+    '[B1, B2, B4] once she has used her newest link and chosen a password, nothing that he holds opens or changes anything',
+    async () => {
+      const { steps, violation, sequences: played } = await playRecoveries(stage, { seed, sequences, atOnce: 4 });
+      const violations = violation === null ? 0 : 1;
+      console.log(process.cpuUsage(), performance.now(), `recovery model: seed ${seed}, ${played} sequences, ${steps} steps, ${violations} violations`);
+      expect(violation).toBeNull();
+    },
+    timeoutMs,
+  );
+});

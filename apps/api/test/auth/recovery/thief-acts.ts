@@ -1,0 +1,183 @@
+import { accountEndpoints, mfaEndpoints, passkeyEndpoints, type WebAuthnJson } from '@pixelboxx/shared';
+import { AuthenticatorApp } from '../../support/authenticator-app.ts';
+import { goodPassword } from '../../support/people.ts';
+import { SoftwareAuthenticator } from '../../support/software-authenticator.ts';
+import type { InjectedBrowser } from './injected-browser.ts';
+import type { LinkEmail } from './post-office.ts';
+import type { RecoveryWorld } from './recovery-world.ts';
+
+/** `pick` chooses among what there is. Whatever the api answers is part of the attempt. */
+type Act = (world: RecoveryWorld, pick: number) => Promise<void>;
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly data: Record<string, unknown>;
+}
+
+export async function send(
+  browser: InjectedBrowser,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<JsonAnswer> {
+  const payload =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const response = await browser.fetch(path, { method, ...payload });
+  const text = await response.text();
+  const json = text === '' ? {} : (JSON.parse(text) as { data?: Record<string, unknown> });
+  return { status: response.status, data: json.data ?? {} };
+}
+
+/** The browser he used last, among those he has. */
+function browserOf(world: RecoveryWorld, pick: number): InjectedBrowser {
+  const latestFirst = world.loot.browsers.toReversed();
+  return latestFirst[pick % 2] ?? latestFirst[0] ?? world.browser();
+}
+
+/** Tries the passwords he knows, the latest first, until one is taken. */
+async function withPassword(
+  { loot }: RecoveryWorld,
+  attempt: (password: string) => Promise<JsonAnswer>,
+): Promise<JsonAnswer | null> {
+  for (const password of [...loot.passwords].toReversed().slice(0, 3)) {
+    const answer = await attempt(password);
+    if (answer.status < 300) return answer;
+  }
+  return null;
+}
+
+/** Opens the link of an email as its page does. True if the api did what it is for. */
+export async function openLink(world: RecoveryWorld, { path, token }: LinkEmail, pick: number): Promise<boolean> {
+  const browser = world.loot.browsers.toReversed()[pick % 3] ?? world.browser();
+  const { disown, resetPassword, restoreAccount, verifyEmail } = accountEndpoints;
+  if (path === '/not-me') return (await send(browser, 'POST', disown.path, { token })).status === 200;
+  if (path === '/restore-account') return (await send(browser, 'POST', restoreAccount.path, { token })).status === 200;
+  if (path !== '/reset-password') return (await send(browser, 'POST', verifyEmail.path, { token })).status === 200;
+  const password = world.newPassword('thief');
+  world.loot.passwords.add(password);
+  return (await send(world.browser(), 'POST', resetPassword.path, { token, password })).status === 200;
+}
+
+export async function signInWith(world: RecoveryWorld, password: string): Promise<InjectedBrowser | null> {
+  const browser = world.browser();
+  const { phones, backupCodes } = world.loot;
+  const codes = backupCodes.slice(-1);
+  return (await world.signIn(browser, password, phones.slice(-2), codes)) ? browser : null;
+}
+
+export async function signInByPasskey(
+  world: RecoveryWorld,
+  passkey: SoftwareAuthenticator,
+): Promise<InjectedBrowser | null> {
+  const browser = world.browser();
+  const options = await send(browser, 'POST', passkeyEndpoints.authenticationOptions.path);
+  if (options.status !== 200) return null;
+  const answer = await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
+  return answer.status === 200 ? browser : null;
+}
+
+async function registerOther(world: RecoveryWorld): Promise<void> {
+  const body = { username: `${world.username}_b`.slice(0, 32), email: world.mailbox, password: goodPassword };
+  const browser = world.browser();
+  const answer = await send(browser, 'POST', '/v1/auth/register', body);
+  if (answer.status === 201) world.loot.browsers.unshift(browser);
+}
+
+export const thiefActs = {
+  learnsPassword: (world) => {
+    world.loot.passwords.add(world.password);
+    return Promise.resolve();
+  },
+  stealsSession: (world) => {
+    world.loot.browsers.push(world.owner.clone());
+    return Promise.resolve();
+  },
+  opensMailbox: (world) => Promise.resolve(world.openMailbox()),
+  closesMailbox: (world) => Promise.resolve(world.closeMailbox()),
+  signsIn: async (world) => {
+    for (const password of [...world.loot.passwords].toReversed().slice(0, 2)) {
+      const browser = await signInWith(world, password);
+      if (browser) return void world.loot.browsers.push(browser);
+    }
+  },
+  signsInByPasskey: async (world) => {
+    const passkey = world.loot.passkeys.at(-1);
+    const browser = passkey ? await signInByPasskey(world, passkey) : null;
+    if (browser) world.loot.browsers.push(browser);
+  },
+  asksForEmail: async (world, pick) => {
+    const email = [...world.thiefMailboxes, world.mailbox][pick % 3];
+    const browser = browserOf(world, pick);
+    await withPassword(world, (password) =>
+      send(browser, 'POST', accountEndpoints.changeEmail.path, { email, password }),
+    );
+  },
+  /** Asks and confirms in one go, as one who knows what he is doing. */
+  changesEmail: async (world, pick) => {
+    await thiefActs.asksForEmail(world, pick);
+    const confirmation = world.thiefEmails().findLast(({ path }) => path === '/confirm-email');
+    if (confirmation) {
+      const browser = browserOf(world, pick);
+      await send(browser, 'POST', accountEndpoints.verifyEmail.path, { token: confirmation.token });
+    }
+  },
+  opensLatestLink: async (world, pick) => {
+    const email = world.thiefEmails().at(-1);
+    if (email) await openLink(world, email, pick);
+  },
+  opensAnyLink: async (world, pick) => {
+    const emails = world.thiefEmails();
+    const email = emails[pick % Math.max(1, emails.length)];
+    if (email) await openLink(world, email, pick);
+  },
+  changesPassword: async (world, pick) => {
+    const browser = browserOf(world, pick);
+    const newPassword = world.newPassword('thief');
+    const answer = await withPassword(world, (currentPassword) =>
+      send(browser, 'POST', accountEndpoints.changePassword.path, { currentPassword, newPassword }),
+    );
+    if (answer) world.loot.passwords.add(newPassword);
+  },
+  addsPasskey: async (world, pick) => {
+    const browser = browserOf(world, pick);
+    const options = await send(browser, 'POST', passkeyEndpoints.registrationOptions.path);
+    if (options.status !== 200) return;
+    const passkey = new SoftwareAuthenticator();
+    const response: WebAuthnJson = passkey.create(options.data);
+    const added = await send(browser, 'POST', passkeyEndpoints.add.path, { name: 'key', response });
+    if (added.status === 201 || added.status === 200) world.loot.passkeys.push(passkey);
+  },
+  enablesTotp: async (world, pick) => {
+    const browser = browserOf(world, pick);
+    const setup = await send(browser, 'POST', mfaEndpoints.setUpTotp.path);
+    if (typeof setup.data['secret'] !== 'string') return;
+    const phone = new AuthenticatorApp(setup.data['secret']);
+    const enabled = await send(browser, 'POST', mfaEndpoints.confirmTotp.path, { code: phone.code() });
+    if (enabled.status < 300) world.loot.phones.push(phone);
+    for (const code of [enabled.data['codes'] ?? []].flat()) world.loot.backupCodes.push(String(code));
+  },
+  disablesTotp: async (world, pick) => {
+    await send(browserOf(world, pick), mfaEndpoints.disableTotp.method, mfaEndpoints.disableTotp.path);
+  },
+  renewsBackupCodes: async (world, pick) => {
+    const { method, path } = mfaEndpoints.renewBackupCodes;
+    const renewed = await send(browserOf(world, pick), method, path);
+    for (const code of [renewed.data['codes'] ?? []].flat()) world.loot.backupCodes.push(String(code));
+  },
+  deletesAccount: async (world, pick) => {
+    const { method, path } = accountEndpoints.deleteAccount;
+    const browser = browserOf(world, pick);
+    await withPassword(world, (password) => send(browser, method, path, { password }));
+  },
+  forgetsPassword: async (world, pick) => {
+    const email = [...world.thiefMailboxes, world.mailbox][pick % 3];
+    await send(world.browser(), 'POST', accountEndpoints.forgotPassword.path, { email });
+  },
+  asksForLinkAgain: async (world, pick) => {
+    await send(browserOf(world, pick), 'POST', accountEndpoints.resendVerification.path);
+  },
+  registersWithOwnersEmail: registerOther,
+} satisfies Record<string, Act>;
+
+export type ThiefAct = keyof typeof thiefActs;
+
