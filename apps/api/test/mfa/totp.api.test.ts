@@ -150,7 +150,7 @@ describe('an account that changes hands', () => {
   it('loses backup codes that a stranger renewed, and keeps the seed of its owner', async () => {
     const person = await enrolled(app);
     const { email } = person.credentials;
-    const longAgo = new Date(Date.now() - 3_600_000);
+    const longAgo = new Date(Date.now() - 15 * 86_400_000);
     const where = { userId: person.user.id };
     await app.prisma.totpFactor.update({ where, data: { enabledAt: longAgo } });
     const { codes } = await person.browser.call(mfaEndpoints.renewBackupCodes);
