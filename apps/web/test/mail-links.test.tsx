@@ -165,4 +165,29 @@ describe('a forgotten password', () => {
     await title('Your password is changed');
     expect(calls.at(-1)?.body).toEqual({ token: 'from-a-letter', password: 'password123 of mine' });
   });
+
+  it('[B4] asks after a report which ways to sign in are hers, and hands her answers over', async () => {
+    const [old, recent] = ['0197a2d0-0000-7000-8000-00000000000a', '0197a2d0-0000-7000-8000-00000000000b'];
+    const addedAt = '2026-11-03T00:00:00.000Z';
+    const factors = [
+      { kind: 'TOTP', id: null, name: null, addedAt, needsProof: true },
+      { kind: 'PASSKEY', id: old, name: 'old key', addedAt, needsProof: false },
+      { kind: 'PASSKEY', id: recent, name: 'new key', addedAt, needsProof: true },
+    ];
+    const calls = answerApi({
+      'POST /v1/auth/password/reset/questions': () => success({ recovering: true, factors }),
+      'POST /v1/auth/password/reset': () => success({ done: true }),
+    });
+    renderWithSession(<ResetPassword />);
+    await userEvent.type(screen.getByLabelText('New password'), 'amber lantern 5 hums{Enter}');
+    const heading = await screen.findByRole('heading', { level: 2, name: 'Are these yours?' });
+    await waitFor(() => expect(document.activeElement).toBe(heading));
+    expect(screen.getByText(/“new key”.*goes/)).toBeTruthy();
+    await userEvent.type(screen.getByLabelText('Code from your authenticator app'), '123456');
+    await userEvent.click(screen.getByLabelText('Not mine'));
+    await press('Save new password');
+    await title('Your password is changed');
+    const body = { token: 'from-a-letter', password: 'amber lantern 5 hums', code: '123456', removePasskeys: [old] };
+    expect(calls.at(-1)?.body).toEqual(body);
+  });
 });

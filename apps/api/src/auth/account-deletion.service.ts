@@ -54,7 +54,7 @@ export class AccountDeletionService {
       await this.credentials.voidLinks(tx, userId);
       const event = { type: 'ACCOUNT_DELETED', userId, sessionId: caller.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
-      await this.tell(tx, user, purgeAt);
+      await this.tell(tx, user, purgeAt, origin);
     });
     await this.snapshots.invalidate(confirmed.id);
     return { purgeAt: purgeAt.toISOString() };
@@ -74,13 +74,13 @@ export class AccountDeletionService {
     await this.snapshots.invalidate(userId);
   }
 
-  /** One letter with two links: to come back, and, for an owner who did not leave, to lock out whoever did it. */
-  private async tell(tx: Prisma.TransactionClient, user: User, purgeAt: Date): Promise<void> {
+  /** Two letters: to come back, and, for an owner who did not leave, to lock out whoever did it. */
+  private async tell(tx: Prisma.TransactionClient, user: User, purgeAt: Date, origin: Origin): Promise<void> {
     const { username, email } = user;
     if (email === null) return;
     const token = await this.links.issue(tx, { ...user, email }, 'RESTORE');
     const restoreUrl = mailLink(this.config.http.webOrigin, mailLinkPaths.restoreAccount, token);
-    const disownUrl = await this.notices.disownUrl(tx, { ...user, email });
-    await this.mail.post(tx, { to: email, letter: deletionLetter({ username, restoreUrl, disownUrl, purgeAt }) });
+    await this.mail.post(tx, { to: email, letter: deletionLetter({ username, restoreUrl, purgeAt }) });
+    await this.notices.send(tx, user, 'ACCOUNT_DELETED', origin);
   }
 }

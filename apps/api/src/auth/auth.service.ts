@@ -76,11 +76,7 @@ export class AuthService {
    * `deviceIdOf` tells whether the browser has signed in to an account before.
    * @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED.
    */
-  async login(
-    { identifier, password }: LoginRequest,
-    origin: Origin,
-    deviceIdOf: DeviceLookup,
-  ): Promise<LoginOutcome> {
+  async login({ identifier, password }: LoginRequest, origin: Origin, deviceIdOf: DeviceLookup): Promise<LoginOutcome> {
     const found = await this.users.findByIdentifier(identifier);
     const userId = found?.id ?? null;
     const deviceId = found && deviceIdOf(found);

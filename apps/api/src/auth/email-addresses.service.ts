@@ -46,7 +46,10 @@ export class EmailAddressesService {
     }
     const isGone = other !== null && displaced === null;
     const data = isGone ? { email: null, isVerified: false } : { email, isVerified: true };
-    return { user: await tx.user.update({ where: { id: userId }, data: { ...data, emailClaim } }), displacedId: displaced?.id ?? null };
+    return {
+      user: await tx.user.update({ where: { id: userId }, data: { ...data, emailClaim } }),
+      displacedId: displaced?.id ?? null,
+    };
   }
 }
 

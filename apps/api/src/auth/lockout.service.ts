@@ -106,7 +106,9 @@ export class LockoutService {
       const strangers = this.digest(`${accountKey}:strangers`);
       // Nobody is kept out by these.
       const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) => this.digest(`${accountKey}:${name}`));
-      for (const { key, clearAt } of used.filter((budget) => budget.accountKey === accountKey && !codes.includes(budget.key))) {
+      for (const { key, clearAt } of used.filter(
+        (budget) => budget.accountKey === accountKey && !codes.includes(budget.key),
+      )) {
         const until = exhaustedUntil(clearAt, key === strangers ? 'accountFromStrangers' : 'knownDevice');
         if (until > (latest.get(userId) ?? new Date())) latest.set(userId, until);
       }

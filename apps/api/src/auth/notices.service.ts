@@ -33,8 +33,7 @@ export class NoticesService {
     await this.mail.post(tx, { to: email, letter });
   }
 
-  /** For a letter that is none of these notices. */
-  async disownUrl(
+  private async disownUrl(
     tx: Prisma.TransactionClient,
     holder: Omit<NoticeReader, 'email'> & { email: string },
   ): Promise<string> {

@@ -45,7 +45,9 @@ export class PasswordChangeService {
       await lockCaller(tx, caller);
       const user = await endAllSessions(tx, this.events, id, { passwordHash });
       // Someone who knew the old password may have asked for another address. A new account's own link stays usable.
-      await tx.emailVerification.deleteMany({ where: { userId: id, ...(email !== null && { email: { not: email } }) } });
+      await tx.emailVerification.deleteMany({
+        where: { userId: id, ...(email !== null && { email: { not: email } }) },
+      });
       await tx.passwordReset.deleteMany({ where: { userId: id } });
       const opened = await this.sessions.open(tx, user, origin);
       const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: caller.sessionId, origin } as const;

@@ -51,9 +51,20 @@ export class RecoveryService {
   }
 
   /** Counts the tries at a code. @throws AppError INVALID_CODE, ACCOUNT_LOCKED, and what `work` throws. */
-  async guard<Result>(user: User, answers: RecoveryAnswers, origin: Origin, work: () => Promise<Result>): Promise<Result> {
+  async guard<Result>(
+    user: User,
+    answers: RecoveryAnswers,
+    origin: Origin,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     if (answers.code === undefined || user.recoveringSince === null) return work();
-    const attempt = { factor: 'enrolment', userId: user.id, identifier: user.username, deviceId: null, origin } as const;
+    const attempt = {
+      factor: 'enrolment',
+      userId: user.id,
+      identifier: user.username,
+      deviceId: null,
+      origin,
+    } as const;
     let result: { readonly done: Result } | null = null;
     await this.lockout.attempt(attempt, async () => {
       try {

@@ -32,7 +32,7 @@ const reasons: ResetReason[] = ['FORGOTTEN', 'CLAIMED', 'DISOWNED'];
 const letters: [string, Letter][] = [
   ['verification', verificationLetter({ username, url })],
   ['change of address', emailChangeLetter({ username, url })],
-  ['deletion', deletionLetter({ username, restoreUrl: url, disownUrl: url, purgeAt: at })],
+  ['deletion', deletionLetter({ username, restoreUrl: url, purgeAt: at })],
   ...reasons.map((reason): [string, Letter] => [reason, passwordResetLetter(reason, { username, url })]),
   ...notices.map((kind): [string, Letter] => [kind, noticeLetter(kind, { username, origin, at, disownUrl: url })]),
 ];

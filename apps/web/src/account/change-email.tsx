@@ -17,7 +17,7 @@ export function ChangeEmail() {
       about={
         <p className="break-words">
           <strong className="font-semibold text-ink">
-            <EmailText email={user.email} />
+            {user.email === null ? 'none' : <EmailText email={user.email} />}
           </strong>
           {user.isVerified ? ', confirmed.' : ', not confirmed yet.'} Only you and we can see it.
         </p>

@@ -41,7 +41,7 @@ export function ChangePasswordForm({ close, saved }: { close: () => void; saved:
       <NewPasswordField
         label="New password"
         value={newPassword}
-        personal={[user.username, user.email]}
+        personal={[user.username, user.email ?? '']}
         error={errorOf('newPassword')}
         {...form.register('newPassword')}
       />

@@ -20,11 +20,19 @@ export function VerificationBanner() {
             Please confirm your e-mail address
           </h2>
           <p className="break-words text-ink-soft">
-            We sent a link to <EmailText email={user.email} />. Without it we cannot help you back in if you lose your
-            password.
+            {user.email === null ? (
+              <span>
+                Your account has no e-mail address. Add one in the settings: without it we cannot help you back in.
+              </span>
+            ) : (
+              <span>
+                We sent a link to <EmailText email={user.email} />. Without it we cannot help you back in if you lose
+                your password.
+              </span>
+            )}
           </p>
         </div>
-        <ResendVerification variant="secondary" size="small" />
+        {user.email !== null && <ResendVerification variant="secondary" size="small" />}
       </div>
     </section>
   );

@@ -107,7 +107,13 @@ function PersonRow({ person }: { person: AdminUser }) {
         <span className="min-w-0 flex-1">
           <span className="block font-semibold break-words">{nameOf(person)}</span>
           <span className="block text-sm break-words text-ink-faint">
-            @{person.username} · <EmailText email={person.email} />
+            <span>@{person.username}</span>
+            {person.email !== null && (
+              <span>
+                {' · '}
+                <EmailText email={person.email} />
+              </span>
+            )}
           </span>
           <PersonBadges person={person} />
         </span>

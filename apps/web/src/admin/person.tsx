@@ -58,10 +58,10 @@ export function Person({ id }: { id: string }) {
 }
 
 function Facts({ person }: { person: AdminUser }) {
-  const email = useReadableEmail(person.email);
+  const email = useReadableEmail(person.email ?? '');
   const facts: [string, string][] = [
     ['Username', `@${person.username}`],
-    ['E-mail', email],
+    ['E-mail', email || '–'],
     ['Joined', describeMoment(person.createdAt)],
     ['Signed-in devices', String(person.liveSessions)],
     ['Id', person.id],

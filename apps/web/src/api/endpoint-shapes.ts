@@ -14,6 +14,13 @@ export const endpointShapes: Readonly<Record<EndpointName, EndpointShape>> = {
     body: true,
     data: true,
   },
+  'account.pendingReset': {
+    method: 'POST',
+    path: '/v1/auth/password/reset/questions',
+    access: 'public',
+    body: true,
+    data: true,
+  },
   'account.changePassword': {
     method: 'POST',
     path: '/v1/auth/password/change',

@@ -1,6 +1,7 @@
 'use client';
 import type { CurrentUser } from '@pixelboxx/shared';
-import { Button } from '@pixelboxx/ui';
+import { Button, TextField } from '@pixelboxx/ui';
+import { useState } from 'react';
 import { isApiError } from '@/api/api-failure.ts';
 import { askForPasskey } from '@/passkeys/browser-passkeys.ts';
 import { ProveIdentity } from '@/second-factors/prove-identity.tsx';
@@ -16,13 +17,15 @@ interface SecondStepProps {
 /** After the password: the proof that a stolen password lacks. */
 export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) {
   const { client } = useSession();
+  const [mailCode, setMailCode] = useState<string | null>(null);
   const complete = async (work: () => Promise<CurrentUser>) => {
     try {
       onComplete(await work());
     } catch (error) {
       // The password was entered too long ago.
-      if (isApiError(error) && error.code === 'CHALLENGE_INVALID') onRestart(error.message);
-      else throw error;
+      if (isApiError(error) && error.code === 'CHALLENGE_INVALID') return onRestart(error.message);
+      if (isApiError(error) && error.code === 'MAIL_CONFIRMATION_REQUIRED') setMailCode((typed) => typed ?? '');
+      throw error;
     }
   };
   return (
@@ -33,11 +36,21 @@ export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) 
         </h2>
         <p className="text-ink-soft">Your password is right. Now prove that it is you.</p>
       </div>
+      {mailCode !== null && (
+        <TextField
+          label="Code from our e-mail"
+          description="Eight digits, on their way to the address of your account."
+          inputMode="numeric"
+          autoComplete="off"
+          value={mailCode}
+          onChange={({ target }) => setMailCode(target.value)}
+        />
+      )}
       <ProveIdentity
         methods={methods}
         submitLabel="Continue"
         size="large"
-        byCode={(code) => complete(() => client('mfa.verify', { body: { code } }))}
+        byCode={(code) => complete(() => client('mfa.verify', { body: { code, ...(mailCode && { mailCode }) } }))}
         byPasskey={() =>
           complete(async () => client('passkey.signIn', { body: { response: await askForPasskey(client) } }))
         }

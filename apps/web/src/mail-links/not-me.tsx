@@ -23,8 +23,8 @@ function Disown({ token }: { token: string | undefined }) {
     return (
       <EntranceHeading title="Your account is safe" takesOver>
         <p>
-          Every device is signed out, and the old password no longer works. We sent you a letter: its link lets you
-          choose a new password and come back in.
+          Every device is signed out, and the old password no longer works. We sent you a letter: its link asks you what
+          else is yours, lets you choose a new password and come back in.
         </p>
       </EntranceHeading>
     );
@@ -42,6 +42,7 @@ function Disown({ token }: { token: string | undefined }) {
       <ul className="mt-3 flex list-disc flex-col gap-1.5 pl-6">
         <li>every device is signed out, at once,</li>
         <li>the password stops working,</li>
+        <li>an e-mail address that was changed, or an account that was deleted, comes back,</li>
         <li>we mail you a link for choosing a new one.</li>
       </ul>
     </LinkConfirmation>

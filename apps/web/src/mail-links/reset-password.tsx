@@ -1,7 +1,9 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
+import type { RecoveryFactor } from '@pixelboxx/shared';
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
+import type { ApiClient } from '@/api/load-contracts.ts';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { NewPasswordField } from '@/passwords/new-password-field.tsx';
@@ -9,6 +11,7 @@ import { useSession } from '@/session/session-provider.tsx';
 import { EntranceHeading } from '@/shell/entrance.tsx';
 import { MailLink, SpentLink } from './mail-link.tsx';
 import { AnotherReset, BackToSignIn } from './other-ways.tsx';
+import { RecoveryQuestions, type RecoveryAnswers } from './recovery-questions.tsx';
 
 export function ResetPassword() {
   return <MailLink another={<AnotherReset />}>{(token) => <Reset token={token} />}</MailLink>;
@@ -17,12 +20,26 @@ export function ResetPassword() {
 function Reset({ token }: { token: string | undefined }) {
   const { client, session, resume } = useSession();
   const [changed, setChanged] = useState(false);
+  const [factors, setFactors] = useState<readonly RecoveryFactor[]>([]);
+  const [answers, setAnswers] = useState<RecoveryAnswers>({ code: '', removed: [] });
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ ResetPasswordRequest }) => ResetPasswordRequest.pick({ password: true }),
     fieldNames: ['password'],
     submit: async ({ password }) => {
       if (token === undefined) return;
-      await client('account.resetPassword', { body: { token, password } });
+      if (factors.length === 0) {
+        const asked = await factorsToAskAbout(client, token);
+        setFactors(asked);
+        if (asked.length > 0) return;
+      }
+      const code = answers.code.trim();
+      const body = {
+        token,
+        password,
+        ...(code !== '' && { code }),
+        ...(answers.removed.length > 0 && { removePasskeys: [...answers.removed] }),
+      };
+      await client('account.resetPassword', { body });
       setChanged(true);
       // It may have been this browser's session that ended.
       if (session.status !== 'signed-out') await resume();
@@ -54,6 +71,7 @@ function Reset({ token }: { token: string | undefined }) {
           error={errorOf('password')}
           {...form.register('password')}
         />
+        {factors.length > 0 && <RecoveryQuestions {...{ factors, answers }} onChange={setAnswers} />}
         <Button
           type="submit"
           block
@@ -66,4 +84,13 @@ function Reset({ token }: { token: string | undefined }) {
       </form>
     </>
   );
+}
+
+/** Asked on the click, as everything that sends the token. An answer that does not come must not keep anybody out. */
+async function factorsToAskAbout(client: ApiClient, token: string): Promise<readonly RecoveryFactor[]> {
+  try {
+    return (await client('account.pendingReset', { body: { token } })).factors;
+  } catch {
+    return [];
+  }
 }

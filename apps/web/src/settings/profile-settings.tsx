@@ -17,7 +17,7 @@ const DisplayNameForm = dynamic(() =>
 
 export function ProfileSettings() {
   const user = useCurrentUser();
-  const email = useReadableEmail(user.email);
+  const email = useReadableEmail(user.email ?? '');
   const [pictureSaved, setPictureSaved] = useState<Saved>(0);
   return (
     <>

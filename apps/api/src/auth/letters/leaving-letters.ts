@@ -4,11 +4,10 @@ import { formatDay } from './moment.ts';
 export interface DeletionFacts {
   readonly username: string;
   readonly restoreUrl: string;
-  readonly disownUrl: string;
   readonly purgeAt: Date;
 }
 
-export function deletionLetter({ username, restoreUrl, disownUrl, purgeAt }: DeletionFacts): Letter {
+export function deletionLetter({ username, restoreUrl, purgeAt }: DeletionFacts): Letter {
   return {
     subject: 'Your account is deleted',
     preview: `You can change your mind until ${formatDay(purgeAt)}.`,
@@ -19,7 +18,7 @@ export function deletionLetter({ username, restoreUrl, disownUrl, purgeAt }: Del
     ],
     button: { label: 'Restore my account', url: restoreUrl },
     footnote:
-      `Was this not you? Then open this link, which restores the account and locks everybody else out of it: ${disownUrl}`,
+      'Was this not you? Then use the other letter that we have just sent: it restores the account, and locks everybody else out of it.',
   };
 }
 

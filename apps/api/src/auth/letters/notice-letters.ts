@@ -13,7 +13,8 @@ export type NoticeKind =
   | 'SIGN_IN_METHOD_ADDED'
   | 'SIGN_IN_METHOD_REMOVED'
   | 'BACKUP_CODES_RENEWED'
-  | 'BACKUP_CODE_USED';
+  | 'BACKUP_CODE_USED'
+  | 'ACCOUNT_DELETED';
 
 interface Wording {
   readonly subject: string;
@@ -59,6 +60,11 @@ const wordings: Record<NoticeKind, Wording> = {
     subject: 'A backup code of your account was used',
     fact: (username) =>
       `A backup code of the account ${username} was used in place of the code app. Each code works once; the settings say how many are left.`,
+  },
+  ACCOUNT_DELETED: {
+    subject: 'Was it you who deleted your account?',
+    fact: (username) =>
+      `Someone signed in to the account ${username} deleted it. Another letter tells how to undo that.`,
   },
   EXPORT_REQUESTED: {
     subject: 'An archive of your data was asked for',

@@ -31,7 +31,12 @@ class RecoveryCommand implements fc.AsyncCommand<Nothing, RecoveryWorld> {
 }
 
 /** As many arbitraries as the act weighs: `fc.commands` takes each as often as any other. */
-function commandsOf(name: string, weight: number, isThiefs: boolean, act: Act): fc.Arbitrary<fc.AsyncCommand<Nothing, RecoveryWorld>>[] {
+function commandsOf(
+  name: string,
+  weight: number,
+  isThiefs: boolean,
+  act: Act,
+): fc.Arbitrary<fc.AsyncCommand<Nothing, RecoveryWorld>>[] {
   const toCommand = (pick: number) => new RecoveryCommand(`${name}(${pick})`, isThiefs, (world) => act(world, pick));
   return Array.from({ length: weight }, () => fc.nat({ max: 11 }).map(toCommand));
 }

@@ -180,4 +180,3 @@ export const thiefActs = {
 } satisfies Record<string, Act>;
 
 export type ThiefAct = keyof typeof thiefActs;
-
