@@ -29,7 +29,12 @@ export type CodeRequest = z.infer<typeof CodeRequest>;
  * code needs none.
  */
 export const VerifyCodeRequest = z
-  .strictObject({ code: OneTimeCode, mailCode: Text.trim().regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' }).optional() })
+  .strictObject({
+    code: OneTimeCode,
+    mailCode: Text.trim()
+      .regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' })
+      .optional(),
+  })
   .meta({ id: 'VerifyCodeRequest' });
 export type VerifyCodeRequest = z.infer<typeof VerifyCodeRequest>;
 

@@ -120,6 +120,9 @@ describe('codes from an app', () => {
       expect((await attempt({ code: phone.wrongCode() })).status).toBe(400);
     }
     await app.prisma.loginBudget.deleteMany({ where: { clearAt: { lt: soon() } } });
+    await app.browser().call(accountEndpoints.forgotPassword, { body: { email: login.identifier } });
+    await choose(await mailbox.token(login.identifier, /Choose a new password/));
+    login.password = password;
     const refused = await attempt({ code: phone.code() });
     expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('MAIL_CONFIRMATION_REQUIRED') });
     const { text } = await mailbox.letter(owner.credentials.email, /code for signing in/);
