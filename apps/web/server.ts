@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const server = createWebServer({
     apiUrl: env.API_URL,
     proxySecret: env.PROXY_SECRET,
-    publicProtocol: env.WEB_ORIGIN.startsWith('https:') ? 'https' : 'http',
+    publicOrigin: env.WEB_ORIGIN,
     isReady: () => ready,
     renderPage: async (request, response) => (await pages.promise)(request, response),
     ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),

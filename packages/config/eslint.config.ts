@@ -6,8 +6,7 @@ import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { browserSources, environmentReaders, generated, terminalPrograms, tests } from './eslint/places.ts';
-import { suppressionReason } from './eslint/reasons.ts';
-import { noNaps, seededRandomness } from './eslint/test-timing.ts';
+import { pixelboxx } from './eslint/plugin.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,15 +21,7 @@ export default defineConfig(
       parserOptions: { projectService: { allowDefaultProject: ['apps/*/*.mjs'] }, tsconfigRootDir: repository },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    plugins: {
-      pixelboxx: {
-        rules: {
-          'suppression-reason': suppressionReason,
-          'no-naps': noNaps,
-          'seeded-randomness': seededRandomness,
-        },
-      },
-    },
+    plugins: { pixelboxx },
     rules: {
       'pixelboxx/suppression-reason': 'error',
       'max-lines': ['error', { max: 300 }],
@@ -74,6 +65,7 @@ export default defineConfig(
     files: browserSources,
     extends: [reactHooks.configs.flat['recommended-latest'], jsxA11y.flatConfigs.strict],
     languageOptions: { globals: globals.browser },
+    rules: { 'pixelboxx/translatable-text': 'error' },
   },
   {
     files: tests,

@@ -2,8 +2,10 @@ import { NextResponse, type NextRequest } from 'next/server';
 import { pictureOrigins, readEnv } from './env.ts';
 import { contentSecurityPolicy } from './security/content-security-policy.ts';
 import { securityHeaders } from './security/security-headers.ts';
+import { sessionCookieNames } from './session/session-cookies.ts';
 
 const env = readEnv();
+const { access, refresh } = sessionCookieNames(env.WEB_ORIGIN);
 const secure = env.WEB_ORIGIN.startsWith('https:');
 
 /** Gives every page its nonce, its security headers and, for layouts that cannot see it, its own address. */
@@ -22,7 +24,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
-  for (const [name, value] of Object.entries(securityHeaders({ pathname, secure }))) response.headers.set(name, value);
+  const personal = [access, refresh].some((name) => request.cookies.has(name));
+  const otherHeaders = Object.entries(securityHeaders({ pathname, secure, personal }));
+  for (const [name, value] of otherHeaders) response.headers.set(name, value);
   return response;
 }
 

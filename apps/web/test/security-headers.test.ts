@@ -45,17 +45,31 @@ describe('the content policy', () => {
 
 describe('the other headers', () => {
   it('promise https for two years, on an https site', () => {
-    expect(securityHeaders({ pathname: '/', secure: true })['Strict-Transport-Security']).toBe(
+    expect(securityHeaders({ pathname: '/', secure: true, personal: true })['Strict-Transport-Security']).toBe(
       'max-age=63072000; includeSubDomains',
     );
-    expect(securityHeaders({ pathname: '/', secure: false })).not.toHaveProperty('Strict-Transport-Security');
+    expect(securityHeaders({ pathname: '/', secure: false, personal: true })).not.toHaveProperty(
+      'Strict-Transport-Security',
+    );
   });
 
   it('give no referrer away from pages whose address is a secret', () => {
-    const policyOf = (pathname: string) => securityHeaders({ pathname, secure: true })['Referrer-Policy'];
+    const policyOf = (pathname: string) =>
+      securityHeaders({ pathname, secure: true, personal: true })['Referrer-Policy'];
     expect(policyOf('/reset-password')).toBe('no-referrer');
     expect(policyOf('/verify-email')).toBe('no-referrer');
     expect(policyOf('/reset-password-help')).toBe('strict-origin-when-cross-origin');
     expect(policyOf('/home')).toBe('strict-origin-when-cross-origin');
+  });
+
+  it('[D6] let a page be kept for the way back unless it is one person’s, or a letter led to it', () => {
+    const cachingOf = (pathname: string, personal: boolean) =>
+      securityHeaders({ pathname, secure: true, personal })['Cache-Control'];
+    for (const pathname of ['/', '/login', '/register', '/u/ada']) {
+      expect(cachingOf(pathname, false)).toBe('private, no-cache');
+      // Left to Next, which sends no-store.
+      expect(cachingOf(pathname, true)).toBeUndefined();
+    }
+    expect(cachingOf('/reset-password', false)).toBeUndefined();
   });
 });

@@ -30,7 +30,7 @@ async function start(api: RequestListener, options: Partial<WebServerOptions> = 
   const web = await listen(
     createWebServer({
       apiUrl,
-      publicProtocol: 'http',
+      publicOrigin: 'http://localhost:3000',
       isReady: () => true,
       renderPage: (_, response) => response.end('page'),
       ...options,
@@ -98,7 +98,7 @@ describe('what the API learns about the caller', () => {
   });
 
   it('does not let a client claim another host or protocol', async () => {
-    const { web } = await start(echo, { publicProtocol: 'https' });
+    const { web } = await start(echo, { publicOrigin: 'https://pixelboxx.example' });
     const headers = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'gopher' };
     const seen = (await (await fetch(`${web}/v1/x`, { headers })).json()) as Seen;
     expect(seen.headers).toMatchObject({ 'x-forwarded-host': new URL(web).host, 'x-forwarded-proto': 'https' });

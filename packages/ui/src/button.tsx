@@ -37,7 +37,8 @@ export function Button({
       className={cn(buttonStyles({ variant, size, block }), className)}
     >
       {loading && <Spinner />}
-      {children}
+      {/* A label is often a bare text, and the spinner comes and goes before it. */}
+      <span className="contents">{children}</span>
     </button>
   );
 }

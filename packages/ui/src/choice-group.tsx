@@ -1,11 +1,11 @@
 'use client';
-import { useId, type ReactNode } from 'react';
+import { useId, type ReactElement } from 'react';
 import { cn } from './class-names.ts';
 
 interface Choice<Value extends string> {
   value: Value;
   label: string;
-  icon?: ReactNode;
+  icon?: ReactElement;
 }
 
 interface ChoiceGroupProps<Value extends string> {
@@ -41,7 +41,7 @@ export function ChoiceGroup<Value extends string>({ legend, choices, value, onCh
               onChange={() => onChange(choice.value)}
             />
             {choice.icon}
-            {choice.label}
+            <span>{choice.label}</span>
           </label>
         ))}
       </div>

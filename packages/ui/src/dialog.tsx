@@ -1,16 +1,16 @@
 'use client';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { buttonStyles } from './button-styles.ts';
 import { cn } from './class-names.ts';
+import type { Elements } from './elements.ts';
 
 interface DialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: string;
-  children: ReactNode;
+  children: Elements;
 }
 
 /** A modal window: keeps the focus inside, closes by Escape, gives the focus back. */

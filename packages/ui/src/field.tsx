@@ -1,7 +1,8 @@
 'use client';
 import { CircleAlert } from 'lucide-react';
-import { useId, type ComponentProps, type ReactNode } from 'react';
+import { useId, type ComponentProps, type ReactElement, type ReactNode } from 'react';
 import { cn } from './class-names.ts';
+import type { Elements } from './elements.ts';
 
 export const controlStyles = cn(
   'h-12 w-full rounded-xl border border-line-strong bg-surface px-4 text-base text-ink',
@@ -14,7 +15,7 @@ export const controlStyles = cn(
 export interface FieldProps {
   label: string;
   /** Beside the label, at the end of the line: a link, a counter. */
-  aside?: ReactNode;
+  aside?: Elements;
   description?: ReactNode;
   /** What is wrong with the value. Announced with the control and shown instead of the description. */
   error?: string | undefined;
@@ -25,9 +26,9 @@ export interface FieldProps {
 type ControlWiring = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>;
 
 interface FieldFrameProps extends FieldProps {
-  children: (wiring: ControlWiring) => ReactNode;
+  children: (wiring: ControlWiring) => ReactElement;
   /** Under the control, whether or not there is an error. */
-  after?: ReactNode;
+  after?: Elements;
 }
 
 /** Label, control, description and error, wired to each other for assistive technology. */

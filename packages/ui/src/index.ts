@@ -7,6 +7,7 @@ export { Card } from './card.tsx';
 export { ChoiceGroup } from './choice-group.tsx';
 export { cn } from './class-names.ts';
 export { Dialog } from './dialog.tsx';
+export type { Elements } from './elements.ts';
 export { TextField, type TextFieldProps } from './field.tsx';
 export { FullDialog } from './full-dialog.tsx';
 export { Logo, LogoMark } from './logo.tsx';

@@ -1,6 +1,6 @@
 'use client';
 import { Slider as BaseSlider } from '@base-ui/react/slider';
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 
 interface SliderProps {
   label: string;
@@ -11,8 +11,8 @@ interface SliderProps {
   onValueChange: (value: number) => void;
   /** What assistive technology reads for a value. */
   describeValue: (value: number) => string;
-  before?: ReactNode;
-  after?: ReactNode;
+  before?: ReactElement;
+  after?: ReactElement;
 }
 
 export function Slider({ label, value, min, max, step, onValueChange, describeValue, before, after }: SliderProps) {

@@ -38,10 +38,10 @@ export function StrengthMeter({ strength, hint }: StrengthMeterProps) {
       </div>
       <p role="status" aria-live="polite" className="min-h-5 text-sm text-ink-faint">
         {level && (
-          <>
+          <span>
             <span className="sr-only">Password strength: </span>
-            <span className="font-semibold text-ink-soft">{level.label}.</span> {hint}
-          </>
+            <span className="font-semibold text-ink-soft">{`${level.label}.`}</span> <span>{hint}</span>
+          </span>
         )}
       </p>
     </div>

@@ -19,7 +19,7 @@ export function ChangeEmail() {
           <strong className="font-semibold text-ink">
             {user.email === null ? 'none' : <EmailText email={user.email} />}
           </strong>
-          {user.isVerified ? ', confirmed.' : ', not confirmed yet.'} Only you and we can see it.
+          <span>{user.isVerified ? ', confirmed.' : ', not confirmed yet.'}</span> Only you and we can see it.
         </p>
       }
     >

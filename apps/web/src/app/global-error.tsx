@@ -1,11 +1,12 @@
 'use client';
 import { FailurePage } from '@/shell/failure-page.tsx';
+import { fontVariables } from '@/theme/fonts.ts';
 import './globals.css';
 
 /** When even the frame around all pages failed. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
-    <html lang="en">
+    <html lang="en" className={fontVariables}>
       <body>
         <title>Something went wrong · Pixelboxx</title>
         <main id="content">

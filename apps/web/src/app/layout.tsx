@@ -5,6 +5,7 @@ import { readEnv } from '@/env.ts';
 import { readSession } from '@/session/read-session.ts';
 import { SessionProvider } from '@/session/session-provider.tsx';
 import { SkipLink } from '@/shell/skip-link.tsx';
+import { fontVariables } from '@/theme/fonts.ts';
 import { ThemeProvider } from '@/theme/theme-provider.tsx';
 import './globals.css';
 
@@ -30,7 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get('x-nonce') ?? '';
   return (
     // The theme script sets an attribute here before React looks.
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
       <body>
         <ThemeProvider nonce={nonce}>
           <SkipLink />

@@ -1,9 +1,9 @@
 'use client';
 import { avatarUrlOfSize, pickerAccept } from '@pixelboxx/shared';
-import { Alert, Avatar, Button, Skeleton } from '@pixelboxx/ui';
+import { Alert, Avatar, Button, Skeleton, type Elements } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRef, type ReactNode } from 'react';
+import { useRef } from 'react';
 import { nameOf } from '@/profile/name-of.ts';
 import { useCurrentUser } from '@/session/session-provider.tsx';
 import { useAvatarUpload } from './use-avatar-upload.ts';
@@ -19,7 +19,7 @@ interface AvatarEditorProps {
   /** Called when the new picture is in place. */
   onSaved?: () => void;
   /** More that can be done while no picture is being framed. */
-  actions?: ReactNode;
+  actions?: Elements;
 }
 
 /** Choose a picture, frame it, use it. */

@@ -65,7 +65,7 @@ const expiryFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeSt
 function ReadyNote({ state }: { state: DataExportState }) {
   return (
     <p className="font-medium">
-      Your archive is ready{state.bytes !== undefined && `: ${describeBytes(state.bytes)}`}.
+      <span>{`Your archive is ready${state.bytes === undefined ? '' : `: ${describeBytes(state.bytes)}`}.`}</span>
       {state.expiresAt && (
         <span className="block text-sm font-normal text-ink-faint">
           It is removed on <time dateTime={state.expiresAt}>{expiryFormat.format(new Date(state.expiresAt))}</time>.

@@ -1,7 +1,7 @@
 'use client';
 import { useReadableEmail } from './use-readable-email.ts';
 
-/** An e-mail address, for reading. */
+/** An e-mail address, for reading; in an element of its own, which translators may move. */
 export function EmailText({ email }: { email: string }) {
-  return useReadableEmail(email);
+  return <span>{useReadableEmail(email)}</span>;
 }

@@ -1,12 +1,11 @@
 'use client';
-import { Alert } from '@pixelboxx/ui';
-import type { ReactNode } from 'react';
+import { Alert, type Elements } from '@pixelboxx/ui';
 
 interface FormAlertProps {
   failure: string | null;
   waitSeconds: number;
   /** What else can be done about it. */
-  children?: ReactNode;
+  children?: Elements;
 }
 
 /** What went wrong with the whole form, and for how long to wait when waiting helps. */
@@ -14,7 +13,7 @@ export function FormAlert({ failure, waitSeconds, children }: FormAlertProps) {
   if (!failure) return null;
   return (
     <Alert tone={waitSeconds > 0 ? 'warning' : 'danger'} title={failure}>
-      {waitSeconds > 0 && <p aria-live="off">You can try again in {describeWait(waitSeconds)}.</p>}
+      {waitSeconds > 0 && <p aria-live="off">{`You can try again in ${describeWait(waitSeconds)}.`}</p>}
       {children}
     </Alert>
   );

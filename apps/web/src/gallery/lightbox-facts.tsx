@@ -9,16 +9,13 @@ export function LightboxFacts({ upload }: { upload: Upload }) {
     <div className="flex min-w-0 flex-col gap-1.5 text-sm text-ink-soft">
       <p>
         <time dateTime={upload.createdAt}>{dateFormat.format(new Date(upload.createdAt))}</time>
-        <span className="whitespace-nowrap">
-          {' · '}
-          {upload.width} × {upload.height}
-        </span>
+        <span className="whitespace-nowrap">{` · ${upload.width} × ${upload.height}`}</span>
       </p>
       <p className="flex flex-wrap gap-x-4 gap-y-1 font-semibold text-ink">
         {marksOf(upload).map(({ text, icon }) => (
           <span key={text} className="inline-flex items-center gap-1.5">
             {icon}
-            {text}
+            <span>{text}</span>
           </span>
         ))}
       </p>

@@ -1,8 +1,8 @@
 'use client';
 import type { Upload } from '@pixelboxx/shared';
-import { Button, FullDialog } from '@pixelboxx/ui';
+import { Button, FullDialog, type Elements } from '@pixelboxx/ui';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent } from 'react';
 import { LightboxActions } from './lightbox-actions.tsx';
 import { LightboxFacts } from './lightbox-facts.tsx';
 import { PictureImage } from './picture-image.tsx';
@@ -18,7 +18,7 @@ export interface LightboxProps {
   onDelete: (id: string) => void;
   onBroken: (id: string) => void;
   /** What must be seen above it, since nothing beside it can be reached. */
-  children?: ReactNode;
+  children?: Elements;
 }
 
 const steps: Record<string, (index: number, count: number) => number> = {
@@ -57,8 +57,8 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
         <div className="flex items-center justify-between gap-2 p-2 sm:p-3">
           <p className="px-2 text-sm font-semibold text-ink-soft tabular-nums" aria-live="polite">
             <span className="sr-only">Picture </span>
-            {index + 1} <span aria-hidden="true">/</span>
-            <span className="sr-only">of</span> {items.length}
+            <span>{index + 1}</span> <span aria-hidden="true">/</span>
+            <span className="sr-only">of</span> <span>{items.length}</span>
           </p>
           <Button variant="quiet" size="icon" aria-label="Close" onClick={onClose}>
             <X aria-hidden="true" className="size-6" />

@@ -1,10 +1,10 @@
 import type { Upload } from '@pixelboxx/shared';
 import { Eye, Globe, Hourglass, Lock } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 
 interface Mark {
   text: string;
-  icon: ReactNode;
+  icon: ReactElement;
   /** Said in words, not by the symbol alone. */
   important: boolean;
 }

@@ -35,7 +35,7 @@ export function PictureTile({ upload, eager, selected, onOpen, onToggle, onBroke
         onClick={() => (selected === null ? onOpen(id) : onToggle(id))}
         className="absolute inset-0 block focus-visible:-outline-offset-3"
       >
-        <span className="sr-only">Picture added {describeMoment(upload.createdAt)}. </span>
+        <span className="sr-only">{`Picture added ${describeMoment(upload.createdAt)}. `}</span>
         <PictureImage
           upload={upload}
           alt=""

@@ -28,7 +28,7 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete }: 
   return (
     <div className="flex flex-wrap items-center gap-2">
       <p role="status" className="mr-1 text-[0.9375rem] font-semibold">
-        {selected.size} selected
+        {`${selected.size} selected`}
       </p>
       <Button
         variant="danger"

@@ -27,7 +27,7 @@ export function HomeView() {
         />
         <div className="min-w-0">
           <h1 className="font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
-            Hello, {nameOf(user)}
+            {`Hello, ${nameOf(user)}`}
           </h1>
           <p className="mt-1.5 text-lg text-ink-soft">This is your corner of Pixelboxx.</p>
         </div>
@@ -52,13 +52,13 @@ export function HomeView() {
               ) : (
                 <CircleDashed aria-hidden="true" className="size-6 text-ink-faint" />
               )}
-              {done ? finished : todo}
+              <span>{done ? finished : todo}</span>
             </li>
           ))}
         </ul>
         <div className="flex flex-col gap-3 sm:flex-row">
           <Link href="/settings" className={buttonStyles({ variant: complete ? 'secondary' : 'primary' })}>
-            {complete ? 'Profile settings' : 'Finish your profile'}
+            <span>{complete ? 'Profile settings' : 'Finish your profile'}</span>
             {!complete && <ArrowRight aria-hidden="true" className="size-4.5" />}
           </Link>
           <Link href={`/u/${user.username}`} className={buttonStyles({ variant: complete ? 'primary' : 'secondary' })}>

@@ -53,7 +53,7 @@ function RecentPicture({ upload: first }: { upload: Upload }) {
   return (
     <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
       <Link href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
-        <span className="sr-only">Picture added {describeMoment(upload.createdAt)}. </span>
+        <span className="sr-only">{`Picture added ${describeMoment(upload.createdAt)}. `}</span>
         <PictureImage upload={upload} alt="" sizes="(min-width: 40rem) 180px, 110px" onBroken={renew} />
         <PictureBadges upload={upload} />
       </Link>

@@ -1,5 +1,5 @@
 'use client';
-import { Button } from '@pixelboxx/ui';
+import { Button, type Elements } from '@pixelboxx/ui';
 import { Fragment, type ReactNode } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import type { ApiAction } from '@/forms/use-api-action.ts';
@@ -8,7 +8,7 @@ import { useMailToken } from './use-mail-token.ts';
 
 interface MailLinkProps {
   /** How to get another link. */
-  another: ReactNode;
+  another: Elements;
   /** The page; the token is undefined until it has been read. A new token begins a new page. */
   children: (token: string | undefined) => ReactNode;
 }
@@ -27,7 +27,7 @@ export function MailLink({ another, children }: MailLinkProps) {
 }
 
 /** A link that was used, has expired, or was replaced by a newer one: nobody can tell which. */
-export function SpentLink({ another }: { another: ReactNode }) {
+export function SpentLink({ another }: { another: Elements }) {
   return (
     <BrokenLink title="This link no longer works" another={another}>
       Links in our letters work once and for a limited time, and only the newest one does.
@@ -35,7 +35,7 @@ export function SpentLink({ another }: { another: ReactNode }) {
   );
 }
 
-function BrokenLink({ title, another, children }: { title: string; another: ReactNode; children: ReactNode }) {
+function BrokenLink({ title, another, children }: { title: string; another: Elements; children: ReactNode }) {
   return (
     <>
       <EntranceHeading title={title} takesOver>
@@ -52,7 +52,7 @@ interface LinkConfirmationProps {
   title: string;
   label: string;
   variant?: 'primary' | 'danger';
-  another: ReactNode;
+  another: Elements;
   /** What happens on the click. */
   children: ReactNode;
 }

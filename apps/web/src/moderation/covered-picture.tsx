@@ -41,7 +41,7 @@ export function CoveredPicture({ upload, ownerName }: { upload: ModerationUpload
           )}
         >
           {shown ? <EyeOff aria-hidden="true" className="size-4" /> : <Eye aria-hidden="true" className="size-4" />}
-          {shown ? 'Cover' : 'Show'}
+          <span>{shown ? 'Cover' : 'Show'}</span>
         </span>
       </button>
       {shown && (broken || !sources) && (

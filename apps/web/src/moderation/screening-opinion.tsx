@@ -30,7 +30,7 @@ export function ScreeningOpinion({ scores }: { scores: ScreeningScores | null })
               tone={unwanted ? 'danger' : 'brand'}
             />
             <span aria-hidden="true" className="text-right font-semibold tabular-nums">
-              {percent} %
+              {`${percent} %`}
             </span>
           </dd>
         </div>

@@ -52,7 +52,7 @@ export function WaitingPicture({ upload, onDecided }: WaitingPictureProps) {
               <span className="min-w-0">
                 <span className="block truncate font-semibold">{name}</span>
                 <span className="block truncate text-sm text-ink-faint">
-                  @{owner.username} · {describeMoment(upload.createdAt)}
+                  {`@${owner.username} · ${describeMoment(upload.createdAt)}`}
                 </span>
               </span>
             </Link>

@@ -20,7 +20,7 @@ export function Done() {
         />
         <div className="min-w-0">
           <p className="truncate font-display text-xl font-bold">{nameOf(user)}</p>
-          <p className="truncate text-ink-faint">@{user.username}</p>
+          <p className="truncate text-ink-faint">{`@${user.username}`}</p>
         </div>
       </div>
       <Link href={homePath} className={buttonStyles({ size: 'large', block: true })}>

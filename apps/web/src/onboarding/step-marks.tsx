@@ -17,9 +17,7 @@ export function StepMarks({ current, total }: { current: number; total: number }
           />
         ))}
       </div>
-      <p className="text-sm font-medium text-ink-faint">
-        Step {current + 1} of {total}
-      </p>
+      <p className="text-sm font-medium text-ink-faint">{`Step ${current + 1} of ${total}`}</p>
     </div>
   );
 }

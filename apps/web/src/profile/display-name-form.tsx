@@ -1,6 +1,6 @@
 'use client';
-import { Button, TextField } from '@pixelboxx/ui';
-import { useEffect, type ReactNode } from 'react';
+import { Button, TextField, type Elements } from '@pixelboxx/ui';
+import { useEffect } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 import { useCurrentUser, useSession } from '@/session/session-provider.tsx';
@@ -11,7 +11,7 @@ interface DisplayNameFormProps {
   /** It was just opened: where the person is, too. */
   takesFocus?: boolean;
   /** Beside the submit button. */
-  children?: ReactNode;
+  children?: Elements;
 }
 
 export function DisplayNameForm({ submitLabel, onSaved, takesFocus = false, children }: DisplayNameFormProps) {

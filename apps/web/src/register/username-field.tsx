@@ -49,5 +49,5 @@ function AvailabilityHint({ availability }: { availability: Availability }) {
       </span>
     );
   }
-  return 'Letters, digits, “_” and “-”. It is part of your address here.';
+  return <span>Letters, digits, “_” and “-”. It is part of your address here.</span>;
 }

@@ -1,6 +1,6 @@
 'use client';
-import { Button, TextField } from '@pixelboxx/ui';
-import { useEffect, type ReactNode } from 'react';
+import { Button, TextField, type Elements } from '@pixelboxx/ui';
+import { useEffect } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiForm } from '@/forms/use-api-form.ts';
 
@@ -14,7 +14,7 @@ interface CodeFormProps {
   submit: (code: string) => Promise<void>;
   size?: 'medium' | 'large' | undefined;
   /** Under the submit button. */
-  children?: ReactNode;
+  children?: Elements;
 }
 
 const words: Record<CodeKind, { label: string; description: string }> = {

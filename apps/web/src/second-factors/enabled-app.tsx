@@ -35,9 +35,13 @@ export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
         <div>
           <p className="font-semibold">Codes are on</p>
           <p className="text-sm text-ink-faint">
-            {status.totp.enabledAt && `Since ${describeMoment(status.totp.enabledAt)}. `}
-            {left === 1 ? 'One backup code is left.' : `${left} backup codes are left.`}
-            {left < fewCodes && ' Time for new ones.'}
+            {[
+              status.totp.enabledAt && `Since ${describeMoment(status.totp.enabledAt)}.`,
+              left === 1 ? 'One backup code is left.' : `${left} backup codes are left.`,
+              left < fewCodes && 'Time for new ones.',
+            ]
+              .filter(Boolean)
+              .join(' ')}
           </p>
         </div>
       </div>

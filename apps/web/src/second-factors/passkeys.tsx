@@ -76,8 +76,8 @@ function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () =>
       <div className="min-w-0">
         <p className="font-semibold break-words">{name}</p>
         <p className="text-sm text-ink-faint">
-          {lastUsedAt ? `Last used ${describeMoment(lastUsedAt)}` : `Added ${describeMoment(createdAt)}`}
-          {synced && ' · on all your devices'}
+          {(lastUsedAt ? `Last used ${describeMoment(lastUsedAt)}` : `Added ${describeMoment(createdAt)}`) +
+            (synced ? ' · on all your devices' : '')}
         </p>
       </div>
       <div className="col-start-2 justify-self-start sm:col-start-3">

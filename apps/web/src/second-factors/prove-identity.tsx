@@ -1,7 +1,7 @@
 'use client';
-import { Button } from '@pixelboxx/ui';
+import { Button, type Elements } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { FormAlert } from '@/forms/form-alert.tsx';
 import { useApiAction } from '@/forms/use-api-action.ts';
 import { CodeForm, type CodeKind } from './code-form.tsx';
@@ -12,7 +12,7 @@ interface ProveIdentityProps {
   byCode: (code: string) => Promise<void>;
   byPasskey: () => Promise<void>;
   /** Asks for the password, where that would do. */
-  passwordForm?: ReactNode;
+  passwordForm?: Elements;
   submitLabel: string;
   size?: 'medium' | 'large' | undefined;
 }

@@ -47,7 +47,7 @@ function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
           <time dateTime={createdAt} title={new Date(createdAt).toLocaleString('en')}>
             {describeMoment(createdAt)}
           </time>
-          {where.length > 0 && ` · ${where.join(' · ')}`}
+          {where.length > 0 && <span>{` · ${where.join(' · ')}`}</span>}
         </p>
       </div>
     </li>

@@ -3,13 +3,23 @@ const tokenPages = /^\/(?:verify-email|confirm-email|reset-password|not-me|resto
 
 const twoYearsSeconds = 63_072_000;
 
+interface HeaderOptions {
+  pathname: string;
+  secure: boolean;
+  /** Whether the request comes with a session, so that the page is one person's. */
+  personal: boolean;
+}
+
 /** The headers of every page beside its policy (OWASP Secure Headers; ASVS 5.0 3.4). */
-export function securityHeaders(options: { pathname: string; secure: boolean }): Record<string, string> {
+export function securityHeaders(options: HeaderOptions): Record<string, string> {
+  const tokenPage = tokenPages.test(options.pathname);
   return {
+    // A page that shows nothing of anybody may be kept for the way back; Next forbids that for every page otherwise.
+    ...(!options.personal && !tokenPage && { 'Cache-Control': 'private, no-cache' }),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
-    'Referrer-Policy': tokenPages.test(options.pathname) ? 'no-referrer' : 'strict-origin-when-cross-origin',
+    'Referrer-Policy': tokenPage ? 'no-referrer' : 'strict-origin-when-cross-origin',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     ...(options.secure && { 'Strict-Transport-Security': `max-age=${twoYearsSeconds}; includeSubDomains` }),

@@ -12,12 +12,13 @@ import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwar
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
+import { answerElsewhere } from './public-origin.ts';
 
 export interface WebServerOptions {
   apiUrl: string;
   proxySecret?: string | undefined;
-  /** Protocol by which browsers reach this site. */
-  publicProtocol: 'http' | 'https';
+  /** Where browsers find this site: `WEB_ORIGIN`. */
+  publicOrigin: string;
   isReady: () => boolean;
   renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Answers for built files; false leaves a request to the pages. Absent while developing. */
@@ -42,7 +43,7 @@ export function createWebServer(options: WebServerOptions): Server {
   server.on('upgrade', (request, socket, head) => {
     // Without a listener, a peer that resets while switching protocols would end the process.
     socket.on('error', () => socket.destroy());
-    addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
+    addForwardedHeaders(request, publicProtocolOf(options), options.proxySecret);
     if (upgradePage) upgradePage(request, socket, head);
     else socket.destroy();
   });
@@ -50,6 +51,10 @@ export function createWebServer(options: WebServerOptions): Server {
   // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
   server.keepAliveTimeout = 75_000;
   return server;
+}
+
+function publicProtocolOf({ publicOrigin }: WebServerOptions): 'http' | 'https' {
+  return publicOrigin.startsWith('https:') ? 'https' : 'http';
 }
 
 function guardConnections(server: Server): void {
@@ -67,8 +72,11 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
     return sendFailure(request, response, 'UPGRADE_UNSUPPORTED', { headers });
   }
   if (request.url === '/health') return answerHealth(response, options.isReady());
-  addForwardedHeaders(request, options.publicProtocol, options.proxySecret);
-  if (isForwarded(request.url)) return api.forward(request, response);
+  const forwarded = isForwarded(request.url);
+  // Before the headers are set anew: a proxy in front tells by them which name people use.
+  if (!forwarded && answerElsewhere(request, response, options.publicOrigin)) return;
+  addForwardedHeaders(request, publicProtocolOf(options), options.proxySecret);
+  if (forwarded) return api.forward(request, response);
   if (!pageMethods.includes(request.method ?? '')) {
     const headers = { allow: pageMethods.join(', ') };
     return sendFailure(request, response, 'METHOD_NOT_ALLOWED', { details: { allowed: pageMethods }, headers });

@@ -11,6 +11,8 @@ interface SessionListener {
   onNews: (news: SessionNews) => void;
   /** The API no longer knows this session. */
   onEnded: () => void;
+  /** Back on a page that was kept as it was: what happened since is not known here. */
+  onReturn: () => void;
 }
 
 /** The browser's half of a session: the client, its renewal across tabs, and word to and from the other tabs. */
@@ -58,12 +60,30 @@ export class BrowserSession {
   /** Starts listening to the other tabs; returns the function that stops it. */
   listen(listener: SessionListener): () => void {
     this.#listener = listener;
-    const channel = openSessionChannel(listener.onNews);
-    this.#channel = channel;
-    return () => {
-      channel.close();
-      this.#listener = null;
+    const stopped = new AbortController();
+    const { signal } = stopped;
+    const open = () => (this.#channel = openSessionChannel(listener.onNews));
+    const close = () => {
+      this.#channel?.close();
       this.#channel = null;
+    };
+    open();
+    // An open channel keeps a page from being kept for the way back, and news would throw it away (web.dev/bfcache).
+    window.addEventListener('pagehide', close, { signal });
+    window.addEventListener(
+      'pageshow',
+      ({ persisted }) => {
+        if (!persisted) return;
+        open();
+        listener.onReturn();
+      },
+      { signal },
+    );
+    if (cameByHistory()) listener.onReturn();
+    return () => {
+      stopped.abort();
+      close();
+      this.#listener = null;
     };
   }
 
@@ -102,6 +122,12 @@ function createRenewal(refresh: () => Promise<unknown>): () => Promise<boolean> 
     lock: createTabLock('pixelboxx:session', 'locks' in navigator ? navigator.locks : undefined, storage),
     storage,
   });
+}
+
+/** Back or forward to a page: the browser may have shown it as it was then, from its cache. */
+function cameByHistory(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation');
+  return (navigation as PerformanceNavigationTiming | undefined)?.type === 'back_forward';
 }
 
 function isUnauthenticated(error: unknown): boolean {

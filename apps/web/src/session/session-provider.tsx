@@ -54,6 +54,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
           if (news === 'signed-out') setSession({ status: 'signed-out' });
           router.refresh();
         },
+        onReturn: () => router.refresh(),
       }),
     [browser, router, setSession],
   );

@@ -21,7 +21,9 @@ export function Unavailable({ children }: { children: ReactNode }) {
   }, [resume]);
   return (
     <StatusPage title="We can’t reach Pixelboxx right now" live>
-      <p>{children} This page comes back by itself as soon as we get an answer.</p>
+      <p>
+        <span>{children}</span> This page comes back by itself as soon as we get an answer.
+      </p>
       <Button loading={trying} onClick={() => void tryAgain()}>
         Try again
       </Button>

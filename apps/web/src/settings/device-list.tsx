@@ -58,8 +58,8 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
       <div className="min-w-0">
         <p className="font-semibold">{name}</p>
         <p className="text-sm break-words text-ink-faint">
-          {device.current ? 'This device' : `Last used ${describeMoment(device.lastUsedAt)}`}
-          {device.ipAddress && ` · ${device.ipAddress}`}
+          {(device.current ? 'This device' : `Last used ${describeMoment(device.lastUsedAt)}`) +
+            (device.ipAddress ? ` · ${device.ipAddress}` : '')}
         </p>
       </div>
       {device.current ? (

@@ -1,7 +1,7 @@
 'use client';
-import { Button, Card, TextField } from '@pixelboxx/ui';
+import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { AvatarEditor } from '@/avatar/avatar-editor.tsx';
 import { useReadableEmail } from '@/email-addresses/use-readable-email.ts';
 import { nameOf } from '@/profile/name-of.ts';
@@ -64,7 +64,7 @@ export function ProfileSettings() {
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, children }: { title: string; children: Elements }) {
   return (
     <Card className="flex flex-col gap-5">
       <h2 className="font-display text-xl font-bold">{title}</h2>

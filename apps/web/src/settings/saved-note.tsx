@@ -11,7 +11,7 @@ export function SavedNote({ saved, children }: { saved: Saved; children: ReactNo
       {saved > 0 && (
         <span key={saved} className="inline-flex animate-appear items-center gap-1.5">
           <Check aria-hidden="true" className="size-4.5" />
-          {children}
+          <span>{children}</span>
         </span>
       )}
     </p>

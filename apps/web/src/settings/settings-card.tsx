@@ -1,11 +1,11 @@
-import { Card } from '@pixelboxx/ui';
+import { Card, type Elements } from '@pixelboxx/ui';
 import type { ReactNode } from 'react';
 
 interface SettingsCardProps {
   title: string;
   /** What it is about, in a sentence. */
   about?: ReactNode;
-  children: ReactNode;
+  children: Elements;
 }
 
 export function SettingsCard({ title, about, children }: SettingsCardProps) {

@@ -51,19 +51,19 @@ export function AccountMenu({ user }: { user: CurrentUser }) {
       >
         <p className="mb-1.5 border-b border-line px-3 pt-2 pb-3">
           <span className="block truncate font-semibold">{nameOf(user)}</span>
-          <span className="block truncate text-sm text-ink-faint">@{user.username}</span>
+          <span className="block truncate text-sm text-ink-faint">{`@${user.username}`}</span>
         </p>
         <nav aria-label="Your account">
           {entries.map(({ href, label, Icon }) => (
             <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
               <Icon aria-hidden="true" className="size-5 text-ink-faint" />
-              {label}
+              <span>{label}</span>
             </Link>
           ))}
         </nav>
         <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
           <LogOut aria-hidden="true" className="size-5 text-ink-faint" />
-          {leaving ? 'Signing out…' : 'Sign out'}
+          <span>{leaving ? 'Signing out…' : 'Sign out'}</span>
         </button>
         <p role="alert" className="px-3 text-sm text-danger not-empty:pb-2">
           {failure}

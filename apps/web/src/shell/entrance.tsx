@@ -32,7 +32,7 @@ export function EntranceHeading({ title, takesOver = false, children }: Entrance
 export function EntranceLink({ question, href, children }: { question: string; href: string; children: ReactNode }) {
   return (
     <p className="mt-7 text-center text-[0.9375rem] text-ink-soft">
-      {question} <TextLink href={href}>{children}</TextLink>
+      <span>{question}</span> <TextLink href={href}>{children}</TextLink>
     </p>
   );
 }

@@ -13,7 +13,7 @@ export function FailurePage({ digest, retry }: FailurePageProps) {
     <StatusPage title="That didn’t work" live>
       <p>Something went wrong on our side. Nothing you did, and nothing of yours is lost.</p>
       <Button onClick={retry}>Try again</Button>
-      {digest && <p className="text-sm text-ink-faint">If it keeps happening, tell us this number: {digest}</p>}
+      {digest && <p className="text-sm text-ink-faint">{`If it keeps happening, tell us this number: ${digest}`}</p>}
     </StatusPage>
   );
 }

@@ -58,7 +58,7 @@ export function StepUpProvider({ children }: { children: ReactNode }) {
   const value = useMemo(() => ({ guarded, asking }), [guarded, asking]);
   return (
     <StepUpContext value={value}>
-      {children}
+      <div className="contents">{children}</div>
       {question && <StepUpDialog methods={question.methods} onAnswer={question.answer} />}
     </StepUpContext>
   );

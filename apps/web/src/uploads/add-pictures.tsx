@@ -64,7 +64,7 @@ export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProp
             <span className="max-sm:hidden pointer-coarse:hidden">
               Drop them anywhere on this page, paste, or choose files.{' '}
             </span>
-            JPEG, PNG, WebP, GIF or HEIC, up to {describeBytes(maxFileBytes)} each.
+            <span>{`JPEG, PNG, WebP, GIF or HEIC, up to ${describeBytes(maxFileBytes)} each.`}</span>
           </p>
         </div>
       </div>

@@ -69,7 +69,7 @@ function HoldNote({ untilMs }: { untilMs: number }) {
   if (secondsLeft === 0) return null;
   return (
     <p className="rounded-xl bg-sunken px-4 py-3 text-[0.9375rem] text-ink-soft">
-      The service is busy right now. Goes on in {secondsLeft === 1 ? '1 second' : `${secondsLeft} seconds`}.
+      {`The service is busy right now. Goes on in ${secondsLeft === 1 ? '1 second' : `${secondsLeft} seconds`}.`}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { NeedsScript } from '@/shell/needs-script.tsx';
 import { PlainHeader } from '@/shell/plain-header.tsx';
 import { SiteFooter } from '@/shell/site-footer.tsx';
 
@@ -12,7 +13,8 @@ export default function EntranceLayout({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="mx-auto flex w-full max-w-[28rem] flex-1 flex-col justify-center px-4 pt-4 pb-12 outline-none sm:px-6"
       >
-        {children}
+        <NeedsScript />
+        <div className="contents">{children}</div>
       </main>
       <SiteFooter />
     </div>

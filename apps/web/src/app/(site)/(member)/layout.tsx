@@ -1,8 +1,16 @@
 import type { ReactNode } from 'react';
 import { Protected } from '@/session/protected.tsx';
 import { requireSession } from '@/session/require-session.ts';
+import { NeedsScript } from '@/shell/needs-script.tsx';
 
 export default async function MemberLayout({ children }: { children: ReactNode }) {
   await requireSession();
-  return <Protected>{children}</Protected>;
+  return (
+    <>
+      <div className="mx-auto max-w-6xl px-4 sm:px-6">
+        <NeedsScript />
+      </div>
+      <Protected>{children}</Protected>
+    </>
+  );
 }

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Says that this browser was sent on a moment ago. */
+const movedCookie = 'pbx_moved';
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|(?:.+\.)?localhost)$/;
+
+/**
+ * Sends people who open a page by another name of this site to the one it is known by (`WEB_ORIGIN`): cookies are tied
+ * to a name, and the API refuses what is sent from elsewhere (CSRF), so there signing in could never work. Only
+ * pages that a browser navigates to are answered; checks, scripts, API calls and files are served by every name.
+ * @returns whether it answered
+ */
+export function answerElsewhere(request: IncomingMessage, response: ServerResponse, publicOrigin: string): boolean {
+  const wanted = new URL(publicOrigin);
+  const host = askedHost(request, wanted.protocol);
+  if (!isNavigation(request) || host === null || host.host === wanted.host) return false;
+  if (loopback.test(wanted.hostname) && !loopback.test(host.hostname)) answerUnreachable(response, publicOrigin);
+  // A proxy that hides the name people use, and comes back with the same one, must not send them in circles.
+  else if (wasMoved(request)) return false;
+  else {
+    response.writeHead(307, {
+      location: `${publicOrigin}${request.url ?? '/'}`,
+      'cache-control': 'no-store',
+      'set-cookie': `${movedCookie}=1; Path=/; Max-Age=10; HttpOnly; SameSite=Lax`,
+    });
+    response.end();
+  }
+  return true;
+}
+
+/** The name in the address bar, as far as it is known: proxies in front tell it in X-Forwarded-Host. */
+function askedHost({ headers }: IncomingMessage, protocol: string): URL | null {
+  const forwarded = String(headers['x-forwarded-host'] ?? '')
+    .split(',')[0]
+    ?.trim();
+  return URL.parse(`${protocol}//${forwarded || (headers.host ?? '')}`);
+}
+
+function isNavigation({ method, url, headers }: IncomingMessage): boolean {
+  if ((method !== 'GET' && method !== 'HEAD') || !url?.startsWith('/') || url.startsWith('/_next/')) return false;
+  const mode = headers['sec-fetch-mode'];
+  // Browsers tell what they ask for only where they trust the connection: not by http on a network.
+  return mode === undefined ? /\btext\/html\b/.test(headers.accept ?? '') : mode === 'navigate';
+}
+
+function wasMoved({ headers }: IncomingMessage): boolean {
+  return (headers.cookie ?? '').split(/;\s*/).includes(`${movedCookie}=1`);
+}
+
+/** This site is known by a name that every device takes for itself: sending another device there would lead nowhere. */
+function answerUnreachable(response: ServerResponse, publicOrigin: string): void {
+  response.writeHead(421, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Not at this address · Pixelboxx</title>
+<style>
+  :root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif; }
+  main { max-width: 32rem; margin: 15vh auto 0; padding: 0 1.25rem; }
+  h1 { font-size: 1.75rem; line-height: 1.2; }
+  code { overflow-wrap: anywhere; }
+</style>
+<main>
+  <h1>Pixelboxx is not at this address</h1>
+  <p>It was started for its own machine only. There, open <a href="${publicOrigin}">${publicOrigin}</a>.</p>
+  <p>To open it on a phone or another computer of this network, start it with <code>npm start -- --lan</code>,
+    or set <code>WEB_ORIGIN</code> to the address you want to use.</p>
+</main>
+</html>
+`);
+}

@@ -1,0 +1,28 @@
+import { globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const app = join(import.meta.dirname, '../../apps/web/src/app');
+
+/** A value for every parameter in the address of a page. */
+const parameters: Record<string, string> = {
+  username: 'demo',
+  // Nobody has it: the page says so.
+  id: '0197a2d0-0000-7000-8000-000000000001',
+};
+
+/** The address of every page there is, read from the folders that make them, so that a new page is among them at once. */
+export const routes: readonly string[] = globSync('**/page.tsx', { cwd: app })
+  .map((page) => {
+    const segments = dirname(page).split(/[\\/]/);
+    const path = segments.filter((segment) => segment !== '.' && !/^\(.*\)$/.test(segment)).map(valueOf);
+    return `/${path.join('/')}`;
+  })
+  .toSorted();
+
+function valueOf(segment: string): string {
+  const name = /^\[(\w+)\]$/.exec(segment)?.[1];
+  if (name === undefined) return segment;
+  const value = parameters[name];
+  if (value === undefined) throw new Error(`Give the parameter [${name}] of a page a value in e2e/support/routes.ts.`);
+  return value;
+}

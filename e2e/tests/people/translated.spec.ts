@@ -1,0 +1,101 @@
+import { authEndpoints } from '@pixelboxx/shared';
+import { expect, type Page, test } from '@playwright/test';
+import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { newCredentials, register, registerQuickly, signIn } from '../../support/people.ts';
+import { asJpeg, makePhoto } from '../../support/pictures.ts';
+import { routes } from '../../support/routes.ts';
+import { translateEverything, watchForBreakage } from '../../support/translator.ts';
+
+let expectWhole: () => Promise<void>;
+test.beforeEach(async ({ page, context }, { project }) => {
+  await translateEverything(context, project.name === 'phone' ? 'moves' : 'replaces');
+  expectWhole = watchForBreakage(page);
+});
+
+for (const who of ['a guest', 'a member', 'the staff'] as const) {
+  test(`[D4] every page survives a translator, and being used under one, by ${who}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    if (who === 'a member') await registerQuickly(page, newCredentials());
+    if (who === 'the staff') await signInAsStaff(page);
+    for (const route of routes) {
+      await test.step(route, async () => {
+        await page.goto(route, { waitUntil: 'load' });
+        await useWhateverIsThere(page);
+        await expectWhole();
+      });
+    }
+  });
+}
+
+test('[D4] signing in under a translator: refused with a reason, then let in', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.context().clearCookies();
+  await page.goto('/login');
+  await signIn(page, person.username, 'not my password');
+  await expect(page.getByRole('alert').filter({ hasText: /password/i })).toBeVisible();
+  await signIn(page, person.username, person.password);
+  await expect(page).toHaveURL(/\/home/);
+  await expect(page.getByRole('heading', { name: `Hello, ${person.username}` })).toBeVisible();
+  await expectWhole();
+});
+
+test('[D4] registering under a translator shows what changes, not what was there first', async ({ page }) => {
+  await page.goto('/register');
+  const username = page.getByLabel('Username', { exact: true });
+  await username.fill('demo');
+  await expect(page.getByText('This username is taken. Try another one.').first()).toBeVisible();
+  await username.fill('x');
+  await expect(page.getByText('This username is taken. Try another one.')).toHaveCount(0);
+  const password = page.getByLabel('Password', { exact: true });
+  await password.fill('abc');
+  await expect(page.getByText('Very weak.')).toBeVisible();
+  await password.fill('violet kettle 7 sings');
+  await expect(page.getByText('Very weak.')).toHaveCount(0);
+  await register(page, newCredentials());
+  await page
+    .getByRole('button', { name: /skip|later/i })
+    .first()
+    .click();
+  await expectWhole();
+});
+
+test('[D4] pictures are added, deleted and brought back under a translator', async ({ page }) => {
+  await registerQuickly(page, newCredentials());
+  await openGallery(page);
+  await choose(page, asJpeg('one.jpg', await makePhoto(400, 300)), asJpeg('two.jpg', await makePhoto(400, 300, 90)));
+  await expect(page.getByText('2 pictures added')).toBeVisible({ timeout: 30_000 });
+  await expect(tiles(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Select', exact: true }).click();
+  await expect(page.getByText('0 selected')).toBeVisible();
+  await tiles(page).first().click();
+  await expect(page.getByText('1 selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(tiles(page)).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(tiles(page)).toHaveCount(2);
+  await tiles(page).first().click();
+  await expect(page.getByRole('dialog', { name: 'Picture viewer' })).toContainText('1 /of 2');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('dialog', { name: 'Picture viewer' })).toContainText('2 /of 2');
+  await page.keyboard.press('Escape');
+  await expectWhole();
+});
+
+async function signInAsStaff(page: Page): Promise<void> {
+  const data = { identifier: 'demo-admin', password: 'pixel-garden-42' };
+  expect((await page.request.post(authEndpoints.login.path, { data })).status()).toBe(200);
+}
+
+/** Sends every form empty, fills in every field, and goes to another page without loading anew: all of it is redrawn. */
+async function useWhateverIsThere(page: Page): Promise<void> {
+  await expect(page.locator('h1').first()).toBeVisible();
+  for (const submit of await page.locator('form [type=submit]:enabled').all()) await submit.click();
+  const fields = page.locator(
+    'input:is([type=text], [type=email], [type=password], [type=search]):enabled:not([readonly])',
+  );
+  for (const field of await fields.all()) await field.fill('ana@example.com');
+  await page.getByRole('button', { name: 'Dark theme' }).click();
+  await page.locator('header a[href]').first().click();
+  await expect(page.locator('h1').first()).toBeVisible();
+}

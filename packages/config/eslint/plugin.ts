@@ -1,0 +1,16 @@
+import { suppressionReason } from './reasons.ts';
+import { noNaps, seededRandomness } from './test-timing.ts';
+import { translatableText } from './translatable-text.ts';
+
+const plugin = {
+  meta: { name: 'pixelboxx' },
+  rules: {
+    'suppression-reason': suppressionReason,
+    'translatable-text': translatableText,
+    'no-naps': noNaps,
+    'seeded-randomness': seededRandomness,
+  },
+};
+
+/** This repository's own rules. Their types are hidden: ESLint and typescript-eslint describe a rule differently. */
+export const pixelboxx: { meta: { name: string } } = plugin;
