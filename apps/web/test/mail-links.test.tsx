@@ -89,7 +89,9 @@ describe('a page that a letter links to', () => {
 
   it('tells nobody where people came from', () => {
     for (const pathname of Object.values(mailLinkPaths)) {
-      expect(securityHeaders({ pathname, secure: true, personal: false })['Referrer-Policy'], pathname).toBe('no-referrer');
+      expect(securityHeaders({ pathname, secure: true, personal: false })['Referrer-Policy'], pathname).toBe(
+        'no-referrer',
+      );
     }
   });
 });

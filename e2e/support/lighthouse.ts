@@ -1,0 +1,69 @@
+import { launch } from 'chrome-launcher';
+import lighthouse, { type Result } from 'lighthouse';
+
+/** What Lighthouse found on one page, with the settings of its mobile report. Scores are 0–100. */
+export interface PageReport {
+  readonly performance: number;
+  readonly accessibility: number;
+  readonly bestPractices: number;
+  readonly seo: number;
+  readonly layoutShift: number;
+  readonly blockingMs: number;
+  readonly largestPaintMs: number;
+  /** Why the page is not kept for the way back; empty when it is. */
+  readonly historyBlockers: readonly string[];
+}
+
+const chromeFlags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a person's. */
+export async function measure(url: string, cookie?: string): Promise<PageReport> {
+  const chromePath = process.env['PLAYWRIGHT_CHROMIUM'];
+  const chrome = await launch({ chromeFlags, ...(chromePath && { chromePath }), logLevel: 'error' });
+  try {
+    const run = await lighthouse(url, {
+      port: chrome.port,
+      logLevel: 'error',
+      onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
+      ...(cookie && { extraHeaders: { Cookie: cookie } }),
+    });
+    if (!run || run.lhr.runtimeError) throw new Error(run?.lhr.runtimeError?.message ?? `no report of ${url}`);
+    return read(run.lhr);
+  } finally {
+    chrome.kill();
+  }
+}
+
+function read({ categories, audits }: Result): PageReport {
+  const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100);
+  const value = (name: string) => audits[name]?.numericValue ?? Number.NaN;
+  const { details } = audits['bf-cache'] ?? {};
+  const blockers = details?.type === 'table' ? details.items.map(({ reason }) => JSON.stringify(reason)) : [];
+  return {
+    performance: score('performance'),
+    accessibility: score('accessibility'),
+    bestPractices: score('best-practices'),
+    seo: score('seo'),
+    layoutShift: value('cumulative-layout-shift'),
+    blockingMs: Math.round(value('total-blocking-time')),
+    largestPaintMs: Math.round(value('largest-contentful-paint')),
+    historyBlockers: blockers,
+  };
+}
+
+/** The report in the middle, by the score that noise moves. */
+export function medianOf(reports: readonly PageReport[]): PageReport {
+  const ordered = reports.toSorted((a, b) => a.performance - b.performance);
+  const middle = ordered[Math.floor(ordered.length / 2)];
+  if (!middle) throw new Error('No report was made.');
+  return middle;
+}

@@ -1,0 +1,101 @@
+import { uploadEndpoints } from '@pixelboxx/shared';
+import { expect, type Page, test } from '@playwright/test';
+import { choose, openGallery, row, tiles } from '../../support/gallery.ts';
+import { newCredentials, registerQuickly } from '../../support/people.ts';
+import { asJpeg, makePhoto } from '../../support/pictures.ts';
+
+test('on slow 3G a page is readable before it can act, and what was typed meanwhile is sent', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.context().clearCookies();
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  const bytesPerSecond = (400 * 1000) / 8;
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+  });
+  await page.goto('/login', { waitUntil: 'commit' });
+  const name = page.getByLabel('Username or e-mail');
+  await expect(name).toBeVisible();
+  await name.fill(person.username);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click({ timeout: 30_000 });
+  await expect(page).toHaveURL(/\/home/, { timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: `Hello, ${person.username}` })).toBeVisible({ timeout: 30_000 });
+});
+
+test('offline in the middle of an upload: it waits, says so, and finishes when the network is back', async ({
+  page,
+  context,
+}) => {
+  await registerQuickly(page, newCredentials());
+  await openGallery(page);
+  const arrived = Promise.withResolvers<undefined>();
+  await page.route(`**${uploadEndpoints.image.path}`, async (route) => {
+    arrived.resolve(undefined);
+    await context.setOffline(true);
+    await route.abort('internetdisconnected');
+  });
+  await choose(page, asJpeg('train.jpg', await makePhoto(400, 300)));
+  await arrived.promise;
+  await expect(page.getByText(/You are offline/)).toBeVisible();
+  await expect(row(page, 'train.jpg')).toBeVisible();
+  await page.unroute(`**${uploadEndpoints.image.path}`);
+  await context.setOffline(false);
+  await expect(page.getByText('1 picture added')).toBeVisible({ timeout: 30_000 });
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test('at 200 % zoom nothing is cut off and every button stays in reach', async ({ page }) => {
+  await registerQuickly(page, newCredentials());
+  // Zooming by two leaves half the pixels to lay a page out in (WCAG 1.4.10 asks for 320 to be enough).
+  const { width, height } = page.viewportSize() ?? { width: 640, height: 400 };
+  await page.setViewportSize({ width: Math.max(320, width / 2), height: height / 2 });
+  for (const path of ['/home', '/gallery', '/settings', '/settings/security', `/u/demo`]) {
+    await page.goto(path);
+    await expect(page.locator('h1').first()).toBeVisible();
+    expect(await cutOff(page), path).toEqual([]);
+  }
+});
+
+test('with text twice as large nothing is cut off @phone', async ({ page }) => {
+  for (const path of ['/', '/login', '/register']) {
+    await page.goto(path);
+    await page.addStyleTag({ content: '' }).catch(() => undefined);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    expect(await cutOff(page), path).toEqual([]);
+  }
+});
+
+test('with reduced motion nothing moves for longer than a blink', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await registerQuickly(page, newCredentials());
+  await openGallery(page);
+  await choose(page, asJpeg('one.jpg', await makePhoto(400, 300)));
+  await expect(tiles(page)).toHaveCount(1, { timeout: 30_000 });
+  await tiles(page).first().click();
+  await expect(page.getByRole('dialog', { name: 'Picture viewer' })).toBeVisible();
+  for (const path of [null, '/home', '/settings']) {
+    if (path) await page.goto(path);
+    const durations = await page.evaluate(() =>
+      document.getAnimations().map((animation) => animation.effect?.getComputedTiming().activeDuration ?? 0),
+    );
+    for (const duration of durations) expect(Number(duration)).toBeLessThanOrEqual(10);
+  }
+});
+
+/** Words and controls that stick out of the page sideways, and a page that has to be scrolled sideways. */
+async function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const outside = [...document.querySelectorAll('a, button, input, h1, h2, p')].filter((element) => {
+      const { left, right, height } = element.getBoundingClientRect();
+      return height > 1 && right - left > 1 && element.checkVisibility() && (right > width + 1 || left < -1);
+    });
+    const scrolls = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+    return [...scrolls, ...outside.map((element) => element.outerHTML.slice(0, 120))];
+  });
+}

@@ -1,0 +1,102 @@
+import { uploadEndpoints } from '@pixelboxx/shared';
+import { expect, test } from '@playwright/test';
+import { newCredentials, registerQuickly, signIn, signInAt } from '../../support/people.ts';
+
+/** The same service by the number instead of the name of this machine. */
+const byNumber = (baseURL: string) => baseURL.replace('localhost', '127.0.0.1');
+
+test('[D5] opened as 127.0.0.1, a page moves to the address where signing in works', async ({ page, baseURL }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.context().clearCookies();
+  await page.goto(`${byNumber(baseURL ?? '')}/login?next=%2Fsettings#here`);
+  await expect(page).toHaveURL(`${baseURL ?? ''}/login?next=%2Fsettings#here`);
+  await signIn(page, person.username, person.password);
+  await expect(page).toHaveURL(/\/settings/);
+});
+
+test('[D5] opened by an address of the network, a page says what to do instead of refusing to sign in', async ({
+  page,
+  baseURL,
+}) => {
+  // What a phone asks for: this machine listens for itself only, so the name is told by the request.
+  const answer = await page.request.get('/', { headers: { host: '192.168.1.20:3000', accept: 'text/html' } });
+  expect(answer.status()).toBe(421);
+  await page.setContent(await answer.text());
+  await expect(page.getByRole('heading', { name: 'Pixelboxx is not at this address' })).toBeVisible();
+  await expect(page.getByRole('link', { name: baseURL ?? '' })).toBeVisible();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('[D5] every page with a form says above it what is needed, and others just work', async ({ page }) => {
+    for (const path of ['/login', '/register', '/forgot-password', '/reset-password']) {
+      await page.goto(path);
+      await expect(page.getByText('This page needs JavaScript.'), path).toBeVisible();
+    }
+    const notice = await page.getByText('This page needs JavaScript.').boundingBox();
+    const heading = await page.getByRole('main').boundingBox();
+    expect(notice?.y ?? Infinity, 'in view at once').toBeLessThan((heading?.y ?? 0) + 300);
+    for (const path of ['/', '/u/demo']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByText('This page needs JavaScript.'), path).toBeHidden();
+    }
+  });
+
+  test('[D5] pages of a member say so, too', async ({ page }) => {
+    await registerQuickly(page, newCredentials());
+    await page.goto('/settings');
+    await expect(page.getByText('This page needs JavaScript.')).toBeVisible();
+  });
+});
+
+test('back after signing out shows nothing of the person who left', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.goto('/home');
+  await page.goto('/settings');
+  await expect(page.getByLabel('Display name')).toBeVisible();
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Your pictures, and the people in them.' })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/login/);
+  await expect(page.getByText(person.username)).toHaveCount(0);
+});
+
+test('back to a page for guests after signing in leads on to where members are', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.context().clearCookies();
+  await page.goto('/');
+  await signInAt(page, person);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/home/);
+  await expect(page.getByRole('button', { name: 'Your account' })).toBeVisible();
+});
+
+test('another person signing in in a second tab: the first tab shows and does nothing as the one before', async ({
+  page,
+  context,
+}) => {
+  const [first, second] = [newCredentials(), newCredentials()];
+  await registerQuickly(page, second);
+  await context.clearCookies();
+  await registerQuickly(page, first);
+  await page.goto('/home');
+  await expect(page.getByRole('heading', { name: `Hello, ${first.username}` })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/home');
+  await other.getByRole('button', { name: 'Your account' }).click();
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/login/);
+  await signInAt(other, second);
+  await expect(page.getByRole('heading', { name: `Hello, ${second.username}` })).toBeVisible();
+  await expect(page.getByText(first.username)).toHaveCount(0);
+  const list = page.waitForResponse((response) => response.url().includes(uploadEndpoints.list.path));
+  await page.goto('/gallery');
+  expect((await list).status()).toBe(200);
+});

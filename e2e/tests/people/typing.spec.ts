@@ -1,0 +1,128 @@
+import { authEndpoints } from '@pixelboxx/shared';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { newCredentials, register, registerQuickly, signIn } from '../../support/people.ts';
+
+test('a password manager that fills in without typing signs in', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.context().clearCookies();
+  await page.goto('/login');
+  const [name, password] = [page.getByLabel('Username or e-mail'), page.getByLabel('Password', { exact: true })];
+  await expect(name).toHaveAttribute('autocomplete', 'username');
+  await expect(password).toHaveAttribute('autocomplete', 'current-password');
+  await fillAsManager(name, person.username);
+  await fillAsManager(password, person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).toHaveURL(/\/home/);
+});
+
+test('what a password manager fills in before the page can act is not lost', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.context().clearCookies();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/login', { waitUntil: 'commit' });
+  await fillAsManager(page.getByLabel('Username or e-mail'), person.username);
+  await fillAsManager(page.getByLabel('Password', { exact: true }), person.password);
+  release();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).toHaveURL(/\/home/);
+});
+
+test('a manager’s suggestion for a new password goes into both fields', async ({ page }) => {
+  const person = newCredentials();
+  await page.goto('/register');
+  const fields = page.locator('input[autocomplete=new-password]');
+  await expect(fields).toHaveCount(2);
+  await page.getByLabel('Username', { exact: true }).fill(person.username);
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  for (const field of await fields.all()) await fillAsManager(field, 'qV7-pPz3-mNn9-Xx2k');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL(/\/onboarding/);
+});
+
+test('a name and an address pasted with spaces around them are taken as meant', async ({ page }) => {
+  const person = newCredentials();
+  await page.goto('/register');
+  await paste(page, page.getByLabel('Username', { exact: true }), ` ${person.username} `);
+  await paste(page, page.getByLabel('E-mail', { exact: true }), `\t${person.email}  `);
+  for (const label of ['Password', 'Confirm password'])
+    await page.getByLabel(label, { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL(/\/onboarding/);
+  await page.context().clearCookies();
+  await page.goto('/login');
+  await paste(page, page.getByLabel('Username or e-mail'), ` ${person.email.toUpperCase()} `);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/home/);
+});
+
+test('[D1] a password typed as one keyboard composes it opens what another keyboard locked', async ({ page }) => {
+  const person = { ...newCredentials(), password: 'caf\u00e9 \u00fcber violet 7' };
+  await register(page, person);
+  await page.context().clearCookies();
+  await page.goto('/login');
+  await signIn(page, person.username, person.password.normalize('NFD'));
+  await expect(page).toHaveURL(/\/home/);
+});
+
+test('a name typed in decomposed letters looks and is found like the composed one', async ({ page }) => {
+  const person = newCredentials();
+  await registerQuickly(page, person);
+  await page.goto('/settings');
+  const unique = person.username.slice(5);
+  const composed = `Zo\u00eb \u00d1and\u00fa ${unique}`;
+  await page.getByLabel('Display name').fill(composed.normalize('NFD'));
+  await page.getByRole('button', { name: /^Save/ }).first().click();
+  await expect(page.getByText(/saved|updated/i).first()).toBeVisible();
+  await page.goto(`/u/${person.username}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(composed);
+});
+
+test('a double click on a button that sends does it once', async ({ page }) => {
+  const person = newCredentials();
+  await page.goto('/register');
+  await page.getByLabel('Username', { exact: true }).fill(person.username);
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  for (const label of ['Password', 'Confirm password'])
+    await page.getByLabel(label, { exact: true }).fill(person.password);
+  const sent = countOf(page, authEndpoints.register.path);
+  await page.getByRole('button', { name: 'Create account' }).dblclick();
+  await expect(page).toHaveURL(/\/onboarding/);
+  expect(sent()).toBe(1);
+  await page.context().clearCookies();
+  await page.goto('/login');
+  const signedIn = countOf(page, authEndpoints.login.path);
+  await page.getByLabel('Username or e-mail').fill(person.username);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).dblclick();
+  await expect(page).toHaveURL(/\/home/);
+  expect(signedIn()).toBe(1);
+});
+
+/** Sets the value at once and says so, as extensions do: no focus, no key. */
+async function fillAsManager(field: Locator, value: string): Promise<void> {
+  await field.evaluate((input: HTMLInputElement, filled) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, filled);
+    for (const type of ['input', 'change']) input.dispatchEvent(new Event(type, { bubbles: true }));
+  }, value);
+}
+
+async function paste(page: Page, field: Locator, text: string): Promise<void> {
+  await field.focus();
+  await page.keyboard.insertText(text);
+}
+
+function countOf(page: Page, path: string): () => number {
+  let count = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === path) count += 1;
+  });
+  return () => count;
+}
