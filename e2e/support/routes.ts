@@ -10,14 +10,22 @@ const parameters: Record<string, string> = {
   id: '0197a2d0-0000-7000-8000-000000000001',
 };
 
-/** The address of every page there is, read from the folders that make them, so that a new page is among them at once. */
-export const routes: readonly string[] = globSync('**/page.tsx', { cwd: app })
+export interface Route {
+  readonly path: string;
+  /** Who has use for it: others are sent elsewhere. */
+  readonly audience: 'guests' | 'members' | 'staff';
+}
+
+/** Every page there is, read from the folders that make them, so that a new page is among them at once. */
+export const routes: readonly Route[] = globSync('**/page.tsx', { cwd: app })
+  .toSorted()
   .map((page) => {
     const segments = dirname(page).split(/[\\/]/);
     const path = segments.filter((segment) => segment !== '.' && !/^\(.*\)$/.test(segment)).map(valueOf);
-    return `/${path.join('/')}`;
-  })
-  .toSorted();
+    const isForMembers = segments.includes('(member)') || segments.includes('onboarding');
+    const audience = segments.includes('admin') ? 'staff' : isForMembers ? 'members' : 'guests';
+    return { path: `/${path.join('/')}`, audience };
+  });
 
 function valueOf(segment: string): string {
   const name = /^\[(\w+)\]$/.exec(segment)?.[1];

@@ -24,7 +24,9 @@ test('somebody with a keyboard alone signs in, changes a name, and signs out @de
   await reach(page, 'Finish your profile');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/settings/);
-  await reach(page, 'Display name');
+  await reach(page, 'Change name');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Display name')).toBeFocused();
   await page.keyboard.type('Ada by keys');
   await page.keyboard.press('Enter');
   await expect(page.getByText(/saved|updated/i).first()).toBeVisible();

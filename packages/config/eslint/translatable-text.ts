@@ -8,7 +8,7 @@ import {
 import { TypeFlags, type Type, type TypeReference } from 'typescript';
 
 type Parent = TSESTree.JSXElement | TSESTree.JSXFragment;
-type MessageId = 'changing' | 'beside' | 'fragment' | 'returned';
+type MessageId = 'changing' | 'beside' | 'fragment' | 'returned' | 'branch';
 type Context = Readonly<TSESLint.RuleContext<MessageId, []>>;
 
 const textFlags =
@@ -29,6 +29,7 @@ export const translatableText = ESLintUtils.RuleCreator.withoutDocs<[], MessageI
       changing: 'Text that changes needs an element of its own, or to be one string with what stands beside it.',
       beside: 'Text needs an element of its own beside something that comes and goes.',
       fragment: 'A fragment is no element of its own: put the text into one.',
+      branch: 'Another branch may reuse this element: give it a key, or the text an element of its own.',
       returned: 'A component that is a bare text has no element of its own: return it in one.',
     },
   },
@@ -58,13 +59,45 @@ function checkChildren(context: Context, services: ParserServicesWithTypeInforma
   const children = parent.children.filter((child) => !isLayout(child));
   const isFragment = parent.type === AST_NODE_TYPES.JSXFragment;
   const changes = children.some((child) => isChanging(context, child));
+  const isReused = children.length > 1 && mayBeReused(parent);
   for (const child of children) {
     const isText = mayBeText(services, child);
     if (!isText) continue;
     if (isFragment) context.report({ node: child, messageId: 'fragment' });
     else if (children.length > 1 && isChanging(context, child)) context.report({ node: child, messageId: 'changing' });
     else if (children.length > 1 && changes) context.report({ node: child, messageId: 'beside' });
+    else if (isReused && !isBlank(child)) context.report({ node: child, messageId: 'branch' });
   }
+}
+
+/**
+ * Whether React may make an element of another branch out of this one, and its text out of the other's: neither it nor
+ * what is around it, up to where the branches part, has a key.
+ */
+function mayBeReused(element: TSESTree.Node): boolean {
+  let node: TSESTree.Node | undefined = element;
+  for (; node && !isFunction(node); node = node.parent) {
+    if (node.type === AST_NODE_TYPES.JSXElement && hasKey(node)) return false;
+    if (node.type === AST_NODE_TYPES.LogicalExpression) return false;
+    if (node.type === AST_NODE_TYPES.ConditionalExpression) return true;
+    if (node.type === AST_NODE_TYPES.IfStatement && node.parent.parent && isFunction(node.parent.parent)) return true;
+    // An attribute or a property begins anew: it is no child of what is around it.
+    if (node.type === AST_NODE_TYPES.Property) return false;
+  }
+  const body = node?.body;
+  if (body?.type !== AST_NODE_TYPES.BlockStatement) return false;
+  return body.body.some(({ type }) => type === AST_NODE_TYPES.IfStatement) && node !== undefined && isComponent(node);
+}
+
+/** A space between elements says the same in every language. */
+function isBlank(child: TSESTree.JSXChild): boolean {
+  return child.type === AST_NODE_TYPES.JSXText && child.value.trim() === '';
+}
+
+function hasKey({ openingElement }: TSESTree.JSXElement): boolean {
+  return openingElement.attributes.some(
+    (attribute) => attribute.type === AST_NODE_TYPES.JSXAttribute && attribute.name.name === 'key',
+  );
 }
 
 /** Line breaks between elements, and comments. */

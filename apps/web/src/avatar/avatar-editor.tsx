@@ -90,7 +90,7 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
           <div className="flex flex-col items-start gap-2">
             <Button variant={user.avatarUrl ? 'secondary' : 'primary'} onClick={() => picker.current?.click()}>
               <ImagePlus aria-hidden="true" className="size-5" />
-              Choose a picture
+              <span>Choose a picture</span>
             </Button>
             {actions}
           </div>

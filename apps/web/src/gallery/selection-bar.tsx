@@ -40,7 +40,7 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete }: 
         }}
       >
         <Trash2 aria-hidden="true" className="size-4.5" />
-        Delete
+        <span>Delete</span>
       </Button>
       <Button variant="secondary" size="small" onClick={end}>
         Done

@@ -19,7 +19,7 @@ export function PasskeySignIn({ onComplete }: { onComplete: (user: CurrentUser) 
   return (
     <div className="mt-5 flex flex-col gap-5">
       <p aria-hidden="true" className="flex items-center gap-4 text-sm text-ink-faint">
-        <span className="h-px flex-1 bg-line" /> or <span className="h-px flex-1 bg-line" />
+        <span className="h-px flex-1 bg-line" /> <span>or</span> <span className="h-px flex-1 bg-line" />
       </p>
       <FormAlert {...signIn} />
       <Button
@@ -31,7 +31,7 @@ export function PasskeySignIn({ onComplete }: { onComplete: (user: CurrentUser) 
         onClick={() => void signIn.run()}
       >
         <KeyRound aria-hidden="true" className="size-5" />
-        Sign in with a passkey
+        <span>Sign in with a passkey</span>
       </Button>
     </div>
   );

@@ -22,7 +22,7 @@ export function ForgotPassword() {
     return (
       <>
         <EntranceHeading title="Look into your mailbox" takesOver>
-          <p>
+          <p key="sent">
             If there is an account for{' '}
             <strong className="font-semibold break-words text-ink">
               <EmailText email={sentTo} />

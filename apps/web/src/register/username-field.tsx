@@ -38,14 +38,14 @@ function AvailabilityHint({ availability }: { availability: Availability }) {
   if (availability === 'checking') {
     return (
       <span className="flex items-center gap-1.5">
-        <Spinner className="size-3.5" /> Checking…
+        <Spinner className="size-3.5" /> <span>Checking…</span>
       </span>
     );
   }
   if (availability === 'available') {
     return (
       <span className="flex items-center gap-1.5 font-medium text-brand">
-        <Check aria-hidden="true" className="size-4" /> This name is free.
+        <Check aria-hidden="true" className="size-4" /> <span>This name is free.</span>
       </span>
     );
   }

@@ -46,7 +46,7 @@ export default async function ProfilePage({ params }: Props) {
           <p className="text-lg text-ink-soft">{`@${profile.username}`}</p>
           <p className="flex items-center gap-2 text-[0.9375rem] text-ink-faint">
             <CalendarDays aria-hidden="true" className="size-4.5" />
-            <span>
+            <span key="since">
               Here since <time dateTime={profile.createdAt}>{monthAndYear.format(new Date(profile.createdAt))}</time>
             </span>
           </p>
