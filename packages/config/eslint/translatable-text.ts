@@ -36,7 +36,12 @@ export const translatableText = ESLintUtils.RuleCreator.withoutDocs<[], MessageI
   create(context) {
     const services = ESLintUtils.getParserServices(context);
     const check = (parent: Parent) => checkChildren(context, services, parent);
-    const checkResult = (result: TSESTree.Expression) => {
+    const checkResult = (result: TSESTree.Expression): void => {
+      if (result.type === AST_NODE_TYPES.ConditionalExpression) {
+        checkResult(result.consequent);
+        checkResult(result.alternate);
+        return;
+      }
       if (!result.type.startsWith('JSX') && isPrimitive(services.getTypeAtLocation(result)))
         context.report({ node: result, messageId: 'returned' });
     };
