@@ -41,7 +41,7 @@ function shuffled<Item>(items: readonly Item[], order: readonly number[]): Item[
 }
 
 /** The owner takes the account back; from then on nothing that the thief has opens or changes anything. */
-async function assertRecovered(world: RecoveryWorld, order: readonly number[]): Promise<void> {
+export async function assertRecovered(world: RecoveryWorld, order: readonly number[]): Promise<void> {
   world.closeMailbox();
   if (!(await recovers(world))) throw new Violation('the owner cannot take her account back');
   for (const [name, succeeds] of shuffled(attemptsOf(world), order)) {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { AccountLinksService } from '../../../src/auth/account-links.service.ts';
 import { PostOffice } from './post-office.ts';
-import { playRecoveries } from './recovery-run.ts';
-import { ageingStatements, type Stage } from './recovery-world.ts';
+import { assertRecovered, playRecoveries } from './recovery-run.ts';
+import { ageingStatements, RecoveryWorld, type Stage } from './recovery-world.ts';
+import { thiefActs } from './thief-acts.ts';
 
 /** `RECOVERY_SEQUENCES=5000` in continuous integration; `RECOVERY_SEED` replays what a line of this test named. */
 const sequences = Number(process.env['RECOVERY_SEQUENCES'] ?? 120);
@@ -40,9 +41,13 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
     '[B1] is found out by the model when links of later mailboxes are left alive',
     async () => {
       const voiding = vi.spyOn(running.app.get(AccountLinksService), 'voidFrom').mockResolvedValue();
-      const { violation } = await playRecoveries(stage, { seed: 5, sequences: 200, atOnce: 4 });
+      const world = await RecoveryWorld.begin(stage, { withTotp: false });
+      // The shortest sequence that it found in the code before.
+      for (const act of ['learnsPassword', 'stealsSession', 'changesEmail', 'changesPassword'] as const) {
+        await thiefActs[act](world, 0);
+      }
+      await expect(assertRecovered(world, [0])).rejects.toThrow(/the thief succeeds with: link \d+ \/not-me/);
       voiding.mockRestore();
-      expect(violation).toMatch(/the thief succeeds with: link \d+ \/not-me/);
     },
     timeoutMs,
   );
