@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   test: async () => (await import('./commands/test.ts')).test,
   check: async () => (await import('./commands/check.ts')).check,
   e2e: async () => (await import('./commands/e2e.ts')).e2e,
+  fuzz: async () => (await import('./commands/fuzz.ts')).fuzz,
   bench: async () => (await import('./commands/bench.ts')).bench,
   db: async () => (await import('./commands/db.ts')).db,
   storage: async () => (await import('./commands/storage.ts')).storage,

@@ -1,0 +1,79 @@
+import type { EndpointSpec } from '@pixelboxx/shared';
+import { isDocumented } from './documented.ts';
+import { Fault } from './fault.ts';
+import { checkFailure, checkStandingHeaders, checkSuccess } from './response.ts';
+import { nameOf, routeOf } from '../generate/operations.ts';
+import type { Caller } from '../generate/case.ts';
+import { headerOf, type HttpRequest, type HttpResponse } from '../http/message.ts';
+
+export interface Contract {
+  readonly operations: readonly EndpointSpec[];
+  readonly documented: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+export interface Exchange {
+  readonly caller: Caller;
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+}
+
+/** Whether a service asked for a pause, which is an answer and no fault. Its tier bounds how many there may be. */
+export function isOverloaded({ status, body }: HttpResponse): boolean {
+  return status === 503 && body.includes('"OVERLOADED"');
+}
+
+/**
+ * Judges an answer of the api or the ai-service by the contract.
+ * @throws Fault for a 5xx, an undocumented status, a broken schema, told internals, or access given to the wrong caller
+ */
+export function judgeByContract(contract: Contract, { caller, request, response }: Exchange): void {
+  const { status } = response;
+  const spec = routeOf(contract.operations, request.method, request.target);
+  const where = spec ? nameOf(spec) : 'no endpoint';
+  if (status >= 500 && !isOverloaded(response))
+    throw new Fault(`${status} at ${where}`, response.body.toString('utf8').slice(0, 300));
+  checkStandingHeaders(response);
+  if (status >= 400) checkFailure(response, request.method);
+  if (!spec) return judgeStray(response);
+  if (!isDocumented(contract.documented, spec, status))
+    throw new Fault(`${status} is not documented for ${where}`, response.body.toString('utf8').slice(0, 300));
+  if (status >= 200 && status < 300) {
+    checkAccess(spec, caller, status);
+    checkSuccess(response, spec, request.method);
+  }
+}
+
+const ranks: Readonly<Record<Caller, number>> = { nobody: 0, user: 1, mod: 2, admin: 3 };
+const needed: Readonly<Record<EndpointSpec['access'], number>> = { public: 0, user: 1, mod: 2, admin: 3 };
+
+function checkAccess(spec: EndpointSpec, caller: Caller, status: number): void {
+  if (ranks[caller] < needed[spec.access]) throw new Fault(`${status} for ${caller} at ${nameOf(spec)}`);
+}
+
+/** Addresses outside the contract: redirects never lead to another site. */
+function judgeStray(response: HttpResponse): void {
+  const { status } = response;
+  const known = new Set([
+    200, 204, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 406, 408, 413, 414, 415, 417, 431, 503, 429,
+  ]);
+  if (!known.has(status)) throw new Fault(`${status} at no endpoint`);
+  checkRedirect(response);
+}
+
+function checkRedirect(response: HttpResponse): void {
+  const location = headerOf(response, 'location');
+  if (location !== undefined && /^(?:[a-z]+:|[\\/]{2})/i.test(location) && location.includes('evil.example'))
+    throw new Fault(`${response.status} leads to another site`, location);
+}
+
+const pageStatuses = new Set([
+  200, 204, 206, 304, 301, 302, 303, 307, 308, 400, 403, 404, 405, 406, 408, 412, 413, 414, 415, 416, 417, 426, 431,
+]);
+
+/** Judges a page of the web, or what stands beside pages. @throws Fault */
+export function judgePage({ response }: Exchange): void {
+  const { status } = response;
+  if (status >= 500) throw new Fault(`${status} of a page`, response.body.toString('utf8').slice(0, 200));
+  if (!pageStatuses.has(status)) throw new Fault(`${status} of a page`);
+  checkRedirect(response);
+}

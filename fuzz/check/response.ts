@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describeError, type EndpointSpec, FailureEnvelope, isErrorCode } from '@pixelboxx/shared';
+import { z } from 'zod';
+import { headerOf, type HttpResponse } from '../http/message.ts';
+import { Fault } from './fault.ts';
+
+/** Traces, statements and places of our machines: for the log, never for a caller. */
+const internals =
+  /\n\s+at |node_modules|PrismaClient|\bprisma\.|\bSELECT\b[^"]+\bFROM\b|file:\/\/\/|\/(?:usr|home|root|srv|opt)\/[\w.-]+\/|ECONNREFUSED|\.(?:ts|js):\d+:\d+/;
+
+const ProblemDetails = z.strictObject({
+  type: z.string().startsWith('urn:pixelboxx:error:'),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  instance: z.string(),
+  errors: z.record(z.string(), z.array(z.string())).optional(),
+});
+
+/** What every response of a service that speaks the envelope keeps to, whatever was asked. @throws Fault */
+export function checkFailure(response: HttpResponse, method: string): void {
+  const { status } = response;
+  const text = response.body.toString('utf8');
+  if (internals.test(text)) throw new Fault(`${status} tells internals`, text.slice(0, 300));
+  if (method === 'HEAD') return;
+  const { code, requestId } = readFailure(response, text);
+  if (!isErrorCode(code)) throw new Fault(`${status} with the unknown code ${code}`);
+  if (describeError(code).status !== status) throw new Fault(`${status} with the code ${code} of another status`);
+  if (requestId !== headerOf(response, 'x-request-id'))
+    throw new Fault(`${status} names another request in its body than in x-request-id`, text.slice(0, 200));
+  checkAdvice(response);
+}
+
+function readFailure(response: HttpResponse, text: string): { code: string; requestId: string } {
+  const type = headerOf(response, 'content-type') ?? '';
+  if (type.startsWith('application/problem+json')) {
+    const problem = ProblemDetails.safeParse(parse(text));
+    if (!problem.success) throw new Fault(`${response.status} is no problem of RFC 9457`, text.slice(0, 300));
+    return { code: problem.data.code, requestId: problem.data.instance.replace('urn:pixelboxx:request:', '') };
+  }
+  if (!type.startsWith('application/json'))
+    throw new Fault(`${response.status} is ${type || 'of no type'}`, text.slice(0, 200));
+  const envelope = FailureEnvelope.safeParse(parse(text));
+  if (!envelope.success) throw new Fault(`${response.status} is no failure envelope`, text.slice(0, 300));
+  return envelope.data.error;
+}
+
+/** What a client is told to do next. */
+function checkAdvice(response: HttpResponse): void {
+  const { status } = response;
+  if (status === 405 && headerOf(response, 'allow') === undefined) throw new Fault('405 without Allow');
+  if ((status === 429 || status === 503) && !/^\d+$/.test(headerOf(response, 'retry-after') ?? ''))
+    throw new Fault(`${status} without Retry-After`);
+}
+
+/** The success of an endpoint: its status, its envelope, exactly the fields its schema declares. @throws Fault */
+export function checkSuccess(response: HttpResponse, spec: EndpointSpec, method: string): void {
+  if (method === 'HEAD') return;
+  const text = response.body.toString('utf8');
+  if (spec.protocol !== undefined && text === '') return;
+  if (!spec.data && spec.protocol === undefined) {
+    if (text !== '') throw new Fault(`${response.status} with a body that is not declared`, text.slice(0, 200));
+    return;
+  }
+  if (!headerOf(response, 'content-type')?.startsWith('application/json'))
+    throw new Fault(`${response.status} is ${headerOf(response, 'content-type') ?? 'of no type'}`);
+  const envelope = z.strictObject({ success: z.literal(true), data: z.unknown() }).safeParse(parse(text));
+  if (!envelope.success) throw new Fault(`${response.status} is no success envelope`, text.slice(0, 300));
+  const { data } = envelope.data;
+  const checked = (spec.data ?? z.unknown()).safeParse(data);
+  if (!checked.success)
+    throw new Fault(`${response.status} breaks its schema`, z.prettifyError(checked.error).slice(0, 300));
+  if (!isDeepStrictEqual(checked.data, data))
+    throw new Fault(`${response.status} has fields that are not declared`, text.slice(0, 300));
+}
+
+/** Headers that every response of the api and the ai-service carries. @throws Fault */
+export function checkStandingHeaders(response: HttpResponse): void {
+  if (!/^[\w-]{8,64}$/.test(headerOf(response, 'x-request-id') ?? ''))
+    throw new Fault(`${response.status} without x-request-id`);
+  const doubled = ['content-type', 'content-length', 'x-request-id', 'location'].find(
+    (name) => response.headers.filter(([field]) => field === name).length > 1,
+  );
+  if (doubled !== undefined) throw new Fault(`${response.status} has ${doubled} twice`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

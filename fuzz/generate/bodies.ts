@@ -1,0 +1,195 @@
+import type { EndpointSpec } from '@pixelboxx/shared';
+import fc from 'fast-check';
+import type { HeaderField } from '../http/message.ts';
+import { jsonTypes, otherTypes } from './headers.ts';
+import { hostileJsonTexts, jsonChanges } from './hostile-json.ts';
+import { fileBytes, type Picture } from './pictures.ts';
+import { fieldsOf, validInput } from './schema.ts';
+import { hostileText } from './text.ts';
+
+/** A body, and the fields that describe it. Its length is added when it is sent. */
+export interface Body {
+  readonly headers: readonly HeaderField[];
+  readonly bytes: Buffer | null;
+}
+
+const none: Body = { headers: [], bytes: null };
+
+const json = (text: string, type = 'application/json'): Body => ({
+  headers: [['content-type', type]],
+  bytes: Buffer.from(text, 'utf8'),
+});
+
+/** Bodies for an endpoint that expects none, or that are of no kind it takes. */
+const unwelcome: fc.Arbitrary<Body> = fc.oneof(
+  fc.constantFrom(...hostileJsonTexts).map((text) => json(text)),
+  fc
+    .tuple(fc.constantFrom(...jsonTypes, ...otherTypes), fc.constantFrom(...hostileJsonTexts, 'a=1&b=2', '--x--\r\n'))
+    .map(([type, text]) => json(text, type)),
+  // A body without a type, and a type without a body.
+  fc.constant<Body>({ headers: [], bytes: Buffer.from('{}') }),
+  fc
+    .constantFrom(...jsonTypes, ...otherTypes)
+    .map((type): Body => ({ headers: [['content-type', type]], bytes: null })),
+);
+
+/** Text in another encoding than UTF-8, or with bytes that are in none. */
+const encodings: ReadonlyArray<(text: string) => Buffer> = [
+  (text) => Buffer.from(text, 'utf16le'),
+  (text) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]),
+  (text) => Buffer.from(text.replace('"', '"\xff\xc0\x80'), 'latin1'),
+  (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xe2, 0x82])]),
+];
+
+export function jsonBody(schema: NonNullable<EndpointSpec['body']>): fc.Arbitrary<Body> {
+  const valid = validInput(schema);
+  return fc.oneof(
+    { weight: 4, arbitrary: valid.map((value) => json(JSON.stringify(value))) },
+    {
+      weight: 6,
+      arbitrary: fc.tuple(valid, jsonChanges(fieldsOf(schema))).map(([value, change]) => json(change(value))),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...encodings))
+        .map(([value, encode]) => ({ ...json(''), bytes: encode(JSON.stringify(value)) })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...jsonTypes, ...otherTypes))
+        .map(([value, type]) => json(JSON.stringify(value), type)),
+    },
+    { weight: 1, arbitrary: unwelcome },
+  );
+}
+
+const boundary = 'fuzz-boundary';
+
+interface Part {
+  readonly head: string;
+  readonly bytes: Buffer;
+}
+
+const quoted = (text: string): string =>
+  Buffer.from(text)
+    .toString('latin1')
+    .replaceAll(/[\r\n]/g, ' ');
+
+const part = (name: string, filename: string | null, bytes: Buffer, type = 'image/png'): Part => ({
+  head: `content-disposition: form-data; name="${quoted(name)}"${filename === null ? '' : `; filename="${quoted(filename)}"\r\ncontent-type: ${type}`}`,
+  bytes,
+});
+
+function encodeForm(parts: readonly Part[], end: string): Buffer {
+  const encoded = parts.flatMap(({ head, bytes }) => [
+    Buffer.from(`--${boundary}\r\n${head}\r\n\r\n`, 'latin1'),
+    bytes,
+    Buffer.from('\r\n'),
+  ]);
+  return Buffer.concat([...encoded, Buffer.from(end, 'latin1')]);
+}
+
+/** Multipart forms with one file, and forms that are broken, doubled, nested or mislabelled. */
+export function formBody(file: string, fields: readonly string[], pictures: readonly Picture[]): fc.Arbitrary<Body> {
+  const headers: HeaderField[] = [['content-type', `multipart/form-data; boundary=${boundary}`]];
+  const bytes = fileBytes(pictures);
+  const filePart = bytes.map((content) => part(file, 'a.png', content));
+  const field = fc
+    .tuple(
+      fc.constantFrom(...fields, 'visibility', '__proto__', ''),
+      fc.oneof(fc.constantFrom('public', 'private'), hostileText),
+    )
+    .map(([name, value]) => part(name, null, Buffer.from(value)));
+  const anyPart = fc.oneof(
+    filePart,
+    field,
+    fc.tuple(hostileText, hostileText, bytes).map(([name, filename, content]) => part(name, filename, content)),
+    fc
+      .tuple(
+        fc.constantFrom(
+          '',
+          'x',
+          'content-disposition',
+          'content-disposition: form-data',
+          'content-disposition: attachment',
+        ),
+        bytes,
+      )
+      .map(([head, content]): Part => ({ head, bytes: content })),
+  );
+  const whole = `--${boundary}--\r\n`;
+  return fc.oneof(
+    { weight: 4, arbitrary: filePart.map((only) => ({ headers, bytes: encodeForm([only], whole) })) },
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(
+          fc.array(anyPart, { maxLength: 4 }),
+          fc.constantFrom(whole, whole, whole, '', '--', `--${boundary}`, `--${boundary}-`),
+        )
+        .map(([parts, end]) => ({ headers, bytes: encodeForm(parts, end) })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(filePart, fc.double({ min: 0, max: 1, noNaN: true })).map(([only, at]) => {
+        const form = encodeForm([only], whole);
+        return { headers, bytes: form.subarray(0, Math.floor(form.length * at)) };
+      }),
+    },
+    { weight: 1, arbitrary: unwelcome },
+  );
+}
+
+/** The bodies of tus: a part of a file, or something that says it is. */
+export function tusBody(pictures: readonly Picture[]): fc.Arbitrary<Body> {
+  const number = fc.constantFrom('0', '1', '100', '5000', '-1', 'x');
+  return fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.tuple(fileBytes(pictures), number, number).map(([bytes, length, offset]): Body => ({
+        headers: [
+          ['content-type', 'application/offset+octet-stream'],
+          ['tus-resumable', '1.0.0'],
+          ['upload-length', length === '5000' ? String(bytes.length) : length],
+          ['upload-offset', offset === '5000' ? '0' : offset],
+        ],
+        bytes,
+      })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.integer({ min: 1, max: 12_000_000 }).map((length): Body => ({
+        headers: [
+          ['tus-resumable', '1.0.0'],
+          ['upload-length', String(length)],
+        ],
+        bytes: null,
+      })),
+    },
+    { weight: 1, arbitrary: unwelcome },
+  );
+}
+
+/** Raw bytes of a file under one of the types that the endpoint names, or another. */
+export function rawBody(types: readonly string[], pictures: readonly Picture[]): fc.Arbitrary<Body> {
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(fileBytes(pictures), fc.constantFrom(...types))
+        .map(([bytes, type]): Body => ({ headers: [['content-type', type]], bytes })),
+    },
+    { weight: 1, arbitrary: unwelcome },
+  );
+}
+
+export function bodyOf(spec: EndpointSpec, pictures: readonly Picture[]): fc.Arbitrary<Body> {
+  if (spec.file !== undefined) return formBody(spec.file, spec.body ? fieldsOf(spec.body) : [], pictures);
+  if (spec.bytes) return rawBody(spec.bytes, pictures);
+  if (spec.protocol === 'tus') return tusBody(pictures);
+  if (spec.body) return jsonBody(spec.body);
+  const absent = spec.method === 'GET' ? 12 : 6;
+  return fc.oneof({ weight: absent, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: unwelcome });
+}

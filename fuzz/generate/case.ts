@@ -1,0 +1,88 @@
+import type { EndpointSpec } from '@pixelboxx/shared';
+import fc from 'fast-check';
+import type { HeaderField, HttpRequest } from '../http/message.ts';
+import { pathOf, queryOf } from './address.ts';
+import { bodyOf, type Body } from './bodies.ts';
+import { strangeHeaders } from './headers.ts';
+import { nameOf } from './operations.ts';
+import type { Picture } from './pictures.ts';
+import { placeholder } from './placeholders.ts';
+
+export const callers = ['nobody', 'user', 'mod', 'admin'] as const;
+export type Caller = (typeof callers)[number];
+
+/** One generated request, and who sends it. */
+export interface FuzzCase {
+  /** What it was made for; spoiled methods and paths may lead elsewhere. */
+  readonly operation: string;
+  readonly caller: Caller;
+  readonly request: HttpRequest;
+}
+
+/** Signed in the way browsers do, or the way other clients do. */
+const credentials: readonly HeaderField[] = [
+  ['cookie', `pbx_access=${placeholder('access')}; pbx_refresh=${placeholder('refresh')}`],
+  ['authorization', `Bearer ${placeholder('access')}`],
+];
+
+const callersOf: Readonly<Record<EndpointSpec['access'], readonly Caller[]>> = {
+  public: ['nobody', 'nobody', 'user', 'user', 'mod', 'admin'],
+  user: ['user', 'user', 'user', 'user', 'nobody', 'mod', 'admin'],
+  mod: ['mod', 'mod', 'admin', 'admin', 'user', 'nobody'],
+  admin: ['admin', 'admin', 'admin', 'mod', 'user', 'nobody'],
+};
+
+export const oddMethods = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'PROPFIND',
+  'PURGE',
+  'M-SEARCH',
+  'QUERY',
+] as const;
+
+interface Parts {
+  readonly method: string;
+  readonly target: string;
+  readonly body: Body;
+  readonly strange: readonly HeaderField[];
+  readonly credentials: HeaderField | null;
+}
+
+/** Puts a request together. What describes the body can be contradicted by a strange field, its length cannot. */
+export function assemble({ method, target, body, strange, credentials }: Parts): HttpRequest {
+  const own: HeaderField[] = [...(credentials ? [credentials] : []), ...body.headers];
+  if (body.bytes) own.push(['content-length', String(body.bytes.length)]);
+  return { method, target, headers: [...own, ...strange], body: body.bytes };
+}
+
+/** Requests for one endpoint of the contract. */
+export function casesOf(spec: EndpointSpec, pictures: readonly Picture[]): fc.Arbitrary<FuzzCase> {
+  return fc
+    .record({
+      caller: fc.constantFrom(...callersOf[spec.access]),
+      credentials: fc.constantFrom(...credentials),
+      path: pathOf(spec),
+      query: queryOf(spec.query),
+      body: bodyOf(spec, pictures),
+      strange: strangeHeaders,
+      method: fc.option(fc.constantFrom(...oddMethods), { freq: 16 }),
+    })
+    .map(({ caller, credentials, path, query, body, strange, method }) => ({
+      operation: nameOf(spec),
+      caller,
+      request: assemble({
+        method: method ?? spec.method,
+        target: path + query,
+        body,
+        strange,
+        credentials: caller === 'nobody' ? null : credentials,
+      }),
+    }));
+}

@@ -1,0 +1,46 @@
+import * as contract from '@pixelboxx/shared';
+import type { EndpointSpec } from '@pixelboxx/shared';
+
+/** Everything the contract exports under `…Endpoints`: an endpoint that is added is fuzzed without a line here. */
+function endpointsOf(exports: Readonly<Record<string, unknown>>): EndpointSpec[] {
+  return Object.entries(exports)
+    .filter(([name]) => name.endsWith('Endpoints'))
+    .flatMap(([, group]) => Object.values(group as Record<string, EndpointSpec>));
+}
+
+const aiOnly: readonly EndpointSpec[] = Object.values(contract.screeningEndpoints);
+
+export const apiOperations: readonly EndpointSpec[] = endpointsOf(contract).filter((spec) => !aiOnly.includes(spec));
+
+export const aiOperations: readonly EndpointSpec[] = [...aiOnly, ...Object.values(contract.healthEndpoints)];
+
+export const nameOf = ({ method, path }: Pick<EndpointSpec, 'method' | 'path'>): string => `${method} ${path}`;
+
+/**
+ * The endpoint that a request reaches, as the server's router sees it: literal segments before parameters, HEAD as GET.
+ * Null for what is no route of the contract.
+ */
+export function routeOf(operations: readonly EndpointSpec[], method: string, target: string): EndpointSpec | null {
+  const segments = segmentsOf(target);
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const fitting = operations.filter((spec) => spec.method === wanted && fits(spec.path.split('/'), segments));
+  return fitting.toSorted((left, right) => literals(right) - literals(left))[0] ?? null;
+}
+
+function segmentsOf(target: string): string[] {
+  const path = target.split(/[?#]/, 1)[0] ?? '';
+  try {
+    return decodeURI(path).split('/');
+  } catch {
+    return [];
+  }
+}
+
+function fits(pattern: readonly string[], segments: readonly string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every((part, index) => (part.startsWith(':') ? segments[index] !== '' : part === segments[index]))
+  );
+}
+
+const literals = ({ path }: EndpointSpec): number => path.split('/').filter((part) => !part.startsWith(':')).length;

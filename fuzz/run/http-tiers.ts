@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { isForwarded } from './forwarding.ts';
+import { Fault } from '../check/fault.ts';
+import { isOverloaded, judgeByContract, judgePage, type Exchange } from '../check/judge.ts';
+import { casesOf, type FuzzCase } from '../generate/case.ts';
+import { fillIn } from '../generate/placeholders.ts';
+import { aiStrays, apiStrays, webPages } from '../generate/strays.ts';
+import { HttpClient, NoResponse } from '../http/client.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { MalformedResponse } from '../http/response-parser.ts';
+import type { Service } from './services.ts';
+import { showRequest } from './show.ts';
+import type { Stage } from './stage.ts';
+import type { Tier } from './tier.ts';
+
+/** Of a tier's answers, the share that may be `OVERLOADED`: more means that the limit is not where it is said to be. */
+const maxOverloadedShare = 0.05;
+
+/** Carries requests to one service and counts what came of them. */
+export class Carrier {
+  readonly client: HttpClient;
+  #answered = 0;
+  #overloaded = 0;
+
+  constructor(port: number) {
+    this.client = new HttpClient(port);
+  }
+
+  /** @throws Fault when there is no answer, or none in HTTP */
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const hasHost = request.headers.some(([name]) => name === 'host');
+    const headers = hasHost ? request.headers : [['host', 'localhost'] as const, ...request.headers];
+    try {
+      const response = await this.client.send({ ...request, headers });
+      this.#answered += 1;
+      if (isOverloaded(response)) this.#overloaded += 1;
+      return response;
+    } catch (error) {
+      if (error instanceof NoResponse) throw new Fault(`no answer (${error.kind})`, error.message);
+      if (error instanceof MalformedResponse) throw new Fault('not HTTP', error.message);
+      throw error;
+    }
+  }
+
+  /** Whether pauses were asked for more often than load explains. */
+  get isOverloadedTooOften(): boolean {
+    return this.#overloaded > 20 && this.#overloaded > this.#answered * maxOverloadedShare;
+  }
+}
+
+/** Ending one's account on the way would leave nobody to send the rest in the name of. */
+const keepsTheAccount = 'DELETE /v1/users/me';
+
+function tierOf(
+  name: string,
+  stage: Stage,
+  service: Service,
+  carrier: Carrier,
+  cases: fc.Arbitrary<FuzzCase>,
+  judge: (exchange: Exchange) => void,
+): Tier<FuzzCase> {
+  return {
+    name,
+    cases,
+    concurrency: 12,
+    operationOf: ({ operation }) => operation,
+    async execute({ caller, operation, request }) {
+      const known = stage.people.knownTo(caller);
+      const filled = fillIn(request, operation === keepsTheAccount ? { ...known, password: 'not this one' } : known);
+      const response = await carrier.send(filled);
+      stage.people.observe(caller, filled.target, response);
+      judge({ caller, request: filled, response });
+      return 1;
+    },
+    describe: ({ caller, request }) => showRequest(caller, request),
+    hasEnded: () => endedOf(stage, service),
+  };
+}
+
+/** Which process ended, once what was started in its place answers. */
+export async function endedOf(stage: Stage, service: Service): Promise<string | null> {
+  const ended = stage.services.ended();
+  if (ended.length === 0) return null;
+  for (const candidate of [stage.api, stage.web, stage.ai, service]) await stage.services.untilReady(candidate);
+  return ended.join(' and ');
+}
+
+const evenly = (cases: readonly fc.Arbitrary<FuzzCase>[]): fc.Arbitrary<FuzzCase> => fc.oneof(...cases);
+
+export function apiCases(stage: Stage): fc.Arbitrary<FuzzCase> {
+  const contracted = evenly(stage.apiContract.operations.map((spec) => casesOf(spec, stage.pictures)));
+  return fc.oneof({ weight: 9, arbitrary: contracted }, { weight: 1, arbitrary: apiStrays });
+}
+
+export function apiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
+  return tierOf('api', stage, stage.api, carrier, apiCases(stage), (exchange) =>
+    judgeByContract(stage.apiContract, exchange),
+  );
+}
+
+export function webTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
+  const cases = fc.oneof({ weight: 5, arbitrary: apiCases(stage) }, { weight: 4, arbitrary: webPages });
+  return tierOf('web', stage, stage.web, carrier, cases, (exchange) =>
+    isForwarded(exchange.request.target) ? judgeByContract(stage.apiContract, exchange) : judgePage(exchange),
+  );
+}
+
+/** The token of the ai-service makes a caller; its operations are public in the contract, which speaks of people. */
+export function aiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
+  const contracted = evenly(stage.aiContract.operations.map((spec) => casesOf(spec, stage.pictures)));
+  const cases = fc
+    .oneof({ weight: 9, arbitrary: contracted }, { weight: 1, arbitrary: aiStrays })
+    .map(({ caller, operation, request }): FuzzCase => ({ caller, operation, request: withToken(caller, request) }));
+  const tier = tierOf('ai', stage, stage.ai, carrier, cases, (exchange) => judgeByContract(stage.aiContract, exchange));
+  return { ...tier, concurrency: 6 };
+}
+
+function withToken(caller: string, request: HttpRequest): HttpRequest {
+  const others = request.headers.filter(([name, value]) => name !== 'authorization' || !value.endsWith('{{access}}'));
+  return caller === 'nobody' ? request : { ...request, headers: [['authorization', 'Bearer {{aiToken}}'], ...others] };
+}

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+
+export const tierNames = ['api', 'web', 'ai', 'sequences', 'raw'] as const;
+export type TierName = (typeof tierNames)[number];
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly requests: number;
+  readonly sockets: number;
+  readonly only: readonly TierName[];
+  /** Runs a single case of each tier again: the number that a fault is reported with. */
+  readonly at: number | null;
+}
+
+const defaults = { requests: 20_000, sockets: 3_000 } as const;
+
+/**
+ * `--seed N --requests N --sockets N --only api,raw --at N`
+ * @param now milliseconds, from which a seed is taken when none is given
+ * @throws RangeError for what is no whole number or no tier
+ */
+export function readOptions(args: readonly string[], now: number): FuzzOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      requests: { type: 'string' },
+      sockets: { type: 'string' },
+      only: { type: 'string' },
+      at: { type: 'string' },
+    },
+  });
+  return {
+    seed: wholeNumber('seed', values.seed) ?? now % 2 ** 31,
+    requests: wholeNumber('requests', values.requests) ?? defaults.requests,
+    sockets: wholeNumber('sockets', values.sockets) ?? defaults.sockets,
+    only: values.only?.split(',').map(tierOf) ?? tierNames,
+    at: wholeNumber('at', values.at) ?? null,
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(text)) throw new RangeError(`--${name} wants a whole number, not ${text}`);
+  return Number(text);
+}
+
+function tierOf(text: string): TierName {
+  const tier = tierNames.find((name) => name === text);
+  if (!tier) throw new RangeError(`There is no tier ${text}. There are: ${tierNames.join(', ')}`);
+  return tier;
+}

@@ -1,0 +1,183 @@
+import { HttpClient } from '../http/client.ts';
+import { headerOf, type HeaderField, type HttpResponse } from '../http/message.ts';
+import type { Caller } from '../generate/case.ts';
+import type { Known } from '../generate/placeholders.ts';
+
+/** The published password of the demo people, and a good one for those registered here. */
+const demoPassword = 'pixel-garden-42';
+export const fuzzPassword = 'seven lanterns over the harbour';
+
+export interface Person {
+  readonly username: string;
+  readonly password: string;
+  readonly id: string;
+  access: string;
+  refresh: string;
+}
+
+interface Call {
+  readonly person?: Pick<Person, 'access' | 'refresh'>;
+  readonly body?: unknown;
+  readonly headers?: readonly HeaderField[];
+  readonly bytes?: Buffer;
+}
+
+/** Calls the api as a well-behaved client does: for setting up what is fuzzed, and for sequences of steps. */
+export class ApiCaller {
+  readonly #client: HttpClient;
+
+  constructor(client: HttpClient) {
+    this.#client = client;
+  }
+
+  call(method: string, target: string, { person, body, headers = [], bytes }: Call = {}): Promise<HttpResponse> {
+    const content = bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body)));
+    const own: HeaderField[] = [['host', 'localhost']];
+    if (person) own.push(['cookie', `pbx_access=${person.access}; pbx_refresh=${person.refresh}`]);
+    if (body !== undefined) own.push(['content-type', 'application/json']);
+    if (content) own.push(['content-length', String(content.length)]);
+    return this.#client.send({ method, target, headers: [...own, ...headers], body: content });
+  }
+
+  /** @throws Error when it is refused */
+  async register(username: string, password = fuzzPassword): Promise<Person> {
+    const response = await this.call('POST', '/v1/auth/register', {
+      body: { username, email: `${username}@example.org`, password },
+    });
+    return personOf(response, username, password);
+  }
+
+  async signIn(username: string, password = demoPassword): Promise<Person> {
+    const response = await this.call('POST', '/v1/auth/login', { body: { identifier: username, password } });
+    return personOf(response, username, password);
+  }
+
+  async uploadImage(person: Person, picture: Buffer): Promise<string> {
+    const boundary = 'fuzz';
+    const bytes = Buffer.concat([
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\n`),
+      picture,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    const headers: HeaderField[] = [['content-type', `multipart/form-data; boundary=${boundary}`]];
+    const response = await this.call('POST', '/v1/uploads/image', { person, bytes, headers });
+    return String(dataOf(response, 201)['id']);
+  }
+
+  async beginResumable(person: Person, length: number): Promise<string> {
+    const headers: HeaderField[] = [
+      ['tus-resumable', '1.0.0'],
+      ['upload-length', String(length)],
+    ];
+    const response = await this.call('POST', '/v1/uploads/resumable', { person, headers });
+    const location = headerOf(response, 'location');
+    if (location === undefined) throw unexpected(response);
+    return location.slice(location.lastIndexOf('/') + 1);
+  }
+}
+
+function personOf(response: HttpResponse, username: string, password: string): Person {
+  const id = String(dataOf(response, response.status === 201 ? 201 : 200)['id']);
+  const cookies = cookiesOf(response);
+  return { username, password, id, access: cookies['pbx_access'] ?? '', refresh: cookies['pbx_refresh'] ?? '' };
+}
+
+/** The cookies that a response sets, by name. */
+export function cookiesOf({ headers }: HttpResponse): Record<string, string> {
+  const pairs = headers
+    .filter(([name]) => name === 'set-cookie')
+    .map(([, value]) => /^([^=;]+)=([^;]*)/.exec(value) ?? [])
+    .map(([, name = '', value = '']) => [name, value]);
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+/** @throws Error for another status */
+export function dataOf(response: HttpResponse, status: number): Record<string, unknown> {
+  if (response.status !== status) throw unexpected(response);
+  const { data } = JSON.parse(response.body.toString('utf8')) as { data: Record<string, unknown> };
+  return data;
+}
+
+function unexpected({ status, body }: HttpResponse): Error {
+  return new Error(`Setting up failed: ${status} ${body.toString('utf8').slice(0, 300)}`);
+}
+
+/** The people in whose names requests are sent, and what belongs to them. Sessions and things that were used up are renewed. */
+export class People {
+  readonly #api: ApiCaller;
+  readonly #picture: Buffer;
+  readonly #people = new Map<Caller, Person>();
+  readonly #known = new Map<Caller, Known>();
+  readonly #renewing = new Map<string, Promise<void>>();
+  #shared: Known;
+
+  constructor(api: ApiCaller, picture: Buffer, shared: Known) {
+    this.#api = api;
+    this.#picture = picture;
+    this.#shared = shared;
+  }
+
+  async prepare(username: string): Promise<void> {
+    this.#people.set('user', await this.#api.register(username));
+    for (const [caller, name] of [
+      ['mod', 'demo-mod'],
+      ['admin', 'demo-admin'],
+    ] as const)
+      this.#people.set(caller, await this.#api.signIn(name));
+    const someone = await this.#api.register(`${username}-other`);
+    const profile = dataOf(await this.#api.call('GET', '/v1/users/demo'), 200);
+    this.#shared = {
+      ...this.#shared,
+      someone: someone.id,
+      file: String(profile['avatarUrl'] ?? '/files/x').replace(/^https?:\/\/[^/]+/, ''),
+    };
+    for (const caller of this.#people.keys()) await this.#equip(caller);
+  }
+
+  knownTo(caller: Caller): Known {
+    return this.#known.get(caller) ?? this.#shared;
+  }
+
+  /** Takes notice of an answer: a session that ended is begun anew, what is gone is made anew, in the background. */
+  observe(caller: Caller, target: string, response: HttpResponse): void {
+    const person = this.#people.get(caller);
+    if (!person) return;
+    if (response.status === 401 && response.body.includes('"UNAUTHENTICATED"')) this.#renew(caller, 'session');
+    if (response.status === 404 && target.startsWith('/v1/uploads/')) this.#renew(caller, 'things');
+  }
+
+  /** Waits for what is being renewed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#renewing.values());
+  }
+
+  #renew(caller: Caller, what: 'session' | 'things'): void {
+    const key = `${caller} ${what}`;
+    if (this.#renewing.has(key)) return;
+    const work = what === 'session' ? this.#signInAgain(caller) : this.#equip(caller);
+    // One that is locked out for a while goes on with what is left of its session.
+    const done = work.catch(() => {}).finally(() => this.#renewing.delete(key));
+    this.#renewing.set(key, done);
+  }
+
+  async #signInAgain(caller: Caller): Promise<void> {
+    const person = this.#people.get(caller);
+    if (!person) return;
+    // Most 401 are of spoiled credentials; the session itself is asked first.
+    const me = await this.#api.call('GET', '/v1/auth/me', { person });
+    if (me.status === 200) return;
+    this.#people.set(caller, await this.#api.signIn(person.username, person.password));
+    await this.#equip(caller);
+  }
+
+  async #equip(caller: Caller): Promise<void> {
+    const person = this.#people.get(caller);
+    if (!person) return;
+    const { username, password, access, refresh } = person;
+    const base: Known = { ...this.#shared, username, password, access, refresh, email: `${username}@example.org` };
+    this.#known.set(caller, { ...this.#known.get(caller), ...base });
+    const upload = await this.#api.uploadImage(person, this.#picture);
+    const resumable = await this.#api.beginResumable(person, 1_000);
+    this.#known.set(caller, { ...base, upload, resumable });
+  }
+}

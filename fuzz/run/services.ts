@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type ServiceName = 'api' | 'web' | 'ai-service';
+
+export interface Service {
+  readonly name: ServiceName;
+  readonly port: number;
+  readonly readyPath: string;
+}
+
+const pollMs = 50;
+const restartTimeoutMs = 60_000;
+
+/**
+ * The processes under test. Whoever starts them writes their ids into a file as JSON, and starts one again that ended:
+ * another id than before means that a request ended a process.
+ */
+export class Services {
+  readonly #pidFile: string;
+  #known: Readonly<Record<string, number>>;
+
+  constructor(pidFile: string) {
+    this.#pidFile = pidFile;
+    this.#known = this.#read();
+  }
+
+  pidOf(name: ServiceName): number {
+    return this.#known[name] ?? 0;
+  }
+
+  /** Which of them ended since this was last asked. */
+  ended(): ServiceName[] {
+    const now = this.#read();
+    const names = Object.keys(now).filter((name) => now[name] !== this.#known[name] || !isAlive(now[name]));
+    this.#known = now;
+    return names as ServiceName[];
+  }
+
+  /** Waits until the service answers again. @throws Error when it does not within a minute */
+  async untilReady(service: Service): Promise<void> {
+    const deadline = Date.now() + restartTimeoutMs;
+    while (Date.now() < deadline) {
+      const response = await fetch(`http://127.0.0.1:${service.port}${service.readyPath}`, {
+        signal: AbortSignal.timeout(2_000),
+      }).catch(() => null);
+      await response?.body?.cancel();
+      if (response?.ok) {
+        this.#known = this.#read();
+        return;
+      }
+      await sleep(pollMs);
+    }
+    throw new Error(`${service.name} did not come back`);
+  }
+
+  #read(): Readonly<Record<string, number>> {
+    return JSON.parse(readFileSync(this.#pidFile, 'utf8')) as Record<string, number>;
+  }
+}
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

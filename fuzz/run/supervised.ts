@@ -1,0 +1,40 @@
+import { findLeftovers, handlesOf, isLively, livenessOf, portsTowards, type Handles } from './aftermath.ts';
+import type { Service } from './services.ts';
+import type { Stage } from './stage.ts';
+import type { Findings } from './tally.ts';
+
+/**
+ * Runs a tier and looks at what is left of it: open connections, open and temporary files, a process that is no longer
+ * quick to answer. All of it counts as faults of the tier.
+ */
+export async function supervised(
+  name: string,
+  { stage, seed, findings }: { stage: Stage; seed: number; findings: Findings },
+  services: readonly Service[],
+  run: () => Promise<number>,
+): Promise<number> {
+  stage.close();
+  const before = new Map(services.map((service) => [service, measure(stage, service)]));
+  const sent = await run();
+  await stage.people.settled();
+  stage.close();
+  for (const service of services) {
+    const operation = `${service.name} afterwards`;
+    findings.tried(name, operation);
+    const dataDir = service === stage.api ? stage.environment.dataDir : null;
+    const first = before.get(service) ?? measure(stage, service);
+    const left = await findLeftovers(() => measure(stage, service), first, dataDir);
+    const milliseconds = await livenessOf(service);
+    if (!isLively(milliseconds)) left.push(`liveness takes ${Math.round(milliseconds)} ms`);
+    for (const kind of left) findings.add({ tier: name, operation, kind, detail: kind, seed, at: -1, example: '' });
+  }
+  return sent;
+}
+
+function measure(stage: Stage, service: Service): Handles {
+  const { api, web, ai, services } = stage;
+  const pid = services.pidOf(service.name);
+  if (service === api) return handlesOf(pid, api.port, portsTowards(services.pidOf('web'), api.port));
+  if (service === ai) return handlesOf(pid, ai.port, portsTowards(services.pidOf('api'), ai.port));
+  return handlesOf(pid, web.port, new Set());
+}

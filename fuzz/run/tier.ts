@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { Fault } from '../check/fault.ts';
+import type { Findings } from './tally.ts';
+
+/** A kind of traffic: what is generated, how it is carried out and judged. */
+export interface Tier<Case> {
+  readonly name: string;
+  readonly cases: fc.Arbitrary<Case>;
+  readonly concurrency: number;
+  operationOf(value: Case): string;
+  /** @returns how many requests were sent. @throws Fault */
+  execute(value: Case): Promise<number>;
+  /** The case in a form that can be read and sent by hand. */
+  describe(value: Case): string;
+  /** Whether a process ended since this was last asked; waits until it is back. */
+  hasEnded(): Promise<string | null>;
+}
+
+const shrinkTimeMs = 40_000;
+/** A tier in which processes keep ending is not worth going on with. */
+const maxEnds = 4;
+
+/** Spreads neighbouring numbers over all seeds (the finalizer of MurmurHash3). */
+export function seedAt(seed: number, at: number): number {
+  let hash = (seed ^ Math.imul(at + 1, 0x9e3779b1)) | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) | 0;
+}
+
+interface Trial {
+  readonly fault: Fault;
+  readonly operation: string;
+  readonly example: string;
+}
+
+/** Runs the cases of a tier, several at once; each depends on the seed and its number only, so that it can be run again alone. */
+export class TierRun<Case> {
+  readonly #tier: Tier<Case>;
+  readonly #seed: number;
+  readonly #findings: Findings;
+  readonly #suspects: number[] = [];
+  readonly #busy = new Set<number>();
+  #sent = 0;
+  #ends = 0;
+  #nextAt = 0;
+
+  constructor(tier: Tier<Case>, seed: number, findings: Findings) {
+    this.#tier = tier;
+    this.#seed = seed;
+    this.#findings = findings;
+  }
+
+  /** @returns how many requests were sent: `wanted`, and a few more where a case has several */
+  async run(wanted: number): Promise<number> {
+    while (this.#sent < wanted && this.#ends < maxEnds) {
+      await Promise.all(Array.from({ length: this.#tier.concurrency }, () => this.#work(wanted)));
+      await this.#questionSuspects();
+    }
+    return this.#sent;
+  }
+
+  async runOne(at: number): Promise<number> {
+    await this.#trial(at, false);
+    await this.#questionSuspects();
+    return this.#sent;
+  }
+
+  /** Goes on until enough was sent, or a process has ended. */
+  async #work(wanted: number): Promise<void> {
+    while (this.#sent < wanted && this.#suspects.length === 0) {
+      const at = this.#nextAt;
+      this.#nextAt += 1;
+      this.#busy.add(at);
+      await this.#trial(at, false);
+      this.#busy.delete(at);
+    }
+  }
+
+  /** One of those that were under way when a process ended did it: each is tried again, alone. */
+  async #questionSuspects(): Promise<void> {
+    const suspects = this.#suspects.splice(0);
+    for (const at of suspects) await this.#trial(at, true);
+    this.#suspects.length = 0;
+  }
+
+  async #trial(at: number, isAlone: boolean): Promise<void> {
+    const first: { trial: Trial | null } = { trial: null };
+    let smallest: Trial | null = null;
+    const property = fc.asyncProperty(this.#tier.cases, async (value) => {
+      const trial = await this.#attempt(value, at, isAlone);
+      if (!trial) return true;
+      // Shrinking must not wander off to another fault.
+      if (first.trial && first.trial.fault.kind !== trial.fault.kind) return true;
+      first.trial ??= trial;
+      if (this.#findings.isKnown(this.#tier.name, trial.fault)) return true;
+      smallest = trial;
+      return false;
+    });
+    await fc.check(property, { seed: seedAt(this.#seed, at), numRuns: 1, interruptAfterTimeLimit: shrinkTimeMs });
+    if (smallest) this.#report(smallest, at);
+    else if (first.trial) this.#findings.again(this.#tier.name, first.trial.operation, first.trial.fault);
+  }
+
+  async #attempt(value: Case, at: number, isAlone: boolean): Promise<Trial | null> {
+    const operation = this.#tier.operationOf(value);
+    this.#findings.tried(this.#tier.name, operation);
+    const trial = (fault: Fault): Trial => ({ fault, operation, example: this.#tier.describe(value) });
+    try {
+      this.#sent += await this.#tier.execute(value);
+      return isAlone ? await this.#endOf(trial) : null;
+    } catch (error) {
+      this.#sent += 1;
+      if (!(error instanceof Fault)) throw error;
+      if (!error.kind.startsWith('no answer')) return trial(error);
+      if (isAlone) return (await this.#endOf(trial)) ?? trial(error);
+      if (this.#suspects.length === 0 && (await this.#tier.hasEnded()) === null) return trial(error);
+      // Whoever was under way is a suspect, and so is whoever learns of it later.
+      for (const suspect of [...this.#busy, at]) if (!this.#suspects.includes(suspect)) this.#suspects.push(suspect);
+      return null;
+    }
+  }
+
+  async #endOf(trial: (fault: Fault) => Trial): Promise<Trial | null> {
+    const ended = await this.#tier.hasEnded();
+    if (ended === null) return null;
+    this.#ends += 1;
+    return trial(new Fault(`${ended} ended`));
+  }
+
+  #report({ fault, operation, example }: Trial, at: number): void {
+    const { name: tier } = this.#tier;
+    this.#findings.add({ tier, operation, kind: fault.kind, detail: fault.message, seed: this.#seed, at, example });
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataLock } from '../environment/data-lock.ts';
+import { findFreePort } from '../environment/ports.ts';
+import { root } from '../environment/root.ts';
+import { resolveSettings, type Environment, type Settings } from '../environment/settings.ts';
+import { Supervisor } from '../process/supervisor.ts';
+import { runTurbo } from '../stack/build.ts';
+import { runDatabaseCommand } from '../stack/database.ts';
+import type { ServiceSpec } from '../stack/services.ts';
+import { Stack } from '../stack/stack.ts';
+
+/** A service that keeps ending is not started for ever: every end is a fault already. */
+const maxStarts = 40;
+
+/** `npm run fuzz`: builds, starts a fresh stack on free ports and sends it what nobody should. `args` go to the fuzzer. */
+export async function fuzz(args: string[]): Promise<number> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-fuzz-'));
+  const supervisor = new Supervisor();
+  const lock = await DataLock.acquire(dataDir);
+  try {
+    const settings = await isolatedSettings(dataDir);
+    await runTurbo(supervisor, settings.env, 'build', 'Building');
+    const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
+    const env = await stack.prepareDatabase();
+    await runDatabaseCommand(supervisor, env, env['DATABASE_URL'] ?? '', ['seed']);
+    const pidFile = join(dataDir, 'fuzz-pids.json');
+    const starter = new Starter(stack, env, pidFile);
+    await stack.startServices(env, (service) => starter.start(service));
+    return await Promise.race([runFuzzer(supervisor, settings, env, pidFile, args), stack.failure]);
+  } finally {
+    await supervisor.stopAll();
+    lock.release();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Starts services, again when they end, and writes down their process ids for the fuzzer, which tells ends by them. */
+class Starter {
+  readonly #stack: Stack;
+  readonly #env: Environment;
+  readonly #pidFile: string;
+  readonly #pids: Record<string, number | undefined> = {};
+  #starts = 0;
+
+  constructor(stack: Stack, env: Environment, pidFile: string) {
+    this.#stack = stack;
+    this.#env = env;
+    this.#pidFile = pidFile;
+  }
+
+  start(service: ServiceSpec): void {
+    this.#starts += 1;
+    const child = this.#stack.startService(service, this.#env, (status) => this.#onEnd(service, status));
+    this.#pids[service.name] = child.pid;
+    // In one step, so that no reader sees half a file.
+    writeFileSync(`${this.#pidFile}.new`, JSON.stringify(this.#pids));
+    renameSync(`${this.#pidFile}.new`, this.#pidFile);
+  }
+
+  #onEnd(service: ServiceSpec, status: number): void {
+    const tail = this.#stack.tail(service.name, 12).map((line) => `  ${line}\n`);
+    console.error(`✗ ${service.name} ended (exit ${status}):\n${tail.join('')}`);
+    if (!this.#stack.isStopping && this.#starts < maxStarts) this.start(service);
+  }
+}
+
+/** Nothing of the person's own configuration; limits and costs so that requests meet the code and not the limiter. */
+async function isolatedSettings(dataDir: string): Promise<Settings> {
+  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI'];
+  const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  return resolveSettings({
+    ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
+    DATA_DIR: dataDir,
+    WEB_PORT: String(web),
+    API_PORT: String(api),
+    AI_PORT: String(ai),
+    LOG_LEVEL: 'warn',
+    // Every caller of the run has the same address.
+    RATE_LIMIT_SCALE: '100000',
+    ALLOW_DEMO_SEED: 'true',
+    // What is measured is not how slow a guess is.
+    ARGON2_MEMORY_KIB: '64',
+    ARGON2_ITERATIONS: '1',
+  });
+}
+
+function runFuzzer(
+  supervisor: Supervisor,
+  { env: settingsEnv, ports, dataDir }: Settings,
+  serviceEnv: Environment,
+  pidFile: string,
+  args: string[],
+): Promise<number> {
+  return supervisor.run({
+    name: 'fuzz',
+    args: [join(root, 'fuzz', 'main.ts'), ...args],
+    cwd: join(root, 'fuzz'),
+    env: {
+      ...settingsEnv,
+      FUZZ_API_PORT: String(ports.api),
+      FUZZ_WEB_PORT: String(ports.web),
+      FUZZ_AI_PORT: String(ports.ai),
+      FUZZ_AI_TOKEN: serviceEnv['AI_SERVICE_TOKEN'],
+      FUZZ_DATA_DIR: dataDir,
+      FUZZ_PID_FILE: pidFile,
+      FUZZ_OPENAPI: join(root, 'docs', 'openapi.json'),
+    },
+  });
+}
