@@ -56,7 +56,7 @@ function printFinding(finding: Finding, times: number): void {
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), Date.now());
   const { seed, only } = options;
-  const stage = await setStage(readEnvironment(process.env), seed);
+  const stage = await setStage(readEnvironment(process.env), Date.now());
   const { api, web, ai } = stage;
   const findings = new Findings();
   const sent: string[] = [];

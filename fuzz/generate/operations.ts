@@ -28,7 +28,8 @@ export function routeOf(operations: readonly EndpointSpec[], method: string, tar
 }
 
 function segmentsOf(target: string): string[] {
-  const path = target.split(/[?#]/, 1)[0] ?? '';
+  // A server takes the whole address as well (RFC 9112 3.2.2).
+  const path = target.replace(/^https?:\/\/[^/?#]+/i, '').split(/[?#]/, 1)[0] ?? '';
   try {
     return decodeURI(path).split('/');
   } catch {

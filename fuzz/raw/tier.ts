@@ -5,7 +5,6 @@ import { checkFailure, checkStandingHeaders } from '../check/response.ts';
 import { fillInBytes } from '../generate/placeholders.ts';
 import type { HttpResponse } from '../http/message.ts';
 import { isForwarded } from '../run/forwarding.ts';
-import { endedOf } from '../run/http-tiers.ts';
 import type { Stage } from '../run/stage.ts';
 import type { Tier } from '../run/tier.ts';
 import { scripts } from './kinds.ts';
@@ -35,7 +34,7 @@ export function rawTier(stage: Stage, left: Set<Socket>): Tier<Script> {
       return 1;
     },
     describe: (script) => describe(script),
-    hasEnded: () => endedOf(stage, stage.api),
+    whatEnded: () => stage.services.whatEnded([stage.api, stage.web, stage.ai]),
   };
 }
 

@@ -8,7 +8,6 @@ import { aiStrays, apiStrays, webPages } from '../generate/strays.ts';
 import { HttpClient, NoResponse } from '../http/client.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { MalformedResponse } from '../http/response-parser.ts';
-import type { Service } from './services.ts';
 import { showRequest } from './show.ts';
 import type { Stage } from './stage.ts';
 import type { Tier } from './tier.ts';
@@ -54,7 +53,6 @@ const keepsTheAccount = 'DELETE /v1/users/me';
 function tierOf(
   name: string,
   stage: Stage,
-  service: Service,
   carrier: Carrier,
   cases: fc.Arbitrary<FuzzCase>,
   judge: (exchange: Exchange) => void,
@@ -73,16 +71,8 @@ function tierOf(
       return 1;
     },
     describe: ({ caller, request }) => showRequest(caller, request),
-    hasEnded: () => endedOf(stage, service),
+    whatEnded: () => stage.services.whatEnded([stage.api, stage.web, stage.ai]),
   };
-}
-
-/** Which process ended, once what was started in its place answers. */
-export async function endedOf(stage: Stage, service: Service): Promise<string | null> {
-  const ended = stage.services.ended();
-  if (ended.length === 0) return null;
-  for (const candidate of [stage.api, stage.web, stage.ai, service]) await stage.services.untilReady(candidate);
-  return ended.join(' and ');
 }
 
 const evenly = (cases: readonly fc.Arbitrary<FuzzCase>[]): fc.Arbitrary<FuzzCase> => fc.oneof(...cases);
@@ -93,14 +83,12 @@ export function apiCases(stage: Stage): fc.Arbitrary<FuzzCase> {
 }
 
 export function apiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
-  return tierOf('api', stage, stage.api, carrier, apiCases(stage), (exchange) =>
-    judgeByContract(stage.apiContract, exchange),
-  );
+  return tierOf('api', stage, carrier, apiCases(stage), (exchange) => judgeByContract(stage.apiContract, exchange));
 }
 
 export function webTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   const cases = fc.oneof({ weight: 5, arbitrary: apiCases(stage) }, { weight: 4, arbitrary: webPages });
-  return tierOf('web', stage, stage.web, carrier, cases, (exchange) =>
+  return tierOf('web', stage, carrier, cases, (exchange) =>
     isForwarded(exchange.request.target) ? judgeByContract(stage.apiContract, exchange) : judgePage(exchange),
   );
 }
@@ -111,7 +99,7 @@ export function aiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   const cases = fc
     .oneof({ weight: 9, arbitrary: contracted }, { weight: 1, arbitrary: aiStrays })
     .map(({ caller, operation, request }): FuzzCase => ({ caller, operation, request: withToken(caller, request) }));
-  const tier = tierOf('ai', stage, stage.ai, carrier, cases, (exchange) => judgeByContract(stage.aiContract, exchange));
+  const tier = tierOf('ai', stage, carrier, cases, (exchange) => judgeByContract(stage.aiContract, exchange));
   return { ...tier, concurrency: 6 };
 }
 

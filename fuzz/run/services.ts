@@ -19,6 +19,7 @@ const restartTimeoutMs = 60_000;
 export class Services {
   readonly #pidFile: string;
   #known: Readonly<Record<string, number>>;
+  #asking: Promise<string | null> | null = null;
 
   constructor(pidFile: string) {
     this.#pidFile = pidFile;
@@ -29,12 +30,21 @@ export class Services {
     return this.#known[name] ?? 0;
   }
 
-  /** Which of them ended since this was last asked. */
-  ended(): ServiceName[] {
+  /**
+   * Which of them ended since this was last asked, once what was started in their place answers. Whoever asks while that
+   * is being waited for gets the same answer.
+   */
+  whatEnded(all: readonly Service[]): Promise<string | null> {
+    this.#asking ??= this.#ask(all).finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  async #ask(all: readonly Service[]): Promise<string | null> {
     const now = this.#read();
-    const names = Object.keys(now).filter((name) => now[name] !== this.#known[name] || !isAlive(now[name]));
-    this.#known = now;
-    return names as ServiceName[];
+    const ended = Object.keys(now).filter((name) => now[name] !== this.#known[name] || !isAlive(now[name]));
+    if (ended.length === 0) return null;
+    for (const service of all) await this.untilReady(service);
+    return ended.join(' and ');
   }
 
   /** Waits until the service answers again. @throws Error when it does not within a minute */

@@ -23,13 +23,14 @@ export interface Stage {
   close(): void;
 }
 
-export async function setStage(environment: FuzzEnvironment, seed: number): Promise<Stage> {
+/** @param run makes the names of this run's people its own, so that a stack can be fuzzed more than once */
+export async function setStage(environment: FuzzEnvironment, run: number): Promise<Stage> {
   const pictures = await drawPictures();
   const client = new HttpClient(environment.apiPort);
   const caller = new ApiCaller(client);
   const picture = pictures[0]?.bytes ?? Buffer.alloc(0);
   const people = new People(caller, picture, { aiToken: environment.aiToken });
-  await people.prepare(`fuzz-${seed.toString(36)}`);
+  await people.prepare(`fuzz-${run.toString(36)}`);
   return {
     environment,
     services: new Services(environment.pidFile),

@@ -23,10 +23,6 @@ export class Findings {
     this.#tried.add(keyOf(tier, operation));
   }
 
-  isKnown(tier: string, fault: Fault): boolean {
-    return this.#findings.has(keyOf(tier, fault.kind));
-  }
-
   again(tier: string, operation: string, fault: Fault): void {
     this.#faulty.add(keyOf(tier, operation));
     const key = keyOf(tier, fault.kind);

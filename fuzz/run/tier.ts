@@ -12,8 +12,8 @@ export interface Tier<Case> {
   execute(value: Case): Promise<number>;
   /** The case in a form that can be read and sent by hand. */
   describe(value: Case): string;
-  /** Whether a process ended since this was last asked; waits until it is back. */
-  hasEnded(): Promise<string | null>;
+  /** Which process ended since this was last asked, if any; waits until it is back. */
+  whatEnded(): Promise<string | null>;
 }
 
 const shrinkTimeMs = 40_000;
@@ -34,13 +34,19 @@ interface Trial {
   readonly example: string;
 }
 
-/** Runs the cases of a tier, several at once; each depends on the seed and its number only, so that it can be run again alone. */
+/**
+ * Runs the cases of a tier, several at once; each depends on the seed and its number only, so that it can be run again
+ * alone.
+ */
 export class TierRun<Case> {
   readonly #tier: Tier<Case>;
   readonly #seed: number;
   readonly #findings: Findings;
-  readonly #suspects: number[] = [];
+  /** Numbers of the cases that were under way when a process ended. */
+  readonly #suspects = new Set<number>();
   readonly #busy = new Set<number>();
+  /** Which case is shrunk to show a fault: others that meet it are counted only. */
+  readonly #shownBy = new Map<string, number>();
   #sent = 0;
   #ends = 0;
   #nextAt = 0;
@@ -61,45 +67,52 @@ export class TierRun<Case> {
   }
 
   async runOne(at: number): Promise<number> {
-    await this.#trial(at, false);
-    await this.#questionSuspects();
+    await this.#try(at, true);
     return this.#sent;
   }
 
   /** Goes on until enough was sent, or a process has ended. */
   async #work(wanted: number): Promise<void> {
-    while (this.#sent < wanted && this.#suspects.length === 0) {
+    while (this.#sent < wanted && this.#suspects.size === 0) {
       const at = this.#nextAt;
       this.#nextAt += 1;
       this.#busy.add(at);
-      await this.#trial(at, false);
+      await this.#try(at, false);
       this.#busy.delete(at);
     }
   }
 
   /** One of those that were under way when a process ended did it: each is tried again, alone. */
   async #questionSuspects(): Promise<void> {
-    const suspects = this.#suspects.splice(0);
-    for (const at of suspects) await this.#trial(at, true);
-    this.#suspects.length = 0;
+    if (this.#suspects.size === 0) return;
+    const suspects = [...this.#suspects];
+    const endsBefore = this.#ends;
+    for (const at of suspects) await this.#try(at, true);
+    this.#suspects.clear();
+    if (this.#ends > endsBefore) return;
+    this.#ends += 1;
+    const fault = new Fault('a process ended', `and none of the cases ${suspects.join(', ')} does it alone`);
+    this.#report({ fault, operation: 'several at once', example: '' }, suspects[0] ?? 0);
   }
 
-  async #trial(at: number, isAlone: boolean): Promise<void> {
-    const first: { trial: Trial | null } = { trial: null };
-    let smallest: Trial | null = null;
+  async #try(at: number, isAlone: boolean): Promise<void> {
+    let shown: Trial | null = null;
     const property = fc.asyncProperty(this.#tier.cases, async (value) => {
       const trial = await this.#attempt(value, at, isAlone);
       if (!trial) return true;
       // Shrinking must not wander off to another fault.
-      if (first.trial && first.trial.fault.kind !== trial.fault.kind) return true;
-      first.trial ??= trial;
-      if (this.#findings.isKnown(this.#tier.name, trial.fault)) return true;
-      smallest = trial;
+      if (shown && shown.fault.kind !== trial.fault.kind) return true;
+      const showing = this.#shownBy.get(trial.fault.kind) ?? at;
+      if (showing !== at) {
+        this.#findings.again(this.#tier.name, trial.operation, trial.fault);
+        return true;
+      }
+      this.#shownBy.set(trial.fault.kind, at);
+      shown = trial;
       return false;
     });
     await fc.check(property, { seed: seedAt(this.#seed, at), numRuns: 1, interruptAfterTimeLimit: shrinkTimeMs });
-    if (smallest) this.#report(smallest, at);
-    else if (first.trial) this.#findings.again(this.#tier.name, first.trial.operation, first.trial.fault);
+    if (shown) this.#report(shown, at);
   }
 
   async #attempt(value: Case, at: number, isAlone: boolean): Promise<Trial | null> {
@@ -114,15 +127,14 @@ export class TierRun<Case> {
       if (!(error instanceof Fault)) throw error;
       if (!error.kind.startsWith('no answer')) return trial(error);
       if (isAlone) return (await this.#endOf(trial)) ?? trial(error);
-      if (this.#suspects.length === 0 && (await this.#tier.hasEnded()) === null) return trial(error);
-      // Whoever was under way is a suspect, and so is whoever learns of it later.
-      for (const suspect of [...this.#busy, at]) if (!this.#suspects.includes(suspect)) this.#suspects.push(suspect);
+      if ((await this.#tier.whatEnded()) === null && !this.#suspects.has(at)) return trial(error);
+      for (const suspect of this.#busy) this.#suspects.add(suspect);
       return null;
     }
   }
 
   async #endOf(trial: (fault: Fault) => Trial): Promise<Trial | null> {
-    const ended = await this.#tier.hasEnded();
+    const ended = await this.#tier.whatEnded();
     if (ended === null) return null;
     this.#ends += 1;
     return trial(new Fault(`${ended} ended`));

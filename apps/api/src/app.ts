@@ -6,9 +6,10 @@ import type { Config } from './platform/config/config.ts';
 import { ErrorFilter } from './platform/errors/error.filter.ts';
 import { AllowedMethods } from './platform/http/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/body-parsers.ts';
-import { enableCors } from './platform/http/cors.ts';
+import { registerCors } from './platform/http/cors.ts';
 import { registerCsrfProtection } from './platform/http/csrf.ts';
 import { Drain } from './platform/http/drain.ts';
+import { ignoreUnknownExpectations } from './platform/http/expectations.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { refuseUpgrades } from './platform/http/upgrades.ts';
 import { registerStandingHeaders } from './platform/http/security-headers.ts';
@@ -37,13 +38,14 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
 
+  ignoreUnknownExpectations(server.server);
   registerStandingHeaders(server, config.http.secureCookies);
   const trusted = createAddressList(config.http.trustedProxies);
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
   refuseUpgrades(server);
-  enableCors(app, config.http.allowedOrigins);
+  registerCors(server, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);
   registerBodyParsers(server);
   // Cookies are read by `soleCookie` where one is wanted; this is for setting them.

@@ -1,4 +1,5 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
 
 /** What resumable uploads speak by (tus 1.0). */
 const tusRequestHeaders = ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'];
@@ -14,14 +15,17 @@ const tusAnswerHeaders = [
 /**
  * Only the configured web origins may read answers: others get no `Access-Control-Allow-Origin`.
  * A list, never a reflected origin; `Vary: Origin` keeps shared caches honest (OWASP ASVS 5.0: 3.4.2).
+ * Not by Nest's `enableCors`, whose hook runs before all others: its answers would have neither the standing headers nor
+ * an id. Any `OPTIONS` is answered like a preflight, as there is nothing else to say.
  */
-export function enableCors(app: NestFastifyApplication, allowedOrigins: readonly string[]): void {
-  app.enableCors({
+export function registerCors(server: FastifyInstance, allowedOrigins: readonly string[]): void {
+  void server.register(cors, {
     origin: [...allowedOrigins],
     credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: ['content-type', 'authorization', 'idempotency-key', 'x-request-id', ...tusRequestHeaders],
     exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', ...tusAnswerHeaders],
     maxAge: 600,
+    strictPreflight: false,
   });
 }

@@ -4,6 +4,8 @@ import { formerResumableUploadsPath, resumableUploadsPath } from '@pixelboxx/sha
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
+import { toAppError } from '../../platform/errors/classify-error.ts';
+import { sendFailure } from '../../platform/errors/failure-response.ts';
 import { tusVersion } from './tus-protocol.ts';
 
 /**
@@ -21,6 +23,8 @@ export class TusDiscovery {
     };
     const cors = { strictPreflight: false, preflightContinue: true };
     void host.httpAdapter.getInstance<FastifyInstance>().register((routes, _options, done) => {
+      // Routes beside Nest's are not under its filter.
+      routes.setErrorHandler((error, request, reply) => sendFailure(request, reply, toAppError(error)));
       for (const url of [resumableUploadsPath, formerResumableUploadsPath].flatMap((path) => [path, `${path}/:id`])) {
         routes.options(url, { config: { cors } }, (_request, reply: FastifyReply) =>
           reply.code(204).headers(headers).send(),
