@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { rawTier } from './raw/tier.ts';
 import { readEnvironment } from './run/environment.ts';
 import { aiTier, apiTier, Carrier, webTier } from './run/http-tiers.ts';
 import { readOptions, type FuzzOptions, type TierName } from './run/options.ts';
@@ -6,17 +8,19 @@ import { setStage, type Stage } from './run/stage.ts';
 import { supervised } from './run/supervised.ts';
 import { Findings, type Finding } from './run/tally.ts';
 import { TierRun, type Tier } from './run/tier.ts';
-import { Fault } from './check/fault.ts';
+import { sequenceTier } from './sequences/tier.ts';
 
 /** How the requests are shared out; the rest of the tiers count connections. */
 const shares = { api: 0.6, sequences: 0.15, web: 0.18, ai: 0.07 } as const satisfies Partial<Record<TierName, number>>;
 type RequestTier = keyof typeof shares;
 
 interface Plan<Case> {
-  readonly name: RequestTier;
+  readonly name: TierName;
   readonly services: readonly Service[];
-  readonly port: number;
-  readonly tier: (stage: Stage, carrier: Carrier) => Tier<Case>;
+  readonly wanted: number;
+  readonly tier: Tier<Case>;
+  /** Ends the tier's connections, and tells whether pauses were asked for too often. */
+  readonly close: () => boolean;
 }
 
 async function runTier<Case>(
@@ -25,16 +29,23 @@ async function runTier<Case>(
   findings: Findings,
   plan: Plan<Case>,
 ): Promise<number> {
-  const carrier = new Carrier(plan.port);
   const { seed, at } = options;
-  const run = new TierRun(plan.tier(stage, carrier), seed, findings);
-  const sent = await supervised(plan.name, { stage, seed, findings }, plan.services, async () => {
-    const count = at === null ? await run.run(wantedOf(plan.name, options)) : await run.runOne(at);
-    carrier.client.close();
+  const { name, tier, wanted } = plan;
+  const run = new TierRun(tier, seed, findings);
+  return supervised(name, { stage, seed, findings }, plan.services, async () => {
+    const count = at === null ? await run.run(wanted) : await run.runOne(at);
+    if (plan.close())
+      findings.add({
+        tier: name,
+        operation: 'as a whole',
+        kind: 'OVERLOADED too often',
+        detail: '',
+        seed,
+        at: -1,
+        example: '',
+      });
     return count;
   });
-  if (carrier.isOverloadedTooOften) note(findings, plan.name, seed, new Fault('OVERLOADED too often'));
-  return sent;
 }
 
 function wantedOf(name: RequestTier, { requests, only }: FuzzOptions): number {
@@ -43,39 +54,80 @@ function wantedOf(name: RequestTier, { requests, only }: FuzzOptions): number {
   return Math.round((requests * shares[name]) / sum);
 }
 
-function note(findings: Findings, tier: string, seed: number, fault: Fault): void {
-  findings.add({ tier, operation: 'as a whole', kind: fault.kind, detail: fault.message, seed, at: -1, example: '' });
-}
-
 function printFinding(finding: Finding, times: number): void {
   const { tier, operation, detail, seed, at, example } = finding;
   console.log(`\n✗ ${tier}: ${operation}\n  ${detail}${times > 1 ? ` (${times} times)` : ''}`);
   if (at >= 0) console.log(`  again: npm run fuzz -- --seed ${seed} --only ${tier} --at ${at}\n  ${example}`);
 }
 
+class Fuzzer {
+  readonly findings = new Findings();
+  readonly #stage: Stage;
+  readonly #options: FuzzOptions;
+
+  constructor(stage: Stage, options: FuzzOptions) {
+    this.#stage = stage;
+    this.#options = options;
+  }
+
+  /** @returns how many requests each tier sent */
+  async sendRequests(): Promise<Map<string, number>> {
+    const stage = this.#stage;
+    const { api, web, ai } = stage;
+    const sent = new Map<string, number>();
+    const overHttp = async (name: RequestTier, service: Service, services: Service[], make: typeof apiTier) => {
+      const carrier = new Carrier(service.port);
+      const close = () => (carrier.client.close(), carrier.isOverloadedTooOften);
+      const plan = { name, services, wanted: wantedOf(name, this.#options), tier: make(stage, carrier), close };
+      if (this.#options.only.includes(name)) sent.set(name, await this.#run(plan));
+    };
+    await overHttp('api', api, [api], apiTier);
+    if (this.#options.only.includes('sequences')) {
+      const tier = sequenceTier(stage);
+      const close = () => (tier.close(), false);
+      const wanted = wantedOf('sequences', this.#options);
+      sent.set('sequences', await this.#run({ name: 'sequences', services: [api, web], wanted, tier, close }));
+    }
+    await overHttp('web', web, [web, api], webTier);
+    await overHttp('ai', ai, [ai], aiTier);
+    return sent;
+  }
+
+  async openSockets(): Promise<number> {
+    const { api, web, ai } = this.#stage;
+    const left = new Set<Socket>();
+    const close = () => {
+      for (const socket of left) socket.destroy();
+      return false;
+    };
+    const tier = rawTier(this.#stage, left);
+    return this.#run({ name: 'raw', services: [api, web, ai], wanted: this.#options.sockets, tier, close });
+  }
+
+  async #run<Case>(plan: Plan<Case>): Promise<number> {
+    const startedAt = performance.now();
+    const count = await runTier(this.#stage, this.#options, this.findings, plan);
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    console.log(`… ${plan.name}: ${count} in ${seconds} s, ${this.findings.ofTier(plan.name)} faults`);
+    return count;
+  }
+}
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), Date.now());
   const { seed, only } = options;
   const stage = await setStage(readEnvironment(process.env), Date.now());
-  const { api, web, ai } = stage;
-  const findings = new Findings();
-  const sent: string[] = [];
-  let total = 0;
-  const run = async <Case>(plan: Plan<Case>) => {
-    if (!only.includes(plan.name)) return;
-    const startedAt = performance.now();
-    const count = await runTier(stage, options, findings, plan);
-    total += count;
-    sent.push(`${plan.name} ${count}`);
-    const seconds = Math.round((performance.now() - startedAt) / 1000);
-    console.log(`… ${plan.name}: ${count} requests in ${seconds} s, ${findings.ofTier(plan.name)} faults`);
-  };
-  await run({ name: 'api', services: [api], port: api.port, tier: apiTier });
-  await run({ name: 'web', services: [web, api], port: web.port, tier: webTier });
-  await run({ name: 'ai', services: [ai], port: ai.port, tier: aiTier });
+  const fuzzer = new Fuzzer(stage, options);
+  const { findings } = fuzzer;
+  const sent = await fuzzer.sendRequests();
+  const faults = findings.all.length;
+  const sockets = only.includes('raw') ? await fuzzer.openSockets() : null;
   for (const finding of findings.all) printFinding(finding, findings.timesOf(finding));
-  if (total > 0)
-    console.log(`\nfuzz: seed ${seed}, ${total} requests (${sent.join(', ')}), ${findings.all.length} faults`);
+  const total = [...sent.values()].reduce((sum, count) => sum + count, 0);
+  const shown = [...sent].map(([name, count]) => `${name} ${count}`).join(', ');
+  if (total > 0) console.log(`\nfuzz: seed ${seed}, ${total} requests (${shown}), ${faults} faults`);
+  if (sockets !== null)
+    console.log(`raw sockets: seed ${seed}, ${sockets} connections, ${findings.all.length - faults} faults`);
   const { passed, failed, skipped } = findings.tally;
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   stage.close();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { describeError, type EndpointSpec } from '@pixelboxx/shared';
 import { nameOf } from '../generate/operations.ts';
 
 interface OpenApi {
@@ -24,6 +24,16 @@ export function readDocumentedStatuses(path: string): ReadonlyMap<string, Readon
         new Set(Object.keys(responses).map(Number)),
       ]),
     ),
+  );
+}
+
+/** The statuses that specs name by themselves: for a service without an OpenAPI document. */
+export function statusesOfSpecs(specs: readonly EndpointSpec[]): ReadonlyMap<string, ReadonlySet<number>> {
+  return new Map(
+    specs.map((spec) => [
+      nameOf(spec),
+      new Set([spec.status, ...(spec.errors ?? []).map((code) => describeError(code).status)]),
+    ]),
   );
 }
 

@@ -29,7 +29,7 @@ export function checkFailure(response: HttpResponse, method: string): void {
   if (describeError(code).status !== status) throw new Fault(`${status} with the code ${code} of another status`);
   if (requestId !== headerOf(response, 'x-request-id'))
     throw new Fault(`${status} names another request in its body than in x-request-id`, text.slice(0, 200));
-  checkAdvice(response);
+  checkAdvice(response, code);
 }
 
 function readFailure(response: HttpResponse, text: string): { code: string; requestId: string } {
@@ -47,10 +47,11 @@ function readFailure(response: HttpResponse, text: string): { code: string; requ
 }
 
 /** What a client is told to do next. */
-function checkAdvice(response: HttpResponse): void {
+function checkAdvice(response: HttpResponse, code: string): void {
   const { status } = response;
   if (status === 405 && headerOf(response, 'allow') === undefined) throw new Fault('405 without Allow');
-  if ((status === 429 || status === 503) && !/^\d+$/.test(headerOf(response, 'retry-after') ?? ''))
+  const passes = status === 503 || code === 'RATE_LIMITED' || code === 'ACCOUNT_LOCKED';
+  if (passes && !/^\d+$/.test(headerOf(response, 'retry-after') ?? ''))
     throw new Fault(`${status} without Retry-After`);
 }
 
@@ -77,7 +78,7 @@ export function checkSuccess(response: HttpResponse, spec: EndpointSpec, method:
 
 /** Headers that every response of the api and the ai-service carries. @throws Fault */
 export function checkStandingHeaders(response: HttpResponse): void {
-  if (!/^[\w-]{8,64}$/.test(headerOf(response, 'x-request-id') ?? ''))
+  if (!/^[\w.-]{1,128}$/.test(headerOf(response, 'x-request-id') ?? ''))
     throw new Fault(`${response.status} without x-request-id`);
   const doubled = ['content-type', 'content-length', 'x-request-id', 'location'].find(
     (name) => response.headers.filter(([field]) => field === name).length > 1,

@@ -2,3 +2,11 @@
 const forwarded = /^\/(?:v1|files|docs|openapi\.json|\.well-known\/jwks\.json|dev\/inbox)(?:[/?]|$)/;
 
 export const isForwarded = (target: string): boolean => forwarded.test(target);
+
+/** As the web's proxy writes the address anew: without dots and what an address cannot hold. */
+export function forwardedTarget(target: string): string {
+  const address = `http://web${target}`;
+  if (!target.startsWith('/') || !URL.canParse(address)) return target;
+  const { pathname, search } = new URL(address);
+  return pathname + search;
+}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isForwarded } from './forwarding.ts';
+import { forwardedTarget, isForwarded } from './forwarding.ts';
 import { Fault } from '../check/fault.ts';
 import { isOverloaded, judgeByContract, judgePage, type Exchange } from '../check/judge.ts';
 import { casesOf, type FuzzCase } from '../generate/case.ts';
@@ -88,9 +88,12 @@ export function apiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
 
 export function webTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   const cases = fc.oneof({ weight: 5, arbitrary: apiCases(stage) }, { weight: 4, arbitrary: webPages });
-  return tierOf('web', stage, carrier, cases, (exchange) =>
-    isForwarded(exchange.request.target) ? judgeByContract(stage.apiContract, exchange) : judgePage(exchange),
-  );
+  return tierOf('web', stage, carrier, cases, (exchange) => {
+    const { request } = exchange;
+    if (!isForwarded(request.target)) return judgePage(exchange);
+    const seen = { ...request, target: forwardedTarget(request.target) };
+    judgeByContract(stage.apiContract, { ...exchange, request: seen });
+  });
 }
 
 /** The token of the ai-service makes a caller; its operations are public in the contract, which speaks of people. */

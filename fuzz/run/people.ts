@@ -102,6 +102,9 @@ function unexpected({ status, body }: HttpResponse): Error {
   return new Error(`Setting up failed: ${status} ${body.toString('utf8').slice(0, 300)}`);
 }
 
+/** How many resumable uploads are begun before they are given up. */
+const maxUnfinished = 12;
+
 /** The people in whose names requests are sent, and what belongs to them. Sessions and things that were used up are renewed. */
 export class People {
   readonly #api: ApiCaller;
@@ -109,6 +112,7 @@ export class People {
   readonly #people = new Map<Caller, Person>();
   readonly #known = new Map<Caller, Known>();
   readonly #renewing = new Map<string, Promise<void>>();
+  readonly #unfinished: { readonly caller: Caller; readonly location: string }[] = [];
   #shared: Known;
 
   constructor(api: ApiCaller, picture: Buffer, shared: Known) {
@@ -144,6 +148,9 @@ export class People {
     if (!person) return;
     if (response.status === 401 && response.body.includes('"UNAUTHENTICATED"')) this.#renew(caller, 'session');
     if (response.status === 404 && target.startsWith('/v1/uploads/')) this.#renew(caller, 'things');
+    const location = headerOf(response, 'location');
+    if (location?.startsWith('/v1/uploads/resumable/')) this.#unfinished.push({ caller, location });
+    if (this.#unfinished.length > maxUnfinished) this.#renew(caller, 'places');
   }
 
   /** Waits for what is being renewed. */
@@ -151,10 +158,22 @@ export class People {
     await Promise.all(this.#renewing.values());
   }
 
-  #renew(caller: Caller, what: 'session' | 'things'): void {
+  /** Gives up resumable uploads, of which a person may have some only. */
+  async #giveUp(): Promise<void> {
+    for (const { caller, location } of this.#unfinished.splice(0)) {
+      const person = this.#people.get(caller);
+      if (person) await this.#api.call('DELETE', location, { person });
+    }
+  }
+
+  #renew(caller: Caller, what: 'session' | 'things' | 'places'): void {
     const key = `${caller} ${what}`;
     if (this.#renewing.has(key)) return;
-    const work = what === 'session' ? this.#signInAgain(caller) : this.#equip(caller);
+    const work = {
+      session: () => this.#signInAgain(caller),
+      things: () => this.#equip(caller),
+      places: () => this.#giveUp(),
+    }[what]();
     // One that is locked out for a while goes on with what is left of its session.
     const done = work.catch(() => {}).finally(() => this.#renewing.delete(key));
     this.#renewing.set(key, done);

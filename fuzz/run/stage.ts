@@ -1,4 +1,4 @@
-import { readDocumentedStatuses } from '../check/documented.ts';
+import { readDocumentedStatuses, statusesOfSpecs } from '../check/documented.ts';
 import type { Contract } from '../check/judge.ts';
 import { aiOperations, apiOperations } from '../generate/operations.ts';
 import { drawPictures, type Picture } from '../generate/pictures.ts';
@@ -38,7 +38,7 @@ export async function setStage(environment: FuzzEnvironment, run: number): Promi
     web: { name: 'web', port: environment.webPort, readyPath: '/health' },
     ai: { name: 'ai-service', port: environment.aiPort, readyPath: '/v1/health/ready' },
     apiContract: { operations: apiOperations, documented: readDocumentedStatuses(environment.openApiPath) },
-    aiContract: { operations: aiOperations, documented: new Map() },
+    aiContract: { operations: aiOperations, documented: statusesOfSpecs(aiOperations) },
     pictures,
     caller,
     people,

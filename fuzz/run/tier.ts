@@ -16,7 +16,7 @@ export interface Tier<Case> {
   whatEnded(): Promise<string | null>;
 }
 
-const shrinkTimeMs = 40_000;
+const shrinkTimeMs = 20_000;
 /** A tier in which processes keep ending is not worth going on with. */
 const maxEnds = 4;
 

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureEnvelope } from '@pixelboxx/shared';
@@ -11,12 +12,12 @@ beforeAll(async () => void (service = await startService()));
 afterAll(() => service.close());
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
-const text = 'This is not an image.\n'.repeat(50);
+const prose = 'This is not an image.\n'.repeat(50);
 
 describe('a body that is no acceptable image', () => {
   it.each([
     ['no bytes at all', () => Buffer.alloc(0), 422, 'INVALID_IMAGE'],
-    ['a text that is called image/png', () => Buffer.from(text), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['a text that is called image/png', () => Buffer.from(prose), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['SVG', () => Buffer.from(svg), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['TIFF', () => plain().tiff().toBuffer(), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['AVIF', () => plain().avif({ effort: 0 }).toBuffer(), 415, 'UNSUPPORTED_MEDIA_TYPE'],
@@ -24,7 +25,7 @@ describe('a body that is no acceptable image', () => {
     ['half a PNG', async () => half(await drawing().png().toBuffer()), 422, 'INVALID_IMAGE'],
     ['half a JPEG', async () => half(await drawing().jpeg().toBuffer()), 422, 'INVALID_IMAGE'],
     ['half a WebP', async () => half(await drawing().webp().toBuffer()), 422, 'INVALID_IMAGE'],
-    ['a signature and rubbish', () => Buffer.from(`GIF89a${text}`), 422, 'INVALID_IMAGE'],
+    ['a signature and rubbish', () => Buffer.from(`GIF89a${prose}`), 422, 'INVALID_IMAGE'],
     ['144 megapixels claimed by a header', () => pngClaiming(12_000, 12_000), 422, 'IMAGE_TOO_LARGE'],
     ['zero pixels claimed by a header', () => pngClaiming(0, 0), 422, 'INVALID_IMAGE'],
   ])('refuses %s', async (_, make, status, code) => {
@@ -156,4 +157,15 @@ function half(bytes: Buffer): Buffer {
 
 it('keeps every other image loader shut', async () => {
   await expect(sharp(Buffer.from(svg)).png().toBuffer()).rejects.toThrow();
+});
+
+describe('an expectation that nobody knows', () => {
+  it('changes nothing: the request is answered as without it', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET /v1/health/live HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n');
+    const received = await text(socket);
+    expect(received).toMatch(/^HTTP\/1\.1 200 /);
+    expect(received).toContain('x-request-id');
+  });
 });

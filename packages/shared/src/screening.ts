@@ -26,7 +26,10 @@ export const ScreeningResult = z
   .meta({ id: 'ScreeningResult' });
 export type ScreeningResult = z.infer<typeof ScreeningResult>;
 
-/** Served by the ai-service, for other services only: it is never reachable from a browser. */
+/**
+ * Served by the ai-service, for other services only: it is never reachable from a browser. Public to people, but where a
+ * token is configured it wants that.
+ */
 export const screeningEndpoints = {
   screen: endpoint({
     method: 'POST',
@@ -37,6 +40,7 @@ export const screeningEndpoints = {
     bytes: [...acceptedImageTypes, 'application/octet-stream'],
     data: ScreeningResult,
     errors: [
+      'UNAUTHENTICATED',
       'PAYLOAD_TOO_LARGE',
       'UNSUPPORTED_MEDIA_TYPE',
       'INVALID_IMAGE',

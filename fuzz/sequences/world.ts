@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Fault } from '../check/fault.ts';
+import { judgeByContract, type Contract } from '../check/judge.ts';
+import type { HeaderField, HttpResponse } from '../http/message.ts';
+import { NoResponse } from '../http/client.ts';
+import { type ApiCaller, cookiesOf, type Person } from '../run/people.ts';
+
+export interface Item {
+  readonly id: string;
+  isThere: boolean;
+}
+
+export interface PartialUpload {
+  readonly id: string;
+  /** Bytes that the server has said it has. */
+  offset: number;
+  isThere: boolean;
+}
+
+export interface Session {
+  readonly access: string;
+  readonly refresh: string;
+  isLive: boolean;
+}
+
+/** What must be true of one account, step by step. */
+export interface Model {
+  readonly uploads: Item[];
+  readonly resumables: PartialUpload[];
+  readonly sessions: Session[];
+  displayName: string | null;
+  isDeleted: boolean;
+}
+
+export interface Step {
+  readonly method: string;
+  readonly target: string;
+  readonly body?: unknown;
+  readonly bytes?: Buffer;
+  readonly headers?: readonly HeaderField[];
+  readonly session?: Session;
+}
+
+/** The account that a sequence has for itself, and the way to it. */
+export class World {
+  readonly person: Person;
+  readonly picture: Buffer;
+  readonly #api: ApiCaller;
+  readonly #contract: Contract;
+  sent = 0;
+
+  constructor(api: ApiCaller, contract: Contract, person: Person, picture: Buffer) {
+    this.#api = api;
+    this.#contract = contract;
+    this.person = person;
+    this.picture = picture;
+  }
+
+  /** Takes a step in the name of the account, and judges the answer by the contract. @throws Fault */
+  async take({ method, target, body, bytes, headers, session }: Step): Promise<HttpResponse> {
+    const person = session ?? this.person;
+    this.sent += 1;
+    const call = { person, ...(body !== undefined && { body }), ...(bytes && { bytes }), ...(headers && { headers }) };
+    const response = await this.#api.call(method, target, call).catch((error: unknown) => {
+      throw error instanceof NoResponse ? new Fault(`no answer (${error.kind})`, `${method} ${target}`) : error;
+    });
+    const request = { method, target, headers: [], body: null };
+    judgeByContract(this.#contract, { caller: 'user', request, response });
+    const { pbx_access: access, pbx_refresh: refresh } = cookiesOf(response);
+    if (!session && access && refresh) Object.assign(this.person, { access, refresh });
+    return response;
+  }
+}
+
+/** @throws Fault when the step ended otherwise than the steps before it demand */
+export function expectStatus(response: HttpResponse, step: string, ...expected: number[]): void {
+  if (!expected.includes(response.status))
+    throw new Fault(`${step} answers ${response.status} instead of ${expected.join(' or ')}`, textOf(response));
+}
+
+export function expectSame(step: string, actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected))
+    throw new Fault(
+      `${step} is not what was stored`,
+      `${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`,
+    );
+}
+
+export const textOf = ({ body }: HttpResponse): string => body.toString('utf8').slice(0, 300);
+
+export function dataIn(response: HttpResponse): Record<string, unknown> {
+  const { data } = JSON.parse(response.body.toString('utf8')) as { data?: Record<string, unknown> };
+  return data ?? {};
+}
