@@ -4,7 +4,12 @@ import { TallyReporter } from './scripts/process/tally-reporter.ts';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts', 'scripts/vitest.config.ts'],
+    projects: [
+      'packages/*/vitest.config.ts',
+      'apps/*/vitest.config.ts',
+      'scripts/vitest.config.ts',
+      'fuzz/vitest.config.ts',
+    ],
     reporters: [process.env['CI'] ? 'default' : 'dot', new TallyReporter()],
     maxWorkers,
   },

@@ -1,0 +1,14 @@
+import fc from 'fast-check';
+import type { PlainRequest } from './requests.ts';
+import type { Piece, Script } from './script.ts';
+
+export type Scripts = fc.Arbitrary<Script>;
+
+export const atOnce = (bytes: Buffer): Piece[] => [{ bytes, pauseMs: 0 }];
+
+/** A place in something, as a share of its length. */
+export const position = fc.double({ min: 0, max: 1, noNaN: true });
+
+export function about({ service, method, target }: PlainRequest): Pick<Script, 'service' | 'methods' | 'target'> {
+  return { service, methods: [method], target };
+}

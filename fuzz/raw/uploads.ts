@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import type { ServiceName } from '../run/services.ts';
+import { about, atOnce, position, type Scripts } from './pieces.ts';
+import { bytesOfRequest, fieldPart, filePart, formPieces, formRequest, tusCreation, tusPart } from './requests.ts';
+import type { Ending } from './script.ts';
+
+/** Forms without one of their pieces, with one twice, or ending after any: as a whole request, or as one cut there. */
+export function brokenForms(picture: Buffer): Scripts {
+  const parts = fc.constantFrom(
+    [filePart(picture)],
+    [fieldPart('visibility', 'public'), filePart(picture)],
+    [filePart(picture), fieldPart('visibility', 'public')],
+    [filePart(picture), filePart(picture)],
+    [filePart(Buffer.alloc(200, 0x61), 'x')],
+    [filePart(Buffer.alloc(0))],
+    [fieldPart('x', 'y')],
+    [{ head: 'x', bytes: picture }],
+    [],
+  );
+  const target = fc.constantFrom('/v1/uploads/avatar', '/v1/uploads/image');
+  const damage = fc.constantFrom('ends before', 'lacks', 'doubles');
+  return fc
+    .tuple(
+      fc.constantFrom<ServiceName>('api', 'api', 'web'),
+      target,
+      parts,
+      position,
+      damage,
+      fc.constantFrom<Ending>('wait', 'wait', 'close', 'reset', 'halfClose'),
+    )
+    .map(([service, path, form, at, how, ending]) => {
+      const pieces = formPieces(form);
+      const index = Math.floor(at * pieces.length);
+      const kept =
+        how === 'ends before'
+          ? pieces.slice(0, index)
+          : how === 'lacks'
+            ? pieces.toSpliced(index, 1)
+            : pieces.toSpliced(index, 0, pieces[index] ?? Buffer.alloc(0));
+      const request = formRequest(service, path, Buffer.concat(kept));
+      return {
+        ...about(request),
+        kind: 'broken form',
+        pieces: atOnce(bytesOfRequest(request)),
+        ending,
+        owesAnswer: ending === 'wait',
+      };
+    });
+}
+
+/** Parts of resumable uploads that end at every stage: before, within and after their bytes, at the right place or not. */
+export function brokenParts(picture: Buffer): Scripts {
+  const offset = fc.constantFrom(0, 0, 0, 1, 500, 1_000_000);
+  return fc
+    .tuple(
+      fc.constantFrom<ServiceName>('api', 'api', 'web'),
+      fc.boolean(),
+      offset,
+      position,
+      fc.constantFrom<Ending>('close', 'reset', 'halfClose', 'leave', 'wait'),
+    )
+    .map(([service, creates, from, at, ending]) => {
+      const request = creates ? tusCreation(service, picture) : tusPart(service, picture, from);
+      const bytes = bytesOfRequest(request);
+      const headLength = bytes.length - picture.length;
+      const sent = ending === 'wait' ? bytes : bytes.subarray(0, headLength + Math.floor(picture.length * at));
+      return { ...about(request), kind: 'broken part', pieces: atOnce(sent), ending, owesAnswer: ending === 'wait' };
+    });
+}

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readDocumentedStatuses } from '../check/documented.ts';
+import { judgeByContract } from '../check/judge.ts';
+import type { Caller } from '../generate/case.ts';
+import { apiOperations } from '../generate/operations.ts';
+import { HttpClient, NoResponse } from '../http/client.ts';
+import { MalformedResponse } from '../http/response-parser.ts';
+import { FakeServer, failure, responseOf } from './fake-server.ts';
+
+const documented = readDocumentedStatuses(join(import.meta.dirname, '../../docs/openapi.json'));
+const contract = { operations: apiOperations, documented };
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const clean of cleanups.splice(0)) await clean();
+});
+
+async function clientOf(answer: string | null, timeoutMs = 2_000): Promise<HttpClient> {
+  const server = new FakeServer((socket) => {
+    if (answer === null) return;
+    socket.write(Buffer.from(answer, 'latin1'));
+  });
+  const client = new HttpClient(await server.listen(), timeoutMs);
+  cleanups.push(
+    () => server.close(),
+    () => client.close(),
+  );
+  return client;
+}
+
+/** Asks the fake server and judges what it says. @returns the fault, or nothing */
+async function faultOf(
+  answer: string,
+  target = '/v1/auth/me',
+  caller: Caller = 'user',
+  method = 'GET',
+): Promise<string> {
+  const client = await clientOf(answer);
+  const request = { method, target, headers: [['host', 'x']], body: null } as const;
+  const response = await client.send(request);
+  try {
+    judgeByContract(contract, { caller, request, response });
+    return 'none';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const me = {
+  id: '0198a000-0000-7000-8000-000000000001',
+  username: 'ada',
+  email: 'ada@example.org',
+  displayName: null,
+  avatarUrl: null,
+  isVerified: false,
+  role: 'USER',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+describe('an answer that keeps the contract', () => {
+  it.each([
+    ['a success', responseOf({ status: 200, body: { success: true, data: me } })],
+    ['a documented failure', responseOf({ status: 401, body: failure('UNAUTHENTICATED') })],
+    [
+      'a pause that is asked for',
+      responseOf({ status: 503, body: failure('OVERLOADED'), headers: { 'retry-after': '1' } }),
+    ],
+    [
+      'chunks',
+      `HTTP/1.1 401 X\r\nx-request-id: request-0001\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"suc\r\n${(JSON.stringify(failure('UNAUTHENTICATED')).length - 5).toString(16)}\r\n${JSON.stringify(failure('UNAUTHENTICATED')).slice(5)}\r\n0\r\n\r\n`,
+    ],
+  ])('is no fault: %s', async (_, answer) => {
+    expect(await faultOf(answer)).toBe('none');
+  });
+});
+
+describe('a fault', () => {
+  it.each([
+    ['500', responseOf({ status: 500, body: failure('INTERNAL_ERROR') }), /^500 at GET/],
+    ['503 for anything but overload', responseOf({ status: 503, body: failure('SERVICE_UNAVAILABLE') }), /^503 at/],
+    ['an undocumented status', responseOf({ status: 409, body: failure('USERNAME_TAKEN') }), /409 is not documented/],
+    [
+      'a field too many',
+      responseOf({ status: 200, body: { success: true, data: { ...me, passwordHash: 'x' } } }),
+      /not declared/,
+    ],
+    [
+      'a field of another type',
+      responseOf({ status: 200, body: { success: true, data: { ...me, id: 7 } } }),
+      /breaks its schema/,
+    ],
+    ['no envelope', responseOf({ status: 200, body: me }), /no success envelope/],
+    ['a failure outside the envelope', responseOf({ status: 401, body: { statusCode: 401 } }), /no failure envelope/],
+    [
+      'a failure that is a page',
+      responseOf({ status: 401, body: '<p>', headers: { 'content-type': 'text/html' } }),
+      /is text\/html/,
+    ],
+    ['an unknown code', responseOf({ status: 401, body: failure('WHATEVER') }), /unknown code/],
+    [
+      'a code of another status',
+      responseOf({ status: 401, body: failure('NOT_FOUND') }),
+      /code NOT_FOUND of another status/,
+    ],
+    [
+      'another id in the body',
+      responseOf({ status: 401, body: failure('UNAUTHENTICATED', 'request-0002') }),
+      /names another request/,
+    ],
+    [
+      'no id',
+      responseOf({ status: 401, body: failure('UNAUTHENTICATED'), headers: { 'x-request-id': '' } }),
+      /without x-request-id/,
+    ],
+    ['a trace', responseOf({ status: 401, body: `{"x":"y"}\n    at Object.run (main.js:1:1)` }), /tells internals/],
+    ['429 without advice', responseOf({ status: 429, body: failure('RATE_LIMITED') }), /without Retry-After/],
+  ])('is reported: %s', async (_, answer, fault) => {
+    expect(await faultOf(answer)).toMatch(fault);
+  });
+
+  it('is reported when somebody gets what is not theirs', async () => {
+    const list = { success: true, data: { items: [], nextCursor: null } };
+    const answer = responseOf({ status: 200, body: list });
+    expect(await faultOf(answer, '/v1/admin/users', 'user')).toMatch(/^200 for user/);
+    expect(await faultOf(answer, '/v1/admin/users', 'mod')).toBe('none');
+    expect(await faultOf(answer, '/v1/admin/%75sers', 'nobody')).toMatch(/^200 for nobody/);
+  });
+
+  it('is reported when 405 does not say what is allowed', async () => {
+    expect(
+      await faultOf(responseOf({ status: 405, body: failure('METHOD_NOT_ALLOWED') }), '/v1/auth/me', 'user', 'PUT'),
+    ).toMatch(/Allow/);
+  });
+});
+
+describe('no answer', () => {
+  const request = { method: 'GET', target: '/', headers: [['host', 'x']], body: null } as const;
+
+  it('is reported when nothing comes in time', async () => {
+    const client = await clientOf(null, 100);
+    await expect(client.send(request)).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  it.each(['', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n12345'])(
+    'is reported when the connection ends after %j',
+    async (text) => {
+      const server = new FakeServer((socket) => socket.end(text));
+      const client = new HttpClient(await server.listen());
+      cleanups.push(() => server.close());
+      await expect(client.send(request)).rejects.toBeInstanceOf(NoResponse);
+    },
+  );
+
+  it.each([
+    'SSH-2.0-x\r\n\r\n',
+    'HTTP/1.1 200\r\nno field\r\n\r\n',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+  ])('is what is no HTTP: %j', async (text) => {
+    const client = await clientOf(text);
+    await expect(client.send(request)).rejects.toBeInstanceOf(MalformedResponse);
+  });
+
+  it('is not what a kept connection makes of its end: the request is sent once more', async () => {
+    let count = 0;
+    const server = new FakeServer((socket) => {
+      count += 1;
+      if (count === 2) socket.destroy();
+      else socket.write(responseOf({ status: 204 }).replace('content-length: 0\r\n', ''));
+    });
+    const client = new HttpClient(await server.listen());
+    cleanups.push(
+      () => server.close(),
+      () => client.close(),
+    );
+    for (let call = 0; call < 2; call += 1) expect((await client.send(request)).status).toBe(204);
+    expect(count).toBe(3);
+  });
+});
