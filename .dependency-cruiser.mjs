@@ -86,9 +86,9 @@ export default {
       to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.(service|module)\\.ts$'] },
     },
     {
-      name: 'e2e-is-a-black-box',
+      name: 'e2e-and-fuzz-are-black-boxes',
       severity: 'error',
-      from: { path: '^e2e/' },
+      from: { path: '^(e2e|fuzz)/' },
       to: { path: ['^apps/', '^packages/ui/', '^scripts/'] },
     },
     {

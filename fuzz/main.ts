@@ -54,14 +54,13 @@ function wantedOf(name: RequestTier, { requests, only }: FuzzOptions): number {
   return Math.round((requests * shares[name]) / sum);
 }
 
-function printFinding(finding: Finding, times: number): void {
-  const { tier, operation, detail, seed, at, example } = finding;
-  console.log(`\n✗ ${tier}: ${operation}\n  ${detail}${times > 1 ? ` (${times} times)` : ''}`);
+function printFinding({ tier, operation, detail, seed, at, example }: Finding): void {
+  console.log(`\n✗ ${tier}: ${operation}\n  ${detail}`);
   if (at >= 0) console.log(`  again: npm run fuzz -- --seed ${seed} --only ${tier} --at ${at}\n  ${example}`);
 }
 
 class Fuzzer {
-  readonly findings = new Findings();
+  readonly findings = new Findings(printFinding);
   readonly #stage: Stage;
   readonly #options: FuzzOptions;
 
@@ -122,7 +121,8 @@ async function main(): Promise<number> {
   const sent = await fuzzer.sendRequests();
   const faults = findings.all.length;
   const sockets = only.includes('raw') ? await fuzzer.openSockets() : null;
-  for (const finding of findings.all) printFinding(finding, findings.timesOf(finding));
+  for (const finding of findings.all)
+    console.log(`✗ ${finding.tier}: ${finding.kind} (${findings.timesOf(finding)} times)`);
   const total = [...sent.values()].reduce((sum, count) => sum + count, 0);
   const shown = [...sent].map(([name, count]) => `${name} ${count}`).join(', ');
   if (total > 0) console.log(`\nfuzz: seed ${seed}, ${total} requests (${shown}), ${faults} faults`);

@@ -18,6 +18,13 @@ export class Findings {
   readonly #tried = new Set<string>();
   readonly #faulty = new Set<string>();
 
+  readonly #onFound: (finding: Finding) => void;
+
+  /** @param onFound called at once for every fault, so that a run that is cut short has told it */
+  constructor(onFound: (finding: Finding) => void = () => {}) {
+    this.#onFound = onFound;
+  }
+
   /** Notes that something was tried, so that what has no fault counts as passed. */
   tried(tier: string, operation: string): void {
     this.#tried.add(keyOf(tier, operation));
@@ -33,6 +40,7 @@ export class Findings {
     const { tier, operation, kind } = finding;
     this.tried(tier, operation);
     this.#faulty.add(keyOf(tier, operation));
+    if (!this.#findings.has(keyOf(tier, kind))) this.#onFound(finding);
     this.#findings.set(keyOf(tier, kind), finding);
   }
 

@@ -31,7 +31,7 @@ const checks: Check[] = [
   { name: 'types', work: turbo('typecheck') },
   {
     name: 'dependencies',
-    work: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts', 'e2e'],
+    work: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts', 'e2e', 'fuzz'],
   },
   { name: 'openapi', work: ['node', 'apps/api/openapi.ts', '--check'] },
   { name: 'openapi-lint', work: ['redocly', 'lint', 'docs/openapi.json'] },

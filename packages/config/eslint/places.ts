@@ -10,10 +10,11 @@ export const environmentReaders = [
   'bench/**',
   // The seed of a run that is repeated.
   'packages/config/testing/**',
+  'fuzz/main.ts',
 ];
 
 /** Programs for a terminal, where printing is the point; services log. */
-export const terminalPrograms = ['scripts/**', 'bench/**', 'apps/api/prisma/**', 'e2e/**/*.setup.ts'];
+export const terminalPrograms = ['scripts/**', 'bench/**', 'fuzz/main.ts', 'apps/api/prisma/**', 'e2e/**/*.setup.ts'];
 
 export const browserSources = ['apps/web/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,tsx}'];
 
