@@ -1,4 +1,4 @@
-import { HttpClient } from '../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 import { headerOf, type HeaderField, type HttpResponse } from '../http/message.ts';
 import type { Caller } from '../generate/case.ts';
 import type { Known } from '../generate/placeholders.ts';
@@ -133,7 +133,10 @@ export class People {
     this.#shared = {
       ...this.#shared,
       someone: someone.id,
-      file: String(profile['avatarUrl'] ?? '/files/x').replace(/^https?:\/\/[^/]+/, ''),
+      file: (typeof profile['avatarUrl'] === 'string' ? profile['avatarUrl'] : '/files/x').replace(
+        /^https?:\/\/[^/]+/,
+        '',
+      ),
     };
     for (const caller of this.#people.keys()) await this.#equip(caller);
   }

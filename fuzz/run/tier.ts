@@ -96,23 +96,23 @@ export class TierRun<Case> {
   }
 
   async #try(at: number, isAlone: boolean): Promise<void> {
-    let shown: Trial | null = null;
+    const best: { trial: Trial | null } = { trial: null };
     const property = fc.asyncProperty(this.#tier.cases, async (value) => {
       const trial = await this.#attempt(value, at, isAlone);
       if (!trial) return true;
       // Shrinking must not wander off to another fault.
-      if (shown && shown.fault.kind !== trial.fault.kind) return true;
+      if (best.trial && best.trial.fault.kind !== trial.fault.kind) return true;
       const showing = this.#shownBy.get(trial.fault.kind) ?? at;
       if (showing !== at) {
         this.#findings.again(this.#tier.name, trial.operation, trial.fault);
         return true;
       }
       this.#shownBy.set(trial.fault.kind, at);
-      shown = trial;
+      best.trial = trial;
       return false;
     });
     await fc.check(property, { seed: seedAt(this.#seed, at), numRuns: 1, interruptAfterTimeLimit: shrinkTimeMs });
-    if (shown) this.#report(shown, at);
+    if (best.trial) this.#report(best.trial, at);
   }
 
   async #attempt(value: Case, at: number, isAlone: boolean): Promise<Trial | null> {

@@ -111,8 +111,14 @@ export const sendPart = (index: number, share: number, isMisplaced: boolean): Co
         headers,
         bytes: picture.subarray(upload.offset, end),
       });
-      if (!upload.isThere) return expectStatus(response, 'a part of what was given up', 404);
-      if (isMisplaced) return expectStatus(response, 'a misplaced part', 409);
+      if (!upload.isThere) {
+        expectStatus(response, 'a part of what was given up', 404);
+        return;
+      }
+      if (isMisplaced) {
+        expectStatus(response, 'a misplaced part', 409);
+        return;
+      }
       const isWhole = end === picture.length;
       expectStatus(response, isWhole ? 'the last part' : 'a part', ...(isWhole ? [200] : [204]));
       if (isWhole && upload.offset < picture.length)
