@@ -48,7 +48,7 @@ describe('an upload in parts', () => {
     expect(created.status).toBe(201);
     expect(created.headers.get('tus-resumable')).toBe('1.0.0');
     const address = created.headers.get('location') ?? '';
-    expect(address).toMatch(/^\/v1\/uploads\/resumable\/[0-9a-f-]{36}$/);
+    expect(address).toMatch(/^\/v1\/resumable-uploads\/[0-9a-f-]{36}$/);
     const endsInMs = Date.parse(created.headers.get('upload-expires') ?? '') - Date.now();
     expect(Math.abs(endsInMs - 86_400_000)).toBeLessThan(60_000);
 
