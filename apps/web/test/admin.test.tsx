@@ -86,7 +86,7 @@ describe('the pages of those who look after people', () => {
     const found = { ...person, ...about };
     answerApi(record(found));
     show(<Person id={found.id} />, role);
-    await screen.findByText(found.email);
+    await screen.findByText(found.email ?? '–');
     await waitFor(() => expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(actions));
   });
 });

@@ -29,7 +29,7 @@ async function start(api: RequestListener): Promise<string> {
   deliverEarlyResponses(server);
   const apiUrl = await listen(server);
   const renderPage = () => Promise.reject(new Error('no such page'));
-  return listen(createWebServer({ apiUrl, publicProtocol: 'http', isReady: () => true, renderPage }));
+  return listen(createWebServer({ apiUrl, publicOrigin: 'http://127.0.0.1', isReady: () => true, renderPage }));
 }
 
 const refuse: RequestListener = (_request, response) => {

@@ -27,7 +27,7 @@ describe('an expectation that nobody knows', () => {
     const api = await listen(createServer((_, response) => response.end('from the api')));
     const web = createWebServer({
       apiUrl: `http://127.0.0.1:${api}`,
-      publicProtocol: 'http',
+      publicOrigin: 'http://127.0.0.1',
       isReady: () => true,
       renderPage: (_, response) => response.end('a page'),
     });

@@ -119,6 +119,11 @@ export const OneTimeCode = bounded(64)
   .max(32, { error: 'This is too long.' })
   .regex(/^[\dA-Za-z -]+$/, { error: 'A code has digits and letters only.' });
 
+/** The eight digits of a code that was mailed, with spaces as people type them. */
+export const MailedCode = bounded(64)
+  .overwrite(tidyCode)
+  .regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' });
+
 export const displayNameMaxLength = 64;
 
 export const DisplayName = lineOf({ max: displayNameMaxLength, empty: 'Enter a name.' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { ExistingPassword, Id, lineOf, OneTimeCode, Timestamp } from './fields.ts';
+import { ExistingPassword, Id, lineOf, MailedCode, OneTimeCode, Timestamp } from './fields.ts';
 import { CurrentUser } from './users.ts';
 
 /** Ways to prove a second time who one is. */
@@ -31,9 +31,7 @@ export type CodeRequest = z.infer<typeof CodeRequest>;
 export const VerifyCodeRequest = z
   .strictObject({
     code: OneTimeCode,
-    mailCode: Text.trim()
-      .regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' })
-      .optional(),
+    mailCode: MailedCode.optional(),
   })
   .meta({ id: 'VerifyCodeRequest' });
 export type VerifyCodeRequest = z.infer<typeof VerifyCodeRequest>;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import type { SignInChallenge, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { deriveKeys } from '../../platform/key-ring.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
 import { mailCodeLetter } from '../letters/mail-code-letter.ts';
@@ -18,7 +19,8 @@ const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
 /** Codes mailed in confirmation of a sign-in, where codes from the app were wrong too often. Each is of one challenge. */
 @Injectable()
 export class MailCodesService {
-  private readonly key: KeyObject;
+  /** The first makes codes, all know them again. */
+  private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
 
   constructor(
     private readonly prisma: PrismaService,
@@ -26,10 +28,7 @@ export class MailCodesService {
     private readonly limiter: RateLimiter,
     @InjectConfig() config: Config,
   ) {
-    const { dataEncryption } = config.secrets;
-    this.key = createSecretKey(
-      Buffer.from(hkdfSync('sha256', dataEncryption, Buffer.alloc(0), 'pixelboxx mail codes', 32)),
-    );
+    this.keys = deriveKeys(config.secrets.dataEncryption, 'mail codes');
   }
 
   /** Once for a challenge; an account without an email gets none. @throws AppError RATE_LIMITED. */
@@ -40,17 +39,22 @@ export class MailCodesService {
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     await this.prisma.$transaction(async (tx) => {
       const where = { id, mailCodeHash: null };
-      const { count } = await tx.signInChallenge.updateMany({ where, data: { mailCodeHash: this.hash(id, code) } });
+      const { count } = await tx.signInChallenge.updateMany({
+        where,
+        data: { mailCodeHash: hashCode(this.keys[0], id, code) },
+      });
       if (count === 1) await this.mail.post(tx, { to: email, letter: mailCodeLetter({ username, code }) });
     });
   }
 
   matches({ id, mailCodeHash }: Challenge, code: string): boolean {
     if (mailCodeHash === null) return false;
-    return timingSafeEqual(Buffer.from(mailCodeHash), Buffer.from(this.hash(id, code.replaceAll(' ', ''))));
+    const typed = code.replaceAll(' ', '');
+    const mailed = Buffer.from(mailCodeHash);
+    return this.keys.some((key) => timingSafeEqual(mailed, Buffer.from(hashCode(key, id, typed))));
   }
+}
 
-  private hash(challengeId: string, code: string): string {
-    return createHmac('sha256', this.key).update(`${challengeId}:${code}`).digest('hex');
-  }
+function hashCode(key: Buffer, challengeId: string, code: string): string {
+  return createHmac('sha256', key).update(`${challengeId}:${code}`).digest('hex');
 }
