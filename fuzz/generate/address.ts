@@ -27,6 +27,7 @@ export function percentEncode(text: string): string {
 }
 
 /** Raw bytes may stand in a request line, but for those that end it or its parts. */
+// eslint-disable-next-line no-control-regex -- what ends a line of HTTP is what must not be in one
 const rawSegment = hostileBytes.map((bytes) => bytes.replaceAll(/[\s\u0000]/g, '%20'));
 
 const hostileSegment = fc.oneof(

@@ -83,7 +83,7 @@ function withPair(value: unknown, key: string, member: unknown, first: boolean):
   return `{${(first ? [pair, ...pairs] : [...pairs, pair]).join(',')}}`;
 }
 
-const toJson = (value: unknown): string => JSON.stringify(value) ?? 'null';
+const toJson = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value));
 
 /** Ways to spoil one valid body; `fields` are the names its schema knows. */
 export function jsonChanges(fields: readonly string[]): fc.Arbitrary<Change> {

@@ -75,13 +75,13 @@ async function readAll(script: Script, line: Line, timeoutMs: number): Promise<H
   const deadline = Date.now() + timeoutMs;
   const parser = new ResponseParser();
   const responses: HttpResponse[] = [];
-  let hasEnded = false;
-  void line.ended.then(() => (hasEnded = true));
+  const state = { hasEnded: false };
+  void line.ended.then(() => (state.hasEnded = true));
   try {
     for (;;) {
       const isOver = await Promise.race([line.ended.then(() => true), waitFor(line, deadline)]);
       for (const chunk of line.chunks.splice(0)) parser.push(chunk);
-      take(script, parser, responses, isOver || hasEnded);
+      take(script, parser, responses, isOver || state.hasEnded);
       if (isOver || responses.length >= script.methods.length || responses.at(-1)?.closes === true) break;
       if (Date.now() >= deadline) break;
     }
@@ -89,7 +89,7 @@ async function readAll(script: Script, line: Line, timeoutMs: number): Promise<H
     line.socket.destroy();
   }
   if (script.owesAnswer && responses.length === 0)
-    throw new Fault(hasEnded ? 'no answer (closed)' : 'no answer (timeout)', script.kind);
+    throw new Fault(state.hasEnded ? 'no answer (closed)' : 'no answer (timeout)', script.kind);
   return responses;
 }
 

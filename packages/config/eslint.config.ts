@@ -18,7 +18,10 @@ export default defineConfig(
     languageOptions: {
       globals: globals.node,
       // Tool configurations that no tsconfig includes.
-      parserOptions: { projectService: { allowDefaultProject: ['apps/*/*.mjs'] }, tsconfigRootDir: repository },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['apps/*/*.mjs', 'apps/api/test/http/*.mjs'] },
+        tsconfigRootDir: repository,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { pixelboxx },

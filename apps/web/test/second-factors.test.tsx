@@ -101,7 +101,7 @@ function Sensitive() {
   return (
     <>
       <button onClick={() => void act.run()}>Act</button>
-      <p>Done {done} times</p>
+      <p>{`Done ${done} times`}</p>
       <p role="alert">{act.failure}</p>
     </>
   );

@@ -19,7 +19,7 @@ function Page() {
   const { client } = useSession();
   return (
     <>
-      <p>Hello {useCurrentUser().username}</p>
+      <p>{`Hello ${useCurrentUser().username}`}</p>
       <button onClick={() => void client('auth.sessions').catch(() => undefined)}>Load</button>
     </>
   );

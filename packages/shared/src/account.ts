@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Email, ExistingPassword, Id, NewPassword, OneTimeCode, Text, Timestamp } from './fields.ts';
+import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
 import { CurrentUser } from './users.ts';
 
 /**
@@ -20,9 +21,6 @@ export const mailLinkPaths = {
   /** → `restoreAccount` */
   restoreAccount: '/restore-account',
 } as const;
-
-/** Anything may be presented: what is not a live token answers `TOKEN_INVALID`, whatever is wrong with it. */
-export const MailToken = Text.min(1, { error: 'The link is incomplete.' }).max(512, { error: 'This is too long.' });
 
 export const MailTokenRequest = z.strictObject({ token: MailToken }).meta({ id: 'MailTokenRequest' });
 export type MailTokenRequest = z.infer<typeof MailTokenRequest>;
@@ -49,42 +47,6 @@ export type ChangeEmailRequest = z.infer<typeof ChangeEmailRequest>;
 
 export const ForgotPasswordRequest = z.strictObject({ email: Email }).meta({ id: 'ForgotPasswordRequest' });
 export type ForgotPasswordRequest = z.infer<typeof ForgotPasswordRequest>;
-
-/**
- * What an owner says about her account after she reported a theft. `code`: from her authenticator app, to keep it although
- * it was enabled lately. `removePasskeys`: older ones that are not hers. Ignored where nothing was reported.
- */
-const recoveryAnswers = { code: OneTimeCode.optional(), removePasskeys: z.array(Id).max(20).optional() };
-export interface RecoveryAnswers {
-  readonly code?: string | undefined;
-  readonly removePasskeys?: readonly string[] | undefined;
-}
-
-export const ResetPasswordRequest = z
-  .strictObject({ token: MailToken, password: NewPassword, ...recoveryAnswers })
-  .meta({ id: 'ResetPasswordRequest' });
-export type ResetPasswordRequest = z.infer<typeof ResetPasswordRequest>;
-
-/** A way to sign in that an owner is asked about. */
-export const RecoveryFactor = z
-  .object({
-    kind: z.enum(['TOTP', 'PASSKEY']),
-    /** Of a passkey. */
-    id: Id.nullable(),
-    /** What a passkey was called by whoever added it. */
-    name: z.string().nullable(),
-    addedAt: Timestamp,
-    /** Added lately enough to be a thief's: it is removed, but for an app whose code is given. */
-    needsProof: z.boolean(),
-  })
-  .meta({ id: 'RecoveryFactor' });
-export type RecoveryFactor = z.infer<typeof RecoveryFactor>;
-
-/** `recovering`: a theft was reported, and choosing the password decides about the factors. Else there are none here. */
-export const PendingReset = z
-  .object({ recovering: z.boolean(), factors: z.array(RecoveryFactor) })
-  .meta({ id: 'PendingReset' });
-export type PendingReset = z.infer<typeof PendingReset>;
 
 export const ChangePasswordRequest = z
   .strictObject({ currentPassword: ExistingPassword, newPassword: NewPassword })

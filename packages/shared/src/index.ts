@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './recovery.ts';
 export * from './admin.ts';
 export * from './api-error.ts';
 export * from './auth.ts';

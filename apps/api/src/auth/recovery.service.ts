@@ -65,16 +65,15 @@ export class RecoveryService {
       deviceId: null,
       origin,
     } as const;
-    let result: { readonly done: Result } | null = null;
-    await this.lockout.attempt(attempt, async () => {
+    const outcome = await this.lockout.attempt(attempt, async () => {
       try {
-        result = { done: await work() };
+        return { done: await work() };
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'INVALID_CODE') throw error;
+        if (error instanceof AppError && error.code === 'INVALID_CODE') return null;
+        throw error;
       }
-      return result;
     });
-    if (result === null) throw new AppError('INVALID_CODE');
-    return (result as { readonly done: Result }).done;
+    if (outcome === null) throw new AppError('INVALID_CODE');
+    return outcome.done;
   }
 }

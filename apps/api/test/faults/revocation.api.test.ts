@@ -1,6 +1,6 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import fc from 'fast-check';
 import { accountEndpoints, adminEndpoints, authEndpoints } from '@pixelboxx/shared';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisProgram } from '../platform/redis/redis-server.ts';
 import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
@@ -77,7 +77,7 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
 
   /** When the commit was first seen: never before it. */
   async function commitOf(sessionId: string, before: string): Promise<number> {
-    while ((await truthOf(sessionId)) === before) await sleep(2);
+    while ((await truthOf(sessionId)) === before) await takeTime(2);
     return performance.now();
   }
 
@@ -102,7 +102,7 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
     const before = await truthOf(sessionId);
     const believed = lastBelieved(watched, path);
     await redis.suffer(fault);
-    await sleep(waitMs);
+    await takeTime(waitMs);
     const [committedAtMs] = await Promise.all([commitOf(sessionId, before), perform(act, side, person)]);
     return Math.max(0, (await believed) - committedAtMs);
   }

@@ -21,11 +21,11 @@ export function VerificationBanner() {
           </h2>
           <p className="break-words text-ink-soft">
             {user.email === null ? (
-              <span>
+              <span key="none">
                 Your account has no e-mail address. Add one in the settings: without it we cannot help you back in.
               </span>
             ) : (
-              <span>
+              <span key="sent">
                 We sent a link to <EmailText email={user.email} />. Without it we cannot help you back in if you lose
                 your password.
               </span>

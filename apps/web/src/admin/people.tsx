@@ -107,7 +107,7 @@ function PersonRow({ person }: { person: AdminUser }) {
         <span className="min-w-0 flex-1">
           <span className="block font-semibold break-words">{nameOf(person)}</span>
           <span className="block text-sm break-words text-ink-faint">
-            <span>@{person.username}</span>
+            <span>{`@${person.username}`}</span>
             {person.email !== null && (
               <span>
                 {' · '}

@@ -23,7 +23,10 @@ export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) 
       onComplete(await work());
     } catch (error) {
       // The password was entered too long ago.
-      if (isApiError(error) && error.code === 'CHALLENGE_INVALID') return onRestart(error.message);
+      if (isApiError(error) && error.code === 'CHALLENGE_INVALID') {
+        onRestart(error.message);
+        return;
+      }
       if (isApiError(error) && error.code === 'MAIL_CONFIRMATION_REQUIRED') setMailCode((typed) => typed ?? '');
       throw error;
     }

@@ -46,7 +46,11 @@ function Question({ factor, answers, onChange }: Omit<RecoveryQuestionsProps, 'f
   const added = calendar.format(new Date(addedAt));
   if (kind === 'TOTP') {
     if (!needsProof) {
-      return <p className="text-ink-soft">Your authenticator app, set up on {added}, stays. You will need its code.</p>;
+      return (
+        <p key="stays" className="text-ink-soft">
+          {`Your authenticator app, set up on ${added}, stays. You will need its code.`}
+        </p>
+      );
     }
     return (
       <TextField
@@ -61,8 +65,8 @@ function Question({ factor, answers, onChange }: Omit<RecoveryQuestionsProps, 'f
   }
   if (needsProof || id === null) {
     return (
-      <p className="break-words text-ink-soft">
-        The passkey “{name}”, added on {added}, goes. If it is yours, add it again once you are in.
+      <p key="goes" className="break-words text-ink-soft">
+        {`The passkey “${name}”, added on ${added}, goes. If it is yours, add it again once you are in.`}
       </p>
     );
   }

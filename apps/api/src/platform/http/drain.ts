@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 /** Whether the process is on its way out: readiness says no, and connections are handed back after each answer. */
 @Injectable()
@@ -32,8 +32,8 @@ export class Drain {
       done();
     });
     server.addHook('onResponse', (request, _reply, done) => {
-      // Not the stand-in that an injected request has.
-      if (request.raw.socket.destroyed === false) this.quiet.add(request.raw.socket);
+      // Injected requests have a stand-in, which nothing can hold open.
+      if (request.raw.socket instanceof Socket && !request.raw.socket.destroyed) this.quiet.add(request.raw.socket);
       done();
     });
     // The server waits for every connection it has; one that says nothing would hold it for minutes.

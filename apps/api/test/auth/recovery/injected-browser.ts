@@ -19,7 +19,7 @@ export class InjectedBrowser extends Browser {
       ...(body === '' ? {} : { payload: body }),
     });
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) this.store(line);
-    const headers = { 'content-type': String(answer.headers['content-type'] ?? 'text/plain') };
+    const headers = { 'content-type': answer.headers['content-type'] ?? 'text/plain' };
     return new Response(answer.body === '' ? null : answer.body, { status: answer.statusCode, headers });
   }
 

@@ -40,10 +40,18 @@ export async function recovers(world: RecoveryWorld): Promise<boolean> {
 }
 
 export const ownerActs = {
-  ownerSignsIn: async (world) => void (await world.ownerSignsIn()),
-  ownerRecovers: async (world) => void (await recovers(world)),
-  ownerReports: async (world) => void (await reports(world)),
-  ownerForgets: async (world) => void (await forgets(world)),
+  ownerSignsIn: async (world) => {
+    await world.ownerSignsIn();
+  },
+  ownerRecovers: async (world) => {
+    await recovers(world);
+  },
+  ownerReports: async (world) => {
+    await reports(world);
+  },
+  ownerForgets: async (world) => {
+    await forgets(world);
+  },
   ownerDeletes: async (world) => {
     const { method, path } = accountEndpoints.deleteAccount;
     await send(world.owner, method, path, { password: world.password });

@@ -92,8 +92,14 @@ export const thiefActs = {
     world.loot.browsers.push(world.owner.clone());
     return Promise.resolve();
   },
-  opensMailbox: (world) => Promise.resolve(world.openMailbox()),
-  closesMailbox: (world) => Promise.resolve(world.closeMailbox()),
+  opensMailbox: (world) => {
+    world.openMailbox();
+    return Promise.resolve();
+  },
+  closesMailbox: (world) => {
+    world.closeMailbox();
+    return Promise.resolve();
+  },
   signsIn: async (world) => {
     for (const password of [...world.loot.passwords].toReversed().slice(0, 2)) {
       const browser = await signInWith(world, password);
@@ -154,7 +160,7 @@ export const thiefActs = {
     const phone = new AuthenticatorApp(setup.data['secret']);
     const enabled = await send(browser, 'POST', mfaEndpoints.confirmTotp.path, { code: phone.code() });
     if (enabled.status < 300) world.loot.phones.push(phone);
-    for (const code of [enabled.data['codes'] ?? []].flat()) world.loot.backupCodes.push(String(code));
+    world.loot.backupCodes.push(...codesOf(enabled.data));
   },
   disablesTotp: async (world, pick) => {
     await send(browserOf(world, pick), mfaEndpoints.disableTotp.method, mfaEndpoints.disableTotp.path);
@@ -162,7 +168,7 @@ export const thiefActs = {
   renewsBackupCodes: async (world, pick) => {
     const { method, path } = mfaEndpoints.renewBackupCodes;
     const renewed = await send(browserOf(world, pick), method, path);
-    for (const code of [renewed.data['codes'] ?? []].flat()) world.loot.backupCodes.push(String(code));
+    world.loot.backupCodes.push(...codesOf(renewed.data));
   },
   deletesAccount: async (world, pick) => {
     const { method, path } = accountEndpoints.deleteAccount;
@@ -180,3 +186,7 @@ export const thiefActs = {
 } satisfies Record<string, Act>;
 
 export type ThiefAct = keyof typeof thiefActs;
+
+function codesOf({ codes }: Readonly<Record<string, unknown>>): string[] {
+  return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : [];
+}
