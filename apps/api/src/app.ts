@@ -9,7 +9,6 @@ import { registerBodyParsers } from './platform/http/body-parsers.ts';
 import { registerCors } from './platform/http/cors.ts';
 import { registerCsrfProtection } from './platform/http/csrf.ts';
 import { Drain } from './platform/http/drain.ts';
-import { ignoreUnknownExpectations } from './platform/http/expectations.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { refuseUpgrades } from './platform/http/upgrades.ts';
 import { registerStandingHeaders } from './platform/http/security-headers.ts';
@@ -38,7 +37,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
 
-  ignoreUnknownExpectations(server.server);
   registerStandingHeaders(server, config.http.secureCookies);
   const trusted = createAddressList(config.http.trustedProxies);
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));

@@ -44,8 +44,6 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
   deliverEarlyResponses(app.server, { ...defaultDiscardLimits, maxBytes: 2 * maxBytes });
   continueWhenRead(app.server);
   refuseTunnels(app.server, newRequestId);
-  // Node would answer an expectation it does not know with a bare 417; it may be passed over (RFC 9110 10.1.1).
-  app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response));
   takeRawBytesOnly(app);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler<Error>(sendFailure);

@@ -38,7 +38,8 @@ export class OrphanedPictures {
 
   private async unknown(pictures: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
     const rows = await this.prisma.upload.findMany({
-      where: { contentHash: { in: pictures.map(({ contentHash }) => contentHash) } },
+      // Deleted ones, too: what is on its way out is known, and no sign of a store that is not ours.
+      where: { contentHash: { in: pictures.map(({ contentHash }) => contentHash) }, deletedAt: {} },
       select: { servedAs: true, contentHash: true },
     });
     const known = new Set(rows.map(idOf));

@@ -129,6 +129,8 @@ const endings: Record<string, string> = {
   passkeys: 'owner',
   passkey_challenges: 'challenge expiry',
   idempotency_keys: 'idempotency expiry',
+  cache_invalidations: 'its readers, after a while',
+  installation: 'one row',
 };
 
 it('[C4] every table has somebody who deletes what is no longer needed', () => {

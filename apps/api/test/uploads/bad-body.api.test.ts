@@ -73,7 +73,8 @@ describe('a body that is too large', () => {
         await Promise.race([new Promise((resolve) => request.socket.once('drain', resolve)), request.closed]);
       }
     }
-    expect(sent).toBeLessThan(60);
+    // The refusal has to arrive, so the rest is read and thrown away: 64 MiB of it, and what sockets hold, at the most.
+    expect(sent).toBeLessThan(100);
     expect(await request.closed).toMatch(
       /^(HTTP\/1\.1 (413|400) [^]*"code":"(PAYLOAD_TOO_LARGE|BAD_REQUEST|VALIDATION_ERROR)"[^]*)?$/,
     );

@@ -145,9 +145,10 @@ function kept(): Upload[] {
   return [...of('image'), ...newest(of('avatar'))];
 }
 
+/** All but the mark of the installation. */
 function storedFiles(folder = join(dataDir, 'objects')): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name !== 'installation.json')
     .map((entry) => join(entry.parentPath, entry.name));
 }
 

@@ -47,8 +47,6 @@ export function createWebServer(options: WebServerOptions): Server {
     if (upgradePage) upgradePage(request, socket, head);
     else socket.destroy();
   });
-  // Node would answer an expectation it does not know with a bare 417; it may be passed over (RFC 9110 10.1.1).
-  server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
   server.on('close', () => api.close());
   // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
   server.keepAliveTimeout = 75_000;

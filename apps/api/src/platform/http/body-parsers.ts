@@ -22,7 +22,9 @@ export function registerBodyParsers(server: FastifyInstance): void {
   server.addContentTypeParser(
     'application/json',
     { parseAs: 'string', bodyLimit: jsonBodyMaxBytes },
-    (_request, body: string, done) => {
+    (request, body: string, done) => {
+      // Where a file is asked for, nothing else will do.
+      if (takesFile(request)) return done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
       // Clients that always send the header send it for empty bodies too.
       if (body.trim() === '') return done(null, undefined);
       if (isNestedDeeper(body, jsonMaxDepth)) {
