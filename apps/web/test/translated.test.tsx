@@ -62,8 +62,8 @@ describe.each(['replaces', 'moves'] as const)('under a translator that %s text n
         const [translated, untouched] = [render(steps[0]), render(steps[0])];
         for (const index of indices) {
           translate(translated.container, way);
-          translated.rerender(steps[index]!);
-          untouched.rerender(steps[index]!);
+          translated.rerender(steps[index]);
+          untouched.rerender(steps[index]);
           expect(translated.container.textContent).toBe(untouched.container.textContent);
         }
         translated.unmount();

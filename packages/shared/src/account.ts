@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Email, ExistingPassword, Id, NewPassword, OneTimeCode, Text, Timestamp } from './fields.ts';
+import { Email, ExistingPassword, Id, NewPassword, Text, Timestamp } from './fields.ts';
 import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
 import { CurrentUser } from './users.ts';
 
