@@ -114,7 +114,9 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/', '^apps/api/src/generated/', 'next-env\\.d\\.ts$'] },
+    exclude: {
+      path: ['(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/', '^apps/api/src/generated/', 'next-env\\.d\\.ts$'],
+    },
     tsPreCompilationDeps: 'specify',
     // For web's `@/` alias, the only one.
     tsConfig: { fileName: 'apps/web/tsconfig.json' },

@@ -1,21 +1,7 @@
-import { BlockList } from 'node:net';
+import { isPrivateHost } from '@pixelboxx/node-kit';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { Fault } from '../fault.ts';
 import type { Environment } from './settings.ts';
-
-/** IPv4 that no router of the internet carries: RFC 1918, RFC 3927, RFC 6598 (carriers, VPNs), RFC 5737 (test networks). */
-const localRanges = new BlockList();
-for (const [network, prefix] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-  ['100.64.0.0', 10],
-  ['192.0.2.0', 24],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-] as const)
-  localRanges.addSubnet(network, prefix);
 
 /** Made by container engines and virtual machines: no phone reaches their addresses. */
 const virtualInterface = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|podman)/;
@@ -31,7 +17,7 @@ export function chooseLanAddress(wanted: string, interfaces: Interfaces = networ
   const found = Object.entries(interfaces)
     .sort(([a], [b]) => Number(virtualInterface.test(a)) - Number(virtualInterface.test(b)))
     .flatMap(([, entries = []]) => entries)
-    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && localRanges.check(address))
+    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && isPrivateHost(address))
     .map(({ address }) => address);
   const [first] = found;
   if (first === undefined)

@@ -1,6 +1,6 @@
 import { splitKeys } from '../key-ring.ts';
 import type { Environment } from './environment.ts';
-import { isLoopbackHost, isPrivateHost } from './host-kind.ts';
+import { isLoopbackHost, isPrivateHost } from '@pixelboxx/node-kit';
 
 /** Secrets that stand in `.env.example` and other public places: known to everyone, so never to be used for real. */
 const sampleSecrets = /^(change-?me|example|sample|secret|AAAA)/i;

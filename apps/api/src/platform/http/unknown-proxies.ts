@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { isLoopbackAddress, isPrivateHost } from '../config/host-kind.ts';
+import { isLoopbackAddress, isPrivateHost } from '@pixelboxx/node-kit';
 
 type HttpConfig = Pick<Config['http'], 'secureCookies' | 'trustedProxies'>;
 

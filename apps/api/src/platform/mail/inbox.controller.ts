@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
-import { isLoopbackAddress } from '../config/host-kind.ts';
+import { isLoopbackAddress } from '@pixelboxx/node-kit';
 import { AppError } from '../errors/app-error.ts';
 import { listLetters, readLetter } from './inbox.ts';
 import { renderInbox, renderLetter } from './inbox-page.ts';

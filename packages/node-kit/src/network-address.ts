@@ -4,12 +4,19 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Addresses that no router of the internet carries: RFC 1918, RFC 3927, RFC 4193, RFC 4291 2.5.6. */
+/**
+ * Addresses that no router of the internet carries: RFC 1918, RFC 3927, RFC 6598 (carriers, VPNs), RFC 5737 (test
+ * networks), RFC 4193, RFC 4291 2.5.6.
+ */
 const privateRanges = new BlockList();
 privateRanges.addSubnet('10.0.0.0', 8, 'ipv4');
 privateRanges.addSubnet('172.16.0.0', 12, 'ipv4');
 privateRanges.addSubnet('192.168.0.0', 16, 'ipv4');
 privateRanges.addSubnet('169.254.0.0', 16, 'ipv4');
+privateRanges.addSubnet('100.64.0.0', 10, 'ipv4');
+privateRanges.addSubnet('192.0.2.0', 24, 'ipv4');
+privateRanges.addSubnet('198.51.100.0', 24, 'ipv4');
+privateRanges.addSubnet('203.0.113.0', 24, 'ipv4');
 privateRanges.addSubnet('fc00::', 7, 'ipv6');
 privateRanges.addSubnet('fe80::', 10, 'ipv6');
 
