@@ -17,7 +17,7 @@ function faultsOf(settings: Record<string, string>): readonly string[] {
 
 const elsewhere = [
   ...['http://pixelboxx.example', 'http://localhost.example', 'http://127.0.0.1.example', 'http://notlocalhost'],
-  ...['http://203.0.113.9:3000', 'http://[2001:db8::1]:3000', 'http://0.0.0.0:3000'],
+  ...['http://93.184.216.34:3000', 'http://[2001:db8::1]:3000', 'http://0.0.0.0:3000'],
 ];
 const lan = [
   ...['http://192.168.1.5:3000', 'http://10.0.0.5', 'http://172.31.255.1', 'http://[fd00::5]:3000'],
