@@ -113,7 +113,9 @@ function collectFields(
   fail: (error: AppError) => void,
 ): Map<string, string> {
   const values = new Map<string, string>();
-  parser.on('field', (name, value, isNameCut, isValueCut) => {
+  parser.on('field', (givenName: string | undefined, value, isNameCut, isValueCut) => {
+    // A part may come without a name, whatever the parser's types say.
+    const name = givenName ?? '';
     const shown = name.slice(0, 100);
     const known: Readonly<Record<string, z.core.$ZodType>> = fields.shape;
     const schema = Object.hasOwn(known, name) && !isNameCut ? known[name] : undefined;

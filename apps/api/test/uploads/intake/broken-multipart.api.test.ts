@@ -78,6 +78,19 @@ const part: fc.Arbitrary<Part> = fc.record({
 });
 
 describe('a multipart body that is broken', () => {
+  it.each([
+    ['no name', 'content-disposition: form-data'],
+    ['no name but a file name', 'content-disposition: form-data; filename="a.png"'],
+    ['an empty name', 'content-disposition: form-data; name=""'],
+    ['a disposition of another kind', 'content-disposition: attachment; name="file"'],
+    ['no disposition', 'content-type: image/png'],
+  ])('[A1] answers 400 to a part with %s, and lives on', async (_, headers) => {
+    for (const path of [avatarPath, uploadEndpoints.image.path]) {
+      expect(await sendBody(path, bodyOf([{ headers, content: Buffer.from('x') }]), 1000)).toBe(400);
+    }
+    await expectLife();
+  });
+
   it('[A1] answers 400 to a refused part without an end, and lives on', async () => {
     const whole = bodyOf([{ headers: named('x', 'a.png'), content: Buffer.alloc(200, 0x61) }]);
     const endless = whole.subarray(0, whole.indexOf(`\r\n--${boundary}--`));
