@@ -4,6 +4,10 @@ import { about, atOnce, position, type Scripts } from './pieces.ts';
 import { bytesOfRequest, fieldPart, filePart, formPieces, formRequest, tusCreation, tusPart } from './requests.ts';
 import type { Ending } from './script.ts';
 
+type Damage = 'ends before' | 'lacks' | 'doubles';
+
+const refusedPart = filePart(Buffer.alloc(200, 0x61), 'x');
+
 /** Forms without one of their pieces, with one twice, or ending after any: as a whole request, or as one cut there. */
 export function brokenForms(picture: Buffer): Scripts {
   const parts = fc.constantFrom(
@@ -11,24 +15,28 @@ export function brokenForms(picture: Buffer): Scripts {
     [fieldPart('visibility', 'public'), filePart(picture)],
     [filePart(picture), fieldPart('visibility', 'public')],
     [filePart(picture), filePart(picture)],
-    [filePart(Buffer.alloc(200, 0x61), 'x')],
+    [refusedPart],
     [filePart(Buffer.alloc(0))],
     [fieldPart('x', 'y')],
     [{ head: 'x', bytes: picture }],
+    [{ head: 'content-disposition: form-data', bytes: picture }],
     [],
   );
   const target = fc.constantFrom('/v1/uploads/avatar', '/v1/uploads/image');
-  const damage = fc.constantFrom('ends before', 'lacks', 'doubles');
+  const damage = fc.constantFrom<Damage>('ends before', 'lacks', 'doubles');
+  const broken = fc.oneof(
+    { weight: 9, arbitrary: fc.tuple(parts, position, damage) },
+    // What has ended a process: a part that is refused, and has no end.
+    { weight: 1, arbitrary: fc.constant([[refusedPart], 0.6, 'ends before'] as const) },
+  );
   return fc
     .tuple(
       fc.constantFrom<ServiceName>('api', 'api', 'web'),
       target,
-      parts,
-      position,
-      damage,
+      broken,
       fc.constantFrom<Ending>('wait', 'wait', 'close', 'reset', 'halfClose'),
     )
-    .map(([service, path, form, at, how, ending]) => {
+    .map(([service, path, [form, at, how], ending]) => {
       const pieces = formPieces(form);
       const index = Math.floor(at * pieces.length);
       const kept =
