@@ -9,7 +9,8 @@ const desktop = { width: 1280, height: 800 };
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'results',
-  timeout: 60_000,
+  // Some look at a dozen pages; a browser that draws without a graphics card is slow at that.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
   workers: 2,
