@@ -11,7 +11,7 @@ export function SiteHeader() {
   const user = session.status === 'signed-in' ? session.user : null;
   return (
     <header className="border-b border-line bg-canvas">
-      <div className="mx-auto flex h-16 max-w-6xl items-center justify-between gap-3 px-4 sm:px-6">
+      <div className="mx-auto flex min-h-16 max-w-6xl flex-wrap items-center justify-between gap-3 px-4 py-2 sm:px-6">
         <Link href={user ? homePath : '/'} className="rounded-lg">
           <Logo />
         </Link>
@@ -19,7 +19,7 @@ export function SiteHeader() {
           <div className="flex items-center gap-2 sm:gap-4">
             <Link href="/gallery" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
               <Images aria-hidden="true" className="size-4.5" />
-              Pictures
+              <span className="max-[22rem]:sr-only">Pictures</span>
             </Link>
             <AccountMenu user={user} />
           </div>

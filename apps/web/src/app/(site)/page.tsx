@@ -31,9 +31,9 @@ export default async function LandingPage() {
   return (
     <GuestOnly>
       <div className="mx-auto max-w-6xl px-4 sm:px-6">
-        <section className="grid items-center gap-10 py-10 sm:py-16 lg:grid-cols-[1.05fr_1fr] lg:gap-16 lg:py-24">
-          <div className="flex flex-col items-start gap-6">
-            <h1 className="font-display text-[2.6rem] leading-[1.03] font-extrabold tracking-[-0.03em] sm:text-6xl">
+        <section className="grid grid-cols-[minmax(0,1fr)] items-center gap-10 py-10 sm:py-16 lg:grid-cols-[1.05fr_1fr] lg:gap-16 lg:py-24">
+          <div className="flex min-w-0 flex-col items-start gap-6">
+            <h1 className="font-display text-[2.6rem] leading-[1.03] font-extrabold tracking-[-0.03em] [overflow-wrap:anywhere] sm:text-6xl">
               Your pictures, and the people in them.
             </h1>
             <p className="max-w-[34rem] text-lg text-ink-soft sm:text-xl">
@@ -41,7 +41,7 @@ export default async function LandingPage() {
               you like, and keep the keys yourself.
             </p>
             <div className="flex w-full flex-col gap-3 sm:w-auto sm:flex-row">
-              <Link href="/register" className={buttonStyles({ size: 'large' })}>
+              <Link href="/register" className={buttonStyles({ size: 'large', className: 'max-sm:whitespace-normal' })}>
                 Create your account
               </Link>
               <Link href="/login" className={buttonStyles({ variant: 'secondary', size: 'large' })}>
