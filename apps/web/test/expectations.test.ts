@@ -32,7 +32,7 @@ describe('an expectation that nobody knows', () => {
       renderPage: (_, response) => response.end('a page'),
     });
     const socket = connect(await listen(web), '127.0.0.1');
-    socket.end(`GET ${address} HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n`);
+    socket.write(`GET ${address} HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n`);
     const received = await text(socket);
     expect(received).toMatch(/^HTTP\/1\.1 200 /);
     expect(received).toContain(answer);
