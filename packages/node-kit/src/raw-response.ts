@@ -64,28 +64,47 @@ export function refuseTunnels(server: Server, newRequestId: () => string): void 
 }
 
 /**
- * For `clientError`. A connection on which a response has begun is only closed: a second one in the middle of the first
- * would be taken for a part of it.
+ * For `clientError`. Requests that were read before the bad bytes came get their responses first, in order
+ * (RFC 9112, 9.3.2). A connection on which the response to the unreadable request itself has begun is only closed: a
+ * second one in the middle of the first would be taken for a part of it.
  */
 export function createClientErrorHandler(
   server: Server,
   newRequestId: () => string,
 ): (error: Error & { code?: string }, socket: Duplex) => void {
-  const current = new WeakMap<Duplex, ServerResponse>();
+  const pending = new WeakMap<Duplex, Set<Exchange>>();
   const refused = new WeakSet<Duplex>();
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    current.set(request.socket, response);
+    const exchange = { request, response };
+    const exchanges = pending.get(request.socket) ?? new Set();
+    pending.set(request.socket, exchanges.add(exchange));
+    const settle = () => exchanges.delete(exchange);
+    response.once('finish', settle).once('close', settle);
   });
   return (error, socket) => {
-    const response = current.get(socket);
-    const hasBegun = response?.headersSent === true && !response.writableFinished;
-    if (error.code === 'ECONNRESET' || hasBegun) {
+    if (error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
     // What follows a request that could not be read cannot be read either.
     if (refused.has(socket)) return;
     refused.add(socket);
-    refuseOnSocket(socket, { code: clientErrorCode(error), requestId: newRequestId() });
+    const exchanges = [...(pending.get(socket) ?? [])];
+    const refuse = () => refuseOnSocket(socket, { code: clientErrorCode(error), requestId: newRequestId() });
+    // Bad bytes within a body belong to its request, whatever follows a complete one to none.
+    const broken = exchanges.at(-1)?.request.complete === false ? exchanges.pop() : undefined;
+    void Promise.all(exchanges.map(({ response }) => untilSettled(response))).then(() =>
+      broken?.response.headersSent ? socket.destroy() : refuse(),
+    );
   };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Resolves when the response was written or its connection is gone. */
+function untilSettled(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => response.once('finish', () => resolve()).once('close', () => resolve()));
 }
