@@ -83,7 +83,21 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
   }
   if (options.serveAsset?.(request, response)) return;
   response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (!isDecodable(request.url)) request.url = noPage;
   void renderPage(request, response, options);
+}
+
+/** An address at which there is no page. */
+const noPage = '/_not-found';
+
+/** Whether the path's escapes are well-formed (RFC 3986, 2.1) UTF-8: Next fails on others, with 500, for dynamic pages. */
+function isDecodable(url = ''): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function renderPage(
