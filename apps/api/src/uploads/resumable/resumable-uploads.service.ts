@@ -81,6 +81,8 @@ export class ResumableUploads {
   async append(userId: string, id: string, request: FastifyRequest): Promise<PartAnswer> {
     const row = await this.rows.require(userId, id);
     if (isOver(row)) {
+      // A client that lost the response sends its last part once more; whatever lies elsewhere was never a part.
+      if (!endsAt(request, row.length)) throw new AppError('UPLOAD_OFFSET_CONFLICT');
       const headers = { 'upload-offset': String(row.length) };
       return { status: 200, headers, offset: row.length, upload: await this.outcomeOf(row) };
     }
@@ -159,6 +161,13 @@ export class ResumableUploads {
       this.logger.warn({ event: 'uploads.quarantine.remove.failed', reason: String(error) });
     }
   }
+}
+
+/** Whether the part that a PATCH announces lies within the file, and reaches its end or is of unknown length. */
+function endsAt({ headers }: FastifyRequest, length: number): boolean {
+  const offset = Number(headers['upload-offset']);
+  const bytes = headers['content-length'] === undefined ? null : Number(headers['content-length']);
+  return offset <= length && (bytes === null || offset + bytes === length);
 }
 
 /** Names and types that a client gives are never looked at. */

@@ -80,6 +80,24 @@ describe('an upload in parts', () => {
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
   });
 
+  it('refuses for a finished file what was never a part of it', async () => {
+    const address = await begun(person.browser, picture.length);
+    const upload = await uploadIn(await send(person.browser, address, 0, picture));
+    for (const [offset, bytes] of [
+      [picture.length + 1, Buffer.alloc(0)],
+      [picture.length, Buffer.alloc(1)],
+      [0, picture.subarray(0, 1000)],
+    ] as const) {
+      const refused = await send(person.browser, address, offset, bytes);
+      expect([refused.status, await refused.json()]).toMatchObject([
+        409,
+        { error: { code: 'UPLOAD_OFFSET_CONFLICT' } },
+      ]);
+    }
+    const lastPart = await send(person.browser, address, 1000, picture.subarray(1000));
+    expect([lastPart.status, await uploadIn(lastPart)]).toEqual([200, upload]);
+  });
+
   it('can be given up, with every byte of it', async () => {
     const address = await begun(person.browser, picture.length);
     await send(person.browser, address, 0, picture.subarray(0, 1000));
