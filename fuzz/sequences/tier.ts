@@ -51,7 +51,7 @@ export function sequenceTier(stage: Stage): Tier<Sequence> & { close(): void } {
   return {
     name: 'sequences',
     cases: sequences(),
-    concurrency: 6,
+    concurrency: 10,
     operationOf: ({ throughWeb }) => (throughWeb ? 'through the web' : 'at the api'),
     async execute({ throughWeb, steps }) {
       const api = new ApiCaller(throughWeb ? clients.web : clients.api);
