@@ -1,13 +1,13 @@
 /**
- * `npm run db -- <command>`: migrations by Prisma's own engine, in WebAssembly, without any download. `new` and `check`
- * use an in-memory database and need nothing running; the others work on DATABASE_URL.
+ * `npm run db -- <command>`. `new` and `check` compare by Prisma's own engine, in WebAssembly, without any download; they
+ * use an in-memory database and need nothing running. The others work on DATABASE_URL, and do not load the engine.
  */
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/platform/config/config.ts';
 import { loadToolConfig, readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
-import { applyMigrations } from './engine/apply.ts';
-import { OWN_FILES } from './engine/migration-files.ts';
-import { DatabaseProblem } from './engine/problem.ts';
+import { applyMigrations } from './migrate/apply.ts';
+import { OWN_FILES } from './migrate/migration-files.ts';
+import { DatabaseProblem } from './migrate/problem.ts';
 
 const USAGE = `Usage: npm run db -- <command>
   new <name>                 write the migration that schema.prisma asks for
@@ -51,7 +51,7 @@ async function seed(url: string): Promise<void> {
 
 /** @throws DatabaseProblem when something is left under a former key, or can be read by no key at all */
 async function reportKeys(rewrite: boolean): Promise<void> {
-  const { examineKeys } = await import('./engine/reencrypt.ts');
+  const { examineKeys } = await import('./reencrypt.ts');
   const uses = await examineKeys(requireUrl(), loadConfig().secrets, { rewrite });
   const lines = uses.map(
     ({ name, current, former, unreadable }) =>
@@ -63,7 +63,7 @@ async function reportKeys(rewrite: boolean): Promise<void> {
 
 const commands: Record<string, (name: string | undefined, options: Options) => Promise<void>> = {
   async new(name = '') {
-    const { createMigration } = await import('./engine/create.ts');
+    const { createMigration } = await import('./development/create.ts');
     const path = await createMigration(OWN_FILES, name, new Date());
     say(path === undefined ? 'Nothing to do: the migrations say what schema.prisma says.' : `Wrote ${path}. Read it.`);
   },
@@ -80,7 +80,7 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
     );
   },
   async reset(_, options) {
-    const { resetDatabase } = await import('./engine/reset.ts');
+    const { resetDatabase } = await import('./migrate/reset.ts');
     const url = requireUrl();
     const { isProduction } = environment;
     await resetDatabase(url, OWN_FILES, {
@@ -92,7 +92,7 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
     await seed(url);
   },
   async check() {
-    const { checkDatabase } = await import('./engine/check.ts');
+    const { checkDatabase } = await import('./development/check.ts');
     const findings = await checkDatabase(OWN_FILES, environment.url);
     if (findings.length > 0) throw new DatabaseProblem(findings.join('\n'));
     say(
@@ -123,5 +123,5 @@ main()
     console.error(isExpected ? error.message : error);
     process.exitCode = 1;
   })
-  // The engine leaves a timer of ten seconds behind each migration (for a lock it has long got).
+  // Prisma's engine leaves a timer of ten seconds behind (for a lock it has long got).
   .finally(() => process.exit());

@@ -10,7 +10,7 @@ import { createObjectStorage } from '../src/platform/storage/create-object-stora
 import { objectFolder } from '../src/platform/storage/object-key.ts';
 import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
 import { type ProcessedImage, processImage } from '../src/uploads/image-pipeline.ts';
-import { DatabaseProblem } from './engine/problem.ts';
+import { DatabaseProblem } from './migrate/problem.ts';
 import { drawAvatar } from './seed/avatar.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson } from './seed/people.ts';
 

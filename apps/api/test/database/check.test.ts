@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterEach, expect, it } from 'vitest';
-import { applyMigrations } from '../../prisma/engine/apply.ts';
-import { checkDatabase } from '../../prisma/engine/check.ts';
-import { createMigration } from '../../prisma/engine/create.ts';
-import { OWN_FILES } from '../../prisma/engine/migration-files.ts';
+import { applyMigrations } from '../../prisma/migrate/apply.ts';
+import { checkDatabase } from '../../prisma/development/check.ts';
+import { createMigration } from '../../prisma/development/create.ts';
+import { OWN_FILES } from '../../prisma/migrate/migration-files.ts';
 import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
 import { createMigrationFolder } from '../support/migration-folder.ts';
 

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyMigrations } from '../../prisma/engine/apply.ts';
-import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
-import { resetDatabase } from '../../prisma/engine/reset.ts';
+import { applyMigrations } from '../../prisma/migrate/apply.ts';
+import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
+import { resetDatabase } from '../../prisma/migrate/reset.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { createMigrationFolder, type MigrationFolder } from '../support/migration-folder.ts';
 
@@ -80,6 +80,14 @@ describe('applying migrations', () => {
     expect(await tables()).toEqual(['_prisma_migrations', 'one']);
     folder.write('20260102000000_two', 'CREATE TABLE two (id int);');
     expect(await applyMigrations(database.url, folder, { report })).toEqual(['20260102000000_two']);
+  });
+
+  it('does not note a migration that leaves its transaction, and says what to do', async () => {
+    folder.write('20260101000000_one', 'CREATE TABLE one (id int); COMMIT; CREATE TABLE two (id int);');
+    await expect(applyMigrations(database.url, folder, { report })).rejects.toThrow(
+      'Migration 20260101000000_one ends the transaction it is run in',
+    );
+    expect(await rowsOf('SELECT * FROM _prisma_migrations')).toEqual([]);
   });
 
   it('takes functions whose bodies contain semicolons', async () => {

@@ -1,7 +1,7 @@
 import { authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { examineKeys } from '../../prisma/engine/reencrypt.ts';
+import { examineKeys } from '../../prisma/reencrypt.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { enableTotp } from '../support/authenticator-app.ts';

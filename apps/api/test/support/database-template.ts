@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { getConstructionPlans } from 'pg-boss';
 import { embeddedPostgresVersion } from '@pixelboxx/scripts/embedded/scratch';
-import type { Migration } from '../../prisma/engine/migration-files.ts';
+import type { Migration } from '../../prisma/migrate/migration-files.ts';
 
 export const SNAPSHOT_DIR = join(import.meta.dirname, '../../node_modules/.cache/pixelboxx-test-database');
 

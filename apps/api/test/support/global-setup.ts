@@ -5,8 +5,8 @@ import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
 import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/scratch';
-import { applyMigrations } from '../../prisma/engine/apply.ts';
-import { OWN_FILES, readMigrations } from '../../prisma/engine/migration-files.ts';
+import { applyMigrations } from '../../prisma/migrate/apply.ts';
+import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
 import { TEST_PROGRAMS } from './test-programs.ts';
 import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database-template.ts';
 

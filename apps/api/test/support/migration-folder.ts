@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MigrationFiles } from '../../prisma/engine/migration-files.ts';
+import type { MigrationFiles } from '../../prisma/migrate/migration-files.ts';
 
 export interface MigrationFolder extends MigrationFiles {
   write(name: string, script: string): void;

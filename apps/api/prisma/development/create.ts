@@ -1,5 +1,5 @@
-import { writeExpectations, writeMigration, type MigrationFiles } from './migration-files.ts';
-import { DatabaseProblem } from './problem.ts';
+import { writeExpectations, writeMigration, type MigrationFiles } from '../migrate/migration-files.ts';
+import { DatabaseProblem } from '../migrate/problem.ts';
 import { replayMigrations } from './replay.ts';
 
 /**

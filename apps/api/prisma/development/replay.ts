@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { createEngineDriver } from './adapter.ts';
 import { describeCatalog } from './catalog.ts';
-import { migrationList, readMigrations, readSchema, type MigrationFiles } from './migration-files.ts';
-import { DatabaseProblem } from './problem.ts';
-import { openSchemaEngine } from './schema-engine.ts';
+import { readMigrations, type MigrationFiles } from '../migrate/migration-files.ts';
+import { DatabaseProblem } from '../migrate/problem.ts';
+import { migrationList, openSchemaEngine, readSchema } from './schema-engine.ts';
 
 export interface Replay {
   /** The SQL that leads from the migrations to schema.prisma, or undefined when they agree. */

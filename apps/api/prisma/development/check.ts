@@ -1,7 +1,7 @@
 import { compareCatalogs, describeCatalog } from './catalog.ts';
-import { connect } from './connection.ts';
-import { describeEdited, readHistory, reviewHistory } from './history.ts';
-import { expectationsAreCurrent, readMigrations, type MigrationFiles } from './migration-files.ts';
+import { connect } from '../migrate/connection.ts';
+import { describeEdited, readHistory, reviewHistory } from '../migrate/history.ts';
+import { expectationsAreCurrent, readMigrations, type MigrationFiles } from '../migrate/migration-files.ts';
 import { replayMigrations } from './replay.ts';
 
 /**

@@ -1,16 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { createEngineDriver } from './adapter.ts';
 import { connect, type Report } from './connection.ts';
 import { readHistory, requireSoundHistory, reviewHistory } from './history.ts';
-import { migrationList, readMigrations, type Migration, type MigrationFiles } from './migration-files.ts';
+import { readMigrations, type Migration, type MigrationFiles } from './migration-files.ts';
 import { DatabaseProblem } from './problem.ts';
-import { openSchemaEngine } from './schema-engine.ts';
 
-/** Any number that no other lock in this database uses. */
-const MIGRATION_LOCK = 7_496_035_113;
+/** The number that Prisma's command line locks, so that it takes turns with this. */
+const MIGRATION_LOCK = 72_707_369;
 const LOCK_NOT_AVAILABLE = '55P03';
 const MAX_LOCK_ATTEMPTS = 5;
-const NO_FILTERS = { externalTables: [], externalEnums: [] };
+
+/** As Prisma's command line creates it, which can go on from here. */
+const CREATE_HISTORY = `
+  CREATE TABLE IF NOT EXISTS public._prisma_migrations (
+    id varchar(36) PRIMARY KEY,
+    checksum varchar(64) NOT NULL,
+    finished_at timestamptz,
+    migration_name varchar(255) NOT NULL,
+    logs text,
+    rolled_back_at timestamptz,
+    started_at timestamptz NOT NULL DEFAULT now(),
+    applied_steps_count integer NOT NULL DEFAULT 0
+  )`;
 
 export interface ApplyOptions {
   report: Report;
@@ -33,7 +44,7 @@ export async function applyMigrations(url: string, files: MigrationFiles, option
   const client = await connect(url, deadlineMs, report);
   const applied: string[] = [];
   try {
-    if (retry !== undefined) await giveUp(client, files, retry);
+    if (retry !== undefined) await giveUp(client, retry);
     for (let attempt = 1; ;) {
       try {
         const name = await applyNext(client, files, deadlineMs, report);
@@ -55,8 +66,6 @@ export async function applyMigrations(url: string, files: MigrationFiles, option
 
 /** Opens the transaction in which this process is the only one that migrates. */
 async function beginAlone(client: pg.Client, deadlineMs: number): Promise<void> {
-  // The engine takes a lock of its own for the session and keeps it; holding it while waiting for ours is a deadlock.
-  await client.query('SELECT pg_advisory_unlock_all()');
   await client.query('BEGIN');
   await client.query(`SET LOCAL lock_timeout = ${deadlineMs}`);
   // Bound to the transaction: it ends with it even behind a pooler, and the embedded database has no other kind.
@@ -81,38 +90,49 @@ async function applyNext(
   }
   // A migration that waits for a table makes every query behind it wait too: give up early and try again instead.
   await client.query(`SET LOCAL lock_timeout = '5s'`);
-  await runMigration(client, files, migrations.slice(0, migrations.indexOf(next) + 1));
+  await runMigration(client, next);
   await client.query('COMMIT');
   return next.name;
 }
 
-/** Lets the engine apply the last of `migrations`, the others being applied already, in the open transaction. */
-async function runMigration(client: pg.Client, files: MigrationFiles, migrations: Migration[]): Promise<void> {
-  const driver = createEngineDriver(client);
-  const engine = await openSchemaEngine(files, driver.adapter);
+/** Runs a migration and writes it down, in the open transaction. @throws DatabaseProblem */
+async function runMigration(client: pg.Client, { name, script, checksum }: Migration): Promise<void> {
   try {
-    await engine.applyMigrations({ migrationsList: migrationList(files, migrations), filters: NO_FILTERS });
+    await client.query(CREATE_HISTORY);
+    const before = await currentTransaction(client);
+    await client.query(script);
+    if ((await currentTransaction(client)) !== before) throw new DatabaseProblem(describeLeft(name));
+    await client.query(
+      `INSERT INTO public._prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name],
+    );
   } catch (error) {
-    // The engine then fails to log into the aborted transaction and throws that; the first error is the cause.
-    const cause = driver.firstError() ?? error;
-    if (cause instanceof pg.DatabaseError && cause.code === LOCK_NOT_AVAILABLE) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseProblem(`Migration ${migrations.at(-1)?.name} failed and was rolled back: ${reason}`, { cause });
-  } finally {
-    engine.free();
+    if (error instanceof DatabaseProblem) throw error;
+    if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseProblem(`Migration ${name} failed and was rolled back: ${reason}`, { cause: error });
   }
 }
 
+const describeLeft = (name: string): string =>
+  `Migration ${name} ends the transaction it is run in (COMMIT or ROLLBACK), so that it is not noted as applied.\n` +
+  'Undo by hand what it committed, and take the statement out of its file.';
+
+async function currentTransaction(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+  return rows[0]?.id;
+}
+
 /** Marks an unfinished migration as rolled back, so that it is pending again. */
-async function giveUp(client: pg.Client, files: MigrationFiles, migrationName: string): Promise<void> {
+async function giveUp(client: pg.Client, migrationName: string): Promise<void> {
   const history = await readHistory(client);
   if (!history.some((row) => row.name === migrationName && !row.finished)) {
     throw new DatabaseProblem(`There is no unfinished migration ${migrationName}.`);
   }
-  const engine = await openSchemaEngine(files, createEngineDriver(client).adapter);
-  try {
-    await engine.markMigrationRolledBack({ migrationName });
-  } finally {
-    engine.free();
-  }
+  await client.query(
+    `UPDATE public._prisma_migrations SET rolled_back_at = now()
+      WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+    [migrationName],
+  );
 }

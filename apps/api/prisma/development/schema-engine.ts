@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm';
 import type * as Glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { EngineAdapter } from './adapter.ts';
-import type { MigrationFiles } from './migration-files.ts';
-import { readSchema } from './migration-files.ts';
+import { LOCK_FILE, type Migration, type MigrationFiles, SCRIPT_FILE } from '../migrate/migration-files.ts';
 
 type EngineModule = typeof Glue;
 
@@ -38,4 +37,21 @@ export async function openSchemaEngine(files: MigrationFiles, adapter: EngineAda
   const { SchemaEngine } = await engineModule;
   const datamodels = readSchema(files).files.map(({ path, content }): [string, string] => [path, content]);
   return SchemaEngine.new({ datamodels }, () => undefined, adapter);
+}
+
+/** These migrations in the shape the engine takes. */
+export function migrationList({ migrationsDir }: MigrationFiles, migrations: Migration[]): MigrationList {
+  return {
+    baseDir: migrationsDir,
+    lockfile: { path: LOCK_FILE, content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, script }) => ({
+      path: name,
+      migrationFile: { path: SCRIPT_FILE, content: { tag: 'ok', value: script } },
+    })),
+  };
+}
+
+export function readSchema({ schemaPath }: MigrationFiles): SchemasContainer {
+  return { files: [{ path: schemaPath, content: readFileSync(schemaPath, 'utf8') }] };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MigrationList, SchemasContainer } from '@prisma/schema-engine-wasm';
 
-const LOCK_FILE = 'migration_lock.toml';
-const SCRIPT_FILE = 'migration.sql';
+/** Says for which database the folder is: Prisma refuses one without it. */
+export const LOCK_FILE = 'migration_lock.toml';
+export const SCRIPT_FILE = 'migration.sql';
 
 export interface Migration {
   /** `<timestamp>_<name>`, the folder; sorts in the order of application. */
@@ -37,23 +37,6 @@ export function readMigrations({ migrationsDir }: MigrationFiles): Migration[] {
       const script = readFileSync(join(migrationsDir, name, SCRIPT_FILE), 'utf8');
       return { name, script, checksum: createHash('sha256').update(script).digest('hex') };
     });
-}
-
-/** These migrations in the shape the engine takes. */
-export function migrationList({ migrationsDir }: MigrationFiles, migrations: Migration[]): MigrationList {
-  return {
-    baseDir: migrationsDir,
-    lockfile: { path: LOCK_FILE, content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: '',
-    migrationDirectories: migrations.map(({ name, script }) => ({
-      path: name,
-      migrationFile: { path: SCRIPT_FILE, content: { tag: 'ok', value: script } },
-    })),
-  };
-}
-
-export function readSchema({ schemaPath }: MigrationFiles): SchemasContainer {
-  return { files: [{ path: schemaPath, content: readFileSync(schemaPath, 'utf8') }] };
 }
 
 /** Writes a new migration folder and returns the script's path. */
