@@ -16,7 +16,6 @@ import { createAddressList, registerForwarding } from './platform/http/forwardin
 import { registerSerializer } from './platform/http/serializer.ts';
 import { createHttpAdapter } from './platform/http/server.ts';
 import { unknownProxyReport } from './platform/http/unknown-proxies.ts';
-import { validationPipe } from './platform/http/validation.pipe.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
 
 /** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */
@@ -49,7 +48,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   // Cookies are read by `soleCookie` where one is wanted; this is for setting them.
   await app.register(cookie, { hook: false });
 
-  app.useGlobalPipes(validationPipe);
   app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));
   if (config.environment !== 'production') {
     // Loaded only where it is served: a third of what a start would otherwise read.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { Email, ExistingPassword, Id, NewPassword, Text, Timestamp } from './fields.ts';
 import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
 import { CurrentUser } from './users.ts';
@@ -130,6 +131,7 @@ export const accountEndpoints = {
     summary: 'Prove an e-mail address by the token mailed to it',
     body: MailTokenRequest,
     data: EmailVerified,
+    rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID', 'EMAIL_TAKEN'],
   }),
   /** Also for an address that waits to be confirmed. Nothing is sent when there is nothing to prove. */
@@ -139,6 +141,7 @@ export const accountEndpoints = {
     access: 'user',
     status: 202,
     summary: 'Mail the verification link again',
+    rateLimit: { name: 'verify-resend', limit: 30, windowSeconds: 3600, by: 'ip' },
   }),
   /** The address stays as it is until the link in the new mailbox is used. */
   changeEmail: endpoint({
@@ -148,7 +151,9 @@ export const accountEndpoints = {
     status: 202,
     summary: 'Ask for another e-mail address',
     body: ChangeEmailRequest,
-    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD', 'EMAIL_TAKEN'],
+    rateLimit: { name: 'email-change', limit: 60, windowSeconds: 3600, by: 'user' },
+    reauthentication: 'with-mfa',
+    errors: ['WRONG_PASSWORD', 'EMAIL_TAKEN'],
   }),
   /** The same answer, as fast, whether or not there is such an account. */
   forgotPassword: endpoint({
@@ -158,6 +163,7 @@ export const accountEndpoints = {
     status: 202,
     summary: 'Mail a link for choosing a new password',
     body: ForgotPasswordRequest,
+    rateLimit: { name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'ip' },
   }),
   /** Ends every session and does not sign in. A password that is refused (VALIDATION_ERROR) leaves the token usable. */
   resetPassword: endpoint({
@@ -168,6 +174,7 @@ export const accountEndpoints = {
     summary: 'Choose a new password by the token mailed for it',
     body: ResetPasswordRequest,
     data: Done,
+    rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID', 'INVALID_CODE', 'ACCOUNT_LOCKED'],
   }),
   /** Does not use the token up. */
@@ -179,6 +186,7 @@ export const accountEndpoints = {
     summary: 'What choosing a new password by this token asks about',
     body: MailTokenRequest,
     data: PendingReset,
+    rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID'],
   }),
   /** Ends every other session; this one goes on with new cookies. */
@@ -191,7 +199,9 @@ export const accountEndpoints = {
     body: ChangePasswordRequest,
     data: CurrentUser,
     setsCookies: true,
-    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD'],
+    rateLimit: { name: 'password-change', limit: 60, windowSeconds: 3600, by: 'user' },
+    reauthentication: 'with-mfa',
+    errors: ['WRONG_PASSWORD'],
   }),
   securityEvents: endpoint({
     method: 'GET',
@@ -211,6 +221,7 @@ export const accountEndpoints = {
     summary: 'Say “this wasn’t me” by the token mailed with a notice',
     body: MailTokenRequest,
     data: Done,
+    rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID'],
   }),
   /** Signs out everywhere at once and hides the profile; everything is removed at `purgeAt`. */
@@ -223,7 +234,8 @@ export const accountEndpoints = {
     body: DeleteAccountRequest,
     data: AccountDeletion,
     setsCookies: true,
-    errors: ['STEP_UP_REQUIRED', 'WRONG_PASSWORD', 'LAST_ADMIN'],
+    reauthentication: 'with-mfa',
+    errors: ['WRONG_PASSWORD', 'LAST_ADMIN'],
   }),
   /** Does not sign in: the password does, as before. */
   restoreAccount: endpoint({
@@ -234,6 +246,7 @@ export const accountEndpoints = {
     summary: 'Undo the deletion of an account by the token mailed for it',
     body: MailTokenRequest,
     data: Done,
+    rateLimit: rateLimits.emailToken,
     errors: ['TOKEN_INVALID'],
   }),
   /** While one is PENDING, asking again changes nothing. */
@@ -243,7 +256,8 @@ export const accountEndpoints = {
     access: 'user',
     status: 202,
     summary: 'Ask for an archive of everything stored about you',
-    errors: ['STEP_UP_REQUIRED'],
+    rateLimit: { name: 'export', limit: 5, windowSeconds: 86_400, by: 'user' },
+    reauthentication: 'always',
   }),
   dataExport: endpoint({
     method: 'GET',
@@ -261,6 +275,7 @@ export const accountEndpoints = {
     status: 200,
     summary: 'Where to fetch your data export; needs a fresh proof of who you are',
     data: DataExportDownload,
-    errors: ['STEP_UP_REQUIRED', 'NOT_FOUND'],
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
   }),
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecurityEvent, SecurityEventsQuery } from './account.ts';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { Id, Reason, SearchText, Text, Timestamp } from './fields.ts';
 import { Role } from './users.ts';
 
@@ -94,7 +95,9 @@ export const adminEndpoints = {
     params: AdminUserParams,
     body: SuspendRequest,
     data: AdminUser,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
   unsuspend: endpoint({
     method: 'POST',
@@ -104,7 +107,9 @@ export const adminEndpoints = {
     summary: 'Lift a suspension',
     params: AdminUserParams,
     data: AdminUser,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
   unlock: endpoint({
     method: 'POST',
@@ -114,7 +119,9 @@ export const adminEndpoints = {
     summary: 'Forget failed sign-ins, so that a locked account can sign in',
     params: AdminUserParams,
     data: AdminUser,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
   resetSecondFactors: endpoint({
     method: 'POST',
@@ -124,7 +131,9 @@ export const adminEndpoints = {
     summary: 'Remove code app, backup codes and passkeys of a person who lost them; their sessions end',
     params: AdminUserParams,
     data: AdminUser,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
   changeRole: endpoint({
     method: 'POST',
@@ -135,7 +144,9 @@ export const adminEndpoints = {
     params: AdminUserParams,
     body: ChangeRoleRequest,
     data: AdminUser,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
   securityEvents: endpoint({
     method: 'GET',

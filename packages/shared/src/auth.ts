@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { DisplayName, Email, ExistingPassword, Id, Identifier, NewPassword, Timestamp, Username } from './fields.ts';
 import { CurrentUser } from './users.ts';
 
@@ -45,6 +46,7 @@ export const authEndpoints = {
     summary: 'Create an account and sign in',
     body: RegisterRequest,
     data: CurrentUser,
+    rateLimit: { name: 'register', limit: 100, windowSeconds: 3600, by: 'ip' },
     errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
   }),
   login: endpoint({
@@ -55,6 +57,7 @@ export const authEndpoints = {
     summary: 'Sign in with a username or e-mail and a password',
     body: LoginRequest,
     data: CurrentUser,
+    rateLimit: rateLimits.login,
     errors: ['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   refresh: endpoint({
@@ -64,6 +67,7 @@ export const authEndpoints = {
     status: 200,
     summary: 'Exchange the refresh cookie for new cookies',
     data: CurrentUser,
+    rateLimit: { name: 'refresh', limit: 600, windowSeconds: 60, by: 'ip' },
     errors: ['REFRESH_INVALID', 'REFRESH_REUSED'],
   }),
   logout: endpoint({
@@ -72,6 +76,7 @@ export const authEndpoints = {
     access: 'public',
     status: 204,
     summary: 'End this session and clear its cookies',
+    rateLimit: { name: 'logout', limit: 600, windowSeconds: 60, by: 'ip' },
   }),
   me: endpoint({
     method: 'GET',
@@ -96,6 +101,7 @@ export const authEndpoints = {
     status: 204,
     summary: 'Sign out one device',
     params: SessionParams,
+    rateLimit: rateLimits.sessions,
     errors: ['NOT_FOUND'],
   }),
   revokeOtherSessions: endpoint({
@@ -104,5 +110,6 @@ export const authEndpoints = {
     access: 'user',
     status: 204,
     summary: 'Sign out every other device',
+    rateLimit: rateLimits.sessions,
   }),
 } as const;

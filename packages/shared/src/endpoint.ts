@@ -1,15 +1,23 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { RateLimitPolicy } from './rate-limits.ts';
 
 /** Who may call: anyone, anyone signed in, moderators and administrators, administrators. */
 export type Access = 'public' | 'user' | 'mod' | 'admin';
+
+/**
+ * From whom a fresh proof of identity is wanted, else 403 `STEP_UP_REQUIRED`: `always` from everybody; `with-mfa` from
+ * those who enabled a second factor, where the request carries the password, which is proof enough from the others.
+ */
+export type Reauthentication = 'always' | 'with-mfa';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.
  * `path` is absolute, parameters are written `:name`. No `data` means an answer without a body (204, 202).
- * `errors` lists the codes beyond those that any request can meet (validation, sign-in, limits, faults).
+ * `errors` lists the codes beyond those that any request can meet (validation, sign-in, limits, faults) and those that
+ * the other fields imply.
  */
 export interface EndpointSpec {
   readonly method: HttpMethod;
@@ -33,6 +41,8 @@ export interface EndpointSpec {
   readonly protocol?: 'tus';
   /** The answer sets or clears cookies. */
   readonly setsCookies?: true;
+  readonly rateLimit?: RateLimitPolicy;
+  readonly reauthentication?: Reauthentication;
   readonly errors?: readonly ErrorCode[];
 }
 

@@ -17,6 +17,7 @@ export * from './pictures.ts';
 export * from './resumable-uploads.ts';
 export * from './screening.ts';
 export * from './security-event-types.ts';
+export * from './rate-limits.ts';
 export * from './transport.ts';
 export * from './uploads.ts';
 export * from './users.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { ExistingPassword, Id, lineOf, MailedCode, OneTimeCode, Timestamp } from './fields.ts';
 import { CurrentUser } from './users.ts';
 
@@ -116,6 +117,7 @@ export const mfaEndpoints = {
     summary: 'Complete a sign-in with a code from the app or a backup code',
     body: VerifyCodeRequest,
     data: CurrentUser,
+    rateLimit: rateLimits.login,
     errors: ['CHALLENGE_INVALID', 'INVALID_CODE', 'MAIL_CONFIRMATION_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   setUpTotp: endpoint({
@@ -125,7 +127,9 @@ export const mfaEndpoints = {
     status: 200,
     summary: 'Begin to enable codes from an authenticator app',
     data: TotpSetup,
-    errors: ['STEP_UP_REQUIRED', 'ALREADY_ENABLED'],
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['ALREADY_ENABLED'],
   }),
   confirmTotp: endpoint({
     method: 'POST',
@@ -135,7 +139,9 @@ export const mfaEndpoints = {
     summary: 'Enable codes by entering one; answers the backup codes',
     body: CodeRequest,
     data: BackupCodes,
-    errors: ['STEP_UP_REQUIRED', 'INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID', 'ACCOUNT_LOCKED'],
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID', 'ACCOUNT_LOCKED'],
   }),
   disableTotp: endpoint({
     method: 'DELETE',
@@ -143,7 +149,9 @@ export const mfaEndpoints = {
     access: 'user',
     status: 204,
     summary: 'Disable codes; backup codes go with them',
-    errors: ['STEP_UP_REQUIRED', 'NOT_FOUND'],
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
   }),
   renewBackupCodes: endpoint({
     method: 'POST',
@@ -152,7 +160,9 @@ export const mfaEndpoints = {
     status: 200,
     summary: 'Replace all backup codes',
     data: BackupCodes,
-    errors: ['STEP_UP_REQUIRED', 'NOT_FOUND'],
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
   }),
   stepUp: endpoint({
     method: 'POST',
@@ -162,7 +172,8 @@ export const mfaEndpoints = {
     summary: 'Prove again who you are, by password or code',
     body: StepUpRequest,
     data: StepUpResult,
-    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'STEP_UP_REQUIRED', 'ACCOUNT_LOCKED', 'OVERLOADED'],
+    rateLimit: rateLimits.reauthentication,
+    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'ACCOUNT_LOCKED', 'OVERLOADED'],
   }),
 } as const;
 
@@ -183,7 +194,9 @@ export const passkeyEndpoints = {
     status: 200,
     summary: 'Options for `navigator.credentials.create`',
     data: WebAuthnJson,
-    errors: ['STEP_UP_REQUIRED', 'PASSKEY_REJECTED'],
+    rateLimit: rateLimits.passkeys,
+    reauthentication: 'always',
+    errors: ['PASSKEY_REJECTED'],
   }),
   add: endpoint({
     method: 'POST',
@@ -193,7 +206,9 @@ export const passkeyEndpoints = {
     summary: 'Add the passkey just created',
     body: AddPasskeyRequest,
     data: Passkey,
-    errors: ['STEP_UP_REQUIRED', 'CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
+    rateLimit: rateLimits.passkeys,
+    reauthentication: 'always',
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
   }),
   remove: endpoint({
     method: 'DELETE',
@@ -202,7 +217,9 @@ export const passkeyEndpoints = {
     status: 204,
     summary: 'Remove a passkey',
     params: PasskeyParams,
-    errors: ['STEP_UP_REQUIRED', 'NOT_FOUND'],
+    rateLimit: rateLimits.passkeys,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
   }),
   /** Names nobody: which accounts exist, or have passkeys, cannot be asked. */
   authenticationOptions: endpoint({
@@ -212,6 +229,7 @@ export const passkeyEndpoints = {
     status: 200,
     summary: 'Options for `navigator.credentials.get`',
     data: WebAuthnJson,
+    rateLimit: { name: 'passkey-options', limit: 600, windowSeconds: 3600, by: 'ip' },
   }),
   signIn: endpoint({
     method: 'POST',
@@ -221,6 +239,7 @@ export const passkeyEndpoints = {
     summary: 'Sign in, or complete a sign-in, with a passkey',
     body: PasskeyAssertionRequest,
     data: CurrentUser,
+    rateLimit: rateLimits.login,
     errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
   }),
   stepUp: endpoint({
@@ -231,6 +250,7 @@ export const passkeyEndpoints = {
     summary: 'Prove again who you are, by passkey',
     body: PasskeyAssertionRequest,
     data: StepUpResult,
+    rateLimit: rateLimits.reauthentication,
     errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
   }),
 } as const;

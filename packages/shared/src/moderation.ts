@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { Id, Reason, Text, Timestamp } from './fields.ts';
 import { ScreeningScores } from './screening.ts';
 import { Upload, UploadParams, UploadScreening } from './uploads.ts';
@@ -58,6 +59,7 @@ export const moderationEndpoints = {
     summary: 'Show a picture that was held back',
     params: UploadParams,
     data: ModerationUpload,
+    rateLimit: rateLimits.moderation,
     errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
   remove: endpoint({
@@ -68,6 +70,8 @@ export const moderationEndpoints = {
     summary: 'Delete a picture that may not stay',
     params: UploadParams,
     body: RemoveUploadRequest,
-    errors: ['NOT_FOUND', 'FORBIDDEN', 'STEP_UP_REQUIRED'],
+    rateLimit: rateLimits.moderation,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { Timestamp } from './fields.ts';
 import { formerResumableUploadsPath, resumableUploadsPath, Upload, UploadParams } from './uploads.ts';
 
@@ -36,6 +37,7 @@ export const resumableUploadEndpoints = {
     status: 201,
     completes: Upload,
     summary: 'Begin a resumable upload (tus) of a picture: `Upload-Length`, `Upload-Metadata: visibility …`',
+    rateLimit: rateLimits.imageUpload,
     errors: ['PROTOCOL_VERSION_UNSUPPORTED', 'QUOTA_EXCEEDED', 'TOO_MANY_UPLOADS', 'INVALID_IMAGE'],
   }),
   get: endpoint({
@@ -48,6 +50,7 @@ export const resumableUploadEndpoints = {
     summary: 'Where a resumable upload stands; by HEAD, as tus asks it',
     params: UploadParams,
     data: ResumableUpload,
+    rateLimit: rateLimits.uploadPart,
     errors: ['NOT_FOUND', 'UPLOAD_EXPIRED', 'UPLOAD_LOCKED'],
   }),
   append: endpoint({
@@ -60,6 +63,7 @@ export const resumableUploadEndpoints = {
     completes: Upload,
     summary: 'Send a part (tus). 204, and 200 with the `Upload` for the last part',
     params: UploadParams,
+    rateLimit: rateLimits.uploadPart,
     errors: [
       'NOT_FOUND',
       'UPLOAD_OFFSET_CONFLICT',
@@ -82,6 +86,7 @@ export const resumableUploadEndpoints = {
     status: 204,
     summary: 'Give up a resumable upload; the picture it may have become stays',
     params: UploadParams,
+    rateLimit: rateLimits.uploadPart,
     errors: ['NOT_FOUND', 'UPLOAD_LOCKED'],
   }),
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { Id, Text, Timestamp } from './fields.ts';
 
 export const UploadKind = z.enum(['AVATAR', 'IMAGE']).meta({ id: 'UploadKind' });
@@ -123,6 +124,7 @@ export const uploadEndpoints = {
     summary: 'Upload a picture and make it your avatar',
     file: 'file',
     data: Upload,
+    rateLimit: rateLimits.avatar,
     errors: [...pictureErrors],
   }),
   image: endpoint({
@@ -134,6 +136,7 @@ export const uploadEndpoints = {
     file: 'file',
     body: ImageFields,
     data: Upload,
+    rateLimit: rateLimits.imageUpload,
     errors: [...pictureErrors, 'QUOTA_EXCEEDED'],
   }),
   list: endpoint({
@@ -181,6 +184,7 @@ export const uploadEndpoints = {
     status: 204,
     summary: 'Delete an upload and the bytes of all its variants',
     params: UploadParams,
+    rateLimit: { name: 'upload-remove', limit: 1200, windowSeconds: 3600, by: 'user' },
     errors: ['NOT_FOUND'],
   }),
 } as const;

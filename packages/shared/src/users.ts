@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rateLimits } from './rate-limits.ts';
 import { DisplayName, Id, Text, Timestamp, Username } from './fields.ts';
 
 export const Role = z.enum(['USER', 'MOD', 'ADMIN']).meta({ id: 'Role' });
@@ -59,6 +60,7 @@ export const userEndpoints = {
     summary: 'Whether a username can be registered',
     query: UsernameAvailabilityQuery,
     data: UsernameAvailability,
+    rateLimit: { name: 'availability', limit: 600, windowSeconds: 60, by: 'ip' },
   }),
   profile: endpoint({
     method: 'GET',
@@ -68,6 +70,7 @@ export const userEndpoints = {
     summary: 'The public profile of a person',
     params: UsernameParams,
     data: PublicProfile,
+    rateLimit: { name: 'profile-view', limit: 600, windowSeconds: 60, by: 'ip' },
     errors: ['NOT_FOUND'],
   }),
   updateMe: endpoint({
@@ -78,6 +81,7 @@ export const userEndpoints = {
     summary: 'Change your own profile',
     body: UpdateProfileRequest,
     data: CurrentUser,
+    rateLimit: { name: 'profile', limit: 120, windowSeconds: 60, by: 'user' },
   }),
   removeAvatar: endpoint({
     method: 'DELETE',
@@ -86,5 +90,6 @@ export const userEndpoints = {
     status: 200,
     summary: 'Remove your own avatar',
     data: CurrentUser,
+    rateLimit: rateLimits.avatar,
   }),
 } as const;

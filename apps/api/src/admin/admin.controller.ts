@@ -1,24 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
-import {
-  adminEndpoints,
-  type AdminSecurityEventPage,
-  type AdminUser,
-  type AdminUserPage,
-  AdminUserParams,
-  AdminUsersQuery,
-  ChangeRoleRequest,
-  SecurityEventsQuery,
-  SuspendRequest,
-} from '@pixelboxx/shared';
+import { Controller } from '@nestjs/common';
+import { adminEndpoints, type AdminSecurityEventPage, type AdminUser, type AdminUserPage } from '@pixelboxx/shared';
 import { AccountStandingService } from '../auth/account-standing.service.ts';
-import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../platform/http/rate-limit.guard.ts';
-import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { AdminUsersService } from './admin-users.service.ts';
-
-const acts = { name: 'admin', limit: 120, windowSeconds: 60, by: 'user' } as const;
 
 @Controller()
 @ApiGroup('Admin', 'Looking after people’s accounts.')
@@ -28,83 +13,59 @@ export class AdminController {
     private readonly standing: AccountStandingService,
   ) {}
 
-  @Endpoint(adminEndpoints.users)
-  list(@Query({ schema: AdminUsersQuery }) query: AdminUsersQuery): Promise<AdminUserPage> {
+  @Handle(adminEndpoints.users)
+  list(@Input() { query }: InputOf<typeof adminEndpoints.users>): Promise<AdminUserPage> {
     return this.users.list(query);
   }
 
-  @Endpoint(adminEndpoints.user)
-  find(@Param({ schema: AdminUserParams }) { id }: AdminUserParams): Promise<AdminUser> {
+  @Handle(adminEndpoints.user)
+  find(@Input() { params: { id } }: InputOf<typeof adminEndpoints.user>): Promise<AdminUser> {
     return this.users.find(id);
   }
 
-  @Endpoint(adminEndpoints.suspend)
-  @RequireStepUp()
-  @RateLimit(acts)
+  @Handle(adminEndpoints.suspend)
   async suspend(
-    @CurrentCaller() actor: Caller,
-    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
-    @Body({ schema: SuspendRequest }) { reason }: SuspendRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller: actor, params: { id }, body: { reason }, origin }: InputOf<typeof adminEndpoints.suspend>,
   ): Promise<AdminUser> {
     await this.standing.suspend(id, reason, { actor, origin });
     return this.users.find(id);
   }
 
-  @Endpoint(adminEndpoints.unsuspend)
-  @RequireStepUp()
-  @RateLimit(acts)
+  @Handle(adminEndpoints.unsuspend)
   async unsuspend(
-    @CurrentCaller() actor: Caller,
-    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unsuspend>,
   ): Promise<AdminUser> {
     await this.standing.unsuspend(id, { actor, origin });
     return this.users.find(id);
   }
 
-  @Endpoint(adminEndpoints.unlock)
-  @RequireStepUp()
-  @RateLimit(acts)
+  @Handle(adminEndpoints.unlock)
   async unlock(
-    @CurrentCaller() actor: Caller,
-    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unlock>,
   ): Promise<AdminUser> {
     await this.standing.unlock(id, { actor, origin });
     return this.users.find(id);
   }
 
-  @Endpoint(adminEndpoints.resetSecondFactors)
-  @RequireStepUp()
-  @RateLimit(acts)
+  @Handle(adminEndpoints.resetSecondFactors)
   async resetSecondFactors(
-    @CurrentCaller() actor: Caller,
-    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.resetSecondFactors>,
   ): Promise<AdminUser> {
     await this.standing.resetSecondFactors(id, { actor, origin });
     return this.users.find(id);
   }
 
-  @Endpoint(adminEndpoints.changeRole)
-  @RequireStepUp()
-  @RateLimit(acts)
+  @Handle(adminEndpoints.changeRole)
   async changeRole(
-    @CurrentCaller() actor: Caller,
-    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
-    @Body({ schema: ChangeRoleRequest }) { role }: ChangeRoleRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller: actor, params: { id }, body: { role }, origin }: InputOf<typeof adminEndpoints.changeRole>,
   ): Promise<AdminUser> {
     await this.standing.changeRole(id, role, { actor, origin });
     return this.users.find(id);
   }
 
-  @Endpoint(adminEndpoints.securityEvents)
+  @Handle(adminEndpoints.securityEvents)
   securityEvents(
-    @CurrentCaller() actor: Caller,
-    @Param({ schema: AdminUserParams }) { id }: AdminUserParams,
-    @Query({ schema: SecurityEventsQuery }) query: SecurityEventsQuery,
+    @Input() { caller: actor, params: { id }, query }: InputOf<typeof adminEndpoints.securityEvents>,
   ): Promise<AdminSecurityEventPage> {
     return this.users.listSecurityEvents(actor, id, query);
   }

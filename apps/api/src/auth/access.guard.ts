@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/errors/app-error.ts';
-import { endpointOf } from '../platform/http/endpoint.decorator.ts';
+import { endpointOf } from '../platform/http/endpoint-metadata.ts';
 import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService, mayAct } from './access-token.service.ts';
 import { SessionCookies } from './session-cookies.ts';

@@ -1,18 +1,13 @@
-import { Body, Controller, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import {
   type AccountDeletion,
   accountEndpoints,
   type DataExport,
   type DataExportDownload,
-  DeleteAccountRequest,
   type Done,
-  MailTokenRequest,
 } from '@pixelboxx/shared';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../platform/http/rate-limit.guard.ts';
-import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { DataExportService } from '../users/data-export.service.ts';
 import { AccountDeletionService } from './account-deletion.service.ts';
@@ -30,12 +25,9 @@ export class AccountController {
     private readonly cookies: SessionCookies,
   ) {}
 
-  @Endpoint(accountEndpoints.deleteAccount)
-  @RequireStepUp('with-mfa')
+  @Handle(accountEndpoints.deleteAccount)
   async delete(
-    @CurrentCaller() caller: Caller,
-    @Body({ schema: DeleteAccountRequest }) body: DeleteAccountRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller, body, origin }: InputOf<typeof accountEndpoints.deleteAccount>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeletion> {
     const deletion = await this.deletion.delete(caller, body.password, origin);
@@ -43,31 +35,24 @@ export class AccountController {
     return deletion;
   }
 
-  @Endpoint(accountEndpoints.restoreAccount)
-  @RateLimit({ name: 'mail-token', limit: 60, windowSeconds: 60, by: 'address' })
-  async restore(
-    @Body({ schema: MailTokenRequest }) body: MailTokenRequest,
-    @RequestOrigin() origin: Origin,
-  ): Promise<Done> {
+  @Handle(accountEndpoints.restoreAccount)
+  async restore(@Input() { body, origin }: InputOf<typeof accountEndpoints.restoreAccount>): Promise<Done> {
     await this.deletion.restore(body.token, origin);
     return { done: true };
   }
 
-  @Endpoint(accountEndpoints.requestExport)
-  @RequireStepUp()
-  @RateLimit({ name: 'export', limit: 5, windowSeconds: 86_400, by: 'user' })
-  requestExport(@CurrentCaller() caller: Caller, @RequestOrigin() origin: Origin): Promise<void> {
+  @Handle(accountEndpoints.requestExport)
+  requestExport(@Input() { caller, origin }: InputOf<typeof accountEndpoints.requestExport>): Promise<void> {
     return this.accountExport.request(caller, origin);
   }
 
-  @Endpoint(accountEndpoints.dataExport)
-  dataExport(@CurrentCaller() caller: Caller): Promise<DataExport> {
+  @Handle(accountEndpoints.dataExport)
+  dataExport(@Input() { caller }: InputOf<typeof accountEndpoints.dataExport>): Promise<DataExport> {
     return this.accountExport.find(caller);
   }
 
-  @Endpoint(accountEndpoints.exportDownload)
-  @RequireStepUp()
-  exportDownload(@CurrentCaller() caller: Caller): Promise<DataExportDownload> {
+  @Handle(accountEndpoints.exportDownload)
+  exportDownload(@Input() { caller }: InputOf<typeof accountEndpoints.exportDownload>): Promise<DataExportDownload> {
     return this.dataExports.download(caller.user.id);
   }
 }

@@ -1,17 +1,8 @@
-import { Body, Controller, Param, Req, Res } from '@nestjs/common';
-import {
-  authEndpoints,
-  type CurrentUser,
-  LoginRequest,
-  RegisterRequest,
-  type SessionList,
-  SessionParams,
-} from '@pixelboxx/shared';
+import { Controller, Req, Res } from '@nestjs/common';
+import { authEndpoints, type CurrentUser, type SessionList } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/errors/app-error.ts';
-import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { accessTokenOf } from './access-token-request.ts';
 import { AccessTokenService } from './access-token.service.ts';
@@ -39,11 +30,9 @@ export class AuthController {
     private readonly hasher: PasswordHasher,
   ) {}
 
-  @Endpoint(authEndpoints.register)
-  @RateLimit({ name: 'register', limit: 100, windowSeconds: 3600, by: 'address' })
+  @Handle(authEndpoints.register)
   async register(
-    @Body({ schema: RegisterRequest }) body: RegisterRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { body, origin }: InputOf<typeof authEndpoints.register>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
@@ -55,11 +44,9 @@ export class AuthController {
     );
   }
 
-  @Endpoint(authEndpoints.login)
-  @RateLimit({ name: 'login', limit: 300, windowSeconds: 3600, by: 'address' })
+  @Handle(authEndpoints.login)
   async login(
-    @Body({ schema: LoginRequest }) body: LoginRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { body, origin }: InputOf<typeof authEndpoints.login>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
@@ -72,10 +59,9 @@ export class AuthController {
     return this.completion.complete(outcome.tokens, origin, request, reply);
   }
 
-  @Endpoint(authEndpoints.refresh)
-  @RateLimit({ name: 'refresh', limit: 600, windowSeconds: 60, by: 'address' })
+  @Handle(authEndpoints.refresh)
   async refresh(
-    @RequestOrigin() origin: Origin,
+    @Input() { origin }: InputOf<typeof authEndpoints.refresh>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
@@ -91,10 +77,9 @@ export class AuthController {
     }
   }
 
-  @Endpoint(authEndpoints.logout)
-  @RateLimit({ name: 'logout', limit: 600, windowSeconds: 60, by: 'address' })
+  @Handle(authEndpoints.logout)
   async logout(
-    @RequestOrigin() origin: Origin,
+    @Input() { origin }: InputOf<typeof authEndpoints.logout>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
@@ -105,31 +90,25 @@ export class AuthController {
     this.cookies.clear(reply);
   }
 
-  @Endpoint(authEndpoints.me)
-  me(@CurrentCaller() caller: Caller): CurrentUser {
+  @Handle(authEndpoints.me)
+  me(@Input() { caller }: InputOf<typeof authEndpoints.me>): CurrentUser {
     return caller.user;
   }
 
-  @Endpoint(authEndpoints.sessions)
-  async list(@CurrentCaller() caller: Caller): Promise<SessionList> {
+  @Handle(authEndpoints.sessions)
+  async list(@Input() { caller }: InputOf<typeof authEndpoints.sessions>): Promise<SessionList> {
     return { items: await this.sessions.list(caller) };
   }
 
-  @Endpoint(authEndpoints.revokeSession)
-  @RateLimit({ name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' })
-  async revoke(
-    @CurrentCaller() caller: Caller,
-    @Param({ schema: SessionParams }) params: SessionParams,
-    @RequestOrigin() origin: Origin,
-  ): Promise<void> {
+  @Handle(authEndpoints.revokeSession)
+  async revoke(@Input() { caller, params, origin }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
     const revoked = await this.sessions.revoke(params.id, 'REVOKED', origin, caller.user.id);
     // Someone else's session and one that never was get the same answer.
     if (!revoked) throw new AppError('NOT_FOUND');
   }
 
-  @Endpoint(authEndpoints.revokeOtherSessions)
-  @RateLimit({ name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' })
-  revokeOthers(@CurrentCaller() caller: Caller, @RequestOrigin() origin: Origin): Promise<void> {
+  @Handle(authEndpoints.revokeOtherSessions)
+  revokeOthers(@Input() { caller, origin }: InputOf<typeof authEndpoints.revokeOtherSessions>): Promise<void> {
     return this.sessions.revokeOthers(caller, origin);
   }
 }

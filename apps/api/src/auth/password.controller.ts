@@ -1,19 +1,7 @@
-import { Body, Controller, Req, Res } from '@nestjs/common';
-import {
-  accountEndpoints,
-  ChangePasswordRequest,
-  type CurrentUser,
-  type Done,
-  ForgotPasswordRequest,
-  MailTokenRequest,
-  type PendingReset,
-  ResetPasswordRequest,
-} from '@pixelboxx/shared';
+import { Controller, Req, Res } from '@nestjs/common';
+import { accountEndpoints, type CurrentUser, type Done, type PendingReset } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, CurrentCaller, type Origin, RequestOrigin } from '../platform/http/caller.ts';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../platform/http/rate-limit.guard.ts';
-import { RequireStepUp } from '../platform/http/step-up.decorator.ts';
+import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
@@ -30,20 +18,14 @@ export class PasswordController {
     private readonly devices: DeviceCookies,
   ) {}
 
-  @Endpoint(accountEndpoints.forgotPassword)
-  @RateLimit({ name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'address' })
-  forgot(
-    @Body({ schema: ForgotPasswordRequest }) body: ForgotPasswordRequest,
-    @RequestOrigin() origin: Origin,
-  ): Promise<void> {
+  @Handle(accountEndpoints.forgotPassword)
+  forgot(@Input() { body, origin }: InputOf<typeof accountEndpoints.forgotPassword>): Promise<void> {
     return this.resets.forgot(body.email, origin);
   }
 
-  @Endpoint(accountEndpoints.resetPassword)
-  @RateLimit({ name: 'mail-token', limit: 60, windowSeconds: 60, by: 'address' })
+  @Handle(accountEndpoints.resetPassword)
   async reset(
-    @Body({ schema: ResetPasswordRequest }) body: ResetPasswordRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { body, origin }: InputOf<typeof accountEndpoints.resetPassword>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Done> {
@@ -54,20 +36,15 @@ export class PasswordController {
     return { done: true };
   }
 
-  @Endpoint(accountEndpoints.pendingReset)
-  @RateLimit({ name: 'mail-token', limit: 60, windowSeconds: 60, by: 'address' })
-  pendingReset(@Body({ schema: MailTokenRequest }) body: MailTokenRequest): Promise<PendingReset> {
+  @Handle(accountEndpoints.pendingReset)
+  pendingReset(@Input() { body }: InputOf<typeof accountEndpoints.pendingReset>): Promise<PendingReset> {
     return this.resets.questions(body.token);
   }
 
-  @Endpoint(accountEndpoints.changePassword)
+  @Handle(accountEndpoints.changePassword)
   // It opens a session with a fresh proof: without this, a thief of session and password would get around the code.
-  @RequireStepUp('with-mfa')
-  @RateLimit({ name: 'password-change', limit: 60, windowSeconds: 3600, by: 'user' })
   async change(
-    @CurrentCaller() caller: Caller,
-    @Body({ schema: ChangePasswordRequest }) body: ChangePasswordRequest,
-    @RequestOrigin() origin: Origin,
+    @Input() { caller, body, origin }: InputOf<typeof accountEndpoints.changePassword>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
     const tokens = await this.changes.change(caller, body, origin);

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { healthEndpoints, type Liveness, type Readiness } from '@pixelboxx/shared';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
+import { Handle } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { HealthService } from './health.service.ts';
 
@@ -9,12 +9,12 @@ import { HealthService } from './health.service.ts';
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  @Endpoint(healthEndpoints.live)
+  @Handle(healthEndpoints.live)
   live(): Liveness {
     return { status: 'ok' };
   }
 
-  @Endpoint(healthEndpoints.ready)
+  @Handle(healthEndpoints.ready)
   ready(): Promise<Readiness> {
     return this.health.readiness();
   }

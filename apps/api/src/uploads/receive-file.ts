@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
-import { fieldErrorsOf } from '../platform/http/validation.pipe.ts';
+import { fieldErrorsOf } from '../platform/http/validation.ts';
 import { isGone, type MinRate, requireMinRate } from './min-rate.ts';
 
 export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {

@@ -1,20 +1,15 @@
-import { Controller, Param, Query, Req } from '@nestjs/common';
+import { Controller, Req } from '@nestjs/common';
 import {
   type CurrentUser,
-  SignedUrlQuery,
   type SignedUrl,
   type StorageQuota,
   type Upload,
   uploadEndpoints,
   type UploadPage,
-  UploadParams,
-  UploadsQuery,
   userEndpoints,
 } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
-import { type Caller, CurrentCaller } from '../platform/http/caller.ts';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { IncomingFiles } from './incoming-files.service.ts';
 import { OwnUploads } from './own-uploads.service.ts';
@@ -33,23 +28,26 @@ export class UploadsController {
     private readonly quota: StorageQuotaService,
   ) {}
 
-  @Endpoint(uploadEndpoints.avatar)
-  @RateLimit({ name: 'upload', limit: 120, windowSeconds: 3600, by: 'user' })
-  avatar(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
+  @Handle(uploadEndpoints.avatar)
+  avatar(
+    @Input() { caller: { user } }: InputOf<typeof uploadEndpoints.avatar>,
+    @Req() request: FastifyRequest,
+  ): Promise<Upload> {
     return this.incoming.withFile(request, uploadEndpoints.avatar, (path) =>
       this.uploads.createAvatar(user.id, path, rememberFor(request)),
     );
   }
 
-  @Endpoint(userEndpoints.removeAvatar)
-  @RateLimit({ name: 'upload', limit: 120, windowSeconds: 3600, by: 'user' })
-  removeAvatar(@CurrentCaller() { user }: Caller): Promise<CurrentUser> {
+  @Handle(userEndpoints.removeAvatar)
+  removeAvatar(@Input() { caller: { user } }: InputOf<typeof userEndpoints.removeAvatar>): Promise<CurrentUser> {
     return this.removal.removeAvatar(user.id);
   }
 
-  @Endpoint(uploadEndpoints.image)
-  @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
-  async image(@CurrentCaller() { user }: Caller, @Req() request: FastifyRequest): Promise<Upload> {
+  @Handle(uploadEndpoints.image)
+  async image(
+    @Input() { caller: { user } }: InputOf<typeof uploadEndpoints.image>,
+    @Req() request: FastifyRequest,
+  ): Promise<Upload> {
     // What was stored before and is only asked for again needs no room.
     if (request.idempotency?.isAnswered !== true) await this.uploads.assertRoom(user.id);
     return this.incoming.withFile(request, uploadEndpoints.image, (path, { visibility }) =>
@@ -57,33 +55,30 @@ export class UploadsController {
     );
   }
 
-  @Endpoint(uploadEndpoints.list)
-  list(@CurrentCaller() { user }: Caller, @Query({ schema: UploadsQuery }) query: UploadsQuery): Promise<UploadPage> {
+  @Handle(uploadEndpoints.list)
+  list(@Input() { caller: { user }, query }: InputOf<typeof uploadEndpoints.list>): Promise<UploadPage> {
     return this.own.list(user.id, query);
   }
 
-  @Endpoint(uploadEndpoints.quota)
-  storageQuota(@CurrentCaller() { user }: Caller): Promise<StorageQuota> {
+  @Handle(uploadEndpoints.quota)
+  storageQuota(@Input() { caller: { user } }: InputOf<typeof uploadEndpoints.quota>): Promise<StorageQuota> {
     return this.quota.of(user.id);
   }
 
-  @Endpoint(uploadEndpoints.get)
-  get(@CurrentCaller() { user }: Caller, @Param({ schema: UploadParams }) { id }: UploadParams): Promise<Upload> {
+  @Handle(uploadEndpoints.get)
+  get(@Input() { caller: { user }, params: { id } }: InputOf<typeof uploadEndpoints.get>): Promise<Upload> {
     return this.own.find(user.id, id);
   }
 
-  @Endpoint(uploadEndpoints.url)
+  @Handle(uploadEndpoints.url)
   url(
-    @CurrentCaller() { user }: Caller,
-    @Param({ schema: UploadParams }) { id }: UploadParams,
-    @Query({ schema: SignedUrlQuery }) { variant }: SignedUrlQuery,
+    @Input() { caller: { user }, params: { id }, query: { variant } }: InputOf<typeof uploadEndpoints.url>,
   ): Promise<SignedUrl> {
     return this.own.signedUrl(user.id, id, variant);
   }
 
-  @Endpoint(uploadEndpoints.remove)
-  @RateLimit({ name: 'upload-remove', limit: 1200, windowSeconds: 3600, by: 'user' })
-  remove(@CurrentCaller() { user }: Caller, @Param({ schema: UploadParams }) { id }: UploadParams): Promise<void> {
+  @Handle(uploadEndpoints.remove)
+  remove(@Input() { caller: { user }, params: { id } }: InputOf<typeof uploadEndpoints.remove>): Promise<void> {
     return this.removal.remove(user.id, id);
   }
 }

@@ -1,16 +1,6 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
-import {
-  type CurrentUser,
-  type PublicProfile,
-  UpdateProfileRequest,
-  userEndpoints,
-  type UsernameAvailability,
-  UsernameAvailabilityQuery,
-  UsernameParams,
-} from '@pixelboxx/shared';
-import { type Caller, CurrentCaller } from '../platform/http/caller.ts';
-import { Endpoint } from '../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../platform/http/rate-limit.guard.ts';
+import { Controller } from '@nestjs/common';
+import { type CurrentUser, type PublicProfile, userEndpoints, type UsernameAvailability } from '@pixelboxx/shared';
+import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { UsersService } from './users.service.ts';
 
@@ -19,27 +9,19 @@ import { UsersService } from './users.service.ts';
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  @Endpoint(userEndpoints.availability)
-  @RateLimit({ name: 'availability', limit: 600, windowSeconds: 60, by: 'address' })
-  availability(
-    @Query({ schema: UsernameAvailabilityQuery }) query: UsernameAvailabilityQuery,
-  ): Promise<UsernameAvailability> {
+  @Handle(userEndpoints.availability)
+  availability(@Input() { query }: InputOf<typeof userEndpoints.availability>): Promise<UsernameAvailability> {
     return this.users.availability(query.username);
   }
 
-  @Endpoint(userEndpoints.profile)
+  @Handle(userEndpoints.profile)
   // As many as for availability: whoever lists members by guessing gets no further here than there.
-  @RateLimit({ name: 'profile-view', limit: 600, windowSeconds: 60, by: 'address' })
-  profile(@Param({ schema: UsernameParams }) params: UsernameParams): Promise<PublicProfile> {
+  profile(@Input() { params }: InputOf<typeof userEndpoints.profile>): Promise<PublicProfile> {
     return this.users.profile(params.username);
   }
 
-  @Endpoint(userEndpoints.updateMe)
-  @RateLimit({ name: 'profile', limit: 120, windowSeconds: 60, by: 'user' })
-  updateMe(
-    @CurrentCaller() caller: Caller,
-    @Body({ schema: UpdateProfileRequest }) body: UpdateProfileRequest,
-  ): Promise<CurrentUser> {
+  @Handle(userEndpoints.updateMe)
+  updateMe(@Input() { caller, body }: InputOf<typeof userEndpoints.updateMe>): Promise<CurrentUser> {
     return this.users.updateProfile(caller.user.id, body);
   }
 }

@@ -2,8 +2,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as contract from '@pixelboxx/shared';
 import type { EndpointSpec } from '@pixelboxx/shared';
-import { endpointOf } from '../../src/platform/http/endpoint.decorator.ts';
-import { rateLimitOf, type RateLimitPolicy } from '../../src/platform/http/rate-limit.guard.ts';
+import { endpointOf } from '../../src/platform/http/handle.decorator.ts';
 
 /** Every endpoint in the contract that the api is to implement, by its name in the contract. */
 export function contractEndpoints(): Map<string, EndpointSpec> {
@@ -20,17 +19,11 @@ export function contractEndpoints(): Map<string, EndpointSpec> {
 export interface Implementation {
   readonly name: string;
   readonly spec: EndpointSpec | undefined;
-  readonly rateLimit: RateLimitPolicy | undefined;
-  /** Schemas given to `@Body`, `@Query` and `@Param`, and the one that answers are serialized by. */
-  readonly schemas: {
-    readonly body: unknown;
-    readonly query: unknown;
-    readonly params: unknown;
-    readonly data: unknown;
-  };
+  /** Whether its first parameter is what `@Input()` has validated. */
+  readonly takesInput: boolean;
+  /** The schema that responses are serialized by. */
+  readonly serializer: unknown;
 }
-
-const parameterTypes = { body: '3', query: '4', params: '5' } as const;
 
 /** Every handler of every controller of the running app. */
 export function implementations(app: NestFastifyApplication): Implementation[] {
@@ -50,21 +43,18 @@ export function implementations(app: NestFastifyApplication): Implementation[] {
 function describe(controller: { name: string }, key: string, handler: object): Implementation {
   const parameters = (Reflect.getMetadata('__routeArguments__', controller, key) ?? {}) as Record<
     string,
-    { schema?: unknown }
+    { index: number }
   >;
-  const schemaOf = (type: string): unknown =>
-    Object.entries(parameters).find(([name, { schema }]) => name.startsWith(`${type}:`) && schema !== undefined)?.[1]
-      .schema;
+  const first = Object.entries(parameters).find(([, { index }]) => index === 0);
   const served = Reflect.getMetadata('__fastify_route_schema__', handler) as
     { response?: { default?: unknown } } | undefined;
-  const { body, query, params } = parameterTypes;
-  const schemas = {
-    body: schemaOf(body),
-    query: schemaOf(query),
-    params: schemaOf(params),
-    data: served?.response?.default,
+  return {
+    name: `${controller.name}.${key}`,
+    spec: endpointOf(handler),
+    // Of the decorators for parameters, `Input` is the only one of our own.
+    takesInput: first?.[0].includes('__customRouteArgs__') === true,
+    serializer: served?.response?.default,
   };
-  return { name: `${controller.name}.${key}`, spec: endpointOf(handler), rateLimit: rateLimitOf(handler), schemas };
 }
 
 /** Every route the HTTP server answers, as `METHOD /path`. */

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { stepUpMinutes, type StepUpRequest, type StepUpResult } from '@pixelboxx/shared';
+import { type Reauthentication, stepUpMinutes, type StepUpRequest, type StepUpResult } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Caller, Origin } from '../../platform/http/caller.ts';
-import type { StepUpDemand } from '../../platform/http/step-up.decorator.ts';
 import { lockAccount } from '../account-lock.ts';
 import type { DeviceLookup } from '../device-cookies.ts';
 import { LockoutService } from '../lockout.service.ts';
@@ -29,7 +28,7 @@ export class StepUpService {
   ) {}
 
   /** @throws AppError STEP_UP_REQUIRED with the methods that would do. */
-  async assertFresh({ sessionId, user }: Caller, demand: StepUpDemand): Promise<void> {
+  async assertFresh({ sessionId, user }: Caller, demand: Reauthentication): Promise<void> {
     if (demand === 'with-mfa' && (await this.factors.requiredAfterPassword(user.id)).length === 0) return;
     if (!(await this.isFresh(sessionId))) throw await this.required(user.id);
   }

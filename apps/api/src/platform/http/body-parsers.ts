@@ -53,7 +53,7 @@ function registerPartParser(server: FastifyInstance): void {
   });
 }
 
-/** Set by `@Endpoint` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
+/** Set by `@Handle` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
 function takesFile(request: FastifyRequest): boolean {
   const config: object = request.routeOptions.config;
   return 'takesFile' in config && config.takesFile === true;

@@ -1,7 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../errors/app-error.ts';
 import { plainAddressOf } from './client-address.ts';
 
 /** Who is calling, as established by the access guard. */
@@ -15,13 +13,6 @@ declare module 'fastify' {
     caller?: Caller;
   }
 }
-
-/** `@CurrentCaller() caller: Caller` in a handler whose endpoint is not public. */
-export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!caller) throw new AppError('UNAUTHENTICATED');
-  return caller;
-});
 
 /** Where a request comes from, for the records a person can read about their account. */
 export interface Origin {
@@ -38,7 +29,3 @@ export function originOf(request: FastifyRequest): Origin {
     requestId: request.id,
   };
 }
-
-export const RequestOrigin = createParamDecorator((_data: unknown, context: ExecutionContext): Origin =>
-  originOf(context.switchToHttp().getRequest<FastifyRequest>()),
-);

@@ -8,7 +8,7 @@ import type { z } from 'zod';
  * the interceptors. A result that does not fit is a fault of ours (500), never an answer.
  */
 export function registerSerializer(server: FastifyInstance): void {
-  // The type of the schema is Fastify's business to forget: `@Endpoint` is the one that gives it.
+  // The type of the schema is Fastify's business to forget: `@Handle` is the one that gives it.
   server.setSerializerCompiler<z.ZodType>(({ schema }) => (data) => {
     const answer: SuccessEnvelope<unknown> = { success: true, data: schema.parse(data) };
     return JSON.stringify(answer);

@@ -1,16 +1,13 @@
-import { Controller, Param, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import {
   type ResumableUpload,
   resumableUploadEndpoints,
   type SuccessEnvelope,
   Upload,
   uploadEndpoints,
-  UploadParams,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, CurrentCaller } from '../../platform/http/caller.ts';
-import { Endpoint } from '../../platform/http/endpoint.decorator.ts';
-import { RateLimit } from '../../platform/http/rate-limit.guard.ts';
+import { Handle, Input, type InputOf } from '../../platform/http/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { type PartAnswer, ResumableUploads } from './resumable-uploads.service.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
@@ -21,10 +18,9 @@ import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 export class ResumableUploadsController {
   constructor(private readonly uploads: ResumableUploads) {}
 
-  @Endpoint(resumableUploadEndpoints.create)
-  @RateLimit({ name: 'upload-image', limit: 600, windowSeconds: 3600, by: 'user' })
+  @Handle(resumableUploadEndpoints.create)
   async create(
-    @CurrentCaller() { user }: Caller,
+    @Input() { caller: { user } }: InputOf<typeof resumableUploadEndpoints.create>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -34,11 +30,9 @@ export class ResumableUploadsController {
   }
 
   /** Also by HEAD, which tus clients use. */
-  @Endpoint(resumableUploadEndpoints.get)
-  @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
+  @Handle(resumableUploadEndpoints.get)
   async get(
-    @CurrentCaller() { user }: Caller,
-    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Input() { caller: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.get>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResumableUpload> {
     greet(reply);
@@ -52,11 +46,9 @@ export class ResumableUploadsController {
     return status;
   }
 
-  @Endpoint(resumableUploadEndpoints.append)
-  @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
+  @Handle(resumableUploadEndpoints.append)
   async append(
-    @CurrentCaller() { user }: Caller,
-    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Input() { caller: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.append>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -65,11 +57,9 @@ export class ResumableUploadsController {
     answer(request, reply, await this.uploads.append(user.id, id, request));
   }
 
-  @Endpoint(resumableUploadEndpoints.remove)
-  @RateLimit({ name: 'upload-part', limit: 6000, windowSeconds: 3600, by: 'user' })
+  @Handle(resumableUploadEndpoints.remove)
   async remove(
-    @CurrentCaller() { user }: Caller,
-    @Param({ schema: UploadParams }) { id }: UploadParams,
+    @Input() { caller: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.remove>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     greet(reply);

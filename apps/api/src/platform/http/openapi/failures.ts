@@ -20,6 +20,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   if (spec.params) add('NOT_FOUND');
   if (spec.method !== 'GET') add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (spec.access !== 'public') add('UNAUTHENTICATED');
+  if (spec.reauthentication) add('STEP_UP_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
   if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN');
   return codes;

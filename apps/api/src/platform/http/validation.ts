@@ -1,4 +1,3 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { FieldErrors } from '@pixelboxx/shared';
 import type { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
@@ -55,7 +54,12 @@ function add(fields: FieldErrors, path: readonly string[], message: string): voi
   });
 }
 
-/** Checks bodies, queries and parameters against the schema in `@Body({ schema })` and its kin. */
-export const validationPipe = new StandardSchemaValidationPipe({
-  exceptionFactory: (issues) => new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues) } }),
-});
+/**
+ * What a schema of the contract makes of a request's body, query or parameters.
+ * @throws AppError VALIDATION_ERROR with `details.fields`
+ */
+export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(parsed.error.issues) } });
+}

@@ -1,0 +1,26 @@
+/** So many requests in a window, counted per client address or per signed-in user. */
+export interface RateLimitPolicy {
+  /** Names the bucket; endpoints with the same name share it. */
+  readonly name: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly by: 'ip' | 'user';
+}
+
+const hour = 3600;
+
+/** Limits that several endpoints share: what is spent at one of them is missing at the others. */
+export const rateLimits = {
+  login: { name: 'login', limit: 300, windowSeconds: hour, by: 'ip' },
+  /** Whatever takes a token from an e-mail. */
+  emailToken: { name: 'mail-token', limit: 60, windowSeconds: 60, by: 'ip' },
+  reauthentication: { name: 'step-up', limit: 60, windowSeconds: hour, by: 'user' },
+  sessions: { name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' },
+  mfa: { name: 'mfa', limit: 60, windowSeconds: hour, by: 'user' },
+  passkeys: { name: 'passkeys', limit: 60, windowSeconds: hour, by: 'user' },
+  avatar: { name: 'upload', limit: 120, windowSeconds: hour, by: 'user' },
+  imageUpload: { name: 'upload-image', limit: 600, windowSeconds: hour, by: 'user' },
+  uploadPart: { name: 'upload-part', limit: 6000, windowSeconds: hour, by: 'user' },
+  admin: { name: 'admin', limit: 120, windowSeconds: 60, by: 'user' },
+  moderation: { name: 'moderation', limit: 300, windowSeconds: 60, by: 'user' },
+} as const satisfies Record<string, RateLimitPolicy>;
