@@ -115,7 +115,7 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: {
-      path: ['(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/', '^apps/api/src/generated/', 'next-env\\.d\\.ts$'],
+      path: ['(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/', '^apps/(api|web)/src/generated/', 'next-env\\.d\\.ts$'],
     },
     tsPreCompilationDeps: 'specify',
     // For web's `@/` alias, the only one.

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { readEnv, type Env } from './src/env.ts';
+import { regenerateOnChange } from './src/server/development-manifest.ts';
 import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
 import { log } from './src/server/log.ts';
 import { endOnUncaught, stopOnSignal } from './src/server/shutdown.ts';
@@ -55,9 +56,13 @@ async function main(): Promise<void> {
   });
   // While developing, Next reports the faults of pages by itself, and lives on.
   if (!dev) endOnUncaught(server);
+  const manifest = dev ? regenerateOnChange(import.meta.dirname) : null;
   const { address, port } = await listen(server, env);
   const app = next({ dev, dir: import.meta.dirname, hostname: env.WEB_HOST, port, httpServer: upgrades });
-  stopOnSignal(server, () => app.close());
+  stopOnSignal(server, () => {
+    manifest?.close();
+    return app.close();
+  });
   await app.prepare();
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));
   pages.resolve(app.getRequestHandler());

@@ -14,7 +14,7 @@ export async function db(args: string[]): Promise<number> {
   const supervisor = new Supervisor();
   let lock: DataLock | undefined;
   try {
-    await runTurbo(supervisor, settings.env, 'generate', 'Generating the database client');
+    await runTurbo(supervisor, settings.env, 'generate', 'Generating code');
     let databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
     if (databaseUrl === undefined) {
       lock = await DataLock.acquire(settings.dataDir);

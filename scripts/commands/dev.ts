@@ -23,7 +23,7 @@ export async function dev(args: string[]): Promise<number> {
   const restarters: Restarter[] = [];
   try {
     await requireFreePorts(settings.ports, 'npm run dev');
-    await runTurbo(supervisor, settings.env, 'generate', 'Generating the database client');
+    await runTurbo(supervisor, settings.env, 'generate', 'Generating code');
     const stack = new Stack(supervisor, lock, {
       settings,
       mode: 'development',

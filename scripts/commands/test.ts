@@ -7,7 +7,7 @@ import { runTurbo } from '../stack/build.ts';
 export async function test(args: string[]): Promise<number> {
   const supervisor = new Supervisor();
   try {
-    await runTurbo(supervisor, process.env, 'generate', 'Generating the database client');
+    await runTurbo(supervisor, process.env, 'generate', 'Generating code');
     return await supervisor.run({
       name: 'vitest',
       args: [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...args],

@@ -37,7 +37,7 @@ export const generated = [
   '**/.data/**',
   '**/coverage/**',
   '**/next-env.d.ts',
-  'apps/api/src/generated/**',
+  'apps/*/src/generated/**',
   'e2e/results/**',
   'e2e/report/**',
 ];

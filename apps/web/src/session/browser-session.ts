@@ -33,8 +33,8 @@ export class BrowserSession {
   /** A client whose requests go another way, such as one that tells its progress. */
   readonly clientBy = (request?: typeof fetch): ApiClient => {
     return async <Name extends EndpointName>(name: Name, ...[input]: CallArguments<EndpointOf<Name>>) => {
-      const { carry, endpointShapes } = await import('@/api/calling.ts');
-      const shape = endpointShapes[name];
+      const { carry, routeManifest } = await import('@/api/calling.ts');
+      const shape = routeManifest[name];
       const call = () => carry(request ? { fetch: request } : {}, shape, input ?? {});
       const { data } = await (shape.access === 'public' ? call() : this.renewing(call));
       // This site's own API, checked against the same contract on its way out.

@@ -8,7 +8,7 @@ import {
   type Upload,
 } from '@pixelboxx/shared';
 import type { DetailedError, HttpResponse } from 'tus-js-client';
-import { carry, endpointShapes } from '@/api/calling.ts';
+import { carry, routeManifest } from '@/api/calling.ts';
 import type { SendProgress } from './sending.ts';
 import type { UploadItem } from './upload-item.ts';
 
@@ -25,7 +25,7 @@ export async function sendResumable(item: UploadItem, file: File, progress: Send
   let address = item.address;
   const answer = await new Promise<HttpResponse>((resolve, reject) => {
     const upload = new tus.Upload(file, {
-      endpoint: endpointShapes['resumableUpload.create'].path,
+      endpoint: routeManifest['resumableUpload.create'].path,
       uploadUrl: address,
       metadata: { visibility: item.visibility },
       headers: { accept: 'application/json' },
@@ -61,7 +61,7 @@ function uploadIn(body: string): Upload | null {
 /** That answer was lost, and there was nothing left to send: what became of it is asked for. */
 async function fetchOutcome(address: string): Promise<Upload> {
   const id = address.split('/').at(-1) ?? '';
-  const { data } = await carry({}, endpointShapes['resumableUpload.get'], { params: { id } });
+  const { data } = await carry({}, routeManifest['resumableUpload.get'], { params: { id } });
   const { upload } = data as ResumableUpload;
   if (upload) return upload;
   throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });

@@ -4,17 +4,17 @@ import type { EndpointShape, EndpointSpec } from '@pixelboxx/shared';
 /** Groups for other services, not for browsers. */
 const otherGroups = new Set(['screening']);
 
-/** What a call needs to know of every endpoint, by group and name. For the script and the test: it needs all contracts. */
-export function describeShapes(): Record<string, EndpointShape> {
-  const shapes: Record<string, EndpointShape> = {};
+/** What a call needs to know of every endpoint, by group and name. Runs while building: it needs all contracts. */
+export function describeRoutes(): Record<string, EndpointShape> {
+  const routes: Record<string, EndpointShape> = {};
   for (const [name, exported] of Object.entries(contracts)) {
     const group = /^(\w+)Endpoints$/.exec(name)?.[1];
     if (!group || otherGroups.has(group)) continue;
     for (const [key, spec] of Object.entries(exported as Record<string, EndpointSpec>)) {
-      shapes[`${group}.${key}`] = shapeOf(spec);
+      routes[`${group}.${key}`] = shapeOf(spec);
     }
   }
-  return shapes;
+  return routes;
 }
 
 function shapeOf({ method, path, access, body, data, file, bytes }: EndpointSpec): EndpointShape {

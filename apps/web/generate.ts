@@ -1,0 +1,20 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describeRoutes } from './src/api/describe-routes.ts';
+
+// The route manifest: what a call needs to know of each endpoint, for pages. The contracts it is made from would weigh
+// down every page with the validation library.
+const folder = path.join(import.meta.dirname, 'src/generated');
+const target = path.join(folder, 'route-manifest.ts');
+mkdirSync(folder, { recursive: true });
+// In one step: a server that watches its sources never reads half of it.
+writeFileSync(
+  `${target}.new`,
+  `// Written by generate.ts from the contracts.
+import type { EndpointShape } from '@pixelboxx/shared';
+import type { EndpointName } from '../api/load-contracts.ts';
+
+export const routeManifest: Readonly<Record<EndpointName, EndpointShape>> = ${JSON.stringify(describeRoutes(), null, 2)};
+`,
+);
+renameSync(`${target}.new`, target);

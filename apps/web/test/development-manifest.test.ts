@@ -1,0 +1,28 @@
+import { pollUntil } from '@pixelboxx/config/testing';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { regenerateOnChange } from '@/server/development-manifest.ts';
+
+it('writes the route manifest anew when a contract changes', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'pixelboxx-manifest-'));
+  const [web, contracts] = [path.join(root, 'apps/web'), path.join(root, 'packages/shared/src')];
+  mkdirSync(web, { recursive: true });
+  mkdirSync(contracts, { recursive: true });
+  const written = path.join(root, 'written');
+  writeFileSync(
+    path.join(web, 'generate.ts'),
+    `import { copyFileSync } from 'node:fs';
+     copyFileSync(${JSON.stringify(path.join(contracts, 'auth.ts'))}, ${JSON.stringify(written)});`,
+  );
+  const watcher = regenerateOnChange(web);
+  try {
+    writeFileSync(path.join(contracts, 'auth.ts'), 'changed');
+    await pollUntil('the manifest is written', () => existsSync(written));
+    expect(readFileSync(written, 'utf8')).toBe('changed');
+  } finally {
+    watcher.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+});
