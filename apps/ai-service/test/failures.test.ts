@@ -44,6 +44,19 @@ describe('a body that is no acceptable image', () => {
   );
 });
 
+describe('a request that does not say what it is for', () => {
+  it.each([
+    ['names no host', 'GET /health HTTP/1.1\r\nconnection: close', 400],
+    ['names two hosts', 'GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close', 400],
+    ['names no resource', 'GET * HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
+  ])('is refused in the envelope where it %s', async (_what, head, status) => {
+    const response = await exchangeRaw(Buffer.from(`${head}\r\n\r\n`));
+    expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(response).toMatch(/\r\nx-request-id: \S+\r\n/i);
+    expect(response).toContain('"success":false');
+  });
+});
+
 describe('a body that is too large', () => {
   it('is taken up to the limit', async () => {
     const padded = Buffer.concat([await plain().png().toBuffer()], 10_000_000);

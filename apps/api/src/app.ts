@@ -10,7 +10,7 @@ import { registerCors } from './platform/http/cors.ts';
 import { registerCsrfProtection } from './platform/http/csrf.ts';
 import { Drain } from './platform/http/drain.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
-import { refuseUpgrades } from './platform/http/upgrades.ts';
+import { refuseMisaddressed, refuseUpgrades } from './platform/http/upgrades.ts';
 import { registerStandingHeaders } from './platform/http/security-headers.ts';
 import { createAddressList, registerForwarding } from './platform/http/forwarding.ts';
 import { registerSerializer } from './platform/http/serializer.ts';
@@ -41,6 +41,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
+  refuseMisaddressed(server);
   refuseUpgrades(server);
   registerCors(server, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);

@@ -15,3 +15,21 @@ export function toOriginForm(request: IncomingMessage): boolean {
   request.headers.host = host;
   return true;
 }
+
+/**
+ * The request's target as routers take it: they look up paths, and treat anything else as if there were no server. What
+ * names no resource becomes a path at which there is none.
+ */
+export function routableTarget(request: IncomingMessage): string {
+  const isPath = toOriginForm(request);
+  return isPath ? (request.url ?? '/') : `/${encodeURIComponent(request.url ?? '')}`;
+}
+
+/**
+ * Whether the request names its host as it must (RFC 9112, 3.2): once, and from HTTP/1.1 on at all. For servers made
+ * with `requireHostHeader: false`, which answer the others themselves and not with Node's bare 400.
+ */
+export function hasRequiredHost({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  return httpVersion === '1.0' ? count <= 1 : count === 1;
+}

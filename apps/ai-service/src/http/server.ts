@@ -4,8 +4,9 @@ import {
   createClientErrorHandler,
   defaultDiscardLimits,
   deliverEarlyResponses,
+  hasRequiredHost,
   refuseTunnels,
-  toOriginForm,
+  routableTarget,
 } from '@pixelboxx/node-kit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { screeningEndpoints, type SuccessEnvelope } from '@pixelboxx/shared';
@@ -29,15 +30,14 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: maxBytes,
     requestTimeout: requestTimeoutMs,
+    // The host is required by a hook, which answers in the envelope.
+    http: { requireHostHeader: false },
     genReqId: (request) => requestIdFrom(request.headers['x-request-id']),
     // While draining, what still arrives on an open connection is served; the connection closes after it.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => sendFailure(new AppError('BAD_REQUEST'), request, reply),
     clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
-    rewriteUrl: (request: IncomingMessage) => {
-      toOriginForm(request);
-      return request.url ?? '';
-    },
+    rewriteUrl: (request: IncomingMessage) => routableTarget(request),
   });
   const refuseUnparsable = createClientErrorHandler(app.server, newRequestId);
   // Twice the limit: an image that is somewhat too large, the usual case, may arrive whole.
@@ -48,6 +48,7 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.setErrorHandler<Error>(sendFailure);
   app.setNotFoundHandler((request, reply) => sendNoRoute(app, request, reply));
+  refuseMisaddressed(app);
   refuseUpgrades(app);
   closeConnectionsWhileDraining(app);
   logRequests(app);
@@ -62,6 +63,13 @@ function takeRawBytesOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const contentTypes = [...screeningEndpoints.screen.bytes];
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** A request that does not say, or not clearly, which host it is for (RFC 9112, 3.2). */
+function refuseMisaddressed(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) =>
+    done(hasRequiredHost(request.raw) ? undefined : new AppError('BAD_REQUEST')),
+  );
 }
 
 /** Nothing here speaks WebSocket; other upgrades, such as `h2c`, are for the server to ignore (RFC 9110, 7.8). */

@@ -35,7 +35,6 @@ const close = 'host: api\r\nconnection: close\r\n\r\n';
 describe('an odd request', () => {
   it.each([
     ['M-SEARCH * HTTP/1.1', [404]],
-    ['OPTIONS * HTTP/1.1', [400, 404]],
     ['GET * HTTP/1.1', [404]],
     ['PROPFIND /v1/auth/me HTTP/1.1', [405]],
     ['TRACE /v1/auth/me HTTP/1.1', [405]],
@@ -45,9 +44,30 @@ describe('an odd request', () => {
     ['NONSENSE /v1/auth/me HTTP/1.1', [400]],
     ['GET /v1/auth/me HTTP/3.7', [400]],
   ])('[A5] is refused in the envelope: %s', async (line, statuses) => {
-    const { status, body } = await exchange(`${line}\r\n${close}`);
+    const { status, head, body } = await exchange(`${line}\r\n${close}`);
     expect(statuses).toContain(status);
     expect(FailureEnvelope.safeParse(JSON.parse(body)).success).toBe(true);
+    expect(head).toMatch(/^x-request-id: \S+$/im);
+  });
+
+  it.each([
+    ['names no host', ''],
+    ['names two', 'host: api\r\nhost: elsewhere\r\n'],
+  ])('[A5] is refused in the envelope where it %s', async (_what, hosts) => {
+    const { status, head, body } = await exchange(`GET /v1/health/live HTTP/1.1\r\n${hosts}connection: close\r\n\r\n`);
+    expect(status).toBe(400);
+    expect(FailureEnvelope.safeParse(JSON.parse(body)).success).toBe(true);
+    expect(head).toMatch(/^x-request-id: \S+$/im);
+  });
+
+  it('[A5] is told that somebody is there where it asks for the options of the server as a whole', async () => {
+    const { status, head } = await exchange(`OPTIONS * HTTP/1.1\r\n${close}`);
+    expect(status).toBe(204);
+    expect(head).toMatch(/^x-request-id: \S+$/im);
+  });
+
+  it('[A5] is served without a host in HTTP/1.0, which knew none', async () => {
+    expect((await exchange('GET /v1/health/live HTTP/1.0\r\n\r\n')).status).toBe(200);
   });
 
   it('[A5] is answered by its path where it names its host as well', async () => {

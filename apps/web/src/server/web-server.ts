@@ -5,6 +5,7 @@ import {
   continueWhenRead,
   createClientErrorHandler,
   deliverEarlyResponses,
+  hasRequiredHost,
   refuseTunnels,
   toOriginForm,
 } from '@pixelboxx/node-kit';
@@ -36,7 +37,11 @@ export function createWebServer(options: WebServerOptions): Server {
   const { upgradePage } = options;
   const server = createServer(
     // Only the live reload of pages changes protocols. Whatever else asks for it is an ordinary request.
-    { shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url) },
+    // The host is required by `serve`, which answers in the envelope.
+    {
+      requireHostHeader: false,
+      shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url),
+    },
     (request, response) => serve(request, response, api, options),
   );
   guardConnections(server);
@@ -65,7 +70,7 @@ function guardConnections(server: Server): void {
 }
 
 function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwarder, options: WebServerOptions): void {
-  if (!toOriginForm(request)) return sendFailure(request, response, 'BAD_REQUEST');
+  if (!hasRequiredHost(request) || !toOriginForm(request)) return sendFailure(request, response, 'BAD_REQUEST');
   if (request.headers.upgrade?.toLowerCase() === 'websocket') {
     // The fields that a 426 must have: what is spoken here (RFC 9110, 15.5.22).
     const headers = { upgrade: 'HTTP/1.1', connection: 'upgrade, close' };

@@ -4,7 +4,7 @@ import {
   createClientErrorHandler,
   deliverEarlyResponses,
   refuseTunnels,
-  toOriginForm,
+  routableTarget,
 } from '@pixelboxx/node-kit';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -29,12 +29,10 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
-    http: { maxHeaderSize: 16_384 },
+    // The host is required by `refuseMisaddressed`, which answers in the envelope.
+    http: { maxHeaderSize: 16_384, requireHostHeader: false },
     frameworkErrors: answerUnroutable,
-    rewriteUrl: (request: IncomingMessage) => {
-      toOriginForm(request);
-      return request.url ?? '';
-    },
+    rewriteUrl: (request: IncomingMessage) => routableTarget(request),
     // What is not even HTTP never becomes a request, yet it gets the same envelope.
     clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
   });

@@ -1,3 +1,4 @@
+import { hasRequiredHost } from '@pixelboxx/node-kit';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.ts';
 
@@ -13,4 +14,11 @@ export function refuseUpgrades(server: FastifyInstance): void {
     void reply.header('upgrade', 'HTTP/1.1').header('connection', 'upgrade, close');
     done(new AppError('UPGRADE_UNSUPPORTED'));
   });
+}
+
+/** A request that does not say, or not clearly, which host it is for (RFC 9112, 3.2). */
+export function refuseMisaddressed(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) =>
+    done(hasRequiredHost(request.raw) ? undefined : new AppError('BAD_REQUEST')),
+  );
 }
