@@ -114,6 +114,18 @@ describe('the registration form', () => {
     expect(calls.at(-1)?.body).toEqual({ username: 'ada', email: 'ada@example.com', password: 'quiet lemon harbour' });
   });
 
+  it('takes a name that was pasted with spaces around it as meant, and asks about it like that', async () => {
+    const calls = answerApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
+    renderWithSession(<RegisterForm />);
+    await userEvent.click(field('Username'));
+    await userEvent.paste(' ada ');
+    await waitFor(() => expect(calls.map(({ call }) => call)).toEqual(['GET /v1/users/availability?username=ada']));
+    await fill({ username: ' ' });
+    await press('Create account');
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/onboarding'));
+    expect(calls.at(-1)?.body).toMatchObject({ username: 'ada' });
+  });
+
   it('notices two different passwords together with everything else', async () => {
     answerApi(free);
     renderWithSession(<RegisterForm />);

@@ -22,7 +22,8 @@ test('what a password manager fills in before the page can act is not lost', asy
   await page.context().clearCookies();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/_next/static/chunks/**', async (route) => {
+  // Scripts alone: without its styles a page is not even parsed.
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
     await held;
     await route.continue();
   });

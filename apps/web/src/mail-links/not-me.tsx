@@ -43,7 +43,7 @@ function Disown({ token }: { token: string | undefined }) {
         <li>every device is signed out, at once,</li>
         <li>the password stops working,</li>
         <li>an e-mail address that was changed, or an account that was deleted, comes back,</li>
-        <li>we mail you a link for choosing a new one.</li>
+        <li>we mail you a link for choosing a new password.</li>
       </ul>
     </LinkConfirmation>
   );

@@ -1,9 +1,10 @@
-import { RegisterRequest } from '@pixelboxx/shared';
+import { RegisterRequest, Username } from '@pixelboxx/shared';
 import { z } from 'zod';
 
 /** What the form asks for: the contract's request, and the password a second time. */
 export const Registration = RegisterRequest.omit({ displayName: true })
-  .extend({ confirmPassword: z.string() })
+  // Spaces that came along when the name was pasted are not part of it.
+  .extend({ username: z.string().trim().pipe(Username), confirmPassword: z.string() })
   .refine(({ password, confirmPassword }) => password === confirmPassword, {
     path: ['confirmPassword'],
     error: 'The two passwords are not the same.',

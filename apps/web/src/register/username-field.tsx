@@ -11,7 +11,8 @@ const problems: Partial<Record<Availability, string>> = {
 
 /** A username, with word on whether it is free while it is being typed. */
 export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, 'label' | 'value'> & { value: string }) {
-  const availability = useUsernameAvailability(value);
+  const username = value.trim();
+  const availability = useUsernameAvailability(username);
   const problem = problems[availability];
   return (
     <TextField
@@ -27,7 +28,7 @@ export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, '
       after={
         // Says aloud what the hint shows; one region that is always there, or screen readers miss the first news.
         <span role="status" className="sr-only">
-          {error ? '' : (problem ?? (availability === 'available' ? `The username ${value} is free.` : ''))}
+          {error ? '' : (problem ?? (availability === 'available' ? `The username ${username} is free.` : ''))}
         </span>
       }
     />

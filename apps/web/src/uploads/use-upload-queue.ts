@@ -27,7 +27,8 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const [queue, setQueue] = useState<UploadQueue | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
-    const { openQueue } = await import('./open-queue.ts');
+    // What shows the queue comes with it: once something is being sent, the network may be gone.
+    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('./upload-panel.tsx')]);
     wasOpened = true;
     const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
     setQueue(opened);
