@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface PollOptions {
   /** Long by default: it costs nothing to those who pass, and a busy machine needs it. */
   timeoutMs?: number;
-  /** At first: what has been waited for longer is asked for less often, because asking takes the machine from it. */
+  /**
+   * At first: what has been waited for longer is asked for less often, because asking takes the machine from it. With
+   * 0 it is asked without a rest, for tests of what answers meanwhile.
+   */
   everyMs?: number;
 }
 
@@ -28,7 +31,7 @@ export async function pollUntil<T>(
     const waitedMs = performance.now() - startedAt;
     if (isGiven(value)) return value;
     if (waitedMs > timeoutMs) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}`);
-    await sleep(Math.max(everyMs, Math.min(waitedMs * restShare, maxRestMs)));
+    await sleep(everyMs === 0 ? 0 : Math.max(everyMs, Math.min(waitedMs * restShare, maxRestMs)));
   }
 }
 
