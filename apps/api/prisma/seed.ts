@@ -19,6 +19,9 @@ export { DEMO_PASSWORD };
 const DAY_MS = 86_400_000;
 const AT_ONCE = 2;
 
+/** Nobody waits for an answer, as in a request; drawing pictures keeps the machine busy meanwhile. */
+const LIMITS = { maxWaitMs: 60_000, timeoutMs: 60_000, statementTimeoutMs: 30_000, lockTimeoutMs: 30_000 };
+
 export interface SeedOptions {
   environment: Pick<DatabaseEnvironment, 'isProduction' | 'allowDemoSeed'>;
   config: Config;
@@ -85,22 +88,26 @@ async function addPerson(
   // Not all at the same time of day.
   const createdAt = new Date(now.getTime() - person.joinedDaysAgo * DAY_MS - ((index * 5 + 3) % 17) * 2_700_000);
   const { username, displayName, role, isVerified } = person;
-  await inTransaction(prisma, async (tx) => {
-    const user = await tx.user.create({
-      data: {
-        username,
-        usernameKey: keyOf(person),
-        email: `${keyOf(person)}@demo.pixelboxx.example`,
-        passwordHash,
-        displayName,
-        role,
-        isVerified,
-        createdAt,
-        avatarUrl: storage.publicUrl(`${objectFolder('public', image.contentHash)}256.webp`),
-      },
-    });
-    await tx.upload.create({ data: { ...uploadOf(image), userId: user.id, createdAt } });
-  });
+  await inTransaction(
+    prisma,
+    async (tx) => {
+      const user = await tx.user.create({
+        data: {
+          username,
+          usernameKey: keyOf(person),
+          email: `${keyOf(person)}@demo.pixelboxx.example`,
+          passwordHash,
+          displayName,
+          role,
+          isVerified,
+          createdAt,
+          avatarUrl: storage.publicUrl(`${objectFolder('public', image.contentHash)}256.webp`),
+        },
+      });
+      await tx.upload.create({ data: { ...uploadOf(image), userId: user.id, createdAt } });
+    },
+    LIMITS,
+  );
 }
 
 async function putVariants(storage: ObjectStorage, { contentHash, variants }: ProcessedImage): Promise<void> {

@@ -3,8 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface PollOptions {
   /** Long by default: it costs nothing to those who pass, and a busy machine needs it. */
   timeoutMs?: number;
+  /**
+   * At first: what has been waited for longer is asked for less often, because asking takes the machine from it. With
+   * 0 it is asked without a rest, for tests of what answers meanwhile.
+   */
   everyMs?: number;
 }
+
+/** Of the time waited so far: a wait ends late by this share of it at most. */
+const restShare = 0.1;
+const maxRestMs = 250;
 
 /**
  * Asks until `condition` gives something other than false, null or undefined, and gives that back: the one way in which
@@ -17,12 +25,13 @@ export async function pollUntil<T>(
   condition: () => T | Promise<T>,
   { timeoutMs = 30_000, everyMs = 10 }: PollOptions = {},
 ): Promise<Exclude<T, false | null | undefined>> {
-  const deadline = performance.now() + timeoutMs;
+  const startedAt = performance.now();
   for (;;) {
     const value = await condition();
+    const waitedMs = performance.now() - startedAt;
     if (isGiven(value)) return value;
-    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}`);
-    await sleep(everyMs);
+    if (waitedMs > timeoutMs) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}`);
+    await sleep(everyMs === 0 ? 0 : Math.max(everyMs, Math.min(waitedMs * restShare, maxRestMs)));
   }
 }
 

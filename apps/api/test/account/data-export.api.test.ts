@@ -61,7 +61,8 @@ describe('an archive of everything stored about you', () => {
     expect(json('uploads.json')).toMatchObject([{ id: upload.id, width: upload.width }]);
 
     const largest = await fetchArchive(upload.variants.at(-1)?.url ?? '');
-    expect(Buffer.from(files.get(`uploads/${upload.id}.webp`) ?? [])).toEqual(Buffer.from(await largest.arrayBuffer()));
+    const exported = Buffer.from(files.get(`uploads/${upload.id}.webp`) ?? []);
+    expect(exported.equals(Buffer.from(await largest.arrayBuffer()))).toBe(true);
     const row = await app.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     const text = [...files.values()].map((bytes) => Buffer.from(bytes).toString('latin1')).join('\n');
     for (const secret of [row.passwordHash, ...sessions.flatMap(({ token, refreshToken }) => [token, refreshToken])]) {

@@ -11,6 +11,8 @@ export interface TransactionOptions {
   lockTimeoutMs?: number;
   /** How long the whole of one attempt may take. */
   timeoutMs?: number;
+  /** How long one attempt may wait for a connection, before that. */
+  maxWaitMs?: number;
 }
 
 const BASE_DELAY_MS = 10;
@@ -28,7 +30,8 @@ export async function inTransaction<T>(
   work: (tx: Prisma.TransactionClient) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const { isolation, retries = 3, statementTimeoutMs = 2500, lockTimeoutMs = 2000, timeoutMs = 5000 } = options;
+  const { isolation, retries = 3, statementTimeoutMs = 2500, lockTimeoutMs = 2000 } = options;
+  const { timeoutMs = 5000, maxWaitMs = 2500 } = options;
   for (let attempt = 0; ; attempt++) {
     try {
       return await prisma.$transaction(
@@ -38,7 +41,7 @@ export async function inTransaction<T>(
                                       set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
           return await work(tx);
         },
-        { maxWait: 2500, timeout: timeoutMs, ...(isolation && { isolationLevel: isolation }) },
+        { maxWait: maxWaitMs, timeout: timeoutMs, ...(isolation && { isolationLevel: isolation }) },
       );
     } catch (error) {
       if (attempt >= retries || !isConflict(error)) throw error;

@@ -8,7 +8,8 @@ import { findFreePort } from '../../support/local-service.ts';
 import { eicar } from './eicar.ts';
 import { type FakeClamd, type Manner, startFakeClamd } from './fake-clamd.ts';
 
-const deadlines = { connectMs: 500, idleMs: 500, totalMs: 800 };
+/** Too long to be what ends a test; those that are about a deadline shorten that one. */
+const deadlines = { connectMs: 30_000, idleMs: 30_000, totalMs: 30_000 };
 const unavailable = { code: 'SERVICE_UNAVAILABLE', details: { retryAfterSeconds: 10 } };
 let directory: string;
 let clamd: FakeClamd;
@@ -57,23 +58,28 @@ describe('scanning a file', () => {
 });
 
 describe('a scanner that cannot be trusted to have looked', () => {
-  const manners: Manner[] = [
-    'silent',
-    'garbage',
-    'empty',
-    'endless',
-    'error',
-    'dies in the stream',
-    'dies before answering',
-    'too long',
+  const brokenOff = /hung up without an answer|ECONNRESET|EPIPE/;
+  const manners: [Manner, RegExp][] = [
+    ['silent', /fell silent/],
+    ['garbage', /PERHAPS OK/],
+    ['empty', /hung up without an answer/],
+    ['endless', /does not come to an end/],
+    ['error', /Can't allocate memory/],
+    ['dies in the stream', brokenOff],
+    ['dies before answering', brokenOff],
+    // The answer may be lost with the connection, which is closed on a sender that has not finished.
+    ['too long', new RegExp(`StreamMaxLength|${brokenOff.source}`)],
   ];
 
-  it.each(manners)('(%s) means unavailable, never clean, and in time', async (manner) => {
+  it.each(manners)('(%s) means unavailable, never clean, and is not waited for', async (manner, cause) => {
     clamd.manner = manner;
     const path = await fileOf(randomBytes(2_000_000));
-    const started = performance.now();
-    await expect(scanner.findMalware(path)).rejects.toMatchObject(unavailable);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    const limits = manner === 'silent' ? { ...deadlines, idleMs: 500 } : deadlines;
+    const strict = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port }, limits);
+    await expect(strict.findMalware(path)).rejects.toMatchObject({
+      ...unavailable,
+      cause: { message: expect.stringMatching(cause) as string },
+    });
     clamd.manner = 'well';
     expect(await scanner.findMalware(path)).toBeNull();
   });
@@ -102,11 +108,10 @@ describe('a scanner that cannot be trusted to have looked', () => {
 describe('many files at once', () => {
   it('are scanned a few at a time, each on its own', async () => {
     clamd.manner = 'slow';
-    const patient = new ClamAvScanner(
-      { host: '127.0.0.1', port: clamd.port },
-      { ...deadlines, totalMs: 10_000 },
-      { concurrent: 3, queued: 20 },
-    );
+    const patient = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port }, deadlines, {
+      concurrent: 3,
+      queued: 20,
+    });
     const paths = await Promise.all(Array.from({ length: 12 }, (_, i) => fileOf(i % 4 === 0 ? eicar : `file ${i}`)));
     const found = await Promise.all(paths.map((path) => patient.findMalware(path)));
     expect(found.map((name) => name !== null)).toEqual(paths.map((_, i) => i % 4 === 0));
@@ -115,14 +120,15 @@ describe('many files at once', () => {
 
   it('are refused when too many wait, and do not wait one after the other for a scanner that hangs', async () => {
     clamd.manner = 'silent';
-    const busy = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port }, deadlines, { concurrent: 2, queued: 10 });
+    const limits = { ...deadlines, totalMs: 800 };
+    const busy = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port }, limits, { concurrent: 2, queued: 10 });
     const path = await fileOf('hello');
-    const started = performance.now();
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => busy.findMalware(path)));
     const codes = results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code);
     expect(codes.filter((code) => code === 'OVERLOADED')).toHaveLength(8);
     expect(codes.filter((code) => code === 'SERVICE_UNAVAILABLE')).toHaveLength(12);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // With a deadline of its own from its turn on, each of them would have come so far as to hand over its file.
+    expect(clamd.scanned.length).toBeLessThan(12);
   });
 });
 
@@ -133,8 +139,6 @@ describe('whether it is up', () => {
 
   it('is not taken for granted from an open port', async () => {
     clamd.manner = 'silent';
-    const started = performance.now();
     expect(await scanner.isUp()).toBe(false);
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });

@@ -88,22 +88,22 @@ describe('when a connection breaks in the middle', () => {
 
   it('a dead connection that still holds the upload gives way to a new one', async () => {
     const address = await begun(person.browser, picture.length);
+    const earlier = await beginPart(person.browser, await begun(person.browser, picture.length), 0, Buffer.from('x'));
     const silent = await beginPart(person.browser, address, 0, picture.subarray(0, 50_000));
     await arrived(address, 50_000);
-    const started = performance.now();
     const offset = await offsetOf(person.browser, address);
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(offset).toBe(50_000);
+    // It was not its silence that ended it: one that has been silent for longer, and that nobody wants, goes on.
+    expect(earlier.resume().closed).toBe(false);
+    earlier.destroy();
     expect((await send(person.browser, address, offset, picture.subarray(offset))).status).toBe(200);
     silent.destroy();
   });
 
   it('a client that falls silent is cut off, and nothing it sent is lost', async () => {
     const address = await begun(person.browser, picture.length);
-    const started = performance.now();
     const socket = await beginPart(person.browser, address, 0, picture.subarray(0, 50_000));
     await once(socket.resume(), 'close');
-    expect(performance.now() - started).toBeLessThan(25_000);
     expect(await offsetOf(person.browser, address)).toBe(50_000);
   }, 40_000);
 });
