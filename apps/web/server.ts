@@ -4,6 +4,7 @@ import next from 'next';
 import { readEnv, type Env } from './src/env.ts';
 import { regenerateOnChange } from './src/server/development-manifest.ts';
 import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
+import { listenAt } from './src/server/listen.ts';
 import { log } from './src/server/log.ts';
 import { endOnUncaught, stopOnSignal } from './src/server/shutdown.ts';
 import { createWebServer } from './src/server/web-server.ts';
@@ -22,15 +23,15 @@ function readEnvOrFail(): Env {
 }
 
 /** Takes the port first: a port that is taken is told at once, not after pages were prepared. */
-async function listen(server: Server, { WEB_HOST: host, WEB_PORT: port }: Env): Promise<AddressInfo> {
-  await new Promise<void>((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') fail(`Port ${port} on ${host} is taken. Set WEB_PORT to a free one.`);
-      fail(`Cannot listen on ${host}:${port} (WEB_HOST, WEB_PORT): ${error.message}`);
-    });
-    server.listen(port, host, resolve);
-  });
-  return server.address() as AddressInfo;
+async function listen(server: Server, { WEB_HOST: hosts, WEB_PORT: port }: Env): Promise<AddressInfo> {
+  try {
+    return await listenAt(server, hosts, port);
+  } catch (error) {
+    const { code, address, message } = error as NodeJS.ErrnoException & { address?: string };
+    const host = address ?? hosts.join(', ');
+    if (code === 'EADDRINUSE') fail(`Port ${port} on ${host} is taken. Set WEB_PORT to a free one.`);
+    return fail(`Cannot listen on ${host}:${port} (WEB_HOST, WEB_PORT): ${message}`);
+  }
 }
 
 async function main(): Promise<void> {
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   if (!dev) endOnUncaught(server);
   const manifest = dev ? regenerateOnChange(import.meta.dirname) : null;
   const { address, port } = await listen(server, env);
-  const app = next({ dev, dir: import.meta.dirname, hostname: env.WEB_HOST, port, httpServer: upgrades });
+  const app = next({ dev, dir: import.meta.dirname, hostname: address, port, httpServer: upgrades });
   stopOnSignal(server, () => {
     manifest?.close();
     return app.close();

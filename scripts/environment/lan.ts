@@ -27,8 +27,11 @@ export function chooseLanAddress(wanted: string, interfaces: Interfaces = networ
   throw new Fault(`${wanted} is no address of this machine in a local network. There are: ${found.join(', ')}.`);
 }
 
-/** What makes the web listen at `address` and be found there. The api stays reachable from this machine alone. */
+/**
+ * What makes the web listen at `address` and be found there, and at this machine's own, which leads there. The api stays
+ * reachable from this machine alone.
+ */
 export function lanEnvironment(env: Environment, address: string): Environment {
   const port = env['WEB_PORT'] ?? '3000';
-  return { ...env, WEB_HOST: address, WEB_ORIGIN: `http://${address}:${port}`, ALLOW_HTTP_LAN: 'true' };
+  return { ...env, WEB_HOST: `${address},127.0.0.1`, WEB_ORIGIN: `http://${address}:${port}`, ALLOW_HTTP_LAN: 'true' };
 }

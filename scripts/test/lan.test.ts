@@ -40,7 +40,7 @@ describe('[D5] the address for a phone', () => {
     const settings = resolveSettings(lanEnvironment(env, '192.168.1.7'));
     expect(addresses(settings)).toMatchObject({ web: 'http://192.168.1.7:3456', api: 'http://127.0.0.1:4000' });
     expect(serviceEnvironment(settings, 'production', {})).toMatchObject({
-      WEB_HOST: '192.168.1.7',
+      WEB_HOST: '192.168.1.7,127.0.0.1',
       WEB_ORIGIN: 'http://192.168.1.7:3456',
       ALLOW_HTTP_LAN: 'true',
     });

@@ -5,7 +5,12 @@ const Origin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(ad
 
 export const Env = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
-  WEB_HOST: z.string().min(1).default('127.0.0.1'),
+  /** What to listen on: one host, or several with commas between. */
+  WEB_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .transform((hosts) => hosts.split(',').map((host) => host.trim()))
+    .refine((hosts) => hosts.every(Boolean), 'must be hosts with commas between'),
   WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Where browsers find this site. Decides cookie names, HSTS and canonical addresses. */
   WEB_ORIGIN: Origin.default('http://localhost:3000'),

@@ -4,7 +4,7 @@ import { pictureOrigins, readEnv } from '@/env.ts';
 describe('the configuration', () => {
   it('works without any', () => {
     expect(readEnv({})).toMatchObject({
-      WEB_HOST: '127.0.0.1',
+      WEB_HOST: ['127.0.0.1'],
       WEB_PORT: 3000,
       WEB_ORIGIN: 'http://localhost:3000',
       API_URL: 'http://127.0.0.1:4000',
@@ -13,6 +13,11 @@ describe('the configuration', () => {
 
   it('reads an empty variable as absent', () => {
     expect(readEnv({ WEB_PORT: '', S3_PUBLIC_URL: '' })).toMatchObject({ WEB_PORT: 3000 });
+  });
+
+  it('listens on several hosts', () => {
+    expect(readEnv({ WEB_HOST: '192.168.1.7, 127.0.0.1' }).WEB_HOST).toEqual(['192.168.1.7', '127.0.0.1']);
+    expect(() => readEnv({ WEB_HOST: '192.168.1.7,' })).toThrow(/WEB_HOST/);
   });
 
   it('keeps only the origin of addresses', () => {
