@@ -38,9 +38,9 @@ export class AccountExportService implements OnModuleInit {
 
   /** How far the export is, and where it is for a session that has just proven whose it is. */
   async find({ user, sessionId }: Caller): Promise<DataExport> {
-    const state = await this.dataExports.find(user.id);
-    if (state.status !== 'READY' || !(await this.stepUp.isFresh(sessionId))) return state;
-    return { ...state, url: (await this.dataExports.download(user.id)).url };
+    const { state, objectKey } = await this.dataExports.find(user.id);
+    if (objectKey === null || !(await this.stepUp.isFresh(sessionId))) return state;
+    return { ...state, url: (await this.dataExports.sign(objectKey)).url };
   }
 
   /** Digests of tokens are left out: they are ours to compare with, and say nothing about the person. */

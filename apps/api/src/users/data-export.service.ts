@@ -83,22 +83,28 @@ export class DataExportService implements OnModuleInit {
     if (count > 0) await this.jobs.enqueue(tx, removeExports, {});
   }
 
-  /** Says nothing of where the archive is: who may learn that is for the caller to decide, see `download`. */
-  async find(userId: string): Promise<DataExport> {
+  /** How far it is, and the key of the archive that is ready: who may learn its URL is for the caller to decide. */
+  async find(userId: string): Promise<{ readonly state: DataExport; readonly objectKey: string | null }> {
     const row = await this.prisma.dataExport.findUnique({ where: { userId } });
-    if (!row) return { status: 'NONE' };
-    const status = statusOf(row);
-    if (status === 'NONE') return { status };
+    const status = row ? statusOf(row) : 'NONE';
+    if (!row || status === 'NONE') return { state: { status: 'NONE' }, objectKey: null };
     const requestedAt = row.requestedAt.toISOString();
-    if (status !== 'READY' || row.objectKey === null || row.expiresAt === null) return { status, requestedAt };
-    return { status, requestedAt, expiresAt: row.expiresAt.toISOString(), bytes: row.bytes ?? 0 };
+    if (status !== 'READY' || row.objectKey === null || row.expiresAt === null)
+      return { state: { status, requestedAt }, objectKey: null };
+    const state = { status, requestedAt, expiresAt: row.expiresAt.toISOString(), bytes: row.bytes ?? 0 };
+    return { state, objectKey: row.objectKey };
   }
 
   /** A fresh signed URL with each call. @throws AppError NOT_FOUND when no archive is ready. */
   async download(userId: string): Promise<DataExportDownload> {
-    const row = await this.prisma.dataExport.findUnique({ where: { userId } });
-    if (!row || statusOf(row) !== 'READY' || row.objectKey === null) throw new AppError('NOT_FOUND');
-    const signed = await this.storage.signedUrl(row.objectKey, { expiresInSeconds: maxSignedUrlSeconds });
+    const { objectKey } = await this.find(userId);
+    if (objectKey === null) throw new AppError('NOT_FOUND');
+    return this.sign(objectKey);
+  }
+
+  /** A fresh URL of the archive, also when it is removed meanwhile: it then leads nowhere. */
+  async sign(objectKey: string): Promise<DataExportDownload> {
+    const signed = await this.storage.signedUrl(objectKey, { expiresInSeconds: maxSignedUrlSeconds });
     return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
   }
 

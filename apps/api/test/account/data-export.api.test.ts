@@ -2,7 +2,8 @@ import { accountEndpoints, type DataExport, mfaEndpoints } from '@pixelboxx/shar
 import { strFromU8, unzipSync } from 'fflate';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { StepUpService } from '../../src/auth/mfa/step-up.service.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { DataExportService } from '../../src/users/data-export.service.ts';
 import { PersonalDataService } from '../../src/users/personal-data.service.ts';
@@ -104,6 +105,22 @@ describe('an archive of everything stored about you', () => {
     const { url, expiresAt } = await browser.call(exportDownload);
     expect((await contentOf(url)).has('profile.json')).toBe(true);
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(900_000);
+  });
+
+  it('is told of as it was when one asked, also if it is replaced in that moment', async () => {
+    const { browser, user } = await register(app);
+    await browser.call(requestExport);
+    await finished(browser);
+    const freshness = vi.spyOn(app.app.get(StepUpService), 'isFresh').mockImplementation(async () => {
+      await app.prisma.dataExport.deleteMany({ where: { userId: user.id } });
+      return true;
+    });
+    try {
+      expect(await browser.call(dataExport)).toMatchObject({ status: 'READY' });
+    } finally {
+      freshness.mockRestore();
+    }
+    expect(await browser.call(dataExport)).toEqual({ status: 'NONE' });
   });
 
   it('is built once however often it is asked for meanwhile, and the owner is told once', async () => {

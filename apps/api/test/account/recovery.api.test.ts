@@ -190,4 +190,24 @@ describe('the last administrator', () => {
     expect(statuses.sort()).toEqual([202, 409]);
     expect(await app.prisma.user.count({ where: { role: 'ADMIN' } })).toBe(1);
   });
+
+  it('[B6] remains when two take each other’s role, or suspend each other, at once', async () => {
+    await app.prisma.user.updateMany({ where: { role: 'ADMIN' }, data: { role: 'USER' } });
+    const takeRole = (id: string) => [`/v1/admin/users/${id}/role`, { role: 'USER' }] as const;
+    const suspend = (id: string) => [`/v1/admin/users/${id}/suspend`, { reason: 'Acts against me.' }] as const;
+    for (const act of [takeRole, suspend]) {
+      const admins = [await register(app), await register(app)] as const;
+      const ids = admins.map(({ user }) => user.id);
+      await app.prisma.user.updateMany({ where: { id: { in: ids } }, data: { role: 'ADMIN' } });
+      await Promise.all(
+        admins.map(({ browser }, index) => {
+          const [path, body] = act(admins[1 - index]?.user.id ?? '');
+          return browser.post(path, body);
+        }),
+      );
+      const left = { id: { in: ids }, role: 'ADMIN', suspendedAt: null } as const;
+      expect(await app.prisma.user.count({ where: left })).toBe(1);
+      await app.prisma.user.updateMany({ where: { id: { in: ids } }, data: { role: 'USER' } });
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { uploadEndpoints } from '@pixelboxx/shared';
+import { formerResumableUploadsPath, resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { failureOf } from '../../support/failures.ts';
@@ -25,6 +25,19 @@ describe('an upload in parts', () => {
     expect(upload).toMatchObject({ kind: 'IMAGE', status: 'READY', visibility: 'PUBLIC', width: 640, height: 480 });
     expect(await person.browser.call(uploadEndpoints.get, { params: { id: upload.id } })).toEqual(upload);
     expect(quarantined(app)).toEqual([]);
+  });
+
+  it('may be begun and sent at the path of the releases before', async () => {
+    const { browser } = await register(app);
+    const former = (path: string) => path.replace(resumableUploadsPath, formerResumableUploadsPath);
+    const created = await begin(browser, picture.length, {}, formerResumableUploadsPath);
+    const address = created.headers.get('location') ?? '';
+    expect(address).toMatch(/^\/v1\/resumable-uploads\/[0-9a-f-]{36}$/);
+    expect((await send(browser, former(address), 0, picture.subarray(0, 1000))).status).toBe(204);
+    expect(await offsetOf(browser, former(address))).toBe(1000);
+    const last = await send(browser, former(address), 1000, picture.subarray(1000));
+    expect(await uploadIn(last)).toMatchObject({ status: 'READY', width: 640, height: 480 });
+    expect((await giveUp(browser, former(address))).status).toBe(204);
   });
 
   it('may come in one part, and with the request that begins it', async () => {

@@ -50,8 +50,13 @@ export function failureIn(error: unknown): { status: number; code: string } {
 const tus = { 'tus-resumable': '1.0.0' };
 
 /** Begins an upload by hand. */
-export function begin(browser: Browser, length: number, headers: Record<string, string> = {}): Promise<Response> {
-  return browser.fetch(resumableUploadsPath, {
+export function begin(
+  browser: Browser,
+  length: number,
+  headers: Record<string, string> = {},
+  path: string = resumableUploadsPath,
+): Promise<Response> {
+  return browser.fetch(path, {
     method: 'POST',
     headers: { ...tus, 'upload-length': String(length), ...headers },
   });
