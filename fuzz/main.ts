@@ -11,7 +11,7 @@ import { TierRun, type Tier } from './run/tier.ts';
 import { sequenceTier } from './sequences/tier.ts';
 
 /** How the requests are shared out; the rest of the tiers count connections. */
-const shares = { api: 0.6, sequences: 0.15, web: 0.18, ai: 0.07 } as const satisfies Partial<Record<TierName, number>>;
+const shares = { api: 0.68, sequences: 0.08, web: 0.17, ai: 0.07 } as const satisfies Partial<Record<TierName, number>>;
 type RequestTier = keyof typeof shares;
 
 interface Plan<Case> {
