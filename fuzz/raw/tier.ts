@@ -21,7 +21,7 @@ export function rawTier(stage: Stage, left: Set<Socket>): Tier<Script> {
   return {
     name: 'raw',
     cases: scripts(picture),
-    concurrency: 48,
+    concurrency: 80,
     operationOf: ({ kind, service }) => `${service}, ${kind}`,
     async execute(script) {
       trim(left);

@@ -49,6 +49,8 @@ describe('a request that does not say what it is for', () => {
     ['names no host', 'GET /health HTTP/1.1\r\nconnection: close', 400],
     ['names two hosts', 'GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close', 400],
     ['names no resource', 'GET * HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
+    ['names no resource, with a query', 'GET *? HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
+    ['has an asterisk in its path', 'GET /a*b HTTP/1.1\r\nhost: a\r\nconnection: close', 404],
   ])('is refused in the envelope where it %s', async (_what, head, status) => {
     const response = await exchangeRaw(Buffer.from(`${head}\r\n\r\n`));
     expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));

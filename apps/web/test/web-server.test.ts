@@ -75,30 +75,6 @@ describe('the one origin', () => {
     },
   );
 
-  it.each(['/u/%', '/u/%zz', '/%c3%28', '/gallery/%e0%a4%a', '/%ff?x=1'])(
-    'asks for no page at %s, whose escapes are no text',
-    async (address) => {
-      const asked: (string | undefined)[] = [];
-      const { web } = await start(echo, {
-        renderPage: (request, response) => {
-          asked.push(request.url);
-          response.end();
-        },
-      });
-      await (await fetch(web + address)).text();
-      expect(asked).toEqual(['/_not-found']);
-    },
-  );
-
-  it('leaves the escapes of a query to the page', async () => {
-    const asked: (string | undefined)[] = [];
-    const { web } = await start(echo, {
-      renderPage: (request, response) => void (asked.push(request.url), response.end()),
-    });
-    await (await fetch(`${web}/login?next=%`)).text();
-    expect(asked).toEqual(['/login?next=%']);
-  });
-
   it('passes on every cookie that the API sets', async () => {
     const { web } = await start(echo);
     expect((await fetch(`${web}/v1/x`)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);

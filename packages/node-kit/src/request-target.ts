@@ -22,7 +22,7 @@ export function toOriginForm(request: IncomingMessage): boolean {
  */
 export function routableTarget(request: IncomingMessage): string {
   const isPath = toOriginForm(request);
-  return isPath ? (request.url ?? '/') : `/${encodeURIComponent(request.url ?? '')}`;
+  return isPath ? (request.url ?? '/') : `/${encodeURIComponent(request.url ?? '').replaceAll('*', '%2A')}`;
 }
 
 /**

@@ -19,7 +19,8 @@ export function sendFailure(thrown: FastifyError | Error, request: FastifyReques
 /** Tells an address that does not exist from one that exists for other methods. */
 export function sendNoRoute(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
   const url = request.url.split('?', 1)[0] ?? '/';
-  const allowed = methods.filter((method) => app.hasRoute({ method, url }));
+  // An asterisk is a pattern to the router, which throws for one in the middle; no route has any.
+  const allowed = url.includes('*') ? [] : methods.filter((method) => app.hasRoute({ method, url }));
   const error =
     allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } }) : new AppError('NOT_FOUND');
   sendFailure(error, request, reply);

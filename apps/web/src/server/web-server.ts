@@ -14,6 +14,7 @@ import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
 import { answerElsewhere } from './public-origin.ts';
+import { dropMalformedRouterState } from './router-state.ts';
 
 export interface WebServerOptions {
   apiUrl: string;
@@ -89,6 +90,7 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
   if (options.serveAsset?.(request, response)) return;
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (!isDecodable(request.url)) request.url = noPage;
+  dropMalformedRouterState(request);
   void renderPage(request, response, options);
 }
 

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+
+/** The header in which Next's router tells which parts of a page it has. */
+const header = 'next-router-state-tree';
+
+const maxLength = 40_000;
+
+const dynamicKind = z
+  .string()
+  .regex(/^(?:c|oc|d|ci\((?:\.|\.\.|\.\.\.|\.\.\)\(\.\.)\)|di\((?:\.|\.\.|\.\.\.|\.\.\)\(\.\.)\))$/);
+const Segment = z.union([z.string(), z.tuple([z.string(), z.string(), dynamicKind, z.array(z.string()).nullable()])]);
+
+const RouterState = z.tuple([
+  Segment,
+  z.lazy((): z.ZodType => z.record(z.string(), RouterState)),
+  z.tuple([z.string(), z.string()]).nullable().optional(),
+  z.enum(['refetch', 'inside-shared-layout', 'metadata-only']).nullable().optional(),
+  z.number().nullable().optional(),
+  z.string().optional(),
+]);
+
+/**
+ * Takes off the state of Next's router where no router of Next can have sent it: Next fails on such a header, with 500.
+ * Without it, the whole page is rendered.
+ */
+export function dropMalformedRouterState({ headers }: IncomingMessage): void {
+  const value = headers[header];
+  if (value !== undefined && !isRouterState(String(value))) Reflect.deleteProperty(headers, header);
+}
+
+function isRouterState(text: string): boolean {
+  if (text.length > maxLength) return false;
+  try {
+    return RouterState.safeParse(JSON.parse(decodeURIComponent(text))).success;
+  } catch {
+    return false;
+  }
+}
