@@ -6,11 +6,23 @@ export interface GalleryState {
   readonly items: readonly Upload[] | null;
   readonly nextCursor: string | null;
   readonly hidden: ReadonlySet<string>;
+  /** Uploaded since the gallery was opened. */
+  readonly added: ReadonlySet<string>;
 }
 
-export const emptyGallery: GalleryState = { items: null, nextCursor: null, hidden: new Set() };
+/** How many are fetched at once. */
+export const galleryPageSize = 40;
+
+export const emptyGallery: GalleryState = { items: null, nextCursor: null, hidden: new Set(), added: new Set() };
+
+/** What a page began with; it may be out of date by when it is shown again. */
+export function galleryFrom(page: UploadPage | null): GalleryState {
+  return page ? { ...emptyGallery, items: page.items, nextCursor: page.nextCursor } : emptyGallery;
+}
 
 export type GalleryEvent =
+  /** The newest, in place of what the gallery began with. */
+  | { type: 'first-page-came'; page: UploadPage }
   | { type: 'page-came'; page: UploadPage }
   | { type: 'added'; upload: Upload }
   /** Asked for again, for what changes about a picture: addresses, screening. */
@@ -20,6 +32,11 @@ export type GalleryEvent =
 export function nextGallery(gallery: GalleryState, event: GalleryEvent): GalleryState {
   const items = gallery.items ?? [];
   switch (event.type) {
+    case 'first-page-came': {
+      const ids = new Set(event.page.items.map(({ id }) => id));
+      const added = items.filter(({ id }) => gallery.added.has(id) && !ids.has(id));
+      return { ...gallery, items: [...added, ...event.page.items], nextCursor: event.page.nextCursor };
+    }
     case 'page-came': {
       // What was uploaded since the page before moved everything on by one: it may come twice.
       const known = new Set(items.map(({ id }) => id));
@@ -27,7 +44,11 @@ export function nextGallery(gallery: GalleryState, event: GalleryEvent): Gallery
       return { ...gallery, items: [...items, ...fresh], nextCursor: event.page.nextCursor };
     }
     case 'added':
-      return { ...gallery, items: [event.upload, ...items.filter(({ id }) => id !== event.upload.id)] };
+      return {
+        ...gallery,
+        items: [event.upload, ...items.filter(({ id }) => id !== event.upload.id)],
+        added: new Set([...gallery.added, event.upload.id]),
+      };
     case 'refreshed': {
       const fresh = new Map(event.uploads.map((upload) => [upload.id, upload]));
       return { ...gallery, items: items.map((item) => fresh.get(item.id) ?? item) };

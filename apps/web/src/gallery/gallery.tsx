@@ -6,6 +6,7 @@ import { AddPictures } from '@/uploads/add-pictures.tsx';
 import { useUploadQueue } from '@/uploads/use-upload-queue.ts';
 import { GalleryPictures } from './gallery-pictures.tsx';
 import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
+import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
 
@@ -13,10 +14,16 @@ const UploadPanel = dynamic(() => import('@/uploads/upload-panel.tsx').then(({ U
   ssr: false,
 });
 
+interface GalleryProps {
+  maxFileBytes: number;
+  /** What came with the HTML, if anything. */
+  start: GalleryStart | null;
+}
+
 /** A person's own pictures: bringing them in, looking at them, letting them go. */
-export function Gallery({ maxFileBytes }: { maxFileBytes: number }) {
-  const gallery = useGallery();
-  const { quota, reload: reloadQuota } = useQuota();
+export function Gallery({ maxFileBytes, start }: GalleryProps) {
+  const gallery = useGallery(start?.page ?? null);
+  const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);
   const { queue, state, add, problem } = useUploadQueue(maxFileBytes);
   const { change } = gallery;
   useEffect(

@@ -1,8 +1,8 @@
-import type { Upload } from '@pixelboxx/shared';
-import { useCallback, useEffect, useMemo, useReducer, type Dispatch } from 'react';
+import type { Upload, UploadPage } from '@pixelboxx/shared';
+import { useCallback, useEffect, useMemo, useReducer, useRef, type Dispatch } from 'react';
 import { useApiAction, type ApiAction } from '@/forms/use-api-action.ts';
 import { useSession } from '@/session/session-provider.tsx';
-import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from './gallery-state.ts';
+import { galleryFrom, galleryPageSize, nextGallery, visibleItems, type GalleryEvent } from './gallery-state.ts';
 import { fetchAgain } from './fetch-again.ts';
 
 export interface GalleryView {
@@ -15,18 +15,18 @@ export interface GalleryView {
   refresh: (ids: readonly string[]) => Promise<void>;
 }
 
-const pageSize = 40;
-
-/** The signed-in person's pictures, fetched page by page. */
-export function useGallery(): GalleryView {
+/** The signed-in person's pictures, fetched page by page. @param first page that came with the HTML, if any */
+export function useGallery(first: UploadPage | null): GalleryView {
   const { client } = useSession();
-  const [gallery, change] = useReducer(nextGallery, emptyGallery);
+  const [gallery, change] = useReducer(nextGallery, first, galleryFrom);
+  // Also where a page came with the HTML: going back shows that of before.
+  const hasAsked = useRef(false);
   const more = useApiAction(async () => {
-    const cursor = gallery.nextCursor ?? undefined;
-    change({
-      type: 'page-came',
-      page: await client('upload.list', { query: { kind: 'IMAGE', limit: pageSize, cursor } }),
-    });
+    const isFirst = !hasAsked.current;
+    const cursor = (!isFirst && gallery.nextCursor) || undefined;
+    const page = await client('upload.list', { query: { kind: 'IMAGE', limit: galleryPageSize, cursor } });
+    hasAsked.current = true;
+    change({ type: isFirst ? 'first-page-came' : 'page-came', page });
   });
   const { run } = more;
   useEffect(() => {

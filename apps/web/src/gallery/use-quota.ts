@@ -2,10 +2,13 @@ import type { StorageQuota } from '@pixelboxx/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { useSession } from '@/session/session-provider.tsx';
 
-/** How much is stored; null until it is known, and where it cannot be known the page does without. */
-export function useQuota(): { quota: StorageQuota | null; reload: () => void } {
+/**
+ * How much is stored; null until it is known, and where it cannot be known the page does without.
+ * @param first what came with the HTML, if anything
+ */
+export function useQuota(first: StorageQuota | null): { quota: StorageQuota | null; reload: () => void } {
   const { client } = useSession();
-  const [quota, setQuota] = useState<StorageQuota | null>(null);
+  const [quota, setQuota] = useState(first);
   const reload = useCallback(() => {
     client('upload.quota').then(setQuota, () => undefined);
   }, [client]);

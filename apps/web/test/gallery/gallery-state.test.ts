@@ -21,6 +21,13 @@ describe('the pictures of a gallery', () => {
     expect(after(firstPage, secondPage).nextCursor).toBeNull();
   });
 
+  it('are those that are there by now, and what was uploaded meanwhile, once the first page came anew', () => {
+    const added: GalleryEvent = { type: 'added', upload: pictureOf(5) };
+    const anew: GalleryEvent = { type: 'first-page-came', page: { items: [three, two], nextCursor: 'd' } };
+    expect(seen(firstPage, added, anew)).toEqual([5, 3, 2]);
+    expect(after(firstPage, anew).nextCursor).toBe('d');
+  });
+
   it('begin with what was just uploaded, once', () => {
     const added: GalleryEvent = { type: 'added', upload: pictureOf(5) };
     expect(seen(firstPage, added, added)).toEqual([5, 4, 3]);

@@ -4,6 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Gallery } from '@/gallery/gallery.tsx';
+import type { GalleryStart } from '@/gallery/read-gallery.ts';
 import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
 import { pictureOf } from './pictures.ts';
 
@@ -13,7 +14,8 @@ vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => 
 beforeEach(() => vi.clearAllMocks());
 afterEach(() => vi.unstubAllGlobals());
 
-const show = () => renderWithSession(<Gallery maxFileBytes={10_000_000} />, { status: 'signed-in', user });
+const show = (start: GalleryStart | null = null) =>
+  renderWithSession(<Gallery maxFileBytes={10_000_000} start={start} />, { status: 'signed-in', user });
 const quota = { usedBytes: 1_000_000, maxBytes: 10_000_000, usedCount: 2, maxCount: 100 };
 const holding = (...items: Upload[]) => ({
   'GET /v1/uploads': () => success({ items, nextCursor: null }),
@@ -29,6 +31,22 @@ describe('the gallery', () => {
     await screen.findByText('Your first pictures go here');
     expect(screen.getByRole('radio', { name: 'Only me' })).toHaveProperty('checked', true);
     expect(screen.getByLabelText('Picture files').getAttribute('accept')).toContain('image/webp');
+  });
+
+  it('stands at once with what came with the page, and follows what is there by now', async () => {
+    let items = [pictureOf(2), pictureOf(1)];
+    const current = Promise.withResolvers<void>();
+    answerApi({
+      ...holding(),
+      'GET /v1/uploads': () => current.promise.then(() => success({ items, nextCursor: null })),
+    });
+    show({ page: { items, nextCursor: null }, quota });
+    expect(tiles()).toHaveLength(2);
+    expect(screen.getByRole('meter', { name: 'Your storage' })).toBeTruthy();
+    // Deleted in another tab, or before going back to this page.
+    items = [pictureOf(2)];
+    current.resolve();
+    await waitFor(() => expect(tiles()).toHaveLength(1));
   });
 
   it('can be asked for again when it did not come', async () => {

@@ -1,13 +1,14 @@
 import type { Metadata } from 'next';
 import { readEnv } from '@/env.ts';
 import { Gallery } from '@/gallery/gallery.tsx';
+import { readGallery } from '@/gallery/read-gallery.ts';
 
 export const metadata: Metadata = { title: 'Your pictures' };
 
-export default function GalleryPage() {
+export default async function GalleryPage() {
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-10 sm:px-6 sm:py-14">
-      <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} />
+      <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} start={await readGallery()} />
     </div>
   );
 }
