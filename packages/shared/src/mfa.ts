@@ -173,7 +173,7 @@ export const mfaEndpoints = {
     body: StepUpRequest,
     data: StepUpResult,
     rateLimit: rateLimits.reauthentication,
-    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'ACCOUNT_LOCKED', 'OVERLOADED'],
+    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'STEP_UP_REQUIRED', 'ACCOUNT_LOCKED', 'OVERLOADED'],
   }),
 } as const;
 
