@@ -21,7 +21,7 @@ export function rawTier(stage: Stage, left: Set<Socket>): Tier<Script> {
   return {
     name: 'raw',
     cases: scripts(picture),
-    concurrency: 80,
+    concurrency: 48,
     operationOf: ({ kind, service }) => `${service}, ${kind}`,
     async execute(script) {
       trim(left);
