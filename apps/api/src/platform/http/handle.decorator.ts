@@ -18,8 +18,6 @@ import { ENDPOINT, endpointOf } from './endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { validate } from './validation.ts';
 
-export { endpointOf } from './endpoint-metadata.ts';
-
 const requestMethods: Record<HttpMethod, RequestMethod> = {
   GET: RequestMethod.GET,
   POST: RequestMethod.POST,
@@ -79,6 +77,9 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
     // With a file the body is a stream, whose fields are validated as they arrive.
     ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
     ...(caller && { caller }),
-    origin: originOf(request),
+    // Worked out for those who take it: most reads do not.
+    get origin() {
+      return originOf(request);
+    },
   };
 });

@@ -8,8 +8,8 @@ import { addressKeyOf } from './client-address.ts';
 import { endpointOf } from './endpoint-metadata.ts';
 
 /**
- * Enforces the `rateLimit` of an endpoint. Keyed by policy and caller, never by path, so that spelling an address differently
- * (slashes, case, escapes, query) opens no second bucket. Answers carry the fields of the IETF draft
+ * Enforces the `rateLimit` of an endpoint. Keyed by policy and caller, never by path, so that spelling an address
+ * differently (slashes, case, escapes, query) opens no second bucket. Answers carry the fields of the IETF draft
  * "RateLimit header fields for HTTP" on success, too.
  */
 @Injectable()
