@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
-import { fieldErrorsOf } from '../platform/http/validation.ts';
+import { invalidFields, validate } from '../platform/http/validation.ts';
 import { isGone, type MinRate, requireMinRate } from './min-rate.ts';
 
 export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
@@ -67,7 +67,7 @@ export async function receiveFile<Fields extends z.ZodObject>(
     await Promise.race([finished, failed]);
     if (!written) throw missing(limits.field);
     await Promise.race([written, failed]);
-    return checkFields(limits.fields, fields);
+    return validate(limits.fields, Object.fromEntries(fields));
   } finally {
     release();
     request.unpipe(meter);
@@ -125,19 +125,9 @@ function collectFields(
     if (isValueCut) return fail(fieldError(shown, 'This is too long.'));
     values.set(name, value);
     const checked = z.safeParse(schema, value);
-    if (!checked.success) fail(invalid(checked.error.issues.map((issue) => ({ ...issue, path: [name] }))));
+    if (!checked.success) fail(invalidFields(checked.error.issues.map((issue) => ({ ...issue, path: [name] }))));
   });
   return values;
-}
-
-function checkFields<Fields extends z.ZodObject>(schema: Fields, values: ReadonlyMap<string, string>) {
-  const checked = schema.safeParse(Object.fromEntries(values));
-  if (checked.success) return checked.data;
-  throw invalid(checked.error.issues);
-}
-
-function invalid(issues: readonly z.core.$ZodIssue[]): AppError {
-  return new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues) } });
 }
 
 function refuseAnythingElse(parser: BusboyInstance, field: string, fail: (error: AppError) => void): void {

@@ -16,7 +16,7 @@ const wholeBody = '_';
 const maxFields = 50;
 
 /** Turns what a schema refused into `details.fields`. An unknown field is named as the field that is wrong. */
-export function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
+function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
   const fields: FieldErrors = {};
   for (const issue of issues) {
     const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
@@ -61,5 +61,10 @@ function add(fields: FieldErrors, path: readonly string[], message: string): voi
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(parsed.error.issues) } });
+  throw invalidFields(parsed.error.issues);
+}
+
+/** VALIDATION_ERROR for what a schema refused. */
+export function invalidFields(issues: readonly Issue[]): AppError {
+  return new AppError('VALIDATION_ERROR', { details: { fields: fieldErrorsOf(issues) } });
 }
