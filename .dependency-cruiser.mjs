@@ -1,5 +1,5 @@
-/** Which way dependencies may point; `docs/architecture.md` shows the picture. Checked by `npm run check`. */
-const feature = '^apps/api/src/(?!platform/|generated/)';
+/** Which way dependencies may point; `docs/architecture.md` shows the diagram. Checked by `npm run check`. */
+const feature = '^apps/api/src/(?!platform/|generated/|bin/)';
 const otherFeature = { path: `${feature}[^/]+/` };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -56,28 +56,35 @@ export default {
       name: 'features-point-downward',
       comment: 'auth → users ← uploads: whoever stands on another feature stands on users.',
       severity: 'error',
-      from: { path: `${feature}([^/]+)/`, pathNot: '^apps/api/src/(admin|moderation)/' },
+      from: { path: `${feature}([^/]+)/`, pathNot: '^apps/api/src/(account|admin|moderation)/' },
       to: { ...otherFeature, pathNot: ['^apps/api/src/(users|$1)/'] },
     },
     {
+      name: 'account-stands-on-auth',
+      comment: 'account → auth → users: what becomes of an account ends its sessions and tells its owner.',
+      severity: 'error',
+      from: { path: '^apps/api/src/account/' },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account)/'] },
+    },
+    {
       name: 'admin-stands-on-auth',
-      comment: 'admin → auth → users: looking after people is acting on their accounts.',
+      comment: 'admin → account → auth → users: looking after users is acting on their accounts.',
       severity: 'error',
       from: { path: '^apps/api/src/admin/' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|admin)/'] },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account|admin)/'] },
     },
     {
       name: 'moderation-stands-on-uploads',
       comment: 'moderation → uploads → users, and auth for who may act on whom.',
       severity: 'error',
       from: { path: '^apps/api/src/moderation/' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|uploads|moderation)/'] },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account|uploads|moderation)/'] },
     },
     {
       name: 'features-meet-through-services',
       severity: 'error',
       from: { path: `${feature}([^/]+)/`, pathNot: '\\.module\\.ts$' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.service\\.ts$'] },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.service\\.ts$', '^apps/api/src/[^/]+/index\\.ts$'] },
     },
     {
       name: 'modules-import-modules',

@@ -1,11 +1,11 @@
 /** `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]` */
 import { parseArgs } from 'node:util';
-import { runFlood } from './flood.ts';
+import { runFlood } from './load/flood.ts';
 import { machine, type Report, toWork, writeReport } from './report.ts';
-import { runScenario, scenarios } from './scenarios.ts';
+import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { Stage } from './stage.ts';
-import { measureStartup } from './startup.ts';
-import { compareTiming } from './timing.ts';
+import { measureStartup } from './scenarios/startup.ts';
+import { compareTiming } from './load/timing.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Flood } from './flood.ts';
-import type { Comparison, Sample } from './measure.ts';
-import type { Scenario } from './scenario.ts';
-import type { Timing } from './timing.ts';
-import type { Startup } from './startup.ts';
+import type { Flood } from './load/flood.ts';
+import type { Comparison, Sample } from './load/measure.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import type { Timing } from './load/timing.ts';
+import type { Startup } from './scenarios/startup.ts';
 
 export interface Report {
   readonly database: string;

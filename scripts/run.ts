@@ -1,5 +1,5 @@
 /** The commands behind `npm run …`, on Node 24 with everything installed. `bootstrap.mjs` starts this. */
-import { Fault } from './fault.ts';
+import { Fault } from './cli-error.ts';
 import { Interrupted } from './process/supervisor.ts';
 
 type Command = (args: string[]) => Promise<number>;

@@ -11,7 +11,7 @@ import config from './rolldown.config.ts';
 const target = join(import.meta.dirname, '../../docs/openapi.json');
 
 process.chdir(import.meta.dirname);
-const bundle = await rolldown({ ...config, input: { openapi: 'src/openapi.ts' } });
+const bundle = await rolldown({ ...config, input: { openapi: 'src/bin/openapi.ts' } });
 const dir = 'node_modules/.cache/openapi';
 await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js' });
 const printed = spawnSync(process.execPath, [join(dir, 'openapi.js')], {

@@ -38,10 +38,10 @@ const mapsOfOurCodeOnly: Plugin = {
  */
 export default defineConfig({
   input: {
-    main: 'src/main.ts',
-    openapi: 'src/openapi.ts',
-    'warm-up': 'src/warm-up.ts',
-    sweep: 'src/sweep.ts',
+    main: 'src/bin/server.ts',
+    openapi: 'src/bin/openapi.ts',
+    'warm-up': 'src/bin/warm-up.ts',
+    sweep: 'src/bin/sweep.ts',
     'decode-heic': 'src/uploads/heif/decode-heic.ts',
   },
   platform: 'node',

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describeRoutes } from './src/api/describe-routes.ts';
+import { describeRoutes } from './src/lib/api/describe-routes.ts';
 
 // The route manifest: what a call needs to know of each endpoint, for pages. The contracts it is made from would weigh
 // down every page with the validation library.
@@ -12,7 +12,7 @@ writeFileSync(
   `${target}.new`,
   `// Written by generate.ts from the contracts.
 import type { EndpointShape } from '@pixelboxx/shared';
-import type { EndpointName } from '../api/load-contracts.ts';
+import type { EndpointName } from '../lib/api/load-contracts.ts';
 
 export const routeManifest: Readonly<Record<EndpointName, EndpointShape>> = ${JSON.stringify(describeRoutes(), null, 2)};
 `,

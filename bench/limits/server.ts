@@ -7,7 +7,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { createVerifier } from 'fast-jwt';
 import fastify from 'fastify';
 import pg from 'pg';
-import { registerPictures } from './pictures.ts';
+import { registerPictures } from './images.ts';
 
 const env = process.env;
 const pool = new pg.Pool({ connectionString: env['DATABASE_URL'], max: 10 });

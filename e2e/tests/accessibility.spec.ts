@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
-import { newCredentials, register } from '../support/people.ts';
+import { newCredentials, register } from '../support/users.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
 const letterPages = Object.values(mailLinkPaths);

@@ -1,7 +1,7 @@
 import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, test, type Page } from '@playwright/test';
 import { linkMailedTo } from '../support/mail.ts';
-import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } from '../support/people.ts';
+import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } from '../support/users.ts';
 
 const newPassword = 'copper lantern 4 drifts';
 

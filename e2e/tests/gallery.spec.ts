@@ -2,8 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { choose, drop, expectSharp, openGallery, row, tiles } from '../support/gallery.ts';
-import { newCredentials, registerQuickly } from '../support/people.ts';
-import { asJpeg, makeCutPhoto, makePhoto } from '../support/pictures.ts';
+import { newCredentials, registerQuickly } from '../support/users.ts';
+import { asJpeg, makeCutPhoto, makePhoto } from '../support/images.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
 test.beforeEach(async ({ page }) => {

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { oneTimeCode } from '../support/one-time-code.ts';
-import { newCredentials, registerQuickly, signIn } from '../support/people.ts';
+import { newCredentials, registerQuickly, signIn } from '../support/users.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
 async function addPasskey(page: Page, name: string): Promise<void> {

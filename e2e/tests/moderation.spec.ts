@@ -2,8 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { choose, openGallery, tiles } from '../support/gallery.ts';
-import { newCredentials, registerQuickly } from '../support/people.ts';
-import { asJpeg, makeAlarmingPicture, makePhoto } from '../support/pictures.ts';
+import { newCredentials, registerQuickly } from '../support/users.ts';
+import { asJpeg, makeAlarmingPicture, makePhoto } from '../support/images.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
 /** One of the demo people that the stack of these tests starts with. */

@@ -1,6 +1,6 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
-import { newCredentials, registerQuickly } from '../support/people.ts';
+import { newCredentials, registerQuickly } from '../support/users.ts';
 
 const tabCount = 10;
 

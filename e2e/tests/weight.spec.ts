@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { newCredentials, registerQuickly } from '../support/people.ts';
+import { newCredentials, registerQuickly } from '../support/users.ts';
 
 const maxScriptBytes = 150_000;
 const open = ['/', '/register', '/login', '/forgot-password'];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { HeaderField } from '../http/message.ts';
 import { jsonTypes, otherTypes } from './headers.ts';
 import { hostileJsonTexts, jsonChanges } from './hostile-json.ts';
-import { fileBytes, type Picture } from './pictures.ts';
+import { fileBytes, type Picture } from './images.ts';
 import { fieldsOf, validInput } from './schema.ts';
 import { hostileText } from './text.ts';
 

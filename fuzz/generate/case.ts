@@ -1,11 +1,11 @@
 import type { EndpointSpec } from '@pixelboxx/shared';
 import fc from 'fast-check';
 import type { HeaderField, HttpRequest } from '../http/message.ts';
-import { pathOf, queryOf } from './address.ts';
+import { pathOf, queryOf } from './url.ts';
 import { bodyOf, type Body } from './bodies.ts';
 import { strangeHeaders } from './headers.ts';
 import { nameOf } from './operations.ts';
-import type { Picture } from './pictures.ts';
+import type { Picture } from './images.ts';
 import { placeholder } from './placeholders.ts';
 
 export const callers = ['nobody', 'user', 'mod', 'admin'] as const;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { queryOf } from './address.ts';
+import { queryOf } from './url.ts';
 import { assemble, callers, oddMethods, type FuzzCase } from './case.ts';
 import { strangeHeaders } from './headers.ts';
 import { hostileJsonTexts } from './hostile-json.ts';

@@ -1,10 +1,10 @@
 import { readDocumentedStatuses, statusesOfSpecs } from '../check/documented.ts';
 import type { Contract } from '../check/judge.ts';
 import { aiOperations, apiOperations } from '../generate/operations.ts';
-import { drawPictures, type Picture } from '../generate/pictures.ts';
+import { drawPictures, type Picture } from '../generate/images.ts';
 import { HttpClient } from '../http/client.ts';
 import type { FuzzEnvironment } from './environment.ts';
-import { ApiCaller, People } from './people.ts';
+import { ApiCaller, People } from './users.ts';
 import { Services, type Service } from './services.ts';
 
 /** Everything tiers share: the services, who calls them, what is sent and what it is judged by. */

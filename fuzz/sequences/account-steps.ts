@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cookiesOf } from '../run/people.ts';
+import { cookiesOf } from '../run/users.ts';
 import { command, type Command } from './upload-steps.ts';
 import { dataIn, expectSame, expectStatus } from './world.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { HttpClient } from '../http/client.ts';
-import { ApiCaller } from '../run/people.ts';
+import { ApiCaller } from '../run/users.ts';
 import type { Stage } from '../run/stage.ts';
 import type { Tier } from '../run/tier.ts';
 import * as account from './account-steps.ts';

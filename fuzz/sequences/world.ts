@@ -3,7 +3,7 @@ import { Fault } from '../check/fault.ts';
 import { judgeByContract, type Contract } from '../check/judge.ts';
 import type { HeaderField, HttpResponse } from '../http/message.ts';
 import { NoResponse } from '../http/client.ts';
-import { type ApiCaller, cookiesOf, type Person } from '../run/people.ts';
+import { type ApiCaller, cookiesOf, type Person } from '../run/users.ts';
 
 export interface Item {
   readonly id: string;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { casesOf } from '../generate/case.ts';
 import { aiOperations, apiOperations, nameOf, routeOf } from '../generate/operations.ts';
-import { drawPictures, type Picture } from '../generate/pictures.ts';
+import { drawPictures, type Picture } from '../generate/images.ts';
 import { fillIn } from '../generate/placeholders.ts';
 import { validInput } from '../generate/schema.ts';
 import { aiStrays, apiStrays, webPages } from '../generate/strays.ts';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { findExampleFaults } from '../environment/example.ts';
 import { root } from '../environment/root.ts';
 import { loadEnvironment, type Environment } from '../environment/settings.ts';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
 
 const shownLines = 60;

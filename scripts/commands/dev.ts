@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEMO_PASSWORD } from '../../apps/api/prisma/seed/people.ts';
+import { DEMO_PASSWORD } from '../../apps/api/prisma/seed/users.ts';
 import { DataLock } from '../environment/data-lock.ts';
 import { requireFreePorts } from '../environment/ports.ts';
 import { root } from '../environment/root.ts';

@@ -6,7 +6,7 @@ import { DataLock } from '../environment/data-lock.ts';
 import { findFreePort } from '../environment/ports.ts';
 import { root } from '../environment/root.ts';
 import { resolveSettings, type Environment, type Settings } from '../environment/settings.ts';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { formatTally, type Tally } from '../process/tally-reporter.ts';
 import { runTurbo } from '../stack/build.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { loadConfig } from '../../apps/api/src/platform/config/config.ts';
-import { unnamedProxyAdvice } from '../../apps/api/src/platform/http/unknown-proxies.ts';
+import { unnamedProxyAdvice } from '../../apps/api/src/platform/http/security/unknown-proxies.ts';
 import { findRunning } from '../environment/data-lock.ts';
 import { isPortFree } from '../environment/ports.ts';
 import { portVariables, type ServiceName, type Settings } from '../environment/settings.ts';

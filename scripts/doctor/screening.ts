@@ -1,4 +1,4 @@
-import { screeningEndpoints } from '../../packages/shared/src/screening.ts';
+import { screeningEndpoints } from '../../packages/shared/src/uploads/screening.ts';
 import type { Environment } from '../environment/settings.ts';
 import { bad, good, type Finding } from './finding.ts';
 import { probeHttp } from './probe.ts';

@@ -9,7 +9,7 @@ import {
   readLock,
   releaseLock,
 } from '../bootstrap/process-lock.mjs';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 
 const orphanGraceSeconds = 15;
 

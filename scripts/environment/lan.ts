@@ -1,6 +1,6 @@
 import { isPrivateHost } from '@pixelboxx/node-kit';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
 /** Made by container engines and virtual machines: no phone reaches their addresses. */

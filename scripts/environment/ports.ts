@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import { portVariables, type ServiceName } from './settings.ts';
 
 /** Some systems let two programs listen on one port at different addresses, so each address is tried. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
 const random = () => randomBytes(32).toString('base64url');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import { root } from './root.ts';
 
 export type Environment = Record<string, string | undefined>;

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../environment/settings.ts';
 
-const tether = pathToFileURL(join(import.meta.dirname, 'tether.mjs')).href;
-const tetheredRunner = join(import.meta.dirname, 'run-tethered.mjs');
+const tether = pathToFileURL(join(import.meta.dirname, 'parent-watchdog.mjs')).href;
+const tetheredRunner = join(import.meta.dirname, 'run-watched.mjs');
 const isPosix = process.platform !== 'win32';
 
 export interface ProcessSpec {

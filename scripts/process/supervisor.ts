@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import { ManagedProcess, type ProcessSpec } from './managed-process.ts';
 
 /** Two deliveries of one Ctrl-C (by the terminal and by npm, which passes it on) are not two wishes. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startProgress } from '../bootstrap/progress.mjs';
 import { root } from '../environment/root.ts';
 import type { Environment } from '../environment/settings.ts';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import type { Supervisor } from '../process/supervisor.ts';
 
 const shownLines = 40;

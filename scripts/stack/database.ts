@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { root } from '../environment/root.ts';
 import type { Environment, Settings } from '../environment/settings.ts';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { describeDeath, type Supervisor } from '../process/supervisor.ts';
 import type { ManagedProcess, ProcessSpec } from '../process/managed-process.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault } from '../fault.ts';
+import { Fault } from '../cli-error.ts';
 
 const pollMs = 100;
 

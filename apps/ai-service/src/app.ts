@@ -7,7 +7,7 @@ import {
   type Readiness,
   type ScreeningResult,
 } from '@pixelboxx/shared';
-import { Admission } from './admission.ts';
+import { Admission } from './concurrency-limiter.ts';
 import { AppError } from './app-error.ts';
 import { Classifier } from './classifier.ts';
 import type { Config } from './config.ts';

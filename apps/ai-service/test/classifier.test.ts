@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Classifier } from '../src/classifier.ts';
-import { failureOf, post } from './support/answers.ts';
+import { failureOf, post } from './support/responses.ts';
 import { drawing } from './support/images.ts';
 import { startService } from './support/service.ts';
 import { until } from './support/until.ts';

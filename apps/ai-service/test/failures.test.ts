@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureEnvelope } from '@pixelboxx/shared';
-import { failureOf, post } from './support/answers.ts';
+import { failureOf, post } from './support/responses.ts';
 import { drawing, plain, pngClaiming } from './support/images.ts';
 import { startService, type Service } from './support/service.ts';
 

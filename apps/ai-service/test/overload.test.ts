@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, post } from './support/answers.ts';
+import { failureOf, post } from './support/responses.ts';
 import { noise, plain } from './support/images.ts';
 import { startService, type Service } from './support/service.ts';
 import { until } from './support/until.ts';

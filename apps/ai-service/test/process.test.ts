@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { post } from './support/answers.ts';
+import { post } from './support/responses.ts';
 import { drawing, noise } from './support/images.ts';
 import { readyUrl, runService, type ServiceProcess } from './support/process.ts';
 import { until } from './support/until.ts';

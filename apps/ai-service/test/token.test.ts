@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, post } from './support/answers.ts';
+import { failureOf, post } from './support/responses.ts';
 import { drawing } from './support/images.ts';
 import { startService, type Service } from './support/service.ts';
 

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { z } from 'zod';
 import type { Config } from '../src/platform/config/config.ts';
-import type { DataCipher } from '../src/platform/data-cipher.ts';
-import { deriveKeys, keyIdOf } from '../src/platform/key-ring.ts';
-import { answerCipher, backupCodePurpose, jobCipher, seedCipher } from '../src/platform/sealed-values.ts';
+import type { DataCipher } from '../src/platform/crypto/data-cipher.ts';
+import { deriveKeys, keyIdOf } from '../src/platform/crypto/key-ring.ts';
+import { answerCipher, backupCodePurpose, jobCipher, seedCipher } from '../src/platform/crypto/sealed-values.ts';
 
 /** Where encrypted values lie. `key` orders the rows and finds one; values are read and written as bytes. */
 interface SealedColumn {

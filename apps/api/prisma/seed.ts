@@ -9,10 +9,10 @@ import { inTransaction } from '../src/platform/database/transaction.ts';
 import { createObjectStorage } from '../src/platform/storage/create-object-storage.ts';
 import { objectFolder } from '../src/platform/storage/object-key.ts';
 import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
-import { type ProcessedImage, processImage } from '../src/uploads/image-pipeline.ts';
+import { type ProcessedImage, processImage } from '../src/uploads/imaging/image-pipeline.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 import { drawAvatar } from './seed/avatar.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson } from './seed/people.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson } from './seed/users.ts';
 
 export { DEMO_PASSWORD };
 

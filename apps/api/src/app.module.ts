@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.ts';
 import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -42,6 +43,7 @@ export class AppModule {
         HttpModule,
         UsersModule,
         UploadsModule,
+        AccountModule,
         AdminModule,
         ModerationModule,
         HealthModule,

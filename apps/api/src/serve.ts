@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config/config.ts';
-import { unnamedProxyAdvice } from './platform/http/unknown-proxies.ts';
+import { unnamedProxyAdvice } from './platform/http/security/unknown-proxies.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
 import { endOnUncaught, stopOnSignals } from './shutdown.ts';
 

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exitOnUncaught } from '@pixelboxx/node-kit';
-import { Drain } from './platform/http/drain.ts';
+import { Drain } from './platform/http/server/drain.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
 
 /** Requests and jobs under way get this long; an orchestrator usually kills after 30 s. */

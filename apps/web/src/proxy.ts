@@ -1,8 +1,8 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { pictureOrigins, readEnv } from './env.ts';
-import { contentSecurityPolicy } from './security/content-security-policy.ts';
-import { securityHeaders } from './security/security-headers.ts';
-import { sessionCookieNames } from './session/session-cookies.ts';
+import { contentSecurityPolicy } from './server/security/content-security-policy.ts';
+import { securityHeaders } from './server/security/security-headers.ts';
+import { sessionCookieNames } from './lib/session/session-cookies.ts';
 
 const env = readEnv();
 const { access, refresh } = sessionCookieNames(env.WEB_ORIGIN);

@@ -2,8 +2,8 @@ import { render } from '@testing-library/react';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
-import { SessionProvider } from '@/session/session-provider.tsx';
-import type { SessionState } from '@/session/session-state.ts';
+import { SessionProvider } from '@/lib/session/session-provider.tsx';
+import type { SessionState } from '@/lib/session/session-state.ts';
 
 export const user: CurrentUser = {
   id: '0197a2d0-0000-7000-8000-000000000001',

@@ -1,8 +1,8 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { choose, openGallery, row, tiles } from '../../support/gallery.ts';
-import { newCredentials, registerQuickly } from '../../support/people.ts';
-import { asJpeg, makePhoto } from '../../support/pictures.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
+import { asJpeg, makePhoto } from '../../support/images.ts';
 
 test('on slow 3G a page is readable before it can act, and what was typed meanwhile is sent', async ({ page }) => {
   const person = newCredentials();

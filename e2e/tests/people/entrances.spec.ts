@@ -1,6 +1,6 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
-import { newCredentials, registerQuickly, signIn, signInAt } from '../../support/people.ts';
+import { newCredentials, registerQuickly, signIn, signInAt } from '../../support/users.ts';
 
 /** The same service by the number instead of the name of this machine. */
 const byNumber = (baseURL: string) => baseURL.replace('localhost', '127.0.0.1');

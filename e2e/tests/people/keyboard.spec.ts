@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { choose, openGallery, tiles } from '../../support/gallery.ts';
-import { newCredentials, registerQuickly } from '../../support/people.ts';
-import { asJpeg, makePhoto } from '../../support/pictures.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
+import { asJpeg, makePhoto } from '../../support/images.ts';
 
 test('somebody with a keyboard alone signs in, changes a name, and signs out @desktop', async ({ page }) => {
   const person = newCredentials();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { measure, medianOf, type PageReport } from '../../support/lighthouse.ts';
-import { newCredentials, registerQuickly } from '../../support/people.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 /** Times on a busy machine say little: they are printed, and held to only where somebody asks for it. */
 const isStrict = process.env['LIGHTHOUSE_STRICT'] === '1';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { newCredentials, registerQuickly } from '../../support/people.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 // Playwright’s own switch leaves `<noscript>` hidden: the browser’s setting does not.
 const { PLAYWRIGHT_CHROMIUM: executablePath = '' } = process.env;

@@ -1,8 +1,8 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { choose, openGallery, tiles } from '../../support/gallery.ts';
-import { newCredentials, register, registerQuickly, signIn } from '../../support/people.ts';
-import { asJpeg, makePhoto } from '../../support/pictures.ts';
+import { newCredentials, register, registerQuickly, signIn } from '../../support/users.ts';
+import { asJpeg, makePhoto } from '../../support/images.ts';
 import { routes } from '../../support/routes.ts';
 import { translateEverything, watchForBreakage } from '../../support/translator.ts';
 

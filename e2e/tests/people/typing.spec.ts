@@ -1,6 +1,6 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { newCredentials, register, registerQuickly, signIn } from '../../support/people.ts';
+import { newCredentials, register, registerQuickly, signIn } from '../../support/users.ts';
 
 test('a password manager that fills in without typing signs in', async ({ page }) => {
   const person = newCredentials();

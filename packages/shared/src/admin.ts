@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { SecurityEvent, SecurityEventsQuery } from './account.ts';
-import { endpoint } from './endpoint.ts';
+import { SecurityEvent, SecurityEventsQuery } from './auth/account.ts';
+import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
-import { Id, Reason, SearchText, Text, Timestamp } from './fields.ts';
+import { Id, Reason, SearchText, Text, Timestamp } from './fields/fields.ts';
 import { Role } from './users.ts';
 
 /** A person, as seen by those who look after the platform. */

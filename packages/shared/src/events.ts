@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './fields.ts';
+import { Id, Timestamp } from './fields/fields.ts';
 
 /*
  * What happens here that others may want to know, by subject. Ids only: who needs more asks for it, and so sees what is

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
-import { Id, Reason, Text, Timestamp } from './fields.ts';
-import { ScreeningScores } from './screening.ts';
-import { Upload, UploadParams, UploadScreening } from './uploads.ts';
+import { Id, Reason, Text, Timestamp } from './fields/fields.ts';
+import { ScreeningScores } from './uploads/screening.ts';
+import { Upload, UploadParams, UploadScreening } from './uploads/uploads.ts';
 
 /** An upload as moderators see it: whose it is, and what the screening saw. */
 export const ModerationUpload = Upload.extend({

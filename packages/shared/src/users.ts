@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
-import { DisplayName, Id, Text, Timestamp, Username } from './fields.ts';
+import { DisplayName, Id, Text, Timestamp, Username } from './fields/fields.ts';
 
 export const Role = z.enum(['USER', 'MOD', 'ADMIN']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;

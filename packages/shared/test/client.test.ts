@@ -19,7 +19,7 @@ import {
   startAnsweringServer,
   success,
   type AnsweringServer,
-} from './support/answering-server.ts';
+} from './support/responding-server.ts';
 
 let server: AnsweringServer;
 beforeAll(async () => void (server = await startAnsweringServer()));

@@ -19,7 +19,7 @@ const EMPTY_SCRIPT = '-- This is an empty migration.';
  * production does not have it. Throws DatabaseProblem when a migration fails.
  */
 export async function replayMigrations(files: MigrationFiles): Promise<Replay> {
-  const { startScratchPostgres } = await import('@pixelboxx/scripts/embedded/scratch');
+  const { startScratchPostgres } = await import('@pixelboxx/scripts/embedded/temp-database');
   const database = await startScratchPostgres();
   const client = new pg.Client({ connectionString: database.url });
   try {

@@ -8,14 +8,14 @@ import {
   type SecurityEventsQuery,
 } from '@pixelboxx/shared';
 import { z } from 'zod';
-import { mayActOn } from '../auth/account-standing.service.ts';
-import { LockoutService } from '../auth/lockout.service.ts';
-import { SecurityEventsService } from '../auth/security-events.service.ts';
+import { mayActOn } from '../account/admin-actions/account-admin.service.ts';
+import { LockoutService } from '../auth/lockout/lockout.service.ts';
+import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
+import type { Caller } from '../platform/http/security/principal.ts';
 
 /** People as those see them who look after the platform: also the suspended and the deleted ones. */
 @Injectable()

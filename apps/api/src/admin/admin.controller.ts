@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { adminEndpoints, type AdminSecurityEventPage, type AdminUser, type AdminUserPage } from '@pixelboxx/shared';
-import { AccountStandingService } from '../auth/account-standing.service.ts';
-import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
+import { AccountStandingService } from '../account/admin-actions/account-admin.service.ts';
+import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { AdminUsersService } from './admin-users.service.ts';
 

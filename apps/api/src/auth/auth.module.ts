@@ -1,55 +1,50 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { UsersModule } from '../users/users.module.ts';
-import { AccessTokenService } from './access-token.service.ts';
-import { AccessGuard } from './access.guard.ts';
-import { AccountDeletionService } from './account-deletion.service.ts';
-import { AccountExportService } from './account-export.service.ts';
-import { AccountLinksService } from './account-links.service.ts';
-import { AccountPurgeService } from './account-purge.service.ts';
-import { AccountStandingService } from './account-standing.service.ts';
-import { AccountController } from './account.controller.ts';
-import { AuthController } from './auth.controller.ts';
-import { AuthService } from './auth.service.ts';
-import { CredentialsService } from './credentials.service.ts';
-import { DeviceCookies } from './device-cookies.ts';
-import { DisownService } from './disown.service.ts';
-import { EmailAddressesService } from './email-addresses.service.ts';
-import { EmailChangeService } from './email-change.service.ts';
-import { EmailVerificationService } from './email-verification.service.ts';
-import { EmailController } from './email.controller.ts';
-import { FamiliarSignInsStore } from './familiar-sign-ins.store.ts';
-import { JwksController } from './jwks.controller.ts';
-import { LockoutService } from './lockout.service.ts';
-import { LoginBudgetsStore } from './login-budgets.store.ts';
-import { LoginCompletionService } from './login-completion.service.ts';
+import { AccessTokenService } from './sessions/access-token.service.ts';
+import { AccessGuard } from './sessions/access.guard.ts';
+import { AccountLinksService } from './emails/account-links.service.ts';
+import { AuthController } from './login/auth.controller.ts';
+import { AuthService } from './login/auth.service.ts';
+import { CredentialsService } from './passwords/credentials.service.ts';
+import { DeviceCookies } from './login/known-device-cookies.ts';
+import { DisownService } from './recovery/report-compromise.service.ts';
+import { EmailAddressesService } from './email-address/email-addresses.service.ts';
+import { EmailChangeService } from './email-address/email-change.service.ts';
+import { EmailVerificationService } from './email-address/email-verification.service.ts';
+import { EmailController } from './email-address/email.controller.ts';
+import { FamiliarSignInsStore } from './login/known-devices.store.ts';
+import { JwksController } from './sessions/jwks.controller.ts';
+import { LockoutService } from './lockout/lockout.service.ts';
+import { LoginBudgetsStore } from './lockout/attempt-counters.store.ts';
+import { LoginCompletionService } from './login/login-completion.service.ts';
 import { MfaController } from './mfa/mfa.controller.ts';
 import { mfaProviders } from './mfa/mfa.providers.ts';
-import { StepUpGuard } from './mfa/step-up.guard.ts';
-import { NoticesService } from './notices.service.ts';
-import { OwnPasswordService } from './own-password.service.ts';
+import { StepUpGuard } from './reauthentication/reauthentication.guard.ts';
+import { StepUpService } from './reauthentication/reauthentication.service.ts';
+import { NoticesService } from './activity/notices.service.ts';
+import { OwnPasswordService } from './reauthentication/password-confirmation.service.ts';
 import { PasskeysController } from './passkeys/passkeys.controller.ts';
-import { PasswordChangeService } from './password-change.service.ts';
-import { PasswordHasher } from './password-hasher.service.ts';
-import { PasswordPolicy } from './password-policy.service.ts';
-import { PasswordRehash } from './password-rehash.service.ts';
-import { PasswordResetService } from './password-reset.service.ts';
-import { PasswordController } from './password.controller.ts';
-import { RecoveryService } from './recovery.service.ts';
-import { SecurityEventsController } from './security-events.controller.ts';
-import { RetentionService } from './retention.service.ts';
-import { SecurityEventsService } from './security-events.service.ts';
-import { SessionCookies } from './session-cookies.ts';
-import { SessionHolder } from './session-holder.service.ts';
-import { SessionRotationService } from './session-rotation.service.ts';
-import { SessionsService } from './sessions.service.ts';
-import { SessionsStore } from './sessions.store.ts';
-import { SignInService } from './sign-in.service.ts';
+import { PasswordChangeService } from './passwords/password-change.service.ts';
+import { PasswordHasher } from './passwords/password-hasher.service.ts';
+import { PasswordPolicy } from './passwords/password-policy.service.ts';
+import { PasswordRehash } from './passwords/password-rehash.service.ts';
+import { PasswordResetService } from './passwords/password-reset.service.ts';
+import { PasswordController } from './passwords/password.controller.ts';
+import { RecoveryService } from './recovery/recovery.service.ts';
+import { SecurityEventsController } from './activity/security-events.controller.ts';
+import { RetentionService } from './activity/retention.service.ts';
+import { SecurityEventsService } from './activity/security-events.service.ts';
+import { SessionCookies } from './sessions/session-cookies.ts';
+import { SessionHolder } from './sessions/optional-auth.service.ts';
+import { SessionRotationService } from './sessions/session-rotation.service.ts';
+import { SessionsService } from './sessions/sessions.service.ts';
+import { SessionsStore } from './sessions/sessions.store.ts';
+import { SignInService } from './login/sign-in.service.ts';
 
 @Module({
   imports: [UsersModule],
   controllers: [
-    AccountController,
     AuthController,
     EmailController,
     JwksController,
@@ -60,11 +55,7 @@ import { SignInService } from './sign-in.service.ts';
   ],
   providers: [
     AccessTokenService,
-    AccountDeletionService,
-    AccountExportService,
     AccountLinksService,
-    AccountPurgeService,
-    AccountStandingService,
     AuthService,
     CredentialsService,
     DeviceCookies,
@@ -97,6 +88,15 @@ import { SignInService } from './sign-in.service.ts';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: StepUpGuard },
   ],
-  exports: [AccountStandingService, LockoutService, SecurityEventsService],
+  exports: [
+    AccountLinksService,
+    CredentialsService,
+    NoticesService,
+    OwnPasswordService,
+    SessionCookies,
+    StepUpService,
+    LockoutService,
+    SecurityEventsService,
+  ],
 })
 export class AuthModule {}

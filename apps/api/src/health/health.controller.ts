@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { healthEndpoints, type Liveness, type Readiness } from '@pixelboxx/shared';
-import { Handle } from '../platform/http/handle.decorator.ts';
+import { Handle } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { HealthService } from './health.service.ts';
 

@@ -5,7 +5,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { readSchemaState } from '../platform/database/schema-version.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
-import { Drain } from '../platform/http/drain.ts';
+import { Drain } from '../platform/http/server/drain.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { KeyValueStore } from '../platform/redis/key-value-store.ts';

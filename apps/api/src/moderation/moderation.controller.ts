@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { moderationEndpoints, type ModerationUpload, type ModerationUploadPage } from '@pixelboxx/shared';
-import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
+import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { ModerationService } from './moderation.service.ts';
 

@@ -6,19 +6,19 @@ import {
   ScreeningScores,
   type SecurityEventType,
 } from '@pixelboxx/shared';
-import { type Act, lockBoth, mayActOn } from '../auth/account-standing.service.ts';
-import { SecurityEventsService } from '../auth/security-events.service.ts';
+import { type Act, lockBoth, mayActOn } from '../account/admin-actions/account-admin.service.ts';
+import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { newerThan, readTimeCursor, writeTimeCursor } from '../platform/database/time-cursor.ts';
 import { inTransaction } from '../platform/database/transaction.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
+import type { Caller } from '../platform/http/security/principal.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
-import { VerdictsService } from '../uploads/screening/verdicts.service.ts';
-import { UploadAddresses } from '../uploads/upload-addresses.service.ts';
-import { UploadRemoval } from '../uploads/upload-removal.service.ts';
-import { removalLetter } from './removal-letter.ts';
+import { VerdictsService } from '../uploads/screening/moderation-decisions.service.ts';
+import { UploadAddresses } from '../uploads/library/upload-urls.service.ts';
+import { UploadRemoval } from '../uploads/library/upload-removal.service.ts';
+import { removalLetter } from './removal-email.ts';
 
 /** A private picture is nobody's business, unless the screening holds it back. */
 const reviewable = {

@@ -9,13 +9,13 @@ import {
   userEndpoints,
 } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
-import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
+import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
-import { IncomingFiles } from './incoming-files.service.ts';
-import { OwnUploads } from './own-uploads.service.ts';
-import { StorageQuotaService } from './storage-quota.service.ts';
-import { UploadRemoval } from './upload-removal.service.ts';
-import { UploadsService, type WhenReady } from './uploads.service.ts';
+import { IncomingFiles } from './intake/multipart-receiver.service.ts';
+import { OwnUploads } from './library/own-uploads.service.ts';
+import { StorageQuotaService } from './library/storage-quota.service.ts';
+import { UploadRemoval } from './library/upload-removal.service.ts';
+import { UploadsService, type WhenReady } from './library/uploads.service.ts';
 
 @Controller()
 @ApiGroup('Uploads', 'Images of the person who is signed in.')

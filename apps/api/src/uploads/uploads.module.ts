@@ -1,27 +1,27 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.ts';
-import { ImageProcessor } from './image-processor.service.ts';
-import { IncomingFiles } from './incoming-files.service.ts';
-import { OwnUploads } from './own-uploads.service.ts';
-import { PersonalUploads } from './personal-uploads.service.ts';
+import { ImageProcessor } from './imaging/image-processor.service.ts';
+import { IncomingFiles } from './intake/multipart-receiver.service.ts';
+import { OwnUploads } from './library/own-uploads.service.ts';
+import { PersonalUploads } from './library/personal-uploads.service.ts';
 import { ResumableUploadsController } from './resumable/resumable-uploads.controller.ts';
 import { resumableUploadsProviders } from './resumable/resumable-uploads.providers.ts';
-import { ReceivingPlaces } from './receiving-places.service.ts';
-import { ObjectCopies } from './screening/object-copies.service.ts';
-import { ReclaimJob } from './screening/reclaim.job.ts';
+import { ReceivingPlaces } from './intake/receiving-places.service.ts';
+import { ObjectCopies } from './blobs/object-copies.service.ts';
+import { ReclaimJob } from './blobs/garbage-collect.job.ts';
 import { ScreeningService } from './screening/screening.service.ts';
-import { ShownAvatar } from './screening/shown-avatar.service.ts';
-import { VerdictsService } from './screening/verdicts.service.ts';
-import { StorageQuotaService } from './storage-quota.service.ts';
-import { StoredObjects } from './stored-objects.service.ts';
-import { SweepSchedule } from './sweep-schedule.ts';
-import { OrphanedPictures } from './orphaned-pictures.service.ts';
-import { SweepPermission } from './sweep-permission.service.ts';
-import { UploadsSweeper } from './sweeper.service.ts';
-import { UploadAddresses } from './upload-addresses.service.ts';
-import { UploadRemoval } from './upload-removal.service.ts';
+import { ShownAvatar } from './screening/avatar-publication.service.ts';
+import { VerdictsService } from './screening/moderation-decisions.service.ts';
+import { StorageQuotaService } from './library/storage-quota.service.ts';
+import { StoredObjects } from './blobs/image-blobs.service.ts';
+import { SweepSchedule } from './blobs/sweep-schedule.ts';
+import { OrphanedPictures } from './blobs/orphaned-images.service.ts';
+import { SweepPermission } from './blobs/sweep-permission.service.ts';
+import { UploadsSweeper } from './blobs/sweeper.service.ts';
+import { UploadAddresses } from './library/upload-urls.service.ts';
+import { UploadRemoval } from './library/upload-removal.service.ts';
 import { UploadsController } from './uploads.controller.ts';
-import { UploadsService } from './uploads.service.ts';
+import { UploadsService } from './library/uploads.service.ts';
 
 @Module({
   imports: [UsersModule],

@@ -12,7 +12,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { uuidv7 } from '../platform/identifiers.ts';
 import { defineJob, type JobRun } from '../platform/jobs/job-definition.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
-import { removeFilesOlderThan } from '../platform/storage/durable-files.ts';
+import { removeFilesOlderThan } from '../platform/storage/disk/durable-files.ts';
 import { objectFolder } from '../platform/storage/object-key.ts';
 import { maxSignedUrlSeconds, ObjectStorage } from '../platform/storage/object-storage.ts';
 import { ZipArchive } from './personal-archive.ts';

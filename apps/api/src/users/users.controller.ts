@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type CurrentUser, type PublicProfile, userEndpoints, type UsernameAvailability } from '@pixelboxx/shared';
-import { Handle, Input, type InputOf } from '../platform/http/handle.decorator.ts';
+import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { UsersService } from './users.service.ts';
 

@@ -3,17 +3,17 @@ import { strFromU8, unzipSync } from 'fflate';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { StepUpService } from '../../src/auth/mfa/step-up.service.ts';
+import { StepUpService } from '../../src/auth/reauthentication/reauthentication.service.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { DataExportService } from '../../src/users/data-export.service.ts';
 import { PersonalDataService } from '../../src/users/personal-data.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
-import { sessionIdOf } from '../support/devices.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { goodPassword, register } from '../support/people.ts';
-import { photo } from '../uploads/pictures.ts';
-import { filesIn, storedKeys, uploadAvatar } from '../uploads/uploading.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { goodPassword, register } from '../support/clients/users.ts';
+import { photo } from '../uploads/imaging/images.ts';
+import { filesIn, storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
 
 const { requestExport, dataExport, exportDownload } = accountEndpoints;
 

@@ -1,9 +1,9 @@
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { newCredentials, register } from '../support/people.ts';
-import { AccountHolders } from './account-holders.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { newCredentials, register } from '../support/clients/users.ts';
+import { AccountHolders } from './account-factories.ts';
 
 const { changePassword, changeEmail, verifyEmail, resendVerification } = accountEndpoints;
 const newPassword = 'amber lantern 5 hums';

@@ -1,10 +1,10 @@
 import { seededRandom } from '@pixelboxx/config/testing';
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashMailToken, newMailToken } from '../../src/auth/mail-token.ts';
+import { hashMailToken, newMailToken } from '../../src/auth/emails/email-token.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
-import { type Person, register } from '../support/people.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { type Person, register } from '../support/clients/users.ts';
 
 /** By flag more: `RACE_ROUNDS=1000`. */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);

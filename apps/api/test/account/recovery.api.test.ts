@@ -1,14 +1,14 @@
 import { accountEndpoints, authEndpoints, type DomainEvent, mfaEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockoutPolicy } from '../../src/auth/lockout-policy.ts';
-import { assertPublicDomain, mailboxKey } from '../../src/auth/mailboxes.ts';
+import { lockoutPolicy } from '../../src/auth/lockout/lockout-policy.ts';
+import { assertPublicDomain, mailboxKey } from '../../src/auth/emails/mailboxes.ts';
 import { EventBus } from '../../src/platform/events/event-bus.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { enableTotp } from '../support/authenticator-app.ts';
-import { eventually } from '../support/local-service.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { newCredentials, type Person, register } from '../support/people.ts';
-import { AccountHolders } from './account-holders.ts';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { newCredentials, type Person, register } from '../support/clients/users.ts';
+import { AccountHolders } from './account-factories.ts';
 
 const { changeEmail, deleteAccount, disown, pendingReset, resetPassword, verifyEmail } = accountEndpoints;
 const password = 'amber lantern 5 hums';

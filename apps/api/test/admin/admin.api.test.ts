@@ -8,11 +8,11 @@ import {
 } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
-import { enableTotp } from '../support/authenticator-app.ts';
-import { openDevice } from '../support/devices.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { goodPassword, newCredentials, type Person, register } from '../support/people.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import { openDevice } from '../support/clients/devices.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { goodPassword, newCredentials, type Person, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 let mailbox: Mailbox;

@@ -2,9 +2,9 @@ import { adminEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisProgram, startRedis } from '../platform/redis/redis-server.ts';
 import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
-import { Browser } from '../support/browser.ts';
-import type { LocalService } from '../support/local-service.ts';
-import { register } from '../support/people.ts';
+import { Browser } from '../support/clients/browser.ts';
+import type { LocalService } from '../support/network/local-service.ts';
+import { register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
 
 /** Less than the three seconds for which a replica may answer from memory when nothing tells it to forget. */

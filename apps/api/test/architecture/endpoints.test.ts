@@ -2,9 +2,9 @@ import type { EndpointSpec } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
+import type { Browser } from '../support/clients/browser.ts';
 import { failureOf } from '../support/failures.ts';
-import { register } from '../support/people.ts';
+import { register } from '../support/clients/users.ts';
 import { contractEndpoints, type Implementation, implementations, servedRoutes } from '../support/routes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { goodPassword, newCredentials, register } from '../support/people.ts';
+import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 

@@ -3,12 +3,12 @@ import { accountEndpoints, authEndpoints, mfaEndpoints, opaqueString } from '@pi
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { argon2, PasswordHasher } from '../../src/auth/password-hasher.service.ts';
-import { Admission } from '../../src/platform/admission.ts';
+import { argon2, PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
+import { Admission } from '../../src/platform/concurrency/concurrency-limiter.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { failureOf } from '../support/failures.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { goodPassword, newCredentials, register } from '../support/people.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 let mailbox: Mailbox;

@@ -5,8 +5,8 @@ import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { checkDatabase } from '../../prisma/development/check.ts';
 import { createMigration } from '../../prisma/development/create.ts';
 import { OWN_FILES } from '../../prisma/migrate/migration-files.ts';
-import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
-import { createMigrationFolder } from '../support/migration-folder.ts';
+import { createEmptyDatabase, createTestDatabase } from '../support/database/database.ts';
+import { createMigrationFolder } from '../support/database/migration-folder.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

@@ -4,8 +4,8 @@ import { readSchemaState } from '../../src/platform/database/schema-version.ts';
 import { EXPECTED_MIGRATIONS } from '../../src/platform/database/expected-migrations.ts';
 import { hideDeleted, includingDeleted } from '../../src/platform/database/soft-delete.ts';
 import { inTransaction } from '../../src/platform/database/transaction.ts';
-import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database.ts';
-import { newUpload, newUser, openPrisma, type PrismaOnDatabase } from '../support/prisma.ts';
+import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database/database.ts';
+import { newUpload, newUser, openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 
 let database: TestDatabase;
 let opened: PrismaOnDatabase;

@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '@pixelboxx/scripts/embedded';
-import { startScratchPostgres } from '@pixelboxx/scripts/embedded/scratch';
+import { startScratchPostgres } from '@pixelboxx/scripts/embedded/temp-database';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmbeddedProcess } from '../support/embedded-process.ts';
+import { startEmbeddedProcess } from '../support/database/embedded-process.ts';
 
 async function open(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
@@ -42,7 +42,7 @@ describe('the embedded Postgres and its clients', () => {
   });
 
   it('answers every client with its own rows, also when their messages arrive in pieces', async () => {
-    const program = join(import.meta.dirname, '../support/query-storm.ts');
+    const program = join(import.meta.dirname, '../support/database/query-storm.ts');
     const storms = [1, 2, 3].map((tag) => fork(program, [postgres.url, String(tag)]));
     const codes = await Promise.all(storms.map(async (storm) => (await once(storm, 'exit'))[0] as number));
     expect(codes).toEqual([0, 0, 0]);

@@ -9,8 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
 import { resetDatabase } from '../../prisma/migrate/reset.ts';
-import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
-import { createMigrationFolder, type MigrationFolder } from '../support/migration-folder.ts';
+import { createEmptyDatabase, type TestDatabase } from '../support/database/database.ts';
+import { createMigrationFolder, type MigrationFolder } from '../support/database/migration-folder.ts';
 
 const report = (): void => {};
 let database: TestDatabase;
@@ -122,7 +122,7 @@ describe('applying migrations', () => {
   it('leaves the database before or after a migration, never inside one, when killed', async () => {
     folder.write('20260101000000_one', 'CREATE TABLE one (id int);');
     folder.write('20260102000000_two', 'CREATE TABLE two (id int); SELECT pg_sleep(0.4); CREATE TABLE three (id int);');
-    const program = join(import.meta.dirname, '../support/apply-process.ts');
+    const program = join(import.meta.dirname, '../support/database/apply-process.ts');
     const child = spawn(process.execPath, [program, database.url, JSON.stringify(folder)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

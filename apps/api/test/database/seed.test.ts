@@ -1,11 +1,11 @@
 import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD, seedDatabase } from '../../prisma/seed.ts';
-import { DEMO_PEOPLE } from '../../prisma/seed/people.ts';
+import { DEMO_PEOPLE } from '../../prisma/seed/users.ts';
 import { createObjectStorage } from '../../src/platform/storage/create-object-storage.ts';
 import { testConfig } from '../support/config.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { openPrisma, type PrismaOnDatabase } from '../support/prisma.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
+import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 
 const config = testConfig();
 const inDevelopment = { isProduction: false, allowDemoSeed: false };

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { createTestDatabase, onRealPostgres } from '../support/database.ts';
+import { createTestDatabase, onRealPostgres } from '../support/database/database.ts';
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });

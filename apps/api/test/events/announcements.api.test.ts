@@ -2,8 +2,8 @@ import { authEndpoints, type DomainEvent } from '@pixelboxx/shared';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EventBus } from '../../src/platform/events/event-bus.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { eventually } from '../support/local-service.ts';
-import { register } from '../support/people.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 const heard: DomainEvent[] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Cable } from '../support/cable.ts';
-import type { LocalService } from '../support/local-service.ts';
+import { Cable } from '../support/network/tcp-proxy.ts';
+import type { LocalService } from '../support/network/local-service.ts';
 import { startRedis } from '../platform/redis/redis-server.ts';
 
 const side = fc.constantFrom('here', 'there');

@@ -4,9 +4,9 @@ import { accountEndpoints, adminEndpoints, authEndpoints } from '@pixelboxx/shar
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisProgram } from '../platform/redis/redis-server.ts';
 import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
-import { sessionIdOf } from '../support/devices.ts';
-import { goodPassword, newCredentials, type Person, register } from '../support/people.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
+import { goodPassword, newCredentials, type Person, register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
 import { BrokenRedis, type Side, Turn } from './redis-schedule.ts';
 

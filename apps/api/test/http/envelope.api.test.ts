@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { exchangeRaw, failureOf } from '../support/failures.ts';
-import { register } from '../support/people.ts';
+import { register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 

@@ -1,14 +1,14 @@
 import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PasswordHasher } from '../../src/auth/password-hasher.service.ts';
+import { PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
 import { type RunningApp, startApp, startReplica } from '../support/app.ts';
-import { Cable } from '../support/cable.ts';
+import { Cable } from '../support/network/tcp-proxy.ts';
 import { CapturedLogs } from '../support/captured-logs.ts';
 import { failureOf } from '../support/failures.ts';
-import { eventually } from '../support/local-service.ts';
-import { goodPassword, newCredentials, register } from '../support/people.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 let logs: CapturedLogs;

@@ -1,8 +1,8 @@
 import fastify from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createAddressList, registerForwarding, trustHops } from '../../src/platform/http/forwarding.ts';
-import { unknownProxyReport, unnamedProxyAdvice } from '../../src/platform/http/unknown-proxies.ts';
+import { createAddressList, registerForwarding, trustHops } from '../../src/platform/http/server/forwarding.ts';
+import { unknownProxyReport, unnamedProxyAdvice } from '../../src/platform/http/security/unknown-proxies.ts';
 
 const secret = Buffer.alloc(32, 7);
 

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { expireIdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-expiry.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { eventually } from '../support/local-service.ts';
-import { goodPassword, type Person, register } from '../support/people.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { goodPassword, type Person, register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
-import { photo } from '../uploads/pictures.ts';
-import { errorOf, formOf } from '../uploads/uploading.ts';
+import { photo } from '../uploads/imaging/images.ts';
+import { errorOf, formOf } from '../uploads/support/uploading.ts';
 
 let app: RunningApp;
 let twin: Awaited<ReturnType<typeof startTwin>>;

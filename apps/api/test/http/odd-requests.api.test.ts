@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { failureOf } from '../support/failures.ts';
-import { type Person, register } from '../support/people.ts';
+import { type Person, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 let person: Person;

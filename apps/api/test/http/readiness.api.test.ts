@@ -1,7 +1,7 @@
 import { healthEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { register } from '../support/people.ts';
+import { register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 

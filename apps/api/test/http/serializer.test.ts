@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { registerSerializer } from '../../src/platform/http/serializer.ts';
+import { registerSerializer } from '../../src/platform/http/contract/serializer.ts';
 
 const Person = z.object({ name: z.string(), friends: z.array(z.object({ name: z.string() })) });
 

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testEnvironment } from '../support/config.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { eventually } from '../support/local-service.ts';
-import { compileProgram } from '../uploads/compile-program.ts';
+import { createTestDatabase } from '../support/database/database.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { compileProgram } from '../uploads/support/compile-program.ts';
 
 describe('an error in the api that nobody owned', () => {
   it('[A1] is one fatal line, and the process ends with 1', async () => {
     const database = await createTestDatabase();
-    const program = await compileProgram('src/main.ts');
+    const program = await compileProgram('src/bin/server.ts');
     const preload = join(import.meta.dirname, 'throw-on-signal.mjs');
     const env = { ...testEnvironment({ LOG_LEVEL: 'info', DATABASE_URL: database.url }), PATH: process.env['PATH'] };
     const child = spawn(process.execPath, ['--import', preload, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { createCipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { encodeRefreshToken, hashRefreshToken, newRefreshToken, successorOf } from '../../src/auth/refresh-token.ts';
-import { belongsTo, judge, type SessionState } from '../../src/auth/rotation.ts';
-import { DataCipher } from '../../src/platform/data-cipher.ts';
-import { jobCipher } from '../../src/platform/sealed-values.ts';
-import { JobSeal } from '../../src/platform/jobs/job-seal.ts';
+import {
+  encodeRefreshToken,
+  hashRefreshToken,
+  newRefreshToken,
+  successorOf,
+} from '../../src/auth/sessions/refresh-token.ts';
+import { belongsTo, judge, type SessionState } from '../../src/auth/sessions/rotation.ts';
+import { DataCipher } from '../../src/platform/crypto/data-cipher.ts';
+import { jobCipher } from '../../src/platform/crypto/sealed-values.ts';
+import { JobSeal } from '../../src/platform/jobs/job-encryption.ts';
 import { testConfig } from '../support/config.ts';
 
 const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));

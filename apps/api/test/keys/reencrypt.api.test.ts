@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { examineKeys } from '../../prisma/reencrypt.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { enableTotp } from '../support/authenticator-app.ts';
-import { register } from '../support/people.ts';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import { register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
 
 let app: RunningApp;

@@ -1,12 +1,12 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExpiredChallengesService } from '../../src/auth/mfa/expired-challenges.service.ts';
-import { lockoutPolicy } from '../../src/auth/lockout-policy.ts';
+import { lockoutPolicy } from '../../src/auth/lockout/lockout-policy.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
-import { goodPassword } from '../support/people.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { goodPassword } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
-import { challenge, type CodeHolder, enrolled, eventTypes, verify } from './code-holders.ts';
+import { challenge, type CodeHolder, enrolled, eventTypes, verify } from './code-users.ts';
 
 const challengeCookie = 'pbx_challenge';
 

@@ -1,12 +1,12 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints, type Passkey, passkeyEndpoints } from '@pixelboxx/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { enableTotp } from '../support/authenticator-app.ts';
-import type { Browser } from '../support/browser.ts';
-import { sessionIdOf } from '../support/devices.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { type Person, register } from '../support/people.ts';
-import { type AuthenticatorOptions, SoftwareAuthenticator } from '../support/software-authenticator.ts';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { type Person, register } from '../support/clients/users.ts';
+import { type AuthenticatorOptions, SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
 import { steadyClock } from '../support/steady-clock.ts';
 
 let app: RunningApp;

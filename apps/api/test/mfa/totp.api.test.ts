@@ -1,13 +1,13 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { hashMailToken, newMailToken } from '../../src/auth/mail-token.ts';
+import { hashMailToken, newMailToken } from '../../src/auth/emails/email-token.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { AuthenticatorApp } from '../support/authenticator-app.ts';
-import type { Browser } from '../support/browser.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { goodPassword, register } from '../support/people.ts';
+import { AuthenticatorApp } from '../support/clients/authenticator-app.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { goodPassword, register } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
-import { challenge, type CodeHolder, enrolled, eventTypes, verify } from './code-holders.ts';
+import { challenge, type CodeHolder, enrolled, eventTypes, verify } from './code-users.ts';
 
 let app: RunningApp;
 let mailbox: Mailbox;

@@ -21,11 +21,11 @@ import {
   untilGone,
   untilQuiet,
 } from '../screening/screened-app.ts';
-import { sessionIdOf } from '../support/devices.ts';
-import { eventually } from '../support/local-service.ts';
-import { Mailbox } from '../support/mailbox.ts';
-import { type Person, register } from '../support/people.ts';
-import { storedKeys, uploadAvatar, uploadImage } from '../uploads/uploading.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { type Person, register } from '../support/clients/users.ts';
+import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 
 let app: ScreenedApp;
 let mailbox: Mailbox;

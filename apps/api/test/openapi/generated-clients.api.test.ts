@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { newCredentials } from '../support/people.ts';
+import { newCredentials } from '../support/clients/users.ts';
 import { documentPath } from './openapi-validator.ts';
 
 // Inside the package, where the compiler finds what generated code imports.

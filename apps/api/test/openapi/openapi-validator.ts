@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Browser } from '../support/browser.ts';
+import { Browser } from '../support/clients/browser.ts';
 
 const Reference = z.looseObject({ $ref: z.string().optional() });
 const Responses = z.record(

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { RetentionService } from '../../src/auth/retention.service.ts';
-import { sha256Hex } from '../../src/platform/digests.ts';
+import { RetentionService } from '../../src/auth/activity/retention.service.ts';
+import { sha256Hex } from '../../src/platform/crypto/digests.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { register } from '../support/people.ts';
+import { register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 let userId: string;

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
 import { screenUpload } from '../../src/uploads/screening/screening.service.ts';
-import { VerdictsService } from '../../src/uploads/screening/verdicts.service.ts';
-import { UploadsSweeper } from '../../src/uploads/sweeper.service.ts';
+import { VerdictsService } from '../../src/uploads/screening/moderation-decisions.service.ts';
+import { UploadsSweeper } from '../../src/uploads/blobs/sweeper.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { type Person, register } from '../support/people.ts';
-import { storedKeys, uploadImage } from '../uploads/uploading.ts';
+import { type Person, register } from '../support/clients/users.ts';
+import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
 import {
   eventsAbout,
   hashIn,

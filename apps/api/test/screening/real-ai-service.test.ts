@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PictureRefused } from '../../src/platform/ai/ai-service-errors.ts';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { eventually, findFreePort } from '../support/local-service.ts';
-import { register } from '../support/people.ts';
-import { cut, plain } from '../uploads/pictures.ts';
-import { uploadImage } from '../uploads/uploading.ts';
+import { eventually, findFreePort } from '../support/network/local-service.ts';
+import { register } from '../support/clients/users.ts';
+import { cut, plain } from '../uploads/imaging/images.ts';
+import { uploadImage } from '../uploads/support/uploading.ts';
 import { newPicture, screened, untilDegraded } from './screened-app.ts';
 
 /** The service itself, with its model, so that what tests say it answers is what it answers. */

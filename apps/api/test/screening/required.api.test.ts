@@ -1,7 +1,7 @@
 import { authEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Person, register } from '../support/people.ts';
-import { uploadAvatar, uploadImage } from '../uploads/uploading.ts';
+import { type Person, register } from '../support/clients/users.ts';
+import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 import {
   hashIn,
   newPicture,

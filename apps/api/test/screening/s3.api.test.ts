@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type S3Server, startS3Server } from '../platform/storage/s3-server.ts';
-import { register } from '../support/people.ts';
-import { storedKeys, uploadImage } from '../uploads/uploading.ts';
+import { register } from '../support/clients/users.ts';
+import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
 import {
   hashIn,
   newPicture,

@@ -5,9 +5,9 @@ import { healthEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { screenPending } from '../../src/uploads/screening/screening.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { eventually } from '../support/local-service.ts';
-import type { Person } from '../support/people.ts';
-import { photo } from '../uploads/pictures.ts';
+import { eventually } from '../support/network/local-service.ts';
+import type { Person } from '../support/clients/users.ts';
+import { photo } from '../uploads/imaging/images.ts';
 import { FakeAiService } from './fake-ai-service.ts';
 
 export interface ScreenedApp extends RunningApp {

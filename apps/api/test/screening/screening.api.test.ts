@@ -2,9 +2,9 @@ import { authEndpoints, healthEndpoints, uploadEndpoints, userEndpoints } from '
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
-import { eventually } from '../support/local-service.ts';
-import { type Person, register } from '../support/people.ts';
-import { storedKeys, uploadAvatar, uploadImage } from '../uploads/uploading.ts';
+import { eventually } from '../support/network/local-service.ts';
+import { type Person, register } from '../support/clients/users.ts';
+import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 import { unsafe } from './fake-ai-service.ts';
 import {
   eventsAbout,

@@ -3,9 +3,9 @@ import { Redis } from 'ioredis';
 import 'reflect-metadata';
 import { createApp } from '../../src/app.ts';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
-import { Browser } from './browser.ts';
+import { Browser } from './clients/browser.ts';
 import { testConfig, testRedisUrl } from './config.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase } from './database/database.ts';
 
 /** The whole api on a port of its own, with a database of its own. */
 export interface RunningApp {

@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
-import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/scratch';
+import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/temp-database';
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
 import { TEST_PROGRAMS } from './test-programs.ts';
-import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database-template.ts';
+import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database/database-template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

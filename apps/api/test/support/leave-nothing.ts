@@ -1,5 +1,5 @@
 import { afterAll, vi } from 'vitest';
-import { lentDatabases } from './embedded-databases.ts';
+import { lentDatabases } from './database/embedded-databases.ts';
 
 /** Test files of one process follow each other: none may inherit another's clock, spies or apps. */
 afterAll(() => {

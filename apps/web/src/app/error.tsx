@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { startTransition } from 'react';
-import { FailurePage } from '@/shell/failure-page.tsx';
+import { FailurePage } from '@/components/layout/failure-page.tsx';
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const router = useRouter();

@@ -1,6 +1,6 @@
 'use client';
-import { FailurePage } from '@/shell/failure-page.tsx';
-import { fontVariables } from '@/theme/fonts.ts';
+import { FailurePage } from '@/components/layout/failure-page.tsx';
+import { fontVariables } from '@/components/theme/fonts.ts';
 import './globals.css';
 
 /** When even the frame around all pages failed. */

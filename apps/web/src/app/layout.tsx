@@ -2,11 +2,11 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { readEnv } from '@/env.ts';
-import { readSession } from '@/session/read-session.ts';
-import { SessionProvider } from '@/session/session-provider.tsx';
-import { SkipLink } from '@/shell/skip-link.tsx';
-import { fontVariables } from '@/theme/fonts.ts';
-import { ThemeProvider } from '@/theme/theme-provider.tsx';
+import { readSession } from '@/lib/session/read-session.ts';
+import { SessionProvider } from '@/lib/session/session-provider.tsx';
+import { SkipLink } from '@/components/layout/skip-link.tsx';
+import { fontVariables } from '@/components/theme/fonts.ts';
+import { ThemeProvider } from '@/components/theme/theme-provider.tsx';
 import './globals.css';
 
 export function generateMetadata(): Metadata {

@@ -1,6 +1,6 @@
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import type { Metadata } from 'next';
-import { StatusPage } from '@/shell/status-page.tsx';
+import { StatusPage } from '@/components/layout/status-page.tsx';
 
 export const metadata: Metadata = { title: 'Page not found' };
 

@@ -1,6 +1,6 @@
 import { ApiError } from '@pixelboxx/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Deletions, undoMs } from '@/gallery/deletions.ts';
+import { Deletions, undoMs } from '@/features/gallery/deletions.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

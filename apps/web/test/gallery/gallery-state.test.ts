@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/gallery/gallery-state.ts';
-import { gridRatio, neighbourOf, sourcesOf } from '@/gallery/picture-sources.ts';
-import { placeholderOf } from '@/gallery/placeholder.ts';
-import { pictureOf } from './pictures.ts';
+import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/features/gallery/gallery-state.ts';
+import { gridRatio, neighbourOf, sourcesOf } from '@/features/gallery/grid/image-sources.ts';
+import { placeholderOf } from '@/features/gallery/grid/placeholder.ts';
+import { pictureOf } from './images.ts';
 
 const [one, two, three, four] = [pictureOf(1), pictureOf(2), pictureOf(3), pictureOf(4)] as const;
 const after = (...events: GalleryEvent[]) => events.reduce(nextGallery, emptyGallery);

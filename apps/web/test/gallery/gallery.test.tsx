@@ -3,10 +3,10 @@ import type { Upload } from '@pixelboxx/shared';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Gallery } from '@/gallery/gallery.tsx';
-import type { GalleryStart } from '@/gallery/read-gallery.ts';
+import { Gallery } from '@/features/gallery/gallery.tsx';
+import type { GalleryStart } from '@/features/gallery/read-gallery.ts';
 import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
-import { pictureOf } from './pictures.ts';
+import { pictureOf } from './images.ts';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));

@@ -1,11 +1,11 @@
 import type { Upload } from '@pixelboxx/shared';
 import { ApiError } from '@pixelboxx/shared';
-import { createResumption } from '@/uploads/resumption.ts';
-import type { SendPicture, SendProgress } from '@/uploads/sending.ts';
-import type { UnfinishedUpload, UnfinishedUploads } from '@/uploads/unfinished-uploads.ts';
-import type { UploadItem } from '@/uploads/upload-item.ts';
-import { UploadQueue } from '@/uploads/upload-queue.ts';
-import { pictureOf } from '../gallery/pictures.ts';
+import { createResumption } from '@/features/uploads/sending/resumption.ts';
+import type { SendPicture, SendProgress } from '@/features/uploads/sending/sending.ts';
+import type { UnfinishedUpload, UnfinishedUploads } from '@/features/uploads/sending/unfinished-uploads.ts';
+import type { UploadItem } from '@/features/uploads/queue/upload-item.ts';
+import { UploadQueue } from '@/features/uploads/queue/upload-queue.ts';
+import { pictureOf } from '../gallery/images.ts';
 
 /** One sending that waits for the test to say what becomes of it. */
 export interface Sending {

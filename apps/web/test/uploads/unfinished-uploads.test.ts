@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetUnfinishedUploads } from '@/uploads/forget-unfinished-uploads.ts';
-import { openUnfinishedUploads, type UnfinishedUpload } from '@/uploads/unfinished-uploads.ts';
+import { forgetUnfinishedUploads } from '@/features/uploads/sending/forget-unfinished-uploads.ts';
+import { openUnfinishedUploads, type UnfinishedUpload } from '@/features/uploads/sending/unfinished-uploads.ts';
 
 const hourMs = 3_600_000;
 const upload = (id: string, about: Partial<UnfinishedUpload> = {}): UnfinishedUpload => ({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { describeBatch } from '@/uploads/describe-upload.ts';
+import { describeBatch } from '@/features/uploads/format-upload.ts';
 import { apiError, photo, scriptedQueue, settle } from './scripted-queue.ts';
 
 afterEach(() => void vi.useRealTimers());

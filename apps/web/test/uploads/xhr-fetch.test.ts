@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fetchWithProgress } from '@/uploads/xhr-fetch.ts';
+import { fetchWithProgress } from '@/features/uploads/sending/xhr-fetch.ts';
 
 let server: Server;
 let received: { method: string; key: string; bytes: number }[];

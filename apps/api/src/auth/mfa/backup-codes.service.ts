@@ -3,8 +3,8 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { deriveKeys, keyIdOf } from '../../platform/key-ring.ts';
-import { backupCodePurpose } from '../../platform/sealed-values.ts';
+import { deriveKeys, keyIdOf } from '../../platform/crypto/key-ring.ts';
+import { backupCodePurpose } from '../../platform/crypto/sealed-values.ts';
 
 const codeCount = 10;
 /** Crockford's base32: nothing that is read as something else. */

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { soleCookie } from '../../platform/http/cookie-header.ts';
-import { challengeTtlSeconds } from './sign-in-challenges.service.ts';
+import { soleCookie } from '../../platform/http/security/cookie-header.ts';
+import { challengeTtlSeconds } from './login-challenges.service.ts';
 
 /** Holds a sign-in that waits for its second factor. Named and bound as the session's cookies are (`SessionCookies`). */
 @Injectable()

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import type { DataCipher } from '../../platform/data-cipher.ts';
-import type { Origin } from '../../platform/http/caller.ts';
-import { seedCipher } from '../../platform/sealed-values.ts';
-import { NoticesService } from '../notices.service.ts';
-import { SecurityEventsService } from '../security-events.service.ts';
+import type { DataCipher } from '../../platform/crypto/data-cipher.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { seedCipher } from '../../platform/crypto/sealed-values.ts';
+import { NoticesService } from '../activity/notices.service.ts';
+import { SecurityEventsService } from '../activity/security-events.service.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
-import { stepOfCode } from './one-time-codes.ts';
+import { stepOfCode } from './totp.ts';
 
 /** Six digits, however they are typed: of an app, not a backup code. */
 export function isAppCode(code: string): boolean {

@@ -3,15 +3,15 @@ import type { VerifyCodeRequest } from '@pixelboxx/shared';
 import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/caller.ts';
-import { LockoutService } from '../lockout.service.ts';
-import { SecurityEventsService } from '../security-events.service.ts';
-import type { DeviceLookup } from '../device-cookies.ts';
-import type { OpenedSession } from '../sessions.service.ts';
-import { SignInService } from '../sign-in.service.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { LockoutService } from '../lockout/lockout.service.ts';
+import { SecurityEventsService } from '../activity/security-events.service.ts';
+import type { DeviceLookup } from '../login/known-device-cookies.ts';
+import type { OpenedSession } from '../sessions/sessions.service.ts';
+import { SignInService } from '../login/sign-in.service.ts';
 import { CodesService, isAppCode } from './codes.service.ts';
-import { MailCodesService } from './mail-codes.service.ts';
-import { SignInChallengesService } from './sign-in-challenges.service.ts';
+import { MailCodesService } from './email-codes.service.ts';
+import { SignInChallengesService } from './login-challenges.service.ts';
 
 /** Completes a sign-in whose password was right. */
 @Injectable()

@@ -8,14 +8,14 @@ import {
   type TotpSetup,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Handle, Input, type InputOf } from '../../platform/http/handle.decorator.ts';
+import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { DeviceCookies } from '../device-cookies.ts';
-import { LoginCompletionService } from '../login-completion.service.ts';
+import { DeviceCookies } from '../login/known-device-cookies.ts';
+import { LoginCompletionService } from '../login/login-completion.service.ts';
 import { ChallengeCookie } from './challenge-cookie.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
-import { SecondFactorsService } from './second-factors.service.ts';
-import { StepUpService } from './step-up.service.ts';
+import { SecondFactorsService } from './mfa.service.ts';
+import { StepUpService } from '../reauthentication/reauthentication.service.ts';
 import { TotpService } from './totp.service.ts';
 
 @Controller()

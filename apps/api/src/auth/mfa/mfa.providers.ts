@@ -7,11 +7,11 @@ import { BackupCodesService } from './backup-codes.service.ts';
 import { ChallengeCookie } from './challenge-cookie.ts';
 import { CodesService } from './codes.service.ts';
 import { ExpiredChallengesService } from './expired-challenges.service.ts';
-import { MailCodesService } from './mail-codes.service.ts';
+import { MailCodesService } from './email-codes.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
-import { SecondFactorsService } from './second-factors.service.ts';
-import { SignInChallengesService } from './sign-in-challenges.service.ts';
-import { StepUpService } from './step-up.service.ts';
+import { SecondFactorsService } from './mfa.service.ts';
+import { SignInChallengesService } from './login-challenges.service.ts';
+import { StepUpService } from '../reauthentication/reauthentication.service.ts';
 import { TotpService } from './totp.service.ts';
 
 /**

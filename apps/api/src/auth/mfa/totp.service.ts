@@ -3,15 +3,15 @@ import type { BackupCodes, TotpSetup } from '@pixelboxx/shared';
 import type { Prisma, TotpFactor } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/caller.ts';
-import { lockCaller } from '../account-lock.ts';
-import type { DeviceLookup } from '../device-cookies.ts';
-import { LockoutService } from '../lockout.service.ts';
-import { NoticesService } from '../notices.service.ts';
-import { SecurityEventsService } from '../security-events.service.ts';
+import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import { lockCaller } from '../../users/index.ts';
+import type { DeviceLookup } from '../login/known-device-cookies.ts';
+import { LockoutService } from '../lockout/lockout.service.ts';
+import { NoticesService } from '../activity/notices.service.ts';
+import { SecurityEventsService } from '../activity/security-events.service.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';
-import { describeSeed, newSeed } from './one-time-codes.ts';
+import { describeSeed, newSeed } from './totp.ts';
 
 /** For how long an enrolment waits for its confirming code. */
 const setupTtlMs = 15 * 60_000;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { PasskeyChallengePurpose } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { sha256Hex } from '../../platform/digests.ts';
+import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 
 export const passkeyChallengeTtlMs = 5 * 60_000;

@@ -8,10 +8,10 @@ import {
   type WebAuthnJson,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Handle, Input, type InputOf } from '../../platform/http/handle.decorator.ts';
+import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { DeviceCookies } from '../device-cookies.ts';
-import { LoginCompletionService } from '../login-completion.service.ts';
+import { DeviceCookies } from '../login/known-device-cookies.ts';
+import { LoginCompletionService } from '../login/login-completion.service.ts';
 import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
 import { PasskeyLoginService } from './passkey-login.service.ts';
 import { PasskeysService } from './passkeys.service.ts';

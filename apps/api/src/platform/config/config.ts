@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type KeyRing, parseKeyRing } from '../key-ring.ts';
+import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
 import { Environment } from './environment.ts';
 import { findProductionFaults } from './production.ts';
 

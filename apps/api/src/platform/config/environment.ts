@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitKeys } from '../key-ring.ts';
+import { splitKeys } from '../crypto/key-ring.ts';
 
 /*
  * Every environment variable the api reads, flat, as strings come in. `.env.example` is tested to name exactly these.

@@ -1,4 +1,4 @@
-import { splitKeys } from '../key-ring.ts';
+import { splitKeys } from '../crypto/key-ring.ts';
 import type { Environment } from './environment.ts';
 import { isLoopbackHost, isPrivateHost } from '@pixelboxx/node-kit';
 

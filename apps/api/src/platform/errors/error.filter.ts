@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AllowedMethods } from '../http/allowed-methods.ts';
+import type { AllowedMethods } from '../http/server/allowed-methods.ts';
 import type { Logger } from '../observability/logger.ts';
 import { AppError } from './app-error.ts';
 import { toAppError } from './classify-error.ts';

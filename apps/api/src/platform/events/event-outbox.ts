@@ -3,7 +3,7 @@ import { type EventData, eventSchemas, type EventSubject } from '@pixelboxx/shar
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { uuidv7 } from '../identifiers.ts';
-import { Nudges } from '../jobs/nudges.ts';
+import { Nudges } from '../jobs/worker-wakeup.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { EventBus } from './event-bus.ts';
 import { OutboxRelay } from './outbox-relay.ts';

@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { Drain } from './drain.ts';
+import { Drain } from './server/drain.ts';
 import { IdempotencyExpiry } from './idempotency/idempotency-expiry.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
-import { RateLimitGuard } from './rate-limit.guard.ts';
+import { RateLimitGuard } from './security/rate-limit.guard.ts';
 
 @Global()
 @Module({

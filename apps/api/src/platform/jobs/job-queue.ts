@@ -9,13 +9,13 @@ import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { AppError } from '../errors/app-error.ts';
-import { jobCipher } from '../sealed-values.ts';
+import { jobCipher } from '../crypto/sealed-values.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { JobDatabase } from './job-database.ts';
 import type { JobDefinition, JobHandler } from './job-definition.ts';
 import { attempt, register, type Registration, retryDelayMs } from './job-runner.ts';
-import { JobSeal } from './job-seal.ts';
-import { Nudges } from './nudges.ts';
+import { JobSeal } from './job-encryption.ts';
+import { Nudges } from './worker-wakeup.ts';
 import { prepareQueues, prepareSchedules } from './queue-setup.ts';
 
 export interface EnqueueOptions {

@@ -1,7 +1,7 @@
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../observability/logger.ts';
 import { type JobDefinition, type JobHandler, PermanentJobError } from './job-definition.ts';
-import type { JobSeal } from './job-seal.ts';
+import type { JobSeal } from './job-encryption.ts';
 
 export interface Registration {
   readonly job: JobDefinition;

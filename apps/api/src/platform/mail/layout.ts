@@ -1,5 +1,5 @@
 import { escapeHtml as escape } from './html.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './email.ts';
 
 /** Colours of the product, light and dark; mail programs know no custom properties. */
 const light = {

@@ -4,7 +4,7 @@ import { uuidv7 } from '../identifiers.ts';
 import { defineJob } from '../jobs/job-definition.ts';
 import { JobQueue, type JobTransaction } from '../jobs/job-queue.ts';
 import { renderHtml, renderText } from './layout.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './email.ts';
 import { composeMessage } from './mail-message.ts';
 import { deliver } from './mail-delivery.ts';
 import { Mailer } from './mailer.ts';

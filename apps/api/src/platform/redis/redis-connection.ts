@@ -1,6 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './redis-url.ts';
-import { takeScript } from './take-script.ts';
+import { takeScript } from './sliding-window.lua.ts';
 
 export type RedisClient = Redis | Cluster;
 

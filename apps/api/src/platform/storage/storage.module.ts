@@ -3,10 +3,10 @@ import { CONFIG, type Config } from '../config/config.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { CachedObjectStorage } from './cached-object-storage.ts';
 import { createObjectStorage, createQuarantine } from './create-object-storage.ts';
-import { FileUrlSigner } from './file-url-signer.ts';
-import { FileRoutes } from './file-routes.ts';
+import { FileUrlSigner } from './signing/file-url-signer.ts';
+import { FileRoutes } from './signing/file-routes.ts';
 import { ObjectStorage } from './object-storage.ts';
-import { Quarantine } from './quarantine.ts';
+import { Quarantine } from './partial-uploads.ts';
 import { StorageInstallation } from './storage-installation.ts';
 
 @Global()

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { Admission } from '../admission.ts';
+import { Admission } from '../concurrency/concurrency-limiter.ts';
 import { AppError } from '../errors/app-error.ts';
 import { askClamd, type ClamdAddress, type ClamdDeadlines } from './clamd-connection.ts';
 import { VirusScanner } from './virus-scanner.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { type ImageLimits, invalidImage, maxWidth } from '../image-inspection.ts';
+import { type ImageLimits, invalidImage, maxWidth } from '../imaging/image-inspection.ts';
 import { type HeifHeader, readHeifHeader } from './container.ts';
 
 /** The decoder's own memory. 40 megapixels with alpha took less (see docs/adr/0019-heic-and-avif.md). */

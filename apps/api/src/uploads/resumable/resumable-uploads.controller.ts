@@ -7,7 +7,7 @@ import {
   uploadEndpoints,
 } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Handle, Input, type InputOf } from '../../platform/http/handle.decorator.ts';
+import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { type PartAnswer, ResumableUploads } from './resumable-uploads.service.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';

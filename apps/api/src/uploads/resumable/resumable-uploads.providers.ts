@@ -1,4 +1,4 @@
-import { QuarantineSweeper } from './quarantine-sweep.service.ts';
+import { QuarantineSweeper } from './partial-uploads-sweep.service.ts';
 import { ResumableUploads } from './resumable-uploads.service.ts';
 import { ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { TusDiscovery } from './tus-discovery.ts';

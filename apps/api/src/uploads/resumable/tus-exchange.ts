@@ -6,9 +6,9 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
-import type { Quarantine } from '../../platform/storage/quarantine.ts';
-import { lockerOf, noLocker, QuarantineStore, type RowSource } from './quarantine-store.ts';
-import { isGone, type MinRate, requireMinRate } from '../min-rate.ts';
+import type { Quarantine } from '../../platform/storage/partial-uploads.ts';
+import { lockerOf, noLocker, QuarantineStore, type RowSource } from './partial-uploads-store.ts';
+import { isGone, type MinRate, requireMinRate } from '../intake/min-rate.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
 export interface TusAnswer {

@@ -1,12 +1,12 @@
 import { type Client, authEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { CodesService } from '../../../src/auth/mfa/codes.service.ts';
-import { newSeed, describeSeed } from '../../../src/auth/mfa/one-time-codes.ts';
-import { PasswordHasher } from '../../../src/auth/password-hasher.service.ts';
+import { newSeed, describeSeed } from '../../../src/auth/mfa/totp.ts';
+import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
 import type { RunningApp } from '../../support/app.ts';
-import { AuthenticatorApp } from '../../support/authenticator-app.ts';
-import { goodPassword } from '../../support/people.ts';
-import type { SoftwareAuthenticator } from '../../support/software-authenticator.ts';
+import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
+import { goodPassword } from '../../support/clients/users.ts';
+import type { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
 import { InjectedBrowser } from './injected-browser.ts';
 import type { LinkEmail, PostOffice } from './post-office.ts';
 

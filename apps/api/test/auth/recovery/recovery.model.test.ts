@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
-import { AccountLinksService } from '../../../src/auth/account-links.service.ts';
+import { AccountLinksService } from '../../../src/auth/emails/account-links.service.ts';
 import { PostOffice } from './post-office.ts';
 import { assertRecovered, playRecoveries } from './recovery-run.ts';
 import { ageingStatements, RecoveryWorld, type Stage } from './recovery-world.ts';

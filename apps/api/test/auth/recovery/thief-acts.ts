@@ -1,7 +1,7 @@
 import { accountEndpoints, mfaEndpoints, passkeyEndpoints, type WebAuthnJson } from '@pixelboxx/shared';
-import { AuthenticatorApp } from '../../support/authenticator-app.ts';
-import { goodPassword } from '../../support/people.ts';
-import { SoftwareAuthenticator } from '../../support/software-authenticator.ts';
+import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
+import { goodPassword } from '../../support/clients/users.ts';
+import { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
 import type { InjectedBrowser } from './injected-browser.ts';
 import type { LinkEmail } from './post-office.ts';
 import type { RecoveryWorld } from './recovery-world.ts';

@@ -1,8 +1,8 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { type KeyObject, randomUUID } from 'node:crypto';
-import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/refresh-token.ts';
-import type { RotationRequest, RotationStore, SessionState } from '../../../src/auth/rotation.ts';
-import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/session-lifetimes.ts';
+import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
+import type { RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
+import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/session-lifetimes.ts';
 
 interface SessionRow {
   readonly refreshToken: string;

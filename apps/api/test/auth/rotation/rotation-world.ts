@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { decodeRefreshToken, encodeRefreshToken } from '../../../src/auth/refresh-token.ts';
+import { decodeRefreshToken, encodeRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
-import { type Exchange, exchange, type RotationStore } from '../../../src/auth/rotation.ts';
+import { type Exchange, exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
 import { MemorySession } from './memory-rotation-store.ts';
 
 /** The session at one moment; the world keeps one for each change. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/refresh-token.ts';
-import { exchange, type RotationStore } from '../../../src/auth/rotation.ts';
-import { SessionsStore } from '../../../src/auth/sessions.store.ts';
-import { SessionsService } from '../../../src/auth/sessions.service.ts';
+import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
+import { exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
+import { SessionsStore } from '../../../src/auth/sessions/sessions.store.ts';
+import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { immediateStore, MemorySession } from './memory-rotation-store.ts';

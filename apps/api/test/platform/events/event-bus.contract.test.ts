@@ -1,9 +1,9 @@
 import { seededRandom, takeTime } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { eventually, type LocalService } from '../../support/local-service.ts';
-import { EventRig, recorder } from './event-rig.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { EventRig, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
 const givenUrl = process.env['TEST_NATS_URL'];

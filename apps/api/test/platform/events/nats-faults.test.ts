@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { eventually, type LocalService } from '../../support/local-service.ts';
-import { EventRig, recorder } from './event-rig.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { EventRig, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
 describe.skipIf(!natsProgram)('a NATS that is away', () => {

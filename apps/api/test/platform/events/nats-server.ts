@@ -1,4 +1,4 @@
-import { findProgram, LocalService } from '../../support/local-service.ts';
+import { findProgram, LocalService } from '../../support/network/local-service.ts';
 
 export const natsProgram = findProgram('nats-server');
 

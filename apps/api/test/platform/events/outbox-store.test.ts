@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OutboxStore } from '../../../src/platform/events/outbox-store.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { EventRig } from './event-rig.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { EventRig } from './event-fixture.ts';
 
 describe('the outbox', () => {
   let database: TestDatabase;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidationLog } from '../../../src/platform/invalidation/invalidation-log.ts';
-import { createTestDatabase, onRealPostgres, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, onRealPostgres, type TestDatabase } from '../../support/database/database.ts';
 
 let database: TestDatabase;
 let log: InvalidationLog;

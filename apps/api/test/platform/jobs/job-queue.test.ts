@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, PermanentJobError } from '../../../src/platform/jobs/job-definition.ts';
-import { eventually } from '../../support/local-service.ts';
-import { doNothing, JobRig, newJob, recorder } from './job-rig.ts';
+import { eventually } from '../../support/network/local-service.ts';
+import { doNothing, JobRig, newJob, recorder } from './job-fixture.ts';
 
 describe('the job queue', () => {
   let rig: JobRig;

@@ -2,10 +2,10 @@ import { takeTime } from '@pixelboxx/config/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
-import { Cable } from '../../support/cable.ts';
-import { eventually } from '../../support/local-service.ts';
+import { Cable } from '../../support/network/tcp-proxy.ts';
+import { eventually } from '../../support/network/local-service.ts';
 import { within } from '../../support/timing.ts';
-import { doNothing, JobRig, newJob, recorder } from './job-rig.ts';
+import { doNothing, JobRig, newJob, recorder } from './job-fixture.ts';
 
 describe('job queues that start, stop and lose their database', () => {
   let rig: JobRig;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml, renderText } from '../../../src/platform/mail/layout.ts';
-import type { Letter } from '../../../src/platform/mail/letter.ts';
+import type { Letter } from '../../../src/platform/mail/email.ts';
 
 const letter: Letter = {
   subject: 'Confirm your address',

@@ -7,8 +7,8 @@ import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { MailService } from '../../../src/platform/mail/mail.service.ts';
 import { SmtpMailer } from '../../../src/platform/mail/smtp-mailer.ts';
 import { testConfig } from '../../support/config.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { eventually } from '../../support/local-service.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { eventually } from '../../support/network/local-service.ts';
 import { SmtpSink } from './smtp-sink.ts';
 
 const letter = {

@@ -1,6 +1,6 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { findFreePort } from '../../support/local-service.ts';
+import { findFreePort } from '../../support/network/local-service.ts';
 
 /** A small mail server that keeps what it receives, and can be told to refuse. */
 export class SmtpSink {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyValueStore } from '../../../src/platform/redis/key-value-store.ts';
 import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
-import { eventually, type LocalService } from '../../support/local-service.ts';
+import { eventually, type LocalService } from '../../support/network/local-service.ts';
 import { redisProgram, startRedis, startRedisCluster } from './redis-server.ts';
 
 const logger = pino({ level: 'silent' });

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value-store.ts';
 import { RateLimiter } from '../../../src/platform/redis/rate-limiter.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
-import { eventually, type LocalService } from '../../support/local-service.ts';
+import { eventually, type LocalService } from '../../support/network/local-service.ts';
 import { endsAtOnce, within } from '../../support/timing.ts';
 import { redisProgram, reserveRedis, startRedis } from './redis-server.ts';
 
@@ -137,7 +137,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
   it('lets exactly N of 10 N calls pass when several processes take at the same moment', async () => {
     const { server } = await started();
     const children = [1, 2, 3].map(() => {
-      const args = [join(import.meta.dirname, 'taker.ts'), `redis://127.0.0.1:${server.port}`, '500', '150'];
+      const args = [join(import.meta.dirname, 'token-consumer.ts'), `redis://127.0.0.1:${server.port}`, '500', '150'];
       const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
       cleanups.push(() => Promise.resolve(void child.kill()));
       return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };

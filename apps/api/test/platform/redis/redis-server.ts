@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { eventually, findProgram, LocalService } from '../../support/local-service.ts';
+import { eventually, findProgram, LocalService } from '../../support/network/local-service.ts';
 
 export const redisProgram = findProgram('redis-server');
 

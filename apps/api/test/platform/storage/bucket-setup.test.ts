@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../../src/platform/storage/bucket-finding.ts';
-import { BucketSetup } from '../../../src/platform/storage/bucket-setup.ts';
+import type { Finding } from '../../../src/platform/storage/s3/bucket-finding.ts';
+import { BucketSetup } from '../../../src/platform/storage/s3/bucket-setup.ts';
 import { type BucketServer, startBucketServer } from './bucket-server.ts';
 import { type S3Server, startS3Server } from './s3-server.ts';
 
@@ -140,7 +140,7 @@ describe('with another server of the protocol', () => {
 });
 
 describe('npm run storage', () => {
-  const program = join(import.meta.dirname, '../../../src/storage.ts');
+  const program = join(import.meta.dirname, '../../../src/bin/bucket.ts');
   const run = (args: string[], env: Record<string, string>) =>
     promisify(execFile)(process.execPath, [program, ...args], {
       env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: 'postgresql://localhost/none', ...env },

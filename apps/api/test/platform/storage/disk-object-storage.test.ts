@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { CachedObjectStorage } from '../../../src/platform/storage/cached-object-storage.ts';
-import { DiskObjectStorage } from '../../../src/platform/storage/disk-object-storage.ts';
-import { FileUrlSigner } from '../../../src/platform/storage/file-url-signer.ts';
+import { DiskObjectStorage } from '../../../src/platform/storage/disk/disk-object-storage.ts';
+import { FileUrlSigner } from '../../../src/platform/storage/signing/file-url-signer.ts';
 import { bytesOf, describeObjectStorage, someKey } from './object-storage.contract.ts';
 
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;

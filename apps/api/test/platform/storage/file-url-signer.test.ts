@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FileUrlSigner } from '../../../src/platform/storage/file-url-signer.ts';
+import { FileUrlSigner } from '../../../src/platform/storage/signing/file-url-signer.ts';
 
 const signer = new FileUrlSigner(randomBytes(32));
 const key = `private/${'ab'.repeat(32)}/256.webp`;

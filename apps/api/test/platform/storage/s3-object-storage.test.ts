@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { S3ObjectStorage } from '../../../src/platform/storage/s3-object-storage.ts';
+import { S3ObjectStorage } from '../../../src/platform/storage/s3/s3-object-storage.ts';
 import { describeObjectStorage, someKey } from './object-storage.contract.ts';
 import { s3Config, type S3Server, startS3Server } from './s3-server.ts';
 

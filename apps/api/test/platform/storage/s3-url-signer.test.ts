@@ -1,9 +1,9 @@
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from 'vitest';
-import { cachingOf, dispositionOf } from '../../../src/platform/storage/file-headers.ts';
+import { cachingOf, dispositionOf } from '../../../src/platform/storage/signing/file-headers.ts';
 import { requireObjectKey } from '../../../src/platform/storage/object-key.ts';
-import { connect, usualDeadlines } from '../../../src/platform/storage/s3-client.ts';
-import { S3UrlSigner } from '../../../src/platform/storage/s3-url-signer.ts';
+import { connect, usualDeadlines } from '../../../src/platform/storage/s3/s3-client.ts';
+import { S3UrlSigner } from '../../../src/platform/storage/s3/s3-url-signer.ts';
 
 const credentials = {
   accessKeyId: 'AKIDEXAMPLE',

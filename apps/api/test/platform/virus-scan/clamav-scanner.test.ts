@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClamAvScanner } from '../../../src/platform/virus-scan/clamav-scanner.ts';
-import { findFreePort } from '../../support/local-service.ts';
+import { findFreePort } from '../../support/network/local-service.ts';
 import { eicar } from './eicar.ts';
 import { type FakeClamd, type Manner, startFakeClamd } from './fake-clamd.ts';
 

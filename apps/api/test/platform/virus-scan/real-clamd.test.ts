@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClamAvScanner } from '../../../src/platform/virus-scan/clamav-scanner.ts';
-import { findProgram, LocalService } from '../../support/local-service.ts';
-import { photo } from '../../uploads/pictures.ts';
+import { findProgram, LocalService } from '../../support/network/local-service.ts';
+import { photo } from '../../uploads/imaging/images.ts';
 import { eicar } from './eicar.ts';
 
 const program = findProgram('clamd');

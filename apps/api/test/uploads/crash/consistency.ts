@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PrismaClient } from '../../../src/generated/prisma/client.ts';
 import { includingDeleted } from '../../../src/platform/database/soft-delete.ts';
-import { variantsOf } from '../../../src/uploads/upload-view.ts';
-import { filesIn } from '../uploading.ts';
+import { variantsOf } from '../../../src/uploads/library/upload-view.ts';
+import { filesIn } from '../support/uploading.ts';
 
 export interface Leftovers {
   readonly rows: readonly string[];

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/platform/config/config.ts';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
-import { ImageProcessor } from '../../../src/uploads/image-processor.service.ts';
+import { ImageProcessor } from '../../../src/uploads/imaging/image-processor.service.ts';
 
 let deadly: string | undefined;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UploadLock } from '../../../src/uploads/resumable/upload-lock.service.ts';
-import { lockerOf } from '../../../src/uploads/resumable/quarantine-store.ts';
+import { lockerOf } from '../../../src/uploads/resumable/partial-uploads-store.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,14 +1,14 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UploadsSweeper } from '../../../src/uploads/sweeper.service.ts';
+import { UploadsSweeper } from '../../../src/uploads/blobs/sweeper.service.ts';
 import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
 import { type RunningApp, startApp, type startReplica } from '../../support/app.ts';
-import type { Browser } from '../../support/browser.ts';
+import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
-import { register } from '../../support/people.ts';
+import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
-import { photo } from '../pictures.ts';
-import { storedKeys } from '../uploading.ts';
+import { photo } from '../imaging/images.ts';
+import { storedKeys } from '../support/uploading.ts';
 import { begun, giveUp, idIn, offsetOf, send, uploadIn } from './resuming.ts';
 
 let s3: S3Server;

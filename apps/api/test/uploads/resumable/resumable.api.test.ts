@@ -2,9 +2,9 @@ import { formerResumableUploadsPath, resumableUploadsPath, uploadEndpoints } fro
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { failureOf } from '../../support/failures.ts';
-import { type Person, register } from '../../support/people.ts';
-import { photo } from '../pictures.ts';
-import { storedKeys } from '../uploading.ts';
+import { type Person, register } from '../../support/clients/users.ts';
+import { photo } from '../imaging/images.ts';
+import { storedKeys } from '../support/uploading.ts';
 import { ask, begin, begun, giveUp, idIn, offsetOf, quarantined, resume, send, uploadIn } from './resuming.ts';
 
 let app: RunningApp;

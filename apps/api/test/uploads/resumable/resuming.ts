@@ -5,7 +5,7 @@ import { type DetailedError, Upload as TusClient, type UploadOptions } from 'tus
 import { z } from 'zod';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import type { RunningApp } from '../../support/app.ts';
-import type { Browser } from '../../support/browser.ts';
+import type { Browser } from '../../support/clients/browser.ts';
 
 const UploadEnvelope = z.strictObject({ success: z.literal(true), data: Upload });
 

@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { startTransition } from 'react';
-import { FailurePage } from '@/shell/failure-page.tsx';
+import { FailurePage } from '@/components/layout/failure-page.tsx';
 
 /** Like the outer one, inside the header and footer that still work. */
 export default function SiteErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { SiteFooter } from '@/shell/site-footer.tsx';
-import { SiteHeader } from '@/shell/site-header.tsx';
+import { SiteFooter } from '@/components/layout/site-footer.tsx';
+import { SiteHeader } from '@/components/layout/site-header.tsx';
 
 export default function SiteLayout({ children }: { children: ReactNode }) {
   return (

@@ -1,9 +1,9 @@
 import { buttonStyles } from '@pixelboxx/ui';
 import { MonitorSmartphone, ShieldCheck, Smile } from 'lucide-react';
 import Link from 'next/link';
-import { PixelPicture } from '@/landing/pixel-picture.tsx';
-import { GuestOnly } from '@/session/guest-only.tsx';
-import { redirectSignedIn } from '@/session/require-session.ts';
+import { PixelPicture } from '@/features/landing/pixel-image.tsx';
+import { GuestOnly } from '@/lib/session/guest-only.tsx';
+import { redirectSignedIn } from '@/lib/session/require-session.ts';
 
 const promises = [
   {

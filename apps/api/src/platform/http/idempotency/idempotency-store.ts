@@ -3,10 +3,10 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import type { Config } from '../../config/config.ts';
 import { InjectConfig } from '../../config/config.module.ts';
-import type { DataCipher } from '../../data-cipher.ts';
+import type { DataCipher } from '../../crypto/data-cipher.ts';
 import { PrismaService } from '../../database/prisma.service.ts';
-import { deriveKeys } from '../../key-ring.ts';
-import { answerCipher } from '../../sealed-values.ts';
+import { deriveKeys } from '../../crypto/key-ring.ts';
+import { answerCipher } from '../../crypto/sealed-values.ts';
 
 /** Whose request it is, and which: SHA-256 of method, path and key. */
 export interface RequestName {

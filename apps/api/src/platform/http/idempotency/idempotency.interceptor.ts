@@ -2,11 +2,11 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { EndpointSpec } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { sha256Hex } from '../../digests.ts';
+import { sha256Hex } from '../../crypto/digests.ts';
 import { fieldError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { endpointOf } from '../endpoint-metadata.ts';
+import { endpointOf } from '../contract/endpoint-metadata.ts';
 import { IdempotencyStore } from './idempotency-store.ts';
 import { IdempotentRequest, KnownAnswer } from './idempotent-request.ts';
 

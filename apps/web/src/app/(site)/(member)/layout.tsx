@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Protected } from '@/session/protected.tsx';
-import { requireSession } from '@/session/require-session.ts';
-import { NeedsScript } from '@/shell/needs-script.tsx';
+import { Protected } from '@/lib/session/protected.tsx';
+import { requireSession } from '@/lib/session/require-session.ts';
+import { NeedsScript } from '@/components/layout/needs-script.tsx';
 
 export default async function MemberLayout({ children }: { children: ReactNode }) {
   await requireSession();

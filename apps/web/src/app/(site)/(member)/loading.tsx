@@ -1,4 +1,4 @@
-import { Splash } from '@/shell/splash.tsx';
+import { Splash } from '@/components/layout/splash.tsx';
 
 export default function Loading() {
   return <Splash />;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { AdminTabs } from '@/admin/admin-tabs.tsx';
-import { StaffOnly } from '@/admin/staff-only.tsx';
-import { StepUpProvider } from '@/step-up/step-up-provider.tsx';
+import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
+import { StaffOnly } from '@/features/admin/staff-only.tsx';
+import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { People } from '@/admin/people.tsx';
+import { People } from '@/features/admin/users.tsx';
 
 export const metadata: Metadata = { title: 'People', robots: { index: false } };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { readEnv } from '@/env.ts';
-import { Gallery } from '@/gallery/gallery.tsx';
-import { readGallery } from '@/gallery/read-gallery.ts';
+import { Gallery } from '@/features/gallery/gallery.tsx';
+import { readGallery } from '@/features/gallery/read-gallery.ts';
 
 export const metadata: Metadata = { title: 'Your pictures' };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { HomeView } from '@/home/home-view.tsx';
+import { HomeView } from '@/features/home/home-view.tsx';
 
 export const metadata: Metadata = { title: 'Home' };
 

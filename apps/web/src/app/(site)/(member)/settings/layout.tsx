@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { VerificationBanner } from '@/account/verification-banner.tsx';
-import { SettingsTabs } from '@/settings/settings-tabs.tsx';
-import { StepUpProvider } from '@/step-up/step-up-provider.tsx';
+import { VerificationBanner } from '@/features/account/verification-banner.tsx';
+import { SettingsTabs } from '@/features/account/settings/settings-tabs.tsx';
+import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (

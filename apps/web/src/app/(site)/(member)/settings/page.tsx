@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ProfileSettings } from '@/settings/profile-settings.tsx';
+import { ProfileSettings } from '@/features/account/settings/profile-settings.tsx';
 
 export const metadata: Metadata = { title: 'Profile settings' };
 

@@ -1,6 +1,6 @@
 import { buttonStyles } from '@pixelboxx/ui';
 import Link from 'next/link';
-import { StatusPage } from '@/shell/status-page.tsx';
+import { StatusPage } from '@/components/layout/status-page.tsx';
 
 export default function NobodyHere() {
   return (

@@ -3,9 +3,9 @@ import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
 import { CalendarDays } from 'lucide-react';
 import { notFound } from 'next/navigation';
-import { EditOwnProfile } from '@/profile/edit-own-profile.tsx';
-import { nameOf } from '@/profile/name-of.ts';
-import { readProfile } from '@/profile/read-profile.ts';
+import { EditOwnProfile } from '@/features/profile/edit-own-profile.tsx';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { readProfile } from '@/features/profile/read-profile.ts';
 
 type Props = PageProps<'/u/[username]'>;
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { Person } from '@/admin/person.tsx';
-import { TextLink } from '@/shell/text-link.tsx';
+import { Person } from '@/features/admin/user.tsx';
+import { TextLink } from '@/components/layout/text-link.tsx';
 
 export const metadata: Metadata = { title: 'Account', robots: { index: false } };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { PictureQueue } from '@/moderation/picture-queue.tsx';
+import { PictureQueue } from '@/features/moderation/image-queue.tsx';
 
 export const metadata: Metadata = { title: 'Pictures to review', robots: { index: false } };
 

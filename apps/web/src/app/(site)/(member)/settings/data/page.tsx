@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { DeleteAccount } from '@/account/delete-account.tsx';
-import { DataExport } from '@/data-export/data-export.tsx';
+import { DeleteAccount } from '@/features/account/delete-account.tsx';
+import { DataExport } from '@/features/account/data-export/data-export.tsx';
 
 export const metadata: Metadata = { title: 'Your data' };
 

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { ChangeEmail } from '@/account/change-email.tsx';
-import { ChangePassword } from '@/account/change-password.tsx';
-import { SecondFactors } from '@/second-factors/second-factors.tsx';
-import { SecurityEvents } from '@/security-events/security-events.tsx';
+import { ChangeEmail } from '@/features/account/change-email.tsx';
+import { ChangePassword } from '@/features/account/change-password.tsx';
+import { SecondFactors } from '@/features/security/mfa/mfa.tsx';
+import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
 export const metadata: Metadata = { title: 'Security settings' };
 

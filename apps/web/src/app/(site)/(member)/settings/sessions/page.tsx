@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { DeviceList } from '@/settings/device-list.tsx';
+import { DeviceList } from '@/features/account/settings/device-list.tsx';
 
 export const metadata: Metadata = { title: 'Sessions' };
 

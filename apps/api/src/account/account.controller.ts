@@ -1,0 +1,58 @@
+import { Controller, Res } from '@nestjs/common';
+import {
+  type AccountDeletion,
+  accountEndpoints,
+  type DataExport,
+  type DataExportDownload,
+  type Done,
+} from '@pixelboxx/shared';
+import type { FastifyReply } from 'fastify';
+import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
+import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
+import { DataExportService } from '../users/data-export.service.ts';
+import { AccountDeletionService } from './deletion/account-deletion.service.ts';
+import { AccountExportService } from './export/account-export.service.ts';
+import { SessionCookies } from '../auth/index.ts';
+
+/** Taking one's data along, leaving, and coming back. */
+@Controller()
+@ApiGroup('Account', 'Deleting, restoring and exporting an account.')
+export class AccountController {
+  constructor(
+    private readonly deletion: AccountDeletionService,
+    private readonly accountExport: AccountExportService,
+    private readonly dataExports: DataExportService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  @Handle(accountEndpoints.deleteAccount)
+  async delete(
+    @Input() { caller, body, origin }: InputOf<typeof accountEndpoints.deleteAccount>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountDeletion> {
+    const deletion = await this.deletion.delete(caller, body.password, origin);
+    this.cookies.clear(reply);
+    return deletion;
+  }
+
+  @Handle(accountEndpoints.restoreAccount)
+  async restore(@Input() { body, origin }: InputOf<typeof accountEndpoints.restoreAccount>): Promise<Done> {
+    await this.deletion.restore(body.token, origin);
+    return { done: true };
+  }
+
+  @Handle(accountEndpoints.requestExport)
+  requestExport(@Input() { caller, origin }: InputOf<typeof accountEndpoints.requestExport>): Promise<void> {
+    return this.accountExport.request(caller, origin);
+  }
+
+  @Handle(accountEndpoints.dataExport)
+  dataExport(@Input() { caller }: InputOf<typeof accountEndpoints.dataExport>): Promise<DataExport> {
+    return this.accountExport.find(caller);
+  }
+
+  @Handle(accountEndpoints.exportDownload)
+  exportDownload(@Input() { caller }: InputOf<typeof accountEndpoints.exportDownload>): Promise<DataExportDownload> {
+    return this.dataExports.download(caller.user.id);
+  }
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { Role, SecurityEventType } from '@pixelboxx/shared';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { includingDeleted } from '../../platform/database/soft-delete.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { CredentialsService, ever } from '../../auth/passwords/credentials.service.ts';
+import { factorsResetLetter, suspensionLetter } from './account-status-emails.ts';
+import { LockoutService } from '../../auth/lockout/lockout.service.ts';
+import { assertNotLastAdmin } from '../last-admin.ts';
+import { endAllSessions } from '../../auth/index.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { SecurityEventsService } from '../../auth/activity/security-events.service.ts';
+
+/** Somebody who looks after the platform, doing so. */
+export interface Act {
+  readonly actor: Caller;
+  readonly origin: Origin;
+}
+
+/** Changes the person, and says what happened; null when all was so before. */
+type Change = (tx: Prisma.TransactionClient, person: User) => Promise<SecurityEventType | null>;
+
+/**
+ * What those who look after the platform do to the account of somebody else. Who may act on whom is decided on the rows
+ * as they are while both are locked: a moderator demoted a moment ago has no last act, and two administrators who demote
+ * each other do not leave the platform without one.
+ */
+@Injectable()
+export class AccountStandingService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly credentials: CredentialsService,
+    private readonly lockout: LockoutService,
+    private readonly events: EventOutbox,
+    private readonly mail: MailService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /** Every session ends, also one whose refresh is under way. @throws AppError NOT_FOUND, FORBIDDEN. */
+  suspend(userId: string, reason: string, act: Act): Promise<void> {
+    return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
+      const change = { suspendedAt: suspendedAt ?? new Date(), suspendedReason: reason };
+      await endAllSessions(tx, this.events, id, change);
+      if (!suspendedAt && email !== null) {
+        await this.mail.post(tx, { to: email, letter: suspensionLetter({ username, reason }) });
+      }
+      return 'ACCOUNT_SUSPENDED';
+    });
+  }
+
+  /** Sessions stay ended. @throws AppError NOT_FOUND, FORBIDDEN. */
+  unsuspend(userId: string, act: Act): Promise<void> {
+    return this.apply(userId, 'MOD', act, async (tx, { id, suspendedAt }) => {
+      if (!suspendedAt) return null;
+      await tx.user.update({ where: { id }, data: { suspendedAt: null, suspendedReason: null } });
+      return 'ACCOUNT_UNSUSPENDED';
+    });
+  }
+
+  /** Forgets failed sign-ins. @throws AppError NOT_FOUND, FORBIDDEN. */
+  async unlock(userId: string, act: Act): Promise<void> {
+    await this.apply(userId, 'MOD', act, () => Promise.resolve('ACCOUNT_UNLOCKED'));
+    await this.lockout.unlock(userId);
+  }
+
+  /**
+   * For a person who lost app, codes and passkeys and whose identity was checked by other means: from here on the
+   * password alone signs in. Every session ends, and the owner is told, in case they were not the one who asked.
+   * @throws AppError NOT_FOUND, FORBIDDEN.
+   */
+  resetSecondFactors(userId: string, act: Act): Promise<void> {
+    return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
+      await this.credentials.removeFurther(tx, id, ever);
+      await endAllSessions(tx, this.events, id);
+      if (email !== null) await this.mail.post(tx, { to: email, letter: factorsResetLetter({ username }) });
+      return 'SECOND_FACTORS_RESET';
+    });
+  }
+
+  /** Holds from the next request on. @throws AppError NOT_FOUND, FORBIDDEN, LAST_ADMIN. */
+  async changeRole(userId: string, role: Role, act: Act): Promise<void> {
+    if (act.actor.user.id === userId) await this.assertMayStepDown(userId);
+    await this.apply(userId, 'ADMIN', act, async (tx, person) => {
+      if (person.role === role) return null;
+      await tx.user.update({ where: { id: person.id }, data: { role } });
+      return 'ROLE_CHANGED';
+    });
+  }
+
+  /** Nobody acts on themselves; the last administrator is told the clearer reason. */
+  private async assertMayStepDown(userId: string): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const [user] = await lockBoth(tx, userId, userId);
+      if (user) await assertNotLastAdmin(tx, user);
+    });
+  }
+
+  private async apply(userId: string, needed: 'MOD' | 'ADMIN', { actor, origin }: Act, change: Change): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const [caller, person] = await lockBoth(tx, actor.user.id, userId);
+      if (!person) throw new AppError('NOT_FOUND');
+      if (!caller || (needed === 'ADMIN' && caller.role !== 'ADMIN')) throw new AppError('FORBIDDEN');
+      if (!mayActOn(caller, person)) throw new AppError('FORBIDDEN');
+      const type = await change(tx, person);
+      if (type) await this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: caller.id });
+    });
+    await this.snapshots.invalidate(userId);
+  }
+}
+
+/** Moderators look after ordinary members, administrators after everybody, nobody after themselves. */
+export function mayActOn(actor: { id: string; role: Role }, person: { id: string; role: Role }): boolean {
+  if (actor.id === person.id) return false;
+  return actor.role === 'ADMIN' || (actor.role === 'MOD' && person.role === 'USER');
+}
+
+/** In the order of their ids, so that two who act on each other do not wait for each other. */
+export async function lockBoth(
+  tx: Prisma.TransactionClient,
+  actorId: string,
+  personId: string,
+): Promise<[User | null, User | null]> {
+  await tx.$queryRaw`SELECT id FROM users WHERE id IN (${actorId}::uuid, ${personId}::uuid) ORDER BY id FOR NO KEY UPDATE`;
+  const users = await tx.user.findMany({ where: { id: { in: [actorId, personId] }, ...includingDeleted } });
+  const actor = users.find(({ id, deletedAt, suspendedAt }) => id === actorId && !deletedAt && !suspendedAt);
+  return [actor ?? null, users.find(({ id }) => id === personId) ?? null];
+}

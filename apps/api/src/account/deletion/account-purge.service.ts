@@ -1,0 +1,84 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { deletionGraceDays } from '@pixelboxx/shared';
+import { z } from 'zod';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { PersonalDataService } from '../../users/personal-data.service.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { farewellLetter } from './deletion-emails.ts';
+
+const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });
+
+/** Past the grace, so that no replica's clock can restore an account that another one is removing. */
+const marginMs = 3_600_000;
+const batchSize = 100;
+
+/** Removes accounts whose grace is over, with everything that features hold about them. */
+@Injectable()
+export class AccountPurgeService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    private readonly mail: MailService,
+    private readonly personalData: PersonalDataService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly events: EventOutbox,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(purgeAccounts, async (_data, { signal }) => {
+      await this.purgeDue(signal);
+    });
+    this.jobs.schedule(purgeAccounts, '17 * * * *');
+  }
+
+  /** Any number of replicas may do this at once. One account that fails does not keep the others. @returns how many are gone */
+  async purgeDue(signal?: AbortSignal): Promise<number> {
+    const due = new Date(Date.now() - deletionGraceDays * 86_400_000 - marginMs);
+    let removed = 0;
+    let after = '00000000-0000-0000-0000-000000000000';
+    while (!signal?.aborted) {
+      const users = await this.prisma.user.findMany({
+        where: { deletedAt: { lte: due }, id: { gt: after } },
+        select: { id: true },
+        orderBy: { id: 'asc' },
+        take: batchSize,
+      });
+      for (const { id } of users) if (await this.purge(id, due)) removed += 1;
+      after = users.at(-1)?.id ?? after;
+      if (users.length < batchSize) break;
+    }
+    return removed;
+  }
+
+  private async purge(userId: string, due: Date): Promise<boolean> {
+    try {
+      await this.personalData.purge(userId);
+      const isRemoved = await this.removeRow(userId, due);
+      await this.snapshots.invalidate(userId);
+      if (isRemoved) this.logger.info({ event: 'account.purged', userId });
+      return isRemoved;
+    } catch (error) {
+      // The next hour tries again; until then the person's data is hidden as before.
+      this.logger.error({ event: 'account.purge.failed', userId, err: error });
+      return false;
+    }
+  }
+
+  /** Whatever refers to the row goes with it. Of several at once, one removes it and posts the receipt. */
+  private removeRow(userId: string, due: Date): Promise<boolean> {
+    return this.prisma.$transaction(async (tx) => {
+      const rows = await tx.$queryRaw<{ username: string; email: string | null }[]>`
+        DELETE FROM users WHERE id = ${userId}::uuid AND deleted_at <= ${due} RETURNING username, email`;
+      const [user] = rows;
+      if (user?.email) await this.mail.post(tx, { to: user.email, letter: farewellLetter(user) });
+      if (user) await this.events.publish(tx, { subject: 'user.deleted', aggregateId: userId, data: { userId } });
+      return user !== undefined;
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Letter } from '../../platform/mail/email.ts';
+import { formatDay } from '../../auth/index.ts';
+
+export interface DeletionFacts {
+  readonly username: string;
+  readonly restoreUrl: string;
+  readonly purgeAt: Date;
+}
+
+export function deletionLetter({ username, restoreUrl, purgeAt }: DeletionFacts): Letter {
+  return {
+    subject: 'Your account is deleted',
+    preview: `You can change your mind until ${formatDay(purgeAt)}.`,
+    heading: `Goodbye, ${username}`,
+    paragraphs: [
+      'Your account is deleted, as you asked. Every device is signed out, and nobody sees your profile any more.',
+      `Until ${formatDay(purgeAt)} you can have everything back as it was. After that day we remove it for good: your profile, your pictures, and all records about you.`,
+    ],
+    button: { label: 'Restore my account', url: restoreUrl },
+    footnote:
+      'Was this not you? Then use the other letter that we have just sent: it restores the account, and locks everybody else out of it.',
+  };
+}
+
+export function farewellLetter({ username }: { username: string }): Letter {
+  return {
+    subject: 'Everything is removed',
+    heading: 'Everything is removed',
+    paragraphs: [
+      `The account ${username} and everything we stored about it are gone: profile, pictures, sessions and records. The username is free again.`,
+      'This letter is your receipt, and the last one. Thank you for having been here.',
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { mailLinkPaths } from '@pixelboxx/shared';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { mailLink } from '../emails/links.ts';
+import { type NoticeKind, noticeLetter } from '../emails/notice-emails.ts';
+import { AccountLinksService } from '../emails/account-links.service.ts';
+
+export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim'>;
+
+/** Tells owners what happens on their account, with a link that undoes it (OWASP ASVS 5.0: 6.3.7). */
+@Injectable()
+export class NoticesService {
+  constructor(
+    private readonly mail: MailService,
+    private readonly links: AccountLinksService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  /**
+   * Posts a notice in the transaction of the fact, to the address `reader` has. For a change of address that is the
+   * previous one: pass the user as they were before. The caller holds the account's lock and has read `reader` since: a
+   * link to a mailbox that is the account's no longer must not be made.
+   */
+  async send(tx: Prisma.TransactionClient, reader: NoticeReader, kind: NoticeKind, origin: Origin): Promise<void> {
+    const { email } = reader;
+    if (email === null) return;
+    const disownUrl = mayDisown(reader, kind) ? await this.disownUrl(tx, { ...reader, email }) : null;
+    const letter = noticeLetter(kind, { username: reader.username, origin, at: new Date(), disownUrl });
+    await this.mail.post(tx, { to: email, letter });
+  }
+
+  private async disownUrl(
+    tx: Prisma.TransactionClient,
+    holder: Omit<NoticeReader, 'email'> & { email: string },
+  ): Promise<string> {
+    const token = await this.links.issue(tx, holder, 'DISOWN');
+    return mailLink(this.config.http.webOrigin, mailLinkPaths.notMe, token);
+  }
+}
+
+/** An address that was never proven and is given up may be a stranger's, mistyped: they get no say in the account. */
+function mayDisown(reader: NoticeReader, kind: NoticeKind): boolean {
+  return reader.isVerified || kind !== 'EMAIL_CHANGED';
+}

@@ -1,0 +1,63 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { deleteInBatches, type OutdatedRows } from '../../platform/database/delete-in-batches.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+
+export const removeOutdated = defineJob({
+  name: 'auth.remove-outdated',
+  schema: z.strictObject({}),
+  timeoutSeconds: 600,
+});
+
+const before = 'now() - make_interval(days => $1)';
+const expired = `expires_at < ${before}`;
+
+/** What of accounts is deleted when; the table in docs/operations.md says the same. */
+export function outdatedRows({ sessionDays, mailLinkDays, securityEventDays }: Config['retention']): OutdatedRows[] {
+  return [
+    // No session outlives its absolute end (a constraint of the table). An ended one decides nothing: its tokens are invalid whether or not it is there.
+    {
+      table: 'sessions',
+      key: 'id',
+      condition: `${expired} OR revoked_at < ${before}`,
+      days: sessionDays,
+    },
+    { table: 'email_verifications', key: 'id', condition: expired, days: mailLinkDays },
+    { table: 'password_resets', key: 'id', condition: expired, days: mailLinkDays },
+    // By expiry and not by use: what was used may still be asked about while it could be clicked again.
+    { table: 'account_links', key: 'id', condition: expired, days: mailLinkDays },
+    { table: 'security_events', key: 'id', condition: `created_at < ${before}`, days: securityEventDays },
+    { table: 'totp_factors', key: 'user_id', condition: `enabled_at IS NULL AND created_at < ${before}`, days: 1 },
+  ];
+}
+
+/** Deletes rows of accounts that nobody needs any more, once an hour on one of the replicas. */
+@Injectable()
+export class RetentionService implements OnModuleInit {
+  private readonly rules: readonly OutdatedRows[];
+
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    @InjectConfig() config: Config,
+    @InjectLogger() private readonly logger: Logger,
+  ) {
+    this.rules = outdatedRows(config.retention);
+  }
+
+  onModuleInit(): void {
+    this.jobs.handle(removeOutdated, (_data, { signal }) => this.remove({ signal }));
+    this.jobs.schedule(removeOutdated, '27 * * * *');
+  }
+
+  async remove(options: { batchSize?: number; signal?: AbortSignal } = {}): Promise<void> {
+    const deleted: Record<string, number> = {};
+    for (const rule of this.rules) deleted[rule.table] = await deleteInBatches(this.prisma.pool, rule, options);
+    this.logger.info({ event: 'retention.removed', deleted });
+  }
+}

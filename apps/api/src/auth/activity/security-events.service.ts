@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { AdminSecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { fieldError } from '../../platform/errors/app-error.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+
+export type { SecurityEventType };
+
+export interface NewSecurityEvent {
+  readonly type: SecurityEventType;
+  readonly userId: string;
+  readonly sessionId: string | null;
+  readonly origin: Origin;
+  /** Who did it, where that was not the account's owner. */
+  readonly actorId?: string;
+}
+
+/** What happened on an account: a row its owner can read, and a log line for the operator. */
+@Injectable()
+export class SecurityEventsService {
+  constructor(
+    private readonly prisma: PrismaService,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  async record(tx: Pick<Prisma.TransactionClient, 'securityEvent'>, event: NewSecurityEvent): Promise<void> {
+    const { type, userId, sessionId, origin, actorId = null } = event;
+    // The owner may read where things came from, but not where those live who look after the platform.
+    const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
+    await tx.securityEvent.create({ data: { type, userId, sessionId, actorId, ...from } });
+    this.log(event);
+  }
+
+  /** For an event whose row was written another way. */
+  log({ type, userId, sessionId, origin, actorId }: NewSecurityEvent): void {
+    const { ipAddress: ip, requestId } = origin;
+    this.logger.info({
+      event: 'security',
+      type,
+      userId,
+      sessionId,
+      ...(actorId !== undefined && { actorId }),
+      ip,
+      requestId,
+    });
+  }
+
+  /** The latest first; who acted is for administrators only. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  async list(userId: string, { cursor, limit }: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
+    const rows = await this.prisma.securityEvent.findMany({
+      where: { userId, ...(cursor === undefined ? {} : after(cursor)) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      // One more tells whether there is a next page.
+      take: limit + 1,
+    });
+    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+    const last = items.at(-1);
+    return { items, nextCursor: last && rows.length > limit ? `${Date.parse(last.createdAt)}.${last.id}` : null };
+  }
+}
+
+const cursorPattern = /^(\d{1,14})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+function after(cursor: string): Prisma.SecurityEventWhereInput {
+  const [, milliseconds, id] = cursorPattern.exec(cursor) ?? [];
+  if (milliseconds === undefined || id === undefined) throw fieldError('cursor', 'This is not a cursor of this list.');
+  const createdAt = new Date(Number(milliseconds));
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { sha256Hex } from '../../platform/crypto/digests.ts';
+
+const tokenBytes = 32;
+
+/** What travels in a link, and what is stored of it. */
+export interface NewMailToken {
+  readonly token: string;
+  readonly hash: string;
+}
+
+/** 256 random bits: nothing to guess, so that a plain digest is enough to store (OWASP ASVS 5.0: 6.4.1, 6.5.1). */
+export function newMailToken(): NewMailToken {
+  const token = randomBytes(tokenBytes).toString('base64url');
+  return { token, hash: hashMailToken(token) };
+}
+
+export function hashMailToken(token: string): string {
+  return sha256Hex(token);
+}
+
+/** A verification link may wait for tomorrow … */
+export const verificationTtlSeconds = 24 * 3600;
+
+/** … one that opens an account may not. */
+export const resetTtlSeconds = 30 * 60;
+
+/** … but for one that opens an account which nobody can enter otherwise, and whose owner was just robbed. */
+export const recoveryTtlSeconds = 14 * 24 * 3600;
+
+export function expiryAfter(seconds: number): Date {
+  return new Date(Date.now() + seconds * 1000);
+}
+
+interface OneUse {
+  readonly usedAt: Date | null;
+  readonly expiresAt: Date;
+}
+
+/** A first look; what decides is the conditional update that uses it up. */
+export function isUsable(link: OneUse): boolean {
+  return link.usedAt === null && link.expiresAt.getTime() > Date.now();
+}
+
+/** The condition under which exactly one of any number of parallel uses succeeds. */
+export function usable(hash: string): { token: string; usedAt: null; expiresAt: { gt: Date } } {
+  return { token: hash, usedAt: null, expiresAt: { gt: new Date() } };
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { LockoutBudget } from './lockout-policy.ts';
+
+/** One of the budgets that an attempt draws on. */
+export interface BudgetDraw {
+  /** 64 hex digits. */
+  readonly key: string;
+  readonly accountKey: string | null;
+  readonly budget: LockoutBudget;
+  /** Whether a success forgives everything counted here, rather than only itself. */
+  readonly clearsOnSuccess: boolean;
+}
+
+/** A budget that has nothing left, and for how long. */
+export interface ExhaustedBudget {
+  readonly key: string;
+  readonly retryMs: number;
+}
+
+/**
+ * Budgets in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
+ * takes its rows in the order of their keys, so that two of them never wait for each other.
+ */
+@Injectable()
+export class LoginBudgetsStore {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** Counts one failure in all of the budgets, or, if any of them has nothing left, in none: then returns those. */
+  async take(draws: readonly BudgetDraw[]): Promise<ExhaustedBudget[]> {
+    const { rows } = await this.prisma.pool.query<{ key: string }>(
+      `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[])
+                                  AS w(key, account_key, seconds_each, seconds_all))
+       INSERT INTO login_budgets AS b (key, account_key, clear_at)
+       SELECT key, account_key, now() + make_interval(secs => seconds_each) FROM wanted ORDER BY key
+           ON CONFLICT (key) DO UPDATE SET clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
+        WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
+              <= now() + (SELECT make_interval(secs => seconds_all) FROM wanted w WHERE w.key = b.key)
+    RETURNING key`,
+      columnsOf(draws),
+    );
+    if (rows.length === draws.length) return [];
+    const taken = draws.filter(({ key }) => rows.some((row) => row.key === key));
+    await this.giveBack(taken);
+    return this.exhausted(draws.filter((draw) => !taken.includes(draw)));
+  }
+
+  async giveBack(draws: readonly BudgetDraw[]): Promise<void> {
+    if (draws.length === 0) return;
+    await this.prisma.pool.query(
+      `WITH held AS (SELECT b.key, w.seconds_each
+                       FROM unnest($1::text[], $2::float8[]) AS w(key, seconds_each) JOIN login_budgets b USING (key)
+                      ORDER BY b.key FOR UPDATE OF b)
+       UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
+         FROM held WHERE held.key = b.key`,
+      [draws.map(({ key }) => key), draws.map(({ budget }) => budget.secondsPerFailure)],
+    );
+  }
+
+  /** A success: gives this attempt back, and empties what a success clears. */
+  async settleSuccess(draws: readonly BudgetDraw[]): Promise<void> {
+    await this.prisma.pool.query(
+      `WITH held AS (SELECT b.key, w.seconds_each, w.clears
+                       FROM unnest($1::text[], $2::float8[], $3::bool[]) AS w(key, seconds_each, clears)
+                       JOIN login_budgets b USING (key)
+                      ORDER BY b.key FOR UPDATE OF b),
+            cleared AS (DELETE FROM login_budgets b USING held WHERE held.key = b.key AND held.clears)
+       UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
+         FROM held WHERE held.key = b.key AND NOT held.clears`,
+      [
+        draws.map(({ key }) => key),
+        draws.map(({ budget }) => budget.secondsPerFailure),
+        draws.map(({ clearsOnSuccess }) => clearsOnSuccess),
+      ],
+    );
+  }
+
+  /** Refills every budget of an account; returns their keys. */
+  async clearAccount(accountKey: string): Promise<string[]> {
+    const { rows } = await this.prisma.pool.query<{ key: string }>(
+      `WITH held AS (SELECT key FROM login_budgets WHERE account_key = $1 ORDER BY key FOR UPDATE)
+       DELETE FROM login_budgets b USING held WHERE held.key = b.key RETURNING b.key`,
+      [accountKey],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** What is counted against these accounts at this moment. */
+  used(accountKeys: readonly string[]): Promise<{ key: string; accountKey: string | null; clearAt: Date }[]> {
+    return this.prisma.loginBudget.findMany({
+      where: { accountKey: { in: [...accountKeys] }, clearAt: { gt: new Date() } },
+    });
+  }
+
+  /** Rows that say nothing any more. */
+  async removeCleared(): Promise<void> {
+    await this.prisma.pool.query(`DELETE FROM login_budgets WHERE clear_at < now() - interval '1 minute'`);
+  }
+
+  private async exhausted(draws: readonly BudgetDraw[]): Promise<ExhaustedBudget[]> {
+    const { rows } = await this.prisma.pool.query<{ key: string; retryMs: number }>(
+      `SELECT w.key, GREATEST(1, EXTRACT(EPOCH FROM b.clear_at - now()) + w.seconds_each - w.seconds_all)::float8 * 1000
+                AS "retryMs"
+         FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[]) AS w(key, account_key, seconds_each, seconds_all)
+         LEFT JOIN login_budgets b USING (key)`,
+      columnsOf(draws),
+    );
+    return rows;
+  }
+}
+
+function columnsOf(draws: readonly BudgetDraw[]): unknown[] {
+  return [
+    draws.map(({ key }) => key),
+    draws.map(({ accountKey }) => accountKey),
+    draws.map(({ budget }) => budget.secondsPerFailure),
+    draws.map(({ budget }) => budget.failures * budget.secondsPerFailure),
+  ];
+}

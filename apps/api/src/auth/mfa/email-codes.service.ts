@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import type { SignInChallenge, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { deriveKeys } from '../../platform/crypto/key-ring.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
+import { mailCodeLetter } from '../emails/email-code-email.ts';
+import { mailboxKey } from '../emails/mailboxes.ts';
+
+type Challenge = SignInChallenge & { user: User };
+
+/** Codes mailed to one mailbox in an hour. */
+const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
+
+/** Codes mailed in confirmation of a sign-in, where codes from the app were wrong too often. Each is of one challenge. */
+@Injectable()
+export class MailCodesService {
+  /** The first makes codes, all know them again. */
+  private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
+
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly mail: MailService,
+    private readonly limiter: RateLimiter,
+    @InjectConfig() config: Config,
+  ) {
+    this.keys = deriveKeys(config.secrets.dataEncryption, 'mail codes');
+  }
+
+  /** Once for a challenge; an account without an email gets none. @throws AppError RATE_LIMITED. */
+  async send({ id, mailCodeHash, user: { email, username } }: Challenge): Promise<void> {
+    if (mailCodeHash !== null || email === null) return;
+    const { allowed, resetMs } = await this.limiter.take('mail-code', mailboxKey(email), mailboxLimit);
+    if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
+    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    await this.prisma.$transaction(async (tx) => {
+      const where = { id, mailCodeHash: null };
+      const { count } = await tx.signInChallenge.updateMany({
+        where,
+        data: { mailCodeHash: hashCode(this.keys[0], id, code) },
+      });
+      if (count === 1) await this.mail.post(tx, { to: email, letter: mailCodeLetter({ username, code }) });
+    });
+  }
+
+  matches({ id, mailCodeHash }: Challenge, code: string): boolean {
+    if (mailCodeHash === null) return false;
+    const typed = code.replaceAll(' ', '');
+    const mailed = Buffer.from(mailCodeHash);
+    return this.keys.some((key) => timingSafeEqual(mailed, Buffer.from(hashCode(key, id, typed))));
+  }
+}
+
+function hashCode(key: Buffer, challengeId: string, code: string): string {
+  return createHmac('sha256', key).update(`${challengeId}:${code}`).digest('hex');
+}

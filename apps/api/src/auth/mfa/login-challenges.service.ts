@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { sha256Hex } from '../../platform/crypto/digests.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { lockAccount } from '../../users/index.ts';
+
+export const challengeTtlSeconds = 5 * 60;
+
+/** Tries for one right password, beside the account's own budget. */
+const attemptsMax = 5;
+
+/**
+ * Sign-ins that wait for their second factor. The browser holds 32 random bytes, Postgres their digest. A challenge is
+ * used once, by the browser that got it, and dies with whatever ends the user's sessions: a new password, suspension.
+ */
+@Injectable()
+export class SignInChallengesService {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** `user` is as it was when the password was checked. @returns what the browser is to hold */
+  async issue(user: User, origin: Origin): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    await this.prisma.signInChallenge.create({
+      data: {
+        userId: user.id,
+        token: sha256Hex(token),
+        authGeneration: user.authGeneration,
+        device: deviceOf(origin),
+        expiresAt: new Date(Date.now() + challengeTtlSeconds * 1000),
+      },
+    });
+    return token;
+  }
+
+  /** A first look, which takes nothing: null unless it could be completed now by this browser. */
+  async find(token: string | undefined, origin: Origin): Promise<(SignInChallenge & { user: User }) | null> {
+    if (token === undefined) return null;
+    const challenge = await this.prisma.signInChallenge.findUnique({
+      where: { token: sha256Hex(token) },
+      include: { user: true },
+    });
+    if (challenge?.device !== deviceOf(origin)) return null;
+    return isOpen(challenge) && mayComplete(challenge, challenge.user) ? challenge : null;
+  }
+
+  /** Counts a try before it is made, so that many at once cannot get past the limit. @throws AppError CHALLENGE_INVALID. */
+  async countAttempt({ id }: SignInChallenge): Promise<void> {
+    const { count } = await this.prisma.signInChallenge.updateMany({
+      where: { id, usedAt: null, attempts: { lt: attemptsMax } },
+      data: { attempts: { increment: 1 } },
+    });
+    if (count !== 1) throw new AppError('CHALLENGE_INVALID');
+  }
+
+  /**
+   * Its user, locked until the transaction ends and as they are now.
+   * @throws AppError CHALLENGE_INVALID when their sessions were ended since the password was checked.
+   */
+  async lockUser(tx: Prisma.TransactionClient, challenge: SignInChallenge): Promise<User> {
+    const user = await lockAccount(tx, challenge.userId);
+    if (!user || !mayComplete(challenge, user)) throw new AppError('CHALLENGE_INVALID');
+    return user;
+  }
+
+  /** Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */
+  async use(tx: Prisma.TransactionClient, { id }: SignInChallenge): Promise<void> {
+    const now = new Date();
+    const { count } = await tx.signInChallenge.updateMany({
+      where: { id, usedAt: null, expiresAt: { gt: now } },
+      data: { usedAt: now },
+    });
+    if (count !== 1) throw new AppError('CHALLENGE_INVALID');
+  }
+}
+
+function isOpen({ usedAt, expiresAt, attempts }: SignInChallenge): boolean {
+  return usedAt === null && expiresAt.getTime() > Date.now() && attempts < attemptsMax;
+}
+
+function mayComplete({ authGeneration }: SignInChallenge, user: User): boolean {
+  return user.authGeneration === authGeneration && !user.deletedAt && !user.suspendedAt;
+}
+
+/** Not the address: phones change it between one step and the next. */
+function deviceOf({ userAgent }: Origin): string {
+  return sha256Hex(`sign-in device:${userAgent ?? ''}`);
+}

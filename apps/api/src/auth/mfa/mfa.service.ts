@@ -1,0 +1,135 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { MfaMethod, MfaStatus, RecoveryAnswers, RecoveryFactor } from '@pixelboxx/shared';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
+import { CredentialsService } from '../passwords/credentials.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { BackupCodesService } from './backup-codes.service.ts';
+import { CodesService } from './codes.service.ts';
+
+/**
+ * What a person has beside the password.
+ *
+ * Codes from an app are what makes a password alone insufficient. Passkeys by themselves do not: they come without
+ * backup codes, and a person who adds one for convenience and loses that device would be locked out by a step they never
+ * asked for. Where codes are enabled, a passkey may take their place.
+ */
+@Injectable()
+export class SecondFactorsService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly codes: CodesService,
+    private readonly credentials: CredentialsService,
+    private readonly personalData: PersonalDataService,
+  ) {}
+
+  onModuleInit(): void {
+    this.credentials.register({
+      removeEnrolledSince: (tx, userId, since) => this.removeEnrolledSince(tx, userId, since),
+    });
+    this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
+  }
+
+  async status(userId: string): Promise<MfaStatus> {
+    const [factor, backupCodesLeft, passkeys] = await Promise.all([
+      this.prisma.totpFactor.findUnique({ where: { userId }, select: { enabledAt: true } }),
+      this.backupCodes.countLeft(this.prisma, userId),
+      this.prisma.passkey.count({ where: { userId } }),
+    ]);
+    const enabledAt = factor?.enabledAt ?? null;
+    return {
+      totp: { enabled: enabledAt !== null, enabledAt: enabledAt && enabledAt.toISOString() },
+      backupCodesLeft,
+      passkeys,
+    };
+  }
+
+  /** What completes a sign-in whose password was right; empty when the password is enough. */
+  async requiredAfterPassword(userId: string): Promise<MfaMethod[]> {
+    const factor = await this.prisma.totpFactor.findUnique({ where: { userId }, select: { enabledAt: true } });
+    if (!factor?.enabledAt) return [];
+    const { backupCodesLeft, passkeys } = await this.status(userId);
+    return [
+      'TOTP',
+      ...(backupCodesLeft > 0 ? ['BACKUP_CODE' as const] : []),
+      ...(passkeys > 0 ? ['PASSKEY' as const] : []),
+    ];
+  }
+
+  /** What a signed-in person may prove themselves with again. The password counts only where it is the whole proof. */
+  async forStepUp(userId: string): Promise<('PASSWORD' | MfaMethod)[]> {
+    const required = await this.requiredAfterPassword(userId);
+    if (required.length > 0) return required;
+    const passkeys = await this.prisma.passkey.count({ where: { userId } });
+    return passkeys > 0 ? ['PASSWORD', 'PASSKEY'] : ['PASSWORD'];
+  }
+
+  /** What an owner is asked about after a theft. `needsProof`: it goes unless she proves that it is hers. */
+  async describe(userId: string, since: Date): Promise<RecoveryFactor[]> {
+    const [totp, passkeys] = await Promise.all([
+      this.prisma.totpFactor.findUnique({ where: { userId } }),
+      this.prisma.passkey.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } }),
+    ]);
+    const view = (kind: RecoveryFactor['kind'], id: string | null, name: string | null, at: Date): RecoveryFactor => ({
+      kind,
+      id,
+      name,
+      addedAt: at.toISOString(),
+      needsProof: at >= since,
+    });
+    return [
+      ...(totp?.enabledAt ? [view('TOTP', null, null, totp.enabledAt)] : []),
+      ...passkeys.map(({ id, name, createdAt }) => view('PASSKEY', id, name, createdAt)),
+    ];
+  }
+
+  /**
+   * After a theft: codes from an app that were enabled since stay if she has them, passkeys added since go, as do those she
+   * says are not hers, and backup codes made since. What is older is her second factor, which a mailbox must not take off.
+   * @throws AppError INVALID_CODE.
+   */
+  async removeUnproven(
+    tx: Prisma.TransactionClient,
+    userId: string,
+    since: Date,
+    { code, removePasskeys = [] }: RecoveryAnswers,
+  ): Promise<void> {
+    const owned = { userId };
+    await tx.passkey.deleteMany({
+      where: { ...owned, OR: [{ createdAt: { gte: since } }, { id: { in: [...removePasskeys] } }] },
+    });
+    await tx.backupCode.deleteMany({ where: { ...owned, createdAt: { gte: since } } });
+    const factor = await tx.totpFactor.findUnique({ where: owned });
+    if (factor?.enabledAt && factor.enabledAt < since) return;
+    if (factor?.enabledAt && code !== undefined) {
+      if (await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, ''))) return;
+      throw new AppError('INVALID_CODE');
+    }
+    await tx.totpFactor.deleteMany({ where: owned });
+    await this.backupCodes.removeAll(tx, userId);
+  }
+
+  private async removeEnrolledSince(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void> {
+    await tx.passkey.deleteMany({ where: { userId, createdAt: { gte: since } } });
+    const removed = await tx.totpFactor.deleteMany({
+      // One that waits for its confirming code must not be confirmed by whoever began it.
+      where: { userId, OR: [{ enabledAt: null }, { enabledAt: { gte: since } }] },
+    });
+    if (removed.count > 0) await this.backupCodes.removeAll(tx, userId);
+    // Renewed ones are known to whoever renewed them.
+    else await tx.backupCode.deleteMany({ where: { userId, createdAt: { gte: since } } });
+  }
+
+  /** Seeds, keys and digests are left out: they say nothing about the person and open their account. */
+  private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
+    const passkeys = await this.prisma.passkey.findMany({
+      where: { userId },
+      select: { id: true, name: true, transports: true, synced: true, createdAt: true, lastUsedAt: true },
+      orderBy: { createdAt: 'asc' },
+    });
+    const status = await this.status(userId);
+    archive.addDocument('second-factors', { totp: status.totp, backupCodesLeft: status.backupCodesLeft, passkeys });
+  }
+}

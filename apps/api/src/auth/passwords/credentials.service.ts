@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { AccountLinksService } from '../emails/account-links.service.ts';
+import { endAllSessions } from '../sessions/end-sessions.ts';
+import { PasswordHasher } from './password-hasher.service.ts';
+import { SecurityEventsService } from '../activity/security-events.service.ts';
+
+/** A real hash that no password has: signing in against it costs the usual time and never succeeds. */
+export type RetiredPassword = string & { readonly retired: unique symbol };
+
+/** A way in beside the password, such as passkeys. */
+export interface FurtherCredentials {
+  /** Removes those of the user that were enrolled at this moment or later. */
+  removeEnrolledSince(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void>;
+}
+
+/** All that an account ever had: whoever enrolled it was not its owner. */
+export const ever = new Date(0);
+
+/** Takes away every way into an account but the mailbox. */
+@Injectable()
+export class CredentialsService {
+  private readonly further: FurtherCredentials[] = [];
+
+  constructor(
+    private readonly hasher: PasswordHasher,
+    private readonly links: AccountLinksService,
+    private readonly events: EventOutbox,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /** In `onModuleInit`. */
+  register(credentials: FurtherCredentials): void {
+    this.further.push(credentials);
+  }
+
+  /** Made before the transaction, since hashing is slow. @throws AppError OVERLOADED. */
+  async retiredPassword(): Promise<RetiredPassword> {
+    return (await this.hasher.hash(randomBytes(32).toString('base64url'))) as RetiredPassword;
+  }
+
+  /**
+   * Ends all sessions, also one whose refresh is under way, retires the password and voids every link of the mailbox that
+   * `user` has and of later ones. Factors are left alone.
+   * The caller holds the account's lock, and invalidates its snapshot after the commit.
+   */
+  async retire(
+    tx: Prisma.TransactionClient,
+    user: Pick<User, 'id' | 'emailClaim'>,
+    { passwordHash, origin }: { passwordHash: RetiredPassword; origin: Origin },
+  ): Promise<void> {
+    const userId = user.id;
+    await endAllSessions(tx, this.events, userId, { passwordHash });
+    await this.voidLinks(tx, userId);
+    await this.links.voidFrom(tx, userId, user.emailClaim);
+    await this.securityEvents.record(tx, { type: 'PASSWORD_REVOKED', userId, sessionId: null, origin });
+  }
+
+  async removeFurther(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void> {
+    for (const credentials of this.further) await credentials.removeEnrolledSince(tx, userId, since);
+  }
+
+  /** Links that are out may have been asked for by whoever is being locked out now. */
+  async voidLinks(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+    await tx.emailVerification.deleteMany({ where: { userId } });
+    await tx.passwordReset.deleteMany({ where: { userId } });
+    await tx.passkeyChallenge.deleteMany({ where: { userId } });
+  }
+}

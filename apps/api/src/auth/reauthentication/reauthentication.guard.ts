@@ -1,0 +1,20 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { endpointOf } from '../../platform/http/contract/endpoint-metadata.ts';
+import { StepUpService } from './reauthentication.service.ts';
+
+/** Enforces the `reauthentication` of an endpoint. Runs after the access guard. */
+@Injectable()
+export class StepUpGuard implements CanActivate {
+  constructor(private readonly stepUp: StepUpService) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const demand = endpointOf(context.getHandler())?.reauthentication;
+    if (!demand) return true;
+    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!caller) throw new AppError('UNAUTHENTICATED');
+    await this.stepUp.assertFresh(caller, demand);
+    return true;
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { PendingReset, RecoveryAnswers } from '@pixelboxx/shared';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { DataExportService } from '../../users/data-export.service.ts';
+import { CredentialsService, type RetiredPassword } from '../passwords/credentials.service.ts';
+import { LockoutService } from '../lockout/lockout.service.ts';
+import { SecondFactorsService } from '../mfa/mfa.service.ts';
+import { suspectSince } from './suspect-period.ts';
+
+/**
+ * What happens to an account between its owner's report of a theft and her new password. Nobody can enter it by what is
+ * younger than the suspect period meanwhile.
+ */
+@Injectable()
+export class RecoveryService {
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly factors: SecondFactorsService,
+    private readonly exports: DataExportService,
+    private readonly lockout: LockoutService,
+  ) {}
+
+  /** Shuts everybody out. The caller holds the account's lock, and invalidates its snapshot after the commit. */
+  async begin(tx: Prisma.TransactionClient, user: User, passwordHash: RetiredPassword, origin: Origin): Promise<void> {
+    await tx.user.update({
+      where: { id: user.id },
+      data: { recoveringSince: user.recoveringSince ?? new Date(), devicesForgottenAt: new Date() },
+    });
+    await this.exports.withdraw(tx, user.id);
+    await this.credentials.retire(tx, user, { passwordHash, origin });
+  }
+
+  /** What the owner is asked before she chooses her password. */
+  async questions(user: User): Promise<PendingReset> {
+    const since = suspectSince(user);
+    return { recovering: since !== null, factors: since === null ? [] : await this.factors.describe(user.id, since) };
+  }
+
+  /**
+   * Keeps what is older than the suspect period and not denied, and of the rest only what is proven. Nothing to do where no
+   * theft was reported. In the transaction of the new password.
+   * @throws AppError INVALID_CODE.
+   */
+  async complete(tx: Prisma.TransactionClient, user: User, answers: RecoveryAnswers): Promise<void> {
+    const since = suspectSince(user);
+    if (since === null) return;
+    await this.factors.removeUnproven(tx, user.id, since, answers);
+    await tx.user.update({ where: { id: user.id }, data: { recoveringSince: null } });
+  }
+
+  /** Counts the tries at a code. @throws AppError INVALID_CODE, ACCOUNT_LOCKED, and what `work` throws. */
+  async guard<Result>(
+    user: User,
+    answers: RecoveryAnswers,
+    origin: Origin,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    if (answers.code === undefined || user.recoveringSince === null) return work();
+    const attempt = {
+      factor: 'enrolment',
+      userId: user.id,
+      identifier: user.username,
+      deviceId: null,
+      origin,
+    } as const;
+    const outcome = await this.lockout.attempt(attempt, async () => {
+      try {
+        return { done: await work() };
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'INVALID_CODE') return null;
+        throw error;
+      }
+    });
+    if (outcome === null) throw new AppError('INVALID_CODE');
+    return outcome.done;
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { deletionGraceDays } from '@pixelboxx/shared';
+import type { AccountLink, Prisma, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { lockAnyAccount } from '../../users/index.ts';
+import { AccountLinksService } from '../emails/account-links.service.ts';
+import { CredentialsService, type RetiredPassword } from '../passwords/credentials.service.ts';
+import { EmailAddressesService } from '../email-address/email-addresses.service.ts';
+import { PasswordResetService } from '../passwords/password-reset.service.ts';
+import { RecoveryService } from './recovery.service.ts';
+import { SecurityEventsService } from '../activity/security-events.service.ts';
+
+const graceMs = deletionGraceDays * 86_400_000;
+
+/** "This wasn't me": what the link in a notice does. docs/adr/0017-who-owns-an-account-after-a-report.md */
+@Injectable()
+export class DisownService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly links: AccountLinksService,
+    private readonly credentials: CredentialsService,
+    private readonly addresses: EmailAddressesService,
+    private readonly resets: PasswordResetService,
+    private readonly recovery: RecoveryService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /**
+   * Ends every session, retires the password, voids every link of this and of later mailboxes and mails a link for a new
+   * password to the mailbox that received the notice. Its email becomes the account's again if it was replaced since, and
+   * a deleted account is restored while it can be.
+   * @throws AppError TOKEN_INVALID, OVERLOADED.
+   */
+  async disown(token: string, origin: Origin): Promise<void> {
+    const link = await this.links.find(token, 'DISOWN');
+    const retired = await this.credentials.retiredPassword();
+    const displacedId = await this.prisma.$transaction((tx) => this.secure(tx, link, retired, origin));
+    await this.snapshots.invalidate(link.userId);
+    if (displacedId !== null) await this.snapshots.invalidate(displacedId);
+  }
+
+  private async secure(
+    tx: Prisma.TransactionClient,
+    link: AccountLink,
+    retired: RetiredPassword,
+    origin: Origin,
+  ): Promise<string | null> {
+    const { userId } = link;
+    const before = await lockAnyAccount(tx, userId);
+    const mailbox = before && mailboxOf(link, before);
+    if (!before || !mailbox || isPastGrace(before)) throw new AppError('TOKEN_INVALID');
+    await this.links.use(tx, link);
+    const event = { userId, sessionId: null, origin };
+    await this.securityEvents.record(tx, { ...event, type: 'DISOWNED' });
+    if (before.deletedAt) {
+      await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
+      await this.securityEvents.record(tx, { ...event, type: 'ACCOUNT_RESTORED' });
+    }
+    const displacedId = await this.restoreAddress(tx, before, mailbox, link, origin);
+    await this.recovery.begin(tx, { ...before, emailClaim: link.claim }, retired, origin);
+    await this.resets.issue(tx, { ...before, email: mailbox }, 'DISOWNED');
+    return displacedId;
+  }
+
+  private async restoreAddress(
+    tx: Prisma.TransactionClient,
+    before: User,
+    mailbox: string,
+    { claim }: AccountLink,
+    origin: Origin,
+  ): Promise<string | null> {
+    if (mailbox === before.email) return null;
+    const { displacedId } = await this.addresses.putBack(tx, before.id, mailbox, claim);
+    const event = { type: 'EMAIL_CHANGE_REVERTED', userId: before.id, sessionId: null, origin } as const;
+    await this.securityEvents.record(tx, event);
+    return displacedId;
+  }
+}
+
+/** Who reads the link: a mailbox that was proven; one that was not has a say only while it is the account's. */
+function mailboxOf({ restoreEmail, mailbox }: AccountLink, { email }: User): string | null {
+  return restoreEmail ?? (mailbox === null || mailbox === email ? email : null);
+}
+
+function isPastGrace({ deletedAt }: User): boolean {
+  return deletedAt !== null && deletedAt.getTime() + graceMs <= Date.now();
+}

@@ -1,0 +1,36 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { endpointOf } from '../../platform/http/contract/endpoint-metadata.ts';
+import { accessTokenOf } from './access-token-request.ts';
+import { AccessTokenService, mayAct } from './access-token.service.ts';
+import { SessionCookies } from './session-cookies.ts';
+import { SessionsService } from './sessions.service.ts';
+
+/** The one guard. An endpoint says who may call it; a route outside the contract is public. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly accessTokens: AccessTokenService,
+    private readonly sessions: SessionsService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = endpointOf(context.getHandler())?.access ?? 'public';
+    if (access === 'public') return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    // What only one person may see must not stay in a shared cache.
+    void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
+    const token = accessTokenOf(request, this.cookies);
+    const claims = token === undefined ? null : this.accessTokens.verify(token);
+    const caller = claims && (await this.sessions.callerOf(claims));
+    if (!caller) throw new AppError('UNAUTHENTICATED');
+    request.caller = caller;
+    request.userId = caller.user.id;
+    // The role of this moment, not the one in the token: a demotion takes effect at once.
+    if (!mayAct(caller.user.role, access)) throw new AppError('FORBIDDEN');
+    return true;
+  }
+}

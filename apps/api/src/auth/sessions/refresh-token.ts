@@ -1,0 +1,78 @@
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256Hex } from '../../platform/crypto/digests.ts';
+
+/**
+ * A refresh token: which session, which rotation of it, 32 secret bytes and a seal. Opaque to clients. The successor's
+ * secret is an HMAC of the predecessor's under a server key: it can be derived again for a lost answer while nothing
+ * raw is stored. The seal, an HMAC over the rest, tells any token this session ever had from a forgery at a constant
+ * price, however old it is.
+ */
+export interface RefreshToken {
+  readonly sessionId: string;
+  readonly generation: number;
+  readonly secret: Buffer;
+  readonly seal: Buffer;
+}
+
+const idBytes = 16;
+const generationBytes = 4;
+const secretBytes = 32;
+const sealBytes = 16;
+const secretStart = idBytes + generationBytes;
+const sealStart = secretStart + secretBytes;
+const totalBytes = sealStart + sealBytes;
+/** The last one that a successor could still be counted after; nobody rotates that often. */
+const maxGeneration = 0xffff_fffe;
+const encodedLength = Math.ceil((totalBytes * 4) / 3);
+
+export function newRefreshToken(sessionId: string, key: KeyObject): RefreshToken {
+  return sealed({ sessionId, generation: 0, secret: randomBytes(secretBytes) }, key);
+}
+
+export function encodeRefreshToken(token: RefreshToken): string {
+  const bytes = Buffer.alloc(totalBytes);
+  bytes.write(token.sessionId.replaceAll('-', ''), 'hex');
+  bytes.writeUInt32BE(token.generation, idBytes);
+  token.secret.copy(bytes, secretStart);
+  token.seal.copy(bytes, sealStart);
+  return bytes.toString('base64url');
+}
+
+/** Null for anything that is not of the form; says nothing about whether the token was ever issued. */
+export function decodeRefreshToken(text: string | undefined): RefreshToken | null {
+  if (text?.length !== encodedLength || !/^[\w-]+$/.test(text)) return null;
+  const bytes = Buffer.from(text, 'base64url');
+  const generation = bytes.readUInt32BE(idBytes);
+  if (generation > maxGeneration) return null;
+  const hex = bytes.toString('hex', 0, idBytes);
+  return {
+    sessionId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    generation,
+    secret: bytes.subarray(secretStart, sealStart),
+    seal: bytes.subarray(sealStart),
+  };
+}
+
+/** The one token that may follow this one. */
+export function successorOf(token: RefreshToken, key: KeyObject): RefreshToken {
+  const generation = token.generation + 1;
+  const name = `refresh:${token.sessionId}:${generation}:`;
+  const secret = createHmac('sha256', key).update(name).update(token.secret).digest();
+  return sealed({ sessionId: token.sessionId, generation, secret }, key);
+}
+
+/** What is stored of a token. */
+export function hashRefreshToken(token: RefreshToken): string {
+  return sha256Hex(encodeRefreshToken(token));
+}
+
+/** Whether a server with this key made the token. Of one session there is one token a generation, so it had this one. */
+export function isGenuine(token: RefreshToken, key: KeyObject): boolean {
+  return timingSafeEqual(token.seal, sealed(token, key).seal);
+}
+
+function sealed(token: Omit<RefreshToken, 'seal'>, key: KeyObject): RefreshToken {
+  const { sessionId, generation, secret } = token;
+  const seal = createHmac('sha256', key).update(`seal:${sessionId}:${generation}:`).update(secret).digest();
+  return { sessionId, generation, secret, seal: seal.subarray(0, sealBytes) };
+}

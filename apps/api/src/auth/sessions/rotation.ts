@@ -1,0 +1,124 @@
+import type { CurrentUser } from '@pixelboxx/shared';
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { sha256Hex } from '../../platform/crypto/digests.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Origin } from '../../platform/http/security/principal.ts';
+import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
+
+/** A lost answer, a retry or a second tab may present the token just rotated for this long. */
+export const rotationGraceSeconds = 10;
+
+/** A session as Postgres holds it, read together with its user. */
+export interface SessionState {
+  readonly refreshToken: string;
+  readonly generation: number;
+  /** Seconds since the last rotation, by the database's clock. */
+  readonly rotatedSecondsAgo: number;
+  /** Not revoked, not expired, of the user's current auth generation, and the user may sign in. */
+  readonly alive: boolean;
+  readonly user: CurrentUser;
+}
+
+export interface RotationRequest {
+  readonly sessionId: string;
+  readonly presentedHash: string;
+  readonly successorHash: string;
+  readonly accessTokenIdHash: string;
+  readonly origin: Origin;
+}
+
+/** What rotation needs of the database. Each call is one transaction; between two of them anything may happen. */
+export interface RotationStore {
+  /** Advances a live session if the presented token is its current one; null leaves everything as it was. */
+  rotate(request: RotationRequest): Promise<CurrentUser | null>;
+  state(sessionId: string): Promise<SessionState | null>;
+  /** Revokes the session and writes the event, both or neither, once however often it is called. */
+  endStolen(sessionId: string, origin: Origin): Promise<void>;
+}
+
+/** `issued` to the winner and, within the grace, to every repetition alike: the same refresh token. */
+export type Exchange =
+  | {
+      readonly kind: 'issued';
+      readonly user: CurrentUser;
+      readonly refreshToken: RefreshToken;
+      readonly accessTokenId: string;
+    }
+  | { readonly kind: 'theft'; readonly sessionId: string }
+  | { readonly kind: 'invalid' };
+
+/**
+ * Exchanges a refresh token. The normal case is one conditional UPDATE; only a token that is not the current one is
+ * looked into.
+ * @throws AppError SERVICE_UNAVAILABLE when the session changes faster than it can be read.
+ */
+export async function exchange(
+  store: RotationStore,
+  cookie: string | undefined,
+  keys: readonly KeyObject[],
+  origin: Origin,
+): Promise<Exchange> {
+  const presented = decodeRefreshToken(cookie);
+  if (!presented) return { kind: 'invalid' };
+  const { sessionId } = presented;
+  const [key] = keys;
+  if (!key) throw new TypeError('A key ring has at least one key');
+  const successor = successorOf(presented, key);
+  const accessTokenId = newAccessTokenId();
+  const presentedHash = hashRefreshToken(presented);
+  const successorHash = hashRefreshToken(successor);
+  const request = { sessionId, presentedHash, successorHash, accessTokenIdHash: sha256Hex(accessTokenId), origin };
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const user = await store.rotate(request);
+    if (user) return { kind: 'issued', user, refreshToken: successor, accessTokenId };
+    const state = await store.state(sessionId);
+    const verdict = judge(presented, state, keys);
+    if (verdict.kind === 'repeat') return { ...verdict, kind: 'issued', accessTokenId };
+    if (verdict.kind === 'invalid') return { kind: 'invalid' };
+    if (verdict.kind === 'theft') {
+      await store.endStolen(sessionId, origin);
+      return { kind: 'theft', sessionId };
+    }
+  }
+  throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+}
+
+/**
+ * What a refresh token means for a session it did not rotate.
+ * - `current`: it would now, since the session or its user changed between the two looks. Never a reason to end anything.
+ * - `repeat`: the immediate predecessor within its grace; gets the same successor again, never a second branch.
+ * - `theft`: any other token this session once had. Ordered by generation, not by time: an older ancestor has no grace.
+ * - `invalid`: never issued, or of a session that has ended.
+ */
+export type Verdict =
+  | { readonly kind: 'repeat'; readonly user: CurrentUser; readonly refreshToken: RefreshToken }
+  | { readonly kind: 'current' | 'theft' | 'invalid' };
+
+export function judge(token: RefreshToken, session: SessionState | null, keys: readonly KeyObject[]): Verdict {
+  if (!session?.alive) return { kind: 'invalid' };
+  if (hashRefreshToken(token) === session.refreshToken) return { kind: 'current' };
+  // A replica whose first key is another one may have carried out the rotation.
+  const successors = keys.map((key) => successorOf(token, key));
+  const successor = successors.find((candidate) => hashRefreshToken(candidate) === session.refreshToken);
+  if (successor && session.rotatedSecondsAgo <= rotationGraceSeconds)
+    return { kind: 'repeat', user: session.user, refreshToken: successor };
+  const isAncestor = successor !== undefined || (token.generation < session.generation && isGenuineByAny(token, keys));
+  return { kind: isAncestor ? 'theft' : 'invalid' };
+}
+
+/** Whether this session once had the token, or has it now; a forgery ends nothing. */
+export function belongsTo(
+  token: RefreshToken,
+  session: Pick<SessionState, 'refreshToken'>,
+  keys: readonly KeyObject[],
+): boolean {
+  return hashRefreshToken(token) === session.refreshToken || isGenuineByAny(token, keys);
+}
+
+function isGenuineByAny(token: RefreshToken, keys: readonly KeyObject[]): boolean {
+  return keys.some((key) => isGenuine(token, key));
+}
+
+export function newAccessTokenId(): string {
+  return randomBytes(16).toString('base64url');
+}

@@ -1,0 +1,98 @@
+/**
+ * `npm run storage -- check|apply|adopt`: the rules of the bucket, as code. Runs as it stands in Node, with the api's own
+ * environment and none of its parts.
+ */
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { type Config, ConfigError } from '../platform/config/config.ts';
+import { loadToolConfig } from '../platform/config/database-environment.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { Finding } from '../platform/storage/s3/bucket-finding.ts';
+import { BucketSetup } from '../platform/storage/s3/bucket-setup.ts';
+import { createObjectStorage } from '../platform/storage/create-object-storage.ts';
+import { StorageInstallation } from '../platform/storage/storage-installation.ts';
+
+const usage = `Usage: npm run storage -- <command>
+  check                   is the bucket as it should be, can strangers read only what they may, does it belong to the database?
+  adopt                   from now on it belongs to the database at DATABASE_URL: the sweep removes what that does not know
+  apply [--public-read]   set its CORS and lifecycle rules; --public-read: and let anyone read public/
+`;
+
+const marks: Record<Finding['state'], string> = { right: '✓', wrong: '✗', unsupported: '–' };
+
+async function main(): Promise<number> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { 'public-read': { type: 'boolean' } },
+  });
+  const [command] = positionals;
+  if (positionals.length !== 1 || (command !== 'check' && command !== 'apply' && command !== 'adopt')) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const config = loadToolConfig();
+  if (command === 'adopt') return adopt(config);
+  const findings: Finding[] = [];
+  if (config.storage) {
+    const setup = new BucketSetup(config.storage, config.http.allowedOrigins);
+    const publicRead = values['public-read'] === true;
+    findings.push(...(command === 'check' ? await setup.check() : await setup.apply({ publicRead })));
+  } else {
+    process.stdout.write(
+      'Objects are files in DATA_DIR: there is no bucket to set up. Set S3_BUCKET and its keys for one.\n',
+    );
+  }
+  if (command === 'check') findings.push(await withInstallation(config, ownershipFinding));
+  for (const { about, state, text } of findings) process.stdout.write(`${marks[state]} ${about}: ${text}\n`);
+  return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
+}
+
+async function withInstallation<Result>(
+  config: Config,
+  use: (installation: StorageInstallation) => Promise<Result>,
+): Promise<Result> {
+  const pool = new pg.Pool({ connectionString: config.database.url, max: 1, connectionTimeoutMillis: 5_000 });
+  try {
+    return await use(new StorageInstallation(createObjectStorage(config), pool));
+  } finally {
+    await pool.end();
+  }
+}
+
+async function adopt(config: Config): Promise<number> {
+  await withInstallation(config, (installation) => installation.adopt());
+  process.stdout.write('The object store belongs to this database now. Look first: sweep.js --dry-run\n');
+  return 0;
+}
+
+const ownershipTexts = {
+  ours: 'it belongs to this database',
+  empty: 'it is empty, and belongs to whoever stores something first',
+  foreign: 'it belongs to another database, so nothing is swept: correct DATABASE_URL or the bucket, or adopt it',
+  ahead: 'it is newer than this database, as after a restored backup, so nothing is swept until it is adopted',
+  unmarked: 'nothing says whose it is; a sweep makes it ours if the database knows what is in it, or adopt it',
+} as const;
+
+async function ownershipFinding(installation: StorageInstallation): Promise<Finding> {
+  const about = 'installation';
+  try {
+    const ownership = await installation.look();
+    const isRight = ownership === 'ours' || ownership === 'empty';
+    return { about, state: isRight ? 'right' : 'wrong', text: ownershipTexts[ownership] };
+  } catch {
+    return {
+      about,
+      state: 'unsupported',
+      text: 'whose it is cannot be told: the database or the store does not answer',
+    };
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const cause = error instanceof AppError && error.cause instanceof Error ? error.cause : error;
+  const isOurs = error instanceof ConfigError || error instanceof AppError || error instanceof TypeError;
+  process.stderr.write(`${isOurs && cause instanceof Error ? cause.message : String(error)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,16 @@
+import { createCompileCache } from '../compile-cache.ts';
+
+/**
+ * Last step of the build: runs the program once, without a database, so that the functions a start and the usual requests
+ * need are in the compile cache. Written when the process ends.
+ */
+createCompileCache();
+const { anyConfig } = await import('../any-config.ts');
+const { createApp } = await import('../app.ts');
+
+const app = await createApp(anyConfig('production'));
+await app.listen(0, '127.0.0.1');
+const address = await app.getUrl();
+for (const path of ['/v1/health/live', '/v1/auth/me', '/v1/users/nobody', '/nowhere']) await fetch(address + path);
+await app.close();
+process.exit();

@@ -1,0 +1,26 @@
+import type { Config } from '../config/config.ts';
+import { DataCipher } from './data-cipher.ts';
+
+type Secrets = Pick<Config['secrets'], 'dataEncryption' | 'refreshToken'>;
+
+/*
+ * Everything that lies encrypted in the database: `npm run db -- reencrypt` must know all of it.
+ */
+
+/** Seeds of one-time codes; the context is the user's id. */
+export function seedCipher({ dataEncryption }: Secrets): DataCipher {
+  return new DataCipher(dataEncryption, 'seeds of one-time codes');
+}
+
+/** Answers kept for repeated requests; the context is `userId/scope`. */
+export function answerCipher({ dataEncryption }: Secrets): DataCipher {
+  return new DataCipher(dataEncryption, 'idempotent answers');
+}
+
+/** Data of jobs; the context is the job's name. Releases before this one encrypted it under the secret of refresh tokens. */
+export function jobCipher({ dataEncryption, refreshToken }: Secrets): DataCipher {
+  return new DataCipher([...dataEncryption, ...refreshToken], 'job data');
+}
+
+/** What the key of the digests of backup codes is derived for. */
+export const backupCodePurpose = 'backup codes';

@@ -1,0 +1,85 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+  UseInterceptors,
+} from '@nestjs/common';
+import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
+import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { AppError } from '../../errors/app-error.ts';
+import { type Caller, type Origin, originOf } from '../security/principal.ts';
+import { ENDPOINT, endpointOf } from './endpoint-metadata.ts';
+import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import { validate } from './validation.ts';
+
+const requestMethods: Record<HttpMethod, RequestMethod> = {
+  GET: RequestMethod.GET,
+  POST: RequestMethod.POST,
+  PATCH: RequestMethod.PATCH,
+  DELETE: RequestMethod.DELETE,
+};
+
+type Validated<Spec extends EndpointSpec, Key extends 'params' | 'query' | 'body'> =
+  Spec extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.output<Schema>> : unknown;
+
+/** What a handler of this endpoint is given: the parts its spec declares, validated, and who asks from where. */
+export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
+  Validated<Spec, 'query'> &
+  Validated<Spec, 'body'> &
+  (Spec extends { access: 'public' } ? unknown : { readonly caller: Caller }) & { readonly origin: Origin };
+
+type Handler<Spec extends EndpointSpec> = (
+  input: InputOf<Spec>,
+  ...rest: never[]
+) => EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
+
+/**
+ * Makes a controller method the one implementation of an endpoint of the contract. Route, status, access, rate limit,
+ * reauthentication and the fields that leave all come from the spec; the method takes what it needs of
+ * `@Input() input: InputOf<typeof spec>`. Another input or a result that does not fit `spec.data` does not compile.
+ */
+export function Handle<Spec extends EndpointSpec>(spec: Spec) {
+  const decorate = applyDecorators(
+    RequestMapping({ method: requestMethods[spec.method], path: [spec.path, ...(spec.aliases ?? [])] }),
+    HttpCode(spec.status),
+    SetMetadata(ENDPOINT, spec),
+    ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
+    ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
+    ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
+    // Under every status, so that no answer of the endpoint can pass `serializer.ts` by.
+    ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
+  );
+  return <Method extends Handler<Spec>>(
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void => {
+    decorate(target, key, descriptor);
+  };
+}
+
+/** The first parameter of a method with `@Handle`. @throws AppError VALIDATION_ERROR, UNAUTHENTICATED */
+export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): object => {
+  const spec = endpointOf(context.getHandler());
+  if (!spec) throw new Error(`${context.getClass().name} takes an @Input() without @Handle()`);
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { caller } = request;
+  if (spec.access !== 'public' && !caller) throw new AppError('UNAUTHENTICATED');
+  return {
+    ...(spec.params && { params: validate(spec.params, request.params) }),
+    ...(spec.query && { query: validate(spec.query, request.query) }),
+    // With a file the body is a stream, whose fields are validated as they arrive.
+    ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
+    ...(caller && { caller }),
+    // Worked out for those who take it: most reads do not.
+    get origin() {
+      return originOf(request);
+    },
+  };
+});

@@ -1,0 +1,10 @@
+import type { IncomingMessage } from 'node:http';
+import { uuidv7 } from '../../identifiers.ts';
+
+/** A caller's id is kept only when it can stand in a header and a log line without harm (log injection). */
+const wellFormed = /^[A-Za-z0-9_-]{8,64}$/;
+
+export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && wellFormed.test(given) ? given : uuidv7();
+}

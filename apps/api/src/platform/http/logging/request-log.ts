@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { plainAddressOf } from '../security/client-ip.ts';
+import { createLineWriter, type Logger } from '../../observability/logger.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the access guard once the caller is known. */
+    userId?: string;
+    /** Code of the failure that was answered, if any. */
+    errorCode?: string;
+  }
+}
+
+/** One line for each request, written when the answer has left. Paths are logged by route, so that no id or token in one is kept. */
+export function registerRequestLog(server: FastifyInstance, processLogger: Logger): void {
+  const write = createLineWriter(processLogger);
+  server.addHook('onResponse', (request, reply, done) => {
+    write(reply.statusCode >= 500 ? 'warn' : 'info', {
+      event: 'http.request',
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 100) / 100,
+      ip: plainAddressOf(request.ip),
+      // Left out where undefined.
+      userId: request.userId,
+      code: request.errorCode,
+    });
+    done();
+  });
+  server.addHook('onRequestAbort', (request, done) => {
+    write('info', {
+      event: 'http.aborted',
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+    });
+    done();
+  });
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
+}

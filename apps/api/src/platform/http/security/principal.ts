@@ -1,0 +1,31 @@
+import type { CurrentUser } from '@pixelboxx/shared';
+import type { FastifyRequest } from 'fastify';
+import { plainAddressOf } from './client-ip.ts';
+
+/** Who is calling, as established by the access guard. */
+export interface Caller {
+  readonly sessionId: string;
+  readonly user: CurrentUser;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+  }
+}
+
+/** Where a request comes from, for the records a person can read about their account. */
+export interface Origin {
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
+
+export function originOf(request: FastifyRequest): Origin {
+  return {
+    ipAddress: plainAddressOf(request.ip),
+    // Bounded, and without control characters that could forge lines where it is shown.
+    userAgent: request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '?').slice(0, 255) ?? null,
+    requestId: request.id,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../../config/config.ts';
+import { isLoopbackAddress, isPrivateHost } from '@pixelboxx/node-kit';
+
+type HttpConfig = Pick<Config['http'], 'secureCookies' | 'trustedProxies'>;
+
+/** The part of a logger that is used; the doctor, which compiles this file too, has none. */
+interface Warnings {
+  warn(fields: object): void;
+}
+
+const consequence = 'All visitors count as one client: they share every rate limit, and records name the proxy.';
+const remedy = 'Put the range of your proxy into TRUSTED_PROXIES.';
+
+/** What is said at boot and by the doctor: something ends TLS before us, since we do not, and nothing says what. */
+export function unnamedProxyAdvice({ secureCookies, trustedProxies }: HttpConfig): string | null {
+  if (!secureCookies || trustedProxies.length > 0) return null;
+  return `WEB_ORIGIN is https, so a proxy stands in front, and TRUSTED_PROXIES does not name it. ${consequence} ${remedy}`;
+}
+
+/**
+ * For `registerForwarding`: one line a process, when somebody forwards whom nothing names. Undefined where proxies are
+ * named: there an unexpected header is a visitor's invention.
+ */
+export function unknownProxyReport(config: HttpConfig, logger: Warnings): ((peer: string) => void) | undefined {
+  if (config.trustedProxies.length > 0) return undefined;
+  let isReported = false;
+  return (peer) => {
+    if (isReported) return;
+    isReported = true;
+    // Of the outside, it may be a person's.
+    const from = isLoopbackAddress(peer) || isPrivateHost(peer) ? peer : 'a public address';
+    logger.warn({ event: 'http.proxy.unknown', from, advice: `X-Forwarded-For arrives. ${consequence} ${remedy}` });
+  };
+}

@@ -1,0 +1,60 @@
+import { tusContentType } from '@pixelboxx/shared';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isNestedDeeper } from '@pixelboxx/node-kit';
+import { parse } from 'secure-json-parse';
+import { AppError } from '../../errors/app-error.ts';
+
+/** Largest JSON body. Files travel as multipart, which has limits of its own. */
+export const jsonBodyMaxBytes = 65_536;
+
+/**
+ * Deepest JSON, far beyond any contract's. Whatever walks a value by recursion, such as `JSON.stringify` for the
+ * fingerprint of a request, would run out of stack at some ten thousand.
+ */
+export const jsonMaxDepth = 64;
+
+/**
+ * JSON and nothing else: a form or text body cannot reach a handler, so a cross-site "simple request" cannot either.
+ * Duplicate `__proto__`/`constructor.prototype` keys are refused (prototype poisoning).
+ */
+export function registerBodyParsers(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: jsonBodyMaxBytes },
+    (request, body: string, done) => {
+      // Where a file is asked for, nothing else will do.
+      if (takesFile(request)) return done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+      // Clients that always send the header send it for empty bodies too.
+      if (body.trim() === '') return done(null, undefined);
+      if (isNestedDeeper(body, jsonMaxDepth)) {
+        return done(new AppError('MALFORMED_JSON', { message: 'The request body is nested too deeply.' }));
+      }
+      try {
+        done(null, parse(body, null, { protoAction: 'error', constructorAction: 'error' }));
+      } catch (cause) {
+        done(new AppError('MALFORMED_JSON', { cause }));
+      }
+    },
+  );
+  // Left on the wire: the handler reads it, after the guards, while it arrives.
+  server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
+    done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  });
+  registerPartParser(server);
+}
+
+/** Left on the wire as well, for the endpoints that speak tus. */
+function registerPartParser(server: FastifyInstance): void {
+  server.addContentTypeParser(tusContentType, (request, _payload, done) => {
+    const config: object = request.routeOptions.config;
+    const takesParts = 'takesParts' in config && config.takesParts === true;
+    done(takesParts ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
+  });
+}
+
+/** Set by `@Handle` where the contract names a file. Elsewhere a form is as unwelcome as any other type. */
+function takesFile(request: FastifyRequest): boolean {
+  const config: object = request.routeOptions.config;
+  return 'takesFile' in config && config.takesFile === true;
+}

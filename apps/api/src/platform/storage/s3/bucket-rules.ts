@@ -1,0 +1,91 @@
+import type { CORSRule, LifecycleRule } from '@aws-sdk/client-s3';
+import { quarantinePrefix } from './s3-partial-uploads.ts';
+
+/** Rules of ours are known by their names; others that stand in the same bucket are left as they are. */
+const ours = 'pixelboxx-';
+
+/** Scripts of the web may read pictures, to draw or save them. Everything is written through the api. */
+export function corsRulesFor(origins: readonly string[]): CORSRule[] {
+  return [
+    {
+      ID: `${ours}web`,
+      AllowedMethods: ['GET', 'HEAD'],
+      AllowedOrigins: [...origins],
+      MaxAgeSeconds: 3600,
+    },
+  ];
+}
+
+/** What the sweeper would remove as well, should it not run: parts that nobody finished, a day after their end. */
+export const lifecycleRules: readonly LifecycleRule[] = [
+  {
+    ID: `${ours}quarantine`,
+    Status: 'Enabled',
+    Filter: { Prefix: quarantinePrefix },
+    Expiration: { Days: 2 },
+  },
+  {
+    ID: `${ours}multipart`,
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+  },
+];
+
+/** Where browsers read from the bucket itself: anyone may get public objects, and nothing else, and list nothing. */
+export function publicReadPolicy(bucket: string): object {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'PixelboxxPublicRead',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::${bucket}/public/*`,
+      },
+    ],
+  };
+}
+
+/** The rules that are there, with ours in place of what was ours before. */
+export function withOurs<Rule extends { ID?: string | undefined }>(
+  there: readonly Rule[],
+  wanted: readonly Rule[],
+): Rule[] {
+  return [...there.filter(({ ID }) => !ID?.startsWith(ours)), ...wanted];
+}
+
+/** Whether our rules are there as wanted. Stores write the same rule in different ways: only what it means counts. */
+export function hasCors(there: readonly CORSRule[], wanted: readonly CORSRule[]): boolean {
+  return sameRules(there, wanted, ({ AllowedMethods, AllowedOrigins, AllowedHeaders }) => [
+    sorted(AllowedMethods),
+    sorted(AllowedOrigins),
+    sorted(AllowedHeaders),
+  ]);
+}
+
+export function hasLifecycle(there: readonly LifecycleRule[], wanted: readonly LifecycleRule[]): boolean {
+  return sameRules(there, wanted, ({ Status, Filter, Expiration, AbortIncompleteMultipartUpload }) => [
+    Status,
+    Filter?.Prefix ?? '',
+    Expiration?.Days,
+    AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+  ]);
+}
+
+function sameRules<Rule extends { ID?: string | undefined }>(
+  there: readonly Rule[],
+  wanted: readonly Rule[],
+  meaningOf: (rule: Rule) => unknown[],
+): boolean {
+  const describe = (rules: readonly Rule[]) =>
+    JSON.stringify(
+      rules.map((rule) => [rule.ID, ...meaningOf(rule)]).sort(([a], [b]) => String(a).localeCompare(String(b))),
+    );
+  return describe(there.filter(({ ID }) => ID?.startsWith(ours))) === describe(wanted);
+}
+
+function sorted(values: readonly string[] | undefined): string[] {
+  return [...(values ?? [])].sort();
+}

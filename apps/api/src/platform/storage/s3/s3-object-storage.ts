@@ -1,0 +1,152 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { S3Config } from '../../config/config.ts';
+import { cachingOf, dispositionOf } from '../signing/file-headers.ts';
+import { type ObjectVisibility, requireAgreement, requireObjectKey } from '../object-key.ts';
+import { type FileBody, maxSignedUrlSeconds, ObjectStorage, type SigningOptions } from '../object-storage.ts';
+import { S3Calls } from './s3-calls.ts';
+import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
+import { S3UrlSigner } from './s3-url-signer.ts';
+
+const deletesAtOnce = 8;
+
+/** Under a prefix that the api may write to and strangers may not read; no object key, so nothing else can reach it. */
+const markKey = 'private/installation.json';
+
+/** S3, R2 and whatever speaks their protocol. */
+export class S3ObjectStorage extends ObjectStorage {
+  readonly #config: S3Config;
+  readonly #calls: S3Calls;
+  #signer: Promise<S3UrlSigner> | null = null;
+
+  constructor(config: S3Config, deadlines: S3Deadlines = usualDeadlines) {
+    super();
+    this.#config = config;
+    this.#calls = new S3Calls(config, deadlines);
+  }
+
+  override async put(
+    key: string,
+    body: Buffer | FileBody,
+    options: { contentType: string; visibility: ObjectVisibility },
+  ): Promise<void> {
+    const parsed = requireAgreement(requireObjectKey(key), options);
+    const patience = this.#calls.patienceFor(Buffer.isBuffer(body) ? 0 : body.size);
+    await this.#calls.callWithin(patience, async ({ s3, client }, abortSignal) => {
+      // No ACL: R2 and modern buckets refuse them. What is public is said by the bucket's policy on the key's prefix.
+      const command = new s3.PutObjectCommand({
+        ...this.#address(key),
+        ...contentOf(body),
+        ContentType: parsed.contentType,
+        ContentDisposition: dispositionOf(parsed.contentType),
+        CacheControl: cachingOf(parsed),
+      });
+      await client.send(command, { abortSignal, requestTimeout: patience });
+    });
+  }
+
+  override async get(key: string) {
+    const { contentType } = requireObjectKey(key);
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
+      const answer = await client.send(new s3.GetObjectCommand(this.#address(key)), { abortSignal });
+      if (!answer.Body || answer.ContentLength === undefined) return null;
+      return { size: answer.ContentLength, contentType, body: answer.Body as Readable };
+    }, null);
+  }
+
+  override async head(key: string) {
+    const { contentType } = requireObjectKey(key);
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
+      const answer = await client.send(new s3.HeadObjectCommand(this.#address(key)), { abortSignal });
+      return { size: answer.ContentLength ?? 0, contentType };
+    }, null);
+  }
+
+  override async delete(keys: readonly string[]): Promise<void> {
+    keys.forEach(requireObjectKey);
+    // One by one: the batch call needs checksums that compatible stores disagree about.
+    for (let start = 0; start < keys.length; start += deletesAtOnce) {
+      await Promise.all(keys.slice(start, start + deletesAtOnce).map((key) => this.#deleteOne(key)));
+    }
+  }
+
+  override async list(prefix: string, options: { cursor?: string; limit?: number } = {}) {
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
+      // Version 1 of the call pages by key instead of by an opaque token: the cursor means the same on every store.
+      const command = new s3.ListObjectsCommand({
+        Bucket: this.#config.bucket,
+        Prefix: prefix,
+        MaxKeys: Math.min(options.limit ?? 1000, 1000),
+        ...(options.cursor === undefined ? {} : { Marker: options.cursor }),
+      });
+      const answer = await client.send(command, { abortSignal });
+      const listed = (answer.Contents ?? []).map(({ Key, Size, LastModified }) => ({
+        key: Key ?? '',
+        size: Size ?? 0,
+        modifiedAt: LastModified ?? new Date(0),
+      }));
+      const objects = listed.filter(({ key }) => key !== markKey);
+      return { objects, nextCursor: answer.IsTruncated ? (listed.at(-1)?.key ?? null) : null };
+    });
+  }
+
+  /** A put is one request, which S3 carries out or not. */
+  override removeUnfinished(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  override readMark(): Promise<string | null> {
+    return this.#calls.call(async ({ s3, client }, abortSignal) => {
+      const answer = await client.send(new s3.GetObjectCommand(this.#address(markKey)), { abortSignal });
+      return (await answer.Body?.transformToString()) ?? null;
+    }, null);
+  }
+
+  override async writeMark(text: string): Promise<void> {
+    await this.#calls.call(({ s3, client }, abortSignal) => {
+      const content = { Body: Buffer.from(text), ContentType: 'application/json', CacheControl: 'no-store' };
+      return client.send(new s3.PutObjectCommand({ ...this.#address(markKey), ...content }), { abortSignal });
+    });
+  }
+
+  /** Signing is local and asks nobody. */
+  override async signedUrl(key: string, options: SigningOptions) {
+    const parsed = requireObjectKey(key);
+    const expiresIn = Math.min(Math.max(1, Math.floor(options.expiresInSeconds)), maxSignedUrlSeconds);
+    const signingDate = new Date(Math.floor((options.signedAt ?? new Date()).getTime() / 1000) * 1000);
+    this.#signer ??= this.#calls.load().then((sdk) => S3UrlSigner.create(sdk, this.#config.bucket));
+    const url = await (await this.#signer).sign(parsed, { expiresIn, signingDate });
+    return { url, expiresAt: new Date(signingDate.getTime() + expiresIn * 1000) };
+  }
+
+  override publicUrl(key: string): string {
+    requireObjectKey(key);
+    return this.#config.publicUrl === null ? `/files/${key}` : `${this.#config.publicUrl}/${key}`;
+  }
+
+  override async isUp(): Promise<boolean> {
+    try {
+      const { s3, client } = await this.#calls.load();
+      const abortSignal = AbortSignal.timeout(this.#calls.deadlines.probeMilliseconds);
+      await client.send(new s3.HeadBucketCommand({ Bucket: this.#config.bucket }), { abortSignal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #address(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#config.bucket, Key: key };
+  }
+
+  async #deleteOne(key: string): Promise<void> {
+    await this.#calls.call(
+      ({ s3, client }, abortSignal) => client.send(new s3.DeleteObjectCommand(this.#address(key)), { abortSignal }),
+      null,
+    );
+  }
+}
+
+function contentOf(body: Buffer | FileBody): { Body: Buffer | Readable; ContentLength?: number } {
+  return Buffer.isBuffer(body) ? { Body: body } : { Body: createReadStream(body.path), ContentLength: body.size };
+}

@@ -1,0 +1,60 @@
+import type { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import { cachingOf, dispositionOf } from '../signing/file-headers.ts';
+import type { ObjectKey } from '../object-key.ts';
+import type { S3Sdk } from './s3-client.ts';
+
+interface Place {
+  readonly address: URL;
+  /** Path of the bucket's root, with a slash at the end. */
+  readonly root: string;
+}
+
+/**
+ * Signs addresses of objects in one bucket (AWS Signature Version 4, query string). Where the bucket is, is asked of the
+ * SDK once; after that each address takes a fifth of what the SDK's way through all its middleware does, and a page shows
+ * a hundred.
+ */
+export class S3UrlSigner {
+  readonly #place: Place;
+  readonly #presigner: S3RequestPresigner;
+
+  private constructor(place: Place, presigner: S3RequestPresigner) {
+    this.#place = place;
+    this.#presigner = presigner;
+  }
+
+  static async create({ s3, client }: S3Sdk, bucket: string): Promise<S3UrlSigner> {
+    const { S3RequestPresigner, getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+    const sample = 'sample';
+    const address = new URL(await getSignedUrl(client, new s3.GetObjectCommand({ Bucket: bucket, Key: sample })));
+    const place = { address, root: address.pathname.slice(0, -sample.length) };
+    return new S3UrlSigner(place, new S3RequestPresigner({ ...client.config }));
+  }
+
+  /** The answer's headers are part of what is signed, so nobody can choose others. */
+  async sign(key: ObjectKey, options: { expiresIn: number; signingDate: Date }): Promise<string> {
+    const { address, root } = this.#place;
+    const { protocol, hostname, port, host } = address;
+    const signed = await this.#presigner.presign(
+      {
+        ...{ method: 'GET', protocol, hostname, path: root + key.key, headers: { host } },
+        ...(port === '' ? {} : { port: Number(port) }),
+        query: {
+          'response-cache-control': cachingOf(key),
+          'response-content-disposition': dispositionOf(key.contentType),
+          'response-content-type': key.contentType,
+          // As the SDK has it, so that both give one and the same address.
+          'x-id': 'GetObject',
+        },
+      },
+      options,
+    );
+    const query = Object.entries(signed.query ?? {}).map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
+    return `${address.origin}${signed.path}?${query.join('&')}`;
+  }
+}
+
+/** As signatures count on it (RFC 3986 2.3): `encodeURIComponent` leaves five characters alone that must be escaped. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}

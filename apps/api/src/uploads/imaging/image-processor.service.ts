@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { VirusScanner } from '../../platform/virus-scan/virus-scanner.ts';
+import { type HeifHeader, isHeif } from '../heif/container.ts';
+import { convertHeic, inspectHeic } from '../heif/heic-converter.ts';
+import { type InspectedImage, inspectImage } from './image-inspection.ts';
+import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
+import { WorkSlots } from './concurrency-slots.ts';
+
+/** Above this a picture is decoded with no other of its kind beside it. */
+const heavyBytes = 96 * 1024 * 1024;
+
+/** Of an animation all frames are held at once: as decoded, as made smaller, and in the encoder (measured: 6 to 7.5). */
+const bytesPerAnimatedPixel = 7;
+
+/**
+ * Decodes uploads in bounded memory: two at once, of them one that needs its whole picture in memory. Waiting uploads
+ * are files on disk and cost none; a heavy one waits for the other heavy one without keeping light ones waiting.
+ */
+@Injectable()
+export class ImageProcessor {
+  private readonly slots = new WorkSlots({ atOnce: 2, waiting: 32, patienceMs: 10_000 });
+  private readonly heavySlot = new WorkSlots({ atOnce: 1, waiting: 2, patienceMs: 10_000 });
+  /** Each has a process of its own, whose memory comes on top; a phone's picture takes a second or two. */
+  private readonly heicSlot = new WorkSlots({ atOnce: 1, waiting: 8, patienceMs: 20_000 });
+
+  constructor(
+    private readonly virusScanner: VirusScanner,
+    @InjectConfig() private readonly config: Config,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Every upload comes through here, and is scanned before the decoder meets it.
+   * @throws AppError as `processImage` does; `MALWARE_DETECTED`; `SERVICE_UNAVAILABLE` without the scanner's word;
+   *   `OVERLOADED`
+   */
+  async process(path: string, kind: ImageKind): Promise<ProcessedImage> {
+    await this.refuseMalware(path);
+    const light = await this.slots.run(async () => {
+      const bytes = await readFile(path);
+      if (isHeif(bytes)) return inspectHeic(bytes, this.config.uploads);
+      const inspected = await inspectImage(bytes, this.config.uploads);
+      return isHeavy(inspected, kind) ? null : processInspected(bytes, inspected, kind);
+    });
+    if (light === null) return this.runHeavy(() => this.decode(path, kind));
+    return 'variants' in light ? light : this.heicSlot.run(() => this.convert(path, light, kind));
+  }
+
+  private async decode(path: string, kind: ImageKind): Promise<ProcessedImage> {
+    return processImage(await readFile(path), kind, this.config.uploads);
+  }
+
+  private convert(path: string, header: HeifHeader, kind: ImageKind): Promise<ProcessedImage> {
+    const work = async () => {
+      const png = await convertHeic(await readFile(path), header);
+      return processImage(png, kind, this.config.uploads);
+    };
+    // What comes out of the conversion is not compressed.
+    return header.width * header.height * 4 > heavyBytes ? this.runHeavy(work) : this.slots.run(work);
+  }
+
+  private runHeavy(work: () => Promise<ProcessedImage>): Promise<ProcessedImage> {
+    return this.heavySlot.run(() => this.slots.run(work));
+  }
+
+  private async refuseMalware(path: string): Promise<void> {
+    const found = await this.virusScanner.findMalware(path);
+    if (found === null) return;
+    this.logger.warn({ event: 'uploads.malware.detected', found });
+    throw new AppError('MALWARE_DETECTED');
+  }
+}
+
+function isHeavy({ width, height, frames, decodeBytes }: InspectedImage, kind: ImageKind): boolean {
+  // An avatar takes the first frame only.
+  const animated = kind === 'image' && frames > 1 ? width * height * frames * bytesPerAnimatedPixel : 0;
+  return Math.max(decodeBytes, animated) > heavyBytes;
+}

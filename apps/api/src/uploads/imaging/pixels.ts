@@ -1,0 +1,132 @@
+import type { Channels } from 'sharp';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { type CutJpeg, findCut, hasNearlyAllRows } from './cut-jpeg.ts';
+import { loadDecoder } from './decoder.ts';
+import type { ImageFormat } from './image-format.ts';
+import { invalidImage } from './image-inspection.ts';
+
+export interface Animation {
+  readonly frames: number;
+  readonly delaysMilliseconds: readonly number[];
+  readonly loop: number;
+}
+
+/** Decoded sRGB pixels, 8 bits a channel; frames of an animation below one another. */
+export interface Pixels {
+  readonly data: Buffer;
+  readonly width: number;
+  /** Of one frame. */
+  readonly height: number;
+  readonly animation: Animation;
+  /** Tells the decoder how to read `data`. */
+  readonly raw: { width: number; height: number; channels: Channels; pageHeight: number };
+}
+
+interface Target {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly delaysMilliseconds?: readonly number[];
+  readonly loop?: number;
+}
+
+/** One decode may take this long; a normal one takes a fraction of a second. */
+const decodeTimeoutSeconds = 20;
+
+/** Warnings about files of well-known cameras whose pixels are complete all the same. */
+const harmlessWarnings = /Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
+
+/** What the decoder says of a scan that ends early, and of nothing else. */
+const cutWarnings =
+  /premature end of data segment|Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
+
+/**
+ * Decodes all pixels of a file, upright and in sRGB, scaled to `width` × `height`. Of a JPEG that was cut off, the last
+ * rows or the finest detail may be missing.
+ * @throws AppError `INVALID_IMAGE` when any other part cannot be read; `OVERLOADED` when decoding takes too long.
+ */
+export async function decodePixels(bytes: Buffer, target: Target): Promise<Pixels> {
+  const cut = target.format === 'jpeg' ? findCut(bytes) : null;
+  return cut ? decodeCut(cut, target) : decodeWhole(bytes, target);
+}
+
+async function decodeCut(cut: CutJpeg, target: Target): Promise<Pixels> {
+  try {
+    return await decode(cut.bytes, target, 'warning');
+  } catch (cause) {
+    if (!(cause instanceof Error) || !cutWarnings.test(cause.message)) throw undecodable(cause);
+  }
+  try {
+    if (cut.isCovered || (cut.isSingleScan && (await hasNearlyAllRows(cut))))
+      return await decode(cut.bytes, target, 'none');
+  } catch (cause) {
+    throw undecodable(cause);
+  }
+  throw invalidImage('A part of this picture is missing. Send the whole file.');
+}
+
+async function decodeWhole(bytes: Buffer, target: Target): Promise<Pixels> {
+  // A PNG's checksums were verified before: its remaining warnings are about colour profiles, not about pixels.
+  const strictness = target.format === 'png' ? 'truncated' : 'warning';
+  try {
+    return await decode(bytes, target, strictness);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !harmlessWarnings.test(cause.message)) throw undecodable(cause);
+  }
+  return decode(bytes, target, 'truncated').catch((cause: unknown) => {
+    throw undecodable(cause);
+  });
+}
+
+/** Scales, and crops to the centre where the shape differs. */
+export async function resizePixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
+  if (size.width === pixels.width && size.height === pixels.height) return pixels;
+  const sharp = await loadDecoder();
+  const { data, info } = await sharp(pixels.data, { raw: pixels.raw, pages: pixels.animation.frames })
+    .resize({ ...size, fit: 'cover', position: 'centre' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return pixelsOf(data, info, pixels.animation);
+}
+
+/** The first frame alone. */
+export function firstFrameOf(pixels: Pixels): Pixels {
+  const { width, height, raw } = pixels;
+  const data = pixels.data.subarray(0, width * height * raw.channels);
+  return { ...pixels, data, raw: { ...raw, height }, animation: still };
+}
+
+const still: Animation = { frames: 1, delaysMilliseconds: [], loop: 0 };
+
+async function decode(bytes: Buffer, target: Target, failOn: 'none' | 'truncated' | 'warning'): Promise<Pixels> {
+  const sharp = await loadDecoder();
+  const { width, height, frames, delaysMilliseconds = [], loop = 0 } = target;
+  // The number of pixels was judged by the header already; the decoder's own limit would count scaled-down reads.
+  const { data, info } = await sharp(bytes, { failOn, pages: frames, limitInputPixels: false })
+    .autoOrient()
+    .resize({ width, height, fit: 'fill' })
+    .toColourspace('srgb')
+    .timeout({ seconds: decodeTimeoutSeconds })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return pixelsOf(data, info, { frames, delaysMilliseconds, loop });
+}
+
+function pixelsOf(
+  data: Buffer,
+  info: { width: number; height: number; channels: Channels },
+  animation: Animation,
+): Pixels {
+  const { width, channels } = info;
+  const totalHeight = data.length / (width * channels);
+  const height = totalHeight / animation.frames;
+  return { data, width, height, animation, raw: { width, height: totalHeight, channels, pageHeight: height } };
+}
+
+function undecodable(cause: unknown): AppError {
+  if (cause instanceof Error && cause.message.startsWith('timeout')) {
+    return new AppError('OVERLOADED', { details: { retryAfterSeconds: 5 }, cause });
+  }
+  return invalidImage(undefined, cause);
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { addressKeyOf } from '../../platform/http/security/client-ip.ts';
+
+const retryAfterSeconds = 3;
+
+/**
+ * Counts the bodies of uploads that are arriving, by multipart or tus. One costs a socket and a file, so there may be
+ * many; what is expensive, decoding, has a queue of its own and no part in this. Nobody's slow uploads take the places
+ * of others: a user holds a few, and so does an address, whatever number of accounts it uses.
+ */
+@Injectable()
+export class ReceivingPlaces {
+  private readonly held = new Map<string, number>();
+  private total = 0;
+
+  constructor(@InjectConfig() private readonly config: Config) {}
+
+  /** Holds a place while `work` runs. @throws AppError RATE_LIMITED for a user or address, OVERLOADED for the process */
+  async hold<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
+    const release = this.take(request.caller?.user.id ?? '', addressKeyOf(request.ip));
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  /** @returns what gives the place back; called again it does nothing */
+  take(userId: string, address: string): () => void {
+    const { max, perUser, perAddress } = this.config.uploads.receiving;
+    const user = `user:${userId}`;
+    if (this.countOf(user) >= perUser || this.countOf(address) >= perAddress) {
+      throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds } });
+    }
+    if (this.total >= max) throw new AppError('OVERLOADED', { details: { retryAfterSeconds } });
+    this.add(1, user, address);
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.add(-1, user, address);
+      isHeld = false;
+    };
+  }
+
+  private countOf(key: string): number {
+    return this.held.get(key) ?? 0;
+  }
+
+  private add(change: 1 | -1, ...keys: string[]): void {
+    this.total += change;
+    for (const key of keys) {
+      const count = this.countOf(key) + change;
+      if (count === 0) this.held.delete(key);
+      else this.held.set(key, count);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { ObjectStorage } from '../../platform/storage/object-storage.ts';
+import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
+import { StoredObjects } from '../blobs/image-blobs.service.ts';
+import { UploadAddresses } from './upload-urls.service.ts';
+import { UploadRemoval } from './upload-removal.service.ts';
+import { uploadOf } from './upload-view.ts';
+
+/** A person's pictures, for the archive of everything held about them and for the day they leave. */
+@Injectable()
+export class PersonalUploads implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly storage: ObjectStorage,
+    private readonly objects: StoredObjects,
+    private readonly addresses: UploadAddresses,
+    private readonly removal: UploadRemoval,
+    private readonly personalData: PersonalDataService,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.register({
+      exportTo: (archive, userId) => this.exportTo(archive, userId),
+      purge: (userId) => this.removal.removeAllOf(userId),
+    });
+  }
+
+  /** Each picture in its largest size: the files that were sent are not kept. */
+  private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
+    const rows = await this.prisma.upload.findMany({
+      where: { userId, status: 'READY' },
+      orderBy: { createdAt: 'asc' },
+    });
+    // An address that ends in minutes is of no use in an archive.
+    const none = { urls: new Map<string, string>(), expireAt: null };
+    const uploads = rows.map((row) => ({
+      row,
+      upload: uploadOf(row, row.servedAs === 'PUBLIC' ? this.addresses.lastingOf(row) : none),
+    }));
+    archive.addDocument(
+      'uploads',
+      uploads.map(({ upload }) => upload),
+    );
+    for (const { row, upload } of uploads) {
+      const largest = upload.variants.at(-1);
+      if (!largest) continue;
+      const key = this.objects.keyOf(row, largest.name);
+      archive.addFile(`uploads/${row.id}.webp`, async () => (await this.storage.get(key))?.body ?? null);
+    }
+  }
+}

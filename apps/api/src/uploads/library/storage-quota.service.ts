@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { StorageQuota } from '@pixelboxx/shared';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { staleSince } from '../blobs/retention.ts';
+
+interface Usage {
+  readonly bytes: number;
+  readonly count: number;
+}
+
+/**
+ * How much a person stores. Counted from the rows each time, never kept: a number that is kept beside the truth drifts
+ * from it. What is being uploaded counts as well, for as long as it could still become ready.
+ */
+@Injectable()
+export class StorageQuotaService {
+  constructor(
+    private readonly prisma: PrismaService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  async of(userId: string): Promise<StorageQuota> {
+    const { bytes, count } = await this.usageOf(this.prisma, userId);
+    const { quotaBytes, quotaCount } = this.config.uploads;
+    return { usedBytes: bytes, maxBytes: quotaBytes, usedCount: count, maxCount: quotaCount };
+  }
+
+  /** Spares a full person the upload. The word that counts is `reserve`. @throws AppError QUOTA_EXCEEDED */
+  async assertRoom(userId: string): Promise<void> {
+    this.requireRoom(await this.usageOf(this.prisma, userId), 1);
+  }
+
+  /**
+   * Under a lock on the person that is held until the transaction ends: whoever inserts a row after this, in the same
+   * transaction, takes the room nobody else was given.
+   * @throws AppError QUOTA_EXCEEDED
+   */
+  async reserve(tx: Prisma.TransactionClient, userId: string, bytes: number): Promise<void> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`quota/${userId}`}, 0))`;
+    this.requireRoom(await this.usageOf(tx, userId), bytes);
+  }
+
+  private requireRoom(usage: Usage, bytes: number): void {
+    const { quotaBytes, quotaCount } = this.config.uploads;
+    if (usage.count + 1 > quotaCount) throw new AppError('QUOTA_EXCEEDED', { details: { limit: quotaCount } });
+    if (usage.bytes + bytes > quotaBytes) throw new AppError('QUOTA_EXCEEDED', { details: { limit: quotaBytes } });
+  }
+
+  private async usageOf(client: Prisma.TransactionClient, userId: string): Promise<Usage> {
+    const [row] = await client.$queryRaw<[{ bytes: bigint; count: bigint }]>`
+      SELECT coalesce(sum(bytes), 0)::bigint AS bytes, count(*) AS count
+        FROM uploads
+       WHERE user_id = ${userId}::uuid AND kind = 'IMAGE' AND deleted_at IS NULL
+         AND (status = 'READY' OR created_at > ${staleSince()})`;
+    return { bytes: Number(row.bytes), count: Number(row.count) };
+  }
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrentUser } from '@pixelboxx/shared';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UsersService } from '../../users/users.service.ts';
+import { type ObjectsRef, StoredObjects } from '../blobs/image-blobs.service.ts';
+
+export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'servedAs' | 'contentHash'>;
+
+/**
+ * An upload is gone the moment its row is marked, in the transaction of whoever removes it; its objects follow at once,
+ * or with the next sweep when the store cannot be reached.
+ */
+@Injectable()
+export class UploadRemoval {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly objects: StoredObjects,
+    private readonly users: UsersService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly events: EventOutbox,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /** @throws AppError NOT_FOUND for what is not theirs, not ready, or removed already: of many at once one succeeds. */
+  async remove(userId: string, id: string): Promise<void> {
+    const row = await this.prisma.upload.findFirst({ where: { id, userId, status: 'READY' } });
+    if (!row) throw new AppError('NOT_FOUND');
+    await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row)));
+  }
+
+  /**
+   * Marks a ready upload as removed; the person whose avatar it was has none any more. `finish` must follow the commit,
+   * with the row as it was in the end: its objects may have been moved meanwhile.
+   * @throws AppError NOT_FOUND when somebody else did so first, which must end the transaction.
+   */
+  async mark(
+    tx: Prisma.TransactionClient,
+    { id, userId, kind }: Pick<UploadRow, 'id' | 'userId' | 'kind'>,
+  ): Promise<RemovableUpload> {
+    // The person before the upload, as uploading an avatar does: the other way round the two would wait for each other.
+    if (kind === 'AVATAR') await this.users.lock(tx, userId);
+    const [removed] = await tx.upload.updateManyAndReturn({
+      where: { id, userId, status: 'READY', deletedAt: null },
+      data: { deletedAt: new Date() },
+    });
+    if (!removed) throw new AppError('NOT_FOUND');
+    if (kind === 'AVATAR' && removed.servedAs === 'PUBLIC') {
+      await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(removed, '256'));
+    }
+    await this.announce(tx, [{ id, userId }]);
+    return removed;
+  }
+
+  async finish(row: RemovableUpload): Promise<void> {
+    if (row.kind === 'AVATAR') await this.snapshots.invalidate(row.userId);
+    await this.reclaimQuietly([row]);
+  }
+
+  /** Also right when there is none. */
+  async removeAvatar(userId: string): Promise<CurrentUser> {
+    const { user, removed } = await this.prisma.$transaction(async (tx) => {
+      const user = await this.users.setAvatar(tx, userId, null);
+      return { user, removed: await this.markAvatars(tx, userId) };
+    });
+    await this.snapshots.invalidate(userId);
+    await this.reclaimQuietly(removed);
+    return user;
+  }
+
+  /** Marks the person's ready avatars, or `which` of them; the caller has locked the person's row. */
+  async markAvatars(
+    tx: Prisma.TransactionClient,
+    userId: string,
+    which: Prisma.UploadWhereInput = {},
+  ): Promise<RemovableUpload[]> {
+    const removed = await tx.upload.updateManyAndReturn({
+      where: { ...which, userId, kind: 'AVATAR', status: 'READY', deletedAt: null },
+      data: { deletedAt: new Date() },
+    });
+    await this.announce(tx, removed);
+    return removed;
+  }
+
+  /** Everything a person ever uploaded, unfinished uploads included. For when they leave, which `user.deleted` announces. */
+  async removeAllOf(userId: string): Promise<void> {
+    const removed = await this.prisma.upload.updateManyAndReturn({
+      where: { userId, deletedAt: null },
+      data: { deletedAt: new Date() },
+    });
+    await this.reclaimQuietly(removed);
+  }
+
+  /** What cannot be removed now is removed by the sweeper; the person's wish is met either way. */
+  async reclaimQuietly(objects: readonly ObjectsRef[]): Promise<void> {
+    for (const ref of objects) {
+      try {
+        await this.objects.reclaim(ref);
+      } catch (error) {
+        this.logger.warn({ event: 'uploads.reclaim.failed', contentHash: ref.contentHash, reason: String(error) });
+      }
+    }
+  }
+
+  private async announce(tx: Prisma.TransactionClient, rows: readonly Pick<UploadRow, 'id' | 'userId'>[]) {
+    for (const { id, userId } of rows) {
+      const data = { userId, uploadId: id };
+      await this.events.publish(tx, { subject: 'upload.deleted', aggregateId: userId, data });
+    }
+  }
+}

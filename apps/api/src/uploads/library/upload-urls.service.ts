@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { SignedUrl, Upload } from '@pixelboxx/shared';
+import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { maxSignedUrlSeconds, ObjectStorage } from '../../platform/storage/object-storage.ts';
+import { StoredObjects } from '../blobs/image-blobs.service.ts';
+import { uploadOf, type VariantAddresses, variantsOf } from './upload-view.ts';
+
+type Placed = Pick<UploadRow, 'servedAs' | 'contentHash' | 'variants'>;
+
+/** Addresses stay the same for this long, so that a page shown again finds its pictures in the browser's cache. */
+const sameForMs = 5 * 60 * 1000;
+
+/** Where the variants of an upload can be fetched. */
+@Injectable()
+export class UploadAddresses {
+  constructor(
+    private readonly storage: ObjectStorage,
+    private readonly objects: StoredObjects,
+  ) {}
+
+  /** The upload for whoever may see it: lasting addresses of public objects, signed ones of private objects. */
+  async viewOf(row: UploadRow): Promise<Upload> {
+    return uploadOf(row, row.servedAs === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row));
+  }
+
+  lastingOf(row: Placed): VariantAddresses {
+    const urls = variantsOf(row).map(({ name }) => [name, this.publicUrl(row, name)] as const);
+    return { urls: new Map(urls), expireAt: null };
+  }
+
+  publicUrl(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string): string {
+    return this.storage.publicUrl(this.objects.keyOf(row, variant));
+  }
+
+  /** Works for at least ten minutes and at most fifteen. */
+  async sign(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string): Promise<SignedUrl> {
+    const signed = await this.signFully(row, variant);
+    return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
+  }
+
+  private async signedOf(row: Placed): Promise<VariantAddresses> {
+    const urls = new Map<string, string>();
+    let expireAt: Date | null = null;
+    for (const { name } of variantsOf(row)) {
+      const { url, expiresAt } = await this.signFully(row, name);
+      urls.set(name, url);
+      expireAt ??= expiresAt;
+    }
+    return { urls, expireAt };
+  }
+
+  private signFully(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string) {
+    const signedAt = new Date(Math.floor(Date.now() / sameForMs) * sameForMs);
+    return this.storage.signedUrl(this.objects.keyOf(row, variant), {
+      expiresInSeconds: maxSignedUrlSeconds,
+      signedAt,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { ImageVariant, type Upload } from '@pixelboxx/shared';
+import { z } from 'zod';
+import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
+
+const StoredVariants = z.array(ImageVariant.omit({ url: true }));
+export type StoredVariant = z.infer<typeof StoredVariants>[number];
+
+export interface VariantAddresses {
+  /** By name of the variant; one that is not in here has none. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** When they end; null for lasting ones. */
+  readonly expireAt: Date | null;
+}
+
+/** Smallest first. */
+export function variantsOf(row: Pick<UploadRow, 'variants'>): StoredVariant[] {
+  return StoredVariants.parse(row.variants);
+}
+
+/** A row as its owner sees it. */
+export function uploadOf(row: UploadRow, { urls, expireAt }: VariantAddresses): Upload {
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    visibility: row.visibility,
+    width: row.width,
+    height: row.height,
+    bytes: row.bytes,
+    thumbhash: row.thumbhash,
+    dominantColor: row.dominantColor,
+    screening: row.screening,
+    variants: variantsOf(row).map((variant) => ({ ...variant, url: urls.get(variant.name) ?? null })),
+    urlsExpireAt: expireAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,93 @@
+import { DataStore, type Locker, Upload as TusUpload } from '@tus/server';
+import type { Readable } from 'node:stream';
+import type { ResumableUpload } from '../../generated/prisma/client.ts';
+import type { Quarantine } from '../../platform/storage/partial-uploads.ts';
+import { acceptedOf, lifetimeMs } from './resumable-uploads.store.ts';
+import type { UploadLock } from './upload-lock.service.ts';
+
+/** What a client says about a file before sending it. */
+export interface Announcement {
+  readonly id: string;
+  /** Bytes. */
+  readonly length: number;
+  readonly metadata: Readonly<Record<string, string | null>>;
+}
+
+/** Where the row of an upload comes from: it is there, or is made now. */
+export interface RowSource {
+  readonly load: (id: string) => Promise<ResumableUpload>;
+  readonly begin: (announcement: Announcement) => Promise<void>;
+}
+
+/** One upload as the tus server sees it: the row, and the bytes in quarantine. Lives as long as one request. */
+export class QuarantineStore extends DataStore {
+  override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
+  readonly #quarantine: Quarantine;
+  readonly #rows: RowSource;
+  /** Null while nobody has asked. */
+  #kept: number | null = null;
+
+  constructor(quarantine: Quarantine, rows: RowSource) {
+    super();
+    this.#quarantine = quarantine;
+    this.#rows = rows;
+  }
+
+  override async create(upload: TusUpload): Promise<TusUpload> {
+    const { id, size = 0, metadata = {} } = upload;
+    await this.#rows.begin({ id, length: size, metadata });
+    this.#kept = 0;
+    return upload;
+  }
+
+  /** Asked under the lock, so that what another request has done meanwhile is seen. */
+  override async getUpload(id: string): Promise<TusUpload> {
+    const row = await this.#rows.load(id);
+    return new TusUpload({
+      id,
+      size: row.length,
+      offset: acceptedOf(row, this.#kept ?? (await this.#quarantine.size(id))),
+      creation_date: new Date(row.expiresAt.getTime() - lifetimeMs).toISOString(),
+    });
+  }
+
+  override async write(body: Readable, id: string, offset: number): Promise<number> {
+    this.#kept = await this.#quarantine.write(id, offset, body);
+    return this.#kept;
+  }
+
+  override getExpiration(): number {
+    return lifetimeMs;
+  }
+}
+
+/** While an upload is being created nobody else knows of it. */
+export const noLocker: Locker = {
+  newLock: () => ({ lock: () => Promise.resolve(), unlock: () => Promise.resolve() }),
+};
+
+/**
+ * A part ends here, and what came of it is acknowledged, before the api's limit on the time of a request would cut it
+ * off: a slow client then goes on with the next part, where it would have given up on a 408.
+ */
+const longestPartMs = 45_000;
+
+/** Locks as the tus server asks for them. `cancel` has it end the part, and keep what came. */
+export function lockerOf(locks: Pick<UploadLock, 'acquire'>): Locker {
+  return {
+    newLock: (id) => {
+      let release: (() => Promise<void>) | undefined;
+      let timer: NodeJS.Timeout | undefined;
+      return {
+        lock: async (_signal, cancel) => {
+          release = await locks.acquire(id, () => void cancel());
+          timer = setTimeout(() => void cancel(), longestPartMs);
+        },
+        unlock: () => {
+          clearTimeout(timer);
+          return release?.() ?? Promise.resolve();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { UsersService } from '../../users/users.service.ts';
+import { StoredObjects } from '../blobs/image-blobs.service.ts';
+import { UploadAddresses } from '../library/upload-urls.service.ts';
+import { type RemovableUpload, UploadRemoval } from '../library/upload-removal.service.ts';
+
+type Avatar = Pick<UploadRow, 'id' | 'userId' | 'servedAs' | 'contentHash'>;
+
+/**
+ * Which of a person's avatars is shown. The newest is the one they chose; where it has to be approved first, the one
+ * before is shown until then. Each method locks the person's row, so that of two changes at once one comes after the
+ * other.
+ */
+@Injectable()
+export class ShownAvatar {
+  constructor(
+    private readonly users: UsersService,
+    private readonly objects: StoredObjects,
+    private readonly addresses: UploadAddresses,
+    private readonly removal: UploadRemoval,
+  ) {}
+
+  /** For the avatar that has just become ready. @returns the ones it replaces, whose objects are to be reclaimed */
+  async choose(tx: Prisma.TransactionClient, avatar: Avatar): Promise<RemovableUpload[]> {
+    if (avatar.servedAs === 'PUBLIC') return this.show(tx, avatar);
+    await this.users.lock(tx, avatar.userId);
+    return this.removal.markAvatars(tx, avatar.userId, { id: { not: avatar.id }, servedAs: 'PRIVATE' });
+  }
+
+  /** @returns the ones it replaces, whose objects are to be reclaimed */
+  async show(tx: Prisma.TransactionClient, { id, userId, contentHash }: Avatar): Promise<RemovableUpload[]> {
+    await this.users.setAvatar(tx, userId, this.addresses.publicUrl({ servedAs: 'PUBLIC', contentHash }, '256'));
+    return this.removal.markAvatars(tx, userId, { id: { not: id } });
+  }
+
+  /** Leaves another avatar that is shown as it is. */
+  async hide(tx: Prisma.TransactionClient, { userId, contentHash }: Avatar): Promise<void> {
+    await this.users.removeAvatarAt(tx, userId, this.objects.keyOf({ servedAs: 'PUBLIC', contentHash }, '256'));
+  }
+}

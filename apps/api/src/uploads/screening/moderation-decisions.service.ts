@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { inTransaction } from '../../platform/database/transaction.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UsersService } from '../../users/users.service.ts';
+import { type ObjectsRef, StoredObjects } from '../blobs/image-blobs.service.ts';
+import { UploadRemoval } from '../library/upload-removal.service.ts';
+import { type CopiedObject, ObjectCopies, ObjectsMissing } from '../blobs/object-copies.service.ts';
+import { reclaimObjects } from '../blobs/garbage-collect.job.ts';
+import { ShownAvatar } from './avatar-publication.service.ts';
+
+/** What was decided about an upload, and by what or whom. */
+export interface Verdict {
+  readonly screening: 'APPROVED' | 'FLAGGED' | 'SKIPPED';
+  readonly facts: Pick<Prisma.UploadUpdateManyMutationInput, 'scores' | 'screenedAt' | 'reviewedAt'> & {
+    readonly reviewedById?: string;
+  };
+}
+
+/** The copies of a picture are written within this, under the lock on its content. */
+const patience = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
+
+/** Undoes the transaction: the upload is no longer what was decided about. */
+class Superseded extends Error {}
+
+/**
+ * Carries out verdicts. Public objects have lasting addresses, so hiding a picture means moving its objects to where only
+ * signed addresses lead, and showing it means moving them back.
+ */
+@Injectable()
+export class VerdictsService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly objects: StoredObjects,
+    private readonly copies: ObjectCopies,
+    private readonly avatar: ShownAvatar,
+    private readonly removal: UploadRemoval,
+    private readonly users: UsersService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly events: EventOutbox,
+    private readonly jobs: JobQueue,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /**
+   * False when the upload is no longer as `upload` says: deleted, or decided about meanwhile. `within` comes first in the
+   * transaction, and may refuse by throwing. Copies are in place before the row says so, and the originals go after it; a
+   * crash in between leaves what the job written here, or else the sweeper, removes.
+   * @throws AppError SERVICE_UNAVAILABLE while the store is away; ObjectsMissing
+   */
+  async apply(
+    upload: UploadRow,
+    verdict: Verdict,
+    within: (tx: Prisma.TransactionClient) => Promise<void> = () => Promise.resolve(),
+  ): Promise<boolean> {
+    const { id, kind, userId, contentHash } = upload;
+    const servedAs = verdict.screening === 'FLAGGED' ? 'PRIVATE' : upload.visibility;
+    const target: ObjectsRef = { servedAs, contentHash };
+    const copied = servedAs === upload.servedAs ? null : await this.read(upload);
+    if (copied === 'superseded') return false;
+    const apply = async (tx: Prisma.TransactionClient) => {
+      // Held until the row names these objects: nobody takes them for orphans before.
+      if (copied) await this.objects.lock(tx, target);
+      if (copied) await this.copies.write(target, copied);
+      await within(tx);
+      await this.change(tx, upload, verdict, servedAs);
+    };
+    try {
+      await inTransaction(this.prisma, apply, patience);
+    } catch (error) {
+      if (copied) await this.removal.reclaimQuietly([target]);
+      if (error instanceof Superseded) return false;
+      throw error;
+    }
+    if (kind === 'AVATAR') await this.snapshots.invalidate(userId);
+    if (copied) {
+      this.logger.info({ event: 'uploads.moved', uploadId: id, contentHash, from: upload.servedAs, to: servedAs });
+    }
+    return true;
+  }
+
+  /** Objects that are not there were moved or removed by who decided first; else the store has lost them. */
+  private async read(upload: UploadRow): Promise<CopiedObject[] | 'superseded'> {
+    try {
+      return await this.copies.read(upload);
+    } catch (error) {
+      if (!(error instanceof ObjectsMissing)) throw error;
+      const { id, screening, servedAs } = upload;
+      if ((await this.prisma.upload.count({ where: { id, screening, servedAs } })) > 0) throw error;
+      return 'superseded';
+    }
+  }
+
+  private async change(
+    tx: Prisma.TransactionClient,
+    upload: UploadRow,
+    { screening, facts }: Verdict,
+    servedAs: UploadRow['servedAs'],
+  ): Promise<void> {
+    const { id, userId, kind } = upload;
+    // The person before the upload, as everything that changes an avatar does.
+    if (kind === 'AVATAR') await this.users.lock(tx, userId);
+    const asItWas = {
+      status: 'READY',
+      screening: upload.screening,
+      servedAs: upload.servedAs,
+      deletedAt: null,
+    } as const;
+    const { count } = await tx.upload.updateMany({
+      where: { id, ...asItWas },
+      data: { ...facts, screening, servedAs },
+    });
+    if (count === 0) throw new Superseded();
+    if (servedAs !== upload.servedAs) await this.leave(tx, upload);
+    if (screening === 'FLAGGED') {
+      await this.events.publish(tx, { subject: 'upload.flagged', aggregateId: userId, data: { userId, uploadId: id } });
+    }
+  }
+
+  /** What follows from a move. `upload` as it was before. */
+  private async leave(tx: Prisma.TransactionClient, upload: UploadRow): Promise<void> {
+    const superfluous: ObjectsRef[] = [upload];
+    if (upload.kind === 'AVATAR' && upload.servedAs === 'PUBLIC') await this.avatar.hide(tx, upload);
+    else if (upload.kind === 'AVATAR') superfluous.push(...(await this.avatar.show(tx, upload)));
+    for (const { servedAs, contentHash } of superfluous) {
+      await this.jobs.enqueue(tx, reclaimObjects, { servedAs, contentHash });
+    }
+  }
+}

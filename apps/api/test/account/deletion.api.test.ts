@@ -1,0 +1,179 @@
+import { accountEndpoints, authEndpoints, deletionGraceDays, userEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccountPurgeService } from '../../src/account/deletion/account-purge.service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { newCredentials, type Person, register } from '../support/clients/users.ts';
+import { photo } from '../uploads/imaging/images.ts';
+import { storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
+
+const { deleteAccount, restoreAccount } = accountEndpoints;
+const dayMs = 86_400_000;
+const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
+
+let app: RunningApp;
+let mailbox: Mailbox;
+
+beforeAll(async () => {
+  app = await startApp();
+  mailbox = new Mailbox(app);
+});
+
+afterAll(() => app.stop());
+
+async function leave({ browser, credentials }: Person) {
+  return browser.call(deleteAccount, { body: { password: credentials.password } });
+}
+
+const purge = () => app.app.get(AccountPurgeService).purgeDue();
+
+/** As if the account had been deleted so many days earlier. */
+async function letTimePass({ user }: Person, days: number): Promise<void> {
+  const earlier = (date: Date | null) => new Date((date?.getTime() ?? 0) - days * dayMs);
+  const row = await app.prisma.user.findFirstOrThrow({ where: { id: user.id, deletedAt: { not: null } } });
+  await app.prisma.user.update({ where: { id: user.id }, data: { deletedAt: earlier(row.deletedAt) } });
+  const link = await app.prisma.accountLink.findFirstOrThrow({ where: { userId: user.id, kind: 'RESTORE' } });
+  await app.prisma.accountLink.update({ where: { id: link.id }, data: { expiresAt: earlier(link.expiresAt) } });
+}
+
+describe('deleting an account', () => {
+  it('ends every session and hides the profile at once, and says when everything is removed', async () => {
+    const person = await register(app);
+    const { credentials } = person;
+    const other = app.browser();
+    await other.call(authEndpoints.login, { body: { identifier: credentials.email, password: credentials.password } });
+    const copied = person.browser.clone();
+    const { purgeAt } = await leave(person);
+    expect(Math.abs(Date.parse(purgeAt) - Date.now() - deletionGraceDays * dayMs)).toBeLessThan(60_000);
+    expect([...person.browser.cookies.keys()].filter((name) => /access|refresh/.test(name))).toEqual([]);
+    for (const dead of [copied, other]) {
+      await expect(dead.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
+      await expect(dead.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
+    }
+    const { username } = credentials;
+    const profile = app.browser().call(userEndpoints.profile, { params: { username } });
+    await expect(profile).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const login = { identifier: username, password: credentials.password };
+    await expect(app.browser().call(authEndpoints.login, { body: login })).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('wants the password', async () => {
+    const { browser } = await register(app);
+    const answer = browser.call(deleteAccount, { body: { password: 'not this one' } });
+    await expect(answer).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
+    await browser.call(authEndpoints.me);
+  });
+
+  it('keeps the name and the address reserved during the grace', async () => {
+    const person = await register(app);
+    const { username, email } = person.credentials;
+    await leave(person);
+    const availability = await app.browser().call(userEndpoints.availability, { query: { username } });
+    expect(availability).toEqual({ available: false, reason: 'TAKEN' });
+    const sameName = app.browser().call(authEndpoints.register, { body: newCredentials({ username }) });
+    await expect(sameName).rejects.toMatchObject({ code: 'USERNAME_TAKEN' });
+    const sameEmail = app.browser().call(authEndpoints.register, { body: newCredentials({ email }) });
+    await expect(sameEmail).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
+  });
+
+  it('voids links that were out, and mails no new password meanwhile', async () => {
+    const person = await register(app);
+    const { email } = person.credentials;
+    const token = await mailbox.token(email, /Confirm your e-mail/);
+    await leave(person);
+    const verify = app.browser().call(accountEndpoints.verifyEmail, { body: { token } });
+    await expect(verify).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    await app.browser().call(accountEndpoints.forgotPassword, { body: { email } });
+    await mailbox.settled();
+    expect(await mailbox.letters(email, /new password/)).toHaveLength(0);
+  });
+
+  it('is undone by the link in the letter, once', async () => {
+    const person = await register(app);
+    const { username, email, password } = person.credentials;
+    await leave(person);
+    const token = await mailbox.token(email, /account is deleted/);
+    const uses = await Promise.all(Array.from({ length: 4 }, () => app.browser().post('/v1/users/restore', { token })));
+    expect(uses.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+    expect(await app.browser().call(userEndpoints.profile, { params: { username } })).toMatchObject({ username });
+    await expect(person.browser.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
+    const back = app.browser();
+    await back.call(authEndpoints.login, { body: { identifier: username, password } });
+    const { items } = await back.call(accountEndpoints.securityEvents, { query: {} });
+    const types = items.map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['ACCOUNT_DELETED', 'ACCOUNT_RESTORED']));
+    expect(await purge()).toBe(0);
+  });
+
+  it('can no longer be undone after the grace', async () => {
+    const person = await register(app);
+    await leave(person);
+    const token = await mailbox.token(person.credentials.email, /account is deleted/);
+    await letTimePass(person, deletionGraceDays + 1);
+    const restore = app.browser().call(restoreAccount, { body: { token } });
+    await expect(restore).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+});
+
+describe('when the grace is over', () => {
+  /** Every table that could know the person. */
+  async function rowsOf(userId: string): Promise<number[]> {
+    const where = { userId };
+    return Promise.all([
+      app.prisma.user.count({ where: { id: userId, deletedAt: {} } }),
+      app.prisma.session.count({ where }),
+      app.prisma.securityEvent.count({ where }),
+      app.prisma.accountLink.count({ where }),
+      app.prisma.emailVerification.count({ where }),
+      app.prisma.passwordReset.count({ where }),
+      app.prisma.dataExport.count({ where }),
+      app.prisma.upload.count({ where: { ...where, deletedAt: {} } }),
+    ]);
+  }
+
+  it('removes rows, pictures and archives, frees the name, and mails one receipt', async () => {
+    await purge();
+    const before = await storedKeys(app);
+    const person = await register(app);
+    const { username, email } = person.credentials;
+    await uploadAvatar(person.browser, await photo().jpeg().toBuffer());
+    await person.browser.call(accountEndpoints.requestExport);
+    await expect
+      .poll(() => person.browser.call(accountEndpoints.dataExport), { timeout: 15_000 })
+      .toMatchObject({ status: 'READY' });
+    expect((await storedKeys(app)).length).toBe(before.length + 4);
+    await leave(person);
+
+    await letTimePass(person, deletionGraceDays - 1);
+    expect(await purge()).toBe(0);
+    await letTimePass(person, 2);
+    // As replicas do when they wake at the same time.
+    const removed = await Promise.all([purge(), purge(), purge()]);
+    expect(removed.toSorted()).toEqual([0, 0, 1]);
+
+    expect(await rowsOf(person.user.id)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(await storedKeys(app)).toEqual(before);
+    await mailbox.settled();
+    const receipts = await mailbox.letters(email, /Everything is removed/);
+    expect(receipts).toHaveLength(1);
+    expect(receipts[0]?.text).toContain(username);
+    await app.browser().call(authEndpoints.register, { body: newCredentials({ username, email }) });
+  });
+
+  it('removes the others when one account cannot be removed yet', async () => {
+    const [stuck, gone] = [await register(app), await register(app)];
+    for (const person of [stuck, gone]) {
+      await leave(person);
+      await letTimePass(person, deletionGraceDays + 1);
+    }
+    const name = 'refuse_removal';
+    await app.prisma.pool.query(`
+      CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF OLD.id = '${stuck.user.id}' THEN RAISE EXCEPTION 'not now'; END IF; RETURN OLD; END $$;
+      CREATE TRIGGER ${name} BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION ${name}();`);
+    expect(await purge()).toBe(1);
+    await app.prisma.pool.query(`DROP TRIGGER ${name} ON users; DROP FUNCTION ${name}()`);
+    expect(await purge()).toBe(1);
+    expect(await rowsOf(stuck.user.id)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+});

@@ -1,0 +1,202 @@
+import { accountEndpoints, authEndpoints, type SecurityEvent, userEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CredentialsService } from '../../src/auth/passwords/credentials.service.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { Mailbox } from '../support/clients/mailbox.ts';
+import { newCredentials, type Person, register } from '../support/clients/users.ts';
+import { AccountHolders } from './account-factories.ts';
+
+const { changePassword, changeEmail, verifyEmail, resetPassword, disown, securityEvents } = accountEndpoints;
+const newPassword = 'amber lantern 5 hums';
+const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
+
+let app: RunningApp;
+let mailbox: Mailbox;
+let holders: AccountHolders;
+
+beforeAll(async () => {
+  app = await startApp();
+  mailbox = new Mailbox(app);
+  holders = new AccountHolders(app, mailbox);
+});
+
+afterAll(() => app.stop());
+
+describe('saying “this wasn’t me”', () => {
+  it('ends every session, retires the password and mails a link for a new one', async () => {
+    const { browser, credentials } = await holders.verified();
+    const thief = await holders.signIn(credentials.email, credentials.password);
+    await thief.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
+    const token = await mailbox.token(credentials.email, /password was changed/);
+    expect(await app.browser().call(disown, { body: { token } })).toEqual({ done: true });
+
+    for (const dead of [browser, thief]) {
+      await expect(dead.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
+      await expect(dead.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
+    }
+    for (const password of [credentials.password, newPassword]) {
+      await expect(holders.signIn(credentials.email, password)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    }
+    const reset = await mailbox.token(credentials.email, /Your account is safe/);
+    await app.browser().call(resetPassword, { body: { token: reset, password: 'mine again, 4 ever' } });
+    const back = await holders.signIn(credentials.email, 'mine again, 4 ever');
+    expect(await holders.eventTypes(back)).toEqual(
+      expect.arrayContaining(['DISOWNED', 'PASSWORD_REVOKED', 'PASSWORD_RESET']),
+    );
+  });
+
+  it('works once, and for exactly one of many at the same time', async () => {
+    const { browser, credentials } = await holders.verified();
+    await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
+    const token = await mailbox.token(credentials.email, /password was changed/);
+    const uses = await Promise.all(
+      Array.from({ length: 5 }, () => app.browser().post('/v1/auth/security/disown', { token })),
+    );
+    expect(uses.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+    await mailbox.settled();
+    expect(await mailbox.letters(credentials.email, /Your account is safe/)).toHaveLength(1);
+  });
+
+  it('expires after fourteen days', async () => {
+    const { browser, credentials, user } = await holders.verified();
+    await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
+    const token = await mailbox.token(credentials.email, /password was changed/);
+    await app.prisma.accountLink.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
+    await expect(app.browser().call(disown, { body: { token } })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+
+  async function hijacked(): Promise<{ victim: Person; thief: Browser; thiefEmail: string }> {
+    const victim = await holders.verified();
+    const { email, password } = victim.credentials;
+    const thief = await holders.signIn(email, password);
+    const thiefEmail = newCredentials().email;
+    await thief.call(changeEmail, { body: { email: thiefEmail, password } });
+    await thief.call(verifyEmail, { body: { token: await mailbox.token(thiefEmail, /Confirm your new/) } });
+    return { victim, thief, thiefEmail };
+  }
+
+  it('puts back the address that a thief replaced, and mails nothing to the thief', async () => {
+    const { victim, thief, thiefEmail } = await hijacked();
+    const { email } = victim.credentials;
+    const token = await mailbox.token(email, /address was changed/);
+    await app.browser().call(disown, { body: { token } });
+    await expect(thief.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
+    const reset = await mailbox.token(email, /Your account is safe/);
+    await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
+    const owner = await holders.signIn(email, newPassword);
+    expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, email, isVerified: true });
+    await mailbox.settled();
+    expect(await mailbox.letters(thiefEmail)).toHaveLength(1);
+  });
+
+  it('puts it back even when the thief has registered another account with it', async () => {
+    const { victim } = await hijacked();
+    const { email } = victim.credentials;
+    const blocker = await register(app, { email });
+    const token = await mailbox.token(email, /address was changed/);
+    await app.browser().call(disown, { body: { token } });
+    const reset = await mailbox.token(email, /Your account is safe/);
+    await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
+    const owner = await holders.signIn(email, newPassword);
+    expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, email });
+    expect(await blocker.browser.call(authEndpoints.me)).toMatchObject({ email: null, isVerified: false });
+  });
+
+  it('saves the account without its address when the owner has proven it for another account since', async () => {
+    const { victim, thief } = await hijacked();
+    const { email, username } = victim.credentials;
+    const second = await register(app, { email });
+    const verification = await mailbox.token(email, /Confirm your e-mail/, 1);
+    await second.browser.call(verifyEmail, { body: { token: verification } });
+    await app.browser().call(disown, { body: { token: await mailbox.token(email, /address was changed/) } });
+    await expect(thief.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
+    const reset = await mailbox.token(email, /Your account is safe/);
+    await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
+    const owner = await holders.signIn(username, newPassword);
+    expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, isVerified: false });
+    expect(await second.browser.call(authEndpoints.me)).toMatchObject({ email, isVerified: true });
+  });
+});
+
+describe('notices and events', () => {
+  it('tells the owner when an old sign-in token comes back', async () => {
+    const { browser, credentials, user } = await register(app);
+    const copied = browser.clone();
+    await browser.call(authEndpoints.refresh);
+    await browser.call(authEndpoints.refresh);
+    await expect(copied.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_REUSED' });
+    const notice = await mailbox.letter(credentials.email, /signed out one of your devices/);
+    await app.browser().call(disown, { body: { token: /#token=([\w-]+)/.exec(notice.text)?.[1] ?? '' } });
+    expect(await app.prisma.session.count({ where: { userId: user.id } })).toBe(1);
+  });
+
+  it('pages through what happened, the latest first, without gap or repetition', async () => {
+    const { browser, user } = await register(app);
+    const moment = new Date('2026-01-01T00:00:00.000Z');
+    // Many at the same moment: the cursor must not lose its place among them.
+    const events = Array.from({ length: 25 }, () => ({ userId: user.id, type: 'SIGNED_IN', createdAt: moment }));
+    await app.prisma.securityEvent.createMany({ data: events });
+    const seen: SecurityEvent[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await browser.call(securityEvents, { query: { limit: 7, ...(cursor && { cursor }) } });
+      seen.push(...page.items);
+      if (page.nextCursor === null) break;
+      expect(page.items).toHaveLength(7);
+      cursor = page.nextCursor;
+    }
+    expect(seen).toHaveLength(26);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(26);
+    expect(seen[0]).toMatchObject({ type: 'ACCOUNT_CREATED', ipAddress: '127.0.0.1' });
+    const times = seen.map(({ createdAt }) => createdAt);
+    expect(times).toEqual(times.toSorted().toReversed());
+  });
+
+  it('shows nobody else’s events, and refuses a cursor that is none', async () => {
+    const [alice, bob] = [await register(app), await register(app)];
+    const { items } = await alice.browser.call(securityEvents, { query: {} });
+    const { items: others } = await bob.browser.call(securityEvents, { query: {} });
+    expect(items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(others.map(({ id }) => id)));
+    for (const cursor of ['x', "1.'; --", '1.00000000']) {
+      const answer = bob.browser.call(securityEvents, { query: { cursor } });
+      await expect(answer).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+    }
+    await expect(app.browser().call(securityEvents, { query: {} })).rejects.toMatchObject(unauthenticated);
+  });
+
+  it('greets in letters by username only, so that a name cannot carry a stranger’s message', async () => {
+    const displayName = '<b>You won</b> https://evil.example';
+    const { browser, credentials } = await register(app, { displayName });
+    await browser.call(userEndpoints.updateMe, { body: { displayName } });
+    const { text, html } = await mailbox.letter(credentials.email, /Confirm/);
+    expect(text).toContain(credentials.username);
+    expect(text + html).not.toContain('You won');
+  });
+});
+
+describe('ways in beside the password', () => {
+  it('go when the account changes hands, and stay where they were the owner’s', async () => {
+    const removals: { userId: string; since: Date }[] = [];
+    app.app.get(CredentialsService).register({
+      removeEnrolledSince: (_tx, userId, since) => {
+        removals.push({ userId, since });
+        return Promise.resolve();
+      },
+    });
+    const squatted = await register(app);
+    const token = await mailbox.token(squatted.credentials.email, /Confirm your e-mail/);
+    await app.browser().call(verifyEmail, { body: { token } });
+    expect(removals).toEqual([{ userId: squatted.user.id, since: new Date(0) }]);
+
+    const { browser, credentials, user } = await holders.verified();
+    await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
+    expect(removals).toHaveLength(1);
+    const notice = await mailbox.token(credentials.email, /password was changed/);
+    await app.browser().call(disown, { body: { token: notice } });
+    const reset = await mailbox.token(credentials.email, /Your account is safe/);
+    await app.browser().call(resetPassword, { body: { token: reset, password: 'mine again, 4 ever' } });
+    // The owner is asked about what she has; nothing of it goes unasked.
+    expect(removals).toHaveLength(1);
+    expect(user.id).not.toBe(squatted.user.id);
+  });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redisProgram, startRedis } from '../../platform/redis/redis-server.ts';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import type { Browser } from '../../support/clients/browser.ts';
+import { CapturedLogs } from '../../support/captured-logs.ts';
+import { exchangeRaw, failureOf } from '../../support/failures.ts';
+import { eventually } from '../../support/network/local-service.ts';
+import { register } from '../../support/clients/users.ts';
+import { startTwin } from '../../support/replicas.ts';
+
+/** Of `POST /v1/auth/register`; a body that is refused counts as well, and costs nothing. */
+const limit = 100;
+
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await startApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
+});
+
+afterAll(() => app.stop());
+
+function at(address: string, server: { browser(): Browser } = app): Browser {
+  const browser = server.browser();
+  browser.headers['x-forwarded-for'] = address;
+  return browser;
+}
+
+const tryToRegister = (browser: Browser): Promise<Response> => browser.fetch('/v1/auth/register', { method: 'POST' });
+
+/** As many at once as one process, which is client and servers here, can hold without stumbling over itself. */
+const atOnce = 250;
+
+async function countPassed(browsers: readonly Browser[]): Promise<number> {
+  const answers: Response[] = [];
+  for (let from = 0; from < browsers.length; from += atOnce) {
+    answers.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(tryToRegister))));
+  }
+  for (const { status } of answers) expect([400, 429]).toContain(status);
+  return answers.filter(({ status }) => status === 400).length;
+}
+
+const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+it('[69] says with every answer how much is left, and with a refusal when to come back', async () => {
+  const browser = at('203.0.113.1');
+  const first = await browser.fetch('/v1/users/availability?username=someone');
+  expect(first.status).toBe(200);
+  expect(first.headers.get('ratelimit-policy')).toBe('"availability";q=600;w=60');
+  expect(first.headers.get('ratelimit')).toMatch(/^"availability";r=599;t=\d+$/);
+  expect(await countPassed(many(limit, () => browser))).toBe(limit);
+  const refused = await tryToRegister(browser);
+  const { code, details } = await failureOf(refused);
+  expect({ status: refused.status, code }).toEqual({ status: 429, code: 'RATE_LIMITED' });
+  expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  expect(Number(refused.headers.get('retry-after'))).toBe(details.retryAfterSeconds);
+  expect(refused.headers.get('ratelimit')).toMatch(/^"register";r=0;t=\d+$/);
+});
+
+describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
+  it('lets exactly as many pass as the limit says, of ten times as many at once', async () => {
+    const redis = await startRedis();
+    const settings = { RATE_LIMIT_SCALE: '1', LOG_LEVEL: 'info', REDIS_URL: `redis://127.0.0.1:${redis.port}` };
+    const replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
+    try {
+      await eventually('both replicas count by Redis', async () => {
+        const answers = await Promise.all(replicas.map((replica) => replica.browser().fetch('/v1/health/ready')));
+        const states = await Promise.all(answers.map((answer) => answer.text()));
+        return states.every((state) => !state.includes('redis'));
+      });
+      // A machine so busy that Redis has no turn in time counts locally for a while: that round proves nothing.
+      const logs = replicas.map((replica) => new CapturedLogs(replica.app));
+      const stumbles = (): number => logs.flatMap((log) => log.events('rate_limit.local')).length;
+      let passed = 0;
+      for (let round = 0; round < 5; round += 1) {
+        const before = stumbles();
+        passed = await countPassed(many(limit * 10, (index) => at(`203.0.112.${round}`, replicas[index % 2] ?? app)));
+        if (stumbles() === before) break;
+        expect(round).toBeLessThan(4);
+        await eventually('Redis is back', () =>
+          logs.every((log) => log.events('redis.up').length >= log.events('redis.down').length),
+        );
+      }
+      expect(passed).toBe(limit);
+      await redis.kill();
+      // Without the shared count each replica grants a part of the limit on its own: bounded, and nobody is locked out.
+      const [alone] = replicas;
+      const locally = await countPassed(many(limit * 2, () => at('203.0.113.3', alone)));
+      expect(locally).toBeGreaterThan(0);
+      expect(locally).toBeLessThan(limit);
+    } finally {
+      await Promise.all(replicas.map((replica) => replica.stop()));
+      await redis.dispose();
+    }
+  });
+});
+
+describe('whose address counts', () => {
+  it('[71] is the peer’s own, whatever headers it sends, unless it is a proxy of ours', async () => {
+    const direct = await startTwin(app, { RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '10.0.0.1' });
+    const names = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip'];
+    const crowd = many(limit + 20, (index) => {
+      const browser = direct.browser();
+      for (const name of names)
+        browser.headers[name] = name === 'forwarded' ? `for=203.0.113.${index}` : `203.0.113.${index}`;
+      return browser;
+    });
+    expect(await countPassed(crowd)).toBe(limit);
+    await direct.stop();
+  });
+
+  it('[71] is the rightmost one that is not a proxy of ours, whatever stands before it', async () => {
+    const crowd = many(limit + 20, (index) => at(`198.51.100.${index}, 203.0.113.4, 10.1.2.${index}`));
+    expect(await countPassed(crowd)).toBe(limit);
+    expect((await tryToRegister(at('198.51.100.1'))).status).toBe(400);
+  });
+
+  it('[71] is nobody’s in particular when it is no address', async () => {
+    const crowd = many(limit + 20, (index) => at(`not-an-address-${index}`));
+    expect(await countPassed(crowd)).toBe(limit);
+  });
+
+  it('[72] is a whole IPv6 /64, and IPv4 however it is written', async () => {
+    expect(await countPassed(many(limit + 20, (index) => at(`2001:db8:7:7::${index.toString(16)}`)))).toBe(limit);
+    expect((await tryToRegister(at('2001:db8:7:8::1'))).status).toBe(400);
+    const forms = ['203.0.113.5', '::ffff:203.0.113.5', '::ffff:cb00:7105'];
+    expect(await countPassed(many(limit + 20, (index) => at(forms[index % 3] ?? '')))).toBe(limit);
+    expect((await tryToRegister(at('::ffff:203.0.113.6'))).status).toBe(400);
+  });
+});
+
+it('[73] counts every spelling of an address that is answered as one', async () => {
+  const spellings = [
+    '/v1/auth/register',
+    '/v1/auth/register?x=1',
+    '/v1/%61uth/register',
+    '/v1/auth/regist%65r',
+    '/v1/auth/register/',
+    '/v1//auth/register',
+    '/V1/auth/register',
+  ];
+  const send = (path: string): Promise<Response> =>
+    exchangeRaw(
+      app.baseUrl,
+      `POST ${path} HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.7\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+    );
+  const statuses = [];
+  for (const path of many(limit + 60, (index) => spellings[index % spellings.length] ?? ''))
+    statuses.push((await send(path)).status);
+  expect(statuses.filter((status) => status === 400).length).toBeLessThanOrEqual(limit);
+  expect(statuses.every((status) => [400, 404, 429].includes(status))).toBe(true);
+  expect(await countPassed(many(limit, () => at('203.0.113.7')))).toBe(
+    limit - statuses.filter((status) => status === 400).length,
+  );
+});
+
+describe('[74] a limit that someone has used up', () => {
+  it('leaves health, signing in and other people behind the same address alone', async () => {
+    const browser = at('203.0.113.8');
+    expect(await countPassed(many(limit + 5, () => browser))).toBe(limit);
+    expect((await browser.fetch('/v1/health/ready')).status).toBe(200);
+    const { credentials } = await register(app);
+    const { username: identifier, password } = credentials;
+    expect((await browser.post('/v1/auth/login', { identifier, password })).status).toBe(200);
+  });
+
+  it('is the person’s own on routes for people who are signed in', async () => {
+    const greedy = (await register(app)).browser;
+    const neighbour = (await register(app)).browser;
+    const rename = (browser: Browser): Promise<Response> =>
+      browser.fetch('/v1/users/me', { method: 'PATCH', body: '{}', headers: { 'content-type': 'application/json' } });
+    const answers = await Promise.all(many(125, () => rename(greedy)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(120);
+    expect((await rename(neighbour)).status).toBe(200);
+  });
+});

@@ -1,0 +1,137 @@
+import { authEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/platform/config/config.ts';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import { testConfig } from '../../support/config.ts';
+import { accessCookie, refreshCookie } from '../../support/clients/devices.ts';
+import { goodPassword, newCredentials, register } from '../../support/clients/users.ts';
+import { startTwin } from '../../support/replicas.ts';
+
+const origin = 'https://pixelboxx.example';
+
+let app: RunningApp;
+let secure: Awaited<ReturnType<typeof startTwin>>;
+
+beforeAll(async () => {
+  app = await startApp();
+  secure = await startTwin(app, { NODE_ENV: 'production', ALLOW_EMBEDDED: 'true', WEB_ORIGIN: origin });
+});
+
+afterAll(async () => {
+  await secure.stop();
+  await app.stop();
+});
+
+const parse = (line: string): { name: string; size: number; attributes: string[] } => {
+  const [pair = '', ...attributes] = line.split('; ');
+  return { name: pair.split('=', 1)[0] ?? '', size: pair.length, attributes: attributes.sort() };
+};
+
+describe('over https', () => {
+  it('[38] binds every cookie to this host, hides it from scripts and keeps it small', async () => {
+    const browser = secure.browser();
+    const register = await browser.post('/v1/auth/register', newCredentials());
+    const refresh = await browser.post('/v1/auth/refresh');
+    for (const [response, names] of [
+      [register, ['__Host-pbx_access', '__Host-pbx_refresh', '__Host-pbx_device']],
+      [refresh, ['__Host-pbx_access', '__Host-pbx_refresh']],
+    ] as const) {
+      const cookies = response.headers.getSetCookie().map(parse);
+      expect(cookies.map(({ name }) => name)).toEqual(names);
+      for (const { name, size, attributes } of cookies) {
+        const sameSite = name.endsWith('refresh') ? 'SameSite=Strict' : 'SameSite=Lax';
+        expect(attributes).toEqual(['HttpOnly', expect.stringMatching(/^Max-Age=\d+$/), 'Path=/', sameSite, 'Secure']);
+        expect(size).toBeLessThan(4096);
+      }
+    }
+  });
+
+  it('[38] does not take the cookies that only plain http has', async () => {
+    const browser = secure.browser();
+    await browser.post('/v1/auth/register', newCredentials());
+    const plain = secure.browser();
+    for (const name of [accessCookie, refreshCookie])
+      plain.cookies.set(name, browser.cookies.get(`__Host-${name}`) ?? '');
+    expect((await plain.fetch('/v1/auth/me')).status).toBe(401);
+    expect((await plain.post('/v1/auth/refresh')).status).toBe(401);
+    expect((await browser.fetch('/v1/auth/me')).status).toBe(200);
+  });
+});
+
+it('[39] does not start in production where cookies would travel in clear', () => {
+  const production = {
+    NODE_ENV: 'production',
+    REDIS_URL: 'redis://x',
+    S3_BUCKET: 'b',
+    S3_ACCESS_KEY_ID: 'a',
+    S3_SECRET_ACCESS_KEY: 's',
+    SMTP_URL: 'smtp://x',
+  };
+  expect(() => testConfig({ ...production, WEB_ORIGIN: 'http://pixelboxx.example' })).toThrow(ConfigError);
+  expect(() => testConfig({ ...production, WEB_ORIGIN: 'http://pixelboxx.example' })).toThrow(/WEB_ORIGIN/);
+  expect(testConfig({ ...production, WEB_ORIGIN: origin }).http.secureCookies).toBe(true);
+});
+
+it('[40] expires each cookie of the session by the attributes it was set with, and leaves other cookies alone', async () => {
+  const browser = secure.browser();
+  const set = (await browser.post('/v1/auth/register', newCredentials())).headers.getSetCookie().map(parse);
+  const logout = await browser.post('/v1/auth/logout');
+  expect(logout.status).toBe(204);
+  const cleared = logout.headers.getSetCookie().map(parse);
+  expect(cleared.map(({ name }) => name)).toEqual(['__Host-pbx_access', '__Host-pbx_refresh']);
+  for (const cookie of cleared) {
+    const before = set.find(({ name }) => name === cookie.name);
+    const unchanging = (attributes: string[] = []): string[] =>
+      attributes.filter((attribute) => !attribute.startsWith('Max-Age'));
+    expect(unchanging(cookie.attributes)).toEqual(unchanging(before?.attributes));
+    expect(cookie.attributes).toContain('Max-Age=0');
+  }
+  expect(logout.headers.get('clear-site-data') ?? '').not.toContain('cookies');
+  const failed = await browser.post('/v1/auth/refresh');
+  expect(failed.status).toBe(401);
+  expect(failed.headers.getSetCookie()).toEqual([]);
+});
+
+it('[41] believes neither of two cookies of one name', async () => {
+  const attacker = await register(app);
+  const victim = await register(app);
+  const twice = (name: string, values: (string | undefined)[]): string =>
+    values.map((value) => `${name}=${value}`).join('; ');
+  for (const order of [
+    [attacker, victim],
+    [victim, attacker],
+  ]) {
+    const cookie = twice(
+      accessCookie,
+      order.map(({ browser }) => browser.cookies.get(accessCookie)),
+    );
+    expect((await app.browser().fetch('/v1/auth/me', { headers: { cookie } })).status).toBe(401);
+    const refresh = twice(
+      refreshCookie,
+      order.map(({ browser }) => browser.cookies.get(refreshCookie)),
+    );
+    const response = await app.browser().post('/v1/auth/refresh', undefined, { cookie: refresh });
+    expect(response.status).toBe(401);
+    expect(response.headers.getSetCookie()).toEqual([]);
+  }
+  expect(await victim.browser.call(authEndpoints.refresh)).toEqual(victim.user);
+});
+
+it('[42] lets no cache keep an answer that sets a cookie or is about a person', async () => {
+  const { browser, credentials } = await register(app);
+  const requests: [string, string, object?][] = [
+    ['POST', '/v1/auth/login', { identifier: credentials.username, password: goodPassword }],
+    ['POST', '/v1/auth/refresh'],
+    ['GET', '/v1/auth/me'],
+    ['GET', '/v1/auth/sessions'],
+    ['PATCH', '/v1/users/me', { displayName: 'Someone' }],
+    ['GET', '/v1/auth/nothing'],
+    ['POST', '/v1/auth/logout'],
+    ['GET', '/v1/auth/me'],
+  ];
+  for (const [method, path, body] of requests) {
+    const init = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
+    const response = await browser.fetch(path, { method, ...init });
+    expect([path, response.headers.get('cache-control')]).toEqual([path, 'no-store']);
+  }
+});

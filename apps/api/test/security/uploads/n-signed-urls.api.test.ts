@@ -1,0 +1,195 @@
+import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { maxSignedUrlSeconds, ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
+import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import { exchangeRaw } from '../../support/failures.ts';
+import { type Person, register } from '../../support/clients/users.ts';
+import { photo } from '../../uploads/imaging/images.ts';
+import { errorOf, storedKeys, uploadImage } from '../../uploads/support/uploading.ts';
+
+let app: RunningApp;
+let person: Person;
+let upload: Upload;
+let other: Upload;
+
+beforeAll(async () => {
+  app = await startApp();
+  person = await register(app);
+  upload = await uploadImage(person.browser, await photo({ width: 700, height: 500 }, '#2a4').jpeg().toBuffer());
+  other = await uploadImage(person.browser, await photo({ width: 700, height: 500 }, '#4a2').jpeg().toBuffer());
+});
+
+afterEach(() => vi.useRealTimers());
+afterAll(() => app.stop());
+
+const urlOf = ({ variants }: Upload, name: string): string =>
+  variants.find((variant) => variant.name === name)?.url ?? '';
+const partOf = (url: string, name: string): string => new RegExp(`[?&]${name}=([^&]*)`).exec(url)?.[1] ?? '';
+
+/** Sent as it is: a client would tidy up slashes and escapes. */
+async function statusOfRaw(target: string, method = 'GET'): Promise<number> {
+  const lines = [`${method} ${target} HTTP/1.1`, 'host: localhost', 'connection: close', '', ''];
+  return (await exchangeRaw(app.baseUrl, lines.join('\r\n'))).status;
+}
+
+function flip(url: string, position: number): string {
+  const signature = partOf(url, 'signature');
+  const bytes = Buffer.from(signature, 'base64url');
+  bytes[position] = (bytes[position] ?? 0) ^ 0x01;
+  return url.replace(signature, bytes.toString('base64url'));
+}
+
+type Tampering = [what: string, tamper: (url: string) => string, method?: string];
+
+const tamperings: Tampering[] = [
+  ['the variant', (url) => url.replace('/320.webp', '/640.webp')],
+  ['the picture', (url) => url.replace(/[0-9a-f]{64}/, /[0-9a-f]{64}/.exec(urlOf(other, '320'))?.[0] ?? '')],
+  [
+    'the signature for another picture’s',
+    (url) => url.replace(partOf(url, 'signature'), partOf(urlOf(other, '320'), 'signature')),
+  ],
+  [
+    'the signature for another variant’s',
+    (url) => url.replace(partOf(url, 'signature'), partOf(urlOf(upload, '640'), 'signature')),
+  ],
+  ['the expiry to a later one', (url) => url.replace(/expires=(\d+)/, (_, at: string) => `expires=${Number(at) + 1}`)],
+  [
+    'the expiry to an earlier one',
+    (url) => url.replace(/expires=(\d+)/, (_, at: string) => `expires=${Number(at) - 1}`),
+  ],
+  [
+    'the expiry to ten years',
+    (url) => url.replace(/expires=(\d+)/, (_, at: string) => `expires=${Number(at) + 315_360_000}`),
+  ],
+  ['the expiry’s spelling', (url) => url.replace('expires=', 'expires=0')],
+  ['the first bit of the signature', (url) => flip(url, 0)],
+  ['the last bit of the signature', (url) => flip(url, 31)],
+  [
+    'the case of the signature',
+    (url) => url.replace(/signature=.*/, (part) => part.replace(/[a-z](?=[^=]*$)/, (letter) => letter.toUpperCase())),
+  ],
+  ['the signature’s length', (url) => url.slice(0, -1)],
+  ['the signature to none', (url) => url.replace(/&signature=.*/, '')],
+  ['the order of the parameters', (url) => url.replace(/\?(expires=\d+)&(.*)/, '?$2&$1')],
+  ['the method to HEAD', (url) => url, 'HEAD'],
+  ['the content type', (url) => `${url}&response-content-type=text/html`],
+  ['the disposition', (url) => `${url}&response-content-disposition=attachment`],
+  ['the parameters by repeating one', (url) => `${url}&${/expires=\d+/.exec(url)?.[0] ?? ''}`],
+  ['the path by an escape', (url) => url.replace('/private/', '/%70rivate/')],
+  ['the path by a double slash', (url) => url.replace('/private/', '//private/')],
+  ['the path by a dot segment', (url) => url.replace('/private/', '/private/./')],
+  ['the path’s case', (url) => url.replace(/[0-9a-f]{64}/, (hash) => hash.toUpperCase())],
+  ['the parameters’ case', (url) => url.replace('signature', 'Signature')],
+  ['the folder to the public one', (url) => url.replace('/private/', '/public/')],
+];
+
+describe('the signed address of a private picture', () => {
+  beforeEach(async () => {
+    expect(await statusOfRaw(urlOf(upload, '320'))).toBe(200);
+  });
+
+  it.each(tamperings)('[88] opens nothing once somebody has changed %s', async (_what, tamper, method) => {
+    const url = urlOf(upload, '320');
+    const tampered = tamper(url);
+    if (method === undefined) expect(tampered).not.toBe(url);
+    expect([403, 404]).toContain(await statusOfRaw(tampered, method));
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('[88] changes nothing by %s', async (method) => {
+    expect([403, 405]).toContain(await statusOfRaw(urlOf(upload, '320'), method));
+    expect(await statusOfRaw(urlOf(upload, '320'))).toBe(200);
+  });
+
+  it('[89] ends, at the latest a quarter of an hour after it was given', async () => {
+    const { url, expiresAt } = await person.browser.call(uploadEndpoints.url, {
+      params: { id: upload.id },
+      query: { variant: '320' },
+    });
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(900_000);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(expiresAt) - 1000 });
+    expect(await statusOfRaw(url)).toBe(200);
+    vi.setSystemTime(Date.parse(expiresAt));
+    expect(await statusOfRaw(url)).toBe(403);
+  });
+
+  it('[89] cannot be asked for with a longer life', async () => {
+    const [key = ''] = (await storedKeys(app)).filter((name) => name.startsWith('private/'));
+    const { expiresAt } = await app.app.get(ObjectStorage).signedUrl(key, { expiresInSeconds: 315_360_000 });
+    expect(expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(maxSignedUrlSeconds * 1000);
+    const response = await person.browser.fetch(`/v1/uploads/${upload.id}/url?variant=320&expiresIn=315360000`);
+    expect(await errorOf(response)).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+  });
+
+  it('[89] leads nowhere once the upload is deleted', async () => {
+    const gone = await uploadImage(person.browser, await photo({ width: 100, height: 90 }, '#e2e').jpeg().toBuffer());
+    await person.browser.call(uploadEndpoints.remove, { params: { id: gone.id } });
+    for (const { url } of gone.variants) expect(await statusOfRaw(url ?? '')).toBe(404);
+  });
+});
+
+it.each(['get', 'url', 'remove'] as const)('[90] %s gives nobody else the upload', async (name) => {
+  const stranger = await register(app);
+  const params = { id: upload.id };
+  const call =
+    name === 'url'
+      ? stranger.browser.call(uploadEndpoints.url, { params, query: { variant: '320' } })
+      : stranger.browser.call(uploadEndpoints[name], { params });
+  await expect(call).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
+  expect(await statusOfRaw(urlOf(upload, '320'))).toBe(200);
+});
+
+describe('on an S3 store', () => {
+  let s3: S3Server;
+  let onS3: RunningApp;
+  let owner: Person;
+
+  beforeAll(async () => {
+    s3 = await startS3Server();
+    const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
+    onS3 = await startApp({
+      S3_ENDPOINT: endpoint ?? '',
+      S3_REGION: region,
+      S3_BUCKET: bucket,
+      S3_ACCESS_KEY_ID: accessKeyId,
+      S3_SECRET_ACCESS_KEY: secretAccessKey,
+    });
+    owner = await register(onS3);
+  });
+
+  afterAll(async () => {
+    await onS3.stop();
+    await s3.close();
+  });
+
+  it('[88] signs type, disposition and caching of the answer together with key and expiry', async () => {
+    const stored = await uploadImage(owner.browser, await photo({ width: 700, height: 500 }, '#a24').jpeg().toBuffer());
+    const signatures = new Set<string>();
+    for (const { url, name } of stored.variants) {
+      const address = new URL(url ?? '');
+      const query = address.searchParams;
+      expect(address.pathname).toMatch(new RegExp(`/private/[0-9a-f]{64}/${name}\\.webp$`));
+      expect(query.get('response-content-type')).toBe('image/webp');
+      expect(query.get('response-content-disposition')).toMatch(/^inline/);
+      expect(Number(query.get('X-Amz-Expires'))).toBeLessThanOrEqual(900);
+      signatures.add(query.get('X-Amz-Signature') ?? '');
+      const response = await fetch(address);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    }
+    expect(signatures.size).toBe(stored.variants.length);
+  });
+
+  it('[88] does not give the bytes through the api’s own addresses without a signature of its own', async () => {
+    const [key = ''] = (await storedKeys(onS3)).filter((name) => name.startsWith('private/'));
+    expect((await fetch(new URL(`/files/${key}`, onS3.baseUrl))).status).toBe(403);
+  });
+
+  it('keeps addresses the same for five minutes, and signs without asking the store', async () => {
+    const { id } = await uploadImage(owner.browser, await photo({ width: 100, height: 90 }, '#24a').jpeg().toBuffer());
+    vi.useFakeTimers({ toFake: ['Date'], now: Math.ceil(Date.now() / 300_000) * 300_000 });
+    const first = await owner.browser.call(uploadEndpoints.get, { params: { id } });
+    await s3.close();
+    vi.setSystemTime(Date.now() + 290_000);
+    expect(await owner.browser.call(uploadEndpoints.get, { params: { id } })).toEqual(first);
+  });
+});

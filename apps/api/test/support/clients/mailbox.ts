@@ -1,0 +1,55 @@
+import { pollUntil } from '@pixelboxx/config/testing';
+import { readdir } from 'node:fs/promises';
+import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
+import { readLetter, type StoredLetter } from '../../../src/platform/mail/inbox.ts';
+import { outboxDirectory } from '../../../src/platform/mail/outbox-directory.ts';
+import type { RunningApp } from '../app.ts';
+
+/** The letters an app has sent, as their readers find them. */
+export class Mailbox {
+  private readonly directory: string;
+  private readonly read = new Map<string, StoredLetter>();
+
+  constructor(private readonly app: Pick<RunningApp, 'app' | 'prisma'>) {
+    this.directory = outboxDirectory(app.app.get<Config>(CONFIG));
+  }
+
+  /** The letter of this number, from 0, to this address with such a subject; waits for it. */
+  async letter(to: string, subject: RegExp, number = 0): Promise<StoredLetter> {
+    return pollUntil(`letter ${number} with ${subject} has come to ${to}`, async () =>
+      (await this.letters(to, subject)).at(number),
+    );
+  }
+
+  /** The token in the link of that letter. */
+  async token(to: string, subject: RegExp, number = 0): Promise<string> {
+    return tokenIn(await this.letter(to, subject, number));
+  }
+
+  /** Those that have come by now, the oldest first: their names are ids that sort by time. */
+  async letters(to: string, subject = /./): Promise<StoredLetter[]> {
+    const names = await readdir(this.directory).catch(() => []);
+    for (const id of names.filter((name) => name.endsWith('.eml')).map((name) => name.slice(0, -4))) {
+      const letter = this.read.has(id) ? null : await readLetter(this.directory, id);
+      if (letter) this.read.set(id, letter);
+    }
+    const found = [...this.read.values()].filter((letter) => letter.to === to && subject.test(letter.subject));
+    return found.sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  /** Resolves when all work that has been ordered is done: what has not come by then will not come. */
+  async settled(): Promise<void> {
+    await pollUntil('all jobs have ended', async () => {
+      const { rows } = await this.app.prisma.pool.query<{ open: number }>(
+        `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
+      );
+      return rows[0]?.open === 0;
+    });
+  }
+}
+
+export function tokenIn({ text }: Pick<StoredLetter, 'text'>): string {
+  const [, token] = /#token=([\w-]+)/.exec(text) ?? [];
+  if (token === undefined) throw new Error('There is no link in this letter');
+  return token;
+}

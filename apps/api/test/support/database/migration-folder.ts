@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MigrationFiles } from '../../../prisma/migrate/migration-files.ts';
+
+export interface MigrationFolder extends MigrationFiles {
+  write(name: string, script: string): void;
+  remove(): void;
+}
+
+/** A schema and migrations for one test; the schema begins without models. */
+export function createMigrationFolder(): MigrationFolder {
+  const root = mkdtempSync(join(tmpdir(), 'pixelboxx-migrations-'));
+  const files: MigrationFiles = {
+    schemaPath: join(root, 'schema.prisma'),
+    migrationsDir: join(root, 'migrations'),
+    expectationsPath: join(root, 'expected-migrations.ts'),
+  };
+  writeFileSync(files.schemaPath, 'datasource db {\n  provider = "postgresql"\n}\n');
+  return {
+    ...files,
+    write(name, script) {
+      mkdirSync(join(files.migrationsDir, name), { recursive: true });
+      writeFileSync(join(files.migrationsDir, name, 'migration.sql'), script);
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,104 @@
+import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import type { Browser } from '../../support/clients/browser.ts';
+import { register } from '../../support/clients/users.ts';
+import { startTwin } from '../../support/replicas.ts';
+import { plain } from '../imaging/images.ts';
+import { errorOf, everythingStored, formOf, uploadImage } from '../support/uploading.ts';
+
+/** `RACE_ROUNDS=1000` for the thorough run; on a real server by `TEST_DATABASE_URL`. */
+const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);
+const timeoutMs = 60_000 + rounds * 3000;
+
+let app: RunningApp;
+let twin: Awaited<ReturnType<typeof startTwin>>;
+let dataDir: string;
+/** One person, signed in at both replicas. */
+let here: Browser;
+let there: Browser;
+let empty: unknown;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-upload-races-'));
+  const settings = { DATA_DIR: dataDir, UPLOAD_QUOTA_COUNT: '1' };
+  app = await startApp(settings);
+  twin = await startTwin(app, settings);
+  here = (await register(app)).browser;
+  there = twin.browser();
+  for (const [name, value] of here.cookies) there.cookies.set(name, value);
+  empty = await everythingStored(app, dataDir);
+});
+
+afterAll(async () => {
+  await twin.stop();
+  await app.stop();
+});
+
+const at = (index: number): Browser => (index % 2 === 0 ? here : there);
+const tiny = (index: number): Promise<Buffer> =>
+  plain({ width: 4 + index, height: 4 }, '#369')
+    .png()
+    .toBuffer();
+const remove = (browser: Browser, id: string): Promise<Response> =>
+  browser.fetch(`/v1/uploads/${id}`, { method: 'DELETE' });
+
+describe('on two replicas, round after round', () => {
+  it(
+    '[85] twenty uploads at once with room for one store one, and deleting it leaves nothing',
+    async () => {
+      const pictures = await Promise.all(Array.from({ length: 20 }, (_, index) => tiny(index)));
+      for (let round = 0; round < Math.ceil(rounds / 5); round += 1) {
+        const answers = await Promise.all(
+          pictures.map((bytes, index) =>
+            at(index).fetch(uploadEndpoints.image.path, { method: 'POST', body: formOf(bytes) }),
+          ),
+        );
+        const stored = answers.filter(({ status }) => status === 201);
+        expect(stored).toHaveLength(1);
+        for (const answer of answers.filter(({ status }) => status !== 201)) {
+          expect(await errorOf(answer)).toMatchObject({ status: 409, code: 'QUOTA_EXCEEDED' });
+        }
+        const { data } = (await stored[0]?.json()) as { data: Upload };
+        expect((await remove(here, data.id)).status).toBe(204);
+        expect(await everythingStored(app, dataDir)).toEqual(empty);
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
+    '[92] ten deletes at once succeed once, and give room back once',
+    async () => {
+      const picture = await tiny(1);
+      for (let round = 0; round < rounds; round += 1) {
+        const { id } = await uploadImage(at(round), picture);
+        const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => remove(at(index), id)));
+        expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
+        expect((await here.call(uploadEndpoints.quota)).usedCount).toBe(0);
+      }
+      expect(await everythingStored(app, dataDir)).toEqual(empty);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'a picture deleted while it is uploaded again is there for whoever still has it',
+    async () => {
+      const other = await register(app);
+      const picture = await tiny(2);
+      for (let round = 0; round < rounds; round += 1) {
+        const mine = await uploadImage(here, picture);
+        const [theirs] = await Promise.all([uploadImage(other.browser, picture), remove(there, mine.id)]);
+        const address = new URL(theirs.variants[0]?.url ?? '', app.baseUrl);
+        expect((await fetch(address)).status).toBe(200);
+        expect((await remove(other.browser, theirs.id)).status).toBe(204);
+      }
+      expect(await everythingStored(app, dataDir)).toEqual(empty);
+    },
+    timeoutMs,
+  );
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VirusScanner } from '../../../src/platform/virus-scan/virus-scanner.ts';
+import { ImageProcessor } from '../../../src/uploads/imaging/image-processor.service.ts';
+import { testConfig } from '../../support/config.ts';
+import { animatedGif, photo } from './images.ts';
+
+class NothingFound extends VirusScanner {
+  override findMalware(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  override isUp(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+}
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'pixelboxx-processor-'));
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function fileOf(name: string, bytes: Buffer): string {
+  const path = join(directory, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+describe('pictures that are processed at once', () => {
+  it('let light ones pass while heavy ones wait for their turn, one at a time', async () => {
+    const processor = new ImageProcessor(new NothingFound(), testConfig(), pino({ level: 'silent' }));
+    const heavy = fileOf('heavy.gif', await animatedGif(20, { width: 1000, height: 1000 }));
+    const light = fileOf('light.jpg', await photo({ width: 64, height: 64 }).jpeg().toBuffer());
+    const order: string[] = [];
+    const process = async (name: string, path: string): Promise<void> => {
+      await processor.process(path, 'image');
+      order.push(name);
+    };
+    await Promise.all([
+      process('heavy', heavy),
+      process('heavy', heavy),
+      ...Array.from({ length: 4 }, () => process('light', light)),
+    ]);
+    expect(order).toEqual(['light', 'light', 'light', 'light', 'heavy', 'heavy']);
+  });
+});

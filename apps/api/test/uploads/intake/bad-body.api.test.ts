@@ -1,0 +1,107 @@
+import { seededRandom } from '@pixelboxx/config/testing';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { authEndpoints } from '@pixelboxx/shared';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../../support/app.ts';
+import type { Browser } from '../../support/clients/browser.ts';
+import { eventually } from '../../support/network/local-service.ts';
+import { register } from '../../support/clients/users.ts';
+import { boundary, chunk, openUpload, partHead } from './raw-request.ts';
+import { errorOf, everythingStored, filesIn, postAvatar } from '../support/uploading.ts';
+
+const maxBytes = 1_000_000;
+let app: RunningApp;
+let dataDir: string;
+let browser: Browser;
+let before: unknown;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-bad-body-'));
+  app = await startApp({ DATA_DIR: dataDir, UPLOAD_MAX_BYTES: String(maxBytes) });
+  ({ browser } = await register(app));
+});
+
+afterAll(() => app.stop());
+
+beforeEach(async () => {
+  before = await everythingStored(app, dataDir);
+});
+
+/** Whatever was tried: nothing is stored anywhere, and the person has no avatar. */
+afterEach(async () => {
+  await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.
+  await expect.poll(() => everythingStored(app, dataDir), { timeout: 10_000 }).toEqual(before);
+  expect((await browser.call(authEndpoints.me)).avatarUrl).toBeNull();
+});
+
+describe('a body that is too large', () => {
+  const tooLarge = { status: 413, code: 'PAYLOAD_TOO_LARGE' };
+  const megabyte = Buffer.alloc(1024 * 1024, 0x61);
+
+  it('[81] is refused where it is announced, before any of it is read', async () => {
+    const request = openUpload(browser, { 'content-length': '30000000' });
+    expect(await request.closed).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*PAYLOAD_TOO_LARGE/i);
+  });
+
+  it('reaches the client as an answer even while it is still sending', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      expect(await errorOf(await postAvatar(browser, Buffer.alloc(30_000_000)))).toMatchObject(tooLarge);
+    }
+  });
+
+  it('[81] is refused one byte over the limit, and judged at the limit', async () => {
+    expect(await errorOf(await postAvatar(browser, Buffer.alloc(maxBytes + 1)))).toMatchObject(tooLarge);
+    expect(await errorOf(await postAvatar(browser, Buffer.alloc(maxBytes)))).toMatchObject({ status: 415 });
+  });
+
+  it.each([
+    ['in a file', partHead()],
+    ['in a field', partHead('content-disposition: form-data; name="x"')],
+    ['before the first part', ''],
+    ['in the head of a part', `--${boundary}\r\ncontent-disposition: `],
+    ['as an endless boundary', `--${boundary}`],
+  ])('is cut off while it arrives in chunks, %s', async (_where, start) => {
+    const request = openUpload(browser, { 'transfer-encoding': 'chunked' });
+    request.socket.write(chunk(start || 'preamble'));
+    let sent = 0;
+    while (!request.socket.destroyed && sent < 200) {
+      sent += 1;
+      if (!request.socket.write(chunk(megabyte))) {
+        await Promise.race([new Promise((resolve) => request.socket.once('drain', resolve)), request.closed]);
+      }
+    }
+    // The refusal has to arrive, so the rest is read and thrown away: 64 MiB of it, and what sockets hold, at the most.
+    expect(sent).toBeLessThan(100);
+    expect(await request.closed).toMatch(
+      /^(HTTP\/1\.1 (413|400) [^]*"code":"(PAYLOAD_TOO_LARGE|BAD_REQUEST|VALIDATION_ERROR)"[^]*)?$/,
+    );
+  });
+
+  it.each([
+    ['without a session', {}, 401],
+    ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ])('[75] is refused %s before it is consumed, and the connection closed', async (_who, headers, status) => {
+    const stranger = status === 401 ? app.browser() : browser;
+    const request = openUpload(stranger, { 'content-length': '50000000', ...headers });
+    request.socket.write(partHead());
+    expect(await request.closed).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`, 'i'));
+  });
+});
+
+describe('a client that does not finish', () => {
+  it('[82] leaves nothing behind when it hangs up half-way, many times over', async () => {
+    const file = Buffer.alloc(200_000, 0x61);
+    const random = seededRandom();
+    const leave = async (): Promise<void> => {
+      const request = openUpload(browser, { 'content-length': '500000' });
+      request.socket.write(Buffer.concat([Buffer.from(partHead()), file]));
+      await random.delay(60);
+      request.socket.destroy();
+    };
+    for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 50 }, leave));
+    await eventually('every file is gone', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  });
+});

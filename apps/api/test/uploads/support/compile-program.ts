@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { rolldown } from 'rolldown';
+import config from '../../../rolldown.config.ts';
+import { eventually } from '../../support/network/local-service.ts';
+import { TEST_PROGRAMS } from '../../support/test-programs.ts';
+
+const workspace = join(import.meta.dirname, '../../..');
+
+/**
+ * Compiles a program, as the production build compiles `main`, once for all test files of a run; the end of the run
+ * removes it. @returns the path to run
+ */
+export async function compileProgram(source: string): Promise<string> {
+  const name = createHash('sha256').update(resolve(workspace, source)).digest('hex').slice(0, 16);
+  const run = join(TEST_PROGRAMS, basename(tmpdir()));
+  const [dir, done, program] = [join(run, name), join(run, name, 'done'), join(run, name, 'program.js')];
+  mkdirSync(run, { recursive: true });
+  if (isFirst(dir)) {
+    const bundle = await rolldown({
+      ...config,
+      cwd: workspace,
+      input: { program: source, 'decode-heic': 'src/uploads/heif/decode-heic.ts' },
+    });
+    await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js', cleanDir: false });
+    await bundle.close();
+    mkdirSync(done);
+  }
+  await eventually('the program is compiled', () => existsSync(done));
+  return program;
+}
+
+/** Making a directory is how processes agree on who does it. */
+function isFirst(dir: string): boolean {
+  try {
+    mkdirSync(dir);
+    return true;
+  } catch {
+    return false;
+  }
+}

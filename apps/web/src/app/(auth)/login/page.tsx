@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { EntranceHeading, EntranceLink } from '@/components/layout/auth-layout.tsx';
+import { LoginForm } from '@/features/auth/login/login-form.tsx';
+import { GuestOnly } from '@/lib/session/guest-only.tsx';
+import { redirectSignedIn } from '@/lib/session/require-session.ts';
+import { safeRedirect } from '@/lib/session/safe-redirect.ts';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
+  const { next } = await searchParams;
+  await redirectSignedIn(next);
+  return (
+    <GuestOnly>
+      <EntranceHeading title="Welcome back">Good to have you here again.</EntranceHeading>
+      <LoginForm returnTo={safeRedirect(typeof next === 'string' ? next : null)} />
+      <EntranceLink question="New to Pixelboxx?" href="/register">
+        Create an account
+      </EntranceLink>
+    </GuestOnly>
+  );
+}

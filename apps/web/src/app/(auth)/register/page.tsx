@@ -1,0 +1,20 @@
+import type { Metadata } from 'next';
+import { RegisterForm } from '@/features/auth/register/register-form.tsx';
+import { GuestOnly } from '@/lib/session/guest-only.tsx';
+import { redirectSignedIn } from '@/lib/session/require-session.ts';
+import { EntranceHeading, EntranceLink } from '@/components/layout/auth-layout.tsx';
+
+export const metadata: Metadata = { title: 'Create account' };
+
+export default async function RegisterPage() {
+  await redirectSignedIn();
+  return (
+    <GuestOnly>
+      <EntranceHeading title="Make yourself at home">Pick a name and a password. The rest can wait.</EntranceHeading>
+      <RegisterForm />
+      <EntranceLink question="Already have an account?" href="/login">
+        Sign in
+      </EntranceLink>
+    </GuestOnly>
+  );
+}

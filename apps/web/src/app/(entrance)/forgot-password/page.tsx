@@ -1,8 +1,0 @@
-import type { Metadata } from 'next';
-import { ForgotPassword } from '@/mail-links/forgot-password.tsx';
-
-export const metadata: Metadata = { title: 'Forgot your password?' };
-
-export default function ForgotPasswordPage() {
-  return <ForgotPassword />;
-}

@@ -1,8 +1,0 @@
-import type { Metadata } from 'next';
-import { ResetPassword } from '@/mail-links/reset-password.tsx';
-
-export const metadata: Metadata = { title: 'Choose a new password' };
-
-export default function ResetPasswordPage() {
-  return <ResetPassword />;
-}

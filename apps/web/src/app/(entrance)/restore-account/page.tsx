@@ -1,8 +1,0 @@
-import type { Metadata } from 'next';
-import { RestoreAccount } from '@/mail-links/restore-account.tsx';
-
-export const metadata: Metadata = { title: 'Keep your account' };
-
-export default function RestoreAccountPage() {
-  return <RestoreAccount />;
-}

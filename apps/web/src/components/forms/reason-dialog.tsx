@@ -1,0 +1,54 @@
+'use client';
+import { Button, Dialog, TextField } from '@pixelboxx/ui';
+import type { SchemaSource } from '@/lib/api/load-contracts.ts';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { FormAlert } from './form-alert.tsx';
+import { useApiForm } from './use-api-form.ts';
+
+interface Reason {
+  reason: string;
+}
+
+interface ReasonDialogProps {
+  title: string;
+  description: string;
+  /** Who reads the reason, or how much is wanted. */
+  hint: string;
+  confirmLabel: string;
+  schema: SchemaSource<Reason, Reason>;
+  /** Calls the API; a fresh proof is asked for where it wants one. */
+  submit: (body: Reason, guarded: ReturnType<typeof useStepUp>['guarded']) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks why, before something is done to somebody else. */
+export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialogProps) {
+  const { guarded, asking } = useStepUp();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema,
+    fieldNames: ['reason'],
+    submit: (body) => submit(body, guarded),
+  });
+  return (
+    <Dialog open={!asking} onOpenChange={onClose} title={texts.title} description={texts.description}>
+      <form {...formProps} className="flex flex-col gap-5">
+        <FormAlert {...state} />
+        <TextField
+          label="Reason"
+          description={texts.hint}
+          autoComplete="off"
+          error={errorOf('reason')}
+          {...form.register('reason')}
+        />
+        <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
+          <Button variant="secondary" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="danger" loading={state.submitting} disabled={state.blocked}>
+            {texts.confirmLabel}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

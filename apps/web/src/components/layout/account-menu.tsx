@@ -1,0 +1,74 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar } from '@pixelboxx/ui';
+import { House, Images, LogOut, Settings, ShieldCheck, UserRound, Users, type LucideIcon } from 'lucide-react';
+import Link from 'next/link';
+import { useRef } from 'react';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { useSignOut } from '@/lib/session/use-sign-out.ts';
+
+const entryStyles =
+  'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
+
+interface Entry {
+  href: string;
+  label: string;
+  Icon: LucideIcon;
+}
+
+const staffEntries: Entry[] = [
+  { href: '/admin', label: 'People', Icon: Users },
+  { href: '/admin/pictures', label: 'Pictures to review', Icon: ShieldCheck },
+];
+
+/** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
+export function AccountMenu({ user }: { user: CurrentUser }) {
+  const panel = useRef<HTMLDivElement>(null);
+  const { signOut, leaving, failure } = useSignOut();
+  const entries: Entry[] = [
+    { href: '/home', label: 'Home', Icon: House },
+    { href: '/gallery', label: 'Your pictures', Icon: Images },
+    { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
+    { href: '/settings', label: 'Settings', Icon: Settings },
+    ...(user.role === 'USER' ? [] : staffEntries),
+  ];
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="account-menu"
+        aria-label="Your account"
+        className="rounded-2xl p-1 transition-colors hover:bg-sunken"
+      >
+        <Avatar name={nameOf(user)} src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 64)} className="size-9" />
+      </button>
+      <div
+        ref={panel}
+        id="account-menu"
+        popover="auto"
+        className="fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] w-64 rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lift open:animate-appear"
+      >
+        <p className="mb-1.5 border-b border-line px-3 pt-2 pb-3">
+          <span className="block truncate font-semibold">{nameOf(user)}</span>
+          <span className="block truncate text-sm text-ink-faint">{`@${user.username}`}</span>
+        </p>
+        <nav aria-label="Your account">
+          {entries.map(({ href, label, Icon }) => (
+            <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
+              <Icon aria-hidden="true" className="size-5 text-ink-faint" />
+              <span>{label}</span>
+            </Link>
+          ))}
+        </nav>
+        <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
+          <LogOut aria-hidden="true" className="size-5 text-ink-faint" />
+          <span>{leaving ? 'Signing out…' : 'Sign out'}</span>
+        </button>
+        <p role="alert" className="px-3 text-sm text-danger not-empty:pb-2">
+          {failure}
+        </p>
+      </div>
+    </>
+  );
+}

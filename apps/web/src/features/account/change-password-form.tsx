@@ -1,0 +1,51 @@
+'use client';
+import { PasswordField } from '@pixelboxx/ui';
+import { useEffect } from 'react';
+import { useWatch } from 'react-hook-form';
+import { FormActions } from '@/components/forms/form-actions.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { NewPasswordField } from '@/features/auth/passwords/new-password-field.tsx';
+import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
+import { TextLink } from '@/components/layout/text-link.tsx';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+
+export function ChangePasswordForm({ close, saved }: { close: () => void; saved: () => void }) {
+  const { client, updateUser } = useSession();
+  const { guarded } = useStepUp();
+  const user = useCurrentUser();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ ChangePasswordRequest }) => ChangePasswordRequest,
+    fieldNames: ['currentPassword', 'newPassword'],
+    codeFields: { WRONG_PASSWORD: 'currentPassword' },
+    submit: async (body) => {
+      updateUser(await guarded(() => client('account.changePassword', { body })));
+      saved();
+    },
+  });
+  const { setFocus } = form;
+  useEffect(() => setFocus('currentPassword'), [setFocus]);
+  const { newPassword = '' } = useWatch({ control: form.control });
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      {/* Tells password managers whose password this is. */}
+      <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
+      <PasswordField
+        label="Current password"
+        autoComplete="current-password"
+        aside={<TextLink href="/forgot-password">Forgotten?</TextLink>}
+        error={errorOf('currentPassword')}
+        {...form.register('currentPassword')}
+      />
+      <NewPasswordField
+        label="New password"
+        value={newPassword}
+        personal={[user.username, user.email ?? '']}
+        error={errorOf('newPassword')}
+        {...form.register('newPassword')}
+      />
+      <FormActions label="Save new password" {...state} onCancel={close} />
+    </form>
+  );
+}

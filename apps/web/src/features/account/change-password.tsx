@@ -1,0 +1,18 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { OpeningForm } from '@/features/account/settings/opening-form.tsx';
+import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+
+const ChangePasswordForm = dynamic(() =>
+  import('./change-password-form.tsx').then(({ ChangePasswordForm }) => ChangePasswordForm),
+);
+
+export function ChangePassword() {
+  return (
+    <SettingsCard title="Password" about="Changing it signs out all your other devices.">
+      <OpeningForm label="Change password" savedText="Your password is changed. Other devices are signed out.">
+        {(controls) => <ChangePasswordForm {...controls} />}
+      </OpeningForm>
+    </SettingsCard>
+  );
+}

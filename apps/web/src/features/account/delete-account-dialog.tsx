@@ -1,0 +1,52 @@
+'use client';
+import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+
+interface DeleteAccountDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function DeleteAccountDialog({ open, onOpenChange }: DeleteAccountDialogProps) {
+  const { client, leave } = useSession();
+  const { guarded, asking } = useStepUp();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ DeleteAccountRequest }) => DeleteAccountRequest,
+    fieldNames: ['password'],
+    codeFields: { WRONG_PASSWORD: 'password' },
+    submit: async (body) => {
+      await guarded(() => client('account.deleteAccount', { body }));
+      leave('/goodbye');
+    },
+  });
+  const gone = form.formState.isSubmitSuccessful && !state.failure;
+  return (
+    <Dialog open={open && !asking} onOpenChange={onOpenChange} title="Delete your account?">
+      <ul className="flex list-disc flex-col gap-1.5 pl-5 text-[0.9375rem] text-ink-soft">
+        <li>You are signed out everywhere, and nobody sees your profile any more.</li>
+        <li>For 14 days you can undo it by the link we mail you.</li>
+        <li>Then everything is removed: your name, your pictures, your history.</li>
+      </ul>
+      <form {...formProps} className="flex flex-col gap-5">
+        <FormAlert {...state} />
+        <PasswordField
+          label="Your password"
+          autoComplete="current-password"
+          error={errorOf('password')}
+          {...form.register('password')}
+        />
+        <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
+          <Button variant="secondary" onClick={() => onOpenChange(false)}>
+            Keep my account
+          </Button>
+          <Button type="submit" variant="danger" loading={state.submitting || gone} disabled={state.blocked}>
+            Delete my account
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

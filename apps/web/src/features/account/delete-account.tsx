@@ -1,0 +1,29 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+
+const DeleteAccountDialog = dynamic(() =>
+  import('./delete-account-dialog.tsx').then(({ DeleteAccountDialog }) => DeleteAccountDialog),
+);
+
+export function DeleteAccount() {
+  const [open, setOpen] = useState(false);
+  const [everOpened, setEverOpened] = useState(false);
+  const start = () => {
+    setEverOpened(true);
+    setOpen(true);
+  };
+  return (
+    <SettingsCard
+      title="Delete your account"
+      about="You have two weeks to change your mind. After that, nothing is left."
+    >
+      <Button variant="danger" className="self-start" onClick={start}>
+        Delete account…
+      </Button>
+      {everOpened && <DeleteAccountDialog open={open} onOpenChange={setOpen} />}
+    </SettingsCard>
+  );
+}

@@ -1,0 +1,26 @@
+'use client';
+import { Button, type ButtonProps } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { SavedNote, type Saved } from '@/features/account/settings/saved-note.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+/** Mails the link that proves an address once more. */
+export function ResendVerification(look: Pick<ButtonProps, 'variant' | 'size' | 'block'>) {
+  const { client } = useSession();
+  const [sent, setSent] = useState<Saved>(0);
+  const resend = useApiAction(async () => {
+    await client('account.resendVerification');
+    setSent((count) => count + 1);
+  });
+  return (
+    <div className="flex flex-col items-start gap-3">
+      <FormAlert {...resend} />
+      <Button {...look} loading={resend.running} disabled={resend.waitSeconds > 0} onClick={() => void resend.run()}>
+        Send the link again
+      </Button>
+      <SavedNote saved={resend.failure ? 0 : sent}>Sent. Look into your mailbox, and among the spam.</SavedNote>
+    </div>
+  );
+}

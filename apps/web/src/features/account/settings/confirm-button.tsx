@@ -1,0 +1,58 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+
+const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
+
+interface ConfirmButtonProps {
+  label: string;
+  /** For screen readers, where the label alone does not say what it is about. */
+  fullLabel?: string;
+  title: string;
+  text: string;
+  confirmLabel: string;
+  danger?: boolean;
+  small?: boolean;
+  disabled?: boolean;
+  /** Throws nothing: what went wrong is shown beside the button. */
+  onConfirm: () => Promise<unknown>;
+}
+
+/** A button that asks once more. */
+export function ConfirmButton(props: ConfirmButtonProps) {
+  const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, disabled = false } = props;
+  const { asking } = useStepUp();
+  const [open, setOpen] = useState(false);
+  const [running, setRunning] = useState(false);
+  const confirm = async () => {
+    setRunning(true);
+    await props.onConfirm();
+    setRunning(false);
+    setOpen(false);
+  };
+  return (
+    <>
+      <Button
+        variant="secondary"
+        size={small ? 'small' : 'medium'}
+        aria-label={fullLabel}
+        disabled={disabled}
+        onClick={() => setOpen(true)}
+      >
+        {label}
+      </Button>
+      <Dialog open={open && !asking} onOpenChange={setOpen} title={title} description={text}>
+        <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
+          <Button variant="secondary" disabled={running} onClick={() => setOpen(false)}>
+            Cancel
+          </Button>
+          <Button variant={danger ? 'danger' : 'primary'} loading={running} onClick={() => void confirm()}>
+            {confirmLabel}
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+import type { SessionInfo } from '@pixelboxx/shared';
+import { Alert, Button, Card, Skeleton } from '@pixelboxx/ui';
+import { Monitor, Smartphone } from 'lucide-react';
+import { useState } from 'react';
+import { describeDevice } from '../../../lib/format/format-device.ts';
+import { describeMoment } from '../../../lib/format/format-moment.ts';
+import { SavedNote, type Saved } from './saved-note.tsx';
+import { SignOutOthers } from './sign-out-others.tsx';
+import { useDevices } from './use-devices.ts';
+
+export function DeviceList() {
+  const { devices, problem, reload, signOutOne, signOutOthers } = useDevices();
+  const [ended, setEnded] = useState<Saved>(0);
+  const end = async (work: Promise<void>) => {
+    await work;
+    setEnded((count) => count + 1);
+  };
+  const others = devices?.filter(({ current }) => !current) ?? [];
+  return (
+    <Card className="flex flex-col gap-5">
+      <div className="flex flex-col gap-1.5">
+        <h2 className="font-display text-xl font-bold">Your devices</h2>
+        <p className="text-ink-soft">
+          Everywhere you are signed in. If you don’t recognise one, sign it out: it takes effect at once.
+        </p>
+      </div>
+      {problem && (
+        <Alert tone="danger" title={problem}>
+          <Button variant="secondary" size="small" className="mt-3" onClick={() => void reload()}>
+            Try again
+          </Button>
+        </Alert>
+      )}
+      {!devices && !problem && <LoadingDevices />}
+      {devices && (
+        <ul className="flex flex-col divide-y divide-line">
+          {devices.map((device) => (
+            <Device key={device.id} device={device} onSignOut={() => end(signOutOne(device.id))} />
+          ))}
+        </ul>
+      )}
+      <SavedNote saved={problem ? 0 : ended}>Done. Signed out at once.</SavedNote>
+      {others.length > 1 && <SignOutOthers count={others.length} onConfirm={() => end(signOutOthers())} />}
+    </Card>
+  );
+}
+
+function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => Promise<void> }) {
+  const [ending, setEnding] = useState(false);
+  const { name, handheld } = describeDevice(device.userAgent);
+  const Icon = handheld ? Smartphone : Monitor;
+  return (
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
+      <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft">
+        <Icon aria-hidden="true" className="size-5.5" />
+      </span>
+      <div className="min-w-0">
+        <p className="font-semibold">{name}</p>
+        <p className="text-sm break-words text-ink-faint">
+          {(device.current ? 'This device' : `Last used ${describeMoment(device.lastUsedAt)}`) +
+            (device.ipAddress ? ` · ${device.ipAddress}` : '')}
+        </p>
+      </div>
+      {device.current ? (
+        <span className="col-start-2 justify-self-start rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand sm:col-start-3">
+          Active now
+        </span>
+      ) : (
+        <Button
+          variant="secondary"
+          size="small"
+          className="col-start-2 justify-self-start sm:col-start-3"
+          loading={ending}
+          aria-label={`Sign out ${name}`}
+          onClick={() => {
+            setEnding(true);
+            void onSignOut().finally(() => setEnding(false));
+          }}
+        >
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function LoadingDevices() {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">Loading your devices…</span>
+      <Skeleton className="h-11 w-full rounded-xl" />
+      <Skeleton className="h-11 w-4/5 rounded-xl" />
+    </div>
+  );
+}

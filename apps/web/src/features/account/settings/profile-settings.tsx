@@ -1,0 +1,74 @@
+'use client';
+import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { AvatarEditor } from '@/features/profile/avatar/avatar-editor.tsx';
+import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+import { TextLink } from '@/components/layout/text-link.tsx';
+import { OpeningForm } from './opening-form.tsx';
+import { RemovePicture } from './remove-avatar.tsx';
+import { SavedNote, type Saved } from './saved-note.tsx';
+
+const DisplayNameForm = dynamic(() =>
+  import('@/features/profile/display-name-form.tsx').then(({ DisplayNameForm }) => DisplayNameForm),
+);
+
+export function ProfileSettings() {
+  const user = useCurrentUser();
+  const email = useReadableEmail(user.email ?? '');
+  const [pictureSaved, setPictureSaved] = useState<Saved>(0);
+  return (
+    <>
+      <Section title="Picture">
+        <AvatarEditor
+          onSaved={() => setPictureSaved((count) => count + 1)}
+          actions={user.avatarUrl && <RemovePicture onRemoved={() => setPictureSaved((count) => count + 1)} />}
+        />
+        <SavedNote saved={pictureSaved}>Your picture is updated.</SavedNote>
+      </Section>
+      <Section title="Name">
+        <p className="text-ink-soft">
+          You go by <strong className="font-semibold break-words text-ink">{nameOf(user)}</strong>.
+        </p>
+        <OpeningForm label="Change name" savedText="Saved.">
+          {({ saved, close }) => (
+            <DisplayNameForm submitLabel="Save changes" onSaved={saved} takesFocus>
+              <Button variant="secondary" onClick={close}>
+                Cancel
+              </Button>
+            </DisplayNameForm>
+          )}
+        </OpeningForm>
+      </Section>
+      <Section title="Account">
+        <TextField
+          label="Username"
+          value={user.username}
+          readOnly
+          autoComplete="off"
+          description="Part of your address here. It cannot be changed."
+        />
+        <TextField
+          label="E-mail"
+          type="email"
+          value={email}
+          readOnly
+          autoComplete="off"
+          description="Only you and we can see it."
+          aside={<TextLink href="/settings/security">Change</TextLink>}
+        />
+      </Section>
+    </>
+  );
+}
+
+function Section({ title, children }: { title: string; children: Elements }) {
+  return (
+    <Card className="flex flex-col gap-5">
+      <h2 className="font-display text-xl font-bold">{title}</h2>
+      {children}
+    </Card>
+  );
+}

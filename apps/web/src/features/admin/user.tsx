@@ -1,0 +1,97 @@
+'use client';
+import type { AdminUser } from '@pixelboxx/shared';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar, Button, Card, Skeleton } from '@pixelboxx/ui';
+import { useEffect, useState } from 'react';
+import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { EventList } from '@/features/security/activity/event-list.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { describeMoment } from '@/lib/format/format-moment.ts';
+import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { PersonActions } from './user-actions.tsx';
+import { PersonBadges } from './user-badges.tsx';
+
+/** One account: what it is, what may be done about it, what happened on it. */
+export function Person({ id }: { id: string }) {
+  const { client } = useSession();
+  const [person, setPerson] = useState<AdminUser | null>(null);
+  const [changes, setChanges] = useState(0);
+  const look = useApiAction(async () => setPerson(await client('admin.user', { params: { id } })));
+  const { run } = look;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
+  }, []);
+  if (!person) {
+    return (
+      <Card className="flex flex-col items-start gap-4">
+        <FormAlert {...look} />
+        {look.failure ? (
+          <Button variant="secondary" loading={look.running} onClick={() => void look.run()}>
+            Try again
+          </Button>
+        ) : (
+          <Skeleton className="h-24 w-full rounded-xl" />
+        )}
+      </Card>
+    );
+  }
+  const changed = (next: AdminUser) => {
+    setPerson(next);
+    setChanges((count) => count + 1);
+  };
+  return (
+    <>
+      <Facts person={person} />
+      <PersonActions person={person} onChanged={changed} />
+      <SettingsCard title="What happened" about="In the words this person reads.">
+        <EventList
+          key={changes}
+          fetchPage={(cursor) => client('admin.securityEvents', { params: { id }, query: { cursor } })}
+        />
+      </SettingsCard>
+    </>
+  );
+}
+
+function Facts({ person }: { person: AdminUser }) {
+  const email = useReadableEmail(person.email ?? '');
+  const facts: [string, string][] = [
+    ['Username', `@${person.username}`],
+    ['E-mail', email || '–'],
+    ['Joined', describeMoment(person.createdAt)],
+    ['Signed-in devices', String(person.liveSessions)],
+    ['Id', person.id],
+  ];
+  if (person.suspendedAt) {
+    facts.push(['Suspended', `${describeMoment(person.suspendedAt)}: ${person.suspendedReason ?? 'no reason given'}`]);
+  }
+  if (person.lockedUntil) facts.push(['Locked until', new Date(person.lockedUntil).toLocaleTimeString('en')]);
+  if (person.deletedAt) facts.push(['Deleted', describeMoment(person.deletedAt)]);
+  return (
+    <Card className="flex flex-col gap-5">
+      <div className="flex items-center gap-4">
+        <Avatar
+          name={nameOf(person)}
+          src={person.avatarUrl && avatarUrlOfSize(person.avatarUrl, 256)}
+          className="size-16"
+        />
+        <div className="min-w-0">
+          <h2 className="font-display text-xl font-bold break-words">{nameOf(person)}</h2>
+          <PersonBadges person={person} />
+        </div>
+      </div>
+      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+        {facts.map(([term, value]) => (
+          <div key={term} className="contents">
+            <dt className="text-sm text-ink-faint sm:text-base">{term}</dt>
+            <dd className="mb-1 min-w-0 break-words sm:mb-0">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+import type { AdminUser, AdminUserState, Role } from '@pixelboxx/shared';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar, Card, SelectField, Skeleton, TextField } from '@pixelboxx/ui';
+import Link from 'next/link';
+import { useEffect, useState } from 'react';
+import { EmailText } from '@/lib/email-addresses/email-text.tsx';
+import { MoreButton } from '@/lib/pagination/more-button.tsx';
+import { usePages } from '@/lib/pagination/use-pages.ts';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { PersonBadges } from './user-badges.tsx';
+
+interface Question {
+  search: string;
+  state: AdminUserState | '';
+  role: Role | '';
+}
+
+const typingPauseMs = 300;
+
+/** Finds people; asks when typing pauses. */
+export function People() {
+  const [entered, setEntered] = useState<Question>({ search: '', state: '', role: '' });
+  const [asked, setAsked] = useState(entered);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(entered), typingPauseMs);
+    return () => clearTimeout(timer);
+  }, [entered]);
+  const enter = (part: Partial<Question>) => setEntered((before) => ({ ...before, ...part }));
+  return (
+    <>
+      <form
+        role="search"
+        className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]"
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <TextField
+          label="Search"
+          type="search"
+          placeholder="Username, e-mail or id"
+          autoComplete="off"
+          value={entered.search}
+          maxLength={255}
+          onChange={({ target }) => enter({ search: target.value })}
+        />
+        <SelectField
+          label="State"
+          value={entered.state}
+          onChange={({ target }) => enter({ state: target.value as Question['state'] })}
+        >
+          <option value="">Any</option>
+          <option value="ACTIVE">Active</option>
+          <option value="SUSPENDED">Suspended</option>
+          <option value="DELETED">Deleted</option>
+        </SelectField>
+        <SelectField
+          label="Role"
+          value={entered.role}
+          onChange={({ target }) => enter({ role: target.value as Question['role'] })}
+        >
+          <option value="">Any</option>
+          <option value="USER">Member</option>
+          <option value="MOD">Moderator</option>
+          <option value="ADMIN">Administrator</option>
+        </SelectField>
+      </form>
+      <PeopleList key={JSON.stringify(asked)} question={asked} />
+    </>
+  );
+}
+
+function PeopleList({ question: { search, state, role } }: { question: Question }) {
+  const { client } = useSession();
+  const { items, hasMore, more } = usePages((cursor) =>
+    client('admin.users', {
+      query: { cursor, search: search.trim() || undefined, state: state || undefined, role: role || undefined },
+    }),
+  );
+  return (
+    <Card className="flex flex-col gap-5">
+      {!items && !more.failure && <Skeleton className="h-24 w-full rounded-xl" />}
+      <p role="status" className="text-ink-soft empty:hidden">
+        {items?.length === 0 && 'Nobody fits.'}
+      </p>
+      {items && items.length > 0 && (
+        <ul className="flex flex-col divide-y divide-line">
+          {items.map((person) => (
+            <PersonRow key={person.id} person={person} />
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show more" />
+    </Card>
+  );
+}
+
+function PersonRow({ person }: { person: AdminUser }) {
+  return (
+    <li className="py-3 first:pt-0 last:pb-0">
+      <Link href={`/admin/${person.id}`} className="flex items-center gap-4 rounded-xl p-1 hover:bg-sunken">
+        <Avatar
+          name={nameOf(person)}
+          src={person.avatarUrl && avatarUrlOfSize(person.avatarUrl, 64)}
+          className="size-11"
+        />
+        <span className="min-w-0 flex-1">
+          <span className="block font-semibold break-words">{nameOf(person)}</span>
+          <span className="block text-sm break-words text-ink-faint">
+            <span>{`@${person.username}`}</span>
+            {person.email !== null && (
+              <span>
+                {' · '}
+                <EmailText email={person.email} />
+              </span>
+            )}
+          </span>
+          <PersonBadges person={person} />
+        </span>
+      </Link>
+    </li>
+  );
+}

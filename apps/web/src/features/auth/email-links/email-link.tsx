@@ -1,0 +1,82 @@
+'use client';
+import { Button, type Elements } from '@pixelboxx/ui';
+import { Fragment, type ReactNode } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import type { ApiAction } from '@/components/forms/use-api-action.ts';
+import { EntranceHeading } from '@/components/layout/auth-layout.tsx';
+import { useMailToken } from './use-email-token.ts';
+
+interface MailLinkProps {
+  /** How to get another link. */
+  another: Elements;
+  /** The page; the token is undefined until it has been read. A new token begins a new page. */
+  children: (token: string | undefined) => ReactNode;
+}
+
+/** A page that a letter links to. */
+export function MailLink({ another, children }: MailLinkProps) {
+  const token = useMailToken();
+  if (token === null) {
+    return (
+      <BrokenLink title="This link is incomplete" another={another}>
+        Please open the link in our letter again, as a whole.
+      </BrokenLink>
+    );
+  }
+  return <Fragment key={token}>{children(token)}</Fragment>;
+}
+
+/** A link that was used, has expired, or was replaced by a newer one: nobody can tell which. */
+export function SpentLink({ another }: { another: Elements }) {
+  return (
+    <BrokenLink title="This link no longer works" another={another}>
+      Links in our letters work once and for a limited time, and only the newest one does.
+    </BrokenLink>
+  );
+}
+
+function BrokenLink({ title, another, children }: { title: string; another: Elements; children: ReactNode }) {
+  return (
+    <>
+      <EntranceHeading title={title} takesOver>
+        <p>{children}</p>
+      </EntranceHeading>
+      {another}
+    </>
+  );
+}
+
+interface LinkConfirmationProps {
+  token: string | undefined;
+  action: ApiAction<[token: string]>;
+  title: string;
+  label: string;
+  variant?: 'primary' | 'danger';
+  another: Elements;
+  /** What happens on the click. */
+  children: ReactNode;
+}
+
+/** Does what the letter is about, on a click: programs that only look at links must not do it. */
+export function LinkConfirmation({ token, action, title, label, variant, another, children }: LinkConfirmationProps) {
+  if (action.failureCode === 'TOKEN_INVALID') return <SpentLink another={another} />;
+  const blocked = token === undefined || action.waitSeconds > 0;
+  return (
+    <>
+      <EntranceHeading title={title}>{children}</EntranceHeading>
+      <div className="flex flex-col gap-5">
+        <FormAlert {...action} />
+        <Button
+          block
+          size="large"
+          variant={variant}
+          loading={action.running}
+          disabled={blocked}
+          onClick={() => token && void action.run(token)}
+        >
+          {label}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+import { buttonStyles } from '@pixelboxx/ui';
+import Link from 'next/link';
+import { ResendVerification } from '@/features/account/resend-verification.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+const linkStyles = buttonStyles({ size: 'large', block: true });
+
+/** Another link for choosing a password. */
+export function AnotherReset() {
+  return (
+    <Link href="/forgot-password" className={linkStyles}>
+      Send me a link for a new password
+    </Link>
+  );
+}
+
+/** Another link for proving an address, which only its account can ask for. */
+export function AnotherVerification() {
+  const { session } = useSession();
+  if (session.status === 'signed-in') return <ResendVerification size="large" block />;
+  return (
+    <Link href="/login" className={linkStyles}>
+      Sign in to get a new link
+    </Link>
+  );
+}
+
+/** Only the letter about a deletion can undo it; who still gets in has nothing to undo. */
+export function BackToSignIn() {
+  return (
+    <Link href="/login" className={linkStyles}>
+      Go to sign-in
+    </Link>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { Button, PasswordField, TextField } from '@pixelboxx/ui';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { TextLink } from '@/components/layout/text-link.tsx';
+
+interface PasswordStepProps {
+  onComplete: (user: CurrentUser) => void;
+  /** The password was right, and one of these must follow. */
+  onSecondFactor: (methods: readonly string[]) => void;
+}
+
+export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) {
+  const { client } = useSession();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ LoginRequest }) => LoginRequest,
+    fieldNames: ['identifier', 'password'],
+    submit: async (body) => {
+      try {
+        onComplete(await client('auth.login', { body }));
+      } catch (error) {
+        if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
+        onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      }
+    },
+  });
+  const done = form.formState.isSubmitSuccessful && !state.failure;
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state}>
+        {state.failureCode === 'ACCOUNT_LOCKED' && (
+          <p className="mt-2">
+            No need to wait if it is you: <TextLink href="/forgot-password">choose a new password by mail</TextLink>.
+          </p>
+        )}
+      </FormAlert>
+      <TextField
+        label="Username or e-mail"
+        autoComplete="username"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        error={errorOf('identifier')}
+        {...form.register('identifier')}
+      />
+      <PasswordField
+        label="Password"
+        autoComplete="current-password"
+        error={errorOf('password')}
+        {...form.register('password')}
+      />
+      <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
+        Sign in
+      </Button>
+      <p className="text-center text-[0.9375rem]">
+        <TextLink href="/forgot-password">Forgot your password?</TextLink>
+      </p>
+    </form>
+  );
+}

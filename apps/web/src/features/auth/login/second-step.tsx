@@ -1,0 +1,66 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { Button, TextField } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { askForPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { ProveIdentity } from '@/features/security/mfa/reauthenticate.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface SecondStepProps {
+  methods: readonly string[];
+  onComplete: (user: CurrentUser) => void;
+  /** Back to the password; with a reason when there is no other way. */
+  onRestart: (reason: string | null) => void;
+}
+
+/** After the password: the proof that a stolen password lacks. */
+export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) {
+  const { client } = useSession();
+  const [mailCode, setMailCode] = useState<string | null>(null);
+  const complete = async (work: () => Promise<CurrentUser>) => {
+    try {
+      onComplete(await work());
+    } catch (error) {
+      // The password was entered too long ago.
+      if (isApiError(error) && error.code === 'CHALLENGE_INVALID') {
+        onRestart(error.message);
+        return;
+      }
+      if (isApiError(error) && error.code === 'MAIL_CONFIRMATION_REQUIRED') setMailCode((typed) => typed ?? '');
+      throw error;
+    }
+  };
+  return (
+    <section aria-labelledby="second-step" className="flex flex-col gap-4">
+      <div className="flex flex-col gap-1">
+        <h2 id="second-step" className="font-display text-xl font-bold">
+          One more step
+        </h2>
+        <p className="text-ink-soft">Your password is right. Now prove that it is you.</p>
+      </div>
+      {mailCode !== null && (
+        <TextField
+          label="Code from our e-mail"
+          description="Eight digits, on their way to the address of your account."
+          inputMode="numeric"
+          autoComplete="off"
+          value={mailCode}
+          onChange={({ target }) => setMailCode(target.value)}
+        />
+      )}
+      <ProveIdentity
+        methods={methods}
+        submitLabel="Continue"
+        size="large"
+        byCode={(code) => complete(() => client('mfa.verify', { body: { code, ...(mailCode && { mailCode }) } }))}
+        byPasskey={() =>
+          complete(async () => client('passkey.signIn', { body: { response: await askForPasskey(client) } }))
+        }
+      />
+      <Button variant="quiet" block onClick={() => onRestart(null)}>
+        Sign in as someone else
+      </Button>
+    </section>
+  );
+}

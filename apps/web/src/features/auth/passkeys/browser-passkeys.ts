@@ -1,0 +1,55 @@
+import type { WebAuthnJson } from '@pixelboxx/shared';
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
+import type * as webauthn from '@simplewebauthn/browser';
+import type { ApiClient } from '@/lib/api/load-contracts.ts';
+import { Explained } from '@/components/forms/user-facing-error.ts';
+
+/** Whether this browser knows passkeys; they need https or localhost. */
+export function supportsPasskeys(): boolean {
+  return typeof window !== 'undefined' && 'PublicKeyCredential' in window;
+}
+
+/** Why `supportsPasskeys` says no, for the person. Browsers hide WebAuthn where a page did not come by https. */
+export function explainNoPasskeys(): string {
+  return window.isSecureContext
+    ? 'This browser cannot create passkeys.'
+    : 'Passkeys need https or localhost. This page came by plain http, so browsers do not offer them here.';
+}
+
+/** Has the browser ask for a passkey. @throws Explained when none was used, ApiError when the API refused. */
+export async function askForPasskey(client: ApiClient): Promise<WebAuthnJson> {
+  const optionsJSON = await client('passkey.authenticationOptions');
+  return ceremony(async ({ startAuthentication }) =>
+    startAuthentication({ optionsJSON: optionsJSON as WebAuthnJson & PublicKeyCredentialRequestOptionsJSON }),
+  );
+}
+
+/** Has the browser create a passkey. @throws Explained when none was made, ApiError when the API refused. */
+export async function createPasskey(options: WebAuthnJson): Promise<WebAuthnJson> {
+  return ceremony(async ({ startRegistration }) =>
+    startRegistration({ optionsJSON: options as WebAuthnJson & PublicKeyCredentialCreationOptionsJSON }),
+  );
+}
+
+async function ceremony(work: (browser: typeof webauthn) => Promise<object>): Promise<WebAuthnJson> {
+  const browser = await import('@simplewebauthn/browser');
+  try {
+    return { ...(await work(browser)) };
+  } catch (error) {
+    throw new Explained(explain(error), { cause: error });
+  }
+}
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
+    return 'This device has a passkey for your account already.';
+  if (code === 'ERROR_INVALID_DOMAIN' || code === 'ERROR_INVALID_RP_ID') {
+    return 'Passkeys do not work at this address. Use the one in our letters.';
+  }
+  // Browsers do not tell whether there was none, it took too long, or the person said no: that is nobody's business.
+  return 'No passkey was used. Try again whenever you like.';
+}

@@ -1,0 +1,41 @@
+import type { UsernameAvailability } from '@pixelboxx/shared';
+import { useEffect, useState } from 'react';
+import { useContracts } from '@/lib/api/use-contracts.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+export type Availability = 'unknown' | 'checking' | 'available' | NonNullable<UsernameAvailability['reason']>;
+
+const typingPauseMs = 350;
+
+/** Asks, once typing pauses, whether a name is free; a newer entry calls off the question about the older one. */
+export function useUsernameAvailability(username: string): Availability {
+  const { client } = useSession();
+  const [answer, setAnswer] = useState<{ username: string; availability: Availability } | null>(null);
+  const contracts = useContracts(username !== '');
+  const worthAsking = contracts?.Username.safeParse(username).success ?? false;
+
+  useEffect(() => {
+    if (!worthAsking) return;
+    const abort = new AbortController();
+    const ask = async () => {
+      try {
+        const { available, reason } = await client('user.availability', {
+          query: { username },
+          signal: abort.signal,
+        });
+        setAnswer({ username, availability: available ? 'available' : (reason ?? 'TAKEN') });
+      } catch {
+        // Only a convenience: registering itself decides, and says so at the field.
+        if (!abort.signal.aborted) setAnswer({ username, availability: 'unknown' });
+      }
+    };
+    const timer = setTimeout(() => void ask(), typingPauseMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [client, username, worthAsking]);
+
+  if (!worthAsking) return 'unknown';
+  return answer?.username === username ? answer.availability : 'checking';
+}

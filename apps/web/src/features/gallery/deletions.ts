@@ -1,0 +1,96 @@
+import { isApiError, messageOf } from '@/lib/api/api-failure.ts';
+
+/** For how long a deletion can be taken back. */
+export const undoMs = 6_000;
+
+export interface Deletion {
+  readonly ids: readonly string[];
+}
+
+interface DeletionsOptions {
+  /** DELETE /v1/uploads/:id. */
+  remove: (id: string) => Promise<unknown>;
+  /** The same while the page goes away: nobody is there to hear the answer. */
+  removeWhileLeaving: (id: string) => void;
+  onHidden: (ids: readonly string[]) => void;
+  onShown: (ids: readonly string[]) => void;
+  onGone: (ids: readonly string[]) => void;
+  /** A message when something that was deleted is back. */
+  onFailed: (message: string) => void;
+  /** The deletion that can be taken back right now. */
+  onPending: (deletion: Deletion | null) => void;
+}
+
+/**
+ * Deletes after a moment in which it can be taken back. One deletion waits at a time: the next one, or leaving, carries
+ * the one before out at once.
+ */
+export class Deletions {
+  readonly #options: DeletionsOptions;
+  #pending: Deletion | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: DeletionsOptions) {
+    this.#options = options;
+  }
+
+  readonly start = (ids: readonly string[]): void => {
+    if (ids.length === 0) return;
+    void this.commit();
+    this.#options.onHidden(ids);
+    this.#setPending({ ids });
+    this.hold(false);
+  };
+
+  readonly undo = (): void => {
+    const pending = this.#take();
+    if (pending) this.#options.onShown(pending.ids);
+  };
+
+  /** While somebody reads the offer or reaches for it, it stays; afterwards its time begins anew. */
+  readonly hold = (held: boolean): void => {
+    clearTimeout(this.#timer);
+    if (this.#pending && !held) this.#timer = setTimeout(() => void this.commit(), undoMs);
+  };
+
+  readonly commit = async (): Promise<void> => {
+    const pending = this.#take();
+    if (!pending) return;
+    const outcomes = await Promise.all(pending.ids.map((id) => this.#remove(id)));
+    const failed = outcomes.filter((outcome) => outcome.failure !== null);
+    const failedIds = failed.map(({ id }) => id);
+    this.#options.onGone(pending.ids.filter((id) => !failedIds.includes(id)));
+    if (failed[0]?.failure) {
+      this.#options.onShown(failedIds);
+      this.#options.onFailed(failed[0].failure);
+    }
+  };
+
+  /** The page goes away: nothing can be taken back or waited for any more. */
+  readonly leave = (): void => {
+    for (const id of this.#take()?.ids ?? []) this.#options.removeWhileLeaving(id);
+  };
+
+  async #remove(id: string): Promise<{ id: string; failure: string | null }> {
+    try {
+      await this.#options.remove(id);
+      return { id, failure: null };
+    } catch (error) {
+      // Deleted from elsewhere: that is what was asked for.
+      if (isApiError(error) && error.code === 'NOT_FOUND') return { id, failure: null };
+      return { id, failure: messageOf(error) };
+    }
+  }
+
+  #take(): Deletion | null {
+    const pending = this.#pending;
+    this.#setPending(null);
+    return pending;
+  }
+
+  #setPending(deletion: Deletion | null): void {
+    clearTimeout(this.#timer);
+    this.#pending = deletion;
+    this.#options.onPending(deletion);
+  }
+}

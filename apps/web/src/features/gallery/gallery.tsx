@@ -1,0 +1,54 @@
+'use client';
+import { Alert } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useEffect } from 'react';
+import { AddPictures } from '@/features/uploads/add-images.tsx';
+import { useUploadQueue } from '@/features/uploads/queue/use-upload-queue.ts';
+import { GalleryPictures } from './gallery-images.tsx';
+import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
+import type { GalleryStart } from './read-gallery.ts';
+import { useGallery } from './use-gallery.ts';
+import { useQuota } from './use-quota.ts';
+
+const UploadPanel = dynamic(
+  () => import('@/features/uploads/upload-panel.tsx').then(({ UploadPanel }) => UploadPanel),
+  {
+    ssr: false,
+  },
+);
+
+interface GalleryProps {
+  maxFileBytes: number;
+  /** What came with the HTML, if anything. */
+  start: GalleryStart | null;
+}
+
+/** A person's own pictures: bringing them in, looking at them, letting them go. */
+export function Gallery({ maxFileBytes, start }: GalleryProps) {
+  const gallery = useGallery(start?.page ?? null);
+  const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);
+  const { queue, state, add, problem } = useUploadQueue(maxFileBytes);
+  const { change } = gallery;
+  useEffect(
+    () =>
+      queue?.onReady((upload) => {
+        change({ type: 'added', upload });
+        reloadQuota();
+      }),
+    [queue, change, reloadQuota],
+  );
+  const isEmpty = gallery.items?.length === 0 && !gallery.hasMore;
+  return (
+    <>
+      <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+        <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Your pictures</h1>
+        <QuotaMeter quota={quota} />
+      </header>
+      <QuotaNote quota={quota} />
+      <AddPictures inviting={isEmpty && state.items.length === 0} maxFileBytes={maxFileBytes} onFiles={add} />
+      {problem && <Alert tone="danger" title={problem} />}
+      {queue && state.items.length > 0 && <UploadPanel queue={queue} state={state} />}
+      <GalleryPictures gallery={gallery} onDeleted={reloadQuota} />
+    </>
+  );
+}

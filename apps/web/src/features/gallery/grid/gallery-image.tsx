@@ -1,0 +1,68 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { cn } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { placeholderOf } from './placeholder.ts';
+import { sourcesOf, type PictureSources } from './image-sources.ts';
+
+interface PictureImageProps {
+  upload: Upload;
+  /** Empty where words beside it say what it is. */
+  alt: string;
+  /** How wide it is shown, for the browser to choose a size by. */
+  sizes: string;
+  eager?: boolean;
+  fit?: 'cover' | 'contain';
+  /** Called when its address does not work: it may have expired. */
+  onBroken: () => void;
+}
+
+/**
+ * A picture that fades in over its blurred self. Once it is here it keeps its address: a fresh one for the same
+ * picture would only fetch it again.
+ */
+export function PictureImage({ upload, alt, sizes, eager = false, fit = 'cover', onBroken }: PictureImageProps) {
+  const current = sourcesOf(upload);
+  const [arrived, setArrived] = useState<PictureSources | null>(null);
+  const sources = arrived ?? current;
+  const placeholder = placeholderOf(upload.thumbhash);
+  return (
+    <span className="relative block size-full">
+      <span
+        aria-hidden="true"
+        // It leaves once the picture is over it: pictures may be transparent.
+        className={cn('absolute inset-0 transition-opacity delay-300 duration-300', arrived && 'opacity-0')}
+        style={{
+          backgroundColor: upload.dominantColor,
+          ...(placeholder && { backgroundImage: `url(${placeholder})`, backgroundSize: '100% 100%' }),
+        }}
+      />
+      {sources && (
+        <img
+          // A picture that was there before this page could listen.
+          ref={(image) => {
+            if (image?.complete && image.naturalWidth > 0) setArrived((known) => known ?? sources);
+          }}
+          {...sources}
+          sizes={sizes}
+          alt={alt}
+          width={upload.width}
+          height={upload.height}
+          loading={eager ? 'eager' : 'lazy'}
+          decoding="async"
+          draggable={false}
+          onLoad={() => setArrived(sources)}
+          onError={() => {
+            setArrived(null);
+            onBroken();
+          }}
+          className={cn(
+            'relative size-full transition-opacity duration-300',
+            fit === 'cover' ? 'object-cover' : 'object-contain',
+            !arrived && 'opacity-0',
+          )}
+        />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import type { ApiAction } from '@/components/forms/use-api-action.ts';
+import { PictureTile } from './image-tile.tsx';
+
+interface PictureGridProps {
+  items: readonly Upload[];
+  hasMore: boolean;
+  more: ApiAction<[]>;
+  /** Null while nothing is being selected. */
+  selection: ReadonlySet<string> | null;
+  onOpen: (id: string) => void;
+  onToggle: (id: string) => void;
+  onBroken: (id: string) => void;
+}
+
+const eagerCount = 8;
+
+/** Rows of equal height, filled edge to edge, in the order they are read. */
+export function PictureGrid({ items, hasMore, more, selection, ...actions }: PictureGridProps) {
+  return (
+    <>
+      <ul aria-label="Your pictures" className="picture-grid">
+        {items.map((upload, index) => (
+          <PictureTile
+            key={upload.id}
+            upload={upload}
+            eager={index < eagerCount}
+            selected={selection && selection.has(upload.id)}
+            {...actions}
+          />
+        ))}
+      </ul>
+      <FormAlert {...more} />
+      {hasMore && <MorePictures key={items.length} more={more} />}
+    </>
+  );
+}
+
+/** What follows comes by itself as its place comes near; the button is for keyboards, and for when that failed. */
+function MorePictures({ more }: { more: ApiAction<[]> }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const near = useEffectEvent(() => void more.run());
+  const { failure } = more;
+  useEffect(() => {
+    if (failure || !frame.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: '800px' });
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [failure]);
+  return (
+    <div ref={frame} className="grid justify-items-center py-4">
+      <Button
+        variant="secondary"
+        loading={more.running}
+        disabled={more.waitSeconds > 0}
+        onClick={() => void more.run()}
+      >
+        {failure ? 'Try again' : 'Show more pictures'}
+      </Button>
+    </div>
+  );
+}

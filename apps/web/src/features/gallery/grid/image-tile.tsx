@@ -1,0 +1,68 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { cn } from '@pixelboxx/ui';
+import { Check } from 'lucide-react';
+import type { CSSProperties } from 'react';
+import { describeMoment } from '@/lib/format/format-moment.ts';
+import { PictureBadges } from './image-badges.tsx';
+import { PictureImage } from './gallery-image.tsx';
+import { gridRatio } from './image-sources.ts';
+
+interface PictureTileProps {
+  upload: Upload;
+  /** Among the first that are seen. */
+  eager: boolean;
+  /** Null while nothing is being selected. */
+  selected: boolean | null;
+  onOpen: (id: string) => void;
+  onToggle: (id: string) => void;
+  onBroken: (id: string) => void;
+}
+
+/** Its room is there before the picture is: as wide as its shape asks for, at the height of its row. */
+export function PictureTile({ upload, eager, selected, onOpen, onToggle, onBroken }: PictureTileProps) {
+  const { id } = upload;
+  const ratio = gridRatio(upload);
+  return (
+    <li
+      className="picture-tile @container relative min-w-0 animate-appear overflow-hidden rounded-xl bg-sunken"
+      style={{ '--ratio': ratio.toFixed(4) } as CSSProperties}
+    >
+      <button
+        type="button"
+        data-picture={id}
+        aria-pressed={selected ?? undefined}
+        onClick={() => (selected === null ? onOpen(id) : onToggle(id))}
+        className="absolute inset-0 block focus-visible:-outline-offset-3"
+      >
+        <span className="sr-only">{`Picture added ${describeMoment(upload.createdAt)}. `}</span>
+        <PictureImage
+          upload={upload}
+          alt=""
+          sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
+          eager={eager}
+          onBroken={() => onBroken(id)}
+        />
+        <PictureBadges upload={upload} />
+        {selected !== null && (
+          <span
+            aria-hidden="true"
+            className={cn(
+              'absolute inset-0 rounded-xl border-4 transition-colors',
+              selected ? 'border-brand' : 'border-transparent bg-[oklch(0.15_0.02_195/0.18)]',
+            )}
+          >
+            <span
+              className={cn(
+                'absolute top-2 right-2 grid size-7 place-items-center rounded-lg border-2',
+                selected ? 'border-brand bg-brand text-on-brand' : 'border-line-strong bg-surface text-transparent',
+              )}
+            >
+              <Check className="size-5" />
+            </span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}

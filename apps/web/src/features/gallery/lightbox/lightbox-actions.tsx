@@ -1,0 +1,56 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { Check, Download, Link2, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { largestOf } from '../grid/image-sources.ts';
+import { saveFile } from './save-file.ts';
+
+/** What can be done with one picture. */
+export function LightboxActions({ upload, onDelete }: { upload: Upload; onDelete: () => void }) {
+  const { client } = useSession();
+  const [copied, setCopied] = useState(false);
+  const largest = largestOf(upload);
+  const download = useApiAction(async () => {
+    if (!largest) return;
+    const { url } = await client('upload.url', { params: { id: upload.id }, query: { variant: largest.name } });
+    saveFile(url, `pixelboxx-${upload.createdAt.slice(0, 10)}-${upload.id.slice(-6)}.webp`);
+  });
+  const lasting = upload.visibility === 'PUBLIC' && upload.urlsExpireAt === null ? largest?.url : null;
+  const copy = async (url: string) => {
+    try {
+      await navigator.clipboard.writeText(new URL(url, window.location.href).href);
+      setCopied(true);
+    } catch {
+      // Without the clipboard (insecure origins, policies) the picture itself is opened: its address can be copied there.
+      window.open(url, '_blank', 'noopener');
+    }
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {lasting && (
+        <Button variant="secondary" size="small" onClick={() => void copy(lasting)}>
+          {copied ? (
+            <Check aria-hidden="true" className="size-4.5" />
+          ) : (
+            <Link2 aria-hidden="true" className="size-4.5" />
+          )}
+          <span aria-live="polite">{copied ? 'Link copied' : 'Copy link'}</span>
+        </Button>
+      )}
+      <Button variant="secondary" size="small" loading={download.running} onClick={() => void download.run()}>
+        <Download aria-hidden="true" className="size-4.5" />
+        Download
+      </Button>
+      <Button variant="secondary" size="small" onClick={onDelete}>
+        <Trash2 aria-hidden="true" className="size-4.5" />
+        Delete
+      </Button>
+      <p role="alert" className="w-full text-sm text-danger empty:hidden">
+        {download.failure}
+      </p>
+    </div>
+  );
+}

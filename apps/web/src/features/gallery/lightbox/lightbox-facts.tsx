@@ -1,0 +1,24 @@
+import type { Upload } from '@pixelboxx/shared';
+import { marksOf } from '../grid/image-badges.tsx';
+
+const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
+
+/** When it came, how large it is, and who sees it. */
+export function LightboxFacts({ upload }: { upload: Upload }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5 text-sm text-ink-soft">
+      <p>
+        <time dateTime={upload.createdAt}>{dateFormat.format(new Date(upload.createdAt))}</time>
+        <span className="whitespace-nowrap">{` · ${upload.width} × ${upload.height}`}</span>
+      </p>
+      <p className="flex flex-wrap gap-x-4 gap-y-1 font-semibold text-ink">
+        {marksOf(upload).map(({ text, icon }) => (
+          <span key={text} className="inline-flex items-center gap-1.5">
+            {icon}
+            <span>{text}</span>
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}

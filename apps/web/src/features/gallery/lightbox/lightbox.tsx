@@ -1,0 +1,127 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { Button, FullDialog, type Elements } from '@pixelboxx/ui';
+import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { LightboxActions } from './lightbox-actions.tsx';
+import { LightboxFacts } from './lightbox-facts.tsx';
+import { PictureImage } from '../grid/gallery-image.tsx';
+import { sourcesOf } from '../grid/image-sources.ts';
+import { useSwipe } from './use-swipe.ts';
+
+export interface LightboxProps {
+  items: readonly Upload[];
+  /** The picture that is looked at. */
+  id: string;
+  onShow: (id: string) => void;
+  onClose: () => void;
+  onDelete: (id: string) => void;
+  onBroken: (id: string) => void;
+  /** What must be seen above it, since nothing beside it can be reached. */
+  children?: Elements;
+}
+
+const steps: Record<string, (index: number, count: number) => number> = {
+  ArrowLeft: (index) => index - 1,
+  ArrowRight: (index) => index + 1,
+  Home: () => 0,
+  End: (_, count) => count - 1,
+};
+
+/** One picture as large as the window allows, and the way to its neighbours. */
+export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroken, children }: LightboxProps) {
+  const index = items.findIndex((item) => item.id === id);
+  const upload = items[index];
+  const go = (to: number) => {
+    const next = items[to];
+    if (next) onShow(next.id);
+  };
+  const swipe = useSwipe((direction) => go(index + direction));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = steps[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    go(step(index, items.length));
+  };
+  if (!upload) return null;
+  const neighbours = [items[index - 1], items[index + 1]].filter((item) => item !== undefined);
+  return (
+    <FullDialog
+      open
+      onOpenChange={onClose}
+      label="Picture viewer"
+      finalFocus={() => document.querySelector<HTMLElement>(`[data-picture="${id}"]`)}
+    >
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for the whole dialog, whatever in it has the focus */}
+      <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+        <div className="flex items-center justify-between gap-2 p-2 sm:p-3">
+          <p className="px-2 text-sm font-semibold text-ink-soft tabular-nums" aria-live="polite">
+            <span className="sr-only">Picture </span>
+            <span>{index + 1}</span> <span aria-hidden="true">/</span>
+            <span className="sr-only">of</span> <span>{items.length}</span>
+          </p>
+          <Button variant="quiet" size="icon" aria-label="Close" onClick={onClose}>
+            <X aria-hidden="true" className="size-6" />
+          </Button>
+        </div>
+        <div className="relative grid min-h-0 flex-1 touch-pan-y place-items-center px-2 sm:px-16" {...swipe}>
+          <Frame key={upload.id} upload={upload} onBroken={onBroken} />
+          <Arrow side="left" disabled={index === 0} onClick={() => go(index - 1)} />
+          <Arrow side="right" disabled={index === items.length - 1} onClick={() => go(index + 1)} />
+        </div>
+        <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-3 p-4">
+          <LightboxFacts upload={upload} />
+          <LightboxActions key={upload.id} upload={upload} onDelete={() => onDelete(upload.id)} />
+        </div>
+      </div>
+      {neighbours.map((neighbour) => (
+        <Preload key={neighbour.id} upload={neighbour} />
+      ))}
+      {children}
+    </FullDialog>
+  );
+}
+
+/** As large as the picture fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
+function Frame({ upload, onBroken }: { upload: Upload; onBroken: (id: string) => void }) {
+  const { width, height } = upload;
+  return (
+    <div className="[container-type:size] grid size-full min-h-0 place-items-center">
+      <div
+        className="overflow-hidden rounded-lg"
+        style={{ width: `min(100cqw, 100cqh * ${width / height}, ${width}px)`, aspectRatio: `${width} / ${height}` }}
+      >
+        <PictureImage
+          upload={upload}
+          alt={`Picture, ${width} by ${height} pixels`}
+          sizes="100vw"
+          eager
+          fit="contain"
+          onBroken={() => onBroken(upload.id)}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Arrow({ side, disabled, onClick }: { side: 'left' | 'right'; disabled: boolean; onClick: () => void }) {
+  const Icon = side === 'left' ? ChevronLeft : ChevronRight;
+  return (
+    <button
+      type="button"
+      aria-label={side === 'left' ? 'Previous picture' : 'Next picture'}
+      // The focus must not be lost at either end.
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : onClick}
+      className={`absolute ${side === 'left' ? 'left-2' : 'right-2'} top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-xl bg-[oklch(0.15_0.02_195/0.7)] text-ink hover:bg-sunken aria-disabled:opacity-30`}
+    >
+      <Icon aria-hidden="true" className="size-6" />
+    </button>
+  );
+}
+
+/** Fetched before it is asked for, in the size that would be shown. */
+function Preload({ upload }: { upload: Upload }) {
+  const sources = sourcesOf(upload);
+  return sources && <img {...sources} sizes="100vw" alt="" aria-hidden="true" className="hidden" />;
+}

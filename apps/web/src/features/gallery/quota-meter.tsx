@@ -1,0 +1,53 @@
+'use client';
+import type { StorageQuota } from '@pixelboxx/shared';
+import { ProgressBar, Skeleton } from '@pixelboxx/ui';
+import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
+
+const nearlyFull = 0.9;
+
+/** Of bytes or of pictures, whichever is nearer to its end. */
+export function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuota): number {
+  return Math.min(1, Math.max(usedBytes / maxBytes, usedCount / maxCount));
+}
+
+export function QuotaMeter({ quota }: { quota: StorageQuota | null }) {
+  if (!quota) return <Skeleton className="h-10 w-full rounded-xl sm:w-64" />;
+  const fill = fillOf(quota);
+  const used = `${describeBytes(quota.usedBytes)} of ${describeBytes(quota.maxBytes)}`;
+  const count = `${quota.usedCount.toLocaleString('en')} of ${quota.maxCount.toLocaleString('en')} pictures`;
+  return (
+    <div className="flex w-full flex-col gap-1.5 sm:w-72">
+      <ProgressBar
+        label="Your storage"
+        role="meter"
+        percent={Math.round(fill * 100)}
+        valueText={`${used}, ${count}`}
+        tone={fill >= 1 ? 'danger' : fill >= nearlyFull ? 'warning' : 'brand'}
+      />
+      <p className="flex justify-between gap-3 text-sm text-ink-faint tabular-nums">
+        <span>{used}</span>
+        <span>{count}</span>
+      </p>
+    </div>
+  );
+}
+
+/** What to do about a storage that is full, or nearly. */
+export function QuotaNote({ quota }: { quota: StorageQuota | null }) {
+  const fill = quota ? fillOf(quota) : 0;
+  if (fill < nearlyFull) return null;
+  return (
+    <p
+      role="status"
+      className={
+        fill >= 1
+          ? 'rounded-xl bg-danger-soft px-4 py-3 text-[0.9375rem] font-medium text-danger'
+          : 'rounded-xl bg-warning-soft px-4 py-3 text-[0.9375rem] font-medium text-warning'
+      }
+    >
+      {fill >= 1
+        ? 'Your storage is full. Delete a few pictures to make room for new ones.'
+        : 'Your storage is nearly full. A few more pictures fit.'}
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+import { createClient, type StorageQuota, uploadEndpoints, type UploadPage } from '@pixelboxx/shared';
+import { cookies } from 'next/headers';
+import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
+import { readEnv } from '@/env.ts';
+import { sessionCookieNames } from '@/lib/session/session-cookies.ts';
+import { galleryPageSize } from './gallery-state.ts';
+
+export interface GalleryStart {
+  readonly page: UploadPage;
+  readonly quota: StorageQuota;
+}
+
+const responseTimeoutMs = 3_000;
+
+/**
+ * What the gallery of the signed-in user begins with, so that its first HTML has it and nothing moves afterwards. Null
+ * where it cannot be had, as with a session to be renewed, which only the browser does: the gallery asks for itself then.
+ */
+export async function readGallery(): Promise<GalleryStart | null> {
+  const env = readEnv();
+  const { access } = sessionCookieNames(env.WEB_ORIGIN);
+  const cookie = (await cookies()).get(access);
+  if (!cookie) return null;
+  const client = createClient({ baseUrl: env.API_URL });
+  const headers = { ...(await visitorHeaders()), cookie: `${access}=${cookie.value}` };
+  const signal = AbortSignal.timeout(responseTimeoutMs);
+  try {
+    const [page, quota] = await Promise.all([
+      client(uploadEndpoints.list, { query: { kind: 'IMAGE', limit: galleryPageSize }, headers, signal }),
+      client(uploadEndpoints.quota, { headers, signal }),
+    ]);
+    return { page, quota };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Upload } from '@pixelboxx/shared';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import type { ApiClient } from '@/lib/api/load-contracts.ts';
+
+/** From here on whole pages cost less than one question each. */
+const fewIds = 4;
+const pageSize = 100;
+
+/** Pictures as they are now, and those that are there no more. Throws nothing: what cannot be had is in neither. */
+export async function fetchAgain(
+  client: ApiClient,
+  ids: readonly string[],
+): Promise<{ uploads: Upload[]; goneIds: string[] }> {
+  try {
+    return ids.length <= fewIds ? await fetchEach(client, ids) : await fetchPages(client, new Set(ids));
+  } catch {
+    return { uploads: [], goneIds: [] };
+  }
+}
+
+async function fetchEach(client: ApiClient, ids: readonly string[]) {
+  const goneIds: string[] = [];
+  const found = await Promise.all(
+    ids.map((id) =>
+      client('upload.get', { params: { id } }).catch((error: unknown) => {
+        if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
+        goneIds.push(id);
+        return null;
+      }),
+    ),
+  );
+  return { uploads: found.filter((upload) => upload !== null), goneIds };
+}
+
+async function fetchPages(client: ApiClient, missing: Set<string>) {
+  const uploads: Upload[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client('upload.list', { query: { kind: 'IMAGE', limit: pageSize, cursor } });
+    uploads.push(...page.items);
+    for (const { id } of page.items) missing.delete(id);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor && missing.size > 0);
+  return { uploads, goneIds: [...missing] };
+}

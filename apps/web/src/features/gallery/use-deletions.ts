@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { Deletions, type Deletion } from './deletions.ts';
+import type { GalleryView } from './use-gallery.ts';
+
+export interface DeletionsView {
+  start: (ids: readonly string[]) => void;
+  undo: () => void;
+  hold: (held: boolean) => void;
+  pending: Deletion | null;
+  /** Why something that was deleted is back. */
+  failure: string | null;
+}
+
+/** Deleting pictures from a gallery, with a moment to take it back. */
+export function useDeletions(change: GalleryView['change'], onDeleted: () => void): DeletionsView {
+  const { client } = useSession();
+  const [pending, setPending] = useState<Deletion | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [deletions] = useState(
+    () =>
+      new Deletions({
+        remove: (id) => client('upload.remove', { params: { id } }),
+        removeWhileLeaving: (id) =>
+          void fetch(`/v1/uploads/${encodeURIComponent(id)}`, { method: 'DELETE', keepalive: true }).catch(
+            () => undefined,
+          ),
+        onHidden: (ids) => {
+          setFailure(null);
+          change({ type: 'hidden', ids });
+        },
+        onShown: (ids) => change({ type: 'shown', ids }),
+        onGone: (ids) => {
+          change({ type: 'gone', ids });
+          onDeleted();
+        },
+        onFailed: setFailure,
+        onPending: setPending,
+      }),
+  );
+  useEffect(() => {
+    const undoByKey = (event: KeyboardEvent) => {
+      const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+      if (isUndo && !isTyping) deletions.undo();
+    };
+    window.addEventListener('pagehide', deletions.leave);
+    window.addEventListener('keydown', undoByKey);
+    return () => {
+      window.removeEventListener('pagehide', deletions.leave);
+      window.removeEventListener('keydown', undoByKey);
+      // Another page of this site: it is carried out without a way back.
+      void deletions.commit();
+    };
+  }, [deletions]);
+  return { start: deletions.start, undo: deletions.undo, hold: deletions.hold, pending, failure };
+}

@@ -1,0 +1,46 @@
+import type { Upload, UploadPage } from '@pixelboxx/shared';
+import { useCallback, useEffect, useMemo, useReducer, useRef, type Dispatch } from 'react';
+import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { galleryFrom, galleryPageSize, nextGallery, visibleItems, type GalleryEvent } from './gallery-state.ts';
+import { fetchAgain } from './refetch.ts';
+
+export interface GalleryView {
+  /** Null until the first ones are here; without those being deleted. */
+  items: readonly Upload[] | null;
+  hasMore: boolean;
+  more: ApiAction<[]>;
+  change: Dispatch<GalleryEvent>;
+  /** Asks for these again. Throws nothing: what cannot be had stays as it was. */
+  refresh: (ids: readonly string[]) => Promise<void>;
+}
+
+/** The signed-in person's pictures, fetched page by page. @param first page that came with the HTML, if any */
+export function useGallery(first: UploadPage | null): GalleryView {
+  const { client } = useSession();
+  const [gallery, change] = useReducer(nextGallery, first, galleryFrom);
+  // Also where a page came with the HTML: going back shows that of before.
+  const hasAsked = useRef(false);
+  const more = useApiAction(async () => {
+    const isFirst = !hasAsked.current;
+    const cursor = (!isFirst && gallery.nextCursor) || undefined;
+    const page = await client('upload.list', { query: { kind: 'IMAGE', limit: galleryPageSize, cursor } });
+    hasAsked.current = true;
+    change({ type: isFirst ? 'first-page-came' : 'page-came', page });
+  });
+  const { run } = more;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the gallery appears
+  }, []);
+  const refresh = useCallback(
+    async (ids: readonly string[]) => {
+      const { uploads, goneIds } = await fetchAgain(client, ids);
+      if (uploads.length > 0) change({ type: 'refreshed', uploads });
+      if (goneIds.length > 0) change({ type: 'gone', ids: goneIds });
+    },
+    [client],
+  );
+  const items = useMemo(() => visibleItems(gallery), [gallery]);
+  return { items, hasMore: gallery.nextCursor !== null, more, change, refresh };
+}

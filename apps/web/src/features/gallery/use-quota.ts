@@ -1,0 +1,17 @@
+import type { StorageQuota } from '@pixelboxx/shared';
+import { useCallback, useEffect, useState } from 'react';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+/**
+ * How much is stored; null until it is known, and where it cannot be known the page does without.
+ * @param first what came with the HTML, if anything
+ */
+export function useQuota(first: StorageQuota | null): { quota: StorageQuota | null; reload: () => void } {
+  const { client } = useSession();
+  const [quota, setQuota] = useState(first);
+  const reload = useCallback(() => {
+    client('upload.quota').then(setQuota, () => undefined);
+  }, [client]);
+  useEffect(reload, [reload]);
+  return { quota, reload };
+}

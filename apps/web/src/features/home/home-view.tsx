@@ -1,0 +1,71 @@
+'use client';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar, buttonStyles, Card } from '@pixelboxx/ui';
+import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
+import Link from 'next/link';
+import { VerificationBanner } from '@/features/account/verification-banner.tsx';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { RecentPictures } from './recent-images.tsx';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+
+export function HomeView() {
+  const user = useCurrentUser();
+  const steps = [
+    { done: user.displayName !== null, todo: 'Add the name you go by', finished: 'You have a name to go by' },
+    { done: user.avatarUrl !== null, todo: 'Show your face', finished: 'You have a face' },
+  ];
+  const complete = steps.every(({ done }) => done);
+  return (
+    <div className="mx-auto flex max-w-3xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
+      <VerificationBanner />
+      <div className="flex flex-col items-start gap-5 sm:flex-row sm:items-center sm:gap-7">
+        <Avatar
+          name={nameOf(user)}
+          src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
+          label={`Your picture, ${nameOf(user)}`}
+          className="size-24 sm:size-28"
+        />
+        <div className="min-w-0">
+          <h1 className="font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
+            {`Hello, ${nameOf(user)}`}
+          </h1>
+          <p className="mt-1.5 text-lg text-ink-soft">This is your corner of Pixelboxx.</p>
+        </div>
+      </div>
+      <RecentPictures />
+      <Card className="flex flex-col gap-6">
+        <div className="flex flex-col gap-1.5">
+          <h2 className="font-display text-xl font-bold">
+            {complete ? 'Your profile is ready' : 'Let people recognise you'}
+          </h2>
+          <p className="text-ink-soft">
+            {complete
+              ? 'Your public page is up, and looks like you.'
+              : 'Two small things, and your public page looks like you.'}
+          </p>
+        </div>
+        <ul className="flex flex-col gap-3">
+          {steps.map(({ done, todo, finished }) => (
+            <li key={todo} className="flex items-center gap-3 font-medium">
+              {done ? (
+                <CircleCheck aria-hidden="true" className="size-6 text-brand" />
+              ) : (
+                <CircleDashed aria-hidden="true" className="size-6 text-ink-faint" />
+              )}
+              <span>{done ? finished : todo}</span>
+            </li>
+          ))}
+        </ul>
+        <div className="flex flex-col gap-3 sm:flex-row">
+          <Link href="/settings" className={buttonStyles({ variant: complete ? 'secondary' : 'primary' })}>
+            <span>{complete ? 'Profile settings' : 'Finish your profile'}</span>
+            {!complete && <ArrowRight aria-hidden="true" className="size-4.5" />}
+          </Link>
+          <Link href={`/u/${user.username}`} className={buttonStyles({ variant: complete ? 'primary' : 'secondary' })}>
+            See your public page
+          </Link>
+        </div>
+      </Card>
+    </div>
+  );
+}

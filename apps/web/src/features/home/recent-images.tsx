@@ -1,0 +1,87 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { buttonStyles, Skeleton } from '@pixelboxx/ui';
+import { ImagePlus } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { PictureBadges } from '@/features/gallery/grid/image-badges.tsx';
+import { PictureImage } from '@/features/gallery/grid/gallery-image.tsx';
+import { MoreButton } from '@/lib/pagination/more-button.tsx';
+import { usePages } from '@/lib/pagination/use-pages.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { describeMoment } from '@/lib/format/format-moment.ts';
+import { TextLink } from '@/components/layout/text-link.tsx';
+
+const shownCount = 8;
+
+/** The newest few, or an invitation to begin. */
+export function RecentPictures() {
+  const { client } = useSession();
+  const { items, more } = usePages(() => client('upload.list', { query: { kind: 'IMAGE', limit: shownCount } }));
+  return (
+    <section aria-labelledby="recent-pictures" className="flex flex-col gap-4">
+      <div className="flex items-baseline justify-between gap-4">
+        <h2 id="recent-pictures" className="font-display text-xl font-bold">
+          Your pictures
+        </h2>
+        {items && items.length > 0 && <TextLink href="/gallery">See all</TextLink>}
+      </div>
+      {!items && !more.failure && <Rooms />}
+      {!items && <MoreButton more={more} hasMore={false} label="Try again" />}
+      {items?.length === 0 && <Invitation />}
+      {items && items.length > 0 && (
+        <ul className="grid grid-cols-3 gap-2 sm:grid-cols-4 sm:gap-3">
+          {items.map((upload) => (
+            <RecentPicture key={upload.id} upload={upload} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function RecentPicture({ upload: first }: { upload: Upload }) {
+  const { client } = useSession();
+  const [upload, setUpload] = useState(first);
+  const [renewed, setRenewed] = useState(false);
+  const renew = () => {
+    // Once: it may be broken for good.
+    if (renewed) return;
+    setRenewed(true);
+    client('upload.get', { params: { id: first.id } }).then(setUpload, () => undefined);
+  };
+  return (
+    <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
+      <Link href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
+        <span className="sr-only">{`Picture added ${describeMoment(upload.createdAt)}. `}</span>
+        <PictureImage upload={upload} alt="" sizes="(min-width: 40rem) 180px, 110px" onBroken={renew} />
+        <PictureBadges upload={upload} />
+      </Link>
+    </li>
+  );
+}
+
+function Invitation() {
+  return (
+    <div className="flex flex-col items-center gap-5 rounded-2xl border-2 border-dashed border-line-strong px-5 py-10 text-center">
+      <p className="max-w-sm text-ink-soft">
+        Nothing here yet. Add a few pictures you like: only you see them, unless you choose otherwise.
+      </p>
+      <Link href="/gallery" className={buttonStyles()}>
+        <ImagePlus aria-hidden="true" className="size-5" />
+        Add your first pictures
+      </Link>
+    </div>
+  );
+}
+
+function Rooms() {
+  return (
+    <div role="status" className="grid grid-cols-3 gap-2 sm:grid-cols-4 sm:gap-3">
+      <span className="sr-only">Loading your pictures…</span>
+      {Array.from({ length: 4 }, (_, index) => (
+        <Skeleton key={index} className="aspect-square w-full rounded-xl max-sm:nth-[5]:hidden" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+import type { ModerationUpload } from '@pixelboxx/shared';
+import { cn } from '@pixelboxx/ui';
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { placeholderOf } from '@/features/gallery/grid/placeholder.ts';
+import { sourcesOf } from '@/features/gallery/grid/image-sources.ts';
+
+/** Nobody should have to see what they only came to judge: it is blurred, and not even fetched, until it is asked for. */
+export function CoveredPicture({ upload, ownerName }: { upload: ModerationUpload; ownerName: string }) {
+  const [shown, setShown] = useState(false);
+  const [broken, setBroken] = useState(false);
+  const sources = sourcesOf(upload);
+  const placeholder = placeholderOf(upload.thumbhash);
+  return (
+    <div className="flex flex-col gap-2">
+      <button
+        type="button"
+        data-waiting
+        aria-pressed={shown}
+        aria-label={`Show the picture of ${ownerName}`}
+        onClick={() => setShown(!shown)}
+        className="relative block aspect-4/3 w-full overflow-hidden rounded-xl bg-sunken bg-cover bg-center"
+        style={{
+          backgroundColor: upload.dominantColor,
+          ...(placeholder && { backgroundImage: `url(${placeholder})` }),
+        }}
+      >
+        {shown && sources && (
+          <img
+            {...sources}
+            sizes="(min-width: 40rem) 240px, 320px"
+            alt={`By ${ownerName}, ${upload.width} by ${upload.height} pixels`}
+            onError={() => setBroken(true)}
+            className="size-full bg-sunken object-contain"
+          />
+        )}
+        <span
+          className={cn(
+            'absolute bottom-2 left-2 inline-flex items-center gap-1.5 rounded-lg bg-[oklch(0.15_0.02_195/0.78)] px-2.5 py-1 text-sm font-semibold text-[oklch(0.98_0.01_180)]',
+          )}
+        >
+          {shown ? <EyeOff aria-hidden="true" className="size-4" /> : <Eye aria-hidden="true" className="size-4" />}
+          <span>{shown ? 'Cover' : 'Show'}</span>
+        </span>
+      </button>
+      {shown && (broken || !sources) && (
+        <p role="alert" className="text-sm text-danger">
+          It cannot be shown right now. Reload the page to try again.
+        </p>
+      )}
+    </div>
+  );
+}

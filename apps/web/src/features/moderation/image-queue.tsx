@@ -1,0 +1,88 @@
+'use client';
+import type { ModerationUpload } from '@pixelboxx/shared';
+import { ChoiceGroup, Skeleton } from '@pixelboxx/ui';
+import { ShieldCheck } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { MoreButton } from '@/lib/pagination/more-button.tsx';
+import { usePages } from '@/lib/pagination/use-pages.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { WaitingPicture } from './waiting-image.tsx';
+
+type Screening = 'FLAGGED' | 'PENDING';
+
+const choices = [
+  { value: 'FLAGGED', label: 'Held back' },
+  { value: 'PENDING', label: 'Not checked yet' },
+] as const;
+
+/** Pictures that wait for somebody's decision, who waits longest first. */
+export function PictureQueue() {
+  const [screening, setScreening] = useState<Screening>('FLAGGED');
+  return (
+    <>
+      <ChoiceGroup legend="Show pictures that are" choices={choices} value={screening} onChange={setScreening} />
+      <WaitingPictures key={screening} screening={screening} />
+    </>
+  );
+}
+
+function WaitingPictures({ screening }: { screening: Screening }) {
+  const { client } = useSession();
+  const { items, hasMore, more } = usePages((cursor) => client('moderation.uploads', { query: { screening, cursor } }));
+  const [decided, setDecided] = useState<ReadonlyMap<string, string>>(new Map());
+  const list = useRef<HTMLUListElement>(null);
+  const waiting = items?.filter(({ id }) => !decided.has(id));
+  const decide = (upload: ModerationUpload, outcome: string) => {
+    const index = waiting?.indexOf(upload) ?? 0;
+    setDecided((before) => new Map([...before, [upload.id, outcome]]));
+    // The buttons are gone, and the focus with them: it goes to what takes their place.
+    requestAnimationFrame(() => {
+      const left = list.current?.querySelectorAll<HTMLElement>('[data-waiting]');
+      (left?.[index] ?? left?.[index - 1] ?? document.getElementById('content'))?.focus();
+    });
+  };
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {waiting && describeProgress([...decided.values()].at(-1), waiting.length)}
+      </p>
+      {!items && !more.failure && <Loading />}
+      {waiting?.length === 0 && !hasMore && <NothingWaits />}
+      {waiting && waiting.length > 0 && (
+        <ul ref={list} className="flex flex-col gap-5">
+          {waiting.map((upload) => (
+            <WaitingPicture key={upload.id} upload={upload} onDecided={(outcome) => decide(upload, outcome)} />
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show more" />
+    </>
+  );
+}
+
+function describeProgress(outcome: string | undefined, left: number): string {
+  const rest = left === 1 ? '1 picture waits here.' : `${left} pictures wait here.`;
+  return outcome ? `${outcome} ${rest}` : rest;
+}
+
+function NothingWaits() {
+  return (
+    <div className="flex flex-col items-center gap-4 rounded-2xl border-2 border-dashed border-line-strong px-5 py-14 text-center">
+      <span className="grid size-14 place-items-center rounded-2xl bg-pixel-leaf text-on-pixel">
+        <ShieldCheck aria-hidden="true" className="size-7" />
+      </span>
+      <p className="font-display text-xl font-bold">Nothing waits for you</p>
+      <p className="max-w-sm text-ink-soft">Pictures that the screening is unsure about appear here.</p>
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" className="flex flex-col gap-5">
+      <span className="sr-only">Loading pictures…</span>
+      <Skeleton className="h-56 w-full rounded-2xl" />
+      <Skeleton className="h-56 w-full rounded-2xl" />
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+import { avatarUrlOfSize, type ModerationUpload } from '@pixelboxx/shared';
+import { Avatar, Badge, Button, Card } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { Check, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { describeMoment } from '@/lib/format/format-moment.ts';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { CoveredPicture } from './covered-image.tsx';
+import { ScreeningOpinion } from './screening-opinion.tsx';
+
+const RemoveDialog = dynamic(() => import('./remove-dialog.tsx').then(({ RemoveDialog }) => RemoveDialog), {
+  ssr: false,
+});
+
+interface WaitingPictureProps {
+  upload: ModerationUpload;
+  /** Called with what became of it, in a short sentence. */
+  onDecided: (outcome: string) => void;
+}
+
+/** One picture: whose it is, what the screening thinks of it, and the two ways to decide. */
+export function WaitingPicture({ upload, onDecided }: WaitingPictureProps) {
+  const { owner } = upload;
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const [removing, setRemoving] = useState(false);
+  const approve = useApiAction(async () => {
+    try {
+      await guarded(() => client('moderation.approve', { params: { id: upload.id } }));
+      onDecided('Approved.');
+    } catch (error) {
+      if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
+      onDecided('It was decided elsewhere already.');
+    }
+  });
+  const name = nameOf(owner);
+  return (
+    <li>
+      <Card className="grid gap-5 sm:grid-cols-[minmax(0,15rem)_minmax(0,1fr)]">
+        <CoveredPicture upload={upload} ownerName={name} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <Link href={`/admin/${owner.id}`} className="flex min-w-0 items-center gap-3 rounded-xl hover:underline">
+              <Avatar name={name} src={owner.avatarUrl && avatarUrlOfSize(owner.avatarUrl, 64)} className="size-9" />
+              <span className="min-w-0">
+                <span className="block truncate font-semibold">{name}</span>
+                <span className="block truncate text-sm text-ink-faint">
+                  {`@${owner.username} · ${describeMoment(upload.createdAt)}`}
+                </span>
+              </span>
+            </Link>
+            <Badge>{upload.visibility === 'PUBLIC' ? 'Public' : 'Private'}</Badge>
+          </div>
+          <ScreeningOpinion scores={upload.scores} />
+          <FormAlert {...approve} />
+          <div className="mt-auto flex flex-wrap gap-3">
+            <Button
+              variant="secondary"
+              size="small"
+              loading={approve.running}
+              aria-label={`Approve the picture of ${name}`}
+              onClick={() => void approve.run()}
+            >
+              <Check aria-hidden="true" className="size-4.5" />
+              Approve
+            </Button>
+            <Button
+              variant="danger"
+              size="small"
+              aria-label={`Remove the picture of ${name}`}
+              onClick={() => setRemoving(true)}
+            >
+              <Trash2 aria-hidden="true" className="size-4.5" />
+              Remove…
+            </Button>
+          </div>
+        </div>
+      </Card>
+      {removing && <RemoveDialog upload={upload} onClose={() => setRemoving(false)} onDecided={onDecided} />}
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+'use client';
+import { avatarUrlOfSize } from '@pixelboxx/shared';
+import { Avatar, buttonStyles } from '@pixelboxx/ui';
+import Link from 'next/link';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { homePath } from '@/lib/session/safe-redirect.ts';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+
+/** The last step: what others will see, and the way in. */
+export function Done() {
+  const user = useCurrentUser();
+  return (
+    <div className="flex flex-col gap-7">
+      <div className="flex items-center gap-5 rounded-2xl border border-line bg-surface p-5">
+        <Avatar
+          name={nameOf(user)}
+          src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
+          label={user.avatarUrl ? 'Your picture' : 'Your initials'}
+          className="size-20"
+        />
+        <div className="min-w-0">
+          <p className="truncate font-display text-xl font-bold">{nameOf(user)}</p>
+          <p className="truncate text-ink-faint">{`@${user.username}`}</p>
+        </div>
+      </div>
+      <Link href={homePath} className={buttonStyles({ size: 'large', block: true })}>
+        Go to your home
+      </Link>
+    </div>
+  );
+}

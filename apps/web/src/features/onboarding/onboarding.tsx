@@ -1,0 +1,69 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
+import { AvatarEditor } from '@/features/profile/avatar/avatar-editor.tsx';
+import { DisplayNameForm } from '@/features/profile/display-name-form.tsx';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+import { Done } from './done.tsx';
+import { StepMarks } from './step-marks.tsx';
+import { onboardingSteps, type OnboardingStep } from './steps.ts';
+
+const titles: Record<OnboardingStep, { title: string; text: string }> = {
+  name: { title: 'What should we call you?', text: 'This is the name people see first.' },
+  picture: { title: 'Show your face', text: 'Or your cat’s. Whatever people know you by.' },
+  done: { title: 'You’re all set', text: 'You can change everything later in your settings.' },
+};
+
+/** The first minutes: a name, a face, and in. Every step may be skipped, and the browser's Back button works. */
+export function Onboarding({ step }: { step: OnboardingStep }) {
+  const router = useRouter();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const firstStep = useRef(step);
+  const user = useCurrentUser();
+  const { title, text } = titles[step];
+  const goTo = (next: OnboardingStep) => router.push(`/onboarding?step=${next}`);
+
+  useEffect(() => {
+    // A new step is a new page to a screen reader: start it at its heading.
+    if (firstStep.current !== step) heading.current?.focus();
+    firstStep.current = step;
+  }, [step]);
+
+  return (
+    <section aria-labelledby="step-title" className="flex flex-col gap-7">
+      <StepMarks current={onboardingSteps.indexOf(step)} total={onboardingSteps.length} />
+      <div className="flex flex-col gap-2">
+        <h1
+          id="step-title"
+          ref={heading}
+          tabIndex={-1}
+          className="font-display text-4xl font-extrabold tracking-[-0.025em] outline-none"
+        >
+          {step === 'done' ? `${title}, ${nameOf(user)}` : title}
+        </h1>
+        <p className="text-lg text-ink-soft">{text}</p>
+      </div>
+      {step === 'name' && (
+        <DisplayNameForm submitLabel="Continue" onSaved={() => goTo('picture')}>
+          <Button variant="quiet" onClick={() => goTo('picture')}>
+            Skip for now
+          </Button>
+        </DisplayNameForm>
+      )}
+      {step === 'picture' && (
+        <>
+          <AvatarEditor onSaved={() => goTo('done')} />
+          <div className="flex flex-col gap-3 sm:flex-row">
+            {user.avatarUrl && <Button onClick={() => goTo('done')}>Continue</Button>}
+            <Button variant="quiet" onClick={() => goTo('done')}>
+              Skip for now
+            </Button>
+          </div>
+        </>
+      )}
+      {step === 'done' && <Done />}
+    </section>
+  );
+}

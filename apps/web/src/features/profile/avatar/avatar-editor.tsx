@@ -1,0 +1,104 @@
+'use client';
+import { avatarUrlOfSize, pickerAccept } from '@pixelboxx/shared';
+import { Alert, Avatar, Button, Skeleton, type Elements } from '@pixelboxx/ui';
+import { ImagePlus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef } from 'react';
+import { nameOf } from '@/features/profile/name-of.ts';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+import { useAvatarUpload } from './use-avatar-upload.ts';
+import { UnframedPicture } from './unframed-image.tsx';
+import { usePictureChoice } from './use-image-choice.ts';
+
+const PictureCropper = dynamic(() => import('./image-cropper.tsx'), {
+  ssr: false,
+  loading: () => <Skeleton className="aspect-square w-full rounded-2xl" />,
+});
+
+interface AvatarEditorProps {
+  /** Called when the new picture is in place. */
+  onSaved?: () => void;
+  /** More that can be done while no picture is being framed. */
+  actions?: Elements;
+}
+
+/** Choose a picture, frame it, use it. */
+export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
+  const user = useCurrentUser();
+  const picker = useRef<HTMLInputElement>(null);
+  const choice = usePictureChoice();
+  const upload = useAvatarUpload(() => {
+    choice.drop();
+    onSaved?.();
+  });
+  const problem = choice.problem ?? upload.problem;
+  return (
+    <div className="flex flex-col gap-5">
+      <input
+        ref={picker}
+        type="file"
+        accept={pickerAccept}
+        aria-label="Picture file"
+        tabIndex={-1}
+        className="sr-only"
+        onChange={(event) => {
+          upload.forget();
+          void choice.choose(event.target.files?.[0]);
+          // The same file may be chosen again after another one was looked at.
+          event.target.value = '';
+        }}
+      />
+      {problem && <Alert tone="danger" title={problem} />}
+      {choice.whole ? (
+        <UnframedPicture
+          file={choice.whole}
+          sending={upload.sending}
+          onUse={(file) => void upload.sendWhole(file)}
+          onCancel={choice.drop}
+        />
+      ) : choice.address ? (
+        <>
+          <PictureCropper
+            key={choice.address}
+            address={choice.address}
+            onAreaChange={(area) => choice.address && upload.frame(choice.address, area)}
+          />
+          <div className="flex flex-col gap-3 sm:flex-row">
+            <Button
+              loading={upload.sending}
+              disabled={upload.framed !== choice.address}
+              onClick={() => choice.address && void upload.send(choice.address)}
+            >
+              Use this picture
+            </Button>
+            <Button variant="secondary" disabled={upload.sending} onClick={() => picker.current?.click()}>
+              Choose another
+            </Button>
+            <Button variant="quiet" disabled={upload.sending} onClick={choice.drop}>
+              Cancel
+            </Button>
+          </div>
+        </>
+      ) : (
+        <div className="flex flex-wrap items-center gap-5">
+          <Avatar
+            name={nameOf(user)}
+            src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
+            label={user.avatarUrl ? 'Your picture' : 'Your initials, until you choose a picture'}
+            className="size-28"
+          />
+          <div className="flex flex-col items-start gap-2">
+            <Button variant={user.avatarUrl ? 'secondary' : 'primary'} onClick={() => picker.current?.click()}>
+              <ImagePlus aria-hidden="true" className="size-5" />
+              <span>Choose a picture</span>
+            </Button>
+            {actions}
+          </div>
+          <p className="w-full text-sm text-ink-faint">
+            JPEG, PNG, WebP, GIF or HEIC. You can frame it in the next step.
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}

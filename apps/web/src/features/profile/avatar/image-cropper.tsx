@@ -1,0 +1,56 @@
+'use client';
+import { Slider } from '@pixelboxx/ui';
+import { Minus, Plus } from 'lucide-react';
+import { useState } from 'react';
+import Cropper from 'react-easy-crop';
+import 'react-easy-crop/react-easy-crop.css';
+import type { PictureArea } from './crop-image.ts';
+
+interface PictureCropperProps {
+  address: string;
+  onAreaChange: (area: PictureArea) => void;
+}
+
+/** Frames a square of a picture, by dragging, pinching, arrow keys and a slider. */
+export default function PictureCropper({ address, onAreaChange }: PictureCropperProps) {
+  const [crop, setCrop] = useState({ x: 0, y: 0 });
+  const [zoom, setZoom] = useState(1);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="relative aspect-square w-full overflow-hidden rounded-2xl bg-sunken">
+        <Cropper
+          image={address}
+          crop={crop}
+          zoom={zoom}
+          maxZoom={4}
+          aspect={1}
+          objectFit="cover"
+          showGrid={false}
+          keyboardStep={8}
+          onCropChange={setCrop}
+          onZoomChange={setZoom}
+          onCropAreaChange={(_, pixels) => onAreaChange(pixels)}
+          // Its style element would be refused by the content policy; the same styles are part of this page's own.
+          disableAutomaticStylesInjection
+          mediaProps={{ alt: '' }}
+          cropperProps={{
+            role: 'application',
+            'aria-label': 'Position of the picture in its frame. Use the arrow keys to move it.',
+          }}
+          classes={{ cropAreaClassName: 'picture-frame' }}
+        />
+      </div>
+      <Slider
+        label="Zoom"
+        value={zoom}
+        min={1}
+        max={4}
+        step={0.05}
+        onValueChange={setZoom}
+        describeValue={(value) => `${Math.round(value * 100)} %`}
+        before={<Minus aria-hidden="true" className="size-5" />}
+        after={<Plus aria-hidden="true" className="size-5" />}
+      />
+    </div>
+  );
+}

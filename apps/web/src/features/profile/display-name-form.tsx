@@ -1,0 +1,52 @@
+'use client';
+import { Button, TextField, type Elements } from '@pixelboxx/ui';
+import { useEffect } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
+
+interface DisplayNameFormProps {
+  submitLabel: string;
+  onSaved: () => void;
+  /** It was just opened: where the person is, too. */
+  takesFocus?: boolean;
+  /** Beside the submit button. */
+  children?: Elements;
+}
+
+export function DisplayNameForm({ submitLabel, onSaved, takesFocus = false, children }: DisplayNameFormProps) {
+  const { client, updateUser } = useSession();
+  const user = useCurrentUser();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: async () => (await import('./profile-entries.ts')).ProfileEntries,
+    fieldNames: ['displayName'],
+    defaultValues: { displayName: user.displayName ?? '' },
+    submit: async (body) => {
+      updateUser(await client('user.updateMe', { body }));
+      onSaved();
+    },
+  });
+  const { setFocus } = form;
+  useEffect(() => {
+    if (takesFocus) setFocus('displayName');
+  }, [takesFocus, setFocus]);
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <TextField
+        label="Display name"
+        autoComplete="name"
+        placeholder={user.username}
+        description="What your friends call you. Leave it empty to go by your username."
+        error={errorOf('displayName')}
+        {...form.register('displayName')}
+      />
+      <div className="flex flex-col gap-3 sm:flex-row sm:items-center">
+        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
+          {submitLabel}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}

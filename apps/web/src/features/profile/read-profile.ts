@@ -1,0 +1,20 @@
+import { cache } from 'react';
+import { ApiError, createClient, userEndpoints, Username, type PublicProfile } from '@pixelboxx/shared';
+import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
+import { readEnv } from '@/env.ts';
+
+/** A person's public profile, or null when there is nobody of that name. Asked once per page. */
+export const readProfile = cache(async (username: string): Promise<PublicProfile | null> => {
+  if (!Username.safeParse(username).success) return null;
+  const client = createClient({ baseUrl: readEnv().API_URL });
+  try {
+    return await client(userEndpoints.profile, {
+      params: { username },
+      signal: AbortSignal.timeout(5_000),
+      headers: await visitorHeaders(),
+    });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+});

@@ -1,0 +1,66 @@
+'use client';
+import { securityEventTypes, type SecurityEvent } from '@pixelboxx/shared';
+import { cn, Skeleton } from '@pixelboxx/ui';
+import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { MoreButton } from '@/lib/pagination/more-button.tsx';
+import { usePages } from '@/lib/pagination/use-pages.ts';
+import { describeDevice } from '@/lib/format/format-device.ts';
+import { describeMoment } from '@/lib/format/format-moment.ts';
+import { describeEvent, isAlarming } from './format-event.ts';
+
+/** `actorId` is whose doing it was, where that was not the person's own. */
+type ShownEvent = SecurityEvent & { actorId?: string | null };
+
+interface EventListProps {
+  fetchPage: (cursor: string | undefined) => Promise<{ items: ShownEvent[]; nextCursor: string | null }>;
+}
+
+/** Security events, the latest first. */
+export function EventList({ fetchPage }: EventListProps) {
+  const { items: events, hasMore, more } = usePages(fetchPage);
+  return (
+    <>
+      {!events && !more.failure && <LoadingEvents />}
+      {events && (
+        <ul className="flex flex-col divide-y divide-line">
+          {events.map((event) => (
+            <Event key={event.id} event={event} sentence={describeEvent(event.type, securityEventTypes)} />
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show earlier ones" />
+    </>
+  );
+}
+
+function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
+  const { type, createdAt, userAgent, ipAddress, actorId } = event;
+  const alarming = isAlarming(type);
+  const Icon = alarming ? ShieldAlert : ShieldCheck;
+  const where = [userAgent && describeDevice(userAgent).name, ipAddress, actorId && 'by the staff'].filter(Boolean);
+  return (
+    <li className="flex items-start gap-3 py-3.5 first:pt-0 last:pb-0">
+      <Icon aria-hidden="true" className={cn('mt-0.5 size-5 shrink-0', alarming ? 'text-warning' : 'text-ink-faint')} />
+      <div className="min-w-0">
+        <p className="font-medium">{sentence}</p>
+        <p className="text-sm break-words text-ink-faint">
+          <time dateTime={createdAt} title={new Date(createdAt).toLocaleString('en')}>
+            {describeMoment(createdAt)}
+          </time>
+          {where.length > 0 && <span>{` · ${where.join(' · ')}`}</span>}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function LoadingEvents() {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">Loading what happened…</span>
+      <Skeleton className="h-10 w-full rounded-xl" />
+      <Skeleton className="h-10 w-4/5 rounded-xl" />
+      <Skeleton className="h-10 w-3/5 rounded-xl" />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+import { TextField } from '@pixelboxx/ui';
+import { useEffect } from 'react';
+import { FormActions } from '@/components/forms/form-actions.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { createPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { describeDevice } from '@/lib/format/format-device.ts';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+
+interface AddPasskeyFormProps {
+  close: () => void;
+  onAdded: () => Promise<void>;
+}
+
+export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ AddPasskeyRequest }) => AddPasskeyRequest.pick({ name: true }),
+    fieldNames: ['name'],
+    defaultValues: { name: describeDevice(navigator.userAgent).name },
+    submit: async ({ name }) => {
+      const options = await guarded(() => client('passkey.registrationOptions'));
+      const response = await createPasskey(options);
+      await guarded(() => client('passkey.add', { body: { name, response } }));
+      await onAdded();
+    },
+  });
+  const { setFocus } = form;
+  useEffect(() => setFocus('name'), [setFocus]);
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <TextField
+        label="Name of the passkey"
+        autoComplete="off"
+        description="So that you recognise it here. Your browser asks you for the rest."
+        error={errorOf('name')}
+        {...form.register('name')}
+      />
+      <FormActions label="Create passkey" {...state} onCancel={close} />
+    </form>
+  );
+}

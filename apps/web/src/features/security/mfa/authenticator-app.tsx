@@ -1,0 +1,60 @@
+'use client';
+import type { MfaStatus, TotpSetup as Setup } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { EnabledApp } from './enabled-app.tsx';
+
+const TotpSetup = dynamic(() => import('./totp-setup.tsx').then(({ TotpSetup }) => TotpSetup));
+const BackupCodeList = dynamic(() => import('./backup-code-list.tsx').then(({ BackupCodeList }) => BackupCodeList));
+
+interface AuthenticatorAppProps {
+  status: MfaStatus;
+  onChanged: () => Promise<unknown>;
+}
+
+/** Codes from an app: off, being set up, or on. Backup codes are shown whenever there are new ones, once. */
+export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const [setup, setSetup] = useState<Setup | null>(null);
+  const [newCodes, setNewCodes] = useState<readonly string[] | null>(null);
+  const begin = useApiAction(async () => setSetup(await guarded(() => client('mfa.setUpTotp'))));
+  const show = async (codes: readonly string[]) => {
+    setSetup(null);
+    setNewCodes(codes);
+    await onChanged();
+  };
+  return (
+    <SettingsCard
+      title="Codes from an app"
+      about="A second lock: after your password, we ask for a code from an authenticator app on your phone."
+    >
+      {newCodes ? (
+        <BackupCodeList codes={newCodes} onSaved={() => setNewCodes(null)} />
+      ) : setup ? (
+        <TotpSetup setup={setup} onEnabled={show} onCancel={() => setSetup(null)} />
+      ) : status.totp.enabled ? (
+        <EnabledApp status={status} onChanged={onChanged} onNewCodes={show} />
+      ) : (
+        <>
+          <FormAlert {...begin} />
+          <Button
+            variant="secondary"
+            className="self-start"
+            loading={begin.running}
+            disabled={begin.waitSeconds > 0}
+            onClick={() => void begin.run()}
+          >
+            Set up codes
+          </Button>
+        </>
+      )}
+    </SettingsCard>
+  );
+}

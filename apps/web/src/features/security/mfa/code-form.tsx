@@ -1,0 +1,57 @@
+'use client';
+import { Button, TextField, type Elements } from '@pixelboxx/ui';
+import { useEffect } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+
+/** Six digits from an app, or one of the codes kept for when there is no app. */
+export type CodeKind = 'TOTP' | 'BACKUP_CODE';
+
+interface CodeFormProps {
+  kind: CodeKind;
+  submitLabel: string;
+  /** Hands the code over. What it throws is shown here. */
+  submit: (code: string) => Promise<void>;
+  size?: 'medium' | 'large' | undefined;
+  /** Under the submit button. */
+  children?: Elements;
+}
+
+const words: Record<CodeKind, { label: string; description: string }> = {
+  TOTP: { label: 'Code', description: 'The six digits your authenticator app shows now.' },
+  BACKUP_CODE: { label: 'Backup code', description: 'Each of your backup codes works once.' },
+};
+
+/** Asks for a code; the focus goes there when it appears. */
+export function CodeForm({ kind, submitLabel, submit, size = 'medium', children }: CodeFormProps) {
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ CodeRequest }) => CodeRequest,
+    fieldNames: ['code'],
+    defaultValues: { code: '' },
+    codeFields: { INVALID_CODE: 'code' },
+    submit: ({ code }) => submit(code),
+  });
+  const { setFocus } = form;
+  useEffect(() => setFocus('code'), [setFocus]);
+  const { label, description } = words[kind];
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <TextField
+        label={label}
+        description={description}
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        inputMode={kind === 'TOTP' ? 'numeric' : 'text'}
+        error={errorOf('code')}
+        {...form.register('code')}
+      />
+      <Button type="submit" block size={size} loading={state.submitting} disabled={state.blocked}>
+        {submitLabel}
+      </Button>
+      {children}
+    </form>
+  );
+}

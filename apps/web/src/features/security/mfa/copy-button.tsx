@@ -1,0 +1,36 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useHydrated } from '@/components/forms/use-hydrated.ts';
+
+const shownForMs = 2_500;
+
+/** Copies a text. Hidden where pages may not (addresses without https): the text can still be selected. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [copied, setCopied] = useState(false);
+  const hydrated = useHydrated();
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), shownForMs);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  // Absent from insecure origins, whatever the type says.
+  if (!hydrated || !('clipboard' in navigator)) return null;
+  const Icon = copied ? Check : Copy;
+  return (
+    <Button
+      variant="secondary"
+      size="small"
+      onClick={() =>
+        void navigator.clipboard.writeText(text).then(
+          () => setCopied(true),
+          () => undefined,
+        )
+      }
+    >
+      <Icon aria-hidden="true" className="size-4" />
+      <span aria-live="polite">{copied ? 'Copied' : label}</span>
+    </Button>
+  );
+}

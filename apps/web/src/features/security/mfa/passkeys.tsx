@@ -1,0 +1,102 @@
+'use client';
+import type { Passkey } from '@pixelboxx/shared';
+import { KeyRound } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { explainNoPasskeys, supportsPasskeys } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
+import { describeMoment } from '@/lib/format/format-moment.ts';
+import { OpeningForm } from '@/features/account/settings/opening-form.tsx';
+import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+
+const AddPasskeyForm = dynamic(() => import('./add-passkey-form.tsx').then(({ AddPasskeyForm }) => AddPasskeyForm));
+
+interface PasskeysProps {
+  passkeys: readonly Passkey[];
+  onChanged: () => Promise<unknown>;
+}
+
+export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
+  const supported = supportsPasskeys();
+  const hydrated = useHydrated();
+  return (
+    <SettingsCard
+      title="Passkeys"
+      about="Sign in with your fingerprint, your face or your device’s PIN instead of a password. Nobody can steal or guess it."
+    >
+      {passkeys.length > 0 && (
+        <ul className="flex flex-col divide-y divide-line">
+          {passkeys.map((passkey) => (
+            <PasskeyRow key={passkey.id} passkey={passkey} onRemoved={onChanged} />
+          ))}
+        </ul>
+      )}
+      {hydrated && !supported ? (
+        <p className="text-sm text-ink-faint">{explainNoPasskeys()}</p>
+      ) : (
+        <OpeningForm label="Add a passkey" savedText="Your passkey is ready.">
+          {({ close, saved }) => (
+            <AddPasskeyForm
+              close={close}
+              onAdded={async () => {
+                await onChanged();
+                saved();
+              }}
+            />
+          )}
+        </OpeningForm>
+      )}
+    </SettingsCard>
+  );
+}
+
+function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () => Promise<unknown> }) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const { id, name, synced, createdAt, lastUsedAt } = passkey;
+  const remove = useApiAction(async () => {
+    try {
+      await guarded(() => client('passkey.remove', { params: { id } }));
+    } catch (error) {
+      // Already gone: that is what was asked for.
+      if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
+    }
+    await onRemoved();
+  });
+  return (
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
+      <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft">
+        <KeyRound aria-hidden="true" className="size-5.5" />
+      </span>
+      <div className="min-w-0">
+        <p className="font-semibold break-words">{name}</p>
+        <p className="text-sm text-ink-faint">
+          {(lastUsedAt ? `Last used ${describeMoment(lastUsedAt)}` : `Added ${describeMoment(createdAt)}`) +
+            (synced ? ' · on all your devices' : '')}
+        </p>
+      </div>
+      <div className="col-start-2 justify-self-start sm:col-start-3">
+        <ConfirmButton
+          small
+          danger
+          label="Remove"
+          fullLabel={`Remove ${name}`}
+          title={`Remove “${name}”?`}
+          text="It no longer opens your account. You may want to delete it from your device, too."
+          confirmLabel="Remove passkey"
+          onConfirm={remove.run}
+        />
+      </div>
+      {remove.failure && (
+        <div className="col-span-full">
+          <FormAlert {...remove} />
+        </div>
+      )}
+    </li>
+  );
+}

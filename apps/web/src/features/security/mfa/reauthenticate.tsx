@@ -1,0 +1,55 @@
+'use client';
+import { Button, type Elements } from '@pixelboxx/ui';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { CodeForm, type CodeKind } from './code-form.tsx';
+
+interface ProveIdentityProps {
+  /** What would do, by names of the API; unknown ones are passed over. */
+  methods: readonly string[];
+  byCode: (code: string) => Promise<void>;
+  byPasskey: () => Promise<void>;
+  /** Asks for the password, where that would do. */
+  passwordForm?: Elements;
+  submitLabel: string;
+  size?: 'medium' | 'large' | undefined;
+}
+
+const codeKinds: readonly CodeKind[] = ['TOTP', 'BACKUP_CODE'];
+
+/** Offers every way to prove who one is that the API accepts: one open, the others a press away. */
+export function ProveIdentity({ methods, byCode, byPasskey, passwordForm, submitLabel, size }: ProveIdentityProps) {
+  const kinds = codeKinds.filter((kind) => methods.includes(kind));
+  const [kind, setKind] = useState<CodeKind | undefined>(kinds[0]);
+  const passkey = useApiAction(byPasskey);
+  const other = kinds.find((candidate) => candidate !== kind);
+  const byPassword = methods.includes('PASSWORD') && passwordForm;
+  return (
+    <div className="flex flex-col gap-3">
+      {kind && <CodeForm key={kind} {...{ kind, submitLabel, size }} submit={byCode} />}
+      {byPassword}
+      {methods.includes('PASSKEY') && (
+        <>
+          <FormAlert {...passkey} />
+          <Button
+            block
+            variant={kind || byPassword ? 'secondary' : 'primary'}
+            size={size}
+            loading={passkey.running}
+            onClick={() => void passkey.run()}
+          >
+            <KeyRound aria-hidden="true" className="size-4.5" />
+            Use a passkey
+          </Button>
+        </>
+      )}
+      {other && (
+        <Button variant="quiet" block onClick={() => setKind(other)}>
+          {other === 'BACKUP_CODE' ? 'Use a backup code' : 'Use the authenticator app'}
+        </Button>
+      )}
+    </div>
+  );
+}

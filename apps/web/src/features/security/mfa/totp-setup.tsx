@@ -1,0 +1,59 @@
+'use client';
+import type { TotpSetup as Setup } from '@pixelboxx/shared';
+import { Button, Skeleton } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { CodeForm } from './code-form.tsx';
+import { CopyButton } from './copy-button.tsx';
+
+// Drawn on this device: the secret goes to nobody else.
+const QrCode = dynamic(() => import('qrcode.react').then(({ QRCodeSVG }) => QRCodeSVG), {
+  ssr: false,
+  loading: () => <Skeleton className="size-48 rounded-xl" />,
+});
+
+interface TotpSetupProps {
+  setup: Setup;
+  onEnabled: (backupCodes: readonly string[]) => Promise<void>;
+  onCancel: () => void;
+}
+
+export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
+  const { client } = useSession();
+  const { guarded } = useStepUp();
+  const enable = async (code: string) => {
+    const { codes } = await guarded(() => client('mfa.confirmTotp', { body: { code } }));
+    await onEnabled(codes);
+  };
+  return (
+    <ol className="flex list-decimal flex-col gap-6 pl-5 marker:font-semibold marker:text-ink-faint">
+      <li className="pl-1">
+        <p className="font-semibold">Scan this with your authenticator app</p>
+        <div className="mt-3 inline-block rounded-xl bg-[#fff] p-2">
+          <QrCode value={setup.uri} size={192} marginSize={1} title="QR code for your authenticator app" />
+        </div>
+        <p className="mt-3 text-sm text-ink-faint">Cannot scan? Enter this key there instead:</p>
+        <div className="mt-1.5 flex flex-wrap items-center gap-2">
+          <code className="min-w-0 rounded-lg bg-sunken px-2.5 py-1.5 text-sm break-words">
+            {inGroups(setup.secret)}
+          </code>
+          <CopyButton text={setup.secret} label="Copy the key" />
+        </div>
+      </li>
+      <li className="pl-1">
+        <p className="mb-3 font-semibold">Enter the code it shows</p>
+        <CodeForm kind="TOTP" submitLabel="Turn on codes" submit={enable}>
+          <Button variant="quiet" block onClick={onCancel}>
+            Cancel
+          </Button>
+        </CodeForm>
+      </li>
+    </ol>
+  );
+}
+
+/** Four letters at a time, as people type them. */
+function inGroups(secret: string): string {
+  return secret.replace(/.{4}(?=.)/g, '$& ');
+}

@@ -1,0 +1,25 @@
+import type { MfaStatus, Passkey } from '@pixelboxx/shared';
+import { useEffect, useState } from 'react';
+import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface Factors {
+  status: MfaStatus;
+  passkeys: Passkey[];
+}
+
+/** What is enabled; null until it is known. `look` asks again. */
+export function useSecondFactors(): { factors: Factors | null; look: ApiAction<[]> } {
+  const { client } = useSession();
+  const [factors, setFactors] = useState<Factors | null>(null);
+  const look = useApiAction(async () => {
+    const [status, { items }] = await Promise.all([client('mfa.status'), client('passkey.list')]);
+    setFactors({ status, passkeys: items });
+  });
+  const { run } = look;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
+  }, []);
+  return { factors, look };
+}

@@ -1,0 +1,71 @@
+'use client';
+import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { askForPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { ProveIdentity } from '@/features/security/mfa/reauthenticate.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface StepUpDialogProps {
+  methods: readonly string[];
+  onAnswer: (proven: boolean) => void;
+}
+
+export function StepUpDialog({ methods: asked, onAnswer }: StepUpDialogProps) {
+  const { client } = useSession();
+  const [methods, setMethods] = useState(asked);
+  const prove = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      // A second factor was enabled meanwhile, in another tab: the password alone no longer does.
+      if (!isApiError(error) || error.code !== 'STEP_UP_REQUIRED') throw error;
+      setMethods(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      return;
+    }
+    onAnswer(true);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={() => onAnswer(false)}
+      title="Is it really you?"
+      description="This matters for your account, so please prove it once more. It counts for ten minutes."
+    >
+      <ProveIdentity
+        methods={methods}
+        submitLabel="Continue"
+        byCode={(code) => prove(() => client('mfa.stepUp', { body: { code } }))}
+        byPasskey={() =>
+          prove(async () => client('passkey.stepUp', { body: { response: await askForPasskey(client) } }))
+        }
+        passwordForm={<PasswordForm submit={(password) => prove(() => client('mfa.stepUp', { body: { password } }))} />}
+      />
+    </Dialog>
+  );
+}
+
+function PasswordForm({ submit }: { submit: (password: string) => Promise<void> }) {
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: async () => (await import('@/features/auth/passwords/password-entry.ts')).PasswordEntry,
+    fieldNames: ['password'],
+    codeFields: { WRONG_PASSWORD: 'password' },
+    submit: ({ password }) => submit(password),
+  });
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <PasswordField
+        label="Your password"
+        autoComplete="current-password"
+        error={errorOf('password')}
+        {...form.register('password')}
+      />
+      <Button type="submit" block loading={state.submitting} disabled={state.blocked}>
+        Continue
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,47 @@
+import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
+
+const headBytes = 16;
+
+/** What a file is by its first bytes; names and declared types say anything. */
+export type FileKind = 'picture' | 'heic' | 'avif' | 'other' | 'unreadable';
+
+export const notAPicture = 'This is not a JPEG, PNG, WebP, GIF or HEIC picture.';
+const avif = 'This is an AVIF picture. Save it as JPEG or WebP, then add it.';
+
+/** What is wrong with a file, before it is sent for nothing; null when nothing is seen. The API looks closer. */
+export async function checkFile(file: File, maxBytes: number): Promise<string | null> {
+  if (file.size === 0) return 'This file is empty.';
+  if (file.size > maxBytes) return `This file is too large. A picture may have at most ${describeBytes(maxBytes)}.`;
+  return faultOfKind(await kindOf(file));
+}
+
+/** Why a file of this kind cannot be uploaded; null when it can. */
+export function faultOfKind(kind: FileKind): string | null {
+  if (kind === 'unreadable') return 'This file cannot be read.';
+  if (kind === 'avif') return avif;
+  return kind === 'other' ? notAPicture : null;
+}
+
+/** Folders and files that are gone are unreadable. */
+export async function kindOf(file: File): Promise<FileKind> {
+  try {
+    const bytes = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+    const head = String.fromCharCode(...bytes);
+    if (isPicture(head)) return 'picture';
+    return head.slice(4, 8) === 'ftyp' ? kindOfBrand(head.slice(8, 12)) : 'other';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** By the bytes that begin JPEG, PNG, GIF and WebP files. */
+function isPicture(head: string): boolean {
+  const isWebp = head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP';
+  return isWebp || ['\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'GIF87a', 'GIF89a'].some((magic) => head.startsWith(magic));
+}
+
+/** ISO base media files: those of the HEIF family, as phones write them, and films. */
+function kindOfBrand(brand: string): FileKind {
+  if (/^avi[fs]$/.test(brand)) return 'avif';
+  return /^(?:hei[cxms]|hev[cx]|mif[12]|msf1)$/.test(brand) ? 'heic' : 'other';
+}

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
+import { uploadsDatabase } from '../sending/forget-unfinished-uploads.ts';
+import { emptyQueue, type QueueState } from './queue-state.ts';
+import type { Visibility } from './upload-item.ts';
+import type { UploadQueue } from './upload-queue.ts';
+
+const never = () => () => undefined;
+const empty = () => emptyQueue;
+
+/** Whether this page has a queue already, from an earlier visit to the gallery. */
+let wasOpened = false;
+
+export interface UploadQueueView {
+  /** Null until it is needed: there is something to send, or something unfinished from before. */
+  queue: UploadQueue | null;
+  state: QueueState;
+  add: (files: readonly File[], visibility: Visibility) => void;
+  /** Why files could not even be queued. */
+  problem: string | null;
+}
+
+/** The queue of the signed-in person, as it is now. Its code comes when there is something to queue. */
+export function useUploadQueue(maxFileBytes: number): UploadQueueView {
+  const { clientBy, renewing } = useSession();
+  const { id: ownerId } = useCurrentUser();
+  const [queue, setQueue] = useState<UploadQueue | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const open = useCallback(async () => {
+    // What shows the queue comes with it: once something is being sent, the network may be gone.
+    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('../upload-panel.tsx')]);
+    wasOpened = true;
+    const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
+    setQueue(opened);
+    return opened;
+  }, [ownerId, maxFileBytes, clientBy, renewing]);
+  useEffect(() => {
+    const resume = async () => {
+      if (wasOpened || (await hasUnfinishedUploads())) await open();
+    };
+    // Without a network nothing could be gone on with either.
+    resume().catch(() => undefined);
+  }, [open]);
+  const state = useSyncExternalStore(queue?.subscribe ?? never, queue?.getState ?? empty, empty);
+  const add = (files: readonly File[], visibility: Visibility) => {
+    setProblem(null);
+    open()
+      .then((opened) => opened.add(files, visibility))
+      .catch(() =>
+        setProblem('Nothing was added: the service cannot be reached. Check your connection and try again.'),
+      );
+  };
+  return { queue, state, add, problem };
+}
+
+/** Whether this browser has ever kept a large upload. Some offer no database in private windows. */
+async function hasUnfinishedUploads(): Promise<boolean> {
+  if (!('indexedDB' in globalThis)) return false;
+  return (await indexedDB.databases()).some(({ name }) => name === uploadsDatabase);
+}

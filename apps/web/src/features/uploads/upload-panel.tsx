@@ -1,0 +1,75 @@
+'use client';
+import { Button, Card } from '@pixelboxx/ui';
+import { useEffect } from 'react';
+import { useCountdown } from '@/components/forms/use-countdown.ts';
+import { describeBatch } from './format-upload.ts';
+import type { QueueState } from './queue/queue-state.ts';
+import { isRetryable, isUnderWay } from './queue/upload-item.ts';
+import type { UploadQueue } from './queue/upload-queue.ts';
+import { UploadRow } from './upload-row.tsx';
+
+interface UploadPanelProps {
+  queue: UploadQueue;
+  state: QueueState;
+}
+
+/** What is on its way, how far it is, and what can be done about what is not. */
+export function UploadPanel({ queue, state }: UploadPanelProps) {
+  const { items, online } = state;
+  const busy = items.some(isUnderWay);
+  // What has arrived stands in the gallery; once the batch is over only what needs attention stays here.
+  const shown = busy ? items : items.filter((item) => item.state.name !== 'ready');
+  const retryable = items.filter(isRetryable);
+  return (
+    <Card className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <div>
+          <h2 className="font-display text-lg font-bold">Uploads</h2>
+          <p role="status" className="text-[0.9375rem] text-ink-soft">
+            {describeBatch(items)}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {retryable.length > 1 && (
+            <Button variant="secondary" size="small" onClick={queue.retryAll}>
+              Retry all failed
+            </Button>
+          )}
+          {!busy && (
+            <Button variant="secondary" size="small" onClick={queue.clearSettled}>
+              Dismiss
+            </Button>
+          )}
+        </div>
+      </div>
+      {busy && !online && (
+        <p role="status" className="rounded-xl bg-warning-soft px-4 py-3 text-[0.9375rem] font-medium text-warning">
+          You are offline. Uploads go on by themselves when the connection is back.
+        </p>
+      )}
+      {busy && online && <HoldNote key={state.heldUntilMs} untilMs={state.heldUntilMs} />}
+      {shown.length > 0 && (
+        <ul className="-mx-1 flex max-h-[26rem] flex-col gap-1 overflow-y-auto px-1" aria-label="Files being uploaded">
+          {shown.map((item) => (
+            <UploadRow key={item.id} item={item} onRemove={queue.remove} onRetry={queue.retry} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+/** For how long the service asked for patience, ticking. */
+function HoldNote({ untilMs }: { untilMs: number }) {
+  const { secondsLeft, start } = useCountdown();
+  useEffect(() => {
+    start((untilMs - Date.now()) / 1000);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once: another hold is another note
+  }, []);
+  if (secondsLeft === 0) return null;
+  return (
+    <p className="rounded-xl bg-sunken px-4 py-3 text-[0.9375rem] text-ink-soft">
+      {`The service is busy right now. Goes on in ${secondsLeft === 1 ? '1 second' : `${secondsLeft} seconds`}.`}
+    </p>
+  );
+}

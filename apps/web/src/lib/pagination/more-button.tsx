@@ -1,0 +1,31 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import type { ApiAction } from '@/components/forms/use-api-action.ts';
+
+interface MoreButtonProps {
+  more: ApiAction<[]>;
+  hasMore: boolean;
+  label: string;
+}
+
+/** The end of a list: the way to what follows, or what kept it from coming. */
+export function MoreButton({ more, hasMore, label }: MoreButtonProps) {
+  return (
+    <>
+      <FormAlert {...more} />
+      {(hasMore || more.failure) && (
+        <Button
+          variant="secondary"
+          size="small"
+          className="self-start"
+          loading={more.running}
+          disabled={more.waitSeconds > 0}
+          onClick={() => void more.run()}
+        >
+          {more.failure ? 'Try again' : label}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+'use client';
+import { useState, type ReactNode } from 'react';
+import { Splash } from '@/components/layout/splash.tsx';
+import { useSession } from './session-provider.tsx';
+
+/** A page for people who are not signed in. While that is being found out, it holds back instead of flashing by. */
+export function GuestOnly({ children }: { children: ReactNode }) {
+  const { session } = useSession();
+  const [arrivedExpired] = useState(session.status === 'expired');
+  const leaving = arrivedExpired && session.status === 'signed-in';
+  return session.status === 'expired' || leaving ? <Splash /> : children;
+}

@@ -1,0 +1,23 @@
+'use client';
+import { usePathname, useRouter } from 'next/navigation';
+import { useEffect, type ReactNode } from 'react';
+import { Splash } from '@/components/layout/splash.tsx';
+import { loginPath } from './safe-redirect.ts';
+import { useSession } from './session-provider.tsx';
+import { Unavailable } from './unavailable.tsx';
+
+/** Shows what is inside to signed-in people only. An outage shows a way to try again, never the login page. */
+export function Protected({ children }: { children: ReactNode }) {
+  const { session } = useSession();
+  const router = useRouter();
+  const pathname = usePathname();
+  const { status } = session;
+
+  useEffect(() => {
+    if (status === 'signed-out') router.replace(loginPath(pathname + window.location.search));
+  }, [status, pathname, router]);
+
+  if (status === 'signed-in') return children;
+  if (status === 'unavailable') return <Unavailable>You are still signed in.</Unavailable>;
+  return <Splash />;
+}

@@ -1,0 +1,127 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { useRouter } from 'next/navigation';
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { ApiClient } from '@/lib/api/load-contracts.ts';
+import { forgetUnfinishedUploads } from '@/features/uploads/sending/forget-unfinished-uploads.ts';
+import { BrowserSession } from './browser-session.ts';
+import type { SessionState } from './session-state.ts';
+
+interface SessionContextValue {
+  session: SessionState;
+  client: ApiClient;
+  /** What the client is made of, for work that the client cannot do. */
+  clientBy: BrowserSession['clientBy'];
+  renewing: BrowserSession['renewing'];
+  /** Someone signed in on this page: tells the other tabs. */
+  signedIn: (user: CurrentUser) => void;
+  /** What is known about the signed-in person changed. */
+  updateUser: (user: CurrentUser) => void;
+  /** The API has ended this session: tells the other tabs and begins anew at an address of this site. */
+  leave: (path: string) => void;
+  /** Ends the session and leaves for the front page. Throws `ApiError` when the API could not be told. */
+  signOut: () => Promise<void>;
+  /** Finds out who is signed in, renewing the session if need be. */
+  resume: () => Promise<void>;
+}
+
+const SessionContext = createContext<SessionContextValue | null>(null);
+
+export function useSession(): SessionContextValue {
+  const value = use(SessionContext);
+  if (!value) throw new Error('useSession needs a SessionProvider above it.');
+  return value;
+}
+
+/** The signed-in person. Only for what stands inside the protected pages. */
+export function useCurrentUser(): CurrentUser {
+  const { session } = useSession();
+  if (session.status !== 'signed-in') throw new Error('useCurrentUser needs a signed-in session.');
+  return session.user;
+}
+
+/** Holds who is signed in for all pages, starting from what the server saw. */
+export function SessionProvider({ initial, children }: { initial: SessionState; children: ReactNode }) {
+  const router = useRouter();
+  const [browser] = useState(() => new BrowserSession());
+  const [session, setSession] = useServerState(initial);
+
+  useEffect(
+    () =>
+      browser.listen({
+        onEnded: () => setSession({ status: 'signed-out' }),
+        onNews: (news) => {
+          if (news === 'signed-out') setSession({ status: 'signed-out' });
+          router.refresh();
+        },
+        onReturn: () => router.refresh(),
+      }),
+    [browser, router, setSession],
+  );
+
+  const resume = useCallback(async () => {
+    const next = await askWhoIsSignedIn(browser);
+    setSession(next);
+    // Pages that are for guests send a signed-in person on, and that is decided where pages are rendered.
+    if (next.status === 'signed-in') router.refresh();
+  }, [browser, router, setSession]);
+
+  const { status } = session;
+  useEffect(() => {
+    if (status === 'expired') void resume();
+  }, [status, resume]);
+
+  const leave = useCallback(
+    (path: string) => {
+      browser.tellSignedOut();
+      forgetUnfinishedUploads();
+      // A whole new page, so that nothing of this person stays in memory.
+      window.location.assign(path);
+    },
+    [browser],
+  );
+
+  const value = useMemo<SessionContextValue>(
+    () => ({
+      session,
+      client: browser.client,
+      clientBy: browser.clientBy,
+      renewing: browser.renewing,
+      signedIn: (user) => {
+        setSession({ status: 'signed-in', user });
+        browser.tellSignedIn();
+      },
+      updateUser: (user) => setSession({ status: 'signed-in', user }),
+      signOut: async () => {
+        await browser.client('auth.logout');
+        leave('/');
+      },
+      leave,
+      resume,
+    }),
+    [session, browser, leave, resume, setSession],
+  );
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+/** State that starts from what the server saw, and starts anew whenever the server looks again. */
+function useServerState(fromServer: SessionState) {
+  const [state, setState] = useState(fromServer);
+  const [seen, setSeen] = useState(fromServer);
+  if (seen !== fromServer) {
+    setSeen(fromServer);
+    // An outage while re-rendering says nothing about a person who is known to be signed in.
+    const knowsLess = fromServer.status === 'unavailable' || fromServer.status === 'expired';
+    if (!(knowsLess && state.status === 'signed-in')) setState(fromServer);
+  }
+  return [state, setState] as const;
+}
+
+async function askWhoIsSignedIn(browser: BrowserSession): Promise<SessionState> {
+  try {
+    const user = await browser.resume();
+    return user ? { status: 'signed-in', user } : { status: 'signed-out' };
+  } catch {
+    return { status: 'unavailable' };
+  }
+}

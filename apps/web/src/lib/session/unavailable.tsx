@@ -1,0 +1,32 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { useEffect, useState, type ReactNode } from 'react';
+import { StatusPage } from '@/components/layout/status-page.tsx';
+import { useSession } from './session-provider.tsx';
+
+const retryEveryMs = 5_000;
+
+/** Nobody can tell who is signed in. Asks again by itself; `children` says what is not lost. */
+export function Unavailable({ children }: { children: ReactNode }) {
+  const { resume } = useSession();
+  const [trying, setTrying] = useState(false);
+  const tryAgain = async () => {
+    setTrying(true);
+    await resume();
+    setTrying(false);
+  };
+  useEffect(() => {
+    const timer = setInterval(() => void resume(), retryEveryMs);
+    return () => clearInterval(timer);
+  }, [resume]);
+  return (
+    <StatusPage title="We can’t reach Pixelboxx right now" live>
+      <p>
+        <span>{children}</span> This page comes back by itself as soon as we get an answer.
+      </p>
+      <Button loading={trying} onClick={() => void tryAgain()}>
+        Try again
+      </Button>
+    </StatusPage>
+  );
+}

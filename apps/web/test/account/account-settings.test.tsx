@@ -1,0 +1,200 @@
+// @vitest-environment jsdom
+import { securityEventTypes } from '@pixelboxx/shared';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ChangePassword } from '@/features/account/change-password.tsx';
+import { DeleteAccount } from '@/features/account/delete-account.tsx';
+import { VerificationBanner } from '@/features/account/verification-banner.tsx';
+import { DataExport } from '@/features/account/data-export/data-export.tsx';
+import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
+import { describeEvent } from '@/features/security/activity/format-event.ts';
+import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
+import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
+
+beforeEach(() => vi.clearAllMocks());
+afterEach(() => vi.unstubAllGlobals());
+
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+const show = (children: ReactNode, isVerified = true) =>
+  renderWithSession(<StepUpProvider>{children}</StepUpProvider>, {
+    status: 'signed-in',
+    user: { ...user, isVerified },
+  });
+
+describe('the reminder to confirm an address', () => {
+  it('is there until the address is confirmed', () => {
+    show(<VerificationBanner />);
+    expect(screen.queryByRole('heading')).toBeNull();
+  });
+
+  it('sends the link again, and counts down when that was too often', async () => {
+    let sent = 0;
+    answerApi({
+      'POST /v1/auth/email/resend': () => {
+        sent += 1;
+        return sent === 1
+          ? new Response(null, { status: 202 })
+          : failure(429, 'RATE_LIMITED', { retryAfterSeconds: 30 }, 'Please wait.');
+      },
+    });
+    show(<VerificationBanner />, false);
+    await press('Send the link again');
+    await screen.findByText(/Sent\. Look into your mailbox/);
+    await press('Send the link again');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Please wait\.You can try again in (30|29) seconds/);
+    expect(screen.getByRole<HTMLButtonElement>('button').disabled).toBe(true);
+    expect(screen.queryByText(/Sent\./)).toBeNull();
+  });
+});
+
+describe('changing the password', () => {
+  it('says at the field that the current one is wrong, and goes on after a correction', async () => {
+    let wrong = true;
+    answerApi({
+      'POST /v1/auth/password/change': () => (wrong ? failure(403, 'WRONG_PASSWORD', {}, 'Not it.') : success(user)),
+    });
+    show(<ChangePassword />);
+    await press('Change password');
+    const current = await screen.findByLabelText('Current password');
+    await waitFor(() => expect(document.activeElement).toBe(current));
+    await userEvent.type(current, 'mistyped');
+    await userEvent.type(screen.getByLabelText('New password'), 'quiet lemon harbour{Enter}');
+    await screen.findByText('Not it.');
+    expect(document.activeElement).toBe(current);
+    wrong = false;
+    await press('Save new password');
+    await screen.findByText(/Your password is changed/);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Change password' }));
+  });
+});
+
+describe('what happened on the account', () => {
+  const event = (id: number, type: string) => ({
+    id: `0197a2d0-0000-7000-8000-00000000000${id}`,
+    type,
+    sessionId: null,
+    ipAddress: '203.0.113.7',
+    userAgent: null,
+    createdAt: '2026-11-01T00:00:00.000Z',
+  });
+
+  it('is told in sentences, and further back on demand', async () => {
+    const calls = answerApi({
+      'GET /v1/users/me/security-events': () =>
+        calls.length === 1
+          ? success({ items: [event(2, 'PASSWORD_CHANGED')], nextCursor: 'c1' })
+          : success({ items: [event(1, 'SOMETHING_OF_TOMORROW')], nextCursor: null }),
+    });
+    show(<SecurityEvents />);
+    await screen.findByText(securityEventTypes.PASSWORD_CHANGED);
+    await press('Show earlier ones');
+    await screen.findByText('Something new: something of tomorrow.');
+    expect(screen.getByText(securityEventTypes.PASSWORD_CHANGED)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Show earlier ones' })).toBeNull();
+    expect(calls[1]?.call).toContain('cursor=c1');
+  });
+
+  it('can be asked for again when it did not come', async () => {
+    let down = true;
+    answerApi({
+      'GET /v1/users/me/security-events': () =>
+        down ? failure(500, 'INTERNAL_ERROR', {}, 'Our fault.') : success({ items: [], nextCursor: null }),
+    });
+    show(<SecurityEvents />);
+    await screen.findByText('Our fault.');
+    down = false;
+    await press('Try again');
+    await waitFor(() => expect(screen.queryByText('Our fault.')).toBeNull());
+  });
+
+  it('has a sentence for every kind the contract knows', () => {
+    for (const type of Object.keys(securityEventTypes)) {
+      expect(describeEvent(type, securityEventTypes), type).toMatch(/^[A-Z].+\.$/);
+    }
+    expect(describeEvent('toString', securityEventTypes)).toBe('Something new: tostring.');
+  });
+});
+
+describe('the data export', () => {
+  it('is asked for, watched while it is made, and offered when it is ready', async () => {
+    let status = 'NONE';
+    answerApi({
+      'GET /v1/users/me/export': () => {
+        if (status !== 'READY') return success({ status, requestedAt: '2026-11-01T00:00:00.000Z' });
+        return success({ status, url: '/files/x', bytes: 1_234_567, expiresAt: '2026-11-02T00:00:00.000Z' });
+      },
+      'POST /v1/users/me/export': () => {
+        status = 'PENDING';
+        return new Response(null, { status: 202 });
+      },
+    });
+    show(<DataExport />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Ask for my data' }));
+    await screen.findByText(/Packing your archive/);
+    status = 'READY';
+    await screen.findByText(/Your archive is ready: 1\.2 MB/);
+    expect(screen.getByRole('button', { name: 'Download' })).toBeTruthy();
+  });
+
+  it('[C6] is fetched after a fresh proof of who one is, which is asked for in place', async () => {
+    let proven = false;
+    const calls = answerApi({
+      'GET /v1/users/me/export': () =>
+        success({ status: 'READY', bytes: 1_000, expiresAt: '2026-11-02T00:00:00.000Z' }),
+      'GET /v1/users/me/export/download': () =>
+        proven
+          ? success({ url: '#archive', expiresAt: '2026-11-01T00:15:00.000Z' })
+          : failure(403, 'STEP_UP_REQUIRED', { methods: ['PASSWORD'] }),
+      'POST /v1/auth/step-up': () => {
+        proven = true;
+        return success({ validUntil: '2026-11-01T00:10:00.000Z' });
+      },
+    });
+    show(<DataExport />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Download' }));
+    await userEvent.type(await screen.findByLabelText('Your password'), 'secret{Enter}');
+    await waitFor(() => expect(window.location.hash).toBe('#archive'));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(calls.filter(({ call }) => call.endsWith('/download'))).toHaveLength(2);
+  });
+
+  it('says that it failed, and can be asked for again', async () => {
+    answerApi({ 'GET /v1/users/me/export': () => success({ status: 'FAILED' }) });
+    show(<DataExport />);
+    await screen.findByText('Your archive could not be made');
+    expect(screen.getByRole('button', { name: 'Ask for my data' })).toBeTruthy();
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1_000, '1.0 kB'],
+    [12_345, '12 kB'],
+    [999_900, '1.0 MB'],
+    [5_400_000_000, '5.4 GB'],
+  ])('tells %i bytes as %s', (bytes, text) => {
+    expect(describeBytes(bytes)).toBe(text);
+  });
+});
+
+describe('deleting the account', () => {
+  it('wants the password, and keeps the account without it', async () => {
+    const calls = answerApi({ 'DELETE /v1/users/me': () => failure(403, 'WRONG_PASSWORD', {}, 'Not it.') });
+    show(<DeleteAccount />);
+    await press('Delete account…');
+    await screen.findByRole('dialog');
+    await press('Delete my account');
+    await screen.findByText('Enter your password.');
+    expect(calls).toEqual([]);
+    await userEvent.type(screen.getByLabelText('Your password'), 'wrong{Enter}');
+    await screen.findByText('Not it.');
+    await press('Keep my account');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+});

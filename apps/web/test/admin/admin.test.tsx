@@ -1,0 +1,92 @@
+// @vitest-environment jsdom
+import type { AdminUser, Role } from '@pixelboxx/shared';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { People } from '@/features/admin/users.tsx';
+import { Person } from '@/features/admin/user.tsx';
+import { StaffOnly } from '@/features/admin/staff-only.tsx';
+import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { answerApi, renderWithSession, success, user } from '../support.tsx';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin' }));
+
+beforeEach(() => vi.clearAllMocks());
+afterEach(() => vi.unstubAllGlobals());
+
+const person: AdminUser = {
+  ...user,
+  id: '0197a2d0-0000-7000-8000-000000000002',
+  username: 'grace',
+  email: 'grace@example.com',
+  suspendedAt: null,
+  suspendedReason: null,
+  deletedAt: null,
+  lockedUntil: null,
+  liveSessions: 2,
+};
+const page = (items: unknown[]) => success({ items, nextCursor: null });
+const show = (children: ReactNode, role: Role) =>
+  renderWithSession(
+    <StaffOnly>
+      <StepUpProvider>{children}</StepUpProvider>
+    </StaffOnly>,
+    { status: 'signed-in', user: { ...user, role } },
+  );
+const record = (found: AdminUser) => ({
+  [`GET /v1/admin/users/${found.id}`]: () => success(found),
+  [`GET /v1/admin/users/${found.id}/security-events`]: () => page([]),
+});
+
+describe('the pages of those who look after people', () => {
+  it('show nothing to members, and ask nothing for them', () => {
+    const calls = answerApi({});
+    show(<People />, 'USER');
+    expect(screen.getByRole('heading', { name: 'This page is not in the box' })).toBeTruthy();
+    expect(calls).toEqual([]);
+  });
+
+  it('find people when typing pauses', async () => {
+    const calls = answerApi({ 'GET /v1/admin/users': () => page(calls.length === 1 ? [person] : []) });
+    show(<People />, 'MOD');
+    expect((await screen.findByRole('link', { name: /grace/ })).getAttribute('href')).toBe(`/admin/${person.id}`);
+    await userEvent.type(screen.getByLabelText('Search'), 'nobody');
+    await userEvent.selectOptions(screen.getByLabelText('State'), 'Suspended');
+    await screen.findByText('Nobody fits.');
+    expect(calls.map(({ call }) => call)).toEqual([
+      'GET /v1/admin/users',
+      'GET /v1/admin/users?search=nobody&state=SUSPENDED',
+    ]);
+  });
+
+  it('suspend with a reason, and show what became of it', async () => {
+    const calls = answerApi({
+      ...record(person),
+      [`POST /v1/admin/users/${person.id}/suspend`]: () =>
+        success({ ...person, suspendedAt: '2026-11-01T00:00:00.000Z', suspendedReason: 'spam' }),
+    });
+    show(<Person id={person.id} />, 'MOD');
+    await userEvent.click(await screen.findByRole('button', { name: 'Suspend…' }));
+    await userEvent.type(await screen.findByLabelText('Reason'), 'spam{Enter}');
+    await screen.findByRole('button', { name: 'Lift the suspension' });
+    expect(calls.find(({ call }) => call.endsWith('/suspend'))?.body).toEqual({ reason: 'spam' });
+    expect(screen.getByText(/spam/)).toBeTruthy();
+  });
+
+  it.each<[Role, Partial<AdminUser>, string[]]>([
+    ['MOD', {}, ['Suspend…']],
+    ['MOD', { role: 'MOD' }, []],
+    ['ADMIN', { role: 'MOD' }, ['Suspend…', 'Remove second step', 'Change role']],
+    ['ADMIN', { id: user.id, role: 'ADMIN' }, []],
+    ['ADMIN', { deletedAt: '2026-11-01T00:00:00.000Z' }, []],
+    ['MOD', { lockedUntil: '2026-11-01T00:00:00.000Z' }, ['Suspend…', 'Unlock']],
+  ])('offer a reader of role %s about %j: %j', async (role, about, actions) => {
+    const found = { ...person, ...about };
+    answerApi(record(found));
+    show(<Person id={found.id} />, role);
+    await screen.findByText(found.email ?? '–');
+    await waitFor(() => expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(actions));
+  });
+});

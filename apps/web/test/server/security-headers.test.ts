@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { contentSecurityPolicy } from '@/server/security/content-security-policy.ts';
+import { securityHeaders } from '@/server/security/security-headers.ts';
+
+function directivesOf(options: Partial<Parameters<typeof contentSecurityPolicy>[0]> = {}): Map<string, string[]> {
+  const policy = contentSecurityPolicy({ nonce: 'abc123', development: false, secure: true, ...options });
+  return new Map(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...values] = directive.split(' ');
+      return [name, values];
+    }),
+  );
+}
+
+describe('the content policy', () => {
+  it('[67] runs only scripts with this response’s nonce', () => {
+    expect(directivesOf().get('script-src')).toEqual(["'self'", "'nonce-abc123'", "'strict-dynamic'"]);
+  });
+
+  it('forbids plugins, base addresses, foreign forms and being framed', () => {
+    const policy = directivesOf();
+    expect(policy.get('object-src')).toEqual(["'none'"]);
+    expect(policy.get('base-uri')).toEqual(["'none'"]);
+    expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
+    expect(policy.get('form-action')).toEqual(["'self'"]);
+  });
+
+  it('never lets inline scripts or evaluated strings run on the built site', () => {
+    const policy = contentSecurityPolicy({ nonce: 'n', development: false, secure: true });
+    expect(policy).not.toContain('unsafe-eval');
+    expect(directivesOf().get('script-src')?.join(' ')).not.toContain('unsafe-inline');
+    expect(directivesOf().get('style-src')).toEqual(["'self'", "'nonce-abc123'"]);
+  });
+
+  it('loads pictures from the configured asset origin and nowhere else', () => {
+    expect(directivesOf().get('img-src')).toEqual(["'self'", 'blob:', 'data:']);
+    expect(directivesOf({ assetOrigins: ['https://cdn.example'] }).get('img-src')).toContain('https://cdn.example');
+  });
+
+  it('upgrades requests on an https site only, or local development would break', () => {
+    expect(directivesOf().has('upgrade-insecure-requests')).toBe(true);
+    expect(directivesOf({ secure: false }).has('upgrade-insecure-requests')).toBe(false);
+  });
+});
+
+describe('the other headers', () => {
+  it('promise https for two years, on an https site', () => {
+    expect(securityHeaders({ pathname: '/', secure: true, personal: true })['Strict-Transport-Security']).toBe(
+      'max-age=63072000; includeSubDomains',
+    );
+    expect(securityHeaders({ pathname: '/', secure: false, personal: true })).not.toHaveProperty(
+      'Strict-Transport-Security',
+    );
+  });
+
+  it('give no referrer away from pages whose address is a secret', () => {
+    const policyOf = (pathname: string) =>
+      securityHeaders({ pathname, secure: true, personal: true })['Referrer-Policy'];
+    expect(policyOf('/reset-password')).toBe('no-referrer');
+    expect(policyOf('/verify-email')).toBe('no-referrer');
+    expect(policyOf('/reset-password-help')).toBe('strict-origin-when-cross-origin');
+    expect(policyOf('/home')).toBe('strict-origin-when-cross-origin');
+  });
+
+  it('[D6] let a page be kept for the way back unless it is one person’s, or a letter led to it', () => {
+    const cachingOf = (pathname: string, personal: boolean) =>
+      securityHeaders({ pathname, secure: true, personal })['Cache-Control'];
+    for (const pathname of ['/', '/login', '/register', '/u/ada']) {
+      expect(cachingOf(pathname, false)).toBe('private, no-cache');
+      // Left to Next, which sends no-store.
+      expect(cachingOf(pathname, true)).toBeUndefined();
+    }
+    expect(cachingOf('/reset-password', false)).toBeUndefined();
+  });
+});

@@ -1,0 +1,140 @@
+// @vitest-environment jsdom
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Protected } from '@/lib/session/protected.tsx';
+import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
+import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/settings' }));
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  localStorage.clear();
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function Page() {
+  const { client } = useSession();
+  return (
+    <>
+      <p>{`Hello ${useCurrentUser().username}`}</p>
+      <button onClick={() => void client('auth.sessions').catch(() => undefined)}>Load</button>
+    </>
+  );
+}
+
+const page = (
+  <Protected>
+    <Page />
+  </Protected>
+);
+
+const signedIn = { status: 'signed-in', user } as const;
+
+describe('a protected page', () => {
+  it('is shown to a signed-in person', () => {
+    renderWithSession(page, signedIn);
+    expect(screen.getByText('Hello ada')).toBeTruthy();
+  });
+
+  it('sends others to the login page and remembers where they were going', async () => {
+    renderWithSession(page, { status: 'signed-out' });
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
+    expect(screen.queryByText('Hello ada')).toBeNull();
+  });
+
+  it('renews an expired session and then appears', async () => {
+    const calls = answerApi({
+      'POST /v1/auth/refresh': () => success(user),
+      'GET /v1/auth/me': () => success(user),
+    });
+    renderWithSession(page, { status: 'expired' });
+    expect(await screen.findByText('Hello ada')).toBeTruthy();
+    expect(calls.filter(({ call }) => call.endsWith('/refresh'))).toHaveLength(1);
+  });
+
+  it('sends a person whose session cannot be renewed to the login page', async () => {
+    answerApi({ 'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID') });
+    renderWithSession(page, { status: 'expired' });
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
+  });
+
+  it('never calls an outage being signed out: it offers to try again', async () => {
+    let down = true;
+    answerApi({
+      'POST /v1/auth/refresh': () => (down ? failure(503, 'SERVICE_UNAVAILABLE') : success(user)),
+      'GET /v1/auth/me': () => success(user),
+    });
+    renderWithSession(page, { status: 'expired' });
+    expect((await screen.findByRole('alert')).textContent).toContain('We can’t reach Pixelboxx');
+    expect(router.replace).not.toHaveBeenCalled();
+    down = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Hello ada')).toBeTruthy();
+  });
+});
+
+describe('a session that runs out while a page is open', () => {
+  it('is renewed unnoticed by the call that finds out', async () => {
+    let expired = true;
+    const calls = answerApi({
+      'GET /v1/auth/sessions': () => (expired ? failure(401, 'UNAUTHENTICATED') : success({ items: [] })),
+      'POST /v1/auth/refresh': () => {
+        expired = false;
+        return success(user);
+      },
+    });
+    renderWithSession(page, signedIn);
+    await userEvent.click(screen.getByRole('button', { name: 'Load' }));
+    await waitFor(() =>
+      expect(calls.map(({ call }) => call)).toEqual([
+        'GET /v1/auth/sessions',
+        'POST /v1/auth/refresh',
+        'GET /v1/auth/sessions',
+      ]),
+    );
+    expect(screen.getByText('Hello ada')).toBeTruthy();
+  });
+
+  it('leads to the login page when it was ended elsewhere', async () => {
+    answerApi({
+      'GET /v1/auth/sessions': () => failure(401, 'UNAUTHENTICATED'),
+      'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID'),
+    });
+    renderWithSession(page, signedIn);
+    await userEvent.click(screen.getByRole('button', { name: 'Load' }));
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
+  });
+
+  it('keeps the person signed in while the API is away', async () => {
+    const calls = answerApi({
+      'GET /v1/auth/sessions': () => failure(401, 'UNAUTHENTICATED'),
+      'POST /v1/auth/refresh': () => failure(503, 'SERVICE_UNAVAILABLE'),
+    });
+    renderWithSession(page, signedIn);
+    await userEvent.click(screen.getByRole('button', { name: 'Load' }));
+    await waitFor(() => expect(calls).toHaveLength(2));
+    expect(screen.getByText('Hello ada')).toBeTruthy();
+    expect(router.replace).not.toHaveBeenCalled();
+  });
+});
+
+describe('news from another tab', () => {
+  it('ends the session here when someone signs out there', async () => {
+    renderWithSession(page, signedIn);
+    const otherTab = new BroadcastChannel('pixelboxx:session');
+    otherTab.postMessage('signed-out');
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
+    otherTab.close();
+  });
+
+  it('looks again who is signed in when someone signs in there', async () => {
+    renderWithSession(page, signedIn);
+    const otherTab = new BroadcastChannel('pixelboxx:session');
+    otherTab.postMessage('signed-in');
+    await waitFor(() => expect(router.refresh).toHaveBeenCalled());
+    otherTab.close();
+  });
+});

@@ -1,0 +1,117 @@
+import { type Comparison, compare, type Rounds } from '../load/measure.ts';
+import { pictureScenarios } from './images.ts';
+import type { Scenario } from './scenario.ts';
+import { loginBody, password, register, type Stage } from '../stage.ts';
+
+const json = { 'content-type': 'application/json' };
+const firstNumber = () => Math.floor(Math.random() * 1e12);
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'GET /v1/auth/me',
+    limit: 'raw Fastify: verify a JWT, one prepared SELECT',
+    target: 1,
+    pinned: true,
+    visitors: 50,
+    ours: (url, visitors) => ({
+      url: `${url}/v1/auth/me`,
+      method: 'GET',
+      headers: visitors.map(({ cookies }) => ({ cookie: cookies })),
+      connections: 50,
+    }),
+    theirs: (url, visitors) => ({
+      url: `${url}/me`,
+      method: 'GET',
+      headers: visitors.map(({ accessToken }) => ({ authorization: `Bearer ${accessToken}` })),
+      connections: 50,
+    }),
+  },
+  {
+    name: 'POST /v1/auth/refresh',
+    limit: 'raw Fastify: one UPDATE … RETURNING',
+    target: 0.6,
+    pinned: true,
+    visitors: 30,
+    ours: (url, visitors) => ({
+      url: `${url}/v1/auth/refresh`,
+      method: 'POST',
+      headers: visitors.map(({ cookies }) => ({ cookie: cookies })),
+      followCookies: true,
+      connections: 30,
+    }),
+    theirs: (url, visitors) => ({
+      url: `${url}/refresh`,
+      method: 'POST',
+      headers: visitors.map(({ sessionId }) => ({ 'x-session': sessionId })),
+      connections: 30,
+    }),
+  },
+  {
+    name: 'POST /v1/auth/login',
+    limit: 'raw Fastify: one argon2id verification',
+    target: 0.9,
+    pinned: false,
+    // A person each: attempts at one account wait for each other, which is no login storm but one person's.
+    visitors: 16,
+    ours: (url, visitors) => ({
+      url: `${url}/v1/auth/login`,
+      method: 'POST',
+      headers: [json],
+      bodies: visitors.map(loginBody),
+      connections: 16,
+    }),
+    theirs: (url) => ({
+      url: `${url}/login`,
+      method: 'POST',
+      headers: [json],
+      body: JSON.stringify({ password }),
+      connections: 16,
+    }),
+  },
+  {
+    name: 'POST /v1/auth/register',
+    limit: 'raw Fastify: one argon2id hash, one INSERT',
+    target: 0.9,
+    pinned: false,
+    visitors: 0,
+    ours: (url) => ({
+      url: `${url}/v1/auth/register`,
+      method: 'POST',
+      headers: [json],
+      body: JSON.stringify({ username: 'load_{n}', email: 'load_{n}@example.com', password }),
+      uniqueFrom: firstNumber(),
+      connections: 16,
+    }),
+    theirs: (url) => ({
+      url: `${url}/register`,
+      method: 'POST',
+      headers: [json],
+      body: JSON.stringify({ username: 'load_{n}', password }),
+      uniqueFrom: firstNumber(),
+      connections: 16,
+    }),
+  },
+  ...pictureScenarios,
+];
+
+const serverCore = 0;
+const loadCore = 1;
+
+export async function runScenario(stage: Stage, scenario: Scenario, rounds: Rounds): Promise<Comparison> {
+  const core = scenario.pinned ? serverCore : undefined;
+  const ours = await stage.startApi(core);
+  const limit = await stage.startLimit('server.ts', core);
+  try {
+    return await compare(
+      {
+        server: limit.server,
+        job: async () => scenario.theirs(limit.url, await register(ours.url, scenario.visitors)),
+      },
+      { server: ours.server, job: async () => scenario.ours(ours.url, await register(ours.url, scenario.visitors)) },
+      rounds,
+      scenario.pinned ? loadCore : undefined,
+    );
+  } finally {
+    await Promise.all([ours.server.stop(), limit.server.stop()]);
+  }
+}

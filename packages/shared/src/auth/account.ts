@@ -1,0 +1,281 @@
+import { z } from 'zod';
+import { endpoint } from '../http/endpoint.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { Email, ExistingPassword, Id, NewPassword, Text, Timestamp } from '../fields/fields.ts';
+import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
+import { CurrentUser } from '../users.ts';
+
+/**
+ * Pages of the web that letters link to, as `${webOrigin}${path}#token=…`. The token stands in the fragment because a
+ * browser sends that to nobody: it is in no access log, no `Referer` and no link scanner's prefetch. The page reads it,
+ * takes it out of the address bar and POSTs it when the person clicks, never on load.
+ */
+export const mailLinkPaths = {
+  /** → `verifyEmail` */
+  verifyEmail: '/verify-email',
+  /** A changed address; → `verifyEmail`, too. */
+  confirmEmail: '/confirm-email',
+  /** → `resetPassword` */
+  resetPassword: '/reset-password',
+  /** → `disown` */
+  notMe: '/not-me',
+  /** → `restoreAccount` */
+  restoreAccount: '/restore-account',
+} as const;
+
+export const MailTokenRequest = z.strictObject({ token: MailToken }).meta({ id: 'MailTokenRequest' });
+export type MailTokenRequest = z.infer<typeof MailTokenRequest>;
+
+/** Said when there is nothing to tell but that it has happened. */
+export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' });
+export type Done = z.infer<typeof Done>;
+
+/**
+ * The address is proven. `mustResetPassword`: the link was not opened by a browser signed in to this account, so nobody
+ * knows whether the person who reads this mailbox is the one who chose the password. Its sessions have ended, the
+ * password no longer works, and a letter for choosing a new one is on its way to the proven address. A page can spare
+ * people that: if nobody is signed in, offer to sign in first and POST the token after it.
+ */
+export const EmailVerified = z
+  .object({ done: z.literal(true), mustResetPassword: z.boolean() })
+  .meta({ id: 'EmailVerified' });
+export type EmailVerified = z.infer<typeof EmailVerified>;
+
+export const ChangeEmailRequest = z
+  .strictObject({ email: Email, password: ExistingPassword })
+  .meta({ id: 'ChangeEmailRequest' });
+export type ChangeEmailRequest = z.infer<typeof ChangeEmailRequest>;
+
+export const ForgotPasswordRequest = z.strictObject({ email: Email }).meta({ id: 'ForgotPasswordRequest' });
+export type ForgotPasswordRequest = z.infer<typeof ForgotPasswordRequest>;
+
+export const ChangePasswordRequest = z
+  .strictObject({ currentPassword: ExistingPassword, newPassword: NewPassword })
+  .meta({ id: 'ChangePasswordRequest' });
+export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>;
+
+/** One thing that happened on an account. */
+export const SecurityEvent = z
+  .object({
+    id: Id,
+    /** See `securityEventTypes`; a plain string, so that a page built today can show the types of tomorrow. */
+    type: z.string(),
+    /** The session it happened in or to, if any. */
+    sessionId: Id.nullable(),
+    ipAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'SecurityEvent' });
+export type SecurityEvent = z.infer<typeof SecurityEvent>;
+
+export const SecurityEventPage = z
+  .object({ items: z.array(SecurityEvent), nextCursor: z.string().nullable() })
+  .meta({ id: 'SecurityEventPage' });
+export type SecurityEventPage = z.infer<typeof SecurityEventPage>;
+
+export const SecurityEventsQuery = z.strictObject({
+  cursor: Text.max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type SecurityEventsQuery = z.infer<typeof SecurityEventsQuery>;
+
+export const DeleteAccountRequest = z.strictObject({ password: ExistingPassword }).meta({ id: 'DeleteAccountRequest' });
+export type DeleteAccountRequest = z.infer<typeof DeleteAccountRequest>;
+
+/** The account can be restored, by the link in the letter, until `purgeAt`; then everything is removed. */
+export const AccountDeletion = z.object({ purgeAt: Timestamp }).meta({ id: 'AccountDeletion' });
+export type AccountDeletion = z.infer<typeof AccountDeletion>;
+
+/** Days between asking for deletion and losing everything. */
+export const deletionGraceDays = 14;
+
+export const DataExportStatus = z.enum(['NONE', 'PENDING', 'READY', 'FAILED']).meta({ id: 'DataExportStatus' });
+export type DataExportStatus = z.infer<typeof DataExportStatus>;
+
+/** The one data export of an account: a ZIP of JSON documents and of the files as stored. */
+export const DataExport = z
+  .object({
+    status: DataExportStatus,
+    requestedAt: Timestamp.optional(),
+    /**
+     * When READY, and only while the session's last proof of who holds it is fresh: as `exportDownload` gives it. Ask
+     * that endpoint, which says what proof is wanted.
+     */
+    url: z.string().optional(),
+    /** When READY: when the archive itself is removed. */
+    expiresAt: Timestamp.optional(),
+    /** When READY: size of the archive in bytes. */
+    bytes: z.int().nonnegative().optional(),
+  })
+  .meta({ id: 'DataExport' });
+export type DataExport = z.infer<typeof DataExport>;
+
+/** Where to fetch the archive. */
+export const DataExportDownload = z
+  .object({
+    /** Signed, relative to the site unless an object store serves it. Every call makes a fresh one. */
+    url: z.string(),
+    /** Until when the URL works: some minutes. */
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'DataExportDownload' });
+export type DataExportDownload = z.infer<typeof DataExportDownload>;
+
+export const accountEndpoints = {
+  verifyEmail: endpoint({
+    method: 'POST',
+    path: '/v1/auth/email/verify',
+    access: 'public',
+    status: 200,
+    summary: 'Prove an e-mail address by the token mailed to it',
+    body: MailTokenRequest,
+    data: EmailVerified,
+    rateLimit: rateLimits.emailToken,
+    errors: ['TOKEN_INVALID', 'EMAIL_TAKEN'],
+  }),
+  /** Also for an address that waits to be confirmed. Nothing is sent when there is nothing to prove. */
+  resendVerification: endpoint({
+    method: 'POST',
+    path: '/v1/auth/email/resend',
+    access: 'user',
+    status: 202,
+    summary: 'Mail the verification link again',
+    rateLimit: { name: 'verify-resend', limit: 30, windowSeconds: 3600, by: 'ip' },
+  }),
+  /** The address stays as it is until the link in the new mailbox is used. */
+  changeEmail: endpoint({
+    method: 'POST',
+    path: '/v1/auth/email/change',
+    access: 'user',
+    status: 202,
+    summary: 'Ask for another e-mail address',
+    body: ChangeEmailRequest,
+    rateLimit: { name: 'email-change', limit: 60, windowSeconds: 3600, by: 'user' },
+    reauthentication: 'with-mfa',
+    errors: ['WRONG_PASSWORD', 'EMAIL_TAKEN'],
+  }),
+  /** The same answer, as fast, whether or not there is such an account. */
+  forgotPassword: endpoint({
+    method: 'POST',
+    path: '/v1/auth/password/forgot',
+    access: 'public',
+    status: 202,
+    summary: 'Mail a link for choosing a new password',
+    body: ForgotPasswordRequest,
+    rateLimit: { name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'ip' },
+  }),
+  /** Ends every session and does not sign in. A password that is refused (VALIDATION_ERROR) leaves the token usable. */
+  resetPassword: endpoint({
+    method: 'POST',
+    path: '/v1/auth/password/reset',
+    access: 'public',
+    status: 200,
+    summary: 'Choose a new password by the token mailed for it',
+    body: ResetPasswordRequest,
+    data: Done,
+    rateLimit: rateLimits.emailToken,
+    errors: ['TOKEN_INVALID', 'INVALID_CODE', 'ACCOUNT_LOCKED'],
+  }),
+  /** Does not use the token up. */
+  pendingReset: endpoint({
+    method: 'POST',
+    path: '/v1/auth/password/reset/questions',
+    access: 'public',
+    status: 200,
+    summary: 'What choosing a new password by this token asks about',
+    body: MailTokenRequest,
+    data: PendingReset,
+    rateLimit: rateLimits.emailToken,
+    errors: ['TOKEN_INVALID'],
+  }),
+  /** Ends every other session; this one goes on with new cookies. */
+  changePassword: endpoint({
+    method: 'POST',
+    path: '/v1/auth/password/change',
+    access: 'user',
+    status: 200,
+    summary: 'Choose a new password',
+    body: ChangePasswordRequest,
+    data: CurrentUser,
+    setsCookies: true,
+    rateLimit: { name: 'password-change', limit: 60, windowSeconds: 3600, by: 'user' },
+    reauthentication: 'with-mfa',
+    errors: ['WRONG_PASSWORD'],
+  }),
+  securityEvents: endpoint({
+    method: 'GET',
+    path: '/v1/users/me/security-events',
+    access: 'user',
+    status: 200,
+    summary: 'What happened on your account, the latest first',
+    query: SecurityEventsQuery,
+    data: SecurityEventPage,
+  }),
+  /** Ends every session, makes the password unusable and mails a link for choosing a new one. */
+  disown: endpoint({
+    method: 'POST',
+    path: '/v1/auth/security/disown',
+    access: 'public',
+    status: 200,
+    summary: 'Say “this wasn’t me” by the token mailed with a notice',
+    body: MailTokenRequest,
+    data: Done,
+    rateLimit: rateLimits.emailToken,
+    errors: ['TOKEN_INVALID'],
+  }),
+  /** Signs out everywhere at once and hides the profile; everything is removed at `purgeAt`. */
+  deleteAccount: endpoint({
+    method: 'DELETE',
+    path: '/v1/users/me',
+    access: 'user',
+    status: 202,
+    summary: 'Delete your account',
+    body: DeleteAccountRequest,
+    data: AccountDeletion,
+    setsCookies: true,
+    reauthentication: 'with-mfa',
+    errors: ['WRONG_PASSWORD', 'LAST_ADMIN'],
+  }),
+  /** Does not sign in: the password does, as before. */
+  restoreAccount: endpoint({
+    method: 'POST',
+    path: '/v1/users/restore',
+    access: 'public',
+    status: 200,
+    summary: 'Undo the deletion of an account by the token mailed for it',
+    body: MailTokenRequest,
+    data: Done,
+    rateLimit: rateLimits.emailToken,
+    errors: ['TOKEN_INVALID'],
+  }),
+  /** While one is PENDING, asking again changes nothing. */
+  requestExport: endpoint({
+    method: 'POST',
+    path: '/v1/users/me/export',
+    access: 'user',
+    status: 202,
+    summary: 'Ask for an archive of everything stored about you',
+    rateLimit: { name: 'export', limit: 5, windowSeconds: 86_400, by: 'user' },
+    reauthentication: 'always',
+  }),
+  dataExport: endpoint({
+    method: 'GET',
+    path: '/v1/users/me/export',
+    access: 'user',
+    status: 200,
+    summary: 'How far your data export is',
+    data: DataExport,
+  }),
+  /** Everything about a person in one file: a borrowed or stolen session does not get it. */
+  exportDownload: endpoint({
+    method: 'GET',
+    path: '/v1/users/me/export/download',
+    access: 'user',
+    status: 200,
+    summary: 'Where to fetch your data export; needs a fresh proof of who you are',
+    data: DataExportDownload,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
+  }),
+} as const;

@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { endpoint } from '../http/endpoint.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { ExistingPassword, Id, lineOf, MailedCode, OneTimeCode, Timestamp } from '../fields/fields.ts';
+import { CurrentUser } from '../users.ts';
+
+/** Ways to prove a second time who one is. */
+export const MfaMethod = z.enum(['TOTP', 'BACKUP_CODE', 'PASSKEY']).meta({ id: 'MfaMethod' });
+export type MfaMethod = z.infer<typeof MfaMethod>;
+
+export const MfaStatus = z
+  .object({
+    totp: z.object({ enabled: z.boolean(), enabledAt: Timestamp.nullable() }),
+    /** Unused ones; they exist from the moment TOTP is enabled. */
+    backupCodesLeft: z.int().nonnegative(),
+    passkeys: z.int().nonnegative(),
+  })
+  .meta({ id: 'MfaStatus' });
+export type MfaStatus = z.infer<typeof MfaStatus>;
+
+/** What an authenticator app needs. Shown once; nothing is enabled until a code confirms it. */
+export const TotpSetup = z.object({ secret: z.string(), uri: z.string() }).meta({ id: 'TotpSetup' });
+export type TotpSetup = z.infer<typeof TotpSetup>;
+
+export const CodeRequest = z.strictObject({ code: OneTimeCode }).meta({ id: 'CodeRequest' });
+export type CodeRequest = z.infer<typeof CodeRequest>;
+
+/**
+ * `mailCode`: from the email that answers `MAIL_CONFIRMATION_REQUIRED`, once codes from the app were wrong too often. A backup
+ * code needs none.
+ */
+export const VerifyCodeRequest = z
+  .strictObject({
+    code: OneTimeCode,
+    mailCode: MailedCode.optional(),
+  })
+  .meta({ id: 'VerifyCodeRequest' });
+export type VerifyCodeRequest = z.infer<typeof VerifyCodeRequest>;
+
+/** Shown once; each works once. */
+export const BackupCodes = z.object({ codes: z.array(z.string()) }).meta({ id: 'BackupCodes' });
+export type BackupCodes = z.infer<typeof BackupCodes>;
+
+/**
+ * Proof for a sensitive action: the password; where codes are enabled a code instead, since a password alone is not enough
+ * there. A passkey has an endpoint of its own. `details.methods` of `STEP_UP_REQUIRED` names what would do: `PASSWORD`
+ * or methods of `MfaMethod`.
+ */
+export const StepUpRequest = z
+  .strictObject({ password: ExistingPassword.optional(), code: OneTimeCode.optional() })
+  .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
+    error: 'Send either the password or a code.',
+  })
+  .meta({ id: 'StepUpRequest' });
+export type StepUpRequest = z.infer<typeof StepUpRequest>;
+
+export const StepUpResult = z.object({ validUntil: Timestamp }).meta({ id: 'StepUpResult' });
+export type StepUpResult = z.infer<typeof StepUpResult>;
+
+/** Minutes for which a proof counts. Signing in is one. */
+export const stepUpMinutes = 10;
+
+/** A WebAuthn structure as the browser makes or takes it (W3C WebAuthn Level 3, JSON forms); checked by the server's library. */
+export const WebAuthnJson = z.record(z.string(), z.unknown()).meta({ id: 'WebAuthnJson' });
+export type WebAuthnJson = z.infer<typeof WebAuthnJson>;
+
+export const PasskeyName = lineOf({ max: 64, empty: 'Enter a name.' });
+
+export const Passkey = z
+  .object({
+    id: Id,
+    name: z.string(),
+    /** Kept by the platform and available on the person's other devices. */
+    synced: z.boolean(),
+    createdAt: Timestamp,
+    lastUsedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Passkey' });
+export type Passkey = z.infer<typeof Passkey>;
+
+export const PasskeyList = z.object({ items: z.array(Passkey) }).meta({ id: 'PasskeyList' });
+export type PasskeyList = z.infer<typeof PasskeyList>;
+
+export const AddPasskeyRequest = z
+  .strictObject({ name: PasskeyName, response: WebAuthnJson })
+  .meta({ id: 'AddPasskeyRequest' });
+export type AddPasskeyRequest = z.infer<typeof AddPasskeyRequest>;
+
+export const PasskeyAssertionRequest = z
+  .strictObject({ response: WebAuthnJson })
+  .meta({ id: 'PasskeyAssertionRequest' });
+export type PasskeyAssertionRequest = z.infer<typeof PasskeyAssertionRequest>;
+
+export const PasskeyParams = z.strictObject({ id: Id });
+export type PasskeyParams = z.infer<typeof PasskeyParams>;
+
+/**
+ * Second factors. `login` answers 401 `MFA_REQUIRED` with `details.methods` and a short-lived httpOnly challenge cookie when the
+ * password was right and codes from an app are enabled; `verify` (or the passkey pair) completes that sign-in. Passkeys alone
+ * do not ask for it: a password still signs in. Actions marked with `STEP_UP_REQUIRED` want a proof not older than
+ * `stepUpMinutes`.
+ */
+export const mfaEndpoints = {
+  status: endpoint({
+    method: 'GET',
+    path: '/v1/auth/mfa',
+    access: 'user',
+    status: 200,
+    summary: 'Your second factors',
+    data: MfaStatus,
+  }),
+  verify: endpoint({
+    method: 'POST',
+    path: '/v1/auth/mfa/verify',
+    access: 'public',
+    status: 200,
+    summary: 'Complete a sign-in with a code from the app or a backup code',
+    body: VerifyCodeRequest,
+    data: CurrentUser,
+    rateLimit: rateLimits.login,
+    errors: ['CHALLENGE_INVALID', 'INVALID_CODE', 'MAIL_CONFIRMATION_REQUIRED', 'ACCOUNT_LOCKED'],
+  }),
+  setUpTotp: endpoint({
+    method: 'POST',
+    path: '/v1/auth/mfa/totp/setup',
+    access: 'user',
+    status: 200,
+    summary: 'Begin to enable codes from an authenticator app',
+    data: TotpSetup,
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['ALREADY_ENABLED'],
+  }),
+  confirmTotp: endpoint({
+    method: 'POST',
+    path: '/v1/auth/mfa/totp/confirm',
+    access: 'user',
+    status: 200,
+    summary: 'Enable codes by entering one; answers the backup codes',
+    body: CodeRequest,
+    data: BackupCodes,
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID', 'ACCOUNT_LOCKED'],
+  }),
+  disableTotp: endpoint({
+    method: 'DELETE',
+    path: '/v1/auth/mfa/totp',
+    access: 'user',
+    status: 204,
+    summary: 'Disable codes; backup codes go with them',
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
+  }),
+  renewBackupCodes: endpoint({
+    method: 'POST',
+    path: '/v1/auth/mfa/backup-codes',
+    access: 'user',
+    status: 200,
+    summary: 'Replace all backup codes',
+    data: BackupCodes,
+    rateLimit: rateLimits.mfa,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
+  }),
+  stepUp: endpoint({
+    method: 'POST',
+    path: '/v1/auth/step-up',
+    access: 'user',
+    status: 200,
+    summary: 'Prove again who you are, by password or code',
+    body: StepUpRequest,
+    data: StepUpResult,
+    rateLimit: rateLimits.reauthentication,
+    errors: ['WRONG_PASSWORD', 'INVALID_CODE', 'STEP_UP_REQUIRED', 'ACCOUNT_LOCKED', 'OVERLOADED'],
+  }),
+} as const;
+
+/** Passkeys: for signing in without a password, as the second factor of a password sign-in, and for stepping up. */
+export const passkeyEndpoints = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/auth/passkeys',
+    access: 'user',
+    status: 200,
+    summary: 'Your passkeys',
+    data: PasskeyList,
+  }),
+  registrationOptions: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys/registration-options',
+    access: 'user',
+    status: 200,
+    summary: 'Options for `navigator.credentials.create`',
+    data: WebAuthnJson,
+    rateLimit: rateLimits.passkeys,
+    reauthentication: 'always',
+    errors: ['PASSKEY_REJECTED'],
+  }),
+  add: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys',
+    access: 'user',
+    status: 201,
+    summary: 'Add the passkey just created',
+    body: AddPasskeyRequest,
+    data: Passkey,
+    rateLimit: rateLimits.passkeys,
+    reauthentication: 'always',
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/v1/auth/passkeys/:id',
+    access: 'user',
+    status: 204,
+    summary: 'Remove a passkey',
+    params: PasskeyParams,
+    rateLimit: rateLimits.passkeys,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND'],
+  }),
+  /** Names nobody: which accounts exist, or have passkeys, cannot be asked. */
+  authenticationOptions: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys/authentication-options',
+    access: 'public',
+    status: 200,
+    summary: 'Options for `navigator.credentials.get`',
+    data: WebAuthnJson,
+    rateLimit: { name: 'passkey-options', limit: 600, windowSeconds: 3600, by: 'ip' },
+  }),
+  signIn: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys/sign-in',
+    access: 'public',
+    status: 200,
+    summary: 'Sign in, or complete a sign-in, with a passkey',
+    body: PasskeyAssertionRequest,
+    data: CurrentUser,
+    rateLimit: rateLimits.login,
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
+  }),
+  stepUp: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys/step-up',
+    access: 'user',
+    status: 200,
+    summary: 'Prove again who you are, by passkey',
+    body: PasskeyAssertionRequest,
+    data: StepUpResult,
+    rateLimit: rateLimits.reauthentication,
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
+  }),
+} as const;

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
+import type { RateLimitPolicy } from '../rate-limits.ts';
+
+/** Who may call: anyone, anyone signed in, moderators and administrators, administrators. */
+export type Access = 'public' | 'user' | 'mod' | 'admin';
+
+/**
+ * From whom a fresh proof of identity is wanted, else 403 `STEP_UP_REQUIRED`: `always` from everybody; `with-mfa` from
+ * those who enabled a second factor, where the request carries the password, which is proof enough from the others.
+ */
+export type Reauthentication = 'always' | 'with-mfa';
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/**
+ * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.
+ * `path` is absolute, parameters are written `:name`. No `data` means an answer without a body (204, 202).
+ * `errors` lists the codes beyond those that any request can meet (validation, sign-in, limits, faults) and those that
+ * the other fields imply.
+ */
+export interface EndpointSpec {
+  readonly method: HttpMethod;
+  readonly path: `/${string}`;
+  readonly access: Access;
+  readonly status: 200 | 201 | 202 | 204;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The body is `multipart/form-data` with one file in this field. */
+  readonly file?: string;
+  /** The body is the bytes of one file, as one of these content types. */
+  readonly bytes?: readonly string[];
+  readonly data?: z.ZodType;
+  /** What a `protocol` answers in the envelope to the request that completes its work. */
+  readonly completes?: z.ZodType;
+  /** Paths of earlier releases that lead here, too. Clients are told `path` alone. */
+  readonly aliases?: readonly `/${string}`[];
+  /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
+  readonly protocol?: 'tus';
+  /** The answer sets or clears cookies. */
+  readonly setsCookies?: true;
+  readonly rateLimit?: RateLimitPolicy;
+  readonly reauthentication?: Reauthentication;
+  readonly errors?: readonly ErrorCode[];
+}
+
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
+
+/** What a handler of this endpoint returns, before serialization picks the declared fields. */
+export type EndpointResult<Spec extends EndpointSpec> = Spec extends { data: z.ZodType } ? z.input<Spec['data']> : void;
+
+/** What a client of this endpoint receives. */
+export type EndpointData<Spec extends EndpointSpec> = Spec extends { data: z.ZodType } ? z.output<Spec['data']> : void;
+
+type Part<
+  Spec,
+  Key extends string,
+  As extends string,
+  Value = Spec extends Record<Key, infer Schema> ? Input<Schema> : never,
+> = Spec extends Record<Key, z.ZodType> ? Record<As, Value> : unknown;
+
+/** What a client must hand over to call this endpoint. */
+export type EndpointInput<Spec extends EndpointSpec> = Part<Spec, 'params', 'params'> &
+  Part<Spec, 'query', 'query'> &
+  Part<Spec, 'body', 'body'> &
+  (Spec extends { file: string } ? { file: Blob; filename?: string } : unknown) &
+  (Spec extends { bytes: readonly string[] } ? { bytes: Blob } : unknown);
+
+export type EndpointBody<Spec extends EndpointSpec> = Spec extends { body: infer Body } ? Output<Body> : undefined;
+
+/** Declares an endpoint and keeps its literal types. */
+export function endpoint<const Spec extends EndpointSpec>(spec: Spec): Spec {
+  return spec;
+}

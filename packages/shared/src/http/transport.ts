@@ -1,0 +1,146 @@
+import { ApiError } from './api-error.ts';
+import type { EndpointSpec } from './endpoint.ts';
+import type { ErrorBody } from './envelope.ts';
+import { describeError } from '../errors.ts';
+
+// Apart from the client, so that a page that trusts its own API need not carry the validation library.
+
+/** What must be known of an endpoint to call it: whether there is a body or data, not what they look like. */
+export interface EndpointShape extends Pick<EndpointSpec, 'method' | 'path' | 'access' | 'file' | 'bytes'> {
+  readonly body?: unknown;
+  readonly data?: unknown;
+}
+
+export interface TransportOptions {
+  /** Origin of the API, or empty for the page's own. */
+  baseUrl?: string;
+  fetch?: typeof fetch;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+type Scalar = string | number | boolean;
+
+export interface TransportInput extends CallOptions {
+  params?: Record<string, Scalar>;
+  query?: Record<string, Scalar | undefined>;
+  body?: unknown;
+  file?: Blob;
+  filename?: string;
+  bytes?: Blob;
+}
+
+export interface Answer {
+  status: number;
+  /** As it came: nobody has checked it. Undefined where the endpoint promises none. */
+  data: unknown;
+}
+
+/** Carries one call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
+export async function carry(options: TransportOptions, shape: EndpointShape, input: TransportInput): Promise<Answer> {
+  const address = (options.baseUrl ?? '') + addressOf(shape, input);
+  const { response, text } = await exchange(options.fetch ?? fetch, address, requestInit(shape, input));
+  const { status } = response;
+  if (!response.ok) throw readFailure(status, text);
+  if (!shape.data) return { status, data: undefined };
+  const envelope = parseJson(text);
+  if (isRecord(envelope) && envelope['success'] === true && 'data' in envelope)
+    return { status, data: envelope['data'] };
+  throw unreadable(status);
+}
+
+/** The whole answer. A connection that breaks in the middle of it is as good as none. */
+async function exchange(
+  request: typeof fetch,
+  address: string,
+  init: RequestInit,
+): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await request(address, init);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    init.signal?.throwIfAborted();
+    throw networkError(cause);
+  }
+}
+
+function addressOf(shape: EndpointShape, input: TransportInput): string {
+  const path = shape.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
+  const query = new URLSearchParams();
+  for (const [name, value] of given(input.query ?? {})) query.set(name, value);
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+function given(values: Record<string, Scalar | undefined>): [name: string, value: string][] {
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+}
+
+/** `.` and `..` would climb to another address however they are encoded; half a surrogate pair cannot be encoded. */
+function pathSegment(value: string): string {
+  if (value === '.' || value === '..' || !value.isWellFormed()) {
+    throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });
+  }
+  return encodeURIComponent(value);
+}
+
+function requestInit(shape: EndpointShape, input: TransportInput): RequestInit {
+  const headers: Record<string, string> = { accept: 'application/json', ...input.headers };
+  const init: RequestInit = { method: shape.method, headers, credentials: 'same-origin' };
+  if (input.signal) init.signal = input.signal;
+  if (shape.file && input.file) {
+    const form = new FormData();
+    for (const [name, value] of given((input.body ?? {}) as Record<string, Scalar | undefined>)) form.set(name, value);
+    // The file comes last: the server reads the fields before it while streaming.
+    form.set(shape.file, input.file, input.filename ?? 'file');
+    init.body = form;
+  } else if (shape.bytes && input.bytes) {
+    headers['content-type'] = input.bytes.type || 'application/octet-stream';
+    init.body = input.bytes;
+  } else if (shape.body) {
+    headers['content-type'] = 'application/json';
+    init.body = JSON.stringify(input.body);
+  }
+  return init;
+}
+
+/** The failure that an answer tells of. */
+export function readFailure(status: number, text: string): ApiError {
+  const envelope = parseJson(text);
+  const error = isRecord(envelope) && envelope['success'] === false ? envelope['error'] : undefined;
+  return isErrorBody(error) ? new ApiError({ ...error, status }) : unreadable(status);
+}
+
+export function networkError(cause: unknown): ApiError {
+  const message = 'The service cannot be reached. Check your connection.';
+  return new ApiError({ code: 'NETWORK_ERROR', status: 0, message }, { cause });
+}
+
+export function unreadable(status: number, cause?: unknown): ApiError {
+  const message = 'The service gave an answer we cannot read.';
+  return new ApiError({ code: 'UNREADABLE_ANSWER', status, message }, { cause });
+}
+
+/** Details are what the server says they are; whatever else may answer (a proxy, a captive portal) has none of this. */
+function isErrorBody(error: unknown): error is ErrorBody {
+  return (
+    isRecord(error) &&
+    isRecord(error['details']) &&
+    [error['code'], error['message'], error['requestId']].every((value) => typeof value === 'string')
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

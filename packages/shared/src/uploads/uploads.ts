@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { endpoint } from '../http/endpoint.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { Id, Text, Timestamp } from '../fields/fields.ts';
+
+export const UploadKind = z.enum(['AVATAR', 'IMAGE']).meta({ id: 'UploadKind' });
+export type UploadKind = z.infer<typeof UploadKind>;
+
+export const UploadVisibility = z.enum(['PUBLIC', 'PRIVATE']).meta({ id: 'UploadVisibility' });
+export type UploadVisibility = z.infer<typeof UploadVisibility>;
+
+export const UploadStatus = z.enum(['PENDING', 'READY']).meta({ id: 'UploadStatus' });
+export type UploadStatus = z.infer<typeof UploadStatus>;
+
+/**
+ * What the safety screening says: not looked at yet, harmless, waiting for a moderator, or not screened because no
+ * screening is set up.
+ */
+export const UploadScreening = z.enum(['PENDING', 'APPROVED', 'FLAGGED', 'SKIPPED']).meta({ id: 'UploadScreening' });
+export type UploadScreening = z.infer<typeof UploadScreening>;
+
+/** One size of an image. The address is lasting for public pictures, and signed for those that are not shown to all. */
+export const ImageVariant = z
+  .object({
+    name: z.string(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+    bytes: z.int().positive(),
+    url: z.string().nullable(),
+  })
+  .meta({ id: 'ImageVariant' });
+export type ImageVariant = z.infer<typeof ImageVariant>;
+
+export const Upload = z
+  .object({
+    id: Id,
+    kind: UploadKind,
+    status: UploadStatus,
+    visibility: UploadVisibility,
+    width: z.int().positive(),
+    height: z.int().positive(),
+    /** Of all variants together. */
+    bytes: z.int().nonnegative(),
+    /** ThumbHash (base64) for an instant blurred placeholder. */
+    thumbhash: z.string(),
+    /** `#rrggbb`. */
+    dominantColor: z.string(),
+    screening: UploadScreening,
+    /** Smallest first. */
+    variants: z.array(ImageVariant),
+    /** When the variants' addresses stop working; null for lasting ones. Ask again for new ones. */
+    urlsExpireAt: Timestamp.nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'Upload' });
+export type Upload = z.infer<typeof Upload>;
+
+export const UploadPage = z
+  .object({ items: z.array(Upload), nextCursor: z.string().nullable() })
+  .meta({ id: 'UploadPage' });
+export type UploadPage = z.infer<typeof UploadPage>;
+
+/** Newest first. */
+export const UploadsQuery = z.strictObject({
+  kind: UploadKind.optional(),
+  cursor: Text.max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+});
+export type UploadsQuery = z.infer<typeof UploadsQuery>;
+
+/** The fields beside the file of an image upload. */
+export const ImageFields = z
+  .strictObject({ visibility: z.enum(['public', 'private']).default('private') })
+  .meta({ id: 'ImageFields' });
+export type ImageFields = z.infer<typeof ImageFields>;
+
+export const UploadParams = z.strictObject({ id: Id });
+export type UploadParams = z.infer<typeof UploadParams>;
+
+export const SignedUrlQuery = z.strictObject({
+  /** Name of one of the upload's variants. */
+  variant: z.string().regex(/^[a-z0-9-]{1,32}$/, { error: 'This variant is not known.' }),
+});
+export type SignedUrlQuery = z.infer<typeof SignedUrlQuery>;
+
+export const SignedUrl = z.object({ url: z.string(), expiresAt: Timestamp }).meta({ id: 'SignedUrl' });
+export type SignedUrl = z.infer<typeof SignedUrl>;
+
+/** How much a person stores, counted over the variants of their images; avatars do not count. */
+export const StorageQuota = z
+  .object({
+    usedBytes: z.int().nonnegative(),
+    maxBytes: z.int().positive(),
+    usedCount: z.int().nonnegative(),
+    maxCount: z.int().positive(),
+  })
+  .meta({ id: 'StorageQuota' });
+export type StorageQuota = z.infer<typeof StorageQuota>;
+
+/**
+ * Where resumable uploads by the tus protocol 1.0 are created (POST), resumed (HEAD, PATCH) and given up (DELETE).
+ * `Upload-Metadata` takes `visibility` as `ImageFields` does; the answer to the last PATCH is the envelope of an `Upload`.
+ */
+export const resumableUploadsPath = '/v1/resumable-uploads';
+
+/** Where they were before. A path below `/v1/uploads` could be read as an upload whose id is `resumable`. */
+export const formerResumableUploadsPath = '/v1/uploads/resumable';
+
+const pictureErrors = [
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'INVALID_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'MALWARE_DETECTED',
+  'OVERLOADED',
+] as const;
+
+export const uploadEndpoints = {
+  avatar: endpoint({
+    method: 'POST',
+    path: '/v1/uploads/avatar',
+    access: 'user',
+    status: 201,
+    summary: 'Upload a picture and make it your avatar',
+    file: 'file',
+    data: Upload,
+    rateLimit: rateLimits.avatar,
+    errors: [...pictureErrors],
+  }),
+  image: endpoint({
+    method: 'POST',
+    path: '/v1/uploads/image',
+    access: 'user',
+    status: 201,
+    summary: 'Upload a picture to your gallery',
+    file: 'file',
+    body: ImageFields,
+    data: Upload,
+    rateLimit: rateLimits.imageUpload,
+    errors: [...pictureErrors, 'QUOTA_EXCEEDED'],
+  }),
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/uploads',
+    access: 'user',
+    status: 200,
+    summary: 'Your uploads, newest first',
+    query: UploadsQuery,
+    data: UploadPage,
+  }),
+  quota: endpoint({
+    method: 'GET',
+    path: '/v1/uploads/quota',
+    access: 'user',
+    status: 200,
+    summary: 'How much you store, and how much you may',
+    data: StorageQuota,
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/uploads/:id',
+    access: 'user',
+    status: 200,
+    summary: 'One of your uploads',
+    params: UploadParams,
+    data: Upload,
+    errors: ['NOT_FOUND'],
+  }),
+  url: endpoint({
+    method: 'GET',
+    path: '/v1/uploads/:id/url',
+    access: 'user',
+    status: 200,
+    summary: 'A short-lived address of one variant of your upload',
+    params: UploadParams,
+    query: SignedUrlQuery,
+    data: SignedUrl,
+    errors: ['NOT_FOUND'],
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/v1/uploads/:id',
+    access: 'user',
+    status: 204,
+    summary: 'Delete an upload and the bytes of all its variants',
+    params: UploadParams,
+    rateLimit: { name: 'upload-remove', limit: 1200, windowSeconds: 3600, by: 'user' },
+    errors: ['NOT_FOUND'],
+  }),
+} as const;

@@ -1,0 +1,75 @@
+'use client';
+import { CircleAlert } from 'lucide-react';
+import { useId, type ComponentProps, type ReactElement, type ReactNode } from 'react';
+import { cn } from '../class-names.ts';
+import type { Elements } from '../elements.ts';
+
+export const controlStyles = cn(
+  'h-12 w-full rounded-xl border border-line-strong bg-surface px-4 text-base text-ink',
+  'transition-[border-color,box-shadow] duration-150 placeholder:text-ink-faint',
+  'hover:border-ink-faint focus:border-brand focus:shadow-[0_0_0_3px_var(--brand-soft)] focus-visible:outline-offset-0',
+  'aria-invalid:border-danger aria-invalid:focus:shadow-[0_0_0_3px_var(--danger-soft)]',
+  'disabled:opacity-60 [input&]:read-only:bg-sunken [input&]:read-only:text-ink-soft',
+);
+
+export interface FieldProps {
+  label: string;
+  /** Beside the label, at the end of the line: a link, a counter. */
+  aside?: Elements;
+  description?: ReactNode;
+  /** What is wrong with the value. Announced with the control and shown instead of the description. */
+  error?: string | undefined;
+  className?: string | undefined;
+}
+
+/** What ties a control to its label and its texts. */
+type ControlWiring = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>;
+
+interface FieldFrameProps extends FieldProps {
+  children: (wiring: ControlWiring) => ReactElement;
+  /** Under the control, whether or not there is an error. */
+  after?: Elements;
+}
+
+/** Label, control, description and error, wired to each other for assistive technology. */
+export function FieldFrame({ label, aside, description, error, className, children, after }: FieldFrameProps) {
+  const id = useId();
+  const textId = `${id}-text`;
+  const described = error || description ? textId : undefined;
+  return (
+    <div className={cn('flex flex-col gap-1.5', className)}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={id} className="text-[0.9375rem] font-semibold">
+          {label}
+        </label>
+        {aside}
+      </div>
+      {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': described })}
+      {error ? (
+        <p id={textId} className="flex animate-appear items-start gap-1.5 text-sm font-medium text-danger">
+          <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+          <span>{error}</span>
+        </p>
+      ) : (
+        description && (
+          <div id={textId} className="text-sm text-ink-faint">
+            {description}
+          </div>
+        )
+      )}
+      {after}
+    </div>
+  );
+}
+
+export type TextFieldProps = FieldProps &
+  Omit<ComponentProps<'input'>, 'className' | 'id'> &
+  Pick<FieldFrameProps, 'after'>;
+
+export function TextField({ label, aside, description, error, className, after, ...input }: TextFieldProps) {
+  return (
+    <FieldFrame {...{ label, aside, description, error, className, after }}>
+      {(wiring) => <input type="text" {...input} {...wiring} className={controlStyles} />}
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { cn } from '../class-names.ts';
+import { controlStyles, FieldFrame, type TextFieldProps } from './field.tsx';
+
+/** A password that its owner may look at while typing. */
+export function PasswordField({ label, aside, description, error, className, after, ...input }: TextFieldProps) {
+  const [shown, setShown] = useState(false);
+  const Icon = shown ? EyeOff : Eye;
+  return (
+    <FieldFrame {...{ label, aside, description, error, className, after }}>
+      {(wiring) => (
+        <div className="relative">
+          <input
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            {...input}
+            {...wiring}
+            type={shown ? 'text' : 'password'}
+            className={cn(controlStyles, 'pr-12')}
+          />
+          <button
+            type="button"
+            aria-label={shown ? 'Hide characters' : 'Show characters'}
+            onClick={() => setShown(!shown)}
+            className="absolute inset-y-1 right-1 grid w-10 place-items-center rounded-lg text-ink-faint hover:text-ink"
+          >
+            <Icon aria-hidden="true" className="size-5" />
+          </button>
+        </div>
+      )}
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+import { ChevronDown } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { cn } from '../class-names.ts';
+import { controlStyles, FieldFrame, type FieldProps } from './field.tsx';
+
+type SelectFieldProps = FieldProps & Omit<ComponentProps<'select'>, 'className' | 'id'>;
+
+/** One of a few choices, by the browser's own list: it works everywhere, and best on phones. */
+export function SelectField({ label, aside, description, error, className, ...select }: SelectFieldProps) {
+  return (
+    <FieldFrame {...{ label, aside, description, error, className }}>
+      {(wiring) => (
+        <div className="relative">
+          <select {...select} {...wiring} className={cn(controlStyles, 'appearance-none pr-11')} />
+          <ChevronDown
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-y-0 right-3.5 my-auto size-5 text-ink-faint"
+          />
+        </div>
+      )}
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { eventually, fixture, isRunning, startNode } from '../support/processes.ts';
+
+async function startStarter() {
+  const starter = startNode([fixture('starter.ts')]);
+  const pids = await eventually(() => {
+    const found = [...starter.output().matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+    return found.length === 3 && found;
+  });
+  return { starter, pids };
+}
+
+describe.skipIf(process.platform === 'win32')('the processes of a command', () => {
+  it('stop in the reverse order of their start, each after the one before has ended, and nobody stays', async () => {
+    const { starter, pids } = await startStarter();
+    starter.child.kill('SIGINT');
+    expect(await starter.exited).toBe(0);
+    const order = starter.output().match(/goodbye \w+|all stopped/g);
+    expect(order).toEqual(['goodbye second', 'goodbye first', 'all stopped']);
+    expect(pids.filter(isRunning)).toEqual([]);
+  });
+
+  it('take one Ctrl-C that arrives twice for one wish', async () => {
+    const { starter } = await startStarter();
+    starter.child.kill('SIGINT');
+    starter.child.kill('SIGTERM');
+    expect(await starter.exited).toBe(0);
+    expect(starter.output()).toContain('goodbye first');
+  });
+
+  it('are ended at once by a second signal', async () => {
+    const { starter, pids } = await startStarter();
+    starter.child.kill('SIGTERM');
+    await eventually(() => starter.output().includes('goodbye second'));
+    const impatience = setInterval(() => starter.child.kill('SIGTERM'), 100);
+    expect(await starter.exited).toBe(130);
+    clearInterval(impatience);
+    await eventually(() => pids.every((pid) => !isRunning(pid)));
+    expect(starter.output()).not.toContain('all stopped');
+  });
+
+  it('end by themselves when the command is killed, with all they have started', async () => {
+    const { starter, pids } = await startStarter();
+    starter.child.kill('SIGKILL');
+    await starter.exited;
+    await eventually(() => pids.every((pid) => !isRunning(pid)));
+  });
+});

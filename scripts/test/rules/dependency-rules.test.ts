@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../environment/root.ts';
+
+const depcruise = join(root, 'node_modules', '.bin', 'depcruise');
+/** A repository in which each file breaks exactly the rule it stands for, and the last ones break none. */
+const sources: Record<string, string> = {
+  'apps/web/tsconfig.json': '{}',
+  'packages/shared/src/index.ts': `import '../../../apps/web/src/a.ts';`,
+  'packages/node-kit/src/index.ts': `import '../../ui/src/button.ts';`,
+  'packages/ui/src/index.ts': `import '../../shared/src/user.ts';`,
+  'packages/shared/src/user.ts': `export const user = 1;`,
+  'packages/shared/src/loop-a.ts': `import './loop-b.ts';`,
+  'packages/shared/src/loop-b.ts': `import './loop-a.ts';`,
+  'packages/shared/src/lost.ts': `import './nowhere.ts';`,
+  'apps/web/src/a.ts': `import '../../api/src/health/health.service.ts';`,
+  'apps/ai-service/src/main.ts': `import '../../../packages/ui/src/button.ts';`,
+  'packages/ui/src/button.ts': `export const button = 1;`,
+  'apps/api/src/health/health.service.ts': `export const health = 1;`,
+  'apps/api/src/health/tested.ts': `import '../../test/support.ts';`,
+  'apps/api/test/support.ts': `export const support = 1;`,
+  'apps/api/src/main.ts': `import '../../web/src/page.ts';`,
+  'apps/web/src/page.ts': `export const page = 1;`,
+  'apps/api/src/platform/database.ts': `import '../users/users.service.ts';`,
+  'apps/api/src/users/users.service.ts': `export const users = 1;`,
+  'apps/api/src/users/users.module.ts': `export const module = 1;`,
+  'apps/api/src/users/upward.ts': `import '../auth/auth.service.ts';`,
+  'apps/api/src/users/row.ts': `export const row = 1;`,
+  'apps/api/src/auth/auth.service.ts': `export const auth = 1;`,
+  'apps/api/src/auth/around.ts': `import '../users/row.ts';`,
+  'apps/api/src/auth/controller-into-module.ts': `import '../users/users.module.ts';`,
+  'apps/api/src/auth/wrong.module.ts': `import '../users/row.ts';`,
+  'apps/api/src/admin/admin.service.ts': `export const admin = 1;`,
+  'apps/api/src/moderation/sideways.ts': `import '../admin/admin.service.ts';`,
+  'e2e/journey.ts': `import '../apps/web/src/page.ts';`,
+  // Allowed:
+  'apps/api/src/auth/auth.module.ts': `import '../users/users.module.ts'; import '../users/users.service.ts';`,
+  'apps/api/src/uploads/uploads.service.ts': `import '../users/users.service.ts'; import '../platform/clock.ts';`,
+  'apps/api/src/moderation/moderation.service.ts': `import '../auth/auth.service.ts'; import '../uploads/uploads.service.ts';`,
+  'apps/api/src/platform/clock.ts': `export const clock = 1;`,
+  'apps/web/src/form.ts': `import '../../../packages/ui/src/button.ts'; import '../../../packages/shared/src/user.ts';`,
+};
+
+interface Violation {
+  from: string;
+  rule: { name: string };
+}
+let folder: string;
+let violations: Violation[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dependency-rules-'));
+  for (const [path, source] of Object.entries(sources)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), source);
+  }
+  const config = join(root, '.dependency-cruiser.mjs');
+  const args = [depcruise, '--config', config, '--output-type', 'json', 'apps', 'packages', 'e2e'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  violations = (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const rulesBrokenBy = (path: string) => violations.filter(({ from }) => from === path).map(({ rule }) => rule.name);
+
+describe('the dependency rules', () => {
+  it.each([
+    ['packages/shared/src/index.ts', 'shared-imports-zod-only'],
+    ['packages/shared/src/loop-a.ts', 'no-cycles'],
+    ['packages/shared/src/lost.ts', 'no-unresolvable'],
+    ['packages/node-kit/src/index.ts', 'node-kit-imports-shared-only'],
+    ['packages/ui/src/index.ts', 'ui-knows-no-product'],
+    ['apps/web/src/a.ts', 'web-talks-to-the-api-over-http'],
+    ['apps/ai-service/src/main.ts', 'ai-service-imports-shared-only'],
+    ['apps/api/src/main.ts', 'api-imports-shared-only'],
+    ['apps/api/src/health/tested.ts', 'no-tests-in-production'],
+    ['apps/api/src/platform/database.ts', 'platform-knows-no-feature'],
+    ['apps/api/src/users/upward.ts', 'features-point-downward'],
+    ['apps/api/src/auth/around.ts', 'features-meet-through-services'],
+    ['apps/api/src/auth/controller-into-module.ts', 'features-meet-through-services'],
+    ['apps/api/src/auth/wrong.module.ts', 'modules-import-modules'],
+    ['apps/api/src/moderation/sideways.ts', 'moderation-stands-on-uploads'],
+    ['e2e/journey.ts', 'e2e-and-fuzz-are-black-boxes'],
+  ])('refuse %s (%s)', (path, rule) => {
+    expect(rulesBrokenBy(path)).toContain(rule);
+  });
+
+  it('allow what the house is built of', () => {
+    const innocent = ['auth/auth.module.ts', 'uploads/uploads.service.ts', 'moderation/moderation.service.ts'].map(
+      (path) => `apps/api/src/${path}`,
+    );
+    expect([...innocent, 'apps/web/src/form.ts'].flatMap(rulesBrokenBy)).toEqual([]);
+  });
+});
