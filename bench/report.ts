@@ -28,7 +28,7 @@ export function toWork(scenario: Scenario, result: Comparison): Report['work'][n
   return { name: scenario.name, limitIs: scenario.limit, target: scenario.target, result };
 }
 
-/** Writes `bench/report.json` and, for people, `docs/performance.md`. */
+/** Writes `bench/report.json` and, for users, `docs/performance.md`. */
 export function writeReport(report: Report): void {
   writeFileSync(join(import.meta.dirname, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(import.meta.dirname, '../docs/performance.md'), renderReport(report));

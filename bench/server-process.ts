@@ -43,7 +43,7 @@ export class ServerProcess {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const deadline = startedAt + 20_000;
-    while (!(await answers(options.readyUrl))) {
+    while (!(await responses(options.readyUrl))) {
       if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${options.script} did not start`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -69,7 +69,7 @@ export class ServerProcess {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function responses(url: string): Promise<boolean> {
   try {
     return (await fetch(url)).ok;
   } catch {

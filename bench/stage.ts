@@ -113,18 +113,18 @@ export function loginBody({ username }: Visitor): string {
   return JSON.stringify({ identifier: username, password });
 }
 
-/** Registers people over HTTP, as everyone does. */
+/** Registers users over HTTP, as everyone does. */
 export async function register(url: string, count: number): Promise<Visitor[]> {
   const visitors: Visitor[] = [];
   for (let index = 0; index < count; index += 1) {
     const username = `bench_${randomBytes(6).toString('hex')}`;
-    const answer = await fetch(`${url}/v1/auth/register`, {
+    const response = await fetch(`${url}/v1/auth/register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username, email: `${username}@example.com`, password }),
     });
-    if (!answer.ok) throw new Error(`Registering failed: ${answer.status} ${await answer.text()}`);
-    const pairs = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '');
+    if (!response.ok) throw new Error(`Registering failed: ${response.status} ${await response.text()}`);
+    const pairs = response.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '');
     const accessToken = pairs.find((pair) => pair.startsWith('pbx_access='))?.slice('pbx_access='.length) ?? '';
     const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
     visitors.push({ username, cookies: pairs.join('; '), accessToken, sessionId: claims.sid });

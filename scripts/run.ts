@@ -1,5 +1,5 @@
 /** The commands behind `npm run …`, on Node 24 with everything installed. `bootstrap.mjs` starts this. */
-import { Fault } from './cli-error.ts';
+import { CliError } from './cli-error.ts';
 import { Interrupted } from './process/supervisor.ts';
 
 type Command = (args: string[]) => Promise<number>;
@@ -24,7 +24,7 @@ function isUsageError(error: unknown): error is Error {
 
 async function main([name = '', ...args]: string[]): Promise<number> {
   const load = commands[name];
-  if (!load) throw new Fault(`There is no command \`${name}\`. There are: ${Object.keys(commands).join(', ')}.`);
+  if (!load) throw new CliError(`There is no command \`${name}\`. There are: ${Object.keys(commands).join(', ')}.`);
   const command = await load();
   return command(args);
 }
@@ -33,6 +33,6 @@ try {
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
   if (error instanceof Interrupted) process.exit(130);
-  console.error(error instanceof Fault || isUsageError(error) ? `\n${error.message}` : error);
+  console.error(error instanceof CliError || isUsageError(error) ? `\n${error.message}` : error);
   process.exit(1);
 }

@@ -3,8 +3,8 @@ import sharp from 'sharp';
 
 const widths = [2048, 1280, 640, 320];
 
-/** The limit of pictures: one decode, four WebP files from it, two pictures at once with a thread each; nothing is kept. */
-export function registerPictures(server: FastifyInstance): void {
+/** The limit of images: one decode, four WebP files from it, two images at once with a thread each; nothing is kept. */
+export function registerImages(server: FastifyInstance): void {
   sharp.concurrency(1);
   sharp.cache(false);
   const places = [Promise.resolve(), Promise.resolve()];

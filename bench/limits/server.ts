@@ -7,7 +7,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { createVerifier } from 'fast-jwt';
 import fastify from 'fastify';
 import pg from 'pg';
-import { registerPictures } from './images.ts';
+import { registerImages } from './images.ts';
 
 const env = process.env;
 const pool = new pg.Pool({ connectionString: env['DATABASE_URL'], max: 10 });
@@ -56,7 +56,7 @@ server.post<{ Body: { username: string; password: string } }>('/register', async
   return { ok: true };
 });
 
-registerPictures(server);
+registerImages(server);
 
 await server.listen({ port: Number(env['PORT']), host: '127.0.0.1' });
 process.on('SIGTERM', () => process.exit(0));

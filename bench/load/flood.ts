@@ -16,7 +16,7 @@ export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
   const { server, url } = await stage.startApi();
   try {
     const visitors = await register(url, 10);
-    const people = await register(url, 100);
+    const users = await register(url, 100);
     const use = () =>
       runLoad({
         url: `${url}/v1/auth/me`,
@@ -32,7 +32,7 @@ export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
         url: `${url}/v1/auth/login`,
         method: 'POST',
         headers: [{ 'content-type': 'application/json' }],
-        bodies: people.map(loginBody),
+        bodies: users.map(loginBody),
         connections: 300,
         rate: 900,
         seconds,

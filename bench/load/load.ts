@@ -15,7 +15,7 @@ export interface LoadJob {
   readonly bodyFiles?: readonly string[];
   /** `{n}` in the body becomes a number that never repeats. */
   readonly uniqueFrom?: number;
-  /** Cookies of an answer are sent with the next request of the same connection. */
+  /** Cookies of a response are sent with the next request of the same connection. */
   readonly followCookies?: boolean;
   readonly connections: number;
   readonly seconds: number;
@@ -28,7 +28,7 @@ export interface LoadResult {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly ok: number;
-  /** Count of answers by status other than 2xx; `0` stands for requests without an answer. */
+  /** Count of responses by status other than 2xx; `0` stands for requests without a response. */
   readonly refused: Readonly<Record<string, number>>;
   /** 99th percentile of the refusals' times. */
   readonly refusedP99Ms: number;

@@ -57,7 +57,7 @@ async function sample({ server, job }: Contestant, seconds: number, core?: numbe
   return { ...result, cpuMsPerRequest: cpuMs / Math.max(1, result.ok), rssMebibytes: server.rssMebibytes() };
 }
 
-/** What preparing a burst has left to do, such as the letters to people just registered, is not part of it. */
+/** What preparing a burst has left to do, such as the emails to users just registered, is not part of it. */
 async function untilQuiet(server: ServerProcess): Promise<void> {
   const deadline = performance.now() + 20_000;
   let before = server.cpuSeconds();

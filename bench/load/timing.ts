@@ -41,7 +41,7 @@ export async function compareTiming(stage: Stage, samples: number): Promise<Timi
 
 async function attempt(url: string, identifier: string): Promise<number> {
   const startedAt = performance.now();
-  const answer = await fetch(`${url}/v1/auth/login`, {
+  const response = await fetch(`${url}/v1/auth/login`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -49,8 +49,8 @@ async function attempt(url: string, identifier: string): Promise<number> {
     },
     body: JSON.stringify({ identifier, password: 'not the password' }),
   });
-  await answer.arrayBuffer();
-  if (answer.status !== 401) throw new Error(`Signing in with a wrong password answered ${answer.status}`);
+  await response.arrayBuffer();
+  if (response.status !== 401) throw new Error(`Signing in with a wrong password answered ${response.status}`);
   return performance.now() - startedAt;
 }
 

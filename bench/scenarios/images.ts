@@ -50,18 +50,18 @@ async function filesOf(kind: string, contentOf: (photo: Buffer) => Buffer): Prom
 
 const form = { 'content-type': `multipart/form-data; boundary=${boundary}` };
 
-/** The address of the smallest variant of a public picture. */
-async function storePicture(url: string, visitor: Visitor | undefined): Promise<string> {
+/** The address of the smallest variant of a public image. */
+async function storeImage(url: string, visitor: Visitor | undefined): Promise<string> {
   const [photo = Buffer.alloc(0)] = await somePhotos();
   const body = new Uint8Array(formOf(photo, {}));
   const headers = { ...form, cookie: visitor?.cookies ?? '' };
-  const answer = await fetch(`${url}/v1/uploads/avatar`, { method: 'POST', headers, body });
-  if (!answer.ok) throw new Error(`Storing a picture failed: ${answer.status} ${await answer.text()}`);
-  const { data } = (await answer.json()) as { data: { variants: { url: string }[] } };
+  const response = await fetch(`${url}/v1/uploads/avatar`, { method: 'POST', headers, body });
+  if (!response.ok) throw new Error(`Storing a picture failed: ${response.status} ${await response.text()}`);
+  const { data } = (await response.json()) as { data: { variants: { url: string }[] } };
   return new URL(data.variants[0]?.url ?? '', url).href;
 }
 
-export const pictureScenarios: Scenario[] = [
+export const imageScenarios: Scenario[] = [
   {
     name: 'GET /files, a stored variant',
     limit: 'raw Fastify: { hello: world }',
@@ -69,7 +69,7 @@ export const pictureScenarios: Scenario[] = [
     pinned: true,
     visitors: 1,
     ours: async (url, [visitor]) => ({
-      url: await storePicture(url, visitor),
+      url: await storeImage(url, visitor),
       method: 'GET',
       headers: [{}],
       connections: 50,

@@ -1,5 +1,5 @@
 import { type Comparison, compare, type Rounds } from '../load/measure.ts';
-import { pictureScenarios } from './images.ts';
+import { imageScenarios } from './images.ts';
 import type { Scenario } from './scenario.ts';
 import { loginBody, password, register, type Stage } from '../stage.ts';
 
@@ -51,7 +51,7 @@ export const scenarios: Scenario[] = [
     limit: 'raw Fastify: one argon2id verification',
     target: 0.9,
     pinned: false,
-    // A person each: attempts at one account wait for each other, which is no login storm but one person's.
+    // A user each: attempts at one account wait for each other, which is no login storm but one user's.
     visitors: 16,
     ours: (url, visitors) => ({
       url: `${url}/v1/auth/login`,
@@ -91,7 +91,7 @@ export const scenarios: Scenario[] = [
       connections: 16,
     }),
   },
-  ...pictureScenarios,
+  ...imageScenarios,
 ];
 
 const serverCore = 0;

@@ -8,7 +8,7 @@ export interface Startup {
   readonly limitRssMebibytes: number;
 }
 
-/** From starting the process to the first answer of readiness, and memory a moment later. */
+/** From starting the process to the first response of readiness, and memory a moment later. */
 export async function measureStartup(stage: Stage, rounds: number): Promise<Startup> {
   const ours: { ms: number; rss: number }[] = [];
   const limit: { ms: number; rss: number }[] = [];

@@ -3,7 +3,7 @@ import { integerBelow, type Random } from './random.ts';
 
 export type Format = 'jpeg' | 'png' | 'webp' | 'gif';
 
-/** A picture that is right in every way, to be broken by others. */
+/** An image that is right in every way, to be broken by others. */
 export interface Base {
   readonly name: string;
   readonly format: Format;
@@ -56,7 +56,7 @@ export async function makeBases(random: Random): Promise<Base[]> {
   return Promise.all(made.map(async ([name, format, image]) => ({ name, format, bytes: await image.toBuffer() })));
 }
 
-export async function makePicture(random: Random, format: 'jpeg' | 'png' | 'webp' | 'gif'): Promise<Buffer> {
+export async function makeImage(random: Random, format: 'jpeg' | 'png' | 'webp' | 'gif'): Promise<Buffer> {
   return draw(random, { width: 64, height: 48, channels: 3 }).toFormat(format).toBuffer();
 }
 

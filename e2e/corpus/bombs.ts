@@ -11,12 +11,12 @@ import {
   withPngChunks,
 } from './containers.ts';
 import type { CorpusFile, Verdict } from './corpus-file.ts';
-import { makePicture } from './bases.ts';
+import { makeImage } from './bases.ts';
 import type { Random } from './random.ts';
 
 /** Small files that are large once opened. */
 export async function makeBombs(random: Random): Promise<CorpusFile[]> {
-  const png = await makePicture(random, 'png');
+  const png = await makeImage(random, 'png');
   const bombs: [string, Buffer, Verdict][] = [
     ['png-16000-square', flatPng({ width: 16_000, height: 16_000 }), 'refuse'],
     ['png-16000-square-interlaced', flatPng({ width: 16_000, height: 16_000, interlaced: true }), 'refuse'],
@@ -125,7 +125,7 @@ function sideways(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** The last scan over and over: each one costs the decoder a walk over the whole picture. */
+/** The last scan over and over: each one costs the decoder a walk over the whole image. */
 async function manyScans(count: number): Promise<Buffer> {
   const jpeg = await flatJpeg(1500);
   const start = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
@@ -155,7 +155,7 @@ function losslessHeader(width: number, height: number): Buffer {
 }
 
 async function webpOfFrames(random: Random, count: number): Promise<Buffer> {
-  const still = await sharp(await makePicture(random, 'png'))
+  const still = await sharp(await makeImage(random, 'png'))
     .resize(16, 12)
     .webp({ lossless: true })
     .toBuffer();

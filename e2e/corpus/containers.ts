@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** The parts that picture formats are made of, put together by hand. */
+/** The parts that image formats are made of, put together by hand. */
 
 export const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** What a server that takes only pictures it can decode to the end must do with a file. */
+/** What a server that takes only images it can decode to the end must do with a file. */
 export type Verdict = 'accept' | 'refuse' | 'either';
 
 export interface CorpusFile {

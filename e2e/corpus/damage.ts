@@ -17,7 +17,7 @@ export function truncate({ name, format, bytes }: Base): CorpusFile[] {
 
 const parts = { header: [0, 0.06, 6], middle: [0.06, 0.94, 6], end: [0.94, 1, 2] } as const;
 
-/** One bit, or several, turned around. Some of these are pictures still, and may be taken as such. */
+/** One bit, or several, turned around. Some of these are images still, and may be taken as such. */
 export function flipBits(random: Random, { name, bytes }: Base): CorpusFile[] {
   return Object.entries(parts).flatMap(([part, [from, to, count]]) =>
     Array.from({ length: count }, (_, index): CorpusFile => {

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { makePicture } from './bases.ts';
+import { makeImage } from './bases.ts';
 import {
   gifBlocks,
   pngChunksOf,
@@ -15,10 +15,10 @@ import {
 import { canary, type CorpusFile, payloads } from './corpus-file.ts';
 import type { Random } from './random.ts';
 
-/** Right pictures that say more than their pixels, each in every place where its format lets it. */
+/** Right images that say more than their pixels, each in every place where its format lets it. */
 export async function makeMetadata(random: Random): Promise<CorpusFile[]> {
   const [jpeg, png, webp, gif] = await Promise.all(
-    (['jpeg', 'png', 'webp', 'gif'] as const).map((format) => makePicture(random, format)),
+    (['jpeg', 'png', 'webp', 'gif'] as const).map((format) => makeImage(random, format)),
   );
   if (!jpeg || !png || !webp || !gif) throw new Error('there are four formats');
   const text = Buffer.from(canary);
@@ -125,7 +125,7 @@ function tiffOf(random: Random, orientation = 1): Buffer {
   return Buffer.concat([tiffHead, main(gpsAt), gps]);
 }
 
-/** A small picture inside, with a comment of its own: what people cut away often stays there. */
+/** A small image inside, with a comment of its own: what users cut away often stays there. */
 function tiffWithThumbnail(jpeg: Buffer): Buffer {
   const thumbnail = withJpegSegment(jpeg, 0xfe, Buffer.from(canary));
   const first = directory(8, [[0x0112, 3, 1, short(1)]], -1);

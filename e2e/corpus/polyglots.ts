@@ -1,4 +1,4 @@
-import { makePicture } from './bases.ts';
+import { makeImage } from './bases.ts';
 import {
   gifBlocks,
   riffChunk,
@@ -11,15 +11,15 @@ import {
 import { canary, type CorpusFile, payloads, type Verdict, zipOf } from './corpus-file.ts';
 import type { Random } from './random.ts';
 
-/** Pictures that are something else as well: whatever is stored of them must be the picture alone. */
+/** Images that are something else as well: whatever is stored of them must be the image alone. */
 export async function makePolyglots(random: Random): Promise<CorpusFile[]> {
   const [jpeg, png, webp, gif] = await Promise.all(
-    (['jpeg', 'png', 'webp', 'gif'] as const).map((format) => makePicture(random, format)),
+    (['jpeg', 'png', 'webp', 'gif'] as const).map((format) => makeImage(random, format)),
   );
   if (!jpeg || !png || !webp || !gif) throw new Error('there are four formats');
   const script = Buffer.from(payloads.script);
   const jar = zipOf('META-INF/MANIFEST.MF');
-  const after = (picture: Buffer, ...more: Buffer[]) => Buffer.concat([picture, ...more]);
+  const after = (image: Buffer, ...more: Buffer[]) => Buffer.concat([image, ...more]);
   const files: [string, Buffer, Verdict?][] = [
     ['jpeg+zip', after(jpeg, zipOf('a.txt')), 'either'],
     ['jpeg+html', after(jpeg, script), 'either'],

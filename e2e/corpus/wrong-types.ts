@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { makeForeign, makePicture } from './bases.ts';
+import { makeForeign, makeImage } from './bases.ts';
 import { canary, type CorpusFile, payloads, zipOf } from './corpus-file.ts';
 import { integerBelow, type Random, randomBytes } from './random.ts';
 
 /** What is no JPEG, PNG, WebP or GIF, whatever its name says, and what is nothing at all. */
 export async function makeWrongTypes(random: Random): Promise<CorpusFile[]> {
-  const png = await makePicture(random, 'png');
+  const png = await makeImage(random, 'png');
   const box = (brand: string) =>
     Buffer.concat([Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0mif1${brand}`, 'latin1'), randomBytes(random, 300)]);
   const files: [string, Buffer | string][] = [

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A photo-like picture: smooth colours with a bright disc, so that a crop can be told from its surroundings. */
+/** A photo-like image: smooth colours with a bright disc, so that a crop can be told from its surroundings. */
 export async function makePhoto(width = 1600, height = 1200, hueDegrees = 0): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <defs><linearGradient id="sky" x1="0" y1="0" x2="1" y2="1">
@@ -9,8 +9,8 @@ export async function makePhoto(width = 1600, height = 1200, hueDegrees = 0): Pr
     <rect width="100%" height="100%" fill="url(#sky)"/>
     <circle cx="50%" cy="45%" r="${Math.min(width, height) / 4}" fill="#fff3b0"/>
   </svg>`;
-  const picture = sharp(Buffer.from(svg));
-  return (hueDegrees === 0 ? picture : picture.modulate({ hue: hueDegrees })).jpeg({ quality: 90 }).toBuffer();
+  const image = sharp(Buffer.from(svg));
+  return (hueDegrees === 0 ? image : image.modulate({ hue: hueDegrees })).jpeg({ quality: 90 }).toBuffer();
 }
 
 /** A photo of between 5 and 10 MB: grain compresses badly. */
@@ -25,7 +25,7 @@ export async function makeLargePhoto(): Promise<Buffer> {
  * A harmless drawing in the colours of skin that the model takes for something else: it scores 0.43 where photos score
  * below 0.01, and the stack of these tests holds back from 0.2 on.
  */
-export async function makeAlarmingPicture(): Promise<Buffer> {
+export async function makeAlarmingImage(): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="800">
     <defs><linearGradient id="g"><stop offset="0" stop-color="#5a3423"/><stop offset="0.5" stop-color="#c68863"/><stop offset="1" stop-color="#5a3423"/></linearGradient>
     <filter id="b"><feGaussianBlur stdDeviation="8"/></filter></defs>

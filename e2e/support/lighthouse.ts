@@ -25,7 +25,7 @@ const chromeFlags = [
   '--disable-sync',
 ];
 
-/** Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a person's. */
+/** Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a user's. */
 export async function measure(url: string, cookie?: string): Promise<PageReport> {
   const chromePath = process.env['PLAYWRIGHT_CHROMIUM'];
   const chrome = await launch({ chromeFlags, ...(chromePath && { chromePath }), logLevel: 'error' });

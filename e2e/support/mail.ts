@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 
-interface Letter {
+interface EmailContent {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -11,14 +11,14 @@ interface Letter {
 }
 
 /**
- * The link to a page (one of `mailLinkPaths`) in the newest letter to an address, waiting for it to arrive. `not` names
+ * The link to a page (one of `mailLinkPaths`) in the newest email to an address, waiting for it to arrive. `not` names
  * links that were used already.
  */
 export async function linkMailedTo(address: string, path: string, not: readonly string[] = []): Promise<string> {
   let link: string | undefined;
   const look = async () => {
-    const letters = (await readLetters()).filter(({ to }) => to === address.toLowerCase());
-    const links = letters.flatMap(({ text }) => [...text.matchAll(/https?:\/\/\S+#token=[\w.-]+/g)].map(String));
+    const emails = (await readEmails()).filter(({ to }) => to === address.toLowerCase());
+    const links = emails.flatMap(({ text }) => [...text.matchAll(/https?:\/\/\S+#token=[\w.-]+/g)].map(String));
     link = links.filter((found) => new URL(found).pathname === path && !not.includes(found)).at(-1);
     return link;
   };
@@ -27,10 +27,10 @@ export async function linkMailedTo(address: string, path: string, not: readonly 
 }
 
 /** Every letter the stack has sent, the oldest first. */
-async function readLetters(): Promise<Letter[]> {
+async function readEmails(): Promise<EmailContent[]> {
   const folder = join(process.env['E2E_DATA_DIR'] ?? '', 'mail');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
-  const letters = await Promise.all(
+  const emails = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
       const { to, subject, text } = await PostalMime.parse(await readFile(path));
@@ -38,5 +38,5 @@ async function readLetters(): Promise<Letter[]> {
       return { to: to?.[0]?.address ?? '', subject: subject ?? '', text: text ?? '', writtenAtMs: mtimeMs };
     }),
   );
-  return letters.toSorted((a, b) => a.writtenAtMs - b.writtenAtMs);
+  return emails.toSorted((a, b) => a.writtenAtMs - b.writtenAtMs);
 }

@@ -15,7 +15,7 @@ export function oneTimeCode(secret: string, atMs: number = Date.now()): string {
 
 function decodeBase32(text: string): Buffer {
   const bits = Array.from(text.replaceAll(/[\s=]/g, '').toUpperCase())
-    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
+    .map((email) => alphabet.indexOf(email).toString(2).padStart(5, '0'))
     .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }

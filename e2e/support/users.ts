@@ -26,8 +26,8 @@ export async function register(page: Page, credentials: Credentials): Promise<vo
 
 /** Creates an account without the forms, and signs this page's browser in. */
 export async function registerQuickly(page: Page, credentials: Credentials): Promise<void> {
-  const answer = await page.request.post(authEndpoints.register.path, { data: credentials });
-  expect(answer.status()).toBe(201);
+  const response = await page.request.post(authEndpoints.register.path, { data: credentials });
+  expect(response.status()).toBe(201);
 }
 
 /** The way through the sign-in page. */

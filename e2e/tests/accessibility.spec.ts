@@ -4,10 +4,10 @@ import { expect, type Page, test } from '@playwright/test';
 import { newCredentials, register } from '../support/users.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
-const letterPages = Object.values(mailLinkPaths);
+const emailPages = Object.values(mailLinkPaths);
 const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/goodbye'];
 /** With a token, and one of them without, where all look alike. */
-const letters = [mailLinkPaths.notMe, ...letterPages.map((path) => `${path}#token=unknown`)];
+const emails = [mailLinkPaths.notMe, ...emailPages.map((path) => `${path}#token=unknown`)];
 const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
 const member = ['/onboarding', '/home', '/gallery', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
 
@@ -20,8 +20,7 @@ for (const theme of ['light', 'dark'] as const) {
     });
 
     test('pages that letters link to have no accessibility violations', async ({ page }, testInfo) => {
-      for (const path of letters)
-        await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
+      for (const path of emails) await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
     });
 
     test('pages of a member have no accessibility violations', async ({ page }, testInfo) => {

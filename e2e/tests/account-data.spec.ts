@@ -6,8 +6,8 @@ import { newCredentials, registerQuickly, signIn, signInAt } from '../support/us
 import { keepScreenshot } from '../support/screenshots.ts';
 
 test('a person takes their data along', async ({ page }, testInfo) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.goto('/settings/data');
   await page.getByRole('button', { name: 'Ask for my data' }).click();
   await expect(page.getByText(/Packing your archive|Your archive is ready/)).toBeVisible();
@@ -26,9 +26,9 @@ test('a person takes their data along', async ({ page }, testInfo) => {
 });
 
 test('a deleted account is gone at once, and back within its two weeks', async ({ page }, testInfo) => {
-  const person = newCredentials();
-  const profile = userEndpoints.profile.path.replace(':username', person.username);
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  const profile = userEndpoints.profile.path.replace(':username', user.username);
+  await registerQuickly(page, user);
   await page.goto('/settings/data');
   await page.getByRole('button', { name: 'Delete account…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
@@ -36,7 +36,7 @@ test('a deleted account is gone at once, and back within its two weeks', async (
   await dialog.getByRole('button', { name: 'Delete my account' }).click();
   await expect(dialog.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true');
   await keepScreenshot(page, testInfo, 'delete-account');
-  await dialog.getByLabel('Your password').fill(person.password);
+  await dialog.getByLabel('Your password').fill(user.password);
   await dialog.getByRole('button', { name: 'Delete my account' }).click();
   await expect(page.getByRole('heading', { name: 'Goodbye, and thank you' })).toBeVisible();
   await expect(page.getByText(/within 14\s+days/)).toBeVisible();
@@ -44,12 +44,12 @@ test('a deleted account is gone at once, and back within its two weeks', async (
   expect((await page.request.get(profile)).status()).toBe(404);
   await page.goto('/home');
   await expect(page).toHaveURL(/\/login/);
-  await signIn(page, person.username, person.password);
+  await signIn(page, user.username, user.password);
   await expect(page.getByRole('alert').first()).toBeVisible();
 
-  await page.goto(await linkMailedTo(person.email, mailLinkPaths.restoreAccount));
+  await page.goto(await linkMailedTo(user.email, mailLinkPaths.restoreAccount));
   await page.getByRole('button', { name: 'Keep my account' }).click();
   await expect(page.getByRole('heading', { name: 'Good to have you back' })).toBeVisible();
-  await signInAt(page, person);
+  await signInAt(page, user);
   expect((await page.request.get(profile)).status()).toBe(200);
 });

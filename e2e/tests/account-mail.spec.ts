@@ -7,11 +7,11 @@ const banner = (page: Page) => page.getByRole('heading', { name: 'Please confirm
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
 test('an address is confirmed by a click, never by opening the link, and once', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.goto('/home');
   await expect(banner(page)).toBeVisible();
-  const link = await linkMailedTo(person.email, mailLinkPaths.verifyEmail);
+  const link = await linkMailedTo(user.email, mailLinkPaths.verifyEmail);
 
   const sent: string[] = [];
   page.on('request', (request) => {
@@ -19,8 +19,8 @@ test('an address is confirmed by a click, never by opening the link, and once', 
     expect(request.url(), 'the token is told to nobody by an address').not.toContain(link.split('token=')[1]);
     expect(request.headers()['referer'] ?? '').not.toContain('token=');
   });
-  const answer = await page.goto(link, { waitUntil: 'networkidle' });
-  expect(answer?.headers()['referrer-policy']).toBe('no-referrer');
+  const response = await page.goto(link, { waitUntil: 'networkidle' });
+  expect(response?.headers()['referrer-policy']).toBe('no-referrer');
   await expect(page).toHaveURL(mailLinkPaths.verifyEmail);
   expect(sent.filter((url) => url.endsWith(accountEndpoints.verifyEmail.path))).toEqual([]);
 
@@ -36,13 +36,13 @@ test('an address is confirmed by a click, never by opening the link, and once', 
 });
 
 test('the link is sent again on demand, and voids the one before', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
-  const first = await linkMailedTo(person.email, mailLinkPaths.verifyEmail);
+  const user = newCredentials();
+  await registerQuickly(page, user);
+  const first = await linkMailedTo(user.email, mailLinkPaths.verifyEmail);
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Send the link again' }).click();
   await expect(page.getByText('Sent. Look into your mailbox')).toBeVisible();
-  const second = await linkMailedTo(person.email, mailLinkPaths.verifyEmail, [first]);
+  const second = await linkMailedTo(user.email, mailLinkPaths.verifyEmail, [first]);
   await page.goto(first);
   await page.getByRole('button', { name: 'Confirm my address' }).click();
   await expect(heading(page, 'This link no longer works')).toBeVisible();
@@ -53,12 +53,12 @@ test('the link is sent again on demand, and voids the one before', async ({ page
 });
 
 test('who is not signed in is asked to, on the page itself, and keeps the password', async ({ page, browser }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
-  const link = await linkMailedTo(person.email, mailLinkPaths.verifyEmail);
+  const user = newCredentials();
+  await registerQuickly(page, user);
+  const link = await linkMailedTo(user.email, mailLinkPaths.verifyEmail);
   const phone = await browser.newPage();
   await phone.goto(link);
-  await signIn(phone, person.username, person.password);
+  await signIn(phone, user.username, user.password);
   await expect(heading(phone, 'Your address is confirmed')).toBeVisible();
   await page.goto('/home');
   await expect(page.getByRole('heading', { name: /Hello/ })).toBeVisible();
@@ -83,17 +83,17 @@ test('whoever reads the mailbox but has no password makes the account theirs', a
 });
 
 test('a forgotten password is replaced by mail, and every device is signed out', async ({ page, browser }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   const elsewhere = await browser.newPage();
   await elsewhere.goto('/login');
   await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click();
   await expect(heading(elsewhere, 'Forgot your password?')).toBeVisible();
-  await elsewhere.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await elsewhere.getByLabel('E-mail', { exact: true }).fill(user.email);
   await elsewhere.getByRole('button', { name: 'Send the link' }).click();
   await expect(heading(elsewhere, 'Look into your mailbox')).toBeFocused();
 
-  const link = await linkMailedTo(person.email, mailLinkPaths.resetPassword);
+  const link = await linkMailedTo(user.email, mailLinkPaths.resetPassword);
   await elsewhere.goto(link);
   await expect(elsewhere).toHaveURL(mailLinkPaths.resetPassword);
   const field = elsewhere.getByLabel('New password');
@@ -110,9 +110,9 @@ test('a forgotten password is replaced by mail, and every device is signed out',
   await page.goto('/home');
   await expect(page).toHaveURL(/\/login/);
   await elsewhere.getByRole('link', { name: 'Go to sign-in' }).click();
-  await signIn(elsewhere, person.username, person.password);
+  await signIn(elsewhere, user.username, user.password);
   await expect(elsewhere.getByRole('alert').first()).toContainText('not right');
-  await signInAt(elsewhere, { ...person, password });
+  await signInAt(elsewhere, { ...user, password });
   await elsewhere.close();
 });
 

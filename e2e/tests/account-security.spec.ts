@@ -5,9 +5,9 @@ import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } f
 
 const newPassword = 'copper lantern 4 drifts';
 
-async function registerVerified(page: Page, person: Credentials): Promise<void> {
-  await registerQuickly(page, person);
-  await page.goto(await linkMailedTo(person.email, mailLinkPaths.verifyEmail));
+async function registerVerified(page: Page, user: Credentials): Promise<void> {
+  await registerQuickly(page, user);
+  await page.goto(await linkMailedTo(user.email, mailLinkPaths.verifyEmail));
   await page.getByRole('button', { name: 'Confirm my address' }).click();
   await expect(page.getByRole('heading', { name: 'Your address is confirmed' })).toBeVisible();
 }
@@ -22,36 +22,36 @@ async function changePassword(page: Page, current: string): Promise<void> {
 }
 
 test('a changed password signs out the other browser, and this one stays', async ({ page, browser }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   const other = await browser.newPage();
-  await signInAt(other, person);
+  await signInAt(other, user);
 
   await changePassword(page, 'not my password');
   await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
-  await page.getByLabel('Current password').fill(person.password);
+  await page.getByLabel('Current password').fill(user.password);
   await page.getByRole('button', { name: 'Save new password' }).click();
   await expect(page.getByText('Your password is changed.')).toBeVisible();
 
   await other.goto('/settings');
   await expect(other).toHaveURL(/\/login/);
-  await signInAt(other, { ...person, password: newPassword });
+  await signInAt(other, { ...user, password: newPassword });
   await page.reload();
   await expect(page.getByText('Your password was changed.')).toBeVisible();
   await other.close();
 });
 
 test('another address is confirmed from its own mailbox, by the browser that asked', async ({ page }) => {
-  const person = newCredentials();
+  const user = newCredentials();
   const { email: newEmail } = newCredentials();
-  await registerVerified(page, person);
+  await registerVerified(page, user);
   await page.goto('/settings/security');
   await page.getByRole('button', { name: 'Change e-mail' }).click();
   await page.getByLabel('New e-mail').fill(newEmail);
-  await page.getByLabel('Your password').fill(person.password);
+  await page.getByLabel('Your password').fill(user.password);
   await page.getByRole('button', { name: 'Send the link', exact: true }).click();
   await expect(page.getByText(`We sent a link to ${newEmail}`)).toBeVisible();
-  await expect(page.getByText(person.email).first()).toBeVisible();
+  await expect(page.getByText(user.email).first()).toBeVisible();
 
   await page.goto(await linkMailedTo(newEmail, mailLinkPaths.confirmEmail));
   await page.getByRole('button', { name: 'Use this address' }).click();
@@ -59,39 +59,39 @@ test('another address is confirmed from its own mailbox, by the browser that ask
   await page.goto('/settings/security');
   await expect(page.getByText(newEmail).first()).toBeVisible();
   // The previous mailbox was told, and can take it back.
-  await linkMailedTo(person.email, mailLinkPaths.notMe);
+  await linkMailedTo(user.email, mailLinkPaths.notMe);
 });
 
 test('“this wasn’t me” locks everybody out until the owner chooses a password', async ({ page, browser }) => {
-  const person = newCredentials();
-  await registerVerified(page, person);
-  await changePassword(page, person.password);
+  const user = newCredentials();
+  await registerVerified(page, user);
+  await changePassword(page, user.password);
   await expect(page.getByText('Your password is changed.')).toBeVisible();
 
   const owner = await browser.newPage();
-  await owner.goto(await linkMailedTo(person.email, mailLinkPaths.notMe));
+  await owner.goto(await linkMailedTo(user.email, mailLinkPaths.notMe));
   await owner.getByRole('button', { name: 'Secure my account' }).click();
   await expect(owner.getByRole('heading', { name: 'Your account is safe' })).toBeVisible();
   await page.goto('/home');
   await expect(page).toHaveURL(/\/login/);
-  await signIn(page, person.username, newPassword);
+  await signIn(page, user.username, newPassword);
   await expect(page.getByRole('alert').first()).toContainText('not right');
 
-  await owner.goto(await linkMailedTo(person.email, mailLinkPaths.resetPassword));
-  await owner.getByLabel('New password').fill(person.password);
+  await owner.goto(await linkMailedTo(user.email, mailLinkPaths.resetPassword));
+  await owner.getByLabel('New password').fill(user.password);
   await owner.getByRole('button', { name: 'Save new password' }).click();
   await expect(owner.getByRole('heading', { name: 'Your password is changed' })).toBeVisible();
-  await signInAt(owner, person);
+  await signInAt(owner, user);
   await owner.close();
 });
 
 test('everything that happened can be read, page by page', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   for (let round = 0; round < 12; round += 1) {
-    const { username: identifier, password } = person;
-    const answer = await page.request.post(authEndpoints.login.path, { data: { identifier, password } });
-    expect(answer.status()).toBe(200);
+    const { username: identifier, password } = user;
+    const response = await page.request.post(authEndpoints.login.path, { data: { identifier, password } });
+    expect(response.status()).toBe(200);
   }
   await page.goto('/settings/security');
   const first = page.getByText('You created this account.');
@@ -106,20 +106,20 @@ test('everything that happened can be read, page by page', async ({ page }) => {
 });
 
 test('after too many wrong passwords the page counts down, and shows the way out', async ({ page, browser }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   const stranger = await browser.newPage();
   await expect
     .poll(
       async () => {
-        const data = { identifier: person.username, password: 'wrong' };
+        const data = { identifier: user.username, password: 'wrong' };
         return (await stranger.request.post(authEndpoints.login.path, { data })).status();
       },
       { timeout: 40_000, intervals: [1] },
     )
     .toBe(429);
   await stranger.goto('/login');
-  await signIn(stranger, person.username, person.password);
+  await signIn(stranger, user.username, user.password);
   const alert = stranger.getByRole('alert').filter({ hasText: 'You can try again in' });
   await expect(alert).toContainText(/\d+ seconds?|\d:\d\d minutes/);
   await expect(stranger.getByRole('button', { name: 'Sign in', exact: true })).toBeDisabled();

@@ -129,8 +129,8 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 async function listOf(page: Page): Promise<{ variants: { url: string }[] }[]> {
-  const answer = await page.request.get(uploadEndpoints.list.path);
-  const { data } = (await answer.json()) as { data: { items: { variants: { url: string }[] }[] } };
+  const reply = await page.request.get(uploadEndpoints.list.path);
+  const { data } = (await reply.json()) as { data: { items: { variants: { url: string }[] }[] } };
   return data.items;
 }
 

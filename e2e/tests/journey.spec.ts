@@ -36,8 +36,8 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
   });
 
   await test.step('chooses a picture and crops it', async () => {
-    const picture = { name: 'beach.jpg', mimeType: 'image/jpeg', buffer: await makePhoto() };
-    await page.locator('input[type=file]').setInputFiles(picture);
+    const photo = { name: 'beach.jpg', mimeType: 'image/jpeg', buffer: await makePhoto() };
+    await page.locator('input[type=file]').setInputFiles(photo);
     await expect(page.getByRole('button', { name: 'Use this picture' })).toBeEnabled();
     await shoot('04-onboarding-crop');
     await page.getByRole('button', { name: 'Use this picture' }).click();
@@ -55,14 +55,14 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
     }
     await expect(page).toHaveURL(/\/home/);
     await expect(page.getByRole('heading', { name: /Mina/ })).toBeVisible();
-    await expectPicture(page);
+    await expectImage(page);
     await shoot('06-home');
   });
 
   await test.step('is still signed in after a reload', async () => {
     await page.reload();
     await expect(page.getByRole('heading', { name: /Mina/ })).toBeVisible();
-    await expectPicture(page);
+    await expectImage(page);
   });
 
   await test.step('signs out, and the home page asks to sign in', async () => {
@@ -88,12 +88,12 @@ test('a person registers, is welcomed, has a face, and finds everything again', 
     await expect(page).toHaveURL(/\/settings/);
     await page.goto('/home');
     await expect(page.getByRole('heading', { name: /Mina/ })).toBeVisible();
-    await expectPicture(page);
+    await expectImage(page);
   });
 });
 
-/** The picture is not only named in the page: it has arrived and has pixels. */
-async function expectPicture(page: Page): Promise<void> {
+/** The image is not only named in the page: it has arrived and has pixels. */
+async function expectImage(page: Page): Promise<void> {
   await expect
     .poll(() =>
       page.evaluate(() =>

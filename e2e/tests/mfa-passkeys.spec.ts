@@ -14,8 +14,8 @@ async function addPasskey(page: Page, name: string): Promise<void> {
 }
 
 test('a passkey signs in without a password, and is removed', async ({ page }, testInfo) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   const device = await addAuthenticator(page);
   await addPasskey(page, 'My laptop');
   expect(await device.passkeyCount()).toBe(1);
@@ -39,8 +39,8 @@ test('a passkey signs in without a password, and is removed', async ({ page }, t
 });
 
 test('a passkey takes the place of the code after the password', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await addAuthenticator(page);
   await addPasskey(page, 'My key');
   await page.getByRole('button', { name: 'Set up codes' }).click();
@@ -51,19 +51,19 @@ test('a passkey takes the place of the code after the password', async ({ page }
 
   await page.context().clearCookies();
   await page.goto('/login');
-  await signIn(page, person.username, person.password);
+  await signIn(page, user.username, user.password);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(page).toHaveURL(/\/home/);
 });
 
 test('a browser that has no passkey says so, and the password still works', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   await addAuthenticator(page);
   await page.goto('/login');
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await expect(page.getByRole('alert').first()).toContainText('No passkey was used');
-  await signIn(page, person.username, person.password);
+  await signIn(page, user.username, user.password);
   await expect(page).toHaveURL(/\/home/);
 });

@@ -38,14 +38,14 @@ async function passwordStep(page: Page, { username, password }: Credentials): Pr
 }
 
 test('codes from an app are a second lock, and backup codes the spare key', async ({ page }, testInfo) => {
-  const person = newCredentials();
+  const user = newCredentials();
   const look = (name: string) => keepScreenshot(page, testInfo, name);
-  await registerQuickly(page, person);
+  await registerQuickly(page, user);
   const { secret, backupCodes } = await enableCodes(page, look);
   expect(backupCodes.length).toBeGreaterThanOrEqual(8);
 
   await test.step('a wrong code is refused, the right one signs in', async () => {
-    await passwordStep(page, person);
+    await passwordStep(page, user);
     await look('second-step');
     const field = page.getByLabel('Code', { exact: true });
     await expect(field).toBeFocused();
@@ -60,7 +60,7 @@ test('codes from an app are a second lock, and backup codes the spare key', asyn
 
   await test.step('a backup code signs in once', async () => {
     for (const outcome of ['used', 'spent']) {
-      await passwordStep(page, person);
+      await passwordStep(page, user);
       await page.getByRole('button', { name: 'Use a backup code' }).click();
       const field = page.getByLabel('Backup code');
       await field.fill(backupCodes[0] ?? '');
@@ -85,14 +85,14 @@ test('codes from an app are a second lock, and backup codes the spare key', asyn
     await expect(page.getByRole('button', { name: 'Set up codes' })).toBeVisible();
     await page.context().clearCookies();
     await page.goto('/login');
-    await signIn(page, person.username, person.password);
+    await signIn(page, user.username, user.password);
     await expect(page).toHaveURL(/\/home/);
   });
 });
 
 test('an action that matters asks for a fresh proof, then happens by itself', async ({ page }, testInfo) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.goto('/settings/data');
   // Signing in is a proof for ten minutes; here they are over at once.
   let refusals = 0;
@@ -113,7 +113,7 @@ test('an action that matters asks for a fresh proof, then happens by itself', as
   await dialog.getByLabel('Your password').fill('wrong');
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(dialog.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true');
-  await dialog.getByLabel('Your password').fill(person.password);
+  await dialog.getByLabel('Your password').fill(user.password);
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/Packing your archive|Your archive is ready/)).toBeVisible();

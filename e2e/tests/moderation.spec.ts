@@ -3,10 +3,10 @@ import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { choose, openGallery, tiles } from '../support/gallery.ts';
 import { newCredentials, registerQuickly } from '../support/users.ts';
-import { asJpeg, makeAlarmingPicture, makePhoto } from '../support/images.ts';
+import { asJpeg, makeAlarmingImage, makePhoto } from '../support/images.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
-/** One of the demo people that the stack of these tests starts with. */
+/** One of the demo users that the stack of these tests starts with. */
 const moderator = { identifier: 'demo-mod', password: 'pixel-garden-42' };
 
 test('what the screening holds back is decided by a moderator', async ({ page, browser }, testInfo) => {
@@ -14,7 +14,7 @@ test('what the screening holds back is decided by a moderator', async ({ page, b
   await registerQuickly(page, member);
   await openGallery(page);
   await page.getByText('Anyone with the link').click();
-  const alarming = await makeAlarmingPicture();
+  const alarming = await makeAlarmingImage();
   await choose(page, asJpeg('a.jpg', alarming), asJpeg('b.jpg', alarming), asJpeg('c.jpg', await makePhoto()));
   await expect(tiles(page)).toHaveCount(3, { timeout: 30_000 });
   await expect(page.getByText('Held back for review')).toHaveCount(2, { timeout: 30_000 });
@@ -79,6 +79,6 @@ async function signedIn(browser: Browser, beside: Page): Promise<Page> {
 
 /** As the member's list has them, the newest first: the harmless one was the last. */
 async function listOf(page: Page): Promise<{ urlsExpireAt: string | null }[]> {
-  const answer = await page.request.get(uploadEndpoints.list.path);
-  return ((await answer.json()) as { data: { items: { urlsExpireAt: string | null }[] } }).data.items;
+  const response = await page.request.get(uploadEndpoints.list.path);
+  return ((await response.json()) as { data: { items: { urlsExpireAt: string | null }[] } }).data.items;
 }

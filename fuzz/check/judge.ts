@@ -3,7 +3,7 @@ import { isDocumented } from './documented.ts';
 import { Fault } from './fault.ts';
 import { checkFailure, checkStandingHeaders, checkSuccess } from './response.ts';
 import { nameOf, routeOf } from '../generate/operations.ts';
-import type { Caller } from '../generate/case.ts';
+import type { Principal } from '../generate/case.ts';
 import { headerOf, type HttpRequest, type HttpResponse } from '../http/message.ts';
 
 export interface Contract {
@@ -12,21 +12,21 @@ export interface Contract {
 }
 
 export interface Exchange {
-  readonly caller: Caller;
+  readonly principal: Principal;
   readonly request: HttpRequest;
   readonly response: HttpResponse;
 }
 
-/** Whether a service asked for a pause, which is an answer and no fault. Its tier bounds how many there may be. */
+/** Whether a service asked for a pause, which is a response and no fault. Its tier bounds how many there may be. */
 export function isOverloaded({ status, body }: HttpResponse): boolean {
   return status === 503 && body.includes('"OVERLOADED"');
 }
 
 /**
- * Judges an answer of the api or the ai-service by the contract.
+ * Judges a response of the api or the ai-service by the contract.
  * @throws Fault for a 5xx, an undocumented status, a broken schema, told internals, or access given to the wrong caller
  */
-export function judgeByContract(contract: Contract, { caller, request, response }: Exchange): void {
+export function judgeByContract(contract: Contract, { principal, request, response }: Exchange): void {
   const { status } = response;
   const spec = routeOf(contract.operations, request.method, request.target);
   const where = spec ? nameOf(spec) : 'no endpoint';
@@ -38,16 +38,16 @@ export function judgeByContract(contract: Contract, { caller, request, response 
   if (!isDocumented(contract.documented, spec, status))
     throw new Fault(`${status} is not documented for ${where}`, response.body.toString('utf8').slice(0, 300));
   if (status >= 200 && status < 300) {
-    checkAccess(spec, caller, status);
+    checkAccess(spec, principal, status);
     checkSuccess(response, spec, request.method);
   }
 }
 
-const ranks: Readonly<Record<Caller, number>> = { nobody: 0, user: 1, mod: 2, admin: 3 };
+const ranks: Readonly<Record<Principal, number>> = { nobody: 0, user: 1, mod: 2, admin: 3 };
 const needed: Readonly<Record<EndpointSpec['access'], number>> = { public: 0, user: 1, mod: 2, admin: 3 };
 
-function checkAccess(spec: EndpointSpec, caller: Caller, status: number): void {
-  if (ranks[caller] < needed[spec.access]) throw new Fault(`${status} for ${caller} at ${nameOf(spec)}`);
+function checkAccess(spec: EndpointSpec, principal: Principal, status: number): void {
+  if (ranks[principal] < needed[spec.access]) throw new Fault(`${status} for ${principal} at ${nameOf(spec)}`);
 }
 
 /** Addresses outside the contract: redirects never lead to another site. */

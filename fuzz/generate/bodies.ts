@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { HeaderField } from '../http/message.ts';
 import { jsonTypes, otherTypes } from './headers.ts';
 import { hostileJsonTexts, jsonChanges } from './hostile-json.ts';
-import { fileBytes, type Picture } from './images.ts';
+import { fileBytes, type SampleImage } from './images.ts';
 import { fieldsOf, validInput } from './schema.ts';
 import { hostileText } from './text.ts';
 
@@ -92,9 +92,9 @@ function encodeForm(parts: readonly Part[], end: string): Buffer {
 }
 
 /** Multipart forms with one file, and forms that are broken, doubled, nested or mislabelled. */
-export function formBody(file: string, fields: readonly string[], pictures: readonly Picture[]): fc.Arbitrary<Body> {
+export function formBody(file: string, fields: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
   const headers: HeaderField[] = [['content-type', `multipart/form-data; boundary=${boundary}`]];
-  const bytes = fileBytes(pictures);
+  const bytes = fileBytes(images);
   const filePart = bytes.map((content) => part(file, 'a.png', content));
   const field = fc
     .tuple(
@@ -143,12 +143,12 @@ export function formBody(file: string, fields: readonly string[], pictures: read
 }
 
 /** The bodies of tus: a part of a file, or something that says it is. */
-export function tusBody(pictures: readonly Picture[]): fc.Arbitrary<Body> {
+export function tusBody(images: readonly SampleImage[]): fc.Arbitrary<Body> {
   const number = fc.constantFrom('0', '1', '100', '5000', '-1', 'x');
   return fc.oneof(
     {
       weight: 5,
-      arbitrary: fc.tuple(fileBytes(pictures), number, number).map(([bytes, length, offset]): Body => ({
+      arbitrary: fc.tuple(fileBytes(images), number, number).map(([bytes, length, offset]): Body => ({
         headers: [
           ['content-type', 'application/offset+octet-stream'],
           ['tus-resumable', '1.0.0'],
@@ -173,22 +173,22 @@ export function tusBody(pictures: readonly Picture[]): fc.Arbitrary<Body> {
 }
 
 /** Raw bytes of a file under one of the types that the endpoint names, or another. */
-export function rawBody(types: readonly string[], pictures: readonly Picture[]): fc.Arbitrary<Body> {
+export function rawBody(types: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
   return fc.oneof(
     {
       weight: 6,
       arbitrary: fc
-        .tuple(fileBytes(pictures), fc.constantFrom(...types))
+        .tuple(fileBytes(images), fc.constantFrom(...types))
         .map(([bytes, type]): Body => ({ headers: [['content-type', type]], bytes })),
     },
     { weight: 1, arbitrary: unwelcome },
   );
 }
 
-export function bodyOf(spec: EndpointSpec, pictures: readonly Picture[]): fc.Arbitrary<Body> {
-  if (spec.file !== undefined) return formBody(spec.file, spec.body ? fieldsOf(spec.body) : [], pictures);
-  if (spec.bytes) return rawBody(spec.bytes, pictures);
-  if (spec.protocol === 'tus') return tusBody(pictures);
+export function bodyOf(spec: EndpointSpec, images: readonly SampleImage[]): fc.Arbitrary<Body> {
+  if (spec.file !== undefined) return formBody(spec.file, spec.body ? fieldsOf(spec.body) : [], images);
+  if (spec.bytes) return rawBody(spec.bytes, images);
+  if (spec.protocol === 'tus') return tusBody(images);
   if (spec.body) return jsonBody(spec.body);
   const absent = spec.method === 'GET' ? 12 : 6;
   return fc.oneof({ weight: absent, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: unwelcome });

@@ -5,17 +5,17 @@ import { pathOf, queryOf } from './url.ts';
 import { bodyOf, type Body } from './bodies.ts';
 import { strangeHeaders } from './headers.ts';
 import { nameOf } from './operations.ts';
-import type { Picture } from './images.ts';
+import type { SampleImage } from './images.ts';
 import { placeholder } from './placeholders.ts';
 
-export const callers = ['nobody', 'user', 'mod', 'admin'] as const;
-export type Caller = (typeof callers)[number];
+export const principals = ['nobody', 'user', 'mod', 'admin'] as const;
+export type Principal = (typeof principals)[number];
 
 /** One generated request, and who sends it. */
 export interface FuzzCase {
   /** What it was made for; spoiled methods and paths may lead elsewhere. */
   readonly operation: string;
-  readonly caller: Caller;
+  readonly principal: Principal;
   readonly request: HttpRequest;
 }
 
@@ -25,7 +25,7 @@ const credentials: readonly HeaderField[] = [
   ['authorization', `Bearer ${placeholder('access')}`],
 ];
 
-const callersOf: Readonly<Record<EndpointSpec['access'], readonly Caller[]>> = {
+const principalsOf: Readonly<Record<EndpointSpec['access'], readonly Principal[]>> = {
   public: ['nobody', 'nobody', 'user', 'user', 'mod', 'admin'],
   user: ['user', 'user', 'user', 'user', 'nobody', 'mod', 'admin'],
   mod: ['mod', 'mod', 'admin', 'admin', 'user', 'nobody'],
@@ -63,26 +63,26 @@ export function assemble({ method, target, body, strange, credentials }: Parts):
 }
 
 /** Requests for one endpoint of the contract. */
-export function casesOf(spec: EndpointSpec, pictures: readonly Picture[]): fc.Arbitrary<FuzzCase> {
+export function casesOf(spec: EndpointSpec, images: readonly SampleImage[]): fc.Arbitrary<FuzzCase> {
   return fc
     .record({
-      caller: fc.constantFrom(...callersOf[spec.access]),
+      principal: fc.constantFrom(...principalsOf[spec.access]),
       credentials: fc.constantFrom(...credentials),
       path: pathOf(spec),
       query: queryOf(spec.query),
-      body: bodyOf(spec, pictures),
+      body: bodyOf(spec, images),
       strange: strangeHeaders,
       method: fc.option(fc.constantFrom(...oddMethods), { freq: 16 }),
     })
-    .map(({ caller, credentials, path, query, body, strange, method }) => ({
+    .map(({ principal, credentials, path, query, body, strange, method }) => ({
       operation: nameOf(spec),
-      caller,
+      principal,
       request: assemble({
         method: method ?? spec.method,
         target: path + query,
         body,
         strange,
-        credentials: caller === 'nobody' ? null : credentials,
+        credentials: principal === 'nobody' ? null : credentials,
       }),
     }));
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 
-export interface Picture {
+export interface SampleImage {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** Small pictures of every accepted kind, drawn once. */
-export async function drawPictures(): Promise<Picture[]> {
+/** Small images of every accepted kind, drawn once. */
+export async function drawImages(): Promise<SampleImage[]> {
   const drawn = () =>
     sharp({ create: { width: 24, height: 16, channels: 4, background: { r: 9, g: 120, b: 200, alpha: 0.8 } } });
   return [
@@ -19,7 +19,7 @@ export async function drawPictures(): Promise<Picture[]> {
   ];
 }
 
-/** Not pictures, or not what they say. */
+/** Not images, or not what they say. */
 const strangers: readonly Buffer[] = [
   Buffer.alloc(0),
   Buffer.from('GIF89a'),
@@ -33,20 +33,20 @@ const strangers: readonly Buffer[] = [
   Buffer.alloc(4_096, 0xff),
 ];
 
-/** The bytes of a file: mostly a picture that is whole, else cut, damaged or no picture at all. */
-export function fileBytes(pictures: readonly Picture[]): fc.Arbitrary<Buffer> {
-  const picture = fc.constantFrom(...pictures.map(({ bytes }) => bytes));
+/** The bytes of a file: mostly an image that is whole, else cut, damaged or no image at all. */
+export function fileBytes(images: readonly SampleImage[]): fc.Arbitrary<Buffer> {
+  const image = fc.constantFrom(...images.map(({ bytes }) => bytes));
   const position = fc.double({ min: 0, max: 1, noNaN: true });
   return fc.oneof(
-    { weight: 4, arbitrary: picture },
+    { weight: 4, arbitrary: image },
     {
       weight: 2,
-      arbitrary: fc.tuple(picture, position).map(([bytes, at]) => bytes.subarray(0, Math.floor(bytes.length * at))),
+      arbitrary: fc.tuple(image, position).map(([bytes, at]) => bytes.subarray(0, Math.floor(bytes.length * at))),
     },
     {
       weight: 3,
       arbitrary: fc
-        .tuple(picture, fc.array(fc.tuple(position, fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 6 }))
+        .tuple(image, fc.array(fc.tuple(position, fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 6 }))
         .map(([bytes, changes]) => {
           const damaged = Buffer.from(bytes);
           for (const [at, value] of changes) damaged[Math.floor(at * (damaged.length - 1))] = value;

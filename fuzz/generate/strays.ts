@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { queryOf } from './url.ts';
-import { assemble, callers, oddMethods, type FuzzCase } from './case.ts';
+import { assemble, principals, oddMethods, type FuzzCase } from './case.ts';
 import { strangeHeaders } from './headers.ts';
 import { hostileJsonTexts } from './hostile-json.ts';
 import { placeholder } from './placeholders.ts';
@@ -92,7 +92,7 @@ function straysAt(name: string, paths: readonly string[]): fc.Arbitrary<FuzzCase
   const bytes = hostileBytes.map((text) => `/${text.replaceAll(/[\s\u0000]/g, '%20')}`);
   return fc
     .record({
-      caller: fc.constantFrom(...callers),
+      principal: fc.constantFrom(...principals),
       method: fc.oneof(
         { weight: 4, arbitrary: fc.constant('GET') },
         { weight: 2, arbitrary: fc.constantFrom(...oddMethods) },
@@ -102,9 +102,9 @@ function straysAt(name: string, paths: readonly string[]): fc.Arbitrary<FuzzCase
       strange: strangeHeaders,
       text: fc.option(fc.constantFrom('a=b', ...hostileJsonTexts), { freq: 8 }),
     })
-    .map(({ caller, method, path, query, strange, text }) => ({
+    .map(({ principal, method, path, query, strange, text }) => ({
       operation: name,
-      caller,
+      principal,
       request: assemble({
         method,
         target: path.includes('?') ? path : path + query,
@@ -114,7 +114,7 @@ function straysAt(name: string, paths: readonly string[]): fc.Arbitrary<FuzzCase
             : { headers: [['content-type', 'application/json']], bytes: Buffer.from(text) },
         strange,
         credentials:
-          caller === 'nobody'
+          principal === 'nobody'
             ? null
             : ['cookie', `pbx_access=${placeholder('access')}; pbx_refresh=${placeholder('refresh')}`],
       }),

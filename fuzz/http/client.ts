@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { encodeRequest, type HttpRequest, type HttpResponse } from './message.ts';
 import { ResponseParser } from './response-parser.ts';
 
-/** How long an answer may take, in milliseconds: the promise the product makes. */
+/** How long a response may take, in milliseconds: the promise the product makes. */
 export const answerTimeoutMs = 15_000;
 
 /** There was no response. `kind` says why: none in time, or the connection ended. */

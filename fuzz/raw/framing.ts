@@ -61,7 +61,7 @@ export function wronglyChunked(requests: fc.Arbitrary<PlainRequest>): Scripts {
       pieces: atOnce(bytesOfRequest(request, framing, change(request.body ?? Buffer.from('{}')))),
       ending,
       target: null,
-      owesAnswer: false,
+      owesResponse: false,
     }));
 }
 
@@ -95,7 +95,7 @@ export function pipelined(requests: fc.Arbitrary<PlainRequest>): Scripts {
         target: null,
         pieces: atOnce(Buffer.concat([...several.map((request) => bytesOfRequest(request)), rest])),
         ending,
-        owesAnswer: ending === 'wait',
+        owesResponse: ending === 'wait',
       };
     });
 }

@@ -7,17 +7,17 @@ import { plainRequests } from './requests.ts';
 import { brokenForms, brokenParts } from './uploads.ts';
 
 /** Every kind of connection that no client should make, around requests that bring `picture`. */
-export function scripts(picture: Buffer): Scripts {
-  const requests = plainRequests(picture);
+export function scripts(image: Buffer): Scripts {
+  const requests = plainRequests(image);
   return fc.oneof(
     { weight: 4, arbitrary: cut(requests) },
     { weight: 2, arbitrary: abandoned(requests) },
     { weight: 3, arbitrary: trickled(requests) },
-    { weight: 1, arbitrary: oversized(picture) },
+    { weight: 1, arbitrary: oversized(image) },
     { weight: 4, arbitrary: wronglyChunked(requests) },
     { weight: 3, arbitrary: pipelined(requests) },
     { weight: 4, arbitrary: upgraded(requests) },
-    { weight: 6, arbitrary: brokenForms(picture) },
-    { weight: 4, arbitrary: brokenParts(picture) },
+    { weight: 6, arbitrary: brokenForms(image) },
+    { weight: 4, arbitrary: brokenParts(image) },
   );
 }

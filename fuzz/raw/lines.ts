@@ -25,18 +25,18 @@ export function cut(requests: fc.Arbitrary<PlainRequest>): Scripts {
       pieces: atOnce(cutAt(bytesOfRequest(request), at)),
       ending,
       target: null,
-      owesAnswer: false,
+      owesResponse: false,
     }));
 }
 
-/** Whole, and gone before the answer. */
+/** Whole, and gone before the response. */
 export function abandoned(requests: fc.Arbitrary<PlainRequest>): Scripts {
   return fc.tuple(requests, fc.constantFrom<Ending>('close', 'reset')).map(([request, ending]) => ({
     ...about(request),
     kind: 'abandoned',
     pieces: atOnce(bytesOfRequest(request)),
     ending,
-    owesAnswer: false,
+    owesResponse: false,
   }));
 }
 
@@ -56,14 +56,14 @@ export function trickled(requests: fc.Arbitrary<PlainRequest>): Scripts {
         bytes: bytes.subarray(index * size, (index + 1) * size),
         pauseMs,
       }));
-      return { ...about(request), kind: 'trickled', pieces, ending, owesAnswer: ending === 'wait' };
+      return { ...about(request), kind: 'trickled', pieces, ending, owesResponse: ending === 'wait' };
     });
 }
 
 const megabytes = (count: number): Buffer => Buffer.alloc(count * 1_000_000, 0x61);
 
 /** More than is taken: heads, addresses, bodies that come, and bodies that are only announced. */
-export function oversized(picture: Buffer): Scripts {
+export function oversized(image: Buffer): Scripts {
   const get = (target: string, headers: readonly HeaderField[]): PlainRequest => ({
     service: 'api',
     method: 'GET',
@@ -71,7 +71,7 @@ export function oversized(picture: Buffer): Scripts {
     headers,
     body: null,
   });
-  const large = Buffer.concat(formPieces([filePart(Buffer.concat([picture, megabytes(12)]))]));
+  const large = Buffer.concat(formPieces([filePart(Buffer.concat([image, megabytes(12)]))]));
   const whole = fc.constantFrom<PlainRequest>(
     get('/v1/auth/me', [['x-large', 'x'.repeat(20_000)]]),
     get('/v1/auth/me', [['cookie', 'a=1; '.repeat(4_000)]]),
@@ -108,7 +108,7 @@ export function oversized(picture: Buffer): Scripts {
     },
   );
   const announced = fc.tuple(
-    plainRequests(picture),
+    plainRequests(image),
     fc.constantFrom('999999999', '99999999999999999999', '-1', '1e3', '', '+5', '0x10'),
   );
   return fc.oneof(
@@ -119,7 +119,7 @@ export function oversized(picture: Buffer): Scripts {
         kind: 'oversized',
         pieces: atOnce(bytesOfRequest(request)),
         ending: 'wait' as const,
-        owesAnswer: true,
+        owesResponse: true,
       };
     }),
     announced.map(([request, length]) => ({
@@ -128,7 +128,7 @@ export function oversized(picture: Buffer): Scripts {
       pieces: atOnce(bytesOfRequest(request, [['content-length', length]])),
       ending: 'close' as const,
       target: null,
-      owesAnswer: false,
+      owesResponse: false,
     })),
   );
 }

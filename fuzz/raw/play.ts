@@ -88,7 +88,7 @@ async function readAll(script: Script, line: Line, timeoutMs: number): Promise<H
   } finally {
     line.socket.destroy();
   }
-  if (script.owesAnswer && responses.length === 0)
+  if (script.owesResponse && responses.length === 0)
     throw new Fault(state.hasEnded ? 'no answer (closed)' : 'no answer (timeout)', script.kind);
   return responses;
 }

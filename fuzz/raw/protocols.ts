@@ -35,7 +35,7 @@ export function upgraded(requests: fc.Arbitrary<PlainRequest>): Scripts {
     .map(([request, fields, after, ending]) => {
       const length: HeaderField[] = request.body ? [['content-length', String(request.body.length)]] : [];
       const bytes = Buffer.concat([bytesOfRequest(request, [...length, ...fields]), Buffer.from(after, 'latin1')]);
-      return { ...about(request), kind: 'upgraded', pieces: atOnce(bytes), ending, target: null, owesAnswer: false };
+      return { ...about(request), kind: 'upgraded', pieces: atOnce(bytes), ending, target: null, owesResponse: false };
     });
   const spoken = fc
     .tuple(
@@ -72,7 +72,7 @@ export function upgraded(requests: fc.Arbitrary<PlainRequest>): Scripts {
       target: null,
       pieces: atOnce(Buffer.from(text, 'latin1')),
       ending,
-      owesAnswer: false,
+      owesResponse: false,
     }));
   return fc.oneof(asked, spoken);
 }

@@ -75,9 +75,9 @@ export function tusCreation(service: ServiceName, body: Buffer): PlainRequest {
 }
 
 /** Requests of every shape that a service takes. */
-export function plainRequests(picture: Buffer): fc.Arbitrary<PlainRequest> {
+export function plainRequests(image: Buffer): fc.Arbitrary<PlainRequest> {
   const both = fc.constantFrom<ServiceName>('api', 'api', 'web');
-  const form = Buffer.concat(formPieces([fieldPart('visibility', 'private'), filePart(picture)]));
+  const form = Buffer.concat(formPieces([fieldPart('visibility', 'private'), filePart(image)]));
   const ofSite = both.chain((service) =>
     fc.constantFrom<PlainRequest>(
       { service, method: 'GET', target: '/v1/health/live', headers: [], body: null },
@@ -98,9 +98,9 @@ export function plainRequests(picture: Buffer): fc.Arbitrary<PlainRequest> {
         body: Buffer.from('{"identifier":"demo","password":"not the one"}'),
       },
       formRequest(service, '/v1/uploads/image', form),
-      formRequest(service, '/v1/uploads/avatar', Buffer.concat(formPieces([filePart(picture)]))),
-      tusCreation(service, picture),
-      tusPart(service, picture, 0),
+      formRequest(service, '/v1/uploads/avatar', Buffer.concat(formPieces([filePart(image)]))),
+      tusCreation(service, image),
+      tusPart(service, image, 0),
       { service, method: 'GET', target: placeholder('file'), headers: [], body: null },
     ),
   );
@@ -121,7 +121,7 @@ export function plainRequests(picture: Buffer): fc.Arbitrary<PlainRequest> {
       method: 'POST',
       target: '/v1/screen',
       headers: [token, ['content-type', 'image/png']],
-      body: picture,
+      body: image,
     },
     { service: 'ai-service', method: 'GET', target: '/v1/health/live', headers: [], body: null },
   );

@@ -8,9 +8,9 @@ export interface Piece {
 
 /** What the client does when it has sent everything. */
 export const endings = {
-  /** Waits for the answer it is owed. */
+  /** Waits for the response it is owed. */
   wait: 'waits',
-  /** Says that nothing more will come, and waits for an answer or the end. */
+  /** Says that nothing more will come, and waits for a response or the end. */
   halfClose: 'half-closes',
   /** Goes away in order. */
   close: 'closes',
@@ -27,12 +27,12 @@ export interface Script {
   readonly service: ServiceName;
   readonly pieces: readonly Piece[];
   readonly ending: Ending;
-  /** Methods of the requests in it, as far as a server can tell them apart: HEAD has no body in its answer. */
+  /** Methods of the requests in it, as far as a server can tell them apart: HEAD has no body in its response. */
   readonly methods: readonly string[];
-  /** The address that the first answer is about; null where the server may understand something else. */
+  /** The address that the first response is about; null where the server may understand something else. */
   readonly target: string | null;
   /** Whether silence is a fault: everything was sent that a server needs to say something. */
-  readonly owesAnswer: boolean;
+  readonly owesResponse: boolean;
 }
 
 export const totalBytes = ({ pieces }: Script): number => pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -17,20 +17,20 @@ const maxLeft = 200;
 
 /** Connections that do what no client should. `left` holds those to be ended after the tier. */
 export function rawTier(stage: Stage, left: Set<Socket>): Tier<Script> {
-  const picture = stage.pictures[0]?.bytes ?? Buffer.alloc(0);
+  const image = stage.images[0]?.bytes ?? Buffer.alloc(0);
   return {
     name: 'raw',
-    cases: scripts(picture),
+    cases: scripts(image),
     concurrency: 48,
     operationOf: ({ kind, service }) => `${service}, ${kind}`,
     async execute(script) {
       trim(left);
-      const known = stage.people.knownTo('user');
+      const known = stage.users.knownTo('user');
       const pieces = script.pieces.map(({ bytes, pauseMs }) => ({ bytes: fillInBytes(bytes, known), pauseMs }));
       const responses = await play({ ...script, pieces }, portOf(stage, script), left);
       responses.forEach((response, index) => judge(stage, script, response, index));
       const first = responses[0];
-      if (first) stage.people.observe('user', script.target ?? '', first);
+      if (first) stage.users.observe('user', script.target ?? '', first);
       return 1;
     },
     describe: (script) => describe(script),
@@ -59,7 +59,7 @@ function judge(stage: Stage, script: Script, response: HttpResponse, index: numb
   if (status === 101) throw new Fault('switches protocols');
   if (target !== null && index === 0) {
     const request = { method, target, headers: [], body: null };
-    const exchange = { caller: 'user', request, response } as const;
+    const exchange = { principal: 'user', request, response } as const;
     if (service === 'web' && !isForwarded(target)) return judgePage(exchange);
     return judgeByContract(service === 'ai-service' ? stage.aiContract : stage.apiContract, exchange);
   }

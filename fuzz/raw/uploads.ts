@@ -9,17 +9,17 @@ type Damage = 'ends before' | 'lacks' | 'doubles';
 const refusedPart = filePart(Buffer.alloc(200, 0x61), 'x');
 
 /** Forms without one of their pieces, with one twice, or ending after any: as a whole request, or as one cut there. */
-export function brokenForms(picture: Buffer): Scripts {
+export function brokenForms(image: Buffer): Scripts {
   const parts = fc.constantFrom(
-    [filePart(picture)],
-    [fieldPart('visibility', 'public'), filePart(picture)],
-    [filePart(picture), fieldPart('visibility', 'public')],
-    [filePart(picture), filePart(picture)],
+    [filePart(image)],
+    [fieldPart('visibility', 'public'), filePart(image)],
+    [filePart(image), fieldPart('visibility', 'public')],
+    [filePart(image), filePart(image)],
     [refusedPart],
     [filePart(Buffer.alloc(0))],
     [fieldPart('x', 'y')],
-    [{ head: 'x', bytes: picture }],
-    [{ head: 'content-disposition: form-data', bytes: picture }],
+    [{ head: 'x', bytes: image }],
+    [{ head: 'content-disposition: form-data', bytes: image }],
     [],
   );
   const target = fc.constantFrom('/v1/uploads/avatar', '/v1/uploads/image');
@@ -51,13 +51,13 @@ export function brokenForms(picture: Buffer): Scripts {
         kind: 'broken form',
         pieces: atOnce(bytesOfRequest(request)),
         ending,
-        owesAnswer: ending === 'wait',
+        owesResponse: ending === 'wait',
       };
     });
 }
 
 /** Parts of resumable uploads that end at every stage: before, within and after their bytes, at the right place or not. */
-export function brokenParts(picture: Buffer): Scripts {
+export function brokenParts(image: Buffer): Scripts {
   const offset = fc.constantFrom(0, 0, 0, 1, 500, 1_000_000);
   return fc
     .tuple(
@@ -68,10 +68,10 @@ export function brokenParts(picture: Buffer): Scripts {
       fc.constantFrom<Ending>('close', 'reset', 'halfClose', 'leave', 'wait'),
     )
     .map(([service, creates, from, at, ending]) => {
-      const request = creates ? tusCreation(service, picture) : tusPart(service, picture, from);
+      const request = creates ? tusCreation(service, image) : tusPart(service, image, from);
       const bytes = bytesOfRequest(request);
-      const headLength = bytes.length - picture.length;
-      const sent = ending === 'wait' ? bytes : bytes.subarray(0, headLength + Math.floor(picture.length * at));
-      return { ...about(request), kind: 'broken part', pieces: atOnce(sent), ending, owesAnswer: ending === 'wait' };
+      const headLength = bytes.length - image.length;
+      const sent = ending === 'wait' ? bytes : bytes.subarray(0, headLength + Math.floor(image.length * at));
+      return { ...about(request), kind: 'broken part', pieces: atOnce(sent), ending, owesResponse: ending === 'wait' };
     });
 }

@@ -25,7 +25,7 @@ export class Carrier {
     this.client = new HttpClient(port);
   }
 
-  /** @throws Fault when there is no answer, or none in HTTP */
+  /** @throws Fault when there is no response, or none in HTTP */
   async send(request: HttpRequest): Promise<HttpResponse> {
     const hasHost = request.headers.some(([name]) => name === 'host');
     const headers = hasHost ? request.headers : [['host', 'localhost'] as const, ...request.headers];
@@ -62,15 +62,15 @@ function tierOf(
     cases,
     concurrency: 12,
     operationOf: ({ operation }) => operation,
-    async execute({ caller, operation, request }) {
-      const known = stage.people.knownTo(caller);
+    async execute({ principal, operation, request }) {
+      const known = stage.users.knownTo(principal);
       const filled = fillIn(request, operation === keepsTheAccount ? { ...known, password: 'not this one' } : known);
       const response = await carrier.send(filled);
-      stage.people.observe(caller, filled.target, response);
-      judge({ caller, request: filled, response });
+      stage.users.observe(principal, filled.target, response);
+      judge({ principal, request: filled, response });
       return 1;
     },
-    describe: ({ caller, request }) => showRequest(caller, request),
+    describe: ({ principal, request }) => showRequest(principal, request),
     whatEnded: () => stage.services.whatEnded([stage.api, stage.web, stage.ai]),
   };
 }
@@ -78,7 +78,7 @@ function tierOf(
 const evenly = (cases: readonly fc.Arbitrary<FuzzCase>[]): fc.Arbitrary<FuzzCase> => fc.oneof(...cases);
 
 export function apiCases(stage: Stage): fc.Arbitrary<FuzzCase> {
-  const contracted = evenly(stage.apiContract.operations.map((spec) => casesOf(spec, stage.pictures)));
+  const contracted = evenly(stage.apiContract.operations.map((spec) => casesOf(spec, stage.images)));
   return fc.oneof({ weight: 9, arbitrary: contracted }, { weight: 1, arbitrary: apiStrays });
 }
 
@@ -96,17 +96,23 @@ export function webTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   });
 }
 
-/** The token of the ai-service makes a caller; its operations are public in the contract, which speaks of people. */
+/** The token of the ai-service makes a caller; its operations are public in the contract, which speaks of users. */
 export function aiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
-  const contracted = evenly(stage.aiContract.operations.map((spec) => casesOf(spec, stage.pictures)));
+  const contracted = evenly(stage.aiContract.operations.map((spec) => casesOf(spec, stage.images)));
   const cases = fc
     .oneof({ weight: 9, arbitrary: contracted }, { weight: 1, arbitrary: aiStrays })
-    .map(({ caller, operation, request }): FuzzCase => ({ caller, operation, request: withToken(caller, request) }));
+    .map(({ principal, operation, request }): FuzzCase => ({
+      principal,
+      operation,
+      request: withToken(principal, request),
+    }));
   const tier = tierOf('ai', stage, carrier, cases, (exchange) => judgeByContract(stage.aiContract, exchange));
   return { ...tier, concurrency: 6 };
 }
 
-function withToken(caller: string, request: HttpRequest): HttpRequest {
+function withToken(principal: string, request: HttpRequest): HttpRequest {
   const others = request.headers.filter(([name, value]) => name !== 'authorization' || !value.endsWith('{{access}}'));
-  return caller === 'nobody' ? request : { ...request, headers: [['authorization', 'Bearer {{aiToken}}'], ...others] };
+  return principal === 'nobody'
+    ? request
+    : { ...request, headers: [['authorization', 'Bearer {{aiToken}}'], ...others] };
 }

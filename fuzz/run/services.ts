@@ -32,7 +32,7 @@ export class Services {
 
   /**
    * Which of them ended since this was last asked, once what was started in their place answers. Whoever asks while that
-   * is being waited for gets the same answer.
+   * is being waited for gets the same response.
    */
   whatEnded(all: readonly Service[]): Promise<string | null> {
     this.#asking ??= this.#ask(all).finally(() => (this.#asking = null));

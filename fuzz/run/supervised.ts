@@ -16,7 +16,7 @@ export async function supervised(
   stage.close();
   const before = new Map(services.map((service) => [service, measure(stage, service)]));
   const sent = await run();
-  await stage.people.settled();
+  await stage.users.settled();
   stage.close();
   for (const service of services) {
     const operation = `${service.name} afterwards`;

@@ -1,13 +1,13 @@
 import type { HttpClient } from '../http/client.ts';
 import { headerOf, type HeaderField, type HttpResponse } from '../http/message.ts';
-import type { Caller } from '../generate/case.ts';
+import type { Principal } from '../generate/case.ts';
 import type { Known } from '../generate/placeholders.ts';
 
-/** The published password of the demo people, and a good one for those registered here. */
+/** The published password of the demo users, and a good one for those registered here. */
 const demoPassword = 'pixel-garden-42';
 export const fuzzPassword = 'seven lanterns over the harbour';
 
-export interface Person {
+export interface TestUser {
   readonly username: string;
   readonly password: string;
   readonly id: string;
@@ -16,67 +16,67 @@ export interface Person {
 }
 
 interface Call {
-  readonly person?: Pick<Person, 'access' | 'refresh'>;
+  readonly user?: Pick<TestUser, 'access' | 'refresh'>;
   readonly body?: unknown;
   readonly headers?: readonly HeaderField[];
   readonly bytes?: Buffer;
 }
 
 /** Calls the api as a well-behaved client does: for setting up what is fuzzed, and for sequences of steps. */
-export class ApiCaller {
+export class ApiPrincipal {
   readonly #client: HttpClient;
 
   constructor(client: HttpClient) {
     this.#client = client;
   }
 
-  call(method: string, target: string, { person, body, headers = [], bytes }: Call = {}): Promise<HttpResponse> {
+  call(method: string, target: string, { user, body, headers = [], bytes }: Call = {}): Promise<HttpResponse> {
     const content = bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body)));
     const own: HeaderField[] = [['host', 'localhost']];
-    if (person) own.push(['cookie', `pbx_access=${person.access}; pbx_refresh=${person.refresh}`]);
+    if (user) own.push(['cookie', `pbx_access=${user.access}; pbx_refresh=${user.refresh}`]);
     if (body !== undefined) own.push(['content-type', 'application/json']);
     if (content) own.push(['content-length', String(content.length)]);
     return this.#client.send({ method, target, headers: [...own, ...headers], body: content });
   }
 
   /** @throws Error when it is refused */
-  async register(username: string, password = fuzzPassword): Promise<Person> {
+  async register(username: string, password = fuzzPassword): Promise<TestUser> {
     const response = await this.call('POST', '/v1/auth/register', {
       body: { username, email: `${username}@example.org`, password },
     });
-    return personOf(response, username, password);
+    return userOf(response, username, password);
   }
 
-  async signIn(username: string, password = demoPassword): Promise<Person> {
+  async signIn(username: string, password = demoPassword): Promise<TestUser> {
     const response = await this.call('POST', '/v1/auth/login', { body: { identifier: username, password } });
-    return personOf(response, username, password);
+    return userOf(response, username, password);
   }
 
-  async uploadImage(person: Person, picture: Buffer): Promise<string> {
+  async uploadImage(user: TestUser, image: Buffer): Promise<string> {
     const boundary = 'fuzz';
     const bytes = Buffer.concat([
       Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\n`),
-      picture,
+      image,
       Buffer.from(`\r\n--${boundary}--\r\n`),
     ]);
     const headers: HeaderField[] = [['content-type', `multipart/form-data; boundary=${boundary}`]];
-    const response = await this.call('POST', '/v1/uploads/image', { person, bytes, headers });
+    const response = await this.call('POST', '/v1/uploads/image', { user, bytes, headers });
     return String(dataOf(response, 201)['id']);
   }
 
-  async beginResumable(person: Person, length: number): Promise<string> {
+  async beginResumable(user: TestUser, length: number): Promise<string> {
     const headers: HeaderField[] = [
       ['tus-resumable', '1.0.0'],
       ['upload-length', String(length)],
     ];
-    const response = await this.call('POST', '/v1/uploads/resumable', { person, headers });
+    const response = await this.call('POST', '/v1/uploads/resumable', { user, headers });
     const location = headerOf(response, 'location');
     if (location === undefined) throw unexpected(response);
     return location.slice(location.lastIndexOf('/') + 1);
   }
 }
 
-function personOf(response: HttpResponse, username: string, password: string): Person {
+function userOf(response: HttpResponse, username: string, password: string): TestUser {
   const id = String(dataOf(response, response.status === 201 ? 201 : 200)['id']);
   const cookies = cookiesOf(response);
   return { username, password, id, access: cookies['pbx_access'] ?? '', refresh: cookies['pbx_refresh'] ?? '' };
@@ -105,29 +105,29 @@ function unexpected({ status, body }: HttpResponse): Error {
 /** How many resumable uploads are begun before they are given up. */
 const maxUnfinished = 12;
 
-/** The people in whose names requests are sent, and what belongs to them. Sessions and things that were used up are renewed. */
-export class People {
-  readonly #api: ApiCaller;
-  readonly #picture: Buffer;
-  readonly #people = new Map<Caller, Person>();
-  readonly #known = new Map<Caller, Known>();
+/** The users in whose names requests are sent, and what belongs to them. Sessions and things that were used up are renewed. */
+export class TestUsers {
+  readonly #api: ApiPrincipal;
+  readonly #image: Buffer;
+  readonly #users = new Map<Principal, TestUser>();
+  readonly #known = new Map<Principal, Known>();
   readonly #renewing = new Map<string, Promise<void>>();
-  readonly #unfinished: { readonly caller: Caller; readonly location: string }[] = [];
+  readonly #unfinished: { readonly principal: Principal; readonly location: string }[] = [];
   #shared: Known;
 
-  constructor(api: ApiCaller, picture: Buffer, shared: Known) {
+  constructor(api: ApiPrincipal, image: Buffer, shared: Known) {
     this.#api = api;
-    this.#picture = picture;
+    this.#image = image;
     this.#shared = shared;
   }
 
   async prepare(username: string): Promise<void> {
-    this.#people.set('user', await this.#api.register(username));
-    for (const [caller, name] of [
+    this.#users.set('user', await this.#api.register(username));
+    for (const [principal, name] of [
       ['mod', 'demo-mod'],
       ['admin', 'demo-admin'],
     ] as const)
-      this.#people.set(caller, await this.#api.signIn(name));
+      this.#users.set(principal, await this.#api.signIn(name));
     const someone = await this.#api.register(`${username}-other`);
     const profile = dataOf(await this.#api.call('GET', '/v1/users/demo'), 200);
     this.#shared = {
@@ -138,22 +138,22 @@ export class People {
         '',
       ),
     };
-    for (const caller of this.#people.keys()) await this.#equip(caller);
+    for (const principal of this.#users.keys()) await this.#equip(principal);
   }
 
-  knownTo(caller: Caller): Known {
-    return this.#known.get(caller) ?? this.#shared;
+  knownTo(principal: Principal): Known {
+    return this.#known.get(principal) ?? this.#shared;
   }
 
-  /** Takes notice of an answer: a session that ended is begun anew, what is gone is made anew, in the background. */
-  observe(caller: Caller, target: string, response: HttpResponse): void {
-    const person = this.#people.get(caller);
-    if (!person) return;
-    if (response.status === 401 && response.body.includes('"UNAUTHENTICATED"')) this.#renew(caller, 'session');
-    if (response.status === 404 && target.startsWith('/v1/uploads/')) this.#renew(caller, 'things');
+  /** Takes notice of a response: a session that ended is begun anew, what is gone is made anew, in the background. */
+  observe(principal: Principal, target: string, response: HttpResponse): void {
+    const user = this.#users.get(principal);
+    if (!user) return;
+    if (response.status === 401 && response.body.includes('"UNAUTHENTICATED"')) this.#renew(principal, 'session');
+    if (response.status === 404 && target.startsWith('/v1/uploads/')) this.#renew(principal, 'things');
     const location = headerOf(response, 'location');
-    if (location?.startsWith('/v1/uploads/resumable/')) this.#unfinished.push({ caller, location });
-    if (this.#unfinished.length > maxUnfinished) this.#renew(caller, 'places');
+    if (location?.startsWith('/v1/uploads/resumable/')) this.#unfinished.push({ principal, location });
+    if (this.#unfinished.length > maxUnfinished) this.#renew(principal, 'places');
   }
 
   /** Waits for what is being renewed. */
@@ -161,20 +161,20 @@ export class People {
     await Promise.all(this.#renewing.values());
   }
 
-  /** Gives up resumable uploads, of which a person may have some only. */
+  /** Gives up resumable uploads, of which a user may have some only. */
   async #giveUp(): Promise<void> {
-    for (const { caller, location } of this.#unfinished.splice(0)) {
-      const person = this.#people.get(caller);
-      if (person) await this.#api.call('DELETE', location, { person });
+    for (const { principal, location } of this.#unfinished.splice(0)) {
+      const user = this.#users.get(principal);
+      if (user) await this.#api.call('DELETE', location, { user });
     }
   }
 
-  #renew(caller: Caller, what: 'session' | 'things' | 'places'): void {
-    const key = `${caller} ${what}`;
+  #renew(principal: Principal, what: 'session' | 'things' | 'places'): void {
+    const key = `${principal} ${what}`;
     if (this.#renewing.has(key)) return;
     const work = {
-      session: () => this.#signInAgain(caller),
-      things: () => this.#equip(caller),
+      session: () => this.#signInAgain(principal),
+      things: () => this.#equip(principal),
       places: () => this.#giveUp(),
     }[what]();
     // One that is locked out for a while goes on with what is left of its session.
@@ -182,25 +182,25 @@ export class People {
     this.#renewing.set(key, done);
   }
 
-  async #signInAgain(caller: Caller): Promise<void> {
-    const person = this.#people.get(caller);
-    if (!person) return;
+  async #signInAgain(principal: Principal): Promise<void> {
+    const user = this.#users.get(principal);
+    if (!user) return;
     // Most 401 are of spoiled credentials; the session itself is asked first.
-    const me = await this.#api.call('GET', '/v1/auth/me', { person });
+    const me = await this.#api.call('GET', '/v1/auth/me', { user });
     if (me.status === 200) return;
-    this.#people.set(caller, await this.#api.signIn(person.username, person.password));
-    await this.#equip(caller);
+    this.#users.set(principal, await this.#api.signIn(user.username, user.password));
+    await this.#equip(principal);
   }
 
-  async #equip(caller: Caller): Promise<void> {
-    const person = this.#people.get(caller);
-    if (!person) return;
-    const { username, password, access, refresh } = person;
+  async #equip(principal: Principal): Promise<void> {
+    const user = this.#users.get(principal);
+    if (!user) return;
+    const { username, password, access, refresh } = user;
     const base: Known = { ...this.#shared, username, password, access, refresh, email: `${username}@example.org` };
-    this.#known.set(caller, { ...this.#known.get(caller), ...base });
-    const upload = await this.#api.uploadImage(person, this.#picture);
+    this.#known.set(principal, { ...this.#known.get(principal), ...base });
+    const upload = await this.#api.uploadImage(user, this.#image);
     // Those who have too many unfinished ones already go on with an id that nobody has.
-    const resumable = await this.#api.beginResumable(person, 1_000).catch(() => '');
-    this.#known.set(caller, { ...base, upload, ...(resumable !== '' && { resumable }) });
+    const resumable = await this.#api.beginResumable(user, 1_000).catch(() => '');
+    this.#known.set(principal, { ...base, upload, ...(resumable !== '' && { resumable }) });
   }
 }

@@ -10,7 +10,7 @@ export const signInElsewhere = (): Command =>
     'sign in elsewhere',
     ({ sessions }) => sessions.length < 4,
     async ({ sessions }, world) => {
-      const { username, password } = world.person;
+      const { username, password } = world.user;
       const nobody = { access: '', refresh: '', isLive: false };
       const body = { identifier: username, password };
       const response = await world.take({ method: 'POST', target: '/v1/auth/login', body, session: nobody });
@@ -63,7 +63,7 @@ export const renewSession = (): Command =>
     expectStatus(await world.take({ method: 'POST', target: '/v1/auth/refresh' }), 'refreshing', 200);
   });
 
-/** Twice under one key: one effect, one answer. */
+/** Twice under one key: one effect, one response. */
 export const changeName = (displayName: string | null): Command =>
   command(`name ${String(displayName)}`, always, async (model, world) => {
     const headers = [['idempotency-key', randomUUID()] as const];
@@ -88,8 +88,8 @@ export const seeEvents = (): Command =>
 
 export const deleteAccount = (): Command =>
   command('delete the account', always, async (model, world) => {
-    const body = { password: world.person.password };
-    const before = { ...world.person, isLive: true };
+    const body = { password: world.user.password };
+    const before = { ...world.user, isLive: true };
     const response = await world.take({ method: 'DELETE', target: '/v1/users/me', body, session: before });
     expectStatus(response, 'deleting the account', 202);
     model.isDeleted = true;

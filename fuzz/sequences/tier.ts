@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { HttpClient } from '../http/client.ts';
-import { ApiCaller } from '../run/users.ts';
+import { ApiPrincipal } from '../run/users.ts';
 import type { Stage } from '../run/stage.ts';
 import type { Tier } from '../run/tier.ts';
 import * as account from './account-steps.ts';
@@ -19,7 +19,7 @@ function sequences(): fc.Arbitrary<Sequence> {
   const index = fc.nat({ max: 4 });
   const steps = fc.commands(
     [
-      fc.constant(uploads.uploadPicture()),
+      fc.constant(uploads.uploadImage()),
       index.map(uploads.readUpload),
       index.map(uploads.deleteUpload),
       fc.constant(uploads.listUploads()),
@@ -42,10 +42,10 @@ function sequences(): fc.Arbitrary<Sequence> {
   return fc.record({ throughWeb: fc.boolean(), steps });
 }
 
-/** Create, use, delete, use again: each answer follows from the steps before it. `close` ends the tier's connections. */
+/** Create, use, delete, use again: each response follows from the steps before it. `close` ends the tier's connections. */
 export function sequenceTier(stage: Stage): Tier<Sequence> & { close(): void } {
   const clients = { api: new HttpClient(stage.api.port), web: new HttpClient(stage.web.port) };
-  const picture = stage.pictures[0]?.bytes ?? Buffer.alloc(0);
+  const image = stage.images[0]?.bytes ?? Buffer.alloc(0);
   const run = Date.now().toString(36);
   let count = 0;
   return {
@@ -54,10 +54,10 @@ export function sequenceTier(stage: Stage): Tier<Sequence> & { close(): void } {
     concurrency: 10,
     operationOf: ({ throughWeb }) => (throughWeb ? 'through the web' : 'at the api'),
     async execute({ throughWeb, steps }) {
-      const api = new ApiCaller(throughWeb ? clients.web : clients.api);
+      const api = new ApiPrincipal(throughWeb ? clients.web : clients.api);
       count += 1;
-      const person = await api.register(`seq-${run}-${count}`);
-      const world = new World(api, stage.apiContract, person, picture);
+      const user = await api.register(`seq-${run}-${count}`);
+      const world = new World(api, stage.apiContract, user, image);
       const model = (): Model => ({ uploads: [], resumables: [], sessions: [], displayName: null, isDeleted: false });
       await fc.asyncModelRun(() => ({ model: model(), real: world }), steps);
       return world.sent + 1;

@@ -16,17 +16,17 @@ export function command(
 const boundary = 'sequence';
 const formType: HeaderField = ['content-type', `multipart/form-data; boundary=${boundary}`];
 
-function formOf(picture: Buffer): Buffer {
+function formOf(image: Buffer): Buffer {
   const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), picture, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  return Buffer.concat([Buffer.from(head), image, Buffer.from(`\r\n--${boundary}--\r\n`)]);
 }
 
 const always = (): boolean => true;
 const at = <Item>(items: readonly Item[], index: number): Item | undefined => items[index % items.length];
 
-export const uploadPicture = (): Command =>
+export const uploadImage = (): Command =>
   command('upload', always, async (model, world) => {
-    const step = { method: 'POST', target: '/v1/uploads/image', bytes: formOf(world.picture), headers: [formType] };
+    const step = { method: 'POST', target: '/v1/uploads/image', bytes: formOf(world.image), headers: [formType] };
     const response = await world.take(step);
     expectStatus(response, 'an upload', 201);
     model.uploads.push({ id: String(dataIn(response)['id']), isThere: true });
@@ -80,7 +80,7 @@ export const beginResumable = (): Command =>
     'begin in parts',
     ({ resumables }) => resumables.length < 5,
     async (model, world) => {
-      const headers: HeaderField[] = [tus, ['upload-length', String(world.picture.length)]];
+      const headers: HeaderField[] = [tus, ['upload-length', String(world.image.length)]];
       const response = await world.take({ method: 'POST', target: '/v1/uploads/resumable', headers });
       expectStatus(response, 'beginning an upload in parts', 201);
       const location = response.headers.find(([name]) => name === 'location')?.[1] ?? '';
@@ -96,8 +96,8 @@ export const sendPart = (index: number, share: number, isMisplaced: boolean): Co
     async (model, world) => {
       const upload = at(model.resumables, index);
       if (!upload) return;
-      const { picture } = world;
-      const end = Math.min(picture.length, upload.offset + Math.ceil(picture.length * share));
+      const { image } = world;
+      const end = Math.min(image.length, upload.offset + Math.ceil(image.length * share));
       const place = isMisplaced ? upload.offset + 1 : upload.offset;
       const headers: HeaderField[] = [
         tus,
@@ -109,7 +109,7 @@ export const sendPart = (index: number, share: number, isMisplaced: boolean): Co
         method: 'PATCH',
         target,
         headers,
-        bytes: picture.subarray(upload.offset, end),
+        bytes: image.subarray(upload.offset, end),
       });
       if (!upload.isThere) {
         expectStatus(response, 'a part of what was given up', 404);
@@ -119,9 +119,9 @@ export const sendPart = (index: number, share: number, isMisplaced: boolean): Co
         expectStatus(response, 'a misplaced part', 409);
         return;
       }
-      const isWhole = end === picture.length;
+      const isWhole = end === image.length;
       expectStatus(response, isWhole ? 'the last part' : 'a part', ...(isWhole ? [200] : [204]));
-      if (isWhole && upload.offset < picture.length)
+      if (isWhole && upload.offset < image.length)
         model.uploads.push({ id: String(dataIn(response)['id']), isThere: true });
       upload.offset = end;
     },

@@ -3,7 +3,7 @@ import { Fault } from '../check/fault.ts';
 import { judgeByContract, type Contract } from '../check/judge.ts';
 import type { HeaderField, HttpResponse } from '../http/message.ts';
 import { NoResponse } from '../http/client.ts';
-import { type ApiCaller, cookiesOf, type Person } from '../run/users.ts';
+import { type ApiPrincipal, cookiesOf, type TestUser } from '../run/users.ts';
 
 export interface Item {
   readonly id: string;
@@ -43,31 +43,31 @@ export interface Step {
 
 /** The account that a sequence has for itself, and the way to it. */
 export class World {
-  readonly person: Person;
-  readonly picture: Buffer;
-  readonly #api: ApiCaller;
+  readonly user: TestUser;
+  readonly image: Buffer;
+  readonly #api: ApiPrincipal;
   readonly #contract: Contract;
   sent = 0;
 
-  constructor(api: ApiCaller, contract: Contract, person: Person, picture: Buffer) {
+  constructor(api: ApiPrincipal, contract: Contract, user: TestUser, image: Buffer) {
     this.#api = api;
     this.#contract = contract;
-    this.person = person;
-    this.picture = picture;
+    this.user = user;
+    this.image = image;
   }
 
-  /** Takes a step in the name of the account, and judges the answer by the contract. @throws Fault */
+  /** Takes a step in the name of the account, and judges the response by the contract. @throws Fault */
   async take({ method, target, body, bytes, headers, session }: Step): Promise<HttpResponse> {
-    const person = session ?? this.person;
+    const user = session ?? this.user;
     this.sent += 1;
-    const call = { person, ...(body !== undefined && { body }), ...(bytes && { bytes }), ...(headers && { headers }) };
+    const call = { user, ...(body !== undefined && { body }), ...(bytes && { bytes }), ...(headers && { headers }) };
     const response = await this.#api.call(method, target, call).catch((error: unknown) => {
       throw error instanceof NoResponse ? new Fault(`no answer (${error.kind})`, `${method} ${target}`) : error;
     });
     const request = { method, target, headers: [], body: null };
-    judgeByContract(this.#contract, { caller: 'user', request, response });
+    judgeByContract(this.#contract, { principal: 'user', request, response });
     const { pbx_access: access, pbx_refresh: refresh } = cookiesOf(response);
-    if (!session && access && refresh) Object.assign(this.person, { access, refresh });
+    if (!session && access && refresh) Object.assign(this.user, { access, refresh });
     return response;
   }
 }

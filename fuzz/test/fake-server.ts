@@ -6,11 +6,11 @@ export class FakeServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  constructor(answer: (socket: Socket, head: string) => void) {
+  constructor(respond: (socket: Socket, head: string) => void) {
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on('error', () => socket.destroy());
-      socket.on('data', (chunk) => answer(socket, chunk.toString('latin1')));
+      socket.on('data', (chunk) => respond(socket, chunk.toString('latin1')));
     });
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { casesOf } from '../generate/case.ts';
 import { aiOperations, apiOperations, nameOf, routeOf } from '../generate/operations.ts';
-import { drawPictures, type Picture } from '../generate/images.ts';
+import { drawImages, type SampleImage } from '../generate/images.ts';
 import { fillIn } from '../generate/placeholders.ts';
 import { validInput } from '../generate/schema.ts';
 import { aiStrays, apiStrays, webPages } from '../generate/strays.ts';
@@ -11,8 +11,8 @@ import { encodeRequest } from '../http/message.ts';
 import { scripts } from '../raw/kinds.ts';
 import { seedAt } from '../run/tier.ts';
 
-let pictures: Picture[];
-beforeAll(async () => void (pictures = await drawPictures()));
+let images: SampleImage[];
+beforeAll(async () => void (images = await drawImages()));
 
 const operations = [...apiOperations, ...aiOperations];
 
@@ -38,13 +38,13 @@ describe('the operations', () => {
 describe('generated requests', () => {
   it('are the same for the same seed and number, and others for others', () => {
     const sample = (seed: number) =>
-      apiOperations.map((spec) => fc.sample(casesOf(spec, pictures), { seed, numRuns: 3 }));
+      apiOperations.map((spec) => fc.sample(casesOf(spec, images), { seed, numRuns: 3 }));
     expect(sample(seedAt(1, 7))).toEqual(sample(seedAt(1, 7)));
     expect(sample(seedAt(1, 8))).not.toEqual(sample(seedAt(1, 7)));
   });
 
   it('never hold what ends a line of their head, which would make them two', () => {
-    const all = fc.oneof(...operations.map((spec) => casesOf(spec, pictures)), apiStrays, webPages, aiStrays);
+    const all = fc.oneof(...operations.map((spec) => casesOf(spec, images)), apiStrays, webPages, aiStrays);
     fc.assert(
       fc.property(all, ({ request }) => {
         const filled = fillIn(request, {});
@@ -74,7 +74,7 @@ describe('generated requests', () => {
     expect(isThere(/^PRI \* HTTP\/2\.0/, 'halfClose')).toBe(true);
     expect(hostileTexts).toContain('\ud800');
     const deep = fc.sample(
-      fc.oneof(...apiOperations.filter(({ body, file }) => body && !file).map((spec) => casesOf(spec, pictures))),
+      fc.oneof(...apiOperations.filter(({ body, file }) => body && !file).map((spec) => casesOf(spec, images))),
       { seed: 1, numRuns: 4_000 },
     );
     expect(deep.some(({ request }) => request.body?.includes('['.repeat(30_000)))).toBe(true);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readDocumentedStatuses } from '../check/documented.ts';
 import { judgeByContract } from '../check/judge.ts';
-import type { Caller } from '../generate/case.ts';
+import type { Principal } from '../generate/case.ts';
 import { apiOperations } from '../generate/operations.ts';
 import { HttpClient, NoResponse } from '../http/client.ts';
 import { MalformedResponse } from '../http/response-parser.ts';
@@ -16,10 +16,10 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0)) await clean();
 });
 
-async function clientOf(answer: string | null, timeoutMs = 2_000): Promise<HttpClient> {
+async function clientOf(reply: string | null, timeoutMs = 2_000): Promise<HttpClient> {
   const server = new FakeServer((socket) => {
-    if (answer === null) return;
-    socket.write(Buffer.from(answer, 'latin1'));
+    if (reply === null) return;
+    socket.write(Buffer.from(reply, 'latin1'));
   });
   const client = new HttpClient(await server.listen(), timeoutMs);
   cleanups.push(
@@ -31,16 +31,16 @@ async function clientOf(answer: string | null, timeoutMs = 2_000): Promise<HttpC
 
 /** Asks the fake server and judges what it says. @returns the fault, or nothing */
 async function faultOf(
-  answer: string,
+  reply: string,
   target = '/v1/auth/me',
-  caller: Caller = 'user',
+  principal: Principal = 'user',
   method = 'GET',
 ): Promise<string> {
-  const client = await clientOf(answer);
+  const client = await clientOf(reply);
   const request = { method, target, headers: [['host', 'x']], body: null } as const;
   const response = await client.send(request);
   try {
-    judgeByContract(contract, { caller, request, response });
+    judgeByContract(contract, { principal, request, response });
     return 'none';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -70,8 +70,8 @@ describe('an answer that keeps the contract', () => {
       'chunks',
       `HTTP/1.1 401 X\r\nx-request-id: request-0001\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"suc\r\n${(JSON.stringify(failure('UNAUTHENTICATED')).length - 5).toString(16)}\r\n${JSON.stringify(failure('UNAUTHENTICATED')).slice(5)}\r\n0\r\n\r\n`,
     ],
-  ])('is no fault: %s', async (_, answer) => {
-    expect(await faultOf(answer)).toBe('none');
+  ])('is no fault: %s', async (_, reply) => {
+    expect(await faultOf(reply)).toBe('none');
   });
 });
 
@@ -115,16 +115,16 @@ describe('a fault', () => {
     ],
     ['a trace', responseOf({ status: 401, body: `{"x":"y"}\n    at Object.run (main.js:1:1)` }), /tells internals/],
     ['429 without advice', responseOf({ status: 429, body: failure('RATE_LIMITED') }), /without Retry-After/],
-  ])('is reported: %s', async (_, answer, fault) => {
-    expect(await faultOf(answer)).toMatch(fault);
+  ])('is reported: %s', async (_, reply, fault) => {
+    expect(await faultOf(reply)).toMatch(fault);
   });
 
   it('is reported when somebody gets what is not theirs', async () => {
     const list = { success: true, data: { items: [], nextCursor: null } };
-    const answer = responseOf({ status: 200, body: list });
-    expect(await faultOf(answer, '/v1/admin/users', 'user')).toMatch(/^200 for user/);
-    expect(await faultOf(answer, '/v1/admin/users', 'mod')).toBe('none');
-    expect(await faultOf(answer, '/v1/admin/%75sers', 'nobody')).toMatch(/^200 for nobody/);
+    const reply = responseOf({ status: 200, body: list });
+    expect(await faultOf(reply, '/v1/admin/users', 'user')).toMatch(/^200 for user/);
+    expect(await faultOf(reply, '/v1/admin/users', 'mod')).toBe('none');
+    expect(await faultOf(reply, '/v1/admin/%75sers', 'nobody')).toMatch(/^200 for nobody/);
   });
 
   it('is reported when 405 does not say what is allowed', async () => {

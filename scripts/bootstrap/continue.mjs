@@ -73,8 +73,8 @@ function findNode() {
  * @param {AbortSignal} ending
  */
 function run(node, args, { startedAt, installSeconds }, ending) {
-  const tether = pathToFileURL(join(root, 'scripts', 'process', 'tether.mjs')).href;
-  const flags = ['--disable-warning=ExperimentalWarning', '--import', tether];
+  const watchdog = pathToFileURL(join(root, 'scripts', 'process', 'tether.mjs')).href;
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', watchdog];
   const child = spawn(node, [...flags, join(root, 'scripts', 'run.ts'), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
@@ -91,7 +91,7 @@ function run(node, args, { startedAt, installSeconds }, ending) {
   };
   if (ending.aborted) end();
   else ending.addEventListener('abort', end);
-  // Each of them, because a repeated one says that a person has lost patience. That npm is gone is never a repetition.
+  // Each of them, because a repeated one says that a user has lost timeout. That npm is gone is never a repetition.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(

@@ -12,7 +12,7 @@ const shells = ['sh', 'ash', 'bash', 'busybox', 'dash', 'ksh', 'zsh'];
  * @param {() => void} onGone
  */
 export function watchParents(onGone) {
-  // Started by hand (`node scripts/bootstrap.mjs start`), the parent is the shell of a person, who may leave.
+  // Started by hand (`node scripts/bootstrap.mjs start`), the parent is the shell of a user, who may leave.
   if (!process.env['npm_lifecycle_event']) return;
   const parents = findParents(process.ppid);
   const timer = setInterval(() => {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { findExampleFaults } from '../environment/example.ts';
 import { root } from '../environment/root.ts';
 import { loadEnvironment, type Environment } from '../environment/settings.ts';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
 
 const shownLines = 60;
@@ -77,7 +77,7 @@ function choose(only: string[] | undefined, skip: string[] = []): Check[] {
   const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((item) => item.name === name));
   if (unknown.length > 0) {
     const known = checks.map(({ name }) => name).join(', ');
-    throw new Fault(`There is no check ${unknown.join(', ')}. There are: ${known}.`);
+    throw new CliError(`There is no check ${unknown.join(', ')}. There are: ${known}.`);
   }
   return checks.filter(({ name }) => (only?.includes(name) ?? true) && !skip.includes(name));
 }

@@ -6,7 +6,7 @@ import { DataLock } from '../environment/data-lock.ts';
 import { findFreePort } from '../environment/ports.ts';
 import { root } from '../environment/root.ts';
 import { resolveSettings, type Environment, type Settings } from '../environment/settings.ts';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { formatTally, type Tally } from '../process/tally-reporter.ts';
 import { runTurbo } from '../stack/build.ts';
@@ -51,12 +51,12 @@ export function findBrowser(env: Environment): string {
       }
     }
   }
-  throw new Fault(
+  throw new CliError(
     'No Chromium was found. Install one (Debian: apt-get install chromium) or name it: PLAYWRIGHT_CHROMIUM=/path/to/chrome',
   );
 }
 
-/** Nothing of the person's own configuration, so that a run never touches their services. */
+/** Nothing of the user's own configuration, so that a run never touches their services. */
 async function isolatedSettings(dataDir: string): Promise<Settings> {
   const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI', 'LOG_LEVEL'];
   const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
@@ -68,7 +68,7 @@ async function isolatedSettings(dataDir: string): Promise<Settings> {
     AI_PORT: String(ai),
     // Every visitor of the run has the same address.
     RATE_LIMIT_SCALE: '1000',
-    // Moderators among the demo people, and a screening that drawn pictures can be made to alarm.
+    // Moderators among the demo users, and a screening that drawn images can be made to alarm.
     ALLOW_DEMO_SEED: 'true',
     SCREENING_THRESHOLD: '0.2',
   });

@@ -66,7 +66,7 @@ class Starter {
   }
 }
 
-/** Nothing of the person's own configuration; limits and costs so that requests meet the code and not the limiter. */
+/** Nothing of the user's own configuration; limits and costs so that requests meet the code and not the limiter. */
 async function isolatedSettings(dataDir: string): Promise<Settings> {
   const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI'];
   const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DataLock } from '../environment/data-lock.ts';
-import { chooseLanAddress, lanEnvironment } from '../environment/lan.ts';
+import { chooseLanIp, lanEnvironment } from '../environment/lan.ts';
 import { requireFreePorts } from '../environment/ports.ts';
 import { loadEnvironment, resolveSettings } from '../environment/settings.ts';
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
@@ -19,7 +19,7 @@ export async function start(args: string[]): Promise<number> {
   });
   const env = loadEnvironment();
   const isLan = values.lan !== undefined;
-  const settings = resolveSettings(isLan ? lanEnvironment(env, chooseLanAddress(values.lan ?? '')) : env);
+  const settings = resolveSettings(isLan ? lanEnvironment(env, chooseLanIp(values.lan ?? '')) : env);
   const lock = await DataLock.acquire(settings.dataDir);
   const supervisor = new Supervisor();
   try {

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 
 const timeoutMs = 3000;
 
-/** How a text protocol introduces itself: what to send, if anything, and what its answer looks like. */
+/** How a text protocol introduces itself: what to send, if anything, and what its response looks like. */
 export interface Greeting {
   send?: string;
   expect: RegExp;

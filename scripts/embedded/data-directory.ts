@@ -42,9 +42,9 @@ function isAlive(pid: number): boolean {
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
-    const settle = (answer: boolean): void => {
+    const settle = (response: boolean): void => {
       socket.destroy();
-      resolve(answer);
+      resolve(response);
     };
     socket.once('connect', () => settle(true));
     socket.once('error', () => settle(false));

@@ -20,7 +20,7 @@ export interface Client {
   readonly statementNames: { readonly size: number };
   write(bytes: Buffer): void;
   /** What drops everything this client leaves behind in the backend. */
-  farewell(): Buffer;
+  shutdownMessage(): Buffer;
   terminate(code: string, reason: string): void;
 }
 
@@ -94,7 +94,7 @@ export class Multiplexer {
       const index = this.#owner ? this.#waiting.findIndex(({ session }) => session === this.#owner) : 0;
       const [turn] = index < 0 ? [] : this.#waiting.splice(index, 1);
       if (!turn) break;
-      if (turn.unit === 'farewell') await this.#sayFarewell(turn.session);
+      if (turn.unit === 'farewell') await this.#sendShutdown(turn.session);
       else await this.#run(turn.session, turn.unit);
       if (performance.now() - sliceStart < SLICE_MS) continue;
       await nextTick();
@@ -122,21 +122,21 @@ export class Multiplexer {
     this.#owner = this.#pipelineOpen || this.#db.isInTransaction() ? session : undefined;
   }
 
-  async #sayFarewell(session: Client): Promise<void> {
+  async #sendShutdown(session: Client): Promise<void> {
     if (this.#owner === session) {
       if (this.#pipelineOpen) await this.#execute(SYNC);
       if (this.#db.isInTransaction()) await this.#execute(message('Q', 'ROLLBACK'));
       this.#owner = undefined;
       this.#pipelineOpen = false;
     }
-    if (session.statementNames.size > 0) await this.#execute(session.farewell());
+    if (session.statementNames.size > 0) await this.#execute(session.shutdownMessage());
     if (this.#unnamedOwner === session) this.#unnamedOwner = undefined;
   }
 
-  async #execute(bytes: Buffer, answer: (bytes: Buffer) => void = () => undefined): Promise<void> {
+  async #execute(bytes: Buffer, respond: (bytes: Buffer) => void = () => undefined): Promise<void> {
     await this.#db.runExclusive(() =>
       // The data is a view into the database's memory, overwritten by the next answer: it must be copied.
-      this.#db.execProtocolRawStream(bytes, { onRawData: (data) => answer(Buffer.from(data)) }),
+      this.#db.execProtocolRawStream(bytes, { onRawData: (data) => respond(Buffer.from(data)) }),
     );
   }
 }

@@ -14,7 +14,7 @@ import {
 } from './wire-protocol.ts';
 import type { Client, Multiplexer } from './multiplexer.ts';
 
-/** Messages after which a client waits for an answer; what came before them belongs to the same unit. */
+/** Messages after which a client waits for a response; what came before them belongs to the same unit. */
 const UNIT_ENDS = new Set(['S', 'Q', 'F', 'H', 'c', 'f']);
 const AUTHENTICATION_DEADLINE_MS = 10_000;
 
@@ -176,7 +176,7 @@ export class Session implements Client {
   }
 
   /** Messages that drop what this client left behind in the backend. */
-  farewell(): Buffer {
+  shutdownMessage(): Buffer {
     const names = [...this.statementNames.values()];
     return Buffer.concat([...names.map((name) => message('C', Buffer.from('S'), name)), message('S')]);
   }

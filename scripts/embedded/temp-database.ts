@@ -27,7 +27,7 @@ export function writeAtomically(path: string, content: Buffer): void {
 }
 
 /** An empty database in memory. Making the first takes seconds; the next ones are copies of it, kept as a cache on disk. */
-export async function startScratchPostgres(
+export async function startTempPostgres(
   options: Omit<EmbeddedPostgresOptions, 'dataDir' | 'snapshot'> = {},
 ): Promise<EmbeddedPostgres> {
   const path = join(CACHE_DIR, `empty-${embeddedPostgresVersion()}.tar`);

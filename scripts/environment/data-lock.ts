@@ -9,7 +9,7 @@ import {
   readLock,
   releaseLock,
 } from '../bootstrap/process-lock.mjs';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 
 const orphanGraceSeconds = 15;
 
@@ -51,7 +51,7 @@ export class DataLock {
     if (!result.acquired) {
       const { pid, address } = describeHolder(result.holder);
       const where = address ? ` at ${address}` : '';
-      throw new Fault(
+      throw new CliError(
         `Pixelboxx already runs on ${dataDir}${where} (process ${pid}). Stop it, or choose another folder by DATA_DIR.`,
       );
     }

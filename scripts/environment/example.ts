@@ -12,7 +12,7 @@ interface Field {
 
 const schemas: Record<string, Field>[] = [ApiEnvironment.shape, WebEnvironment.shape, AiEnvironment.shape];
 
-/** Set by whoever starts a service, never by a person in a file. */
+/** Set by whoever starts a service, never by a user in a file. */
 const derivedVariables = ['NODE_ENV'];
 
 const assignment = /^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm;

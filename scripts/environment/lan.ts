@@ -1,6 +1,6 @@
 import { isPrivateHost } from '@pixelboxx/node-kit';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
 /** Made by container engines and virtual machines: no phone reaches their addresses. */
@@ -13,7 +13,7 @@ type Interfaces = Record<string, NetworkInterfaceInfo[] | undefined>;
  * @param wanted one of them; '' for the first
  * @throws Fault when there is none, or `wanted` is not one: plain http is for a network of one's own
  */
-export function chooseLanAddress(wanted: string, interfaces: Interfaces = networkInterfaces()): string {
+export function chooseLanIp(wanted: string, interfaces: Interfaces = networkInterfaces()): string {
   const found = Object.entries(interfaces)
     .sort(([a], [b]) => Number(virtualInterface.test(a)) - Number(virtualInterface.test(b)))
     .flatMap(([, entries = []]) => entries)
@@ -21,10 +21,10 @@ export function chooseLanAddress(wanted: string, interfaces: Interfaces = networ
     .map(({ address }) => address);
   const [first] = found;
   if (first === undefined)
-    throw new Fault('This machine has no IPv4 address in a local network, so there is nothing `--lan` could use.');
+    throw new CliError('This machine has no IPv4 address in a local network, so there is nothing `--lan` could use.');
   if (wanted === '') return first;
   if (found.includes(wanted)) return wanted;
-  throw new Fault(`${wanted} is no address of this machine in a local network. There are: ${found.join(', ')}.`);
+  throw new CliError(`${wanted} is no address of this machine in a local network. There are: ${found.join(', ')}.`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { portVariables, type ServiceName } from './settings.ts';
 
 /** Some systems let two programs listen on one port at different addresses, so each address is tried. */
@@ -49,5 +49,5 @@ export async function requireFreePorts(ports: Record<ServiceName, number>, comma
     const advice = `Stop the other program or choose another: ${variable}=${free} ${command}`;
     lines.push(`Port ${ports[name]} is in use. ${advice}`);
   }
-  if (lines.length > 0) throw new Fault(lines.join('\n'));
+  if (lines.length > 0) throw new CliError(lines.join('\n'));
 }

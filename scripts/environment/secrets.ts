@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
 const random = () => randomBytes(32).toString('base64url');
@@ -46,7 +46,7 @@ export function readSecrets(dataDir: string): StoredSecrets | undefined {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new Fault(`${path} cannot be read. Give this user access to it.`, { cause: error });
+    throw new CliError(`${path} cannot be read. Give this user access to it.`, { cause: error });
   }
   let parsed: unknown;
   try {
@@ -59,7 +59,7 @@ export function readSecrets(dataDir: string): StoredSecrets | undefined {
     chmodSync(path, 0o600);
     return parsed;
   }
-  throw new Fault(`${path} is damaged. Restore it from a backup; or delete it, which signs everybody out.`);
+  throw new CliError(`${path} is damaged. Restore it from a backup; or delete it, which signs everybody out.`);
 }
 
 /** Secrets that are kept nowhere, for whoever only wants to see whether the rest of a configuration is right. */
@@ -80,7 +80,7 @@ function createSecrets(dataDir: string): StoredSecrets {
   const path = join(dataDir, 'secrets.json');
   writeIfAbsent(path, generateSecrets());
   const stored = readSecrets(dataDir);
-  if (!stored) throw new Fault(`${path} vanished while it was written.`);
+  if (!stored) throw new CliError(`${path} vanished while it was written.`);
   return stored;
 }
 
@@ -106,7 +106,7 @@ function completeSecrets(dataDir: string): Secrets {
     writeFileSync(draft, `${JSON.stringify({ ...addition, ...stored }, null, 2)}\n`, { mode: 0o600, flush: true });
     renameSync(draft, path);
   }
-  throw new Fault(`${path} cannot be completed. Make sure that nothing else writes it.`);
+  throw new CliError(`${path} cannot be completed. Make sure that nothing else writes it.`);
 }
 
 function readAddition(path: string): object | undefined {

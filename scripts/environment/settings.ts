@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { root } from './root.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -41,7 +41,7 @@ export function resolveSettings(env: Environment): Settings {
   const ports = { web: port('web'), api: port('api'), ai: port('ai') };
   if (faults.length === 0 && new Set(Object.values(ports)).size < 3)
     faults.push('WEB_PORT, API_PORT and AI_PORT must differ from each other.');
-  if (faults.length > 0) throw new Fault(faults.join('\n'));
+  if (faults.length > 0) throw new CliError(faults.join('\n'));
   return {
     env,
     ports,

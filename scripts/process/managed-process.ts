@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Environment } from '../environment/settings.ts';
 
-const tether = pathToFileURL(join(import.meta.dirname, 'parent-watchdog.mjs')).href;
-const tetheredRunner = join(import.meta.dirname, 'run-watched.mjs');
+const watchdog = pathToFileURL(join(import.meta.dirname, 'parent-watchdog.mjs')).href;
+const watchedRunner = join(import.meta.dirname, 'run-watched.mjs');
 const isPosix = process.platform !== 'win32';
 
 export interface ProcessSpec {
-  /** As a person knows it: `api`, `database`. */
+  /** As a user knows it: `api`, `database`. */
   name: string;
   /** A Node script with its arguments; or, with `program`, the arguments of that. */
   args: string[];
@@ -38,7 +38,7 @@ export class ManagedProcess {
 
   constructor(spec: ProcessSpec) {
     this.spec = spec;
-    const command = spec.program ? [tetheredRunner, spec.program] : ['--import', tether];
+    const command = spec.program ? [watchedRunner, spec.program] : ['--import', watchdog];
     this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command, ...spec.args], {
       cwd: spec.cwd,
       env: spec.env,

@@ -1,4 +1,4 @@
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { ManagedProcess, type ProcessSpec } from './managed-process.ts';
 
 /** Two deliveries of one Ctrl-C (by the terminal and by npm, which passes it on) are not two wishes. */
@@ -24,7 +24,7 @@ export class Supervisor {
     return this.#isStopping;
   }
 
-  /** Whether a person asked to end. */
+  /** Whether a user asked to end. */
   get isInterrupted(): boolean {
     return this.#signalledAt !== undefined;
   }
@@ -67,15 +67,15 @@ export class Supervisor {
   }
 }
 
-/** A person asked the command to end. */
+/** A user asked the command to end. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
 /** What to say when a process ended that should not have. */
-export function describeDeath(name: string, status: number, tail: string[], logPath: string): Fault {
+export function describeDeath(name: string, status: number, tail: string[], logPath: string): CliError {
   const lines = tail.slice(-shownLines).map((line) => `  ${readableLine(line)}`);
-  return new Fault(
+  return new CliError(
     [`${name} stopped unexpectedly (exit ${status}). Its last lines, from ${logPath}:`, ...lines].join('\n'),
   );
 }

@@ -32,9 +32,9 @@ export function findRows(files: readonly { path: string; text: string }[]): Map<
 /** The rows that `[1, 3–5]`, `[1][2]` or `[A1, B2–B4]` name; what names no row is left out. */
 function rowsOf(names: string): string[] {
   return names.split(/,|\]\[/).flatMap((part) => {
-    const [, letter = '', first, , last = first] = rowPattern.exec(part.replace(/[[\]]/g, '').trim()) ?? [];
+    const [, email = '', first, , last = first] = rowPattern.exec(part.replace(/[[\]]/g, '').trim()) ?? [];
     if (first === undefined) return [];
-    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${letter}${Number(first) + index}`);
+    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${email}${Number(first) + index}`);
   });
 }
 

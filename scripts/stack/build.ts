@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startProgress } from '../bootstrap/progress.mjs';
 import { root } from '../environment/root.ts';
 import type { Environment } from '../environment/settings.ts';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import type { Supervisor } from '../process/supervisor.ts';
 
 const shownLines = 40;
@@ -31,7 +31,7 @@ export async function runTurbo(
     cwd: root,
     env: {
       ...env,
-      // Development settings of the person must not leak into a build.
+      // Development settings of the user must not leak into a build.
       NODE_ENV: undefined,
       TURBO_TELEMETRY_DISABLED: '1',
       NEXT_TELEMETRY_DISABLED: '1',
@@ -46,7 +46,9 @@ export async function runTurbo(
   });
   if (status !== 0) {
     progress.fail();
-    throw new Fault(`${output.trimEnd().split('\n').slice(-shownLines).join('\n')}\n\`${task}\` failed (see above).`);
+    throw new CliError(
+      `${output.trimEnd().split('\n').slice(-shownLines).join('\n')}\n\`${task}\` failed (see above).`,
+    );
   }
   const [, cached, total] = /Cached:\s+(\d+) cached, (\d+) total/.exec(output) ?? [];
   const isCached = cached !== undefined && cached === total;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { root } from '../environment/root.ts';
 import type { Environment, Settings } from '../environment/settings.ts';
-import { Fault } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
 import { describeDeath, type Supervisor } from '../process/supervisor.ts';
 import type { ManagedProcess, ProcessSpec } from '../process/managed-process.ts';
@@ -104,7 +104,7 @@ export async function runDatabaseCommand(
   });
   if (status !== 0) {
     const tail = output.trimEnd().split('\n').slice(-15).join('\n');
-    throw new Fault(`The database command \`${args.join(' ')}\` failed:\n${tail}`);
+    throw new CliError(`The database command \`${args.join(' ')}\` failed:\n${tail}`);
   }
   return output;
 }

@@ -20,7 +20,7 @@ export function addresses({ env, ports }: Settings): Record<'web' | 'api' | 'ai'
 }
 
 /**
- * The environment every service of the stack gets: what the person set, completed by what follows from it.
+ * The environment every service of the stack gets: what the user set, completed by what follows from it.
  * @param derived the database URL and the secrets
  */
 export function serviceEnvironment(settings: Settings, mode: Mode, derived: Environment): Environment {

@@ -51,12 +51,12 @@ export class Gate {
       ...(url !== undefined && { path: url }),
       headers: endToEnd(incoming.rawHeaders),
     });
-    upstream.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.rawHeaders));
-      answer.pipe(response);
-      // Half an answer must not look like a whole one.
-      answer.once('close', () => {
-        if (!answer.complete) response.destroy();
+    upstream.on('response', (reply) => {
+      response.writeHead(reply.statusCode ?? 502, endToEnd(reply.rawHeaders));
+      reply.pipe(response);
+      // Half a response must not look like a whole one.
+      reply.once('close', () => {
+        if (!reply.complete) response.destroy();
       });
     });
     upstream.on('error', () => response.destroy());

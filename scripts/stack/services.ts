@@ -20,7 +20,7 @@ export function services(settings: Settings, mode: Mode): [aiService: ServiceSpe
   return [
     {
       name: 'ai-service',
-      // Decoded pictures are garbage soon: a small young generation keeps the process a third smaller under load.
+      // Decoded images are garbage soon: a small young generation keeps the process a third smaller under load.
       args: ['--max-semi-space-size=2', isDevelopment ? 'src/main.ts' : 'dist/main.js'],
       cwd: app('ai-service'),
       readyUrl: `${at.ai}/v1/health/ready`,

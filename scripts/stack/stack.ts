@@ -134,7 +134,7 @@ export class Stack {
     return log;
   }
 
-  /** The last lines a service wrote, as a person reads them. */
+  /** The last lines a service wrote, as a user reads them. */
   tail(name: string, count: number): string[] {
     return this.log(name).tail().slice(-count).map(readableLine);
   }

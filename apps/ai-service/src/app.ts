@@ -7,7 +7,7 @@ import {
   type Readiness,
   type ScreeningResult,
 } from '@pixelboxx/shared';
-import { Admission } from './concurrency-limiter.ts';
+import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { AppError } from './app-error.ts';
 import { Classifier } from './classifier.ts';
 import type { Config } from './config.ts';
@@ -44,7 +44,7 @@ function serveHealth(app: FastifyInstance, classifier: Classifier): void {
 }
 
 function serveScreening(app: FastifyInstance, classifier: Classifier, config: Config): void {
-  const admission = new Admission(config.concurrency, config.queueLimit);
+  const limiter = new ConcurrencyLimiter(config.concurrency, config.queueLimit);
   const screener = new Screener(classifier, config);
   app.decorateRequest('leaveQueue', () => undefined);
 
@@ -52,7 +52,7 @@ function serveScreening(app: FastifyInstance, classifier: Classifier, config: Co
   const admit = async (request: FastifyRequest, reply: FastifyReply) => {
     if (config.token !== undefined) requireBearer(config.token, request.headers.authorization);
     requireReady(classifier);
-    request.leaveQueue = admission.enter();
+    request.leaveQueue = limiter.enter();
     reply.raw.once('close', request.leaveQueue);
   };
 
@@ -67,7 +67,7 @@ function serveScreening(app: FastifyInstance, classifier: Classifier, config: Co
     reply.raw.off('close', request.leaveQueue);
     const bytes = request.body ?? new Uint8Array();
     try {
-      return success<ScreeningResult>(await admission.run(() => screener.screen(bytes), callerOf(reply)));
+      return success<ScreeningResult>(await limiter.run(() => screener.screen(bytes), principalOf(reply)));
     } finally {
       request.leaveQueue();
     }
@@ -76,12 +76,12 @@ function serveScreening(app: FastifyInstance, classifier: Classifier, config: Co
   app.post<ScreenRequest>(screeningEndpoints.screen.path, { onRequest: admit }, screen);
 }
 
-/** Aborts when the caller goes away before the answer. */
-function callerOf(reply: FastifyReply): AbortSignal {
-  const caller = new AbortController();
-  if (reply.raw.closed) caller.abort();
-  reply.raw.once('close', () => caller.abort());
-  return caller.signal;
+/** Aborts when the caller goes away before the response. */
+function principalOf(reply: FastifyReply): AbortSignal {
+  const principal = new AbortController();
+  if (reply.raw.closed) principal.abort();
+  reply.raw.once('close', () => principal.abort());
+  return principal.signal;
 }
 
 function requireReady(classifier: Classifier): void {

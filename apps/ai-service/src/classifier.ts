@@ -4,7 +4,7 @@ import { AppError } from './app-error.ts';
 import type { ClassifierMessage, ClassifyRequest } from './model.contract.ts';
 
 const entry = import.meta.url.endsWith('.ts') ? './classifier.worker.ts' : './classifier.worker.js';
-const defaultAnswerTimeoutMs = 15_000;
+const defaultResponseTimeoutMs = 15_000;
 // A thread that outgrows this ends alone, without the process.
 const maxOldGenerationSizeMb = 128;
 const maxRestartDelayMs = 30_000;
@@ -31,7 +31,7 @@ export class Classifier {
   #lastId = 0;
   #deaths = 0;
 
-  constructor(logger: Logger, answerTimeoutMs = defaultAnswerTimeoutMs) {
+  constructor(logger: Logger, answerTimeoutMs = defaultResponseTimeoutMs) {
     this.#logger = logger;
     this.#answerTimeoutMs = answerTimeoutMs;
     this.#start();

@@ -6,7 +6,7 @@ const retryAfterSeconds = 1;
  * Bounds the work and the memory: at most `concurrency` images are worked on, and at most `queueLimit` more are held,
  * counted from before their bytes are read. Whoever comes after is turned away at once.
  */
-export class Admission {
+export class ConcurrencyLimiter {
   readonly #places: number;
   #running = 0;
   #admitted = 0;
@@ -33,11 +33,11 @@ export class Admission {
   }
 
   /** Runs the work when its turn comes; work whose caller has left by then is not started. */
-  async run<Result>(work: () => Promise<Result>, caller: AbortSignal): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>, principal: AbortSignal): Promise<Result> {
     if (this.#running >= this.#concurrency) await new Promise<void>((resume) => this.#waiting.push(resume));
     else this.#running += 1;
     try {
-      if (caller.aborted) throw new AppError('BAD_REQUEST', { cause: caller.reason });
+      if (principal.aborted) throw new AppError('BAD_REQUEST', { cause: principal.reason });
       return await work();
     } finally {
       // The turn passes straight to the next in line, so that nobody overtakes.

@@ -68,7 +68,7 @@ async function decodeFrame(bytes: Uint8Array, page: number, maxPixels: number): 
   try {
     return await sharp(bytes, { page, pages: 1, limitInputPixels: maxPixels, failOn: 'error', autoOrient: true })
       .timeout({ seconds: decodeTimeoutSeconds })
-      // The model was trained on pictures squeezed to a square, not cropped.
+      // The model was trained on images squeezed to a square, not cropped.
       .resize(inputSize, inputSize, { fit: 'fill' })
       .flatten({ background })
       .toColourspace('srgb')

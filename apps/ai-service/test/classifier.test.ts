@@ -49,21 +49,21 @@ describe('a service whose thread dies', () => {
     const service = await startService();
     closing.push(service.close);
     const bytes = new Uint8Array(await drawing().png().toBuffer());
-    const answers: Promise<Response>[] = [];
+    const responses: Promise<Response>[] = [];
     const dying = service.worker();
     const died = new Promise((resolve) => dying.once('exit', resolve));
-    for (let count = 0; count < 6; count += 1) answers.push(post(service.url, bytes));
-    expect((await answers[0])?.status).toBe(200);
+    for (let count = 0; count < 6; count += 1) responses.push(post(service.url, bytes));
+    expect((await responses[0])?.status).toBe(200);
     await dying.terminate();
     await died;
 
     const ready = await fetch(`${service.url}/v1/health/ready`);
     expect(await failureOf(ready)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
     expect((await fetch(`${service.url}/v1/health/live`)).status).toBe(200);
-    const failures = (await Promise.all(answers)).filter((answer) => !answer.ok);
+    const failures = (await Promise.all(responses)).filter((response) => !response.ok);
     expect(failures.length).toBeGreaterThan(0);
-    for (const answer of failures) {
-      const failure = await failureOf(answer);
+    for (const response of failures) {
+      const failure = await failureOf(response);
       expect(failure).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
       expect(failure.headers.get('retry-after')).toMatch(/^\d+$/);
     }

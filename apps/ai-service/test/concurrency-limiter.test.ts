@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Admission } from '../src/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../src/concurrency-limiter.ts';
 
 const present = new AbortController().signal;
 const gone = AbortSignal.abort();
@@ -11,11 +11,11 @@ function gate(): { opened: Promise<void>; open: () => void } {
 
 describe('admission', () => {
   it('runs no more at once than allowed, in the order of arrival', async () => {
-    const admission = new Admission(2, 10);
+    const limiter = new ConcurrencyLimiter(2, 10);
     const started: number[] = [];
     const gates = [gate(), gate(), gate(), gate()];
     const runs = gates.map(({ opened }, index) =>
-      admission.run(() => {
+      limiter.run(() => {
         started.push(index);
         return opened;
       }, present),
@@ -31,11 +31,11 @@ describe('admission', () => {
   });
 
   it('passes the turn on when work fails or its caller has left', async () => {
-    const admission = new Admission(1, 10);
+    const limiter = new ConcurrencyLimiter(1, 10);
     let ran = false;
-    const failing = admission.run(() => Promise.reject(new Error('broken')), present);
-    const abandoned = admission.run(() => Promise.resolve(void (ran = true)), gone);
-    const last = admission.run(() => Promise.resolve('done'), present);
+    const failing = limiter.run(() => Promise.reject(new Error('broken')), present);
+    const abandoned = limiter.run(() => Promise.resolve(void (ran = true)), gone);
+    const last = limiter.run(() => Promise.resolve('done'), present);
     await expect(failing).rejects.toThrow('broken');
     await expect(abandoned).rejects.toMatchObject({ code: 'BAD_REQUEST' });
     await expect(last).resolves.toBe('done');
@@ -43,13 +43,13 @@ describe('admission', () => {
   });
 
   it('counts a place once, however often it is given back', () => {
-    const admission = new Admission(1, 1);
-    const leave = admission.enter();
-    admission.enter();
-    expect(() => admission.enter()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
+    const limiter = new ConcurrencyLimiter(1, 1);
+    const leave = limiter.enter();
+    limiter.enter();
+    expect(() => limiter.enter()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
     leave();
     leave();
-    admission.enter();
-    expect(() => admission.enter()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
+    limiter.enter();
+    expect(() => limiter.enter()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }));
   });
 });

@@ -72,8 +72,8 @@ describe('a body that is too large', () => {
 
   it('is refused so that also a client sees it that reads only after it has sent everything', async () => {
     const head = 'POST /v1/screen HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: 15000000\r\n\r\n';
-    const answer = await exchangeRaw(Buffer.concat([Buffer.from(head)], head.length + 15_000_000));
-    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    const reply = await exchangeRaw(Buffer.concat([Buffer.from(head)], head.length + 15_000_000));
+    expect(reply).toMatch(/^HTTP\/1.1 413 /);
   });
 
   it('is not read for long from a client that goes on sending after the answer', async () => {
@@ -144,9 +144,9 @@ describe('what is no readable HTTP', () => {
     ['rubbish', 'HELLO\r\n\r\n', 400, 'BAD_REQUEST'],
     ['endless headers', `GET / HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(40_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
   ])('is answered in the envelope: %s', async (_, sent, status, code) => {
-    const answer = await exchangeRaw(sent);
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(FailureEnvelope.parse(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).error.code).toBe(code);
+    const reply = await exchangeRaw(sent);
+    expect(reply).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(FailureEnvelope.parse(JSON.parse(reply.slice(reply.indexOf('\r\n\r\n')))).error.code).toBe(code);
   });
 });
 

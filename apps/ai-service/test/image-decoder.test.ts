@@ -21,9 +21,9 @@ describe('a decoded frame', () => {
     ['JPEG', drawing().jpeg({ quality: 95 }), 3],
     ['GIF', drawing().gif({ effort: 1 }), 8],
     ['CMYK JPEG', drawing().toColourspace('cmyk').jpeg({ quality: 95 }), 25],
-  ])('shows the same picture from %s', async (_, picture, tolerance) => {
+  ])('shows the same picture from %s', async (_, image, tolerance) => {
     const reference = await decodeOne(await drawing().png().toBuffer());
-    const frame = await decodeOne(await picture.toBuffer());
+    const frame = await decodeOne(await image.toBuffer());
     expect(frame).toHaveLength(224 * 224 * 3);
     expect(meanDifference(frame, reference)).toBeLessThanOrEqual(tolerance);
   });

@@ -22,8 +22,8 @@ describe('the model', () => {
   it('judges as the library it comes from does', async () => {
     vi.spyOn(console, 'info').mockImplementation(() => undefined);
     const original = await load('MobileNetV2', { modelDefinitions: [MobileNetV2Model] });
-    for (const picture of [drawing(), plain()]) {
-      const frame = await frameOf(await picture.png().toBuffer());
+    for (const image of [drawing(), plain()]) {
+      const frame = await frameOf(await image.png().toBuffer());
       const pixels = tf.tensor3d(frame, [224, 224, 3], 'int32');
       const expected = await original.classify(pixels);
       pixels.dispose();

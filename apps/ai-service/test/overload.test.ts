@@ -14,11 +14,11 @@ afterAll(() => service.close());
 describe('with one image at work and one waiting', () => {
   it('turns the others away at once, and says when to come again', async () => {
     const bytes = new Uint8Array(await noise(3000, 2000).jpeg().toBuffer());
-    const answers = await Promise.all(Array.from({ length: 6 }, () => post(service.url, bytes)));
-    const shed = answers.filter((answer) => !answer.ok);
+    const responses = await Promise.all(Array.from({ length: 6 }, () => post(service.url, bytes)));
+    const shed = responses.filter((response) => !response.ok);
     expect(shed).toHaveLength(4);
-    for (const answer of shed) {
-      const failure = await failureOf(answer);
+    for (const response of shed) {
+      const failure = await failureOf(response);
       expect(failure).toMatchObject({ status: 503, code: 'OVERLOADED' });
       expect(failure.headers.get('retry-after')).toBe('1');
     }

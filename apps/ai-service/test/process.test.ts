@@ -40,11 +40,11 @@ describe('the process', () => {
     const service = run({ AI_PORT: '0' });
     const url = await readyUrl(service);
     const bytes = new Uint8Array(await noise(3000, 2000).jpeg().toBuffer());
-    const answers = [post(url, bytes), post(url, bytes), post(url, bytes)];
+    const responses = [post(url, bytes), post(url, bytes), post(url, bytes)];
     // The service answers in turn, so the others are at work or waiting by now.
-    expect((await Promise.race(answers)).status).toBe(200);
+    expect((await Promise.race(responses)).status).toBe(200);
     service.child.kill('SIGTERM');
-    const all = await Promise.all(answers);
+    const all = await Promise.all(responses);
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
     // Else the connection, kept alive, would hold the process until it is cut off.
     expect(all.some(({ headers }) => headers.get('connection') === 'close')).toBe(true);

@@ -52,8 +52,8 @@ describe('POST /v1/screen', () => {
     ['CMYK', drawing().toColourspace('cmyk').jpeg()],
     ['palette', drawing().png({ palette: true })],
     ['one pixel', plain(1, 1).png()],
-  ])('reads a %s image', async (_, picture) => {
-    const { scores } = await screen(await picture.toBuffer());
+  ])('reads a %s image', async (_, image) => {
+    const { scores } = await screen(await image.toBuffer());
     expect(Object.values(scores).reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
   });
 

@@ -39,7 +39,7 @@ function deadlineMs({ wait = '60' }: Options): number {
 }
 
 async function seed(url: string): Promise<void> {
-  // Only seeding needs pictures and passwords; their libraries are not loaded for the rest.
+  // Only seeding needs images and passwords; their libraries are not loaded for the rest.
   const { DEMO_PASSWORD, seedDatabase } = await import('./seed.ts');
   const added = await seedDatabase(url, { environment, config: loadToolConfig() });
   if (added === 0) {

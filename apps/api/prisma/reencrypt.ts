@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../src/platform/config/config.ts';
 import type { DataCipher } from '../src/platform/crypto/data-cipher.ts';
 import { deriveKeys, keyIdOf } from '../src/platform/crypto/key-ring.ts';
-import { answerCipher, backupCodePurpose, jobCipher, seedCipher } from '../src/platform/crypto/sealed-values.ts';
+import { responseCipher, backupCodePurpose, jobCipher, seedCipher } from '../src/platform/crypto/sealed-values.ts';
 
 /** Where encrypted values lie. `key` orders the rows and finds one; values are read and written as bytes. */
 interface SealedColumn {
@@ -25,7 +25,7 @@ const columns: readonly SealedColumn[] = [
   },
   {
     name: 'answers to repeated requests',
-    cipher: answerCipher,
+    cipher: responseCipher,
     read: `SELECT user_id || '/' || scope AS key, user_id || '/' || scope AS context, sealed_answer AS sealed
              FROM idempotency_keys
             WHERE sealed_answer IS NOT NULL

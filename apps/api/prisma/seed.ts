@@ -12,14 +12,14 @@ import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
 import { type ProcessedImage, processImage } from '../src/uploads/imaging/image-pipeline.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 import { drawAvatar } from './seed/avatar.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPerson } from './seed/users.ts';
+import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from './seed/users.ts';
 
 export { DEMO_PASSWORD };
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 2;
 
-/** Nobody waits for an answer, as in a request; drawing pictures keeps the machine busy meanwhile. */
+/** Nobody waits for a response, as in a request; drawing images keeps the machine busy meanwhile. */
 const LIMITS = { maxWaitMs: 60_000, timeoutMs: 60_000, statementTimeoutMs: 30_000, lockTimeoutMs: 30_000 };
 
 export interface SeedOptions {
@@ -29,7 +29,7 @@ export interface SeedOptions {
 }
 
 /**
- * Adds the demo people who are not there yet, with avatars that are uploads like anyone's. Running it again changes
+ * Adds the demo users who are not there yet, with avatars that are uploads like anyone's. Running it again changes
  * nothing. Returns how many were added. Throws DatabaseProblem in production unless it was asked for.
  */
 export async function seedDatabase(url: string, options: SeedOptions): Promise<number> {
@@ -44,13 +44,15 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   try {
     const present = await prisma.user.findMany({
-      where: { usernameKey: { in: DEMO_PEOPLE.map(keyOf) } },
+      where: { usernameKey: { in: DEMO_USERS.map(keyOf) } },
       select: { usernameKey: true },
     });
     const known = new Set(present.map(({ usernameKey }) => usernameKey));
-    const missing = [...DEMO_PEOPLE.entries()].filter(([, person]) => !known.has(keyOf(person)));
+    const missing = [...DEMO_USERS.entries()].filter(([, account]) => !known.has(keyOf(account)));
     const storage = createObjectStorage(config);
-    await inParallel(missing, async ([index, person]) => addPerson(prisma, storage, config, { person, index, now }));
+    await inParallel(missing, async ([index, account]) =>
+      addUser(prisma, storage, config, { user: account, index, now }),
+    );
     return missing.length;
   } finally {
     await prisma.$disconnect();
@@ -58,7 +60,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
   }
 }
 
-const keyOf = ({ username }: DemoPerson): string => username.toLowerCase();
+const keyOf = ({ username }: DemoUser): string => username.toLowerCase();
 
 async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
@@ -69,33 +71,33 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
 }
 
 interface Joining {
-  person: DemoPerson;
+  user: DemoUser;
   index: number;
   now: Date;
 }
 
-async function addPerson(
+async function addUser(
   prisma: PrismaClient,
   storage: ObjectStorage,
   config: Config,
-  { person, index, now }: Joining,
+  { user: account, index, now }: Joining,
 ): Promise<void> {
   const { memoryKib, iterations, parallelism } = config.passwords;
-  const image = await processImage(await drawAvatar(person.username, index), 'avatar', config.uploads);
+  const image = await processImage(await drawAvatar(account.username, index), 'avatar', config.uploads);
   const passwordHash = await hash(DEMO_PASSWORD, { memoryCost: memoryKib, timeCost: iterations, parallelism });
   // Objects first: a seed that is killed here leaves bytes without a row, which the next one or the sweeper deals with.
   await putVariants(storage, image);
   // Not all at the same time of day.
-  const createdAt = new Date(now.getTime() - person.joinedDaysAgo * DAY_MS - ((index * 5 + 3) % 17) * 2_700_000);
-  const { username, displayName, role, isVerified } = person;
+  const createdAt = new Date(now.getTime() - account.joinedDaysAgo * DAY_MS - ((index * 5 + 3) % 17) * 2_700_000);
+  const { username, displayName, role, isVerified } = account;
   await inTransaction(
     prisma,
     async (tx) => {
       const user = await tx.user.create({
         data: {
           username,
-          usernameKey: keyOf(person),
-          email: `${keyOf(person)}@demo.pixelboxx.example`,
+          usernameKey: keyOf(account),
+          email: `${keyOf(account)}@demo.pixelboxx.example`,
           passwordHash,
           displayName,
           role,

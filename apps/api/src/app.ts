@@ -12,7 +12,7 @@ import { Drain } from './platform/http/server/drain.ts';
 import { registerRequestLog } from './platform/http/logging/request-log.ts';
 import { refuseMisaddressed, refuseUpgrades } from './platform/http/server/upgrades.ts';
 import { registerStandingHeaders } from './platform/http/security/security-headers.ts';
-import { createAddressList, registerForwarding } from './platform/http/server/forwarding.ts';
+import { createIpList, registerForwarding } from './platform/http/server/forwarding.ts';
 import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
@@ -37,7 +37,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.useLogger(new NestLogger(logger));
 
   registerStandingHeaders(server, config.http.secureCookies);
-  const trusted = createAddressList(config.http.trustedProxies);
+  const trusted = createIpList(config.http.trustedProxies);
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);

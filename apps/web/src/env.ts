@@ -1,7 +1,7 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 import { z } from 'zod';
 
-const Origin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
+const RequestContext = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
 
 export const Env = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
@@ -13,18 +13,18 @@ export const Env = z.object({
     .refine((hosts) => hosts.every(Boolean), 'must be hosts with commas between'),
   WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Where browsers find this site. Decides cookie names, HSTS and canonical addresses. */
-  WEB_ORIGIN: Origin.default('http://localhost:3000'),
+  WEB_ORIGIN: RequestContext.default('http://localhost:3000'),
   /** Where this process finds the API. Never seen by a browser. */
-  API_URL: Origin.default('http://127.0.0.1:4000'),
+  API_URL: RequestContext.default('http://127.0.0.1:4000'),
   /** Proves to the API that what this process says about a client's address may be believed. */
   PROXY_SECRET: z.string().min(32).optional(),
-  /** Origin of a CDN or bucket that pictures are served from, when they are not served by the API. */
-  S3_PUBLIC_URL: z.preprocess((value) => value || undefined, Origin.optional()),
-  /** Origin of the object storage itself, which signed addresses of private pictures lead to. */
-  S3_ENDPOINT: z.preprocess((value) => value || undefined, Origin.optional()),
+  /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
+  S3_PUBLIC_URL: z.preprocess((value) => value || undefined, RequestContext.optional()),
+  /** Origin of the object storage itself, which signed addresses of private images lead to. */
+  S3_ENDPOINT: z.preprocess((value) => value || undefined, RequestContext.optional()),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('auto'),
-  /** What the API takes of one file, so that people hear it before they send more. */
+  /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });
 export type Env = Readonly<z.infer<typeof Env>>;
@@ -38,8 +38,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   throw new Error(`The configuration is not valid:\n${faults.join('\n')}`);
 }
 
-/** Where pictures come from besides this site: the CDN, and the storage that signed addresses lead to. */
-export function pictureOrigins({ S3_PUBLIC_URL, S3_ENDPOINT, S3_BUCKET, S3_REGION }: Env): string[] {
+/** Where images come from besides this site: the CDN, and the storage that signed addresses lead to. */
+export function imageOrigins({ S3_PUBLIC_URL, S3_ENDPOINT, S3_BUCKET, S3_REGION }: Env): string[] {
   const amazon = S3_BUCKET && !S3_ENDPOINT ? `https://${S3_BUCKET}.s3.${S3_REGION}.amazonaws.com` : undefined;
   return [S3_PUBLIC_URL, S3_ENDPOINT, amazon].filter((origin) => origin !== undefined);
 }

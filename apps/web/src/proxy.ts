@@ -1,5 +1,5 @@
 import { NextResponse, type NextRequest } from 'next/server';
-import { pictureOrigins, readEnv } from './env.ts';
+import { imageOrigins, readEnv } from './env.ts';
 import { contentSecurityPolicy } from './server/security/content-security-policy.ts';
 import { securityHeaders } from './server/security/security-headers.ts';
 import { sessionCookieNames } from './lib/session/session-cookies.ts';
@@ -15,7 +15,7 @@ export function proxy(request: NextRequest): NextResponse {
     nonce,
     secure,
     development: env.NODE_ENV === 'development',
-    assetOrigins: pictureOrigins(env),
+    assetOrigins: imageOrigins(env),
   });
   const { pathname, search } = request.nextUrl;
   const headers = new Headers(request.headers);

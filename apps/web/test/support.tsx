@@ -21,10 +21,10 @@ export const success = (data: unknown, status = 200) => Response.json({ success:
 export const failure = (status: number, code: string, details: object = {}, message: string = code) =>
   Response.json({ success: false, error: { code, message, details, requestId: 'r' } }, { status });
 
-type Answer = (body: unknown) => Response | Promise<Response>;
+type Responder = (body: unknown) => Response | Promise<Response>;
 
 /** Stands for the network: answers by “METHOD /path” and keeps what was asked. */
-export function answerApi(answers: Record<string, Answer>) {
+export function respondFromApi(responses: Record<string, Responder>) {
   const calls: { call: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (address: string, init: RequestInit = {}) => {
     init.signal?.throwIfAborted();
@@ -32,9 +32,9 @@ export function answerApi(answers: Record<string, Answer>) {
     const call = `${init.method ?? 'GET'} ${path}`;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body;
     calls.push({ call: `${init.method ?? 'GET'} ${address}`, body });
-    const answer = answers[call];
-    if (!answer) throw new TypeError(`nothing answers ${call}`);
-    return answer(body);
+    const respond = responses[call];
+    if (!respond) throw new TypeError(`nothing answers ${call}`);
+    return respond(body);
   });
   return calls;
 }

@@ -5,8 +5,8 @@ import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 
 test('on slow 3G a page is readable before it can act, and what was typed meanwhile is sent', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   const network = await page.context().newCDPSession(page);
   await network.send('Network.enable');
@@ -20,11 +20,11 @@ test('on slow 3G a page is readable before it can act, and what was typed meanwh
   await page.goto('/login', { waitUntil: 'commit' });
   const name = page.getByLabel('Username or e-mail');
   await expect(name).toBeVisible();
-  await name.fill(person.username);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await name.fill(user.username);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click({ timeout: 30_000 });
   await expect(page).toHaveURL(/\/home/, { timeout: 30_000 });
-  await expect(page.getByRole('heading', { name: `Hello, ${person.username}` })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: `Hello, ${user.username}` })).toBeVisible({ timeout: 30_000 });
 });
 
 test('offline in the middle of an upload: it waits, says so, and finishes when the network is back', async ({

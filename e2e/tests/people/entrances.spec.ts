@@ -6,12 +6,12 @@ import { newCredentials, registerQuickly, signIn, signInAt } from '../../support
 const byNumber = (baseURL: string) => baseURL.replace('localhost', '127.0.0.1');
 
 test('[D5] opened as 127.0.0.1, a page moves to the address where signing in works', async ({ page, baseURL }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   await page.goto(`${byNumber(baseURL ?? '')}/login?next=%2Fsettings#here`);
   await expect(page).toHaveURL(`${baseURL ?? ''}/login?next=%2Fsettings#here`);
-  await signIn(page, person.username, person.password);
+  await signIn(page, user.username, user.password);
   await expect(page).toHaveURL(/\/settings/);
 });
 
@@ -20,16 +20,16 @@ test('[D5] opened by an address of the network, a page says what to do instead o
   baseURL,
 }) => {
   // What a phone asks for: this machine listens for itself only, so the name is told by the request.
-  const answer = await page.request.get('/', { headers: { host: '192.168.1.20:3000', accept: 'text/html' } });
-  expect(answer.status()).toBe(421);
-  await page.setContent(await answer.text());
+  const reply = await page.request.get('/', { headers: { host: '192.168.1.20:3000', accept: 'text/html' } });
+  expect(reply.status()).toBe(421);
+  await page.setContent(await reply.text());
   await expect(page.getByRole('heading', { name: 'Pixelboxx is not at this address' })).toBeVisible();
   await expect(page.getByRole('link', { name: baseURL ?? '' })).toBeVisible();
 });
 
 test('back after signing out shows nothing of the person who left', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.goto('/home');
   await page.goto('/settings');
   await expect(page.getByRole('button', { name: 'Change name' })).toBeVisible();
@@ -38,15 +38,15 @@ test('back after signing out shows nothing of the person who left', async ({ pag
   await expect(page.getByRole('heading', { name: 'Your pictures, and the people in them.' })).toBeVisible();
   await page.goBack();
   await expect(page).toHaveURL(/\/login/);
-  await expect(page.getByText(person.username)).toHaveCount(0);
+  await expect(page.getByText(user.username)).toHaveCount(0);
 });
 
 test('back to a page for guests after signing in leads on to where members are', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   await page.goto('/');
-  await signInAt(page, person);
+  await signInAt(page, user);
   await page.goBack();
   await expect(page).toHaveURL(/\/home/);
   await expect(page.getByRole('button', { name: 'Your account' })).toBeVisible();

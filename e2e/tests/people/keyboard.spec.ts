@@ -4,8 +4,8 @@ import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 
 test('somebody with a keyboard alone signs in, changes a name, and signs out @desktop', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   await page.goto('/');
   await page.keyboard.press('Tab');
@@ -15,9 +15,9 @@ test('somebody with a keyboard alone signs in, changes a name, and signs out @de
   await expect(page).toHaveURL(/\/login/);
   await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
   await reach(page, 'Username or e-mail');
-  await page.keyboard.type(person.username);
+  await page.keyboard.type(user.username);
   await reach(page, 'Password');
-  await page.keyboard.type(person.password);
+  await page.keyboard.type(user.password);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/home/);
 

@@ -26,7 +26,7 @@ for (const path of ['/', '/login', '/register', '/gallery']) {
     for (const { layoutShift } of reports) expect(layoutShift, 'layout shift').toBeLessThan(0.02);
     expect(report.accessibility, 'accessibility').toBeGreaterThanOrEqual(least);
     expect(report.bestPractices, 'best practices').toBeGreaterThanOrEqual(least);
-    // Pages of a person are no search engine's business.
+    // Pages of a user are no search engine's business.
     if (!isPersonal) expect(report.seo, 'SEO').toBeGreaterThanOrEqual(least);
     if (!isPersonal) expect(report.historyBlockers, 'what keeps it from being kept for the way back').toEqual([]);
     if (isStrict) expect(report.performance, 'performance').toBeGreaterThanOrEqual(least);

@@ -28,15 +28,15 @@ for (const audience of ['guests', 'members', 'staff'] as const) {
 }
 
 test('[D4] signing in under a translator: refused with a reason, then let in', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   await page.goto('/login');
-  await signIn(page, person.username, 'not my password');
+  await signIn(page, user.username, 'not my password');
   await expect(page.getByRole('alert').filter({ hasText: /password/i })).toBeVisible();
-  await signIn(page, person.username, person.password);
+  await signIn(page, user.username, user.password);
   await expect(page).toHaveURL(/\/home/);
-  await expect(page.getByRole('heading', { name: `Hello, ${person.username}` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Hello, ${user.username}` })).toBeVisible();
   await expectWhole();
 });
 

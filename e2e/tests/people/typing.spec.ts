@@ -3,22 +3,22 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { newCredentials, register, registerQuickly, signIn } from '../../support/users.ts';
 
 test('a password manager that fills in without typing signs in', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   await page.goto('/login');
   const [name, password] = [page.getByLabel('Username or e-mail'), page.getByLabel('Password', { exact: true })];
   await expect(name).toHaveAttribute('autocomplete', 'username');
   await expect(password).toHaveAttribute('autocomplete', 'current-password');
-  await fillAsManager(name, person.username);
-  await fillAsManager(password, person.password);
+  await fillAsManager(name, user.username);
+  await fillAsManager(password, user.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/home/);
 });
 
 test('what a password manager fills in before the page can act is not lost', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.context().clearCookies();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -28,72 +28,72 @@ test('what a password manager fills in before the page can act is not lost', asy
     await route.continue();
   });
   await page.goto('/login', { waitUntil: 'commit' });
-  await fillAsManager(page.getByLabel('Username or e-mail'), person.username);
-  await fillAsManager(page.getByLabel('Password', { exact: true }), person.password);
+  await fillAsManager(page.getByLabel('Username or e-mail'), user.username);
+  await fillAsManager(page.getByLabel('Password', { exact: true }), user.password);
   release();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/\/home/);
 });
 
 test('a manager’s suggestion for a new password goes into both fields', async ({ page }) => {
-  const person = newCredentials();
+  const user = newCredentials();
   await page.goto('/register');
   const fields = page.locator('input[autocomplete=new-password]');
   await expect(fields).toHaveCount(2);
-  await page.getByLabel('Username', { exact: true }).fill(person.username);
-  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await page.getByLabel('Username', { exact: true }).fill(user.username);
+  await page.getByLabel('E-mail', { exact: true }).fill(user.email);
   for (const field of await fields.all()) await fillAsManager(field, 'qV7-pPz3-mNn9-Xx2k');
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL(/\/onboarding/);
 });
 
 test('a name and an address pasted with spaces around them are taken as meant', async ({ page }) => {
-  const person = newCredentials();
+  const user = newCredentials();
   await page.goto('/register');
-  await paste(page, page.getByLabel('Username', { exact: true }), ` ${person.username} `);
-  await paste(page, page.getByLabel('E-mail', { exact: true }), `\t${person.email}  `);
+  await paste(page, page.getByLabel('Username', { exact: true }), ` ${user.username} `);
+  await paste(page, page.getByLabel('E-mail', { exact: true }), `\t${user.email}  `);
   for (const label of ['Password', 'Confirm password'])
-    await page.getByLabel(label, { exact: true }).fill(person.password);
+    await page.getByLabel(label, { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL(/\/onboarding/);
   await page.context().clearCookies();
   await page.goto('/login');
-  await paste(page, page.getByLabel('Username or e-mail'), ` ${person.email.toUpperCase()} `);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await paste(page, page.getByLabel('Username or e-mail'), ` ${user.email.toUpperCase()} `);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/home/);
 });
 
 test('[D1] a password typed as one keyboard composes it opens what another keyboard locked', async ({ page }) => {
-  const person = { ...newCredentials(), password: 'caf\u00e9 \u00fcber violet 7' };
-  await register(page, person);
+  const user = { ...newCredentials(), password: 'caf\u00e9 \u00fcber violet 7' };
+  await register(page, user);
   await page.context().clearCookies();
   await page.goto('/login');
-  await signIn(page, person.username, person.password.normalize('NFD'));
+  await signIn(page, user.username, user.password.normalize('NFD'));
   await expect(page).toHaveURL(/\/home/);
 });
 
 test('a name typed in decomposed letters looks and is found like the composed one', async ({ page }) => {
-  const person = newCredentials();
-  await registerQuickly(page, person);
+  const user = newCredentials();
+  await registerQuickly(page, user);
   await page.goto('/settings');
   await page.getByRole('button', { name: 'Change name' }).click();
-  const unique = person.username.slice(5);
+  const unique = user.username.slice(5);
   const composed = `Zo\u00eb \u00d1and\u00fa ${unique}`;
   await page.getByLabel('Display name').fill(composed.normalize('NFD'));
   await page.getByRole('button', { name: /^Save/ }).first().click();
   await expect(page.getByText(/saved|updated/i).first()).toBeVisible();
-  await page.goto(`/u/${person.username}`);
+  await page.goto(`/u/${user.username}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(composed);
 });
 
 test('a double click on a button that sends does it once', async ({ page }) => {
-  const person = newCredentials();
+  const user = newCredentials();
   await page.goto('/register');
-  await page.getByLabel('Username', { exact: true }).fill(person.username);
-  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await page.getByLabel('Username', { exact: true }).fill(user.username);
+  await page.getByLabel('E-mail', { exact: true }).fill(user.email);
   for (const label of ['Password', 'Confirm password'])
-    await page.getByLabel(label, { exact: true }).fill(person.password);
+    await page.getByLabel(label, { exact: true }).fill(user.password);
   const sent = countOf(page, authEndpoints.register.path);
   await page.getByRole('button', { name: 'Create account' }).dblclick();
   await expect(page).toHaveURL(/\/onboarding/);
@@ -101,8 +101,8 @@ test('a double click on a button that sends does it once', async ({ page }) => {
   await page.context().clearCookies();
   await page.goto('/login');
   const signedIn = countOf(page, authEndpoints.login.path);
-  await page.getByLabel('Username or e-mail').fill(person.username);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('Username or e-mail').fill(user.username);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).dblclick();
   await expect(page).toHaveURL(/\/home/);
   expect(signedIn()).toBe(1);

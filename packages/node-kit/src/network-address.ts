@@ -21,14 +21,14 @@ privateRanges.addSubnet('fc00::', 7, 'ipv6');
 privateRanges.addSubnet('fe80::', 10, 'ipv6');
 
 /** Whether an IP address belongs to this machine alone, also when an IPv4 address is written as IPv6. */
-export function isLoopbackAddress(address: string | undefined): boolean {
+export function isLoopbackIp(address: string | undefined): boolean {
   return address !== undefined && isIP(address) !== 0 && isIn(loopback, address);
 }
 
 /** Whether the host of a URL can be nothing but this machine. `localhost` and what ends in it never go out (RFC 6761 6.3). */
 export function isLoopbackHost(hostname: string): boolean {
   const host = bare(hostname);
-  return host === 'localhost' || host.endsWith('.localhost') || isLoopbackAddress(host);
+  return host === 'localhost' || host.endsWith('.localhost') || isLoopbackIp(host);
 }
 
 /** Whether the host of a URL is in a network of one's own: a private address, or a name by multicast DNS (RFC 6762). */

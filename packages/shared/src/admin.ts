@@ -5,7 +5,7 @@ import { rateLimits } from './rate-limits.ts';
 import { Id, Reason, SearchText, Text, Timestamp } from './fields/fields.ts';
 import { Role } from './users.ts';
 
-/** A person, as seen by those who look after the platform. */
+/** A user, as seen by those who look after the platform. */
 export const AdminUser = z
   .object({
     id: Id,
@@ -53,7 +53,7 @@ export type SuspendRequest = z.infer<typeof SuspendRequest>;
 export const ChangeRoleRequest = z.strictObject({ role: Role }).meta({ id: 'ChangeRoleRequest' });
 export type ChangeRoleRequest = z.infer<typeof ChangeRoleRequest>;
 
-/** As the person sees it, and who acted where that was not they. */
+/** As the user sees it, and who acted where that was not they. */
 export const AdminSecurityEvent = SecurityEvent.extend({ actorId: Id.nullable() }).meta({ id: 'AdminSecurityEvent' });
 export type AdminSecurityEvent = z.infer<typeof AdminSecurityEvent>;
 
@@ -63,8 +63,8 @@ export const AdminSecurityEventPage = z
 export type AdminSecurityEventPage = z.infer<typeof AdminSecurityEventPage>;
 
 /**
- * Looking after people. Moderators find everybody, and read the records of ordinary members and act on them;
- * administrators do so with everybody, but nobody acts on themselves. What changes something wants a fresh proof. Every act is a SecurityEvent of the person it concerns, with the actor's id.
+ * Looking after users. Moderators find everybody, and read the records of ordinary members and act on them;
+ * administrators do so with everybody, but nobody acts on themselves. What changes something wants a fresh proof. Every act is a SecurityEvent of the user it concerns, with the actor's id.
  */
 export const adminEndpoints = {
   users: endpoint({

@@ -37,8 +37,8 @@ export const RemoveUploadRequest = z.strictObject({ reason: Reason }).meta({ id:
 export type RemoveUploadRequest = z.infer<typeof RemoveUploadRequest>;
 
 /**
- * Deciding about pictures: of ordinary members for moderators, of everybody for administrators, of themselves for nobody.
- * A private picture is nobody's business but while the screening holds it back. Every decision is a SecurityEvent of
+ * Deciding about images: of ordinary members for moderators, of everybody for administrators, of themselves for nobody.
+ * A private image is nobody's business but while the screening holds it back. Every decision is a SecurityEvent of
  * the owner, with the actor's id; removing wants a fresh proof.
  */
 export const moderationEndpoints = {

@@ -6,7 +6,7 @@ import { DisplayName, Id, Text, Timestamp, Username } from './fields/fields.ts';
 export const Role = z.enum(['USER', 'MOD', 'ADMIN']).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
-/** The signed-in person, as seen by themselves. */
+/** The signed-in user, as seen by themselves. */
 export const CurrentUser = z
   .object({
     id: Id,
@@ -22,7 +22,7 @@ export const CurrentUser = z
   .meta({ id: 'CurrentUser' });
 export type CurrentUser = z.infer<typeof CurrentUser>;
 
-/** A person, as seen by anyone: no e-mail, no state of the account. */
+/** A user, as seen by anyone: no e-mail, no state of the account. */
 export const PublicProfile = z
   .object({
     id: Id,

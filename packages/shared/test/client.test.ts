@@ -16,13 +16,13 @@ import {
   failure,
   hangUp,
   json,
-  startAnsweringServer,
+  startRespondingServer,
   success,
-  type AnsweringServer,
+  type RespondingServer,
 } from './support/responding-server.ts';
 
-let server: AnsweringServer;
-beforeAll(async () => void (server = await startAnsweringServer()));
+let server: RespondingServer;
+beforeAll(async () => void (server = await startRespondingServer()));
 afterAll(() => server.close());
 
 const client = (options = {}) => createClient({ baseUrl: server.url, ...options });
@@ -51,7 +51,7 @@ async function errorOf(call: Promise<unknown>): Promise<ApiError> {
 
 describe('a call that succeeds', () => {
   it('resolves to the data, without the envelope', async () => {
-    server.answerWith(success(ada));
+    server.respondWith(success(ada));
     expect(await client()(authEndpoints.login, { body: credentials })).toEqual(ada);
     expect(server.received).toEqual([
       expect.objectContaining({ method: 'POST', url: '/v1/auth/login', body: JSON.stringify(credentials) }),
@@ -63,7 +63,7 @@ describe('a call that succeeds', () => {
   });
 
   it('drops what the contract does not declare', async () => {
-    server.answerWith(success({ status: 'ok', uptime: 5 }));
+    server.respondWith(success({ status: 'ok', uptime: 5 }));
     expect(await client()(healthEndpoints.live)).toEqual({ status: 'ok' });
   });
 
@@ -71,14 +71,14 @@ describe('a call that succeeds', () => {
     [204, authEndpoints.logout],
     [202, accountEndpoints.resendVerification],
   ])('resolves to nothing for %i without a body', async (status, spec) => {
-    server.answerWith(empty(status));
+    server.respondWith(empty(status));
     await expect(client()(spec)).resolves.toBeUndefined();
     expect(server.received[0]?.body).toBe('');
     expect(server.received[0]?.headers['content-type']).toBeUndefined();
   });
 
   it('sends the headers given along', async () => {
-    server.answerWith(empty(204));
+    server.respondWith(empty(204));
     await client()(authEndpoints.logout, { headers: { cookie: 'a=b', 'x-request-id': 'mine' } });
     expect(server.received[0]?.headers).toMatchObject({ cookie: 'a=b', 'x-request-id': 'mine' });
   });
@@ -97,7 +97,7 @@ describe('parameters and queries', () => {
   });
 
   it('are encoded, and left out when undefined', async () => {
-    server.answerWith(success({ found: true }));
+    server.respondWith(success({ found: true }));
     await client()(search, { params: { kind: 'a/b?c#d é', id: 7 }, query: { text: 'x&y=z +%', exact: true } });
     const url = new URL(server.received[0]?.url ?? '', server.url);
     expect(url.pathname).toBe('/v1/things/a%2Fb%3Fc%23d%20%C3%A9/7');
@@ -108,7 +108,7 @@ describe('parameters and queries', () => {
   });
 
   it.each(['.', '..', '\ud800'])('that cannot be part of an address are found nowhere: %j', async (username) => {
-    server.answerWith(success({}));
+    server.respondWith(success({}));
     const error = await errorOf(client()(userEndpoints.profile, { params: { username } }));
     expect(error).toMatchObject({ code: 'NOT_FOUND', status: 404 });
     expect(server.received).toEqual([]);
@@ -128,7 +128,7 @@ describe('files', () => {
   });
 
   it('are sent as multipart, after the fields, which are left out when undefined', async () => {
-    server.answerWith(success({ ok: true }, 201));
+    server.respondWith(success({ ok: true }, 201));
     const file = new Blob(['bytes of a file'], { type: 'image/png' });
     await client()(upload, { body: { visibility: 'private', note: undefined }, file, filename: 'me.png' });
     const { headers, body } = server.received[0] ?? { headers: {}, body: '' };
@@ -144,7 +144,7 @@ describe('files', () => {
     ['', 'application/octet-stream'],
   ])('are sent as bare bytes where the endpoint says so: %j', async (type, sent) => {
     const scores = { drawing: 0, hentai: 0, neutral: 1, porn: 0, sexy: 0 };
-    server.answerWith(success({ scores, flagged: false, model: 'm', milliseconds: 1 }));
+    server.respondWith(success({ scores, flagged: false, model: 'm', milliseconds: 1 }));
     await client()(screeningEndpoints.screen, { bytes: new Blob(['RIFF'], { type }) });
     expect(server.received[0]?.headers['content-type']).toBe(sent);
     expect(server.received[0]?.body).toBe('RIFF');
@@ -154,14 +154,14 @@ describe('files', () => {
 describe('a call that fails', () => {
   it('rejects with the code, the details and the request id', async () => {
     const details = { fields: { email: ['This is not an e-mail address.'] } };
-    server.answerWith(failure(400, 'VALIDATION_ERROR', details));
+    server.respondWith(failure(400, 'VALIDATION_ERROR', details));
     const error = await errorOf(client()(authEndpoints.login, { body: credentials }));
     expect(error).toMatchObject({ code: 'VALIDATION_ERROR', status: 400, details, requestId: 'request-1' });
     expect(error.message).toBe('It is VALIDATION_ERROR.');
   });
 
   it('keeps a code that this version does not know', async () => {
-    server.answerWith(failure(418, 'TEAPOT'));
+    server.respondWith(failure(418, 'TEAPOT'));
     expect(await errorOf(client()(healthEndpoints.live))).toMatchObject({ code: 'TEAPOT', status: 418 });
   });
 
@@ -172,16 +172,16 @@ describe('a call that fails', () => {
     ['a success without data', 200, (status: number) => json(status, { success: true })],
     ['data of another shape', 200, (status: number) => success({ status: 'fine' }, status)],
     ['a failure with a good status', 200, () => failure(200, 'NOT_FOUND')],
-  ])('says that it cannot read %s', async (_, status, answer) => {
-    server.answerWith(answer(status));
+  ])('says that it cannot read %s', async (_, status, response) => {
+    server.respondWith(response(status));
     const error = await errorOf(client()(healthEndpoints.live));
     expect(error).toMatchObject({ code: 'UNREADABLE_ANSWER', status, requestId: null });
   });
 
   it.each([
     ['nobody listens', () => createClient({ baseUrl: 'http://127.0.0.1:1' })],
-    ['the connection is cut', () => (server.answerWith(hangUp), client())],
-    ['the answer breaks off', () => (server.answerWith(breakOff), client())],
+    ['the connection is cut', () => (server.respondWith(hangUp), client())],
+    ['the answer breaks off', () => (server.respondWith(breakOff), client())],
   ])('is a network error when %s', async (_, make) => {
     const error = await errorOf(make()(healthEndpoints.live));
     expect(error).toMatchObject({ code: 'NETWORK_ERROR', status: 0, details: {} });
@@ -193,13 +193,13 @@ describe('a call that is aborted', () => {
   const reason = new Error('The page was left.');
 
   it('before it is sent rejects with the reason, not as a network error', async () => {
-    server.answerWith(empty(204));
+    server.respondWith(empty(204));
     await expect(client()(healthEndpoints.live, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(server.received).toEqual([]);
   });
 
   it('while it waits rejects with the reason, not as a network error', async () => {
-    server.answerWith(() => undefined);
+    server.respondWith(() => undefined);
     const controller = new AbortController();
     const call = client()(healthEndpoints.live, { signal: controller.signal });
     await vi.waitFor(() => expect(server.received).toHaveLength(1), { timeout: 15_000 });
@@ -212,7 +212,7 @@ describe('a session that has expired', () => {
   const expired = failure(401, 'UNAUTHENTICATED');
 
   it('is renewed, and the call repeated', async () => {
-    server.answerWith(expired, success(ada));
+    server.respondWith(expired, success(ada));
     const renewSession = vi.fn(() => Promise.resolve(true));
     expect(await client({ renewSession })(authEndpoints.me)).toEqual(ada);
     expect(renewSession).toHaveBeenCalledOnce();
@@ -220,7 +220,7 @@ describe('a session that has expired', () => {
   });
 
   it('is renewed once only', async () => {
-    server.answerWith(expired);
+    server.respondWith(expired);
     const renewSession = vi.fn(() => Promise.resolve(true));
     expect(await errorOf(client({ renewSession })(authEndpoints.me))).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(renewSession).toHaveBeenCalledOnce();
@@ -228,14 +228,14 @@ describe('a session that has expired', () => {
   });
 
   it('repeats the call with its whole body', async () => {
-    server.answerWith(expired, success(ada));
+    server.respondWith(expired, success(ada));
     const body = { displayName: 'Ada' };
     await client({ renewSession: () => Promise.resolve(true) })(userEndpoints.updateMe, { body });
     expect(server.received.map((request) => request.body)).toEqual([JSON.stringify(body), JSON.stringify(body)]);
   });
 
   it('lets the failure through when it cannot be renewed', async () => {
-    server.answerWith(expired);
+    server.respondWith(expired);
     const renewSession = vi.fn(() => Promise.resolve(false));
     expect(await errorOf(client({ renewSession })(authEndpoints.me))).toMatchObject({ status: 401 });
     expect(await errorOf(client()(authEndpoints.me))).toMatchObject({ status: 401 });
@@ -246,7 +246,7 @@ describe('a session that has expired', () => {
     ['a public endpoint', 'UNAUTHENTICATED', 401, authEndpoints.refresh],
     ['another failure', 'FORBIDDEN', 403, authEndpoints.me],
   ])('is not renewed for %s', async (_, code, status, spec) => {
-    server.answerWith(failure(status, code));
+    server.respondWith(failure(status, code));
     const renewSession = vi.fn(() => Promise.resolve(true));
     expect(await errorOf(client({ renewSession })(spec))).toMatchObject({ code });
     expect(renewSession).not.toHaveBeenCalled();

@@ -11,9 +11,9 @@ const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/).filter((
 const local = fc.stringMatching(/^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,64}$/);
 const abroad = fc.oneof(
   ...['abcdeüöéñçøåœ', 'абвгдежё', 'αβγδέώ', '日本語中文', 'ひらがなカタカナ漢字', '한국어', 'עברית', 'भारत'].map(
-    (letters) =>
+    (emails) =>
       fc
-        .array(fc.constantFrom(...Array.from(letters.normalize('NFC'))), { minLength: 1, maxLength: 12 })
+        .array(fc.constantFrom(...Array.from(emails.normalize('NFC'))), { minLength: 1, maxLength: 12 })
         .map((chosen) => chosen.join('')),
   ),
 );

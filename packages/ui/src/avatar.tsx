@@ -4,7 +4,7 @@ import { cn } from './class-names.ts';
 
 const tints = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember', 'bg-pixel-bloom', 'bg-pixel-leaf'] as const;
 
-/** One or two letters that stand for a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
+/** One or two emails that stand for a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const isFullName = words.length > 1 && /\s/u.test(name.trim());
@@ -20,16 +20,16 @@ function tintOf(name: string): string {
 }
 
 interface AvatarProps {
-  /** Whose face it is; gives the initials and their colour while there is no picture. */
+  /** Whose face it is; gives the initials and their colour while there is no image. */
   name: string;
   src?: string | null | undefined;
   className: string;
-  /** Set when the name does not stand beside the picture. */
+  /** Set when the name does not stand beside the image. */
   label?: string;
 }
 
 /**
- * A face in a box; its size is set by the class (`size-10`, `size-28`, …). The picture is part of the page as the server
+ * A face in a box; its size is set by the class (`size-10`, `size-28`, …). The image is part of the page as the server
  * sends it. While there is none, or it cannot be loaded, initials stand in.
  */
 export function Avatar({ name, src, className, label }: AvatarProps) {
@@ -47,7 +47,7 @@ export function Avatar({ name, src, className, label }: AvatarProps) {
     >
       {src && src !== failed ? (
         <img
-          // A picture that failed before this page could listen is found by its missing size.
+          // An image that failed before this page could listen is found by its missing size.
           ref={(image) => {
             if (image?.complete && image.naturalWidth === 0) setFailed(src);
           }}

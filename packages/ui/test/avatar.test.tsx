@@ -24,9 +24,9 @@ describe('an avatar', () => {
 
   it('falls back to initials when the picture cannot be loaded, and tries a new one', () => {
     const { container, rerender } = render(<Avatar name="Ada Lovelace" src="/gone.webp" className="size-10" />);
-    const picture = container.querySelector('img');
-    if (!picture) throw new Error('no picture');
-    fireEvent.error(picture);
+    const image = container.querySelector('img');
+    if (!image) throw new Error('no picture');
+    fireEvent.error(image);
     expect(container.textContent).toBe('AL');
     rerender(<Avatar name="Ada Lovelace" src="/new.webp" className="size-10" />);
     expect(container.querySelector('img')?.getAttribute('src')).toBe('/new.webp');

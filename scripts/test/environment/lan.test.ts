@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { chooseLanAddress, lanEnvironment } from '../../environment/lan.ts';
+import { chooseLanIp, lanEnvironment } from '../../environment/lan.ts';
 import { resolveSettings } from '../../environment/settings.ts';
 import { addresses, serviceEnvironment } from '../../stack/environment.ts';
 
@@ -18,21 +18,21 @@ const interfaces = {
 
 describe('[D5] the address for a phone', () => {
   it('is the first in a local network, before those of containers', () => {
-    expect(chooseLanAddress('', interfaces)).toBe('192.168.1.7');
-    expect(chooseLanAddress('', { docker0: interfaces.docker0 })).toBe('172.17.0.1');
+    expect(chooseLanIp('', interfaces)).toBe('192.168.1.7');
+    expect(chooseLanIp('', { docker0: interfaces.docker0 })).toBe('172.17.0.1');
   });
 
   it('is the one that was asked for, if this machine has it', () => {
-    expect(chooseLanAddress('10.0.0.5', interfaces)).toBe('10.0.0.5');
-    expect(() => chooseLanAddress('10.0.0.6', interfaces)).toThrow(
+    expect(chooseLanIp('10.0.0.5', interfaces)).toBe('10.0.0.5');
+    expect(() => chooseLanIp('10.0.0.6', interfaces)).toThrow(
       '10.0.0.6 is no address of this machine in a local network. There are: 192.168.1.7, 10.0.0.5, 172.17.0.1.',
     );
   });
 
   it('is never one of the internet or of this machine alone', () => {
-    expect(() => chooseLanAddress('93.184.216.34', interfaces)).toThrow('is no address');
-    expect(() => chooseLanAddress('127.0.0.1', interfaces)).toThrow('is no address');
-    expect(() => chooseLanAddress('', { lo: interfaces.lo, ppp0: interfaces.ppp0 })).toThrow('has no IPv4 address');
+    expect(() => chooseLanIp('93.184.216.34', interfaces)).toThrow('is no address');
+    expect(() => chooseLanIp('127.0.0.1', interfaces)).toThrow('is no address');
+    expect(() => chooseLanIp('', { lo: interfaces.lo, ppp0: interfaces.ppp0 })).toThrow('has no IPv4 address');
   });
 
   it('is where the web listens and what it says of itself, whatever was set, while the api stays at home', () => {

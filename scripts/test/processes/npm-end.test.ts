@@ -118,11 +118,11 @@ describe.skipIf(process.platform === 'win32')('everything that a command of npm 
   it('[A7] goes on while npm does, whatever becomes of its input', async () => {
     const stack = await startByNpm(['start']);
     stack.npm.stdin!.end();
-    const answers: string[] = [];
+    const responses: string[] = [];
     // Longer than the watch for npm takes twice.
     const until = performance.now() + 1200;
-    while (performance.now() < until) answers.push(await (await fetch(`http://127.0.0.1:${stack.port}`)).text());
-    expect(new Set(answers)).toEqual(new Set(['fine']));
+    while (performance.now() < until) responses.push(await (await fetch(`http://127.0.0.1:${stack.port}`)).text());
+    expect(new Set(responses)).toEqual(new Set(['fine']));
     stack.npm.kill('SIGTERM');
     await expectNothingLeft(stack);
   });

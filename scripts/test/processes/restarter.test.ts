@@ -74,20 +74,20 @@ class Visitor {
 
   /**
    * @param mayFail while the first version is starting
-   * @returns every answer until `wanted`, that included
+   * @returns every response until `wanted`, that included
    */
   async until(wanted: string, mayFail = false): Promise<string[]> {
-    const answers: string[] = [];
+    const responses: string[] = [];
     await pollUntil(
       `${wanted} answers`,
       async () => {
-        const answer = await (mayFail ? this.ask().catch(() => '') : this.ask());
-        answers.push(answer);
-        return answer === wanted;
+        const reply = await (mayFail ? this.ask().catch(() => '') : this.ask());
+        responses.push(reply);
+        return reply === wanted;
       },
       { timeoutMs: 90_000, everyMs: mayFail ? 20 : 0 },
     );
-    return answers;
+    return responses;
   }
 
   close(): void {
@@ -99,13 +99,13 @@ describe('[D7] a service while it is being developed', () => {
   it('answers every request during many edits in quick succession, and in the end with the newest', async () => {
     const random = seededRandom();
     const { save, visitor, errors } = await develop();
-    const answers = visitor.until('10');
-    answers.catch(() => {});
+    const responses = visitor.until('10');
+    responses.catch(() => {});
     for (let version = 1; version <= 10; version += 1) {
       save(version);
       await random.delay(500);
     }
-    const versions = (await answers).map(Number);
+    const versions = (await responses).map(Number);
     expect(versions, `seed ${random.seed}`).toEqual(versions.toSorted((a, b) => a - b));
     expect(errors(), `seed ${random.seed}`).toBe('');
   });

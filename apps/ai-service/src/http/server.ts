@@ -81,7 +81,7 @@ function refuseUpgrades(app: FastifyInstance): void {
   });
 }
 
-/** A connection kept alive by an answer that was under way would hold the server open until it times out. */
+/** A connection kept alive by a response that was under way would hold the server open until it times out. */
 function closeConnectionsWhileDraining(app: FastifyInstance): void {
   let draining = false;
   app.addHook('preClose', (done) => {

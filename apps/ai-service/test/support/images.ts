@@ -17,7 +17,7 @@ export function noise(width: number, height: number): Sharp {
   return sharp({ create: { width, height, channels: 3, background: '#888888', noise: gaussian } });
 }
 
-/** The same every time, with shapes and gradients: every size and format of it is recognisably the same picture. */
+/** The same every time, with shapes and gradients: every size and format of it is recognisably the same image. */
 export function drawing(width = 448, height = 336): Sharp {
   const pixels = Buffer.alloc(width * height * 3);
   for (let y = 0; y < height; y += 1) {
@@ -39,7 +39,7 @@ export async function pngClaiming(width: number, height: number): Promise<Buffer
   return bytes;
 }
 
-/** An animated, lossless WebP of these pictures, which must all have one size. */
+/** An animated, lossless WebP of these images, which must all have one size. */
 export async function animation(frames: Sharp[]): Promise<Buffer> {
   const pages = await Promise.all(frames.map((frame) => frame.png({ compressionLevel: 1 }).toBuffer()));
   return sharp(pages, { join: { animated: true } })

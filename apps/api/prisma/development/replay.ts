@@ -19,8 +19,8 @@ const EMPTY_SCRIPT = '-- This is an empty migration.';
  * production does not have it. Throws DatabaseProblem when a migration fails.
  */
 export async function replayMigrations(files: MigrationFiles): Promise<Replay> {
-  const { startScratchPostgres } = await import('@pixelboxx/scripts/embedded/temp-database');
-  const database = await startScratchPostgres();
+  const { startTempPostgres } = await import('@pixelboxx/scripts/embedded/temp-database');
+  const database = await startTempPostgres();
   const client = new pg.Client({ connectionString: database.url });
   try {
     await client.connect();

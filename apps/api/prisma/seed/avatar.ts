@@ -5,11 +5,11 @@ import { COMPOSITIONS, type Layer, type Palette } from './compositions.ts';
 
 const EDGE_PIXELS = 512;
 
-/** Numbers from 0 to 1, the same sequence for the same text, so that a person always has the same picture. */
+/** Numbers from 0 to 1, the same sequence for the same text, so that a user always has the same image. */
 function randomFrom(text: string): () => number {
   let state = createHash('sha256').update(text).digest().readUInt32LE(0);
   return () => {
-    // mulberry32: small, and even enough for pictures.
+    // mulberry32: small, and even enough for images.
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
@@ -63,7 +63,7 @@ function paint({ ground, glow }: Palette, layers: readonly Layer[]): Buffer {
   return pixels;
 }
 
-/** A PNG of 512 × 512: a colourful abstract picture of this person's own. */
+/** A PNG of 512 × 512: a colourful abstract image of this user's own. */
 export async function drawAvatar(username: string, index: number): Promise<Buffer> {
   const random = randomFrom(username);
   const palette = paletteOf(index, random);

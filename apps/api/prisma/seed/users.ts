@@ -1,7 +1,7 @@
 /** Published in the README, for development only. */
 export const DEMO_PASSWORD = 'pixel-garden-42';
 
-export interface DemoPerson {
+export interface DemoUser {
   username: string;
   displayName: string;
   role: 'USER' | 'MOD' | 'ADMIN';
@@ -10,7 +10,7 @@ export interface DemoPerson {
   joinedDaysAgo: number;
 }
 
-const user = (username: string, displayName: string, joinedDaysAgo: number, isVerified = true): DemoPerson => ({
+const user = (username: string, displayName: string, joinedDaysAgo: number, isVerified = true): DemoUser => ({
   username,
   displayName,
   role: 'USER',
@@ -19,7 +19,7 @@ const user = (username: string, displayName: string, joinedDaysAgo: number, isVe
 });
 
 /** Invented people of many origins; three of them show what each role sees. */
-export const DEMO_PEOPLE: readonly DemoPerson[] = [
+export const DEMO_USERS: readonly DemoUser[] = [
   { ...user('demo', 'Robin Demo', 120), role: 'USER' },
   { ...user('demo-mod', 'Mika Moderator', 340), role: 'MOD' },
   { ...user('demo-admin', 'Alex Admin', 400), role: 'ADMIN' },

@@ -27,10 +27,10 @@ export class AccountController {
 
   @Handle(accountEndpoints.deleteAccount)
   async delete(
-    @Input() { caller, body, origin }: InputOf<typeof accountEndpoints.deleteAccount>,
+    @Input() { principal, body, origin }: InputOf<typeof accountEndpoints.deleteAccount>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeletion> {
-    const deletion = await this.deletion.delete(caller, body.password, origin);
+    const deletion = await this.deletion.delete(principal, body.password, origin);
     this.cookies.clear(reply);
     return deletion;
   }
@@ -42,17 +42,17 @@ export class AccountController {
   }
 
   @Handle(accountEndpoints.requestExport)
-  requestExport(@Input() { caller, origin }: InputOf<typeof accountEndpoints.requestExport>): Promise<void> {
-    return this.accountExport.request(caller, origin);
+  requestExport(@Input() { principal, origin }: InputOf<typeof accountEndpoints.requestExport>): Promise<void> {
+    return this.accountExport.request(principal, origin);
   }
 
   @Handle(accountEndpoints.dataExport)
-  dataExport(@Input() { caller }: InputOf<typeof accountEndpoints.dataExport>): Promise<DataExport> {
-    return this.accountExport.find(caller);
+  dataExport(@Input() { principal }: InputOf<typeof accountEndpoints.dataExport>): Promise<DataExport> {
+    return this.accountExport.find(principal);
   }
 
   @Handle(accountEndpoints.exportDownload)
-  exportDownload(@Input() { caller }: InputOf<typeof accountEndpoints.exportDownload>): Promise<DataExportDownload> {
-    return this.dataExports.download(caller.user.id);
+  exportDownload(@Input() { principal }: InputOf<typeof accountEndpoints.exportDownload>): Promise<DataExportDownload> {
+    return this.dataExports.download(principal.user.id);
   }
 }

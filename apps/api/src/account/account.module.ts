@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AccountController } from './account.controller.ts';
-import { AccountStandingService } from './admin-actions/account-admin.service.ts';
+import { AccountAdminService } from './admin-actions/account-admin.service.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
 import { AccountPurgeService } from './deletion/account-purge.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
@@ -11,7 +11,7 @@ import { AccountExportService } from './export/account-export.service.ts';
 @Module({
   imports: [AuthModule, UsersModule],
   controllers: [AccountController],
-  providers: [AccountDeletionService, AccountExportService, AccountPurgeService, AccountStandingService],
-  exports: [AccountStandingService],
+  providers: [AccountDeletionService, AccountExportService, AccountPurgeService, AccountAdminService],
+  exports: [AccountAdminService],
 })
 export class AccountModule {}

@@ -8,14 +8,14 @@ import {
   type SecurityEventsQuery,
 } from '@pixelboxx/shared';
 import { z } from 'zod';
-import { mayActOn } from '../account/admin-actions/account-admin.service.ts';
+import { mayAdminister } from '../account/admin-actions/account-admin.service.ts';
 import { LockoutService } from '../auth/lockout/lockout.service.ts';
 import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
-import type { Caller } from '../platform/http/security/principal.ts';
+import type { Principal } from '../platform/http/security/principal.ts';
 
 /** People as those see them who look after the platform: also the suspended and the deleted ones. */
 @Injectable()
@@ -57,9 +57,9 @@ export class AdminUsersService {
    * Addresses and devices of colleagues are no business of a moderator's; their own are.
    * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR for a cursor that is none.
    */
-  async listSecurityEvents(actor: Caller, id: string, query: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
-    const person = await this.read(id);
-    if (actor.user.id !== person.id && !mayActOn(actor.user, person)) throw new AppError('FORBIDDEN');
+  async listSecurityEvents(actor: Principal, id: string, query: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
+    const account = await this.read(id);
+    if (actor.user.id !== account.id && !mayAdminister(actor.user, account)) throw new AppError('FORBIDDEN');
     return this.securityEvents.list(id, query);
   }
 

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { adminEndpoints, type AdminSecurityEventPage, type AdminUser, type AdminUserPage } from '@pixelboxx/shared';
-import { AccountStandingService } from '../account/admin-actions/account-admin.service.ts';
+import { AccountAdminService } from '../account/admin-actions/account-admin.service.ts';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { AdminUsersService } from './admin-users.service.ts';
@@ -10,7 +10,7 @@ import { AdminUsersService } from './admin-users.service.ts';
 export class AdminController {
   constructor(
     private readonly users: AdminUsersService,
-    private readonly standing: AccountStandingService,
+    private readonly standing: AccountAdminService,
   ) {}
 
   @Handle(adminEndpoints.users)
@@ -25,7 +25,7 @@ export class AdminController {
 
   @Handle(adminEndpoints.suspend)
   async suspend(
-    @Input() { caller: actor, params: { id }, body: { reason }, origin }: InputOf<typeof adminEndpoints.suspend>,
+    @Input() { principal: actor, params: { id }, body: { reason }, origin }: InputOf<typeof adminEndpoints.suspend>,
   ): Promise<AdminUser> {
     await this.standing.suspend(id, reason, { actor, origin });
     return this.users.find(id);
@@ -33,7 +33,7 @@ export class AdminController {
 
   @Handle(adminEndpoints.unsuspend)
   async unsuspend(
-    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unsuspend>,
+    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unsuspend>,
   ): Promise<AdminUser> {
     await this.standing.unsuspend(id, { actor, origin });
     return this.users.find(id);
@@ -41,7 +41,7 @@ export class AdminController {
 
   @Handle(adminEndpoints.unlock)
   async unlock(
-    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unlock>,
+    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unlock>,
   ): Promise<AdminUser> {
     await this.standing.unlock(id, { actor, origin });
     return this.users.find(id);
@@ -49,7 +49,7 @@ export class AdminController {
 
   @Handle(adminEndpoints.resetSecondFactors)
   async resetSecondFactors(
-    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.resetSecondFactors>,
+    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.resetSecondFactors>,
   ): Promise<AdminUser> {
     await this.standing.resetSecondFactors(id, { actor, origin });
     return this.users.find(id);
@@ -57,7 +57,7 @@ export class AdminController {
 
   @Handle(adminEndpoints.changeRole)
   async changeRole(
-    @Input() { caller: actor, params: { id }, body: { role }, origin }: InputOf<typeof adminEndpoints.changeRole>,
+    @Input() { principal: actor, params: { id }, body: { role }, origin }: InputOf<typeof adminEndpoints.changeRole>,
   ): Promise<AdminUser> {
     await this.standing.changeRole(id, role, { actor, origin });
     return this.users.find(id);
@@ -65,7 +65,7 @@ export class AdminController {
 
   @Handle(adminEndpoints.securityEvents)
   securityEvents(
-    @Input() { caller: actor, params: { id }, query }: InputOf<typeof adminEndpoints.securityEvents>,
+    @Input() { principal: actor, params: { id }, query }: InputOf<typeof adminEndpoints.securityEvents>,
   ): Promise<AdminSecurityEventPage> {
     return this.users.listSecurityEvents(actor, id, query);
   }

@@ -7,23 +7,23 @@ import { AccountLinksService } from './emails/account-links.service.ts';
 import { AuthController } from './login/auth.controller.ts';
 import { AuthService } from './login/auth.service.ts';
 import { CredentialsService } from './passwords/credentials.service.ts';
-import { DeviceCookies } from './login/known-device-cookies.ts';
-import { DisownService } from './recovery/report-compromise.service.ts';
+import { KnownDeviceCookies } from './login/known-device-cookies.ts';
+import { ReportCompromiseService } from './recovery/report-compromise.service.ts';
 import { EmailAddressesService } from './email-address/email-addresses.service.ts';
 import { EmailChangeService } from './email-address/email-change.service.ts';
 import { EmailVerificationService } from './email-address/email-verification.service.ts';
 import { EmailController } from './email-address/email.controller.ts';
-import { FamiliarSignInsStore } from './login/known-devices.store.ts';
+import { KnownDevicesStore } from './login/known-devices.store.ts';
 import { JwksController } from './sessions/jwks.controller.ts';
 import { LockoutService } from './lockout/lockout.service.ts';
-import { LoginBudgetsStore } from './lockout/attempt-counters.store.ts';
+import { AttemptCountersStore } from './lockout/attempt-counters.store.ts';
 import { LoginCompletionService } from './login/login-completion.service.ts';
 import { MfaController } from './mfa/mfa.controller.ts';
 import { mfaProviders } from './mfa/mfa.providers.ts';
-import { StepUpGuard } from './reauthentication/reauthentication.guard.ts';
-import { StepUpService } from './reauthentication/reauthentication.service.ts';
+import { ReauthenticationGuard } from './reauthentication/reauthentication.guard.ts';
+import { ReauthenticationService } from './reauthentication/reauthentication.service.ts';
 import { NoticesService } from './activity/notices.service.ts';
-import { OwnPasswordService } from './reauthentication/password-confirmation.service.ts';
+import { PasswordConfirmationService } from './reauthentication/password-confirmation.service.ts';
 import { PasskeysController } from './passkeys/passkeys.controller.ts';
 import { PasswordChangeService } from './passwords/password-change.service.ts';
 import { PasswordHasher } from './passwords/password-hasher.service.ts';
@@ -36,7 +36,7 @@ import { SecurityEventsController } from './activity/security-events.controller.
 import { RetentionService } from './activity/retention.service.ts';
 import { SecurityEventsService } from './activity/security-events.service.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
-import { SessionHolder } from './sessions/optional-auth.service.ts';
+import { OptionalAuth } from './sessions/optional-auth.service.ts';
 import { SessionRotationService } from './sessions/session-rotation.service.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
 import { SessionsStore } from './sessions/sessions.store.ts';
@@ -58,17 +58,17 @@ import { SignInService } from './login/sign-in.service.ts';
     AccountLinksService,
     AuthService,
     CredentialsService,
-    DeviceCookies,
-    DisownService,
+    KnownDeviceCookies,
+    ReportCompromiseService,
     EmailAddressesService,
     EmailChangeService,
     EmailVerificationService,
-    FamiliarSignInsStore,
+    KnownDevicesStore,
     LockoutService,
-    LoginBudgetsStore,
+    AttemptCountersStore,
     LoginCompletionService,
     NoticesService,
-    OwnPasswordService,
+    PasswordConfirmationService,
     PasswordChangeService,
     PasswordHasher,
     PasswordPolicy,
@@ -78,7 +78,7 @@ import { SignInService } from './login/sign-in.service.ts';
     RecoveryService,
     SecurityEventsService,
     SessionCookies,
-    SessionHolder,
+    OptionalAuth,
     SessionRotationService,
     SessionsService,
     SessionsStore,
@@ -86,15 +86,15 @@ import { SignInService } from './login/sign-in.service.ts';
     ...mfaProviders,
     // Who is calling, then how sure that is.
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_GUARD, useClass: StepUpGuard },
+    { provide: APP_GUARD, useClass: ReauthenticationGuard },
   ],
   exports: [
     AccountLinksService,
     CredentialsService,
     NoticesService,
-    OwnPasswordService,
+    PasswordConfirmationService,
     SessionCookies,
-    StepUpService,
+    ReauthenticationService,
     LockoutService,
     SecurityEventsService,
   ],

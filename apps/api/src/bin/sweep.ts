@@ -29,7 +29,7 @@ function describe(report: SweepReport): string {
   const lines: [count: number, what: string][] = [
     [report.stalePending, 'uploads that never became ready'],
     [report.deletedUploads, 'deleted uploads whose row was still there'],
-    [report.orphanedPictures, 'pictures in the store that no upload knows'],
+    [report.orphanedImages, 'pictures in the store that no upload knows'],
     [report.unfinishedFiles, 'half-received or half-written files'],
     [report.failures, 'could not be removed; the next sweep tries again'],
   ];

@@ -10,7 +10,7 @@ const { createApp } = await import('../app.ts');
 
 const app = await createApp(anyConfig('production'));
 await app.listen(0, '127.0.0.1');
-const address = await app.getUrl();
-for (const path of ['/v1/health/live', '/v1/auth/me', '/v1/users/nobody', '/nowhere']) await fetch(address + path);
+const url = await app.getUrl();
+for (const path of ['/v1/health/live', '/v1/auth/me', '/v1/users/nobody', '/nowhere']) await fetch(url + path);
 await app.close();
 process.exit();

@@ -13,7 +13,7 @@ import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
 
-/** How long an answer is given again. */
+/** How long a response is given again. */
 const freshMs = 1_000;
 
 /**
@@ -72,7 +72,7 @@ export class HealthService {
     const checks = {
       redis: this.store.isUp(),
       storage: this.storage.isUp(),
-      // Pictures are stored and served; only nothing is removed until somebody has looked.
+      // Images are stored and served; only nothing is removed until somebody has looked.
       'storage-sweep': this.installation.trouble === null,
       'virus-scanner': this.virusScanner.isUp(),
       jobs: this.jobs.isUp(),

@@ -11,21 +11,21 @@ export class ModerationController {
 
   @Handle(moderationEndpoints.uploads)
   uploads(
-    @Input() { caller: actor, query }: InputOf<typeof moderationEndpoints.uploads>,
+    @Input() { principal: actor, query }: InputOf<typeof moderationEndpoints.uploads>,
   ): Promise<ModerationUploadPage> {
     return this.moderation.list(actor, query);
   }
 
   @Handle(moderationEndpoints.approve)
   approve(
-    @Input() { caller: actor, params: { id }, origin }: InputOf<typeof moderationEndpoints.approve>,
+    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof moderationEndpoints.approve>,
   ): Promise<ModerationUpload> {
     return this.moderation.approve(id, { actor, origin });
   }
 
   @Handle(moderationEndpoints.remove)
   remove(
-    @Input() { caller: actor, params: { id }, body: { reason }, origin }: InputOf<typeof moderationEndpoints.remove>,
+    @Input() { principal: actor, params: { id }, body: { reason }, origin }: InputOf<typeof moderationEndpoints.remove>,
   ): Promise<void> {
     return this.moderation.remove(id, reason, { actor, origin });
   }

@@ -6,21 +6,21 @@ import {
   ScreeningScores,
   type SecurityEventType,
 } from '@pixelboxx/shared';
-import { type Act, lockBoth, mayActOn } from '../account/admin-actions/account-admin.service.ts';
+import { type AdminContext, lockBoth, mayAdminister } from '../account/admin-actions/account-admin.service.ts';
 import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { newerThan, readTimeCursor, writeTimeCursor } from '../platform/database/time-cursor.ts';
 import { inTransaction } from '../platform/database/transaction.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import type { Caller } from '../platform/http/security/principal.ts';
+import type { Principal } from '../platform/http/security/principal.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
-import { VerdictsService } from '../uploads/screening/moderation-decisions.service.ts';
-import { UploadAddresses } from '../uploads/library/upload-urls.service.ts';
+import { ModerationDecisionsService } from '../uploads/screening/moderation-decisions.service.ts';
+import { UploadUrls } from '../uploads/library/upload-urls.service.ts';
 import { UploadRemoval } from '../uploads/library/upload-removal.service.ts';
-import { removalLetter } from './removal-email.ts';
+import { removalEmail } from './removal-email.ts';
 
-/** A private picture is nobody's business, unless the screening holds it back. */
+/** A private image is nobody's business, unless the screening holds it back. */
 const reviewable = {
   status: 'READY',
   OR: [{ visibility: 'PUBLIC' }, { screening: 'FLAGGED' }],
@@ -32,16 +32,16 @@ const withOwner = {
 
 type OwnedUpload = Prisma.UploadGetPayload<{ include: typeof withOwner }>;
 
-/** Others may decide about the same picture at the same time; a second look settles it. */
+/** Others may decide about the same image at the same time; a second look settles it. */
 const attempts = 3;
 
-/** What those who look after the platform do with pictures that the screening holds back. */
+/** What those who look after the platform do with images that the screening holds back. */
 @Injectable()
 export class ModerationService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly addresses: UploadAddresses,
-    private readonly verdicts: VerdictsService,
+    private readonly addresses: UploadUrls,
+    private readonly verdicts: ModerationDecisionsService,
     private readonly removal: UploadRemoval,
     private readonly securityEvents: SecurityEventsService,
     private readonly mail: MailService,
@@ -51,7 +51,7 @@ export class ModerationService {
    * Those the caller may decide about, the oldest first.
    * @throws AppError VALIDATION_ERROR for a cursor that is none
    */
-  async list({ user: actor }: Caller, { screening, cursor, limit }: ModerationQuery): Promise<ModerationUploadPage> {
+  async list({ user: actor }: Principal, { screening, cursor, limit }: ModerationQuery): Promise<ModerationUploadPage> {
     const reach = actor.role === 'ADMIN' ? { id: { not: actor.id } } : { role: 'USER' as const };
     const rows = await this.prisma.upload.findMany({
       where: {
@@ -73,7 +73,7 @@ export class ModerationService {
   }
 
   /** Shows it to whom its owner wants. Also right when it is approved already. @throws AppError NOT_FOUND, FORBIDDEN */
-  async approve(id: string, act: Act): Promise<ModerationUpload> {
+  async approve(id: string, act: AdminContext): Promise<ModerationUpload> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const upload = await this.require(this.prisma, id, act);
       if (upload.screening === 'APPROVED') return this.describe(upload);
@@ -91,37 +91,42 @@ export class ModerationService {
   }
 
   /** As its owner would, and tells them why. @throws AppError NOT_FOUND, FORBIDDEN */
-  async remove(id: string, reason: string, act: Act): Promise<void> {
+  async remove(id: string, reason: string, act: AdminContext): Promise<void> {
     const { userId } = await this.require(this.prisma, id, act);
     const removed = await inTransaction(this.prisma, async (tx) => {
       const owner = await this.authorize(tx, userId, act);
       const marked = await this.removal.mark(tx, await this.require(tx, id, act));
       await this.record(tx, 'UPLOAD_REMOVED', userId, act);
       if (owner.email !== null) {
-        await this.mail.post(tx, { to: owner.email, letter: removalLetter({ username: owner.username, reason }) });
+        await this.mail.post(tx, { to: owner.email, email: removalEmail({ username: owner.username, reason }) });
       }
       return marked;
     });
     await this.removal.finish(removed);
   }
 
-  private async require(client: Prisma.TransactionClient, id: string, { actor }: Act): Promise<OwnedUpload> {
+  private async require(client: Prisma.TransactionClient, id: string, { actor }: AdminContext): Promise<OwnedUpload> {
     const where = { id, ...reviewable, user: { deletedAt: null } };
     const upload = await client.upload.findFirst({ where, include: withOwner });
     if (!upload) throw new AppError('NOT_FOUND');
-    if (!mayActOn(actor.user, upload.user)) throw new AppError('FORBIDDEN');
+    if (!mayAdminister(actor.user, upload.user)) throw new AppError('FORBIDDEN');
     return upload;
   }
 
   /** On the rows as they are while both are locked: a moderator demoted a moment ago has no last act. */
-  private async authorize(tx: Prisma.TransactionClient, ownerId: string, { actor }: Act): Promise<User> {
-    const [caller, owner] = await lockBoth(tx, actor.user.id, ownerId);
+  private async authorize(tx: Prisma.TransactionClient, ownerId: string, { actor }: AdminContext): Promise<User> {
+    const [principal, owner] = await lockBoth(tx, actor.user.id, ownerId);
     if (!owner) throw new AppError('NOT_FOUND');
-    if (!caller || !mayActOn(caller, owner)) throw new AppError('FORBIDDEN');
+    if (!principal || !mayAdminister(principal, owner)) throw new AppError('FORBIDDEN');
     return owner;
   }
 
-  private record(tx: Prisma.TransactionClient, type: SecurityEventType, userId: string, { actor, origin }: Act) {
+  private record(
+    tx: Prisma.TransactionClient,
+    type: SecurityEventType,
+    userId: string,
+    { actor, origin }: AdminContext,
+  ) {
     return this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: actor.user.id });
   }
 

@@ -1,6 +1,6 @@
-import type { Letter } from '../platform/mail/email.ts';
+import type { EmailContent } from '../platform/mail/email.ts';
 
-export function removalLetter({ username, reason }: { username: string; reason: string }): Letter {
+export function removalEmail({ username, reason }: { username: string; reason: string }): EmailContent {
   return {
     subject: 'A picture of yours was removed',
     heading: 'A picture of yours was removed',

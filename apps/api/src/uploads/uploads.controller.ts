@@ -11,7 +11,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
-import { IncomingFiles } from './intake/multipart-receiver.service.ts';
+import { MultipartReceiver } from './intake/multipart-receiver.service.ts';
 import { OwnUploads } from './library/own-uploads.service.ts';
 import { StorageQuotaService } from './library/storage-quota.service.ts';
 import { UploadRemoval } from './library/upload-removal.service.ts';
@@ -21,7 +21,7 @@ import { UploadsService, type WhenReady } from './library/uploads.service.ts';
 @ApiGroup('Uploads', 'Images of the person who is signed in.')
 export class UploadsController {
   constructor(
-    private readonly incoming: IncomingFiles,
+    private readonly incoming: MultipartReceiver,
     private readonly uploads: UploadsService,
     private readonly removal: UploadRemoval,
     private readonly own: OwnUploads,
@@ -30,7 +30,7 @@ export class UploadsController {
 
   @Handle(uploadEndpoints.avatar)
   avatar(
-    @Input() { caller: { user } }: InputOf<typeof uploadEndpoints.avatar>,
+    @Input() { principal: { user } }: InputOf<typeof uploadEndpoints.avatar>,
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
     return this.incoming.withFile(request, uploadEndpoints.avatar, (path) =>
@@ -39,13 +39,13 @@ export class UploadsController {
   }
 
   @Handle(userEndpoints.removeAvatar)
-  removeAvatar(@Input() { caller: { user } }: InputOf<typeof userEndpoints.removeAvatar>): Promise<CurrentUser> {
+  removeAvatar(@Input() { principal: { user } }: InputOf<typeof userEndpoints.removeAvatar>): Promise<CurrentUser> {
     return this.removal.removeAvatar(user.id);
   }
 
   @Handle(uploadEndpoints.image)
   async image(
-    @Input() { caller: { user } }: InputOf<typeof uploadEndpoints.image>,
+    @Input() { principal: { user } }: InputOf<typeof uploadEndpoints.image>,
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
     // What was stored before and is only asked for again needs no room.
@@ -56,34 +56,34 @@ export class UploadsController {
   }
 
   @Handle(uploadEndpoints.list)
-  list(@Input() { caller: { user }, query }: InputOf<typeof uploadEndpoints.list>): Promise<UploadPage> {
+  list(@Input() { principal: { user }, query }: InputOf<typeof uploadEndpoints.list>): Promise<UploadPage> {
     return this.own.list(user.id, query);
   }
 
   @Handle(uploadEndpoints.quota)
-  storageQuota(@Input() { caller: { user } }: InputOf<typeof uploadEndpoints.quota>): Promise<StorageQuota> {
+  storageQuota(@Input() { principal: { user } }: InputOf<typeof uploadEndpoints.quota>): Promise<StorageQuota> {
     return this.quota.of(user.id);
   }
 
   @Handle(uploadEndpoints.get)
-  get(@Input() { caller: { user }, params: { id } }: InputOf<typeof uploadEndpoints.get>): Promise<Upload> {
+  get(@Input() { principal: { user }, params: { id } }: InputOf<typeof uploadEndpoints.get>): Promise<Upload> {
     return this.own.find(user.id, id);
   }
 
   @Handle(uploadEndpoints.url)
   url(
-    @Input() { caller: { user }, params: { id }, query: { variant } }: InputOf<typeof uploadEndpoints.url>,
+    @Input() { principal: { user }, params: { id }, query: { variant } }: InputOf<typeof uploadEndpoints.url>,
   ): Promise<SignedUrl> {
     return this.own.signedUrl(user.id, id, variant);
   }
 
   @Handle(uploadEndpoints.remove)
-  remove(@Input() { caller: { user }, params: { id } }: InputOf<typeof uploadEndpoints.remove>): Promise<void> {
+  remove(@Input() { principal: { user }, params: { id } }: InputOf<typeof uploadEndpoints.remove>): Promise<void> {
     return this.removal.remove(user.id, id);
   }
 }
 
-/** A retry after a crash must find either no upload or its answer. */
+/** A retry after a crash must find either no upload or its response. */
 function rememberFor(request: FastifyRequest): WhenReady {
   return (tx, upload) => request.idempotency?.remember(tx, upload) ?? Promise.resolve();
 }

@@ -1,6 +1,6 @@
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import type { Caller } from '../platform/http/security/principal.ts';
+import type { Principal } from '../platform/http/security/principal.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 
 /**
@@ -20,11 +20,11 @@ export async function lockAnyAccount(tx: Prisma.TransactionClient, userId: strin
 }
 
 /**
- * As `lockAccount`, for what a signed-in person does: their session is still alive once the account is held. Without this,
+ * As `lockAccount`, for what a signed-in user does: their session is still alive once the account is held. Without this,
  * a request that was let in just before the owner's report could enrol a factor just after it.
  * @throws AppError UNAUTHENTICATED.
  */
-export async function lockCaller(tx: Prisma.TransactionClient, { user, sessionId }: Caller): Promise<User> {
+export async function lockPrincipal(tx: Prisma.TransactionClient, { user, sessionId }: Principal): Promise<User> {
   const account = await lockAccount(tx, user.id);
   const session = await tx.session.findUnique({ where: { id: sessionId } });
   const isAlive = session?.revokedAt === null && session.authGeneration === account?.authGeneration;

@@ -31,9 +31,9 @@ const removeExports = defineJob({ name: 'users.remove-exports', schema: z.strict
 
 const archiveLifetimeMs = 24 * 3_600_000;
 /** All attempts of the job together: what is pending for longer was lost, and may be asked for again. */
-const patienceMs = 2 * 3_600_000;
+const timeoutMs = 2 * 3_600_000;
 
-/** Hands people everything that is stored about them (GDPR articles 15 and 20): a private ZIP that lives for a day. */
+/** Hands users everything that is stored about them (GDPR articles 15 and 20): a private ZIP that lives for a day. */
 @Injectable()
 export class DataExportService implements OnModuleInit {
   /** Where archives grow, on this machine's disk. */
@@ -157,7 +157,7 @@ export class DataExportService implements OnModuleInit {
 
   /** Archives whose day is over, requests that were lost, and what a killed process left on this machine's disk. */
   async removeExpired(): Promise<void> {
-    const lostSince = new Date(Date.now() - patienceMs);
+    const lostSince = new Date(Date.now() - timeoutMs);
     await removeFilesOlderThan(this.directory, lostSince, { dryRun: false });
     await this.removeObjects({
       OR: [{ expiresAt: { lte: new Date() } }, { status: { not: 'READY' }, requestedAt: { lte: lostSince } }],
@@ -179,7 +179,7 @@ export class DataExportService implements OnModuleInit {
 }
 
 function statusOf({ status, expiresAt, requestedAt }: DataExportRow): DataExport['status'] {
-  if (status === 'PENDING') return Date.now() - requestedAt.getTime() > patienceMs ? 'FAILED' : 'PENDING';
+  if (status === 'PENDING') return Date.now() - requestedAt.getTime() > timeoutMs ? 'FAILED' : 'PENDING';
   if (status === 'READY' && (expiresAt === null || expiresAt.getTime() <= Date.now())) return 'NONE';
   return status;
 }

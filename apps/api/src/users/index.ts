@@ -1,2 +1,2 @@
 /** What other features may use besides the services: nothing else of this folder is theirs. */
-export { lockAccount, lockAnyAccount, lockCaller } from './account-lock.ts';
+export { lockAccount, lockAnyAccount, lockPrincipal } from './account-lock.ts';

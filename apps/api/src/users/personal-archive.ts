@@ -25,7 +25,7 @@ export class ZipArchive implements PersonalArchive {
     this.zip.addBuffer(Buffer.from(`${JSON.stringify(content, null, 2)}\n`), `${name}.json`);
   }
 
-  /** Not deflated: pictures are compressed already. One that is gone by the time of its turn stands as an empty file. */
+  /** Not deflated: images are compressed already. One that is gone by the time of its turn stands as an empty file. */
   addFile(name: string, open: () => Promise<Readable | Buffer | null>): void {
     this.zip.addReadStreamLazy(name, { compress: false }, (hand) => {
       open()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 
-/** Where a feature puts what it holds about a person. */
+/** Where a feature puts what it holds about a user. */
 export interface PersonalArchive {
   /** A JSON document, `<name>.json`. */
   addDocument(name: string, content: unknown): void;
@@ -9,9 +9,9 @@ export interface PersonalArchive {
   addFile(name: string, open: () => Promise<Readable | Buffer | null>): void;
 }
 
-/** A feature that holds data about people. Each registers one, so that whoever stands below need not know it. */
+/** A feature that holds data about users. Each registers one, so that whoever stands below need not know it. */
 export interface PersonalDataHolder {
-  /** Adds everything held about the person. */
+  /** Adds everything held about the user. */
   exportTo(archive: PersonalArchive, userId: string): Promise<void>;
   /**
    * Removes for ever what does not go with the user's row: objects, and rows without a reference to it. Runs before the
@@ -20,7 +20,7 @@ export interface PersonalDataHolder {
   purge?(userId: string): Promise<void>;
 }
 
-/** Knows every feature that holds data about people: for handing it all over, and for removing it all. */
+/** Knows every feature that holds data about users: for handing it all over, and for removing it all. */
 @Injectable()
 export class PersonalDataService {
   private readonly holders: PersonalDataHolder[] = [];

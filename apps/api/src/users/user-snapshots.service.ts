@@ -12,7 +12,7 @@ export interface UserSnapshot {
   readonly authGeneration: number;
 }
 
-/** People as the access guard sees them: cached, and forgotten by every replica the moment they change. */
+/** Users as the access guard sees them: cached, and forgotten by every replica the moment they change. */
 @Injectable()
 export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown {
   private readonly cache: ReplicatedCache<UserSnapshot>;
@@ -38,7 +38,7 @@ export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown
     await this.cache.stop();
   }
 
-  /** Null for people who left or are suspended. */
+  /** Null for users who left or are suspended. */
   get(userId: string): Promise<UserSnapshot | null> {
     return this.cache.get(userId);
   }

@@ -21,7 +21,7 @@ export class UsersController {
   }
 
   @Handle(userEndpoints.updateMe)
-  updateMe(@Input() { caller, body }: InputOf<typeof userEndpoints.updateMe>): Promise<CurrentUser> {
-    return this.users.updateProfile(caller.user.id, body);
+  updateMe(@Input() { principal, body }: InputOf<typeof userEndpoints.updateMe>): Promise<CurrentUser> {
+    return this.users.updateProfile(principal.user.id, body);
   }
 }

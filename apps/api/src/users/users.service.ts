@@ -35,7 +35,7 @@ export class UsersService {
     return taken ? { available: false, reason: 'TAKEN' } : { available: true };
   }
 
-  /** @throws AppError NOT_FOUND, also for people who left or are suspended. */
+  /** @throws AppError NOT_FOUND, also for users who left or are suspended. */
   async profile(username: string): Promise<PublicProfile> {
     const user = await this.prisma.user.findUnique({ where: { usernameKey: username.toLowerCase() } });
     if (!user || user.deletedAt || user.suspendedAt) throw new AppError('NOT_FOUND');
@@ -90,7 +90,7 @@ export class UsersService {
     await tx.user.updateMany({ where, data: { avatarUrl: null } });
   }
 
-  /** Until the transaction ends nobody else changes the person. */
+  /** Until the transaction ends nobody else changes the user. */
   async lock(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   }

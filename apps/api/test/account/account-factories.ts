@@ -2,24 +2,24 @@ import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
 import type { RunningApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 
-/** What people do with their accounts in more than one test. */
-export class AccountHolders {
+/** What users do with their accounts in more than one test. */
+export class AccountFactory {
   constructor(
     private readonly app: RunningApp,
     private readonly mailbox = new Mailbox(app),
   ) {}
 
   /** Someone whose address is proven. */
-  async verified(): Promise<Person> {
-    const person = await register(this.app);
-    const token = await this.mailbox.token(person.credentials.email, /Confirm your e-mail/);
-    await person.browser.call(accountEndpoints.verifyEmail, { body: { token } });
-    return person;
+  async verified(): Promise<TestUser> {
+    const user = await register(this.app);
+    const token = await this.mailbox.token(user.credentials.email, /Confirm your e-mail/);
+    await user.browser.call(accountEndpoints.verifyEmail, { body: { token } });
+    return user;
   }
 
-  /** Another browser of the same person, or of whoever knows the password. */
+  /** Another browser of the same user, or of whoever knows the password. */
   async signIn(identifier: string, password: string): Promise<Browser> {
     const browser = this.app.browser();
     await browser.call(authEndpoints.login, { body: { identifier, password } });

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { StepUpService } from '../../src/auth/reauthentication/reauthentication.service.ts';
+import { ReauthenticationService } from '../../src/auth/reauthentication/reauthentication.service.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { DataExportService } from '../../src/users/data-export.service.ts';
 import { PersonalDataService } from '../../src/users/personal-data.service.ts';
@@ -38,9 +38,9 @@ async function finished(browser: Browser): Promise<DataExport> {
 const fetchArchive = (url: string | undefined) => fetch(new URL(url ?? 'no url', app.baseUrl));
 
 async function contentOf(url: string | undefined): Promise<Map<string, Uint8Array>> {
-  const answer = await fetchArchive(url);
-  expect(answer.status).toBe(200);
-  return new Map(Object.entries(unzipSync(new Uint8Array(await answer.arrayBuffer()))));
+  const response = await fetchArchive(url);
+  expect(response.status).toBe(200);
+  return new Map(Object.entries(unzipSync(new Uint8Array(await response.arrayBuffer()))));
 }
 
 describe('an archive of everything stored about you', () => {
@@ -75,11 +75,11 @@ describe('an archive of everything stored about you', () => {
     const { browser } = await register(app);
     await browser.call(requestExport);
     const { url = '', expiresAt, bytes } = await finished(browser);
-    const answer = await fetchArchive(url);
-    expect(answer.headers.get('content-type')).toBe('application/zip');
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="pixelboxx-export.zip"');
-    expect(answer.headers.get('cache-control')).toContain('no-store');
-    expect((await answer.arrayBuffer()).byteLength).toBe(bytes);
+    const response = await fetchArchive(url);
+    expect(response.headers.get('content-type')).toBe('application/zip');
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="pixelboxx-export.zip"');
+    expect(response.headers.get('cache-control')).toContain('no-store');
+    expect((await response.arrayBuffer()).byteLength).toBe(bytes);
     expect(Math.abs(Date.parse(expiresAt ?? '') - Date.now() - 86_400_000)).toBeLessThan(60_000);
     expect((await fetchArchive(url.split('?')[0])).status).toBe(403);
     expect((await fetchArchive(url.replace(/.$/, (end) => (end === 'A' ? 'E' : 'A')))).status).toBe(403);
@@ -111,7 +111,7 @@ describe('an archive of everything stored about you', () => {
     const { browser, user } = await register(app);
     await browser.call(requestExport);
     await finished(browser);
-    const freshness = vi.spyOn(app.app.get(StepUpService), 'isFresh').mockImplementation(async () => {
+    const freshness = vi.spyOn(app.app.get(ReauthenticationService), 'isFresh').mockImplementation(async () => {
       await app.prisma.dataExport.deleteMany({ where: { userId: user.id } });
       return true;
     });
@@ -125,11 +125,11 @@ describe('an archive of everything stored about you', () => {
 
   it('is built once however often it is asked for meanwhile, and the owner is told once', async () => {
     const { browser, credentials, user } = await register(app);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => browser.post('/v1/users/me/export')));
-    expect(answers.map(({ status }) => status)).toEqual(Array<number>(6).fill(202));
+    const responses = await Promise.all(Array.from({ length: 6 }, () => browser.post('/v1/users/me/export')));
+    expect(responses.map(({ status }) => status)).toEqual(Array<number>(6).fill(202));
     expect(await finished(browser)).toMatchObject({ status: 'READY' });
     await mailbox.settled();
-    const notices = await mailbox.letters(credentials.email, /archive of your data/);
+    const notices = await mailbox.emails(credentials.email, /archive of your data/);
     const requests = { userId: user.id, type: 'DATA_EXPORT_REQUESTED' };
     expect(notices.length).toBe(await app.prisma.securityEvent.count({ where: requests }));
     expect(notices.length).toBeLessThan(6);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountPurgeService } from '../../src/account/deletion/account-purge.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { newCredentials, type Person, register } from '../support/clients/users.ts';
+import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
 
@@ -21,14 +21,14 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-async function leave({ browser, credentials }: Person) {
+async function leave({ browser, credentials }: TestUser) {
   return browser.call(deleteAccount, { body: { password: credentials.password } });
 }
 
 const purge = () => app.app.get(AccountPurgeService).purgeDue();
 
 /** As if the account had been deleted so many days earlier. */
-async function letTimePass({ user }: Person, days: number): Promise<void> {
+async function letTimePass({ user }: TestUser, days: number): Promise<void> {
   const earlier = (date: Date | null) => new Date((date?.getTime() ?? 0) - days * dayMs);
   const row = await app.prisma.user.findFirstOrThrow({ where: { id: user.id, deletedAt: { not: null } } });
   await app.prisma.user.update({ where: { id: user.id }, data: { deletedAt: earlier(row.deletedAt) } });
@@ -38,14 +38,14 @@ async function letTimePass({ user }: Person, days: number): Promise<void> {
 
 describe('deleting an account', () => {
   it('ends every session and hides the profile at once, and says when everything is removed', async () => {
-    const person = await register(app);
-    const { credentials } = person;
+    const account = await register(app);
+    const { credentials } = account;
     const other = app.browser();
     await other.call(authEndpoints.login, { body: { identifier: credentials.email, password: credentials.password } });
-    const copied = person.browser.clone();
-    const { purgeAt } = await leave(person);
+    const copied = account.browser.clone();
+    const { purgeAt } = await leave(account);
     expect(Math.abs(Date.parse(purgeAt) - Date.now() - deletionGraceDays * dayMs)).toBeLessThan(60_000);
-    expect([...person.browser.cookies.keys()].filter((name) => /access|refresh/.test(name))).toEqual([]);
+    expect([...account.browser.cookies.keys()].filter((name) => /access|refresh/.test(name))).toEqual([]);
     for (const dead of [copied, other]) {
       await expect(dead.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
       await expect(dead.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
@@ -59,15 +59,15 @@ describe('deleting an account', () => {
 
   it('wants the password', async () => {
     const { browser } = await register(app);
-    const answer = browser.call(deleteAccount, { body: { password: 'not this one' } });
-    await expect(answer).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
+    const response = browser.call(deleteAccount, { body: { password: 'not this one' } });
+    await expect(response).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
     await browser.call(authEndpoints.me);
   });
 
   it('keeps the name and the address reserved during the grace', async () => {
-    const person = await register(app);
-    const { username, email } = person.credentials;
-    await leave(person);
+    const account = await register(app);
+    const { username, email } = account.credentials;
+    await leave(account);
     const availability = await app.browser().call(userEndpoints.availability, { query: { username } });
     expect(availability).toEqual({ available: false, reason: 'TAKEN' });
     const sameName = app.browser().call(authEndpoints.register, { body: newCredentials({ username }) });
@@ -77,26 +77,26 @@ describe('deleting an account', () => {
   });
 
   it('voids links that were out, and mails no new password meanwhile', async () => {
-    const person = await register(app);
-    const { email } = person.credentials;
+    const account = await register(app);
+    const { email } = account.credentials;
     const token = await mailbox.token(email, /Confirm your e-mail/);
-    await leave(person);
+    await leave(account);
     const verify = app.browser().call(accountEndpoints.verifyEmail, { body: { token } });
     await expect(verify).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
     await app.browser().call(accountEndpoints.forgotPassword, { body: { email } });
     await mailbox.settled();
-    expect(await mailbox.letters(email, /new password/)).toHaveLength(0);
+    expect(await mailbox.emails(email, /new password/)).toHaveLength(0);
   });
 
   it('is undone by the link in the letter, once', async () => {
-    const person = await register(app);
-    const { username, email, password } = person.credentials;
-    await leave(person);
+    const account = await register(app);
+    const { username, email, password } = account.credentials;
+    await leave(account);
     const token = await mailbox.token(email, /account is deleted/);
     const uses = await Promise.all(Array.from({ length: 4 }, () => app.browser().post('/v1/users/restore', { token })));
     expect(uses.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
     expect(await app.browser().call(userEndpoints.profile, { params: { username } })).toMatchObject({ username });
-    await expect(person.browser.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
+    await expect(account.browser.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
     const back = app.browser();
     await back.call(authEndpoints.login, { body: { identifier: username, password } });
     const { items } = await back.call(accountEndpoints.securityEvents, { query: {} });
@@ -106,17 +106,17 @@ describe('deleting an account', () => {
   });
 
   it('can no longer be undone after the grace', async () => {
-    const person = await register(app);
-    await leave(person);
-    const token = await mailbox.token(person.credentials.email, /account is deleted/);
-    await letTimePass(person, deletionGraceDays + 1);
+    const account = await register(app);
+    await leave(account);
+    const token = await mailbox.token(account.credentials.email, /account is deleted/);
+    await letTimePass(account, deletionGraceDays + 1);
     const restore = app.browser().call(restoreAccount, { body: { token } });
     await expect(restore).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
   });
 });
 
 describe('when the grace is over', () => {
-  /** Every table that could know the person. */
+  /** Every table that could know the user. */
   async function rowsOf(userId: string): Promise<number[]> {
     const where = { userId };
     return Promise.all([
@@ -134,27 +134,27 @@ describe('when the grace is over', () => {
   it('removes rows, pictures and archives, frees the name, and mails one receipt', async () => {
     await purge();
     const before = await storedKeys(app);
-    const person = await register(app);
-    const { username, email } = person.credentials;
-    await uploadAvatar(person.browser, await photo().jpeg().toBuffer());
-    await person.browser.call(accountEndpoints.requestExport);
+    const account = await register(app);
+    const { username, email } = account.credentials;
+    await uploadAvatar(account.browser, await photo().jpeg().toBuffer());
+    await account.browser.call(accountEndpoints.requestExport);
     await expect
-      .poll(() => person.browser.call(accountEndpoints.dataExport), { timeout: 15_000 })
+      .poll(() => account.browser.call(accountEndpoints.dataExport), { timeout: 15_000 })
       .toMatchObject({ status: 'READY' });
     expect((await storedKeys(app)).length).toBe(before.length + 4);
-    await leave(person);
+    await leave(account);
 
-    await letTimePass(person, deletionGraceDays - 1);
+    await letTimePass(account, deletionGraceDays - 1);
     expect(await purge()).toBe(0);
-    await letTimePass(person, 2);
+    await letTimePass(account, 2);
     // As replicas do when they wake at the same time.
     const removed = await Promise.all([purge(), purge(), purge()]);
     expect(removed.toSorted()).toEqual([0, 0, 1]);
 
-    expect(await rowsOf(person.user.id)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(await rowsOf(account.user.id)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     expect(await storedKeys(app)).toEqual(before);
     await mailbox.settled();
-    const receipts = await mailbox.letters(email, /Everything is removed/);
+    const receipts = await mailbox.emails(email, /Everything is removed/);
     expect(receipts).toHaveLength(1);
     expect(receipts[0]?.text).toContain(username);
     await app.browser().call(authEndpoints.register, { body: newCredentials({ username, email }) });
@@ -162,9 +162,9 @@ describe('when the grace is over', () => {
 
   it('removes the others when one account cannot be removed yet', async () => {
     const [stuck, gone] = [await register(app), await register(app)];
-    for (const person of [stuck, gone]) {
-      await leave(person);
-      await letTimePass(person, deletionGraceDays + 1);
+    for (const account of [stuck, gone]) {
+      await leave(account);
+      await letTimePass(account, deletionGraceDays + 1);
     }
     const name = 'refuse_removal';
     await app.prisma.pool.query(`

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { deletionLetter, farewellLetter } from '../../src/account/deletion/deletion-emails.ts';
+import { deletionEmail, goodbyeEmail } from '../../src/account/deletion/deletion-emails.ts';
 import { mailLink } from '../../src/auth/emails/links.ts';
 import { describeOrigin } from '../../src/auth/emails/format-moment.ts';
-import { type NoticeKind, noticeLetter } from '../../src/auth/emails/notice-emails.ts';
-import { passwordResetLetter, type ResetReason } from '../../src/auth/emails/password-emails.ts';
-import { emailChangeLetter, verificationLetter } from '../../src/auth/emails/verification-emails.ts';
+import { type NoticeKind, noticeEmail } from '../../src/auth/emails/notice-emails.ts';
+import { passwordResetEmail, type ResetReason } from '../../src/auth/emails/password-emails.ts';
+import { emailChangeEmail, verificationEmail } from '../../src/auth/emails/verification-emails.ts';
 import { renderHtml, renderText } from '../../src/platform/mail/layout.ts';
-import type { Letter } from '../../src/platform/mail/email.ts';
+import type { EmailContent } from '../../src/platform/mail/email.ts';
 
 const username = 'Mina_K-7';
 const url = mailLink('https://pixelboxx.example', '/verify-email', 'a-token_of-mine');
@@ -29,36 +29,36 @@ const notices: NoticeKind[] = [
 ];
 const reasons: ResetReason[] = ['FORGOTTEN', 'CLAIMED', 'DISOWNED'];
 
-const letters: [string, Letter][] = [
-  ['verification', verificationLetter({ username, url })],
-  ['change of address', emailChangeLetter({ username, url })],
-  ['deletion', deletionLetter({ username, restoreUrl: url, purgeAt: at })],
-  ...reasons.map((reason): [string, Letter] => [reason, passwordResetLetter(reason, { username, url })]),
-  ...notices.map((kind): [string, Letter] => [kind, noticeLetter(kind, { username, origin, at, disownUrl: url })]),
+const emails: [string, EmailContent][] = [
+  ['verification', verificationEmail({ username, url })],
+  ['change of address', emailChangeEmail({ username, url })],
+  ['deletion', deletionEmail({ username, restoreUrl: url, purgeAt: at })],
+  ...reasons.map((reason): [string, EmailContent] => [reason, passwordResetEmail(reason, { username, url })]),
+  ...notices.map((kind): [string, EmailContent] => [kind, noticeEmail(kind, { username, origin, at, reportUrl: url })]),
 ];
 
 describe('every letter', () => {
-  it.each(letters)('%s: says in text what it says in HTML, names the account, and links once', (_name, letter) => {
-    const [text, html] = [renderText(letter), renderHtml(letter)];
+  it.each(emails)('%s: says in text what it says in HTML, names the account, and links once', (_name, email) => {
+    const [text, html] = [renderText(email), renderHtml(email)];
     expect(text).toContain(username);
     expect(html).toContain(username);
     expect(text.split(url)).toHaveLength(2);
     expect(html).toContain(`href="${url}"`);
-    expect(letter.subject.length).toBeLessThan(60);
-    expect(new Set([text, html].map((body) => body.includes(letter.heading)))).toEqual(new Set([true]));
-    // People read these in a hurry.
-    expect(letter.paragraphs.join(' ').split(' ').length).toBeLessThan(90);
+    expect(email.subject.length).toBeLessThan(60);
+    expect(new Set([text, html].map((body) => body.includes(email.heading)))).toEqual(new Set([true]));
+    // Users read these in a hurry.
+    expect(email.paragraphs.join(' ').split(' ').length).toBeLessThan(90);
   });
 
   it('tells when and by what, in words of ours', () => {
-    const letter = noticeLetter('NEW_DEVICE', { username, origin, at, disownUrl: url });
-    expect(letter.paragraphs).toContain(
+    const email = noticeEmail('NEW_DEVICE', { username, origin, at, reportUrl: url });
+    expect(email.paragraphs).toContain(
       'It was Monday, 23 November 2026 at 16:07 UTC, by Firefox on Linux, from the address 203.0.113.7.',
     );
   });
 
   it('says goodbye without a link', () => {
-    expect(renderText(farewellLetter({ username }))).not.toContain('http');
+    expect(renderText(goodbyeEmail({ username }))).not.toContain('http');
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
 import { newCredentials, register } from '../support/clients/users.ts';
-import { AccountHolders } from './account-factories.ts';
+import { AccountFactory } from './account-factories.ts';
 
 const { changePassword, changeEmail, verifyEmail, resendVerification } = accountEndpoints;
 const newPassword = 'amber lantern 5 hums';
@@ -11,12 +11,12 @@ const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
 let app: RunningApp;
 let mailbox: Mailbox;
-let holders: AccountHolders;
+let holders: AccountFactory;
 
 beforeAll(async () => {
   app = await startApp();
   mailbox = new Mailbox(app);
-  holders = new AccountHolders(app, mailbox);
+  holders = new AccountFactory(app, mailbox);
 });
 
 afterAll(() => app.stop());
@@ -43,15 +43,15 @@ describe('changing the password', () => {
     const { browser, credentials } = await register(app);
     const body = { currentPassword: credentials.password, newPassword };
     await browser.call(changePassword, { body });
-    const notice = await mailbox.letter(credentials.email, /password was changed/);
+    const notice = await mailbox.email(credentials.email, /password was changed/);
     expect(notice.text).toContain('/not-me#token=');
     expect(await holders.eventTypes(browser)).toContain('PASSWORD_CHANGED');
   });
 
   it('refuses a wrong current password on its field, and ends nothing', async () => {
     const { browser } = await register(app);
-    const answer = browser.call(changePassword, { body: { currentPassword: 'not this', newPassword } });
-    await expect(answer).rejects.toMatchObject({
+    const response = browser.call(changePassword, { body: { currentPassword: 'not this', newPassword } });
+    await expect(response).rejects.toMatchObject({
       code: 'WRONG_PASSWORD',
       status: 403,
       details: { fields: { currentPassword: ['This is not your password.'] } },
@@ -75,8 +75,8 @@ describe('changing the password', () => {
     const { browser, credentials } = await register(app);
     const guess = (currentPassword: string) =>
       browser.post('/v1/auth/password/change', { currentPassword, newPassword });
-    const answers = await Promise.all(Array.from({ length: 15 }, (_, index) => guess(`guess ${index}`)));
-    expect(answers.filter(({ status }) => status === 403)).toHaveLength(10);
+    const responses = await Promise.all(Array.from({ length: 15 }, (_, index) => guess(`guess ${index}`)));
+    expect(responses.filter(({ status }) => status === 403)).toHaveLength(10);
     const refused = await guess(credentials.password);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -93,7 +93,7 @@ describe('changing the e-mail address', () => {
 
     expect(await browser.call(verifyEmail, { body: { token } })).toEqual({ done: true, mustResetPassword: false });
     expect(await browser.call(authEndpoints.me)).toEqual({ ...user, email, isVerified: true });
-    const notice = await mailbox.letter(credentials.email, /address was changed/);
+    const notice = await mailbox.email(credentials.email, /address was changed/);
     expect(notice.text).toContain('/not-me#token=');
     expect(notice.text + notice.html).not.toContain(email);
     await holders.signIn(email, credentials.password);
@@ -125,8 +125,8 @@ describe('changing the e-mail address', () => {
     const others = ask(taken.credentials.email, credentials.password);
     await expect(others).rejects.toMatchObject({ code: 'EMAIL_TAKEN', status: 409 });
     await mailbox.settled();
-    expect(await mailbox.letters(email)).toHaveLength(0);
-    expect(await mailbox.letters(taken.credentials.email)).toHaveLength(1);
+    expect(await mailbox.emails(email)).toHaveLength(0);
+    expect(await mailbox.emails(taken.credentials.email)).toHaveLength(1);
   });
 
   it('answers EMAIL_TAKEN when somebody registered the address meanwhile', async () => {
@@ -163,7 +163,7 @@ describe('changing the e-mail address', () => {
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
     const token = await mailbox.token(email, /Confirm your new e-mail/);
     await browser.call(verifyEmail, { body: { token } });
-    const notice = await mailbox.letter(credentials.email, /address was changed/);
+    const notice = await mailbox.email(credentials.email, /address was changed/);
     expect(notice.text).not.toContain('#token=');
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashMailToken, newMailToken } from '../../src/auth/emails/email-token.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 
 /** By flag more: `RACE_ROUNDS=1000`. */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** As mailed, but without waiting for the mail. */
-async function resetTokenOf({ user }: Person): Promise<string> {
+async function resetTokenOf({ user }: TestUser): Promise<string> {
   const { token } = newMailToken();
   const expiresAt = new Date(Date.now() + 60_000);
   await app.prisma.passwordReset.deleteMany({ where: { userId: user.id } });
@@ -27,7 +27,7 @@ async function resetTokenOf({ user }: Person): Promise<string> {
   return token;
 }
 
-async function signIn({ credentials }: Person, password: string): Promise<Browser> {
+async function signIn({ credentials }: TestUser, password: string): Promise<Browser> {
   const browser = app.browser();
   await browser.call(authEndpoints.login, { body: { identifier: credentials.username, password } });
   return browser;
@@ -46,11 +46,11 @@ const soon = () => random.delay(8);
 
 describe('whatever ends all sessions wins over a refresh under way', () => {
   it('[50] password reset', async () => {
-    const person = await register(app);
-    let password = person.credentials.password;
+    const account = await register(app);
+    let password = account.credentials.password;
     for (let round = 0; round < rounds; round += 1) {
-      const browsers = [await signIn(person, password), await signIn(person, password)];
-      const token = await resetTokenOf(person);
+      const browsers = [await signIn(account, password), await signIn(account, password)];
+      const token = await resetTokenOf(account);
       password = `amber lantern ${round} hums`;
       const reset = soon().then(() => app.browser().post('/v1/auth/password/reset', { token, password }));
       const refreshes = browsers.map(async (browser) => {
@@ -65,9 +65,9 @@ describe('whatever ends all sessions wins over a refresh under way', () => {
 
   it('[50] password change, which leaves exactly the session that asked for it', async () => {
     for (let round = 0; round < someRounds; round += 1) {
-      const person = await register(app);
-      const { browser, credentials, user } = person;
-      const rivals = [await signIn(person, credentials.password), browser.clone()];
+      const account = await register(app);
+      const { browser, credentials, user } = account;
+      const rivals = [await signIn(account, credentials.password), browser.clone()];
       const body = { currentPassword: credentials.password, newPassword: 'amber lantern 5 hums' };
       const change = soon().then(() => browser.post('/v1/auth/password/change', body));
       const refreshes = rivals.map(async (rival) => {
@@ -83,24 +83,24 @@ describe('whatever ends all sessions wins over a refresh under way', () => {
 
   it('[51] deletion of the account', async () => {
     for (let round = 0; round < someRounds; round += 1) {
-      const person = await register(app);
-      const other = await signIn(person, person.credentials.password);
-      const { password } = person.credentials;
-      const copied = person.browser.clone();
-      const deletion = soon().then(() => person.browser.call(accountEndpoints.deleteAccount, { body: { password } }));
+      const account = await register(app);
+      const other = await signIn(account, account.credentials.password);
+      const { password } = account.credentials;
+      const copied = account.browser.clone();
+      const deletion = soon().then(() => account.browser.call(accountEndpoints.deleteAccount, { body: { password } }));
       await Promise.all([deletion, soon().then(() => other.post(authEndpoints.refresh.path))]);
       for (const browser of [other, copied]) expect(await isAlive(browser)).toBe(false);
     }
   });
 
   it('[50] a sign-in under way with the old password does not outlive a reset', async () => {
-    const person = await register(app);
-    let password = person.credentials.password;
+    const account = await register(app);
+    let password = account.credentials.password;
     for (let round = 0; round < someRounds; round += 1) {
-      const token = await resetTokenOf(person);
+      const token = await resetTokenOf(account);
       const newPassword = `amber lantern ${round} hums`;
       const late = app.browser();
-      const login = late.post(authEndpoints.login.path, { identifier: person.credentials.username, password });
+      const login = late.post(authEndpoints.login.path, { identifier: account.credentials.username, password });
       await Promise.all([login, app.browser().post('/v1/auth/password/reset', { token, password: newPassword })]);
       expect(await isAlive(late)).toBe(false);
       password = newPassword;

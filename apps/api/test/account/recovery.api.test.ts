@@ -7,21 +7,21 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { newCredentials, type Person, register } from '../support/clients/users.ts';
-import { AccountHolders } from './account-factories.ts';
+import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
+import { AccountFactory } from './account-factories.ts';
 
 const { changeEmail, deleteAccount, disown, pendingReset, resetPassword, verifyEmail } = accountEndpoints;
 const password = 'amber lantern 5 hums';
 
 let app: RunningApp;
 let mailbox: Mailbox;
-let holders: AccountHolders;
+let holders: AccountFactory;
 const heard: DomainEvent[] = [];
 
 beforeAll(async () => {
   app = await startApp();
   mailbox = new Mailbox(app);
-  holders = new AccountHolders(app, mailbox);
+  holders = new AccountFactory(app, mailbox);
   app.app.get(EventBus).subscribe('sessions.revoked', 'test-sessions-revoked', (event) => {
     heard.push(event);
     return Promise.resolve();
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-async function moveEmail({ browser, credentials }: Person): Promise<string> {
+async function moveEmail({ browser, credentials }: TestUser): Promise<string> {
   const { email } = newCredentials();
   await browser.call(changeEmail, { body: { email, password: credentials.password } });
   await browser.call(verifyEmail, { body: { token: await mailbox.token(email, /Confirm your new/) } });
@@ -126,7 +126,7 @@ describe('codes from an app', () => {
     const refused = await attempt({ code: phone.code() });
     expect(refused.status).toBe(403);
     expect(refused.text).toContain('MAIL_CONFIRMATION_REQUIRED');
-    const { text } = await mailbox.letter(owner.credentials.email, /code for signing in/);
+    const { text } = await mailbox.email(owner.credentials.email, /code for signing in/);
     const [mailCode] = /\d{4} \d{4}/.exec(text) ?? [];
     const confirmed = await known.post(mfaEndpoints.verify.path, { code: phone.code(), mailCode });
     expect(confirmed.status).toBe(200);

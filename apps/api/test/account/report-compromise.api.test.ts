@@ -4,8 +4,8 @@ import { CredentialsService } from '../../src/auth/passwords/credentials.service
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { newCredentials, type Person, register } from '../support/clients/users.ts';
-import { AccountHolders } from './account-factories.ts';
+import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
+import { AccountFactory } from './account-factories.ts';
 
 const { changePassword, changeEmail, verifyEmail, resetPassword, disown, securityEvents } = accountEndpoints;
 const newPassword = 'amber lantern 5 hums';
@@ -13,12 +13,12 @@ const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
 let app: RunningApp;
 let mailbox: Mailbox;
-let holders: AccountHolders;
+let holders: AccountFactory;
 
 beforeAll(async () => {
   app = await startApp();
   mailbox = new Mailbox(app);
-  holders = new AccountHolders(app, mailbox);
+  holders = new AccountFactory(app, mailbox);
 });
 
 afterAll(() => app.stop());
@@ -55,7 +55,7 @@ describe('saying “this wasn’t me”', () => {
     );
     expect(uses.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
     await mailbox.settled();
-    expect(await mailbox.letters(credentials.email, /Your account is safe/)).toHaveLength(1);
+    expect(await mailbox.emails(credentials.email, /Your account is safe/)).toHaveLength(1);
   });
 
   it('expires after fourteen days', async () => {
@@ -66,7 +66,7 @@ describe('saying “this wasn’t me”', () => {
     await expect(app.browser().call(disown, { body: { token } })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
   });
 
-  async function hijacked(): Promise<{ victim: Person; thief: Browser; thiefEmail: string }> {
+  async function hijacked(): Promise<{ victim: TestUser; thief: Browser; thiefEmail: string }> {
     const victim = await holders.verified();
     const { email, password } = victim.credentials;
     const thief = await holders.signIn(email, password);
@@ -87,7 +87,7 @@ describe('saying “this wasn’t me”', () => {
     const owner = await holders.signIn(email, newPassword);
     expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, email, isVerified: true });
     await mailbox.settled();
-    expect(await mailbox.letters(thiefEmail)).toHaveLength(1);
+    expect(await mailbox.emails(thiefEmail)).toHaveLength(1);
   });
 
   it('puts it back even when the thief has registered another account with it', async () => {
@@ -126,7 +126,7 @@ describe('notices and events', () => {
     await browser.call(authEndpoints.refresh);
     await browser.call(authEndpoints.refresh);
     await expect(copied.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_REUSED' });
-    const notice = await mailbox.letter(credentials.email, /signed out one of your devices/);
+    const notice = await mailbox.email(credentials.email, /signed out one of your devices/);
     await app.browser().call(disown, { body: { token: /#token=([\w-]+)/.exec(notice.text)?.[1] ?? '' } });
     expect(await app.prisma.session.count({ where: { userId: user.id } })).toBe(1);
   });
@@ -158,8 +158,8 @@ describe('notices and events', () => {
     const { items: others } = await bob.browser.call(securityEvents, { query: {} });
     expect(items.map(({ id }) => id)).not.toEqual(expect.arrayContaining(others.map(({ id }) => id)));
     for (const cursor of ['x', "1.'; --", '1.00000000']) {
-      const answer = bob.browser.call(securityEvents, { query: { cursor } });
-      await expect(answer).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+      const response = bob.browser.call(securityEvents, { query: { cursor } });
+      await expect(response).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
     }
     await expect(app.browser().call(securityEvents, { query: {} })).rejects.toMatchObject(unauthenticated);
   });
@@ -168,7 +168,7 @@ describe('notices and events', () => {
     const displayName = '<b>You won</b> https://evil.example';
     const { browser, credentials } = await register(app, { displayName });
     await browser.call(userEndpoints.updateMe, { body: { displayName } });
-    const { text, html } = await mailbox.letter(credentials.email, /Confirm/);
+    const { text, html } = await mailbox.email(credentials.email, /Confirm/);
     expect(text).toContain(credentials.username);
     expect(text + html).not.toContain('You won');
   });

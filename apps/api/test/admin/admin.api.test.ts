@@ -12,7 +12,7 @@ import type { Browser } from '../support/clients/browser.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { openDevice } from '../support/clients/devices.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { goodPassword, newCredentials, type Person, register } from '../support/clients/users.ts';
+import { goodPassword, newCredentials, type TestUser, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
 let mailbox: Mailbox;
@@ -25,21 +25,21 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** Before the first request of theirs, so that nothing has been cached. */
-async function personAs(role: Role, overrides = {}): Promise<Person> {
-  const person = await register(app, overrides);
-  await app.prisma.user.update({ where: { id: person.user.id }, data: { role } });
-  return person;
+async function userAs(role: Role, overrides = {}): Promise<TestUser> {
+  const account = await register(app, overrides);
+  await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
+  return account;
 }
 
 const reason = 'Advertises the same shop in every comment.';
 
-const suspend = ({ browser }: Person, { user }: Person): Promise<AdminUser> =>
+const suspend = ({ browser }: TestUser, { user }: TestUser): Promise<AdminUser> =>
   browser.call(adminEndpoints.suspend, { params: { id: user.id }, body: { reason } });
 
 const statusOf = async (browser: Browser): Promise<number> => (await browser.fetch(authEndpoints.me.path)).status;
 
-async function eventsOf(actor: Person, person: Person) {
-  const params = { id: person.user.id };
+async function eventsOf(actor: TestUser, account: TestUser) {
+  const params = { id: account.user.id };
   return (await actor.browser.call(adminEndpoints.securityEvents, { params, query: {} })).items;
 }
 
@@ -62,17 +62,17 @@ describe('who may do what', () => {
       (['USER', 'MOD', 'ADMIN'] as const).map((role) => [actor, role] as const),
     ),
   )('lets a %s act on a %s as told', async (actorRole, role) => {
-    const [actor, person] = [await personAs(actorRole), await personAs(role)];
+    const [actor, account] = [await userAs(actorRole), await userAs(role)];
     const bodies = { suspend: { reason }, changeRole: { role } };
     for (const act of acts) {
       const body = act in bodies ? bodies[act as keyof typeof bodies] : undefined;
-      const response = await actor.browser.post(adminEndpoints[act].path.replace(':id', person.user.id), body);
+      const response = await actor.browser.post(adminEndpoints[act].path.replace(':id', account.user.id), body);
       expect([act, response.status]).toEqual([act, allowed[actorRole][role].includes(act) ? 200 : 403]);
     }
   });
 
   it.each(['MOD', 'ADMIN'] as const)('lets no %s act on themselves', async (role) => {
-    const actor = await personAs(role);
+    const actor = await userAs(role);
     await expect(suspend(actor, actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const params = { id: actor.user.id };
     await expect(actor.browser.call(adminEndpoints.unlock, { params })).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -82,79 +82,79 @@ describe('who may do what', () => {
   });
 
   it('leaves an administrator when two of them demote each other at once', async () => {
-    const [one, other] = [await personAs('ADMIN'), await personAs('ADMIN')];
-    const demote = (actor: Person, { user }: Person) =>
+    const [one, other] = [await userAs('ADMIN'), await userAs('ADMIN')];
+    const demote = (actor: TestUser, { user }: TestUser) =>
       actor.browser.post(adminEndpoints.changeRole.path.replace(':id', user.id), { role: 'USER' });
-    const answers = await Promise.all([demote(one, other), demote(other, one)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    const responses = await Promise.all([demote(one, other), demote(other, one)]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 403]);
   });
 
   it('answers NOT_FOUND for nobody', async () => {
-    const { browser } = await personAs('ADMIN');
+    const { browser } = await userAs('ADMIN');
     const params = { id: '018f0000-0000-7000-8000-000000000000' };
     await expect(browser.call(adminEndpoints.user, { params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const answer = browser.call(adminEndpoints.suspend, { params, body: { reason } });
-    await expect(answer).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const reply = browser.call(adminEndpoints.suspend, { params, body: { reason } });
+    await expect(reply).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
 describe('removing a second step that was lost', () => {
   it('lets the password alone sign in, ends every session and tells the person', async () => {
-    const [admin, person] = [await personAs('ADMIN'), await register(app)];
-    await enableTotp(person.browser);
-    const body = { identifier: person.credentials.username, password: goodPassword };
+    const [admin, account] = [await userAs('ADMIN'), await register(app)];
+    await enableTotp(account.browser);
+    const body = { identifier: account.credentials.username, password: goodPassword };
     const login = () => app.browser().call(authEndpoints.login, { body });
     await expect(login()).rejects.toMatchObject({ code: 'MFA_REQUIRED' });
 
-    await admin.browser.call(adminEndpoints.resetSecondFactors, { params: { id: person.user.id } });
-    expect(await statusOf(person.browser)).toBe(401);
-    expect(await login()).toMatchObject({ id: person.user.id });
-    expect((await eventsOf(admin, person)).map(({ type }) => type)).toContain('SECOND_FACTORS_RESET');
-    const { text } = await mailbox.letter(person.credentials.email, /second step was removed/);
-    expect(text).toContain(person.user.username);
+    await admin.browser.call(adminEndpoints.resetSecondFactors, { params: { id: account.user.id } });
+    expect(await statusOf(account.browser)).toBe(401);
+    expect(await login()).toMatchObject({ id: account.user.id });
+    expect((await eventsOf(admin, account)).map(({ type }) => type)).toContain('SECOND_FACTORS_RESET');
+    const { text } = await mailbox.email(account.credentials.email, /second step was removed/);
+    expect(text).toContain(account.user.username);
   });
 });
 
 describe('suspending', () => {
   it('ends every session at once and keeps the person out until it is lifted', async () => {
-    const [mod, person] = [await personAs('MOD'), await register(app)];
-    const { browser: other } = await openDevice(app, person.user.id);
-    expect([await statusOf(person.browser), await statusOf(other)]).toEqual([200, 200]);
-    expect(await suspend(mod, person)).toMatchObject({ suspendedReason: reason, liveSessions: 0 });
-    expect([await statusOf(person.browser), await statusOf(other)]).toEqual([401, 401]);
+    const [mod, account] = [await userAs('MOD'), await register(app)];
+    const { browser: other } = await openDevice(app, account.user.id);
+    expect([await statusOf(account.browser), await statusOf(other)]).toEqual([200, 200]);
+    expect(await suspend(mod, account)).toMatchObject({ suspendedReason: reason, liveSessions: 0 });
+    expect([await statusOf(account.browser), await statusOf(other)]).toEqual([401, 401]);
     await expect(other.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
-    const body = { identifier: person.credentials.username, password: goodPassword };
+    const body = { identifier: account.credentials.username, password: goodPassword };
     const login = () => app.browser().call(authEndpoints.login, { body });
     await expect(login()).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
-    const { text } = await mailbox.letter(person.credentials.email, /account is suspended/);
+    const { text } = await mailbox.email(account.credentials.email, /account is suspended/);
     expect(text).toContain(reason);
 
-    const params = { id: person.user.id };
+    const params = { id: account.user.id };
     const lifted = await mod.browser.call(adminEndpoints.unsuspend, { params });
     expect(lifted).toMatchObject({ suspendedAt: null, suspendedReason: null });
     expect(await statusOf(other)).toBe(401);
-    expect(await login()).toMatchObject({ id: person.user.id });
+    expect(await login()).toMatchObject({ id: account.user.id });
   });
 
   it('hides the profile', async () => {
-    const [mod, person] = [await personAs('MOD'), await register(app)];
-    await suspend(mod, person);
-    expect((await app.browser().fetch(`/v1/users/${person.user.username}`)).status).toBe(404);
+    const [mod, account] = [await userAs('MOD'), await register(app)];
+    await suspend(mod, account);
+    expect((await app.browser().fetch(`/v1/users/${account.user.username}`)).status).toBe(404);
   });
 
   it('wants a reason', async () => {
-    const [mod, person] = [await personAs('MOD'), await register(app)];
-    const path = adminEndpoints.suspend.path.replace(':id', person.user.id);
+    const [mod, account] = [await userAs('MOD'), await register(app)];
+    const path = adminEndpoints.suspend.path.replace(':id', account.user.id);
     expect((await mod.browser.post(path, { reason: ' ' })).status).toBe(400);
-    expect(await statusOf(person.browser)).toBe(200);
+    expect(await statusOf(account.browser)).toBe(200);
   });
 });
 
 describe('roles', () => {
   it('count from the next request on, both ways', async () => {
-    const [admin, person] = [await personAs('ADMIN'), await register(app)];
-    const params = { id: person.user.id };
-    const find = () => person.browser.call(adminEndpoints.users, { query: {} });
+    const [admin, account] = [await userAs('ADMIN'), await register(app)];
+    const params = { id: account.user.id };
+    const find = () => account.browser.call(adminEndpoints.users, { query: {} });
     await expect(find()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
     await find();
@@ -165,12 +165,12 @@ describe('roles', () => {
 
 describe('unlocking', () => {
   it('shows a lock and forgives the failed sign-ins', async () => {
-    const [mod, person] = [await personAs('MOD'), await register(app)];
-    const params = { id: person.user.id };
+    const [mod, account] = [await userAs('MOD'), await register(app)];
+    const params = { id: account.user.id };
     const stranger = app.browser();
     stranger.headers['x-forwarded-for'] = '198.51.100.7';
     const attempt = (password: string) =>
-      stranger.post(authEndpoints.login.path, { identifier: person.user.username, password });
+      stranger.post(authEndpoints.login.path, { identifier: account.user.username, password });
     for (let tried = 0; tried < 10; tried += 1) expect((await attempt('wrong password')).status).toBe(401);
     expect((await attempt(goodPassword)).status).toBe(429);
     const { lockedUntil } = await mod.browser.call(adminEndpoints.user, { params });
@@ -183,20 +183,20 @@ describe('unlocking', () => {
 
 describe('records', () => {
   it('name who acted, to those who look after people, and tell the person only what happened', async () => {
-    const [admin, person] = [await personAs('ADMIN'), await register(app)];
-    const params = { id: person.user.id };
-    await suspend(admin, person);
+    const [admin, account] = [await userAs('ADMIN'), await register(app)];
+    const params = { id: account.user.id };
+    await suspend(admin, account);
     await admin.browser.call(adminEndpoints.unsuspend, { params });
     await admin.browser.call(adminEndpoints.unlock, { params });
     await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
     const expected = ['ROLE_CHANGED', 'ACCOUNT_UNLOCKED', 'ACCOUNT_UNSUSPENDED', 'ACCOUNT_SUSPENDED'];
-    const acts = (await eventsOf(admin, person)).slice(0, 4);
+    const acts = (await eventsOf(admin, account)).slice(0, 4);
     expect(acts.map(({ type }) => type)).toEqual(expected);
-    // Not where the administrator sits: the person may read this.
+    // Not where the administrator sits: the user may read this.
     for (const act of acts) expect(act).toMatchObject({ actorId: admin.user.id, ipAddress: null, userAgent: null });
     for (const type of expected) expect(Object.keys(securityEventTypes)).toContain(type);
 
-    const { browser } = await openDevice(app, person.user.id);
+    const { browser } = await openDevice(app, account.user.id);
     const response = await browser.fetch(accountEndpoints.securityEvents.path);
     const text = await response.text();
     for (const type of expected) expect(text).toContain(type);
@@ -204,15 +204,15 @@ describe('records', () => {
   });
 
   it('say nothing where nothing changed', async () => {
-    const [admin, person] = [await personAs('ADMIN'), await register(app)];
-    const params = { id: person.user.id };
+    const [admin, account] = [await userAs('ADMIN'), await register(app)];
+    const params = { id: account.user.id };
     await admin.browser.call(adminEndpoints.unsuspend, { params });
     await admin.browser.call(adminEndpoints.changeRole, { params, body: { role: 'USER' } });
-    expect((await eventsOf(admin, person)).map(({ type }) => type)).toEqual(['ACCOUNT_CREATED']);
+    expect((await eventsOf(admin, account)).map(({ type }) => type)).toEqual(['ACCOUNT_CREATED']);
   });
 
   it('of colleagues are not for moderators', async () => {
-    const [mod, colleague, member] = [await personAs('MOD'), await personAs('MOD'), await register(app)];
+    const [mod, colleague, member] = [await userAs('MOD'), await userAs('MOD'), await register(app)];
     await expect(eventsOf(mod, colleague)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await eventsOf(mod, mod)).not.toHaveLength(0);
     expect(await eventsOf(mod, member)).not.toHaveLength(0);
@@ -222,11 +222,11 @@ describe('records', () => {
 describe('finding people', () => {
   const prefix = 'Find_me';
   const usernames = ['Find_me_1', 'Find_me_2', 'Find_me_3', 'findXme_4'];
-  let mod: Person;
-  const found: Person[] = [];
+  let mod: TestUser;
+  const found: TestUser[] = [];
 
   beforeAll(async () => {
-    mod = await personAs('MOD');
+    mod = await userAs('MOD');
     for (const username of usernames) {
       found.push(await register(app, newCredentials({ username, email: `${username}@finding.example` })));
     }
@@ -262,7 +262,7 @@ describe('finding people', () => {
     const [gone, banned] = [await register(app), await register(app)];
     await gone.browser.call(accountEndpoints.deleteAccount, { body: { password: goodPassword } });
     await suspend(mod, banned);
-    const admin = await personAs('ADMIN');
+    const admin = await userAs('ADMIN');
     expect(await search({ state: 'DELETED', limit: 100 })).toEqual([gone.user.username]);
     expect(await search({ state: 'SUSPENDED', search: banned.user.username })).toEqual([banned.user.username]);
     expect(await search({ state: 'ACTIVE', limit: 100 })).not.toContain(gone.user.username);
@@ -271,9 +271,9 @@ describe('finding people', () => {
   });
 
   it('counts live sessions and hides secrets', async () => {
-    const [person] = found;
-    await openDevice(app, person?.user.id ?? '');
-    const response = await mod.browser.fetch(`/v1/admin/users/${person?.user.id}`);
+    const [account] = found;
+    await openDevice(app, account?.user.id ?? '');
+    const response = await mod.browser.fetch(`/v1/admin/users/${account?.user.id}`);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ data: { liveSessions: 2 } });
     expect(text).not.toMatch(/hash|generation|token/i);

@@ -28,7 +28,7 @@ describe.skipIf(redisProgram === null)('on a second replica', () => {
     await redis.dispose();
   });
 
-  /** The same person's browser, as the load balancer sends its next request elsewhere. */
+  /** The same user's browser, as the load balancer sends its next request elsewhere. */
   function atTwin(browser: Browser): Browser {
     const moved = new Browser(twin.baseUrl);
     for (const [name, value] of browser.cookies) moved.cookies.set(name, value);
@@ -38,14 +38,14 @@ describe.skipIf(redisProgram === null)('on a second replica', () => {
   const statusOf = async (browser: Browser): Promise<number> => (await browser.fetch(authEndpoints.me.path)).status;
 
   it('a suspended person is out with the next request, though that replica has just let them in', async () => {
-    const [admin, person] = [await register(app), await register(app)];
+    const [admin, user] = [await register(app), await register(app)];
     await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
-    const elsewhere = atTwin(person.browser);
+    const elsewhere = atTwin(user.browser);
     for (let time = 0; time < 3; time += 1) expect(await statusOf(elsewhere)).toBe(200);
-    const params = { id: person.user.id };
+    const params = { id: user.user.id };
     await admin.browser.call(adminEndpoints.suspend, { params, body: { reason: 'spam' } });
     await expect.poll(() => statusOf(elsewhere), { timeout: sharedWithinMs, interval: 10 }).toBe(401);
-    expect(await statusOf(person.browser)).toBe(401);
+    expect(await statusOf(user.browser)).toBe(401);
   });
 
   it('a demoted moderator is one no longer', async () => {

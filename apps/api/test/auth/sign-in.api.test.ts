@@ -25,10 +25,10 @@ describe('registering', () => {
 
   it('answers one 201 and otherwise 409 to twenty identical registrations at once', async () => {
     const credentials = newCredentials();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => app.browser().post('/v1/auth/register', credentials)),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
+    expect(responses.map((response) => response.status).sort()).toEqual([201, ...Array<number>(19).fill(409)]);
   });
 
   it.each([
@@ -49,16 +49,16 @@ describe('registering', () => {
     ['Pixelboxx1', /name of this site/],
     ['short', /at least 8/],
   ])('refuses the password %s with a reason', async (password, reason) => {
-    const answer = app.browser().call(authEndpoints.register, { body: newCredentials({ password }) });
-    await expect(answer).rejects.toMatchObject({
+    const response = app.browser().call(authEndpoints.register, { body: newCredentials({ password }) });
+    await expect(response).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
       details: { fields: { password: [expect.stringMatching(reason)] } },
     });
   });
 
   it('refuses a reserved username', async () => {
-    const answer = app.browser().call(authEndpoints.register, { body: newCredentials({ username: 'Pixel_Boxx' }) });
-    await expect(answer).rejects.toMatchObject({ details: { fields: { username: ['This username is reserved.'] } } });
+    const response = app.browser().call(authEndpoints.register, { body: newCredentials({ username: 'Pixel_Boxx' }) });
+    await expect(response).rejects.toMatchObject({ details: { fields: { username: ['This username is reserved.'] } } });
   });
 });
 
@@ -74,9 +74,9 @@ describe('signing in', () => {
   it('gives a wrong password and an unknown account the same answer', async () => {
     const { credentials } = await register(app);
     const attempts = [credentials.username, 'nobody_here'].map(async (identifier) => {
-      const answer = await app.browser().post('/v1/auth/login', { identifier, password: 'not the password' });
-      const { error } = (await answer.json()) as { error: Record<string, unknown> };
-      return { status: answer.status, ...error, requestId: null };
+      const response = await app.browser().post('/v1/auth/login', { identifier, password: 'not the password' });
+      const { error } = (await response.json()) as { error: Record<string, unknown> };
+      return { status: response.status, ...error, requestId: null };
     });
     const [known, unknown] = await Promise.all(attempts);
     expect(known).toEqual(unknown);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { argon2, PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
-import { Admission } from '../../src/platform/concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../../src/platform/concurrency/concurrency-limiter.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { failureOf } from '../support/failures.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
@@ -34,10 +34,10 @@ const signsIn = async (identifier: string, password?: string) => (await login(id
 
 /** Someone whose hash was made of the password as it was typed. */
 async function registerBefore(typed: string) {
-  const person = await register(app);
+  const account = await register(app);
   const passwordHash = await hash(typed, { memoryCost: 64, timeCost: 1, parallelism: 1 });
-  await app.prisma.user.update({ where: { id: person.user.id }, data: { passwordHash } });
-  return person;
+  await app.prisma.user.update({ where: { id: account.user.id }, data: { passwordHash } });
+  return account;
 }
 
 const storedHashOf = async ({ user: { id } }: { user: { id: string } }) =>
@@ -96,7 +96,7 @@ describe('a password that keyboards spell in several ways', () => {
   it('[D1] is compared with the blocklist and the own names in plain letters', async () => {
     const { username } = newCredentials();
     const fullwidth = (text: string) =>
-      Array.from(text, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join('');
+      Array.from(text, (message) => String.fromCodePoint((message.codePointAt(0) ?? 0) + 0xfee0)).join('');
     for (const password of [fullwidth('password1'), 'qwerty123\u0000'.slice(0, 9), fullwidth(username)]) {
       const response = await app.browser().post('/v1/auth/register', { ...newCredentials({ username }), password });
       expect((await failureOf(response)).details.fields).toHaveProperty('password');
@@ -106,19 +106,19 @@ describe('a password that keyboards spell in several ways', () => {
 
 describe('a hash that was made of a password as it was typed', () => {
   it('[D1] lets its owner in by what was typed then, and is replaced by one that any spelling fits', async () => {
-    const person = await registerBefore(decomposed);
-    const before = await storedHashOf(person);
-    expect(await signsIn(person.credentials.username, decomposed)).toBe(true);
-    const after = await storedHashOf(person);
+    const account = await registerBefore(decomposed);
+    const before = await storedHashOf(account);
+    expect(await signsIn(account.credentials.username, decomposed)).toBe(true);
+    const after = await storedHashOf(account);
     expect(after).not.toBe(before);
-    for (const spelling of spellings) expect(await signsIn(person.credentials.username, spelling)).toBe(true);
-    expect(await storedHashOf(person)).toBe(after);
+    for (const spelling of spellings) expect(await signsIn(account.credentials.username, spelling)).toBe(true);
+    expect(await storedHashOf(account)).toBe(after);
   });
 
   it('[D1] is replaced when a session proves itself by it, too', async () => {
-    const person = await registerBefore(noBreakSpaces);
-    await person.browser.call(mfaEndpoints.stepUp, { body: { password: noBreakSpaces } });
-    expect(await signsIn(person.credentials.username, composed)).toBe(true);
+    const account = await registerBefore(noBreakSpaces);
+    await account.browser.call(mfaEndpoints.stepUp, { body: { password: noBreakSpaces } });
+    expect(await signsIn(account.credentials.username, composed)).toBe(true);
   });
 
   it('[D1] costs the same for known, unknown, password-less and suspended accounts: one place, both forms', async () => {
@@ -127,7 +127,7 @@ describe('a hash that was made of a password as it was typed', () => {
     const unusable = await register(app);
     await app.prisma.user.update({ where: { id: suspended.user.id }, data: { suspendedAt: new Date() } });
     await app.prisma.user.update({ where: { id: unusable.user.id }, data: { passwordHash: 'none' } });
-    const run = vi.spyOn(Admission.prototype, 'run');
+    const run = vi.spyOn(ConcurrencyLimiter.prototype, 'run');
     const verify = vi.spyOn(argon2, 'verify');
     const seen = [];
     for (const [identifier, password] of [
@@ -180,11 +180,11 @@ it('[D2] signs in by a username as others write it, with its @, and counts failu
   expect(await signsIn(`@${credentials.username}`)).toBe(true);
   expect(await signsIn(`  @${credentials.username.toUpperCase()}\u200b`)).toBe(true);
   const nobody = `nobody_${randomUUID().slice(0, 8)}`;
-  const answers = [];
+  const responses = [];
   for (let count = 0; count < 12; count += 1) {
-    answers.push((await login(count % 2 ? nobody : `@${nobody}`)).status);
+    responses.push((await login(count % 2 ? nobody : `@${nobody}`)).status);
   }
-  expect(answers).toContain(429);
+  expect(responses).toContain(429);
 });
 
 it('[D2] refuses names that cannot be read or run over the lines around them', async () => {

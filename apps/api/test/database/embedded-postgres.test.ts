@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddedPostgres } from '@pixelboxx/scripts/embedded';
-import { startScratchPostgres } from '@pixelboxx/scripts/embedded/temp-database';
+import { startTempPostgres } from '@pixelboxx/scripts/embedded/temp-database';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedProcess } from '../support/database/embedded-process.ts';
@@ -32,7 +32,7 @@ describe('the embedded Postgres and its clients', () => {
   let client: pg.Client;
 
   beforeAll(async () => {
-    postgres = await startScratchPostgres({ idleTransactionMs: 300 });
+    postgres = await startTempPostgres({ idleTransactionMs: 300 });
     client = await open(postgres.url);
     await client.query('CREATE TABLE note (body text)');
   });
@@ -93,8 +93,8 @@ describe('the embedded Postgres and its clients', () => {
 
   it('serves a pool of ten, a migration and tests at once', async () => {
     const pool = new pg.Pool({ connectionString: postgres.url, max: 40 });
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => pool.query('SELECT $1::int AS i', [i])));
-    expect(answers.map(({ rows }) => (rows[0] as { i: number }).i)).toEqual(Array.from({ length: 200 }, (_, i) => i));
+    const responses = await Promise.all(Array.from({ length: 200 }, (_, i) => pool.query('SELECT $1::int AS i', [i])));
+    expect(responses.map(({ rows }) => (rows[0] as { i: number }).i)).toEqual(Array.from({ length: 200 }, (_, i) => i));
     await pool.end();
   });
 
@@ -120,7 +120,7 @@ describe('the embedded Postgres and its clients', () => {
 
 describe('the embedded Postgres and what would end it', () => {
   it('refuses COPY FROM STDIN as an error of that statement alone', async () => {
-    const postgres = await startScratchPostgres();
+    const postgres = await startTempPostgres();
     const client = await open(postgres.url);
     await client.query('CREATE TABLE note (body text)');
     await expect(client.query('COPY note FROM STDIN')).rejects.toMatchObject({ code: '0A000' });
@@ -130,7 +130,7 @@ describe('the embedded Postgres and what would end it', () => {
 
   it('tells clients and its owner when the backend ends, instead of leaving them to wait', async () => {
     const crashed = Promise.withResolvers<unknown>();
-    const postgres = await startScratchPostgres({ onCrash: crashed.resolve });
+    const postgres = await startTempPostgres({ onCrash: crashed.resolve });
     const [victim, bystander] = [await open(postgres.url), await open(postgres.url)];
     const told = once(bystander, 'error');
     await expect(victim.query('/* hidden from the check */ COPY pg_class FROM STDIN')).rejects.toThrow();

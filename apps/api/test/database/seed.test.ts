@@ -1,7 +1,7 @@
 import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD, seedDatabase } from '../../prisma/seed.ts';
-import { DEMO_PEOPLE } from '../../prisma/seed/users.ts';
+import { DEMO_USERS } from '../../prisma/seed/users.ts';
 import { createObjectStorage } from '../../src/platform/storage/create-object-storage.ts';
 import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
@@ -31,7 +31,7 @@ it('adds twenty people of every role with pictures of their own, and nothing the
   expect(await seedDatabase(database.url, { environment: inDevelopment, config })).toBe(20);
   const before = await opened.prisma.user.findMany({ include: { uploads: true }, orderBy: { usernameKey: 'asc' } });
   expect(new Set(before.map(({ role }) => role))).toEqual(new Set(['USER', 'MOD', 'ADMIN']));
-  expect(new Set(before.map(({ uploads }) => uploads[0]?.contentHash)).size).toBe(DEMO_PEOPLE.length);
+  expect(new Set(before.map(({ uploads }) => uploads[0]?.contentHash)).size).toBe(DEMO_USERS.length);
 
   const storage = createObjectStorage(config);
   for (const { uploads, avatarUrl } of before) {

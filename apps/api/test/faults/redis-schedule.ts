@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Cable } from '../support/network/tcp-proxy.ts';
+import { TcpProxy } from '../support/network/tcp-proxy.ts';
 import type { LocalService } from '../support/network/local-service.ts';
 import { startRedis } from '../platform/redis/redis-server.ts';
 
@@ -29,17 +29,17 @@ export type Side = Turn['side'];
 /** A Redis, and a line to it from either replica. */
 export class BrokenRedis {
   private readonly redis: LocalService;
-  private readonly lines: Record<Side, Cable>;
+  private readonly lines: Record<Side, TcpProxy>;
   private isAlive = true;
 
-  private constructor(redis: LocalService, lines: Record<Side, Cable>) {
+  private constructor(redis: LocalService, lines: Record<Side, TcpProxy>) {
     this.redis = redis;
     this.lines = lines;
   }
 
   static async start(): Promise<BrokenRedis> {
     const redis = await startRedis();
-    const lay = () => Cable.lay({ host: '127.0.0.1', port: redis.port });
+    const lay = () => TcpProxy.lay({ host: '127.0.0.1', port: redis.port });
     return new BrokenRedis(redis, { here: await lay(), there: await lay() });
   }
 

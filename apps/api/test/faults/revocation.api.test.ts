@@ -6,7 +6,7 @@ import { redisProgram } from '../platform/redis/redis-server.ts';
 import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
-import { goodPassword, newCredentials, type Person, register } from '../support/clients/users.ts';
+import { goodPassword, newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
 import { BrokenRedis, type Side, Turn } from './redis-schedule.ts';
 
@@ -19,7 +19,7 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
   let redis: BrokenRedis;
   let replicas: Record<Side, RunningApp | Awaited<ReturnType<typeof startReplica>>>;
   let app: RunningApp;
-  let admin: Person;
+  let admin: TestUser;
 
   beforeAll(async () => {
     redis = await BrokenRedis.start();
@@ -43,18 +43,18 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
   }
 
   /** Somebody with two devices. */
-  async function somebody(): Promise<Person & { second: Browser }> {
-    const person = await register(app, newCredentials());
+  async function somebody(): Promise<TestUser & { second: Browser }> {
+    const user = await register(app, newCredentials());
     const second = app.browser();
-    const body = { identifier: person.credentials.username, password: goodPassword };
+    const body = { identifier: user.credentials.username, password: goodPassword };
     await second.call(authEndpoints.login, { body });
-    return { ...person, second };
+    return { ...user, second };
   }
 
-  async function perform(act: Turn['act'], replica: Side, person: Person & { second: Browser }): Promise<void> {
-    const params = { id: person.user.id };
-    const first = at(replica, person.browser);
-    if (act === 'sign out') await at(replica, person.second).call(authEndpoints.logout);
+  async function perform(act: Turn['act'], replica: Side, user: TestUser & { second: Browser }): Promise<void> {
+    const params = { id: user.user.id };
+    const first = at(replica, user.browser);
+    if (act === 'sign out') await at(replica, user.second).call(authEndpoints.logout);
     if (act === 'sign out elsewhere') await first.call(authEndpoints.revokeOtherSessions);
     if (act === 'change the password') {
       const body = { currentPassword: goodPassword, newPassword: 'amber lantern 5 hums' };
@@ -93,17 +93,17 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
 
   /** @returns for how long after the commit the other replica believed what was true before. */
   async function play({ fault, waitMs, act, side }: Turn): Promise<number> {
-    const person = await somebody();
+    const user = await somebody();
     const path = act === 'demote' ? adminEndpoints.users.path : authEndpoints.me.path;
-    if (act === 'demote') await app.prisma.user.update({ where: { id: person.user.id }, data: { role: 'MOD' } });
-    const sessionId = sessionIdOf(app, person.second);
-    const watched = at(side === 'here' ? 'there' : 'here', person.second);
+    if (act === 'demote') await app.prisma.user.update({ where: { id: user.user.id }, data: { role: 'MOD' } });
+    const sessionId = sessionIdOf(app, user.second);
+    const watched = at(side === 'here' ? 'there' : 'here', user.second);
     await expect.poll(async () => (await watched.fetch(path)).status, { timeout: 10_000, interval: 10 }).toBe(200);
     const before = await truthOf(sessionId);
     const believed = lastBelieved(watched, path);
     await redis.suffer(fault);
     await takeTime(waitMs);
-    const [committedAtMs] = await Promise.all([commitOf(sessionId, before), perform(act, side, person)]);
+    const [committedAtMs] = await Promise.all([commitOf(sessionId, before), perform(act, side, user)]);
     return Math.max(0, (await believed) - committedAtMs);
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressKeyOf, plainAddressOf } from '../../src/platform/http/security/client-ip.ts';
+import { ipKeyOf, plainIpOf } from '../../src/platform/http/security/client-ip.ts';
 
 describe('the plain form of an address', () => {
   it.each([
@@ -13,8 +13,8 @@ describe('the plain form of an address', () => {
     ['2001:DB8::1', '2001:db8::1'],
     ['fe80::1%eth0', 'fe80::1'],
     ['::1', '::1'],
-  ])('of %s is %s', (address, plain) => {
-    expect(plainAddressOf(address)).toBe(plain);
+  ])('of %s is %s', (ip, plain) => {
+    expect(plainIpOf(ip)).toBe(plain);
   });
 
   it.each([
@@ -29,9 +29,9 @@ describe('the plain form of an address', () => {
     '999.1.1.1',
     'a'.repeat(500),
     '::1\n',
-  ])('is none for %j', (address) => {
-    expect(plainAddressOf(address)).toBeNull();
-    expect(addressKeyOf(address)).toBe('address:unknown');
+  ])('is none for %j', (ip) => {
+    expect(plainIpOf(ip)).toBeNull();
+    expect(ipKeyOf(ip)).toBe('address:unknown');
   });
 });
 
@@ -46,7 +46,7 @@ describe('what counts as one client', () => {
         `::ffff:${hex[0]}${hex[1]}:${hex[2]}${hex[3]}`,
         `0:0:0:0:0:FFFF:${a}.${b}.${c}.${d}`,
       ];
-      expect(new Set(forms.map(addressKeyOf))).toEqual(new Set([`address:${a}.${b}.${c}.${d}`]));
+      expect(new Set(forms.map(ipKeyOf))).toEqual(new Set([`address:${a}.${b}.${c}.${d}`]));
     });
     fc.assert(property, { numRuns: 500 });
   });
@@ -67,18 +67,16 @@ describe('what counts as one client', () => {
       const write = (groups: readonly number[]): string => groups.map((value) => value.toString(16)).join(':');
       const padded = left.map((value) => value.toString(16).padStart(4, '0').toUpperCase()).join(':');
       const sameNetwork = write([...left.slice(0, 4), ...right.slice(4)]);
-      expect(addressKeyOf(padded)).toBe(addressKeyOf(write(left)));
-      expect(addressKeyOf(sameNetwork)).toBe(addressKeyOf(write(left)));
+      expect(ipKeyOf(padded)).toBe(ipKeyOf(write(left)));
+      expect(ipKeyOf(sameNetwork)).toBe(ipKeyOf(write(left)));
       const isSame = write(left.slice(0, 4)) === write(right.slice(0, 4));
-      expect(addressKeyOf(write(right)) === addressKeyOf(write(left))).toBe(isSame);
+      expect(ipKeyOf(write(right)) === ipKeyOf(write(left))).toBe(isSame);
     });
     fc.assert(property, { numRuns: 500 });
   });
 
   it('is the same for abbreviated zeros', () => {
-    const keys = ['2001:db8::1', '2001:db8:0:0::1', '2001:0db8:0000:0000:ffff::', '2001:db8:0:0:1:2:3:4'].map(
-      addressKeyOf,
-    );
+    const keys = ['2001:db8::1', '2001:db8:0:0::1', '2001:0db8:0000:0000:ffff::', '2001:db8:0:0:1:2:3:4'].map(ipKeyOf);
     expect(new Set(keys)).toEqual(new Set(['address:2001:db8:0:0::/64']));
   });
 });

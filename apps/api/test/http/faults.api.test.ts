@@ -4,7 +4,7 @@ import { PasswordHasher } from '../../src/auth/passwords/password-hasher.service
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
 import { type RunningApp, startApp, startReplica } from '../support/app.ts';
-import { Cable } from '../support/network/tcp-proxy.ts';
+import { TcpProxy } from '../support/network/tcp-proxy.ts';
 import { CapturedLogs } from '../support/captured-logs.ts';
 import { failureOf } from '../support/failures.ts';
 import { eventually } from '../support/network/local-service.ts';
@@ -85,21 +85,21 @@ describe('overload', () => {
 
 describe('a database that is away', () => {
   it('is 503 for as long as it is away and never 401, and nothing needs a restart when it returns', async () => {
-    const { cable, url } = await Cable.to(app.databaseUrl);
+    const { tcpProxy, url } = await TcpProxy.to(app.databaseUrl);
     const replica = await startReplica({ DATABASE_URL: url });
     try {
-      const person = await register(replica);
-      await cable.cut();
+      const user = await register(replica);
+      await tcpProxy.cut();
       const stranger = replica.browser();
       const attempts = {
-        me: () => person.browser.fetch('/v1/auth/me'),
-        refresh: () => person.browser.post('/v1/auth/refresh'),
+        me: () => user.browser.fetch('/v1/auth/me'),
+        refresh: () => user.browser.post('/v1/auth/refresh'),
         login: () => stranger.post('/v1/auth/login', { identifier: 'someone', password: 'whatever' }),
         register: () => stranger.post('/v1/auth/register', newCredentials()),
         ready: () => stranger.fetch('/v1/health/ready'),
       };
       // What memory still knows for a moment may be answered from it.
-      await replica.app.get(UserSnapshotsService).invalidate(person.user.id);
+      await replica.app.get(UserSnapshotsService).invalidate(user.user.id);
       for (const [name, attempt] of Object.entries(attempts)) {
         const response = await attempt();
         const { code } = await failureOf(response);
@@ -108,14 +108,14 @@ describe('a database that is away', () => {
         expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(3);
       }
       expect(await stranger.call(healthEndpoints.live)).toEqual({ status: 'ok' });
-      expect(person.browser.cookies.size).toBeGreaterThanOrEqual(2);
-      await cable.mend();
+      expect(user.browser.cookies.size).toBeGreaterThanOrEqual(2);
+      await tcpProxy.mend();
       await eventually('the service is ready again', async () => (await stranger.fetch('/v1/health/ready')).ok);
-      expect(await person.browser.call(authEndpoints.refresh)).toEqual(person.user);
-      expect(await person.browser.call(authEndpoints.me)).toEqual(person.user);
+      expect(await user.browser.call(authEndpoints.refresh)).toEqual(user.user);
+      expect(await user.browser.call(authEndpoints.me)).toEqual(user.user);
     } finally {
       await replica.stop();
-      await cable.cut();
+      await tcpProxy.cut();
     }
   });
 });

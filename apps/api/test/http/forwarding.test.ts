@@ -1,54 +1,48 @@
 import fastify from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createAddressList, registerForwarding, trustHops } from '../../src/platform/http/server/forwarding.ts';
+import { createIpList, registerForwarding, trustHops } from '../../src/platform/http/server/forwarding.ts';
 import { unknownProxyReport, unnamedProxyAdvice } from '../../src/platform/http/security/unknown-proxies.ts';
 
 const secret = Buffer.alloc(32, 7);
 
 /** The client's address as the api sees it, for a request from `peer` with these headers. */
-async function seenAddress(peer: string, headers: Record<string, string>, proxies: string[] = []): Promise<string> {
-  const trusted = createAddressList(proxies);
+async function seenIp(peer: string, headers: Record<string, string>, proxies: string[] = []): Promise<string> {
+  const trusted = createIpList(proxies);
   const server = fastify({ trustProxy: trustHops(trusted) });
   registerForwarding(server, trusted, secret);
   server.get('/', (request) => request.ip);
-  const answer = await server.inject({ url: '/', remoteAddress: peer, headers });
+  const response = await server.inject({ url: '/', remoteAddress: peer, headers });
   await server.close();
-  return answer.body;
+  return response.body;
 }
 
 describe('the address of a client', () => {
   it('is its own, whatever it claims, when it connects directly', async () => {
-    expect(await seenAddress('203.0.113.9', { 'x-forwarded-for': '1.2.3.4', 'x-real-ip': '1.2.3.4' })).toBe(
-      '203.0.113.9',
-    );
+    expect(await seenIp('203.0.113.9', { 'x-forwarded-for': '1.2.3.4', 'x-real-ip': '1.2.3.4' })).toBe('203.0.113.9');
   });
 
   it('is the last one named by a proxy at a configured address', async () => {
-    expect(await seenAddress('10.0.0.5', { 'x-forwarded-for': '1.2.3.4, 203.0.113.9' }, ['10.0.0.0/8'])).toBe(
-      '203.0.113.9',
-    );
+    expect(await seenIp('10.0.0.5', { 'x-forwarded-for': '1.2.3.4, 203.0.113.9' }, ['10.0.0.0/8'])).toBe('203.0.113.9');
   });
 
   it('skips configured proxies from the right, and nothing else', async () => {
     const chain = { 'x-forwarded-for': '9.9.9.9, 203.0.113.9, 10.1.1.1' };
-    expect(await seenAddress('10.0.0.5', chain, ['10.0.0.0/8'])).toBe('203.0.113.9');
+    expect(await seenIp('10.0.0.5', chain, ['10.0.0.0/8'])).toBe('203.0.113.9');
   });
 
   it('believes a proxy anywhere that holds the secret', async () => {
     const headers = { 'x-forwarded-for': '1.2.3.4, 203.0.113.9', 'x-pixelboxx-proxy': secret.toString('base64url') };
-    expect(await seenAddress('172.16.0.3', headers)).toBe('203.0.113.9');
+    expect(await seenIp('172.16.0.3', headers)).toBe('203.0.113.9');
   });
 
   it('does not believe a wrong secret', async () => {
     const headers = { 'x-forwarded-for': '1.2.3.4', 'x-pixelboxx-proxy': Buffer.alloc(32, 8).toString('base64url') };
-    expect(await seenAddress('172.16.0.3', headers)).toBe('172.16.0.3');
+    expect(await seenIp('172.16.0.3', headers)).toBe('172.16.0.3');
   });
 
   it('recognises a configured IPv4 proxy on a dual-stack socket', async () => {
-    expect(await seenAddress('::ffff:10.0.0.5', { 'x-forwarded-for': '203.0.113.9' }, ['10.0.0.0/8'])).toBe(
-      '203.0.113.9',
-    );
+    expect(await seenIp('::ffff:10.0.0.5', { 'x-forwarded-for': '203.0.113.9' }, ['10.0.0.0/8'])).toBe('203.0.113.9');
   });
 });
 
@@ -61,7 +55,7 @@ describe('[C5] a proxy that nothing names', () => {
       { base: null, timestamp: false },
       { write: (line) => void lines.push(JSON.parse(line) as object) },
     );
-    const trusted = createAddressList(proxies);
+    const trusted = createIpList(proxies);
     const server = fastify({ trustProxy: trustHops(trusted) });
     const http = { secureCookies: true, trustedProxies: proxies };
     registerForwarding(server, trusted, secret, unknownProxyReport(http, logger));

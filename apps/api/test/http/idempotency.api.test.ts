@@ -5,14 +5,14 @@ import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { expireIdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-expiry.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { eventually } from '../support/network/local-service.ts';
-import { goodPassword, type Person, register } from '../support/clients/users.ts';
+import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { errorOf, formOf } from '../uploads/support/uploading.ts';
 
 let app: RunningApp;
 let twin: Awaited<ReturnType<typeof startTwin>>;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  person = await register(app);
+  user = await register(app);
 });
 
 afterAll(async () => {
@@ -31,7 +31,7 @@ afterAll(async () => {
 const profilePath = userEndpoints.updateMe.path;
 const imagePath = uploadEndpoints.image.path;
 
-function rename(displayName: string, key: string, browser = person.browser): Promise<Response> {
+function rename(displayName: string, key: string, browser = user.browser): Promise<Response> {
   return browser.fetch(profilePath, {
     method: 'PATCH',
     headers: { 'idempotency-key': key, 'content-type': 'application/json' },
@@ -39,23 +39,23 @@ function rename(displayName: string, key: string, browser = person.browser): Pro
   });
 }
 
-function upload(bytes: Uint8Array, key: string, browser = person.browser, visibility = 'private'): Promise<Response> {
+function upload(bytes: Uint8Array, key: string, browser = user.browser, visibility = 'private'): Promise<Response> {
   const body = formOf(bytes);
   body.set('visibility', visibility);
   return browser.fetch(imagePath, { method: 'POST', headers: { 'idempotency-key': key }, body });
 }
 
-function onTwin(): typeof person.browser {
+function onTwin(): typeof user.browser {
   const copy = twin.browser();
-  for (const [name, value] of person.browser.cookies) copy.cookies.set(name, value);
+  for (const [name, value] of user.browser.cookies) copy.cookies.set(name, value);
   return copy;
 }
 
 const rowsOf = (): ReturnType<typeof app.prisma.idempotencyKey.findMany> =>
-  app.prisma.idempotencyKey.findMany({ where: { userId: person.user.id } });
+  app.prisma.idempotencyKey.findMany({ where: { userId: user.user.id } });
 
 async function changeRow(change: { leaseUntil?: Date; expiresAt?: Date; sealedAnswer?: null }): Promise<void> {
-  await app.prisma.idempotencyKey.updateMany({ where: { userId: person.user.id }, data: change });
+  await app.prisma.idempotencyKey.updateMany({ where: { userId: user.user.id }, data: change });
 }
 
 const past = (): Date => new Date(Date.now() - 1000);
@@ -68,7 +68,7 @@ describe('a request that is sent again under its key', () => {
     const second = await rename('First', key);
     expect(second.status).toBe(first.status);
     expect(await second.json()).toEqual(await first.json());
-    const { displayName } = await app.prisma.user.findUniqueOrThrow({ where: { id: person.user.id } });
+    const { displayName } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.user.id } });
     expect(displayName).toBe('Between');
   });
 
@@ -91,7 +91,7 @@ describe('a request that is sent again under its key', () => {
     expect(await (await rename('Theirs', key, other.browser)).json()).toMatchObject({
       data: { displayName: 'Theirs' },
     });
-    const response = await person.browser.fetch(userEndpoints.removeAvatar.path, {
+    const response = await user.browser.fetch(userEndpoints.removeAvatar.path, {
       method: 'DELETE',
       headers: { 'idempotency-key': key },
     });
@@ -111,7 +111,7 @@ describe('a request that is sent again under its key', () => {
       data: { id: string };
     };
     const remove = (key: string): Promise<Response> =>
-      person.browser.fetch(`/v1/uploads/${data.id}`, { method: 'DELETE', headers: { 'idempotency-key': key } });
+      user.browser.fetch(`/v1/uploads/${data.id}`, { method: 'DELETE', headers: { 'idempotency-key': key } });
     const key = randomUUID();
     expect((await remove(key)).status).toBe(204);
     expect((await remove(key)).status).toBe(204);
@@ -120,18 +120,18 @@ describe('a request that is sent again under its key', () => {
 
   it('has one effect of many at once, on two replicas', async () => {
     const key = randomUUID();
-    const picture = await photo().jpeg().toBuffer();
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => upload(picture, key, index % 2 ? person.browser : onTwin())),
+    const image = await photo().jpeg().toBuffer();
+    const responses = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => upload(image, key, index % 2 ? user.browser : onTwin())),
     );
-    const done = answers.filter(({ status }) => status === 201);
+    const done = responses.filter(({ status }) => status === 201);
     expect(done.length).toBeGreaterThanOrEqual(1);
-    for (const answer of answers.filter(({ status }) => status !== 201)) {
-      expect(answer.headers.get('retry-after')).toBe('1');
-      expect(await errorOf(answer)).toMatchObject({ status: 409, code: 'IDEMPOTENCY_IN_PROGRESS' });
+    for (const reply of responses.filter(({ status }) => status !== 201)) {
+      expect(reply.headers.get('retry-after')).toBe('1');
+      expect(await errorOf(reply)).toMatchObject({ status: 409, code: 'IDEMPOTENCY_IN_PROGRESS' });
     }
-    expect(await app.prisma.upload.count({ where: { userId: person.user.id } })).toBe(1);
-    const [first, ...others] = await Promise.all(done.map((answer) => answer.json()));
+    expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(1);
+    const [first, ...others] = await Promise.all(done.map((reply) => reply.json()));
     for (const other of others) expect(other).toEqual(first);
   });
 });
@@ -139,26 +139,26 @@ describe('a request that is sent again under its key', () => {
 describe('an upload under a key', () => {
   it('[86] is one upload, however often the client sends it after a lost reply', async () => {
     const key = randomUUID();
-    const picture = await photo(undefined, '#123').jpeg().toBuffer();
-    const first: unknown = await (await upload(picture, key)).json();
-    expect(await (await upload(picture, key)).json()).toEqual(first);
-    expect(await (await upload(picture, key, onTwin())).json()).toEqual(first);
-    expect(await app.prisma.upload.count({ where: { userId: person.user.id } })).toBe(1);
+    const image = await photo(undefined, '#123').jpeg().toBuffer();
+    const first: unknown = await (await upload(image, key)).json();
+    expect(await (await upload(image, key)).json()).toEqual(first);
+    expect(await (await upload(image, key, onTwin())).json()).toEqual(first);
+    expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(1);
   });
 
   it('is told apart from another file, and from the same file with another visibility', async () => {
     const key = randomUUID();
-    const picture = await photo(undefined, '#456').jpeg().toBuffer();
-    expect((await upload(picture, key)).status).toBe(201);
+    const image = await photo(undefined, '#456').jpeg().toBuffer();
+    expect((await upload(image, key)).status).toBe(201);
     const otherFile = await upload(await photo(undefined, '#789').jpeg().toBuffer(), key);
     expect(await errorOf(otherFile)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
-    const otherField = await upload(picture, key, person.browser, 'public');
+    const otherField = await upload(image, key, user.browser, 'public');
     expect(await errorOf(otherField)).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('may be sent again at once when it did not arrive', async () => {
     const key = randomUUID();
-    const cut = await person.browser.fetch(imagePath, {
+    const cut = await user.browser.fetch(imagePath, {
       method: 'POST',
       headers: { 'idempotency-key': key, 'content-type': 'multipart/form-data; boundary=b' },
       body: '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nhalf',
@@ -169,24 +169,24 @@ describe('an upload under a key', () => {
 
   it('has its answer from the very transaction that made it ready', async () => {
     const key = randomUUID();
-    const picture = await photo(undefined, '#abc').jpeg().toBuffer();
-    const first: unknown = await (await upload(picture, key)).json();
-    // As if the process had died before it noted the answer by itself: the lease is over, the answer stays.
+    const image = await photo(undefined, '#abc').jpeg().toBuffer();
+    const first: unknown = await (await upload(image, key)).json();
+    // As if the process had died before it noted the response by itself: the lease is over, the response stays.
     await changeRow({ leaseUntil: past() });
-    expect(await (await upload(picture, key)).json()).toEqual(first);
+    expect(await (await upload(image, key)).json()).toEqual(first);
   });
 
   it('is not made ready by an attempt whose lease has passed to another', async () => {
     const key = randomUUID();
-    const picture = await photo({ width: 3000, height: 2000 }, '#fed').jpeg().toBuffer();
-    const slow = upload(picture, key);
+    const image = await photo({ width: 3000, height: 2000 }, '#fed').jpeg().toBuffer();
+    const slow = upload(image, key);
     await eventually('the file has arrived', async () => typeof (await rowsOf())[0]?.fingerprint === 'string');
     await app.prisma.idempotencyKey.updateMany({
-      where: { userId: person.user.id },
+      where: { userId: user.user.id },
       data: { leaseId: randomUUID() },
     });
     expect(await errorOf(await slow)).toMatchObject({ status: 409, code: 'IDEMPOTENCY_IN_PROGRESS' });
-    expect(await app.prisma.upload.count({ where: { userId: person.user.id } })).toBe(0);
+    expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(0);
   });
 });
 
@@ -226,7 +226,7 @@ describe('a key', () => {
 
   it('is not kept for a failure that the next attempt may not meet', async () => {
     const key = randomUUID();
-    const response = await person.browser.fetch(accountEndpoints.changeEmail.path, {
+    const response = await user.browser.fetch(accountEndpoints.changeEmail.path, {
       method: 'POST',
       headers: { 'idempotency-key': key, 'content-type': 'application/json' },
       body: JSON.stringify({ email: `${randomUUID()}@example.com`, password: 'not my password' }),
@@ -236,7 +236,7 @@ describe('a key', () => {
   });
 
   it('keeps nothing that a copy of the table could be searched for', async () => {
-    const response = await person.browser.fetch(accountEndpoints.changeEmail.path, {
+    const response = await user.browser.fetch(accountEndpoints.changeEmail.path, {
       method: 'POST',
       headers: { 'idempotency-key': 'known-key', 'content-type': 'application/json' },
       body: JSON.stringify({ email: `${randomUUID()}@example.com`, password: goodPassword }),
@@ -260,12 +260,12 @@ describe('a key', () => {
 
   it('goes with the person', async () => {
     await rename('Gone', randomUUID());
-    await app.prisma.user.delete({ where: { id: person.user.id } });
+    await app.prisma.user.delete({ where: { id: user.user.id } });
     expect(await rowsOf()).toEqual([]);
   });
 
   it('changes nothing where answers set cookies', async () => {
-    const response = await person.browser.fetch(accountEndpoints.changePassword.path, {
+    const response = await user.browser.fetch(accountEndpoints.changePassword.path, {
       method: 'POST',
       headers: { 'idempotency-key': randomUUID(), 'content-type': 'application/json' },
       body: JSON.stringify({ currentPassword: goodPassword, newPassword: `${goodPassword} anew` }),
@@ -277,7 +277,7 @@ describe('a key', () => {
 
 describe('a request without a key', () => {
   it('leaves no trace of one', async () => {
-    await person.browser.call(userEndpoints.updateMe, { body: { displayName: 'Plain' } });
+    await user.browser.call(userEndpoints.updateMe, { body: { displayName: 'Plain' } });
     expect(await rowsOf()).toEqual([]);
   });
 });

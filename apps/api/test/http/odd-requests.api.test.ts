@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { failureOf } from '../support/failures.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 
 let app: RunningApp;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
-  person = await register(app);
+  user = await register(app);
 });
 
 afterAll(() => app.stop());
@@ -95,7 +95,7 @@ describe('an odd request', () => {
 
 describe('a cookie that is sent twice', () => {
   it('[A5, 41] is one cookie with one value, and none with two', async () => {
-    const { browser } = person;
+    const { browser } = user;
     const cookie = browser.cookieHeader();
     const ask = (header: string) => app.browser().fetch(authEndpoints.me.path, { headers: { cookie: header } });
     expect((await ask(`${cookie}; ${cookie}`)).status).toBe(200);
@@ -125,7 +125,7 @@ describe('deep JSON', () => {
           ['PATCH', userEndpoints.updateMe.path],
           ['POST', authEndpoints.login.path],
         ] as const) {
-          const response = await person.browser.fetch(path, { method, headers, body: text.slice(0, 65_000) });
+          const response = await user.browser.fetch(path, { method, headers, body: text.slice(0, 65_000) });
           expect((await failureOf(response)).code).toBe('MALFORMED_JSON');
         }
       }),
@@ -136,7 +136,7 @@ describe('deep JSON', () => {
   it('[A3] is judged by the contract up to 64 levels', async () => {
     const body = `{"displayName":${'['.repeat(63)}${']'.repeat(63)}}`;
     const headers = { 'content-type': 'application/json' };
-    const response = await person.browser.fetch(userEndpoints.updateMe.path, { method: 'PATCH', headers, body });
+    const response = await user.browser.fetch(userEndpoints.updateMe.path, { method: 'PATCH', headers, body });
     expect((await failureOf(response)).code).toBe('VALIDATION_ERROR');
   });
 });

@@ -24,8 +24,8 @@ describe('[C5] readiness', () => {
 
   it('is worked out once for all who ask at the same time, and once a second', async () => {
     const checks = countChecks();
-    const answers = await Promise.all(Array.from({ length: 50 }, ask));
-    expect(answers.map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
+    const responses = await Promise.all(Array.from({ length: 50 }, ask));
+    expect(responses.map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
     // Those who came after a second began the next one.
     expect(checks()).toBeLessThanOrEqual(3);
     await expect.poll(async () => ((await ask()).ok ? checks() : 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(2);

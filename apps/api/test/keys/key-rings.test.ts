@@ -10,7 +10,7 @@ import {
 import { belongsTo, judge, type SessionState } from '../../src/auth/sessions/rotation.ts';
 import { DataCipher } from '../../src/platform/crypto/data-cipher.ts';
 import { jobCipher } from '../../src/platform/crypto/sealed-values.ts';
-import { JobSeal } from '../../src/platform/jobs/job-encryption.ts';
+import { JobEncryption } from '../../src/platform/jobs/job-encryption.ts';
 import { testConfig } from '../support/config.ts';
 
 const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
@@ -58,16 +58,16 @@ describe('values under a ring of keys', () => {
 
   it('[C3] of jobs survive a new secret of refresh tokens, also those that were encrypted under the former one', () => {
     const [data, refresh, other] = [randomBytes(32), randomBytes(32), randomBytes(32)];
-    const letter = { to: 'ada@example.com' };
-    const queued = new JobSeal(jobCipher({ dataEncryption: [data], refreshToken: [refresh] })).seal(
+    const email = { to: 'ada@example.com' };
+    const queued = new JobEncryption(jobCipher({ dataEncryption: [data], refreshToken: [refresh] })).seal(
       'mail.send',
-      letter,
+      email,
     );
-    const changed = new JobSeal(jobCipher({ dataEncryption: [data], refreshToken: [other] }));
-    expect(changed.unseal('mail.send', queued)).toEqual(letter);
-    const before = encryptAsBefore(refresh, 'job data', Buffer.from(JSON.stringify(letter)), 'mail.send');
-    const rotated = new JobSeal(jobCipher({ dataEncryption: [data], refreshToken: [other, refresh] }));
-    expect(rotated.unseal('mail.send', { sealed: before.toString('base64url') })).toEqual(letter);
+    const changed = new JobEncryption(jobCipher({ dataEncryption: [data], refreshToken: [other] }));
+    expect(changed.unseal('mail.send', queued)).toEqual(email);
+    const before = encryptAsBefore(refresh, 'job data', Buffer.from(JSON.stringify(email)), 'mail.send');
+    const rotated = new JobEncryption(jobCipher({ dataEncryption: [data], refreshToken: [other, refresh] }));
+    expect(rotated.unseal('mail.send', { sealed: before.toString('base64url') })).toEqual(email);
   });
 });
 

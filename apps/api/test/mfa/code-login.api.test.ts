@@ -6,7 +6,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { goodPassword } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
-import { challenge, type CodeHolder, enrolled, eventTypes, verify } from './code-users.ts';
+import { challenge, type CodeUser, enrolled, eventTypes, verify } from './code-users.ts';
 
 const challengeCookie = 'pbx_challenge';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** A browser in which the password has been right and the code is awaited. */
-const challenged = (person: CodeHolder, browser = app.browser()): Promise<Browser> => challenge(person, browser);
+const challenged = (account: CodeUser, browser = app.browser()): Promise<Browser> => challenge(account, browser);
 
 const isSignedIn = async (browser: Browser): Promise<boolean> =>
   (await browser.fetch(authEndpoints.me.path)).status === 200;
@@ -53,77 +53,77 @@ describe('signing in with a code', () => {
   });
 
   it('takes codes as people type them, and of a clock that is half a minute off', async () => {
-    const person = await enrolled(app);
-    const spaced = person.phone.code().replace(/^.../, '$& ');
-    expect(await verify(await challenged(person), spaced)).toEqual(person.user);
-    expect(await verify(await challenged(person), person.phone.code(1))).toEqual(person.user);
+    const account = await enrolled(app);
+    const spaced = account.phone.code().replace(/^.../, '$& ');
+    expect(await verify(await challenged(account), spaced)).toEqual(account.user);
+    expect(await verify(await challenged(account), account.phone.code(1))).toEqual(account.user);
   });
 
   it('refuses a code that was used, by anyone, and one that is older', async () => {
-    const person = await enrolled(app);
-    const code = person.phone.code();
-    await verify(await challenged(person), code);
-    const again = await challenged(person);
+    const account = await enrolled(app);
+    const code = account.phone.code();
+    await verify(await challenged(account), code);
+    const again = await challenged(account);
     await expect(verify(again, code)).rejects.toMatchObject({ code: 'INVALID_CODE' });
-    await expect(verify(again, person.phone.code(-1))).rejects.toMatchObject({ code: 'INVALID_CODE' });
-    expect(await eventTypes(person.browser)).toContain('SECOND_FACTOR_FAILED');
+    await expect(verify(again, account.phone.code(-1))).rejects.toMatchObject({ code: 'INVALID_CODE' });
+    expect(await eventTypes(account.browser)).toContain('SECOND_FACTOR_FAILED');
   });
 
   it('lets one of two parallel uses of a code in', async () => {
-    const person = await enrolled(app);
-    const browsers = [await challenged(person), await challenged(person)];
-    const code = person.phone.code();
-    const answers = await Promise.all(browsers.map((browser) => browser.post(mfaEndpoints.verify.path, { code })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+    const account = await enrolled(app);
+    const browsers = [await challenged(account), await challenged(account)];
+    const code = account.phone.code();
+    const responses = await Promise.all(browsers.map((browser) => browser.post(mfaEndpoints.verify.path, { code })));
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 });
 
 describe('guessing a code', () => {
   it('is over after five tries for one password, the right code included', async () => {
-    const person = await enrolled(app);
-    const browser = await challenged(person);
-    const wrong = person.phone.wrongCode();
-    const answers = await Promise.all(
+    const account = await enrolled(app);
+    const browser = await challenged(account);
+    const wrong = account.phone.wrongCode();
+    const responses = await Promise.all(
       Array.from({ length: 12 }, () => browser.post(mfaEndpoints.verify.path, { code: wrong })),
     );
     const codes = await Promise.all(
-      answers.map(async (answer) => (await answer.json()) as { error: { code: string } }),
+      responses.map(async (reply) => (await reply.json()) as { error: { code: string } }),
     );
     expect(codes.filter(({ error }) => error.code === 'INVALID_CODE')).toHaveLength(5);
-    await expect(verify(browser, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
   it('locks the second step for that network however often the password is given, and a device of the owner gets in', async () => {
-    const person = await enrolled(app);
-    const wrong = person.phone.wrongCode();
+    const account = await enrolled(app);
+    const wrong = account.phone.wrongCode();
     const { failures } = lockoutPolicy.accountFromAddress;
     const results: number[] = [];
     for (let tried = 0; tried < failures; tried += 5) {
-      const thief = await challenged(person);
+      const thief = await challenged(account);
       for (let index = 0; index < 5; index += 1) {
         results.push((await thief.post(mfaEndpoints.verify.path, { code: wrong })).status);
       }
     }
     expect(new Set(results)).toEqual(new Set([400]));
-    const thief = await challenged(person);
-    await expect(verify(thief, person.phone.code())).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED', status: 429 });
-    const owner = person.browser.clone();
+    const thief = await challenged(account);
+    await expect(verify(thief, account.phone.code())).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED', status: 429 });
+    const owner = account.browser.clone();
     for (const name of ['pbx_access', 'pbx_refresh']) owner.cookies.delete(name);
-    await challenged(person, owner);
-    expect(await verify(owner, person.phone.code())).toEqual(person.user);
+    await challenged(account, owner);
+    expect(await verify(owner, account.phone.code())).toEqual(account.user);
   });
 });
 
 describe('the challenge of a sign-in', () => {
   it('is used once, and only in the browser that got it', async () => {
-    const person = await enrolled(app);
-    const browser = await challenged(person);
+    const account = await enrolled(app);
+    const browser = await challenged(account);
     const copy = browser.clone();
     const elsewhere = browser.clone();
     elsewhere.headers['user-agent'] = 'another browser';
-    await expect(verify(elsewhere, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
-    await verify(browser, person.phone.code());
-    await expect(verify(copy, person.phone.code(1))).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await expect(verify(elsewhere, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await verify(browser, account.phone.code());
+    await expect(verify(copy, account.phone.code(1))).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
   it('is for the person whose password was right: a code of somebody else completes nothing', async () => {
@@ -134,11 +134,11 @@ describe('the challenge of a sign-in', () => {
   });
 
   it('expires', async () => {
-    const person = await enrolled(app);
-    const browser = await challenged(person);
+    const account = await enrolled(app);
+    const browser = await challenged(account);
     const expiresAt = new Date(Date.now() - 1);
-    await app.prisma.signInChallenge.updateMany({ where: { userId: person.user.id }, data: { expiresAt } });
-    await expect(verify(browser, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await app.prisma.signInChallenge.updateMany({ where: { userId: account.user.id }, data: { expiresAt } });
+    await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
   it('is removed once it has expired, and not before', async () => {
@@ -153,18 +153,18 @@ describe('the challenge of a sign-in', () => {
   });
 
   it('cannot be made up', async () => {
-    const person = await enrolled(app);
+    const account = await enrolled(app);
     const browser = app.browser();
-    await expect(verify(browser, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
     browser.cookies.set(challengeCookie, 'A'.repeat(43));
-    await expect(verify(browser, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 
   it('does not survive a change of the password', async () => {
-    const person = await enrolled(app);
-    const browser = await challenged(person);
+    const account = await enrolled(app);
+    const browser = await challenged(account);
     const body = { currentPassword: goodPassword, newPassword: 'amber lantern 5 hums' };
-    await person.browser.call(accountEndpoints.changePassword, { body });
-    await expect(verify(browser, person.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await account.browser.call(accountEndpoints.changePassword, { body });
+    await expect(verify(browser, account.phone.code())).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
   });
 });

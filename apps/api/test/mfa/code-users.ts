@@ -3,22 +3,22 @@ import { expect } from 'vitest';
 import type { RunningApp } from '../support/app.ts';
 import { type AuthenticatorApp, enableTotp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 
-export interface CodeHolder extends Person {
+export interface CodeUser extends TestUser {
   readonly phone: AuthenticatorApp;
   readonly backupCodes: readonly string[];
 }
 
 /** Someone who has enabled codes from an app. */
-export async function enrolled(app: RunningApp): Promise<CodeHolder> {
-  const person = await register(app);
-  const { app: phone, backupCodes } = await enableTotp(person.browser);
-  return { ...person, phone, backupCodes };
+export async function enrolled(app: RunningApp): Promise<CodeUser> {
+  const user = await register(app);
+  const { app: phone, backupCodes } = await enableTotp(user.browser);
+  return { ...user, phone, backupCodes };
 }
 
 /** The browser, after the password has been right and while the code is awaited. */
-export async function challenge({ credentials }: Person, browser: Browser): Promise<Browser> {
+export async function challenge({ credentials }: TestUser, browser: Browser): Promise<Browser> {
   const body = { identifier: credentials.username, password: credentials.password };
   await expect(browser.call(authEndpoints.login, { body })).rejects.toMatchObject({ code: 'MFA_REQUIRED' });
   return browser;

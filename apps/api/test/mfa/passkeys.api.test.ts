@@ -5,7 +5,7 @@ import { enableTotp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 import { type AuthenticatorOptions, SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
 import { steadyClock } from '../support/steady-clock.ts';
 
@@ -24,11 +24,11 @@ async function addPasskey(browser: Browser, key: SoftwareAuthenticator, name = '
   return browser.call(passkeyEndpoints.add, { body: { name, response: key.create(options) } });
 }
 
-async function withPasskey(options?: AuthenticatorOptions): Promise<Person & { key: SoftwareAuthenticator }> {
-  const person = await register(app);
+async function withPasskey(options?: AuthenticatorOptions): Promise<TestUser & { key: SoftwareAuthenticator }> {
+  const account = await register(app);
   const key = new SoftwareAuthenticator(options);
-  await addPasskey(person.browser, key);
-  return { ...person, key };
+  await addPasskey(account.browser, key);
+  return { ...account, key };
 }
 
 const requestOptions = (browser: Browser) => browser.call(passkeyEndpoints.authenticationOptions);
@@ -43,7 +43,7 @@ async function eventTypes(browser: Browser): Promise<string[]> {
   return items.map(({ type }) => type);
 }
 
-async function letStepUpPass({ browser }: Person): Promise<void> {
+async function letReauthenticationPass({ browser }: TestUser): Promise<void> {
   const steppedUpAt = new Date(Date.now() - 11 * 60_000);
   await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { steppedUpAt } });
 }
@@ -64,7 +64,7 @@ describe('adding a passkey', () => {
     expect(added).toMatchObject({ name: 'my phone', synced: true, lastUsedAt: null });
     expect(await browser.call(passkeyEndpoints.list)).toEqual({ items: [added] });
     expect(await eventTypes(browser)).toContain('PASSKEY_ADDED');
-    await new Mailbox(app).letter(credentials.email, /way to sign in was added/);
+    await new Mailbox(app).email(credentials.email, /way to sign in was added/);
     const again = await browser.call(passkeyEndpoints.registrationOptions);
     expect(again['excludeCredentials']).toMatchObject([{ id: key.credentialId.toString('base64url') }]);
   });
@@ -140,9 +140,9 @@ describe('signing in with a passkey', () => {
 
   it('is enough where codes are enabled: the authenticator has asked for a second factor itself', async () => {
     steadyClock();
-    const person = await withPasskey();
-    await enableTotp(person.browser);
-    expect(await signIn(person.key)).toEqual(person.user);
+    const account = await withPasskey();
+    await enableTotp(account.browser);
+    expect(await signIn(account.key)).toEqual(account.user);
   });
 
   it('wants the authenticator to know its user', async () => {
@@ -169,8 +169,8 @@ describe('signing in with a passkey', () => {
     const browser = app.browser();
     const attempt = async (forge: (challenge: string) => Record<string, unknown>) => {
       const { challenge } = (await requestOptions(browser)) as { challenge: string };
-      const answer = browser.call(passkeyEndpoints.signIn, { body: { response: forge(challenge) } });
-      await expect(answer).rejects.toMatchObject({ code: 'PASSKEY_REJECTED', status: 400 });
+      const reply = browser.call(passkeyEndpoints.signIn, { body: { response: forge(challenge) } });
+      await expect(reply).rejects.toMatchObject({ code: 'PASSKEY_REJECTED', status: 400 });
     };
     const evil = new SoftwareAuthenticator({ origin: 'https://pixelboxx.example.evil' });
     const as = (id: Buffer, from: Record<string, unknown>) => ({
@@ -192,19 +192,19 @@ describe('signing in with a passkey', () => {
   });
 
   it('refuses a counter that does not grow, and records that the key seems to be copied', async () => {
-    const person = await withPasskey();
-    person.key.counter = 7;
-    await signIn(person.key);
+    const account = await withPasskey();
+    account.key.counter = 7;
+    await signIn(account.key);
     for (const counter of [8, 3, 0]) {
-      person.key.counter = counter;
+      account.key.counter = counter;
       const { challenge } = (await requestOptions(app.browser())) as { challenge: string };
-      const response = person.key.assert(challenge, 'localhost');
-      const answer = app.browser().call(passkeyEndpoints.signIn, { body: { response } });
-      await expect(answer).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
+      const response = account.key.assert(challenge, 'localhost');
+      const reply = app.browser().call(passkeyEndpoints.signIn, { body: { response } });
+      await expect(reply).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
     }
-    expect((await eventTypes(person.browser)).filter((type) => type === 'PASSKEY_REFUSED')).toHaveLength(3);
-    person.key.counter = 8;
-    expect(await signIn(person.key)).toEqual(person.user);
+    expect((await eventTypes(account.browser)).filter((type) => type === 'PASSKEY_REFUSED')).toHaveLength(3);
+    account.key.counter = 8;
+    expect(await signIn(account.key)).toEqual(account.user);
   });
 
   it('works any number of times with an authenticator that does not count', async () => {
@@ -234,7 +234,7 @@ describe('signing in with a passkey', () => {
 });
 
 describe('a passkey as the second factor', () => {
-  async function challenged({ credentials }: Person): Promise<Browser> {
+  async function challenged({ credentials }: TestUser): Promise<Browser> {
     const browser = app.browser();
     const body = { identifier: credentials.username, password: credentials.password };
     await expect(browser.call(authEndpoints.login, { body })).rejects.toMatchObject({
@@ -246,17 +246,17 @@ describe('a passkey as the second factor', () => {
 
   it('completes a sign-in by password, also without a PIN, and is told which keys to ask for', async () => {
     steadyClock();
-    const person = await withPasskey({ verifiesUser: false });
-    const { app: phone } = await enableTotp(person.browser);
-    const browser = await challenged(person);
+    const account = await withPasskey({ verifiesUser: false });
+    const { app: phone } = await enableTotp(account.browser);
+    const browser = await challenged(account);
     const copy = browser.clone();
     const options = await requestOptions(browser);
     expect(options).toMatchObject({
       userVerification: 'preferred',
-      allowCredentials: [{ id: person.key.credentialId.toString('base64url') }],
+      allowCredentials: [{ id: account.key.credentialId.toString('base64url') }],
     });
-    const body = { response: person.key.get(options) };
-    expect(await browser.call(passkeyEndpoints.signIn, { body })).toEqual(person.user);
+    const body = { response: account.key.get(options) };
+    expect(await browser.call(passkeyEndpoints.signIn, { body })).toEqual(account.user);
     expect(browser.cookies.has('pbx_challenge')).toBe(false);
     const reused = copy.call(mfaEndpoints.verify, { body: { code: phone.code() } });
     await expect(reused).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
@@ -264,9 +264,9 @@ describe('a passkey as the second factor', () => {
 
   it('completes nothing for somebody else', async () => {
     steadyClock();
-    const [person, thief] = [await withPasskey(), await withPasskey({ verifiesUser: false })];
-    await enableTotp(person.browser);
-    const browser = await challenged(person);
+    const [account, thief] = [await withPasskey(), await withPasskey({ verifiesUser: false })];
+    await enableTotp(account.browser);
+    const browser = await challenged(account);
     await expect(signIn(thief.key, browser)).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
     expect((await browser.fetch(authEndpoints.me.path)).status).toBe(401);
   });
@@ -274,17 +274,17 @@ describe('a passkey as the second factor', () => {
 
 describe('stepping up by passkey', () => {
   it('opens what was closed, for its owner only', async () => {
-    const [person, other] = [await withPasskey(), await withPasskey()];
-    await letStepUpPass(person);
-    await expect(person.browser.call(passkeyEndpoints.registrationOptions)).rejects.toMatchObject({
+    const [account, other] = [await withPasskey(), await withPasskey()];
+    await letReauthenticationPass(account);
+    await expect(account.browser.call(passkeyEndpoints.registrationOptions)).rejects.toMatchObject({
       code: 'STEP_UP_REQUIRED',
       details: { methods: ['PASSWORD', 'PASSKEY'] },
     });
-    const foreign = { response: other.key.get(await requestOptions(person.browser)) };
-    const refused = person.browser.call(passkeyEndpoints.stepUp, { body: foreign });
+    const foreign = { response: other.key.get(await requestOptions(account.browser)) };
+    const refused = account.browser.call(passkeyEndpoints.stepUp, { body: foreign });
     await expect(refused).rejects.toMatchObject({ code: 'PASSKEY_REJECTED' });
-    const body = { response: person.key.get(await requestOptions(person.browser)) };
-    await person.browser.call(passkeyEndpoints.stepUp, { body });
-    await person.browser.call(passkeyEndpoints.registrationOptions);
+    const body = { response: account.key.get(await requestOptions(account.browser)) };
+    await account.browser.call(passkeyEndpoints.stepUp, { body });
+    await account.browser.call(passkeyEndpoints.registrationOptions);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type RunningApp, startApp } from '../support/app.ts';
 import { AuthenticatorApp, enableTotp } from '../support/clients/authenticator-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
-import { goodPassword, type Person, register } from '../support/clients/users.ts';
+import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
 
 let app: RunningApp;
@@ -17,7 +17,7 @@ afterAll(() => app.stop());
 afterEach(() => vi.restoreAllMocks());
 
 /** As if so many minutes had passed since the last proof. */
-async function letPass({ browser }: Person, minutes: number): Promise<void> {
+async function letPass({ browser }: TestUser, minutes: number): Promise<void> {
   const steppedUpAt = new Date(Date.now() - minutes * 60_000);
   await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { steppedUpAt } });
 }
@@ -44,7 +44,7 @@ const acts = [
   ['changing a role', adminEndpoints.changeRole, { role: 'MOD' }],
 ] as const;
 
-function send({ browser }: Person, spec: { method: string; path: string }, body?: object): Promise<Response> {
+function send({ browser }: TestUser, spec: { method: string; path: string }, body?: object): Promise<Response> {
   const headers = body ? { 'content-type': 'application/json' } : undefined;
   const init = { method: spec.method, ...(body && { body: JSON.stringify(body) }), ...(headers && { headers }) };
   return browser.fetch(spec.path.replace(':id', id), init);
@@ -57,15 +57,15 @@ async function codeOf(response: Response): Promise<string | null> {
 
 describe('a proof that is older than ten minutes', () => {
   it.each(guarded)('is not enough for %s', async (_, spec, body) => {
-    const person = await register(app);
-    await letPass(person, 11);
-    const response = await send(person, spec, body);
+    const user = await register(app);
+    await letPass(user, 11);
+    const response = await send(user, spec, body);
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({
       error: { code: 'STEP_UP_REQUIRED', details: { methods: ['PASSWORD'] } },
     });
-    await letPass(person, 9);
-    expect(await codeOf(await send(person, spec, body))).not.toBe('STEP_UP_REQUIRED');
+    await letPass(user, 9);
+    expect(await codeOf(await send(user, spec, body))).not.toBe('STEP_UP_REQUIRED');
   });
 
   it.each(acts)('is not enough for %s', async (_, spec, body) => {
@@ -95,50 +95,50 @@ describe('a proof that is older than ten minutes', () => {
 
 describe('stepping up', () => {
   it('by the password opens what was closed, for ten minutes', async () => {
-    const person = await register(app);
-    await letPass(person, 11);
-    const wrong = person.browser.call(mfaEndpoints.stepUp, { body: { password: 'not the password' } });
+    const user = await register(app);
+    await letPass(user, 11);
+    const wrong = user.browser.call(mfaEndpoints.stepUp, { body: { password: 'not the password' } });
     await expect(wrong).rejects.toMatchObject({ code: 'WRONG_PASSWORD' });
-    expect(await codeOf(await send(person, mfaEndpoints.setUpTotp))).toBe('STEP_UP_REQUIRED');
-    const { validUntil } = await person.browser.call(mfaEndpoints.stepUp, { body: { password } });
+    expect(await codeOf(await send(user, mfaEndpoints.setUpTotp))).toBe('STEP_UP_REQUIRED');
+    const { validUntil } = await user.browser.call(mfaEndpoints.stepUp, { body: { password } });
     expect(Date.parse(validUntil) - Date.now()).toBeGreaterThan(590_000);
     expect(Date.parse(validUntil) - Date.now()).toBeLessThanOrEqual(600_000);
-    await person.browser.call(mfaEndpoints.setUpTotp);
+    await user.browser.call(mfaEndpoints.setUpTotp);
   });
 
   it('counts for the session that did it, not for other devices', async () => {
-    const person = await register(app);
+    const user = await register(app);
     const other = app.browser();
-    await other.post('/v1/auth/login', { identifier: person.credentials.username, password });
-    const elsewhere = { ...person, browser: other };
+    await other.post('/v1/auth/login', { identifier: user.credentials.username, password });
+    const elsewhere = { ...user, browser: other };
     await letPass(elsewhere, 11);
-    await person.browser.call(mfaEndpoints.stepUp, { body: { password } });
+    await user.browser.call(mfaEndpoints.stepUp, { body: { password } });
     expect(await codeOf(await send(elsewhere, mfaEndpoints.setUpTotp))).toBe('STEP_UP_REQUIRED');
   });
 
   it('survives a refresh of the session', async () => {
-    const person = await register(app);
-    await letPass(person, 11);
-    await person.browser.call(mfaEndpoints.stepUp, { body: { password } });
-    await person.browser.post('/v1/auth/refresh');
-    await person.browser.call(mfaEndpoints.setUpTotp);
+    const user = await register(app);
+    await letPass(user, 11);
+    await user.browser.call(mfaEndpoints.stepUp, { body: { password } });
+    await user.browser.post('/v1/auth/refresh');
+    await user.browser.call(mfaEndpoints.setUpTotp);
   });
 
   it('takes a code, and no longer the password, where codes are enabled', async () => {
     steadyClock();
-    const person = await register(app);
-    const { app: phone, backupCodes } = await enableTotp(person.browser);
-    await letPass(person, 11);
-    await expect(person.browser.call(mfaEndpoints.stepUp, { body: { password } })).rejects.toMatchObject({
+    const user = await register(app);
+    const { app: phone, backupCodes } = await enableTotp(user.browser);
+    await letPass(user, 11);
+    await expect(user.browser.call(mfaEndpoints.stepUp, { body: { password } })).rejects.toMatchObject({
       code: 'STEP_UP_REQUIRED',
       details: { methods: ['TOTP', 'BACKUP_CODE'] },
     });
-    const wrong = person.browser.call(mfaEndpoints.stepUp, { body: { code: phone.wrongCode() } });
+    const wrong = user.browser.call(mfaEndpoints.stepUp, { body: { code: phone.wrongCode() } });
     await expect(wrong).rejects.toMatchObject({ code: 'INVALID_CODE' });
-    await person.browser.call(mfaEndpoints.stepUp, { body: { code: phone.code() } });
-    await person.browser.call(mfaEndpoints.renewBackupCodes);
-    await letPass(person, 11);
-    const used = person.browser.call(mfaEndpoints.stepUp, { body: { code: backupCodes[0] ?? '' } });
+    await user.browser.call(mfaEndpoints.stepUp, { body: { code: phone.code() } });
+    await user.browser.call(mfaEndpoints.renewBackupCodes);
+    await letPass(user, 11);
+    const used = user.browser.call(mfaEndpoints.stepUp, { body: { code: backupCodes[0] ?? '' } });
     await expect(used).rejects.toMatchObject({ code: 'INVALID_CODE' });
   });
 

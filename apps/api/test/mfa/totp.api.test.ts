@@ -7,7 +7,7 @@ import type { Browser } from '../support/clients/browser.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, register } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
-import { challenge, type CodeHolder, enrolled, eventTypes, verify } from './code-users.ts';
+import { challenge, type CodeUser, enrolled, eventTypes, verify } from './code-users.ts';
 
 let app: RunningApp;
 let mailbox: Mailbox;
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** A browser in which the password has been right and the code is awaited. */
-const challenged = (person: CodeHolder, browser = app.browser()): Promise<Browser> => challenge(person, browser);
+const challenged = (account: CodeUser, browser = app.browser()): Promise<Browser> => challenge(account, browser);
 
 describe('enabling codes from an app', () => {
   it('gives a seed in both forms, and enables nothing until a code confirms it', async () => {
@@ -52,7 +52,7 @@ describe('enabling codes from an app', () => {
     for (const code of backupCodes) expect(code).toMatch(/^[\dA-HJKMNP-TV-Z]{4}(-[\dA-HJKMNP-TV-Z]{4}){2}$/);
     expect(await browser.call(mfaEndpoints.status)).toMatchObject({ totp: { enabled: true }, backupCodesLeft: 10 });
     expect(await eventTypes(browser)).toContain('TOTP_ENABLED');
-    await mailbox.letter(credentials.email, /way to sign in was added/);
+    await mailbox.email(credentials.email, /way to sign in was added/);
     await expect(browser.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject({ code: 'ALREADY_ENABLED' });
   });
 
@@ -90,28 +90,28 @@ describe('enabling codes from an app', () => {
     const body = { identifier: credentials.username, password: goodPassword };
     await app.browser().call(authEndpoints.login, { body });
     expect(await eventTypes(browser)).toContain('TOTP_DISABLED');
-    await mailbox.letter(credentials.email, /way to sign in was removed/);
+    await mailbox.email(credentials.email, /way to sign in was removed/);
     await expect(browser.call(mfaEndpoints.disableTotp)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
 describe('backup codes', () => {
   it('work once each, and the owner is told', async () => {
-    const person = await enrolled(app);
-    const [code = ''] = person.backupCodes;
-    await verify(await challenged(person), code.toLowerCase().replaceAll('-', ' '));
-    await expect(verify(await challenged(person), code)).rejects.toMatchObject({ code: 'INVALID_CODE' });
-    expect(await person.browser.call(mfaEndpoints.status)).toMatchObject({ backupCodesLeft: 9 });
-    expect(await eventTypes(person.browser)).toContain('BACKUP_CODE_USED');
-    await mailbox.letter(person.credentials.email, /backup code .* was used/);
+    const account = await enrolled(app);
+    const [code = ''] = account.backupCodes;
+    await verify(await challenged(account), code.toLowerCase().replaceAll('-', ' '));
+    await expect(verify(await challenged(account), code)).rejects.toMatchObject({ code: 'INVALID_CODE' });
+    expect(await account.browser.call(mfaEndpoints.status)).toMatchObject({ backupCodesLeft: 9 });
+    expect(await eventTypes(account.browser)).toContain('BACKUP_CODE_USED');
+    await mailbox.email(account.credentials.email, /backup code .* was used/);
   });
 
   it('let one of two parallel uses in', async () => {
-    const person = await enrolled(app);
-    const browsers = [await challenged(person), await challenged(person)];
-    const body = { code: person.backupCodes[3] };
-    const answers = await Promise.all(browsers.map((browser) => browser.post(mfaEndpoints.verify.path, body)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+    const account = await enrolled(app);
+    const browsers = [await challenged(account), await challenged(account)];
+    const body = { code: account.backupCodes[3] };
+    const responses = await Promise.all(browsers.map((browser) => browser.post(mfaEndpoints.verify.path, body)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 
   it('are of one account only', async () => {
@@ -122,60 +122,62 @@ describe('backup codes', () => {
   });
 
   it('are replaced as a whole', async () => {
-    const person = await enrolled(app);
-    const { codes } = await person.browser.call(mfaEndpoints.renewBackupCodes);
+    const account = await enrolled(app);
+    const { codes } = await account.browser.call(mfaEndpoints.renewBackupCodes);
     expect(codes).toHaveLength(10);
-    const browser = await challenged(person);
-    await expect(verify(browser, person.backupCodes[0] ?? '')).rejects.toMatchObject({ code: 'INVALID_CODE' });
+    const browser = await challenged(account);
+    await expect(verify(browser, account.backupCodes[0] ?? '')).rejects.toMatchObject({ code: 'INVALID_CODE' });
     await verify(browser, codes[0] ?? '');
-    expect(await eventTypes(person.browser)).toContain('BACKUP_CODES_RENEWED');
+    expect(await eventTypes(account.browser)).toContain('BACKUP_CODES_RENEWED');
   });
 });
 
 describe('an account that changes hands', () => {
   it('keeps the codes of its owner when the password is reset by mail: a mailbox alone does not let anyone in', async () => {
-    const person = await enrolled(app);
-    const { email } = person.credentials;
+    const account = await enrolled(app);
+    const { email } = account.credentials;
     const confirmation = await mailbox.token(email, /Confirm your e-mail/);
-    await person.browser.call(accountEndpoints.verifyEmail, { body: { token: confirmation } });
+    await account.browser.call(accountEndpoints.verifyEmail, { body: { token: confirmation } });
     const { token } = newMailToken();
     const expiresAt = new Date(Date.now() + 60_000);
-    await app.prisma.passwordReset.create({ data: { userId: person.user.id, token: hashMailToken(token), expiresAt } });
+    await app.prisma.passwordReset.create({
+      data: { userId: account.user.id, token: hashMailToken(token), expiresAt },
+    });
     const password = 'amber lantern 5 hums';
     await app.browser().call(accountEndpoints.resetPassword, { body: { token, password } });
-    const renewed = { ...person, credentials: { ...person.credentials, password } };
-    await verify(await challenged(renewed), person.phone.code());
+    const renewed = { ...account, credentials: { ...account.credentials, password } };
+    await verify(await challenged(renewed), account.phone.code());
   });
 
   it('loses backup codes that a stranger renewed, and keeps the seed of its owner', async () => {
-    const person = await enrolled(app);
-    const { email } = person.credentials;
+    const account = await enrolled(app);
+    const { email } = account.credentials;
     const longAgo = new Date(Date.now() - 15 * 86_400_000);
-    const where = { userId: person.user.id };
+    const where = { userId: account.user.id };
     await app.prisma.totpFactor.update({ where, data: { enabledAt: longAgo } });
-    const { codes } = await person.browser.call(mfaEndpoints.renewBackupCodes);
+    const { codes } = await account.browser.call(mfaEndpoints.renewBackupCodes);
     const token = await mailbox.token(email, /new backup codes/);
     await app.browser().call(accountEndpoints.disown, { body: { token } });
     const reset = await mailbox.token(email, /choose a new password/);
     const password = 'amber lantern 5 hums';
     // Proven before, or the first reset would make the account anybody's.
-    await app.prisma.user.update({ where: { id: person.user.id }, data: { isVerified: true } });
+    await app.prisma.user.update({ where: { id: account.user.id }, data: { isVerified: true } });
     await app.browser().call(accountEndpoints.resetPassword, { body: { token: reset, password } });
-    const browser = await challenged({ ...person, credentials: { ...person.credentials, password } });
+    const browser = await challenged({ ...account, credentials: { ...account.credentials, password } });
     await expect(verify(browser, codes[0] ?? '')).rejects.toMatchObject({ code: 'INVALID_CODE' });
-    await verify(browser, person.phone.code());
+    await verify(browser, account.phone.code());
   });
 
   it('loses those that a stranger enabled when its owner says "this was not me"', async () => {
-    const person = await enrolled(app);
-    const { email } = person.credentials;
+    const account = await enrolled(app);
+    const { email } = account.credentials;
     const token = await mailbox.token(email, /way to sign in was added/);
     await app.browser().call(accountEndpoints.disown, { body: { token } });
     const reset = await mailbox.token(email, /choose a new password/);
     const password = 'amber lantern 5 hums';
     await app.browser().call(accountEndpoints.resetPassword, { body: { token: reset, password } });
     const body = { identifier: email, password };
-    expect(await app.browser().call(authEndpoints.login, { body })).toMatchObject({ id: person.user.id });
-    expect(await app.prisma.backupCode.count({ where: { userId: person.user.id } })).toBe(0);
+    expect(await app.browser().call(authEndpoints.login, { body })).toMatchObject({ id: account.user.id });
+    expect(await app.prisma.backupCode.count({ where: { userId: account.user.id } })).toBe(0);
   });
 });

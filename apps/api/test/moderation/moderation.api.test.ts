@@ -13,7 +13,7 @@ import { unsafe } from '../screening/fake-ai-service.ts';
 import {
   eventsAbout,
   hashIn,
-  newPicture,
+  newImage,
   screened,
   type ScreenedApp,
   startScreenedApp,
@@ -24,38 +24,38 @@ import {
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { Mailbox } from '../support/clients/mailbox.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 
 let app: ScreenedApp;
 let mailbox: Mailbox;
-let moderator: Person;
-let person: Person;
+let moderator: TestUser;
+let account: TestUser;
 
 beforeAll(async () => {
   app = await startScreenedApp();
   mailbox = new Mailbox(app);
-  moderator = await personAs('MOD');
+  moderator = await userAs('MOD');
 });
 
 afterAll(() => app.stop());
 
 beforeEach(async () => {
   app.ai.reset();
-  app.ai.answer = () => 'unsafe';
+  app.ai.response = () => 'unsafe';
   await app.prisma.upload.deleteMany({ where: { deletedAt: {} } });
-  person = await register(app);
+  account = await register(app);
 });
 
 /** Before the first request of theirs, so that nothing has been cached. */
-async function personAs(role: Role): Promise<Person> {
+async function userAs(role: Role): Promise<TestUser> {
   const somebody = await register(app);
   await app.prisma.user.update({ where: { id: somebody.user.id }, data: { role } });
   return somebody;
 }
 
-async function flaggedPicture(owner = person, visibility: 'public' | 'private' = 'public'): Promise<Upload> {
-  const upload = await uploadImage(owner.browser, await newPicture(), visibility);
+async function flaggedImage(owner = account, visibility: 'public' | 'private' = 'public'): Promise<Upload> {
+  const upload = await uploadImage(owner.browser, await newImage(), visibility);
   await screened(owner, upload, 'FLAGGED');
   await untilQuiet(app);
   return upload;
@@ -63,21 +63,21 @@ async function flaggedPicture(owner = person, visibility: 'public' | 'private' =
 
 const reason = 'Shows somebody who did not agree to it.';
 
-const queueOf = ({ browser }: Person, query = {}) => browser.call(moderationEndpoints.uploads, { query });
-const approve = ({ browser }: Person, { id }: { id: string }): Promise<ModerationUpload> =>
+const queueOf = ({ browser }: TestUser, query = {}) => browser.call(moderationEndpoints.uploads, { query });
+const approve = ({ browser }: TestUser, { id }: { id: string }): Promise<ModerationUpload> =>
   browser.call(moderationEndpoints.approve, { params: { id } });
-const remove = ({ browser }: Person, { id }: { id: string }): Promise<void> =>
+const remove = ({ browser }: TestUser, { id }: { id: string }): Promise<void> =>
   browser.call(moderationEndpoints.remove, { params: { id }, body: { reason } });
 const notFound = { code: 'NOT_FOUND' };
 const forbidden = { code: 'FORBIDDEN' };
 
-async function ownEvents({ browser }: Person): Promise<string[]> {
+async function ownEvents({ browser }: TestUser): Promise<string[]> {
   return (await browser.call(accountEndpoints.securityEvents, { query: {} })).items.map(({ type }) => type);
 }
 
 describe('the queue', () => {
   it('begins with the oldest, goes on where the page before ended, and shows what a decision needs', async () => {
-    const uploads = [await flaggedPicture(), await flaggedPicture(person, 'private'), await flaggedPicture()];
+    const uploads = [await flaggedImage(), await flaggedImage(account, 'private'), await flaggedImage()];
     const first = await queueOf(moderator, { limit: 2 });
     expect(first.items.map(({ id }) => id)).toEqual(uploads.slice(0, 2).map(({ id }) => id));
     const second = await queueOf(moderator, { limit: 2, cursor: first.nextCursor });
@@ -86,8 +86,8 @@ describe('the queue', () => {
     const [item] = first.items;
     expect(item).toMatchObject({ screening: 'FLAGGED', scores: unsafe, reviewedAt: null });
     expect(item?.owner).toEqual({
-      id: person.user.id,
-      username: person.user.username,
+      id: account.user.id,
+      username: account.user.username,
       displayName: null,
       avatarUrl: null,
     });
@@ -98,23 +98,23 @@ describe('the queue', () => {
   });
 
   it('holds nothing that its reader may not decide about', async () => {
-    const [colleague, admin] = [await personAs('MOD'), await personAs('ADMIN')];
-    const [theirs, own] = [await flaggedPicture(colleague), await flaggedPicture(moderator)];
-    const [ordinary, adminsOwn] = [await flaggedPicture(), await flaggedPicture(admin)];
-    const idsFor = async (reader: Person) => (await queueOf(reader)).items.map(({ id }) => id);
+    const [colleague, admin] = [await userAs('MOD'), await userAs('ADMIN')];
+    const [theirs, own] = [await flaggedImage(colleague), await flaggedImage(moderator)];
+    const [ordinary, adminsOwn] = [await flaggedImage(), await flaggedImage(admin)];
+    const idsFor = async (reader: TestUser) => (await queueOf(reader)).items.map(({ id }) => id);
     expect(await idsFor(moderator)).toEqual([ordinary.id]);
     expect(await idsFor(admin)).toEqual([theirs.id, own.id, ordinary.id]);
-    expect(await idsFor(await personAs('ADMIN'))).toContain(adminsOwn.id);
+    expect(await idsFor(await userAs('ADMIN'))).toContain(adminsOwn.id);
   });
 
   it('never shows a private picture that nothing holds back, under any heading', async () => {
-    app.ai.answer = () => 'harmless';
+    app.ai.response = () => 'harmless';
     const [open, closed] = [
-      await uploadImage(person.browser, await newPicture(), 'public'),
-      await uploadImage(person.browser, await newPicture(), 'private'),
+      await uploadImage(account.browser, await newImage(), 'public'),
+      await uploadImage(account.browser, await newImage(), 'private'),
     ];
-    await screened(person, open, 'APPROVED');
-    await screened(person, closed, 'APPROVED');
+    await screened(account, open, 'APPROVED');
+    await screened(account, closed, 'APPROVED');
     const listed = (await queueOf(moderator, { screening: 'APPROVED' })).items.map(({ id }) => id);
     expect(listed).toEqual([open.id]);
     await expect(approve(moderator, closed)).rejects.toMatchObject(notFound);
@@ -126,15 +126,15 @@ describe('the queue', () => {
   });
 
   it('does not show pictures of people who left', async () => {
-    await flaggedPicture();
-    await app.prisma.user.update({ where: { id: person.user.id }, data: { deletedAt: new Date() } });
+    await flaggedImage();
+    await app.prisma.user.update({ where: { id: account.user.id }, data: { deletedAt: new Date() } });
     expect((await queueOf(moderator)).items).toEqual([]);
   });
 });
 
 describe('approving', () => {
   it('shows a public picture again at its lasting address, and says who decided', async () => {
-    const upload = await flaggedPicture();
+    const upload = await flaggedImage();
     await untilGone(app, upload.variants[0]?.url);
     const approved = await approve(moderator, upload);
     expect(approved).toMatchObject({ id: upload.id, screening: 'APPROVED', scores: unsafe });
@@ -143,9 +143,9 @@ describe('approving', () => {
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
     await untilQuiet(app);
     expect((await storedKeys(app)).filter((key) => key.startsWith(`private/${hashIn(upload)}`))).toEqual([]);
-    expect(await ownEvents(person)).toContain('UPLOAD_APPROVED');
-    const admin = await personAs('ADMIN');
-    const params = { id: person.user.id };
+    expect(await ownEvents(account)).toContain('UPLOAD_APPROVED');
+    const admin = await userAs('ADMIN');
+    const params = { id: account.user.id };
     const { items } = await admin.browser.call(adminEndpoints.securityEvents, { params, query: {} });
     const event = items.find(({ type }) => type === 'UPLOAD_APPROVED');
     expect(event).toMatchObject({ actorId: moderator.user.id, ipAddress: null });
@@ -153,105 +153,105 @@ describe('approving', () => {
   });
 
   it('leaves a private picture private', async () => {
-    const upload = await flaggedPicture(person, 'private');
+    const upload = await flaggedImage(account, 'private');
     const approved = await approve(moderator, upload);
     expect(approved.urlsExpireAt).not.toBeNull();
     expect(await statusAt(app, `/files/public/${hashIn(upload)}/320.webp`)).toBe(404);
   });
 
   it('brings an avatar back', async () => {
-    const upload = await uploadAvatar(person.browser, await newPicture());
-    await screened(person, upload, 'FLAGGED');
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
+    const upload = await uploadAvatar(account.browser, await newImage());
+    await screened(account, upload, 'FLAGGED');
+    expect((await account.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
     expect((await approve(moderator, upload)).owner.avatarUrl).toBe(upload.variants[1]?.url);
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBe(upload.variants[1]?.url);
+    expect((await account.browser.call(authEndpoints.me)).avatarUrl).toBe(upload.variants[1]?.url);
     expect(await statusAt(app, upload.variants[1]?.url)).toBe(200);
   });
 
   it('comes too late for an avatar whose owner has chosen another', async () => {
-    const upload = await uploadAvatar(person.browser, await newPicture());
-    await screened(person, upload, 'FLAGGED');
-    app.ai.answer = () => 'harmless';
-    const other = await uploadAvatar(person.browser, await newPicture());
-    await screened(person, other, 'APPROVED');
+    const upload = await uploadAvatar(account.browser, await newImage());
+    await screened(account, upload, 'FLAGGED');
+    app.ai.response = () => 'harmless';
+    const other = await uploadAvatar(account.browser, await newImage());
+    await screened(account, other, 'APPROVED');
     await expect(approve(moderator, upload)).rejects.toMatchObject(notFound);
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBe(other.variants[1]?.url);
+    expect((await account.browser.call(authEndpoints.me)).avatarUrl).toBe(other.variants[1]?.url);
   });
 
   it('once is enough', async () => {
-    const upload = await flaggedPicture();
-    const colleague = await personAs('MOD');
-    const answers = await Promise.all([approve(moderator, upload), approve(colleague, upload)]);
-    expect(answers.map(({ screening }) => screening)).toEqual(['APPROVED', 'APPROVED']);
+    const upload = await flaggedImage();
+    const colleague = await userAs('MOD');
+    const responses = await Promise.all([approve(moderator, upload), approve(colleague, upload)]);
+    expect(responses.map(({ screening }) => screening)).toEqual(['APPROVED', 'APPROVED']);
     await approve(moderator, upload);
-    expect((await ownEvents(person)).filter((type) => type === 'UPLOAD_APPROVED')).toHaveLength(1);
+    expect((await ownEvents(account)).filter((type) => type === 'UPLOAD_APPROVED')).toHaveLength(1);
   });
 
   it('stands against a screening that comes later, and counts for that upload only', async () => {
     const other = await register(app);
-    const picture = await newPicture();
+    const image = await newImage();
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
-    app.ai.answer = () => released;
-    const upload = await uploadImage(person.browser, picture, 'public');
-    const same = await uploadImage(other.browser, picture, 'public');
-    await eventually('both are being looked at', () => app.ai.pictures.length === 2);
+    app.ai.response = () => released;
+    const upload = await uploadImage(account.browser, image, 'public');
+    const same = await uploadImage(other.browser, image, 'public');
+    await eventually('both are being looked at', () => app.ai.images.length === 2);
     await approve(moderator, upload);
     release('unsafe');
     await screened(other, same, 'FLAGGED');
     await untilQuiet(app);
     const params = { id: upload.id };
-    expect(await person.browser.call(uploadEndpoints.get, { params })).toMatchObject({ screening: 'APPROVED' });
+    expect(await account.browser.call(uploadEndpoints.get, { params })).toMatchObject({ screening: 'APPROVED' });
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
   });
 });
 
 describe('removing', () => {
   it('deletes every byte, frees the room, and tells the owner why', async () => {
-    const upload = await flaggedPicture();
+    const upload = await flaggedImage();
     await remove(moderator, upload);
     expect((await storedKeys(app)).filter((key) => key.includes(hashIn(upload)))).toEqual([]);
-    const { browser, credentials, user } = person;
+    const { browser, credentials, user } = account;
     await expect(browser.call(uploadEndpoints.get, { params: { id: upload.id } })).rejects.toMatchObject(notFound);
     expect(await browser.call(uploadEndpoints.quota)).toMatchObject({ usedBytes: 0, usedCount: 0 });
-    expect(await ownEvents(person)).toContain('UPLOAD_REMOVED');
+    expect(await ownEvents(account)).toContain('UPLOAD_REMOVED');
     expect(await eventsAbout(app, upload)).toEqual(['ready', 'flagged', 'deleted']);
-    const { text } = await mailbox.letter(credentials.email, /picture of yours was removed/);
+    const { text } = await mailbox.email(credentials.email, /picture of yours was removed/);
     expect(text).toContain(reason);
     expect(text).toContain(user.username);
     await expect(remove(moderator, upload)).rejects.toMatchObject(notFound);
   });
 
   it('works on a picture that the screening let through, and takes an avatar from the profile', async () => {
-    app.ai.answer = () => 'harmless';
-    const upload = await uploadAvatar(person.browser, await newPicture());
-    await screened(person, upload, 'APPROVED');
+    app.ai.response = () => 'harmless';
+    const upload = await uploadAvatar(account.browser, await newImage());
+    await screened(account, upload, 'APPROVED');
     await remove(moderator, upload);
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
+    expect((await account.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(404);
   });
 
   it('wants a reason of more than two letters and of no more than a paragraph', async () => {
-    const { id } = await flaggedPicture();
+    const { id } = await flaggedImage();
     for (const wrong of ['', 'ab', '   a   ', 'x'.repeat(501)]) {
       const body = { reason: wrong };
-      const answer = moderator.browser.call(moderationEndpoints.remove, { params: { id }, body });
-      await expect(answer).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+      const response = moderator.browser.call(moderationEndpoints.remove, { params: { id }, body });
+      await expect(response).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
     }
     expect((await queueOf(moderator)).items).toHaveLength(1);
   });
 
   it('wants a fresh proof', async () => {
-    const upload = await flaggedPicture();
-    const colleague = await personAs('MOD');
+    const upload = await flaggedImage();
+    const colleague = await userAs('MOD');
     const session = { id: sessionIdOf(app, colleague.browser) };
     await app.prisma.session.update({ where: session, data: { steppedUpAt: new Date(Date.now() - 11 * 60_000) } });
     await expect(remove(colleague, upload)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 
   it('and approving at once come one after the other, and nothing is left when it is removed', async () => {
-    const colleague = await personAs('MOD');
+    const colleague = await userAs('MOD');
     for (let round = 0; round < 5; round += 1) {
-      const upload = await flaggedPicture();
+      const upload = await flaggedImage();
       const [removed, approved] = await Promise.allSettled([remove(colleague, upload), approve(moderator, upload)]);
       expect(removed.status).toBe('fulfilled');
       if (approved.status === 'rejected') expect(approved.reason).toMatchObject(notFound);
@@ -266,21 +266,21 @@ describe('who may decide', () => {
 
   it.each(Object.entries(acts))('is not the owner (%s)', async (_, act) => {
     for (const role of ['MOD', 'ADMIN'] as const) {
-      const owner = await personAs(role);
-      await expect(act(owner, await flaggedPicture(owner))).rejects.toMatchObject(forbidden);
+      const owner = await userAs(role);
+      await expect(act(owner, await flaggedImage(owner))).rejects.toMatchObject(forbidden);
     }
   });
 
   it.each(Object.entries(acts))('about colleagues are administrators alone (%s)', async (_, act) => {
-    const [colleague, admin] = [await personAs('MOD'), await personAs('ADMIN')];
-    const upload = await flaggedPicture(colleague);
+    const [colleague, admin] = [await userAs('MOD'), await userAs('ADMIN')];
+    const upload = await flaggedImage(colleague);
     await expect(act(moderator, upload)).rejects.toMatchObject(forbidden);
     await act(admin, upload);
   });
 
   it.each(Object.entries(acts))('is nobody who was demoted a moment ago (%s)', async (_, act) => {
-    const upload = await flaggedPicture();
-    const former = await personAs('MOD');
+    const upload = await flaggedImage();
+    const former = await userAs('MOD');
     await former.browser.call(authEndpoints.me);
     // The caches of this process still know the role; the row decides.
     await app.prisma.user.update({ where: { id: former.user.id }, data: { role: 'USER' } });

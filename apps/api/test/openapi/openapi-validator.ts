@@ -48,7 +48,7 @@ export function operationsOf({ paths }: OpenApiDocument): FoundOperation[] {
   );
 }
 
-/** Tells what of an answer the committed document does not say. */
+/** Tells what of a response the committed document does not say. */
 export class OpenApiValidator {
   readonly document = readDocument();
   readonly operations = operationsOf(this.document);
@@ -60,7 +60,7 @@ export class OpenApiValidator {
     this.ajv.addSchema({ ...this.document, $id: 'openapi' });
   }
 
-  /** Faults of an answer, empty when the document foretold it. */
+  /** Faults of a response, empty when the document foretold it. */
   async findFaults(method: string, url: string, response: Response): Promise<string[]> {
     const found = this.find(method, new URL(url).pathname);
     if (!found) return [`${method} ${url} is not in the document`];

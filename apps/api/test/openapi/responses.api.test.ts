@@ -62,18 +62,18 @@ describe('what is answered', () => {
 
   it('[A6] is what the document says, to someone who uploads, at once and in parts', async () => {
     const browser = await signUp();
-    const picture = await photo().jpeg().toBuffer();
-    expect((await postAvatar(browser, picture)).status).toBe(201);
-    const { id, variants } = await uploadImage(browser, picture);
+    const image = await photo().jpeg().toBuffer();
+    expect((await postAvatar(browser, image)).status).toBe(201);
+    const { id, variants } = await uploadImage(browser, image);
     await browser.call(uploadEndpoints.list, { query: {} });
     await browser.call(uploadEndpoints.get, { params: { id } });
     await browser.call(uploadEndpoints.url, { params: { id }, query: { variant: variants[0]?.name ?? '' } });
     await browser.call(uploadEndpoints.quota);
-    const address = await begun(browser, picture.length);
-    expect((await send(browser, address, 0, picture.subarray(0, 1000))).status).toBe(204);
-    expect((await browser.fetch(address, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } })).status).toBe(200);
-    expect((await send(browser, address, 1000, picture.subarray(1000))).status).toBe(200);
-    expect((await browser.fetch(address)).status).toBe(200);
+    const target = await begun(browser, image.length);
+    expect((await send(browser, target, 0, image.subarray(0, 1000))).status).toBe(204);
+    expect((await browser.fetch(target, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } })).status).toBe(200);
+    expect((await send(browser, target, 1000, image.subarray(1000))).status).toBe(200);
+    expect((await browser.fetch(target)).status).toBe(200);
     await browser.call(uploadEndpoints.remove, { params: { id } });
     expect(browser.faults).toEqual([]);
   });
@@ -83,8 +83,8 @@ describe('what is answered', () => {
     const { id } = await browser.call(authEndpoints.me);
     await app.prisma.user.update({ where: { id }, data: { role: 'ADMIN' } });
     await app.app.get(UserSnapshotsService).invalidate(id);
-    const person = await signUp();
-    const someone = await person.call(authEndpoints.me);
+    const user = await signUp();
+    const someone = await user.call(authEndpoints.me);
     const params = { id: someone.id };
     await browser.call(adminEndpoints.users, { query: {} });
     await browser.call(adminEndpoints.user, { params });
@@ -93,7 +93,7 @@ describe('what is answered', () => {
     await browser.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
     await browser.call(adminEndpoints.securityEvents, { params, query: {} });
     await browser.call(moderationEndpoints.uploads, { query: {} });
-    expect([...browser.faults, ...person.faults]).toEqual([]);
+    expect([...browser.faults, ...user.faults]).toEqual([]);
   });
 });
 

@@ -7,16 +7,16 @@ import { describeError } from '@pixelboxx/shared';
 const harmless: ScreeningScores = { drawing: 0.01, hentai: 0.01, neutral: 0.95, porn: 0.01, sexy: 0.02 };
 export const unsafe: ScreeningScores = { drawing: 0.01, hentai: 0.03, neutral: 0.02, porn: 0.92, sexy: 0.02 };
 
-/** What the service says about one picture; `hang` says nothing until the caller gives up. */
-export type Answer = 'harmless' | 'unsafe' | 'hang' | ErrorCode;
+/** What the service says about one image; `hang` says nothing until the caller gives up. */
+export type ScreeningResponse = 'harmless' | 'unsafe' | 'hang' | ErrorCode;
 
 /** Speaks as the ai-service does, over real HTTP, and says what a test tells it to. */
 export class FakeAiService {
   readonly token = 'a-token-that-only-the-api-knows-0123456789';
-  /** Of every picture that came, in order. */
-  readonly pictures: Buffer[] = [];
+  /** Of every image that came, in order. */
+  readonly images: Buffer[] = [];
   isReady = true;
-  answer: (picture: Buffer) => Answer | Promise<Answer> = () => 'harmless';
+  response: (image: Buffer) => ScreeningResponse | Promise<ScreeningResponse> = () => 'harmless';
   private server: Server | undefined;
   private port = 0;
 
@@ -38,7 +38,7 @@ export class FakeAiService {
         return;
       }
       const isKnown = request.headers.authorization === `Bearer ${this.token}`;
-      if (isKnown) void buffer(request).then((picture) => this.screen(picture, response));
+      if (isKnown) void buffer(request).then((image) => this.screen(image, response));
       else fail(response, 'UNAUTHENTICATED');
     });
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
@@ -59,18 +59,18 @@ export class FakeAiService {
   /** As a new one, but for its address. */
   reset(): void {
     this.isReady = true;
-    this.answer = () => 'harmless';
-    this.pictures.length = 0;
+    this.response = () => 'harmless';
+    this.images.length = 0;
   }
 
-  private async screen(picture: Buffer, response: ServerResponse): Promise<void> {
-    this.pictures.push(picture);
-    const answer = await this.answer(picture);
-    if (answer === 'hang') return;
+  private async screen(image: Buffer, response: ServerResponse): Promise<void> {
+    this.images.push(image);
+    const reply = await this.response(image);
+    if (reply === 'hang') return;
     const facts = { model: 'fake', milliseconds: 1 };
-    if (answer === 'harmless') succeed(response, { scores: harmless, flagged: false, ...facts });
-    else if (answer === 'unsafe') succeed(response, { scores: unsafe, flagged: true, ...facts });
-    else fail(response, answer);
+    if (reply === 'harmless') succeed(response, { scores: harmless, flagged: false, ...facts });
+    else if (reply === 'unsafe') succeed(response, { scores: unsafe, flagged: true, ...facts });
+    else fail(response, reply);
   }
 }
 

@@ -6,15 +6,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
 import { screenUpload } from '../../src/uploads/screening/screening.service.ts';
-import { VerdictsService } from '../../src/uploads/screening/moderation-decisions.service.ts';
+import { ModerationDecisionsService } from '../../src/uploads/screening/moderation-decisions.service.ts';
 import { UploadsSweeper } from '../../src/uploads/blobs/sweeper.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
 import {
   eventsAbout,
   hashIn,
-  newPicture,
+  newImage,
   screened,
   type ScreenedApp,
   startScreenedApp,
@@ -26,7 +26,7 @@ import {
 
 describe('a verdict', () => {
   let app: ScreenedApp;
-  let person: Person;
+  let user: TestUser;
 
   beforeAll(async () => {
     app = await startScreenedApp();
@@ -36,26 +36,26 @@ describe('a verdict', () => {
 
   beforeEach(async () => {
     app.ai.reset();
-    person = await register(app);
+    user = await register(app);
   });
 
   const keysOf = async (hash: string) => (await storedKeys(app)).filter((key) => key.includes(hash)).sort();
   const verdict = (screening: 'APPROVED' | 'FLAGGED') => ({ screening, facts: { screenedAt: new Date() } });
 
-  async function approvedPicture() {
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
-    await screened(person, upload, 'APPROVED');
+  async function approvedImage() {
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
+    await screened(user, upload, 'APPROVED');
     await untilQuiet(app);
     return { upload, row: await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } }) };
   }
 
   it('that cannot be carried out changes nothing, and leaves nothing behind', async () => {
-    const { upload, row } = await approvedPicture();
+    const { upload, row } = await approvedImage();
     const before = await keysOf(row.contentHash);
     const partial = join(app.dataDir, 'objects', 'partial');
     rmSync(partial, { recursive: true, force: true });
     writeFileSync(partial, 'a file where a directory should be');
-    const outcome = app.app.get(VerdictsService).apply(row, verdict('FLAGGED'));
+    const outcome = app.app.get(ModerationDecisionsService).apply(row, verdict('FLAGGED'));
     await expect(outcome).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     rmSync(partial);
     expect(await keysOf(row.contentHash)).toEqual(before);
@@ -64,17 +64,19 @@ describe('a verdict', () => {
   });
 
   it('that is refused at the last moment leaves no copies', async () => {
-    const { row } = await approvedPicture();
+    const { row } = await approvedImage();
     const before = await keysOf(row.contentHash);
     const refusal = new Error('not by you');
-    const outcome = app.app.get(VerdictsService).apply(row, verdict('FLAGGED'), () => Promise.reject(refusal));
+    const outcome = app.app
+      .get(ModerationDecisionsService)
+      .apply(row, verdict('FLAGGED'), () => Promise.reject(refusal));
     await expect(outcome).rejects.toBe(refusal);
     expect(await keysOf(row.contentHash)).toEqual(before);
   });
 
   it('about what has been decided meanwhile is none', async () => {
-    const { upload, row } = await approvedPicture();
-    const verdicts = app.app.get(VerdictsService);
+    const { upload, row } = await approvedImage();
+    const verdicts = app.app.get(ModerationDecisionsService);
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => verdicts.apply(row, verdict('FLAGGED'))));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect(await verdicts.apply(row, verdict('FLAGGED'))).toBe(false);
@@ -85,10 +87,10 @@ describe('a verdict', () => {
 
   it('meets the deletion of its upload in any order, and nothing is left', async () => {
     for (let round = 0; round < 8; round += 1) {
-      const { upload, row } = await approvedPicture();
+      const { upload, row } = await approvedImage();
       await Promise.all([
-        app.app.get(VerdictsService).apply(row, verdict('FLAGGED')),
-        person.browser.call(uploadEndpoints.remove, { params: { id: upload.id } }),
+        app.app.get(ModerationDecisionsService).apply(row, verdict('FLAGGED')),
+        user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } }),
       ]);
       await untilQuiet(app);
       expect(await keysOf(row.contentHash)).toEqual([]);
@@ -96,7 +98,7 @@ describe('a verdict', () => {
   });
 
   it('cut off after the copies leaves what the sweeper takes for what it is', async () => {
-    const { upload, row } = await approvedPicture();
+    const { upload, row } = await approvedImage();
     const before = await keysOf(row.contentHash);
     const storage = app.app.get(ObjectStorage);
     // The copies as a crash before the commit leaves them.
@@ -108,22 +110,22 @@ describe('a verdict', () => {
   });
 
   it('is asked for once more by a job that comes again, to no effect', async () => {
-    const { upload } = await approvedPicture();
-    app.ai.answer = () => 'unsafe';
-    const asked = app.ai.pictures.length;
+    const { upload } = await approvedImage();
+    app.ai.response = () => 'unsafe';
+    const asked = app.ai.images.length;
     await app.app.get(JobQueue).enqueue(null, screenUpload, { uploadId: upload.id });
     await untilQuiet(app);
-    expect(app.ai.pictures).toHaveLength(asked);
+    expect(app.ai.images).toHaveLength(asked);
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
   });
 
   it('waits when the objects are not there, and is never an approval', async () => {
-    app.ai.answer = () => 'OVERLOADED';
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    app.ai.response = () => 'OVERLOADED';
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
     const keys = (await storedKeys(app)).filter((key) => key.includes(hashIn(upload)));
     const row = await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } });
     await app.app.get(ObjectStorage).delete(keys);
-    await expect(app.app.get(VerdictsService).apply(row, verdict('FLAGGED'))).rejects.toThrow(/not there/);
+    await expect(app.app.get(ModerationDecisionsService).apply(row, verdict('FLAGGED'))).rejects.toThrow(/not there/);
     expect((await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } })).screening).toBe('PENDING');
   });
 });
@@ -138,20 +140,20 @@ describe('without an ai-service', () => {
   afterAll(() => app.stop());
 
   it('nothing is screened, and nothing waits for it', async () => {
-    const person = await register(app);
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    const user = await register(app);
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
     expect(upload.screening).toBe('SKIPPED');
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
   });
 
   it('what still waits from when there was one is shown, and not called approved', async () => {
-    const person = await register(app);
-    const upload = await uploadImage(person.browser, await newPicture());
+    const user = await register(app);
+    const upload = await uploadImage(user.browser, await newImage());
     // As it began where screening was required.
     const data = { screening: 'PENDING', visibility: 'PUBLIC', servedAs: 'PRIVATE' } as const;
     await app.prisma.upload.update({ where: { id: upload.id }, data });
     await takeUpOverdue(app, upload);
-    const skipped = await screened(person, upload, 'SKIPPED');
+    const skipped = await screened(user, upload, 'SKIPPED');
     expect(await statusAt(app, skipped.variants[0]?.url)).toBe(200);
     expect(skipped.urlsExpireAt).toBeNull();
   });

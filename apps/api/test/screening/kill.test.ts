@@ -11,14 +11,14 @@ import { Browser } from '../support/clients/browser.ts';
 import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
 import { eventually } from '../support/network/local-service.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 import { compileProgram } from '../uploads/support/compile-program.ts';
 import { findDisagreements } from '../uploads/crash/consistency.ts';
 import { CrashingProcess } from '../uploads/crash/crashing-process.ts';
 import { uploadImage } from '../uploads/support/uploading.ts';
 import { FakeAiService } from './fake-ai-service.ts';
-import { newPicture, statusAt, untilDegraded } from './screened-app.ts';
+import { newImage, statusAt, untilDegraded } from './screened-app.ts';
 
 const ai = new FakeAiService();
 let program: string;
@@ -52,28 +52,28 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A public picture, shown, whose verdict kills the process at that moment. */
-async function dieOverVerdict(moment: string): Promise<{ person: Person; upload: Upload }> {
+/** A public image, shown, whose verdict kills the process at that moment. */
+async function dieOverVerdict(moment: string): Promise<{ user: TestUser; upload: Upload }> {
   api = await CrashingProcess.start(program, environment);
   const browser = () => new Browser(api.url);
-  const person = await register({ browser });
+  const user = await register({ browser });
   await untilDegraded({ browser }, false);
   const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
   ai.reset();
-  ai.answer = () => released;
-  const upload = await uploadImage(person.browser, await newPicture(), 'public');
-  await eventually('it is being looked at', () => ai.pictures.length === 1);
+  ai.response = () => released;
+  const upload = await uploadImage(user.browser, await newImage(), 'public');
+  await eventually('it is being looked at', () => ai.images.length === 1);
   await api.dieAt(moment);
   release('unsafe');
   expect(await api.ended).toBe('SIGKILL');
-  return { person, upload };
+  return { user, upload };
 }
 
 /** Another process, an hour and a minute later: one sweep, and the schedule comes round. */
-async function mend({ browser: { cookies } }: Person, upload: Upload): Promise<string[]> {
+async function mend({ browser: { cookies } }: TestUser, upload: Upload): Promise<string[]> {
   // The schedule may come round at any time, with a clock an hour ahead: nothing is decided before the sweep was judged.
   const { promise: held, resolve: decide } = Promise.withResolvers<'unsafe'>();
-  ai.answer = () => held;
+  ai.response = () => held;
   const replica = await startReplica(environment);
   const browser = new Browser(replica.baseUrl);
   for (const [name, value] of cookies) browser.cookies.set(name, value);
@@ -115,11 +115,11 @@ describe('a process killed by SIGKILL while it hides a flagged picture', () => {
     ['after the first original is gone', 'delete 1'],
     ['after all originals are gone', 'delete all'],
   ])('leaves nothing that one sweep does not mend, and the picture is hidden in the end: %s', async (_, moment) => {
-    const { person, upload } = await dieOverVerdict(moment);
+    const { user, upload } = await dieOverVerdict(moment);
     try {
-      expect(await mend(person, upload)).toEqual([]);
+      expect(await mend(user, upload)).toEqual([]);
     } finally {
-      await records.prisma.user.delete({ where: { id: person.user.id } });
+      await records.prisma.user.delete({ where: { id: user.user.id } });
       rmSync(join(dataDir, 'objects'), { recursive: true, force: true });
     }
   });

@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PictureRefused } from '../../src/platform/ai/ai-service-errors.ts';
+import { ImageRefused } from '../../src/platform/ai/ai-service-errors.ts';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { eventually, findFreePort } from '../support/network/local-service.ts';
 import { register } from '../support/clients/users.ts';
 import { cut, plain } from '../uploads/imaging/images.ts';
 import { uploadImage } from '../uploads/support/uploading.ts';
-import { newPicture, screened, untilDegraded } from './screened-app.ts';
+import { newImage, screened, untilDegraded } from './screened-app.ts';
 
 /** The service itself, with its model, so that what tests say it answers is what it answers. */
 const folder = join(import.meta.dirname, '../../../ai-service');
@@ -39,13 +39,13 @@ afterAll(async () => {
 
 describe('beside the real ai-service', () => {
   it('an upload is approved with scores that are probabilities', async () => {
-    const person = await register(app);
+    const user = await register(app);
     const upload = await uploadImage(
-      person.browser,
+      user.browser,
       await plain({ width: 640, height: 480 }, '#3366cc').jpeg().toBuffer(),
       'public',
     );
-    await screened(person, upload, 'APPROVED');
+    await screened(user, upload, 'APPROVED');
     const { scores } = await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } });
     const sum = Object.values(scores as Record<string, number>).reduce((total, score) => total + score, 0);
     expect(sum).toBeCloseTo(1, 3);
@@ -54,9 +54,9 @@ describe('beside the real ai-service', () => {
   it('a picture that it cannot read is told from a service in trouble', async () => {
     const ai = app.app.get(AiService);
     const { signal } = new AbortController();
-    for (const broken of [cut(await newPicture(), 0.3), Buffer.from('no picture')]) {
+    for (const broken of [cut(await newImage(), 0.3), Buffer.from('no picture')]) {
       const refusal = await ai.screen(broken, signal).catch((error: unknown) => error);
-      expect(refusal).toBeInstanceOf(PictureRefused);
+      expect(refusal).toBeInstanceOf(ImageRefused);
       expect(refusal).toMatchObject({ reason: 'unreadable' });
     }
     expect(ai.isUp()).toBe(true);

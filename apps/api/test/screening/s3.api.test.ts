@@ -4,7 +4,7 @@ import { register } from '../support/clients/users.ts';
 import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
 import {
   hashIn,
-  newPicture,
+  newImage,
   screened,
   type ScreenedApp,
   startScreenedApp,
@@ -30,10 +30,10 @@ afterAll(async () => {
 });
 
 it('moves a flagged picture out of what is public in an S3 store, too', async () => {
-  app.ai.answer = () => 'unsafe';
-  const person = await register(app);
-  const upload = await uploadImage(person.browser, await newPicture({ width: 1400, height: 300 }), 'public');
-  const flagged = await screened(person, upload, 'FLAGGED');
+  app.ai.response = () => 'unsafe';
+  const user = await register(app);
+  const upload = await uploadImage(user.browser, await newImage({ width: 1400, height: 300 }), 'public');
+  const flagged = await screened(user, upload, 'FLAGGED');
   for (const { url } of upload.variants) await untilGone(app, url);
   await untilQuiet(app);
   const names = [320, 640, 1280, 2048].map((width) => `private/${hashIn(upload)}/${width}.webp`);

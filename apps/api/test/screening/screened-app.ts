@@ -6,7 +6,7 @@ import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { screenPending } from '../../src/uploads/screening/screening.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { eventually } from '../support/network/local-service.ts';
-import type { Person } from '../support/clients/users.ts';
+import type { TestUser } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { FakeAiService } from './fake-ai-service.ts';
 
@@ -41,9 +41,9 @@ export async function untilDegraded(app: Pick<RunningApp, 'browser'>, isDegraded
   });
 }
 
-/** Pictures of which no two are alike. */
+/** Images of which no two are alike. */
 let hue = 0;
-export async function newPicture(size?: { width: number; height: number }): Promise<Buffer> {
+export async function newImage(size?: { width: number; height: number }): Promise<Buffer> {
   hue += 4099;
   return photo(size, `#${(hue & 0xffffff).toString(16).padStart(6, '0')}`)
     .jpeg()
@@ -51,7 +51,7 @@ export async function newPicture(size?: { width: number; height: number }): Prom
 }
 
 /** The upload as its owner sees it, once it has come so far. */
-export async function screened({ browser }: Person, { id }: Upload, outcome: Upload['screening']): Promise<Upload> {
+export async function screened({ browser }: TestUser, { id }: Upload, outcome: Upload['screening']): Promise<Upload> {
   let upload: Upload | undefined;
   await eventually(`the upload is ${outcome}`, async () => {
     upload = await browser.call(uploadEndpoints.get, { params: { id } });

@@ -3,13 +3,13 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { eventually } from '../support/network/local-service.ts';
-import { type Person, register } from '../support/clients/users.ts';
+import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 import { unsafe } from './fake-ai-service.ts';
 import {
   eventsAbout,
   hashIn,
-  newPicture,
+  newImage,
   screened,
   type ScreenedApp,
   startScreenedApp,
@@ -23,7 +23,7 @@ import {
 } from './screened-app.ts';
 
 let app: ScreenedApp;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   app = await startScreenedApp();
@@ -33,17 +33,17 @@ afterAll(() => app.stop());
 
 beforeEach(async () => {
   app.ai.reset();
-  person = await register(app);
+  user = await register(app);
 });
 
 const rowOf = ({ id }: { id: string }) => app.prisma.upload.findUniqueOrThrow({ where: { id } });
 
 describe('a picture that the screening finds harmless', () => {
   it('is shown from the first moment, and its scores are kept', async () => {
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
     expect(upload.screening).toBe('PENDING');
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
-    const approved = await screened(person, upload, 'APPROVED');
+    const approved = await screened(user, upload, 'APPROVED');
     expect(approved.variants).toEqual(upload.variants);
     const row = await rowOf(upload);
     expect(row.scores).toMatchObject({ neutral: 0.95 });
@@ -52,20 +52,20 @@ describe('a picture that the screening finds harmless', () => {
   });
 
   it('is sent in a size that is large enough and no larger, as it is stored', async () => {
-    const upload = await uploadImage(person.browser, await newPicture({ width: 2400, height: 1200 }));
-    await screened(person, upload, 'APPROVED');
+    const upload = await uploadImage(user.browser, await newImage({ width: 2400, height: 1200 }));
+    await screened(user, upload, 'APPROVED');
     expect(upload.variants.map(({ width }) => width)).toEqual([320, 640, 1280, 2048]);
-    expect(app.ai.pictures).toHaveLength(1);
-    expect(await sharp(app.ai.pictures[0]).metadata()).toMatchObject({ format: 'webp', width: 1280, height: 640 });
+    expect(app.ai.images).toHaveLength(1);
+    expect(await sharp(app.ai.images[0]).metadata()).toMatchObject({ format: 'webp', width: 1280, height: 640 });
   });
 });
 
 describe('a picture that is flagged', () => {
-  beforeEach(() => (app.ai.answer = () => 'unsafe'));
+  beforeEach(() => (app.ai.response = () => 'unsafe'));
 
   it('is gone from its public addresses, in every size, and its owner still sees it', async () => {
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
-    const flagged = await screened(person, upload, 'FLAGGED');
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
+    const flagged = await screened(user, upload, 'FLAGGED');
     for (const { url } of upload.variants) await untilGone(app, url);
     expect(flagged.visibility).toBe('PUBLIC');
     expect(flagged.urlsExpireAt).not.toBeNull();
@@ -79,59 +79,59 @@ describe('a picture that is flagged', () => {
   });
 
   it('stays where it is if it was private', async () => {
-    const upload = await uploadImage(person.browser, await newPicture());
-    const flagged = await screened(person, upload, 'FLAGGED');
+    const upload = await uploadImage(user.browser, await newImage());
+    const flagged = await screened(user, upload, 'FLAGGED');
     expect(await statusAt(app, flagged.variants[0]?.url)).toBe(200);
   });
 
   it('leaves the profile, and every cache of it, as an avatar', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
-    app.ai.answer = () => released;
-    const upload = await uploadAvatar(person.browser, await newPicture());
+    app.ai.response = () => released;
+    const upload = await uploadAvatar(user.browser, await newImage());
     const url = upload.variants[1]?.url;
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBe(url);
+    expect((await user.browser.call(authEndpoints.me)).avatarUrl).toBe(url);
     release('unsafe');
-    await screened(person, upload, 'FLAGGED');
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
-    const params = { username: person.user.username };
+    await screened(user, upload, 'FLAGGED');
+    expect((await user.browser.call(authEndpoints.me)).avatarUrl).toBeNull();
+    const params = { username: user.user.username };
     expect((await app.browser().call(userEndpoints.profile, { params })).avatarUrl).toBeNull();
     await untilGone(app, url);
   });
 
   it('does not take along the avatar that was chosen after it', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
-    app.ai.answer = () => (app.ai.pictures.length === 1 ? released : 'harmless');
-    await uploadAvatar(person.browser, await newPicture());
-    await eventually('the first is being looked at', () => app.ai.pictures.length === 1);
-    const second = await uploadAvatar(person.browser, await newPicture());
+    app.ai.response = () => (app.ai.images.length === 1 ? released : 'harmless');
+    await uploadAvatar(user.browser, await newImage());
+    await eventually('the first is being looked at', () => app.ai.images.length === 1);
+    const second = await uploadAvatar(user.browser, await newImage());
     release('unsafe');
-    await screened(person, second, 'APPROVED');
+    await screened(user, second, 'APPROVED');
     await untilQuiet(app);
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBe(second.variants[1]?.url);
+    expect((await user.browser.call(authEndpoints.me)).avatarUrl).toBe(second.variants[1]?.url);
   });
 
   it('is hidden for each who uploaded it, and shown as long as one is not judged yet', async () => {
     const other = await register(app);
-    const picture = await newPicture();
+    const image = await newImage();
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
-    app.ai.answer = () => (app.ai.pictures.length === 1 ? 'unsafe' : released);
-    const mine = await uploadImage(person.browser, picture, 'public');
-    await eventually('the first is being looked at', () => app.ai.pictures.length === 1);
-    const theirs = await uploadImage(other.browser, picture, 'public');
+    app.ai.response = () => (app.ai.images.length === 1 ? 'unsafe' : released);
+    const mine = await uploadImage(user.browser, image, 'public');
+    await eventually('the first is being looked at', () => app.ai.images.length === 1);
+    const theirs = await uploadImage(other.browser, image, 'public');
     expect(theirs.variants[0]?.url).toBe(mine.variants[0]?.url);
-    await screened(person, mine, 'FLAGGED');
+    await screened(user, mine, 'FLAGGED');
     await untilQuietButOne();
     expect(await statusAt(app, theirs.variants[0]?.url)).toBe(200);
     release('unsafe');
     await screened(other, theirs, 'FLAGGED');
     await untilGone(app, mine.variants[0]?.url);
     // Each of them has it to themselves until one deletes it; the other's stays.
-    await person.browser.call(uploadEndpoints.remove, { params: { id: mine.id } });
+    await user.browser.call(uploadEndpoints.remove, { params: { id: mine.id } });
     const left = await other.browser.call(uploadEndpoints.get, { params: { id: theirs.id } });
     expect(await statusAt(app, left.variants[0]?.url)).toBe(200);
   });
 
-  /** The picture that is held is one. */
+  /** The image that is held is one. */
   async function untilQuietButOne(): Promise<void> {
     await eventually('the rest is done', async () => {
       const { rows } = await app.prisma.pool.query<{ name: string }>(
@@ -146,43 +146,43 @@ describe('a picture that the model has no verdict on', () => {
   afterEach(() => tryAsUsual(app));
 
   it.each(['INVALID_IMAGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)('waits for a moderator after %s', async (code) => {
-    app.ai.answer = () => code;
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
-    await screened(person, upload, 'FLAGGED');
+    app.ai.response = () => code;
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
+    await screened(user, upload, 'FLAGGED');
     expect(await rowOf(upload)).toMatchObject({ scores: null, servedAs: 'PRIVATE' });
     expect((await rowOf(upload)).screenedAt).not.toBeNull();
     await untilGone(app, upload.variants[0]?.url);
   });
 
   it.each(['PAYLOAD_TOO_LARGE', 'IMAGE_TOO_LARGE'] as const)('is sent smaller after %s', async (code) => {
-    app.ai.answer = () => (app.ai.pictures.length < 3 ? code : 'harmless');
-    const upload = await uploadImage(person.browser, await newPicture({ width: 1300, height: 400 }), 'public');
-    await screened(person, upload, 'APPROVED');
-    const widths = await Promise.all(app.ai.pictures.map(async (picture) => (await sharp(picture).metadata()).width));
+    app.ai.response = () => (app.ai.images.length < 3 ? code : 'harmless');
+    const upload = await uploadImage(user.browser, await newImage({ width: 1300, height: 400 }), 'public');
+    await screened(user, upload, 'APPROVED');
+    const widths = await Promise.all(app.ai.images.map(async (image) => (await sharp(image).metadata()).width));
     expect(widths).toEqual([1280, 640, 320]);
   });
 
   it('waits for a moderator when it is too large in every size', async () => {
-    app.ai.answer = () => 'IMAGE_TOO_LARGE';
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
-    await screened(person, upload, 'FLAGGED');
+    app.ai.response = () => 'IMAGE_TOO_LARGE';
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
+    await screened(user, upload, 'FLAGGED');
   });
 
   it.each(['INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const)(
     'waits for a moderator when the last attempt, too, ends with %s of a service that is well',
     async (code) => {
       await tryOnce(app);
-      app.ai.answer = () => code;
-      const upload = await uploadImage(person.browser, await newPicture(), 'public');
-      await screened(person, upload, 'FLAGGED');
+      app.ai.response = () => code;
+      const upload = await uploadImage(user.browser, await newImage(), 'public');
+      await screened(user, upload, 'FLAGGED');
       expect(await app.browser().call(healthEndpoints.ready)).toMatchObject({ degraded: [] });
     },
   );
 
   it('is asked about again before that', async () => {
-    app.ai.answer = () => (app.ai.pictures.length === 1 ? 'INTERNAL_ERROR' : 'harmless');
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
-    await screened(person, upload, 'APPROVED');
+    app.ai.response = () => (app.ai.images.length === 1 ? 'INTERNAL_ERROR' : 'harmless');
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
+    await screened(user, upload, 'APPROVED');
   });
 });
 
@@ -196,12 +196,12 @@ describe('while the ai-service is away', () => {
 
   it('a picture stays pending and is shown, readiness says so, and it is taken up when the service is back', async () => {
     await app.ai.stop();
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
     await untilDegraded(app, true);
     expect(await statusAt(app, upload.variants[0]?.url)).toBe(200);
     expect((await rowOf(upload)).screening).toBe('PENDING');
     await app.ai.start();
-    await screened(person, upload, 'APPROVED');
+    await screened(user, upload, 'APPROVED');
   });
 
   it('readiness says so though nobody uploads anything', async () => {
@@ -214,7 +214,7 @@ describe('while the ai-service is away', () => {
   it('nothing is lost when it stays away for longer than a job is tried', async () => {
     await tryOnce(app);
     await app.ai.stop();
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
     await untilDegraded(app, true);
     await untilQuiet(app);
     // As long as it is away, taking up is no work at all.
@@ -225,18 +225,18 @@ describe('while the ai-service is away', () => {
     await app.ai.start();
     await untilDegraded(app, false);
     await takeUpOverdue(app, upload);
-    await screened(person, upload, 'APPROVED');
+    await screened(user, upload, 'APPROVED');
   });
 
   it('a service that is busy, or not ready yet, says nothing about a picture', async () => {
     await tryOnce(app);
-    const answers = ['OVERLOADED', 'SERVICE_UNAVAILABLE'] as const;
-    for (const code of answers) {
+    const responses = ['OVERLOADED', 'SERVICE_UNAVAILABLE'] as const;
+    for (const code of responses) {
       app.ai.reset();
       app.ai.isReady = code === 'OVERLOADED';
-      app.ai.answer = () => code;
-      const upload = await uploadImage(person.browser, await newPicture(), 'public');
-      await eventually('it was asked', () => app.ai.pictures.length > 0);
+      app.ai.response = () => code;
+      const upload = await uploadImage(user.browser, await newImage(), 'public');
+      await eventually('it was asked', () => app.ai.images.length > 0);
       await untilQuiet(app);
       expect((await rowOf(upload)).screening).toBe('PENDING');
       app.ai.isReady = true;
@@ -245,40 +245,40 @@ describe('while the ai-service is away', () => {
   });
 
   it('one that never answers is given up when the job must stop, and is asked no less after that', async () => {
-    app.ai.answer = () => 'hang';
+    app.ai.response = () => 'hang';
     const ai = app.app.get(AiService);
     const stop = new AbortController();
-    const asking = ai.screen(await newPicture(), stop.signal);
-    await eventually('it was asked', () => app.ai.pictures.length > 0);
+    const asking = ai.screen(await newImage(), stop.signal);
+    await eventually('it was asked', () => app.ai.images.length > 0);
     stop.abort(new Error('the process stops'));
     await expect(asking).rejects.toThrow('the process stops');
-    app.ai.answer = () => 'harmless';
-    expect(await ai.screen(await newPicture(), new AbortController().signal)).toMatchObject({ flagged: false });
+    app.ai.response = () => 'harmless';
+    expect(await ai.screen(await newImage(), new AbortController().signal)).toMatchObject({ flagged: false });
   });
 
   it('one that wants another token is reported, and approves nothing', async () => {
     await tryOnce(app);
-    app.ai.answer = () => 'UNAUTHENTICATED';
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
+    app.ai.response = () => 'UNAUTHENTICATED';
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
     await untilDegraded(app, true);
     expect((await rowOf(upload)).screening).toBe('PENDING');
     // Mended: one that is overdue finds that out.
     await untilQuiet(app);
-    app.ai.answer = () => 'harmless';
+    app.ai.response = () => 'harmless';
     await takeUpOverdue(app, upload);
-    await screened(person, upload, 'APPROVED');
+    await screened(user, upload, 'APPROVED');
     await untilDegraded(app, false);
   });
 });
 
 describe('an upload that is deleted while it is looked at', () => {
-  it.each(['harmless', 'unsafe'] as const)('is no trouble when the answer is %s', async (answer) => {
-    const { promise: released, resolve: release } = Promise.withResolvers<typeof answer>();
-    app.ai.answer = () => released;
-    const upload = await uploadImage(person.browser, await newPicture(), 'public');
-    await eventually('it is being looked at', () => app.ai.pictures.length === 1);
-    await person.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
-    release(answer);
+  it.each(['harmless', 'unsafe'] as const)('is no trouble when the answer is %s', async (response) => {
+    const { promise: released, resolve: release } = Promise.withResolvers<typeof response>();
+    app.ai.response = () => released;
+    const upload = await uploadImage(user.browser, await newImage(), 'public');
+    await eventually('it is being looked at', () => app.ai.images.length === 1);
+    await user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
+    release(response);
     await untilQuiet(app);
     expect(await eventsAbout(app, upload)).toEqual(['ready', 'deleted']);
     const hash = hashIn(upload);

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
-import { startScratchPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/temp-database';
+import { startTempPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/temp-database';
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
 import { TEST_PROGRAMS } from './test-programs.ts';
@@ -48,7 +48,7 @@ function holdTemporaryFiles(): () => void {
 async function prepareSnapshot(): Promise<string> {
   const path = snapshotPath(readMigrations(OWN_FILES));
   if (existsSync(path)) return path;
-  const database = await startScratchPostgres();
+  const database = await startTempPostgres();
   try {
     await prepare(database.url);
     const snapshot = await database.snapshot();

@@ -6,17 +6,17 @@ const movedCookie = 'pbx_moved';
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|(?:.+\.)?localhost)$/;
 
 /**
- * Sends people who open a page by another name of this site to the one it is known by (`WEB_ORIGIN`): cookies are tied
+ * Sends users who open a page by another name of this site to the one it is known by (`WEB_ORIGIN`): cookies are tied
  * to a name, and the API refuses what is sent from elsewhere (CSRF), so there signing in could never work. Only
  * pages that a browser navigates to are answered; checks, scripts, API calls and files are served by every name.
  * @returns whether it answered
  */
-export function answerElsewhere(request: IncomingMessage, response: ServerResponse, publicOrigin: string): boolean {
+export function respondElsewhere(request: IncomingMessage, response: ServerResponse, publicOrigin: string): boolean {
   const wanted = new URL(publicOrigin);
   const host = askedHost(request, wanted.protocol);
   if (!isNavigation(request) || host === null || host.host === wanted.host) return false;
-  if (loopback.test(wanted.hostname) && !loopback.test(host.hostname)) answerUnreachable(response, publicOrigin);
-  // A proxy that hides the name people use, and comes back with the same one, must not send them in circles.
+  if (loopback.test(wanted.hostname) && !loopback.test(host.hostname)) respondUnreachable(response, publicOrigin);
+  // A proxy that hides the name users use, and comes back with the same one, must not send them in circles.
   else if (wasMoved(request)) return false;
   else {
     response.writeHead(307, {
@@ -49,7 +49,7 @@ function wasMoved({ headers }: IncomingMessage): boolean {
 }
 
 /** This site is known by a name that every device takes for itself: sending another device there would lead nowhere. */
-function answerUnreachable(response: ServerResponse, publicOrigin: string): void {
+function respondUnreachable(response: ServerResponse, publicOrigin: string): void {
   response.writeHead(421, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',

@@ -13,7 +13,7 @@ import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwar
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
-import { answerElsewhere } from './public-origin.ts';
+import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';
 
 export interface WebServerOptions {
@@ -77,10 +77,10 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
     const headers = { upgrade: 'HTTP/1.1', connection: 'upgrade, close' };
     return sendFailure(request, response, 'UPGRADE_UNSUPPORTED', { headers });
   }
-  if (request.url === '/health') return answerHealth(response, options.isReady());
+  if (request.url === '/health') return respondHealth(response, options.isReady());
   const forwarded = isForwarded(request.url);
-  // Before the headers are set anew: a proxy in front tells by them which name people use.
-  if (!forwarded && answerElsewhere(request, response, options.publicOrigin)) return;
+  // Before the headers are set anew: a proxy in front tells by them which name users use.
+  if (!forwarded && respondElsewhere(request, response, options.publicOrigin)) return;
   addForwardedHeaders(request, publicProtocolOf(options), options.proxySecret);
   if (forwarded) return api.forward(request, response);
   if (!pageMethods.includes(request.method ?? '')) {
@@ -120,7 +120,7 @@ async function renderPage(
   }
 }
 
-function answerHealth(response: ServerResponse, ready: boolean): void {
+function respondHealth(response: ServerResponse, ready: boolean): void {
   response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify({ status: ready ? 'ok' : 'starting' }));
 }

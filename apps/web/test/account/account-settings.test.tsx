@@ -8,11 +8,11 @@ import { ChangePassword } from '@/features/account/change-password.tsx';
 import { DeleteAccount } from '@/features/account/delete-account.tsx';
 import { VerificationBanner } from '@/features/account/verification-banner.tsx';
 import { DataExport } from '@/features/account/data-export/data-export.tsx';
-import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
-import { describeEvent } from '@/features/security/activity/format-event.ts';
+import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatEvent } from '@/features/security/activity/format-event.ts';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
-import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
@@ -22,7 +22,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 const show = (children: ReactNode, isVerified = true) =>
-  renderWithSession(<StepUpProvider>{children}</StepUpProvider>, {
+  renderWithSession(<ReauthenticationProvider>{children}</ReauthenticationProvider>, {
     status: 'signed-in',
     user: { ...user, isVerified },
   });
@@ -35,7 +35,7 @@ describe('the reminder to confirm an address', () => {
 
   it('sends the link again, and counts down when that was too often', async () => {
     let sent = 0;
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/email/resend': () => {
         sent += 1;
         return sent === 1
@@ -56,7 +56,7 @@ describe('the reminder to confirm an address', () => {
 describe('changing the password', () => {
   it('says at the field that the current one is wrong, and goes on after a correction', async () => {
     let wrong = true;
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/password/change': () => (wrong ? failure(403, 'WRONG_PASSWORD', {}, 'Not it.') : success(user)),
     });
     show(<ChangePassword />);
@@ -85,7 +85,7 @@ describe('what happened on the account', () => {
   });
 
   it('is told in sentences, and further back on demand', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       'GET /v1/users/me/security-events': () =>
         calls.length === 1
           ? success({ items: [event(2, 'PASSWORD_CHANGED')], nextCursor: 'c1' })
@@ -102,7 +102,7 @@ describe('what happened on the account', () => {
 
   it('can be asked for again when it did not come', async () => {
     let down = true;
-    answerApi({
+    respondFromApi({
       'GET /v1/users/me/security-events': () =>
         down ? failure(500, 'INTERNAL_ERROR', {}, 'Our fault.') : success({ items: [], nextCursor: null }),
     });
@@ -115,16 +115,16 @@ describe('what happened on the account', () => {
 
   it('has a sentence for every kind the contract knows', () => {
     for (const type of Object.keys(securityEventTypes)) {
-      expect(describeEvent(type, securityEventTypes), type).toMatch(/^[A-Z].+\.$/);
+      expect(formatEvent(type, securityEventTypes), type).toMatch(/^[A-Z].+\.$/);
     }
-    expect(describeEvent('toString', securityEventTypes)).toBe('Something new: tostring.');
+    expect(formatEvent('toString', securityEventTypes)).toBe('Something new: tostring.');
   });
 });
 
 describe('the data export', () => {
   it('is asked for, watched while it is made, and offered when it is ready', async () => {
     let status = 'NONE';
-    answerApi({
+    respondFromApi({
       'GET /v1/users/me/export': () => {
         if (status !== 'READY') return success({ status, requestedAt: '2026-11-01T00:00:00.000Z' });
         return success({ status, url: '/files/x', bytes: 1_234_567, expiresAt: '2026-11-02T00:00:00.000Z' });
@@ -144,7 +144,7 @@ describe('the data export', () => {
 
   it('[C6] is fetched after a fresh proof of who one is, which is asked for in place', async () => {
     let proven = false;
-    const calls = answerApi({
+    const calls = respondFromApi({
       'GET /v1/users/me/export': () =>
         success({ status: 'READY', bytes: 1_000, expiresAt: '2026-11-02T00:00:00.000Z' }),
       'GET /v1/users/me/export/download': () =>
@@ -165,7 +165,7 @@ describe('the data export', () => {
   });
 
   it('says that it failed, and can be asked for again', async () => {
-    answerApi({ 'GET /v1/users/me/export': () => success({ status: 'FAILED' }) });
+    respondFromApi({ 'GET /v1/users/me/export': () => success({ status: 'FAILED' }) });
     show(<DataExport />);
     await screen.findByText('Your archive could not be made');
     expect(screen.getByRole('button', { name: 'Ask for my data' })).toBeTruthy();
@@ -179,13 +179,13 @@ describe('the data export', () => {
     [999_900, '1.0 MB'],
     [5_400_000_000, '5.4 GB'],
   ])('tells %i bytes as %s', (bytes, text) => {
-    expect(describeBytes(bytes)).toBe(text);
+    expect(formatBytes(bytes)).toBe(text);
   });
 });
 
 describe('deleting the account', () => {
   it('wants the password, and keeps the account without it', async () => {
-    const calls = answerApi({ 'DELETE /v1/users/me': () => failure(403, 'WRONG_PASSWORD', {}, 'Not it.') });
+    const calls = respondFromApi({ 'DELETE /v1/users/me': () => failure(403, 'WRONG_PASSWORD', {}, 'Not it.') });
     show(<DeleteAccount />);
     await press('Delete account…');
     await screen.findByRole('dialog');

@@ -3,15 +3,15 @@ import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AvatarEditor } from '@/features/profile/avatar/avatar-editor.tsx';
-import type { PictureArea } from '@/features/profile/avatar/crop-image.ts';
+import type { ImageArea } from '@/features/profile/avatar/crop-image.ts';
 import { renderWithSession, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/settings' }));
 // jsdom lays nothing out, so the cropper tells its area when the test says that it has.
-const cropper = vi.hoisted((): { laidOut: (area: PictureArea) => void } => ({ laidOut: () => undefined }));
+const cropper = vi.hoisted((): { laidOut: (area: ImageArea) => void } => ({ laidOut: () => undefined }));
 vi.mock('@/features/profile/avatar/image-cropper.tsx', () => ({
-  default: ({ onAreaChange }: { onAreaChange: (area: PictureArea) => void }) => {
+  default: ({ onAreaChange }: { onAreaChange: (area: ImageArea) => void }) => {
     cropper.laidOut = onAreaChange;
     return null;
   },
@@ -48,7 +48,7 @@ it('a picture cannot be used before it is laid out in its frame, and can from th
   await waitFor(() => expect(cropper.laidOut.name).not.toBe('laidOut'));
   act(() => cropper.laidOut({ x: 0, y: 0, width: 9, height: 9 }));
   expect((await use()).disabled).toBe(false);
-  // A file that is no picture changes nothing about the one being framed.
+  // A file that is no image changes nothing about the one being framed.
   await choose('notes.txt', [0x78]);
   expect((await use()).disabled).toBe(false);
   await choose('two.png');

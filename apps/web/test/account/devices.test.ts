@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeDevice } from '@/lib/format/format-device.ts';
-import { describeMoment } from '@/lib/format/format-moment.ts';
+import { formatDevice } from '@/lib/format/format-device.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
 
 const webkit = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
@@ -27,7 +27,7 @@ describe('a device', () => {
     ['Unknown device', 'curl/8.5.0', false],
     ['Unknown device', null, false],
   ])('is called %s', (name, userAgent, handheld) => {
-    expect(describeDevice(userAgent)).toEqual({ name, handheld });
+    expect(formatDevice(userAgent)).toEqual({ name, handheld });
   });
 });
 
@@ -41,6 +41,6 @@ describe('a moment', () => {
     ['2026-11-13T12:00:00.000Z', '10 days ago'],
     ['2026-11-23T12:05:00.000Z', 'just now'],
   ])('%s was %s', (moment, words) => {
-    expect(describeMoment(moment, now)).toBe(words);
+    expect(formatMoment(moment, now)).toBe(words);
   });
 });

@@ -3,13 +3,13 @@ import { mailLinkPaths } from '@pixelboxx/shared';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConfirmAddress } from '@/features/auth/email-links/confirm-email.tsx';
+import { ConfirmEmail } from '@/features/auth/email-links/confirm-email.tsx';
 import { ForgotPassword } from '@/features/auth/email-links/forgot-password.tsx';
-import { NotMe } from '@/features/auth/email-links/report-compromise.tsx';
+import { ReportCompromise } from '@/features/auth/email-links/report-compromise.tsx';
 import { ResetPassword } from '@/features/auth/email-links/reset-password.tsx';
 import { RestoreAccount } from '@/features/auth/email-links/restore-account.tsx';
 import { securityHeaders } from '@/server/security/security-headers.ts';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
@@ -27,8 +27,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('a page that a letter links to', () => {
   it('takes the token out of the address and sends nothing before the click', async () => {
-    const calls = answerApi({ 'POST /v1/auth/security/disown': () => success({ done: true }) });
-    renderWithSession(<NotMe />);
+    const calls = respondFromApi({ 'POST /v1/auth/security/disown': () => success({ done: true }) });
+    renderWithSession(<ReportCompromise />);
     await waitFor(() => expect(window.location.hash).toBe(''));
     expect(calls).toEqual([]);
     await press('Secure my account');
@@ -45,7 +45,7 @@ describe('a page that a letter links to', () => {
   });
 
   it('says that the token no longer works, and where to get another', async () => {
-    answerApi({ 'POST /v1/users/restore': () => failure(400, 'TOKEN_INVALID') });
+    respondFromApi({ 'POST /v1/users/restore': () => failure(400, 'TOKEN_INVALID') });
     renderWithSession(<RestoreAccount />);
     await press('Keep my account');
     await title('This link no longer works');
@@ -53,7 +53,7 @@ describe('a page that a letter links to', () => {
   });
 
   it('begins anew when another link is opened in the same tab', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/users/restore': (body) =>
         (body as { token: string }).token === 'newer' ? success({ done: true }) : failure(400, 'TOKEN_INVALID'),
     });
@@ -72,7 +72,7 @@ describe('a page that a letter links to', () => {
     [503, 'OVERLOADED'],
   ])('counts down after a %i and can then be tried again', async (status, code) => {
     let busy = true;
-    answerApi({
+    respondFromApi({
       'POST /v1/users/restore': () =>
         busy ? failure(status, code, { retryAfterSeconds: 1 }, 'Please wait.') : success({ done: true }),
     });
@@ -103,15 +103,15 @@ describe('confirming an address', () => {
   });
 
   it('takes one click of a signed-in person', async () => {
-    answerApi(verified(false));
-    renderWithSession(<ConfirmAddress purpose="verify" />, signedIn);
+    respondFromApi(verified(false));
+    renderWithSession(<ConfirmEmail purpose="verify" />, signedIn);
     await press('Confirm my address');
     await title('Your address is confirmed');
   });
 
   it('offers to sign in first, and goes on by itself afterwards', async () => {
-    const calls = answerApi({ ...verified(false), 'POST /v1/auth/login': () => success(user) });
-    renderWithSession(<ConfirmAddress purpose="verify" />);
+    const calls = respondFromApi({ ...verified(false), 'POST /v1/auth/login': () => success(user) });
+    renderWithSession(<ConfirmEmail purpose="verify" />);
     await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada');
     await userEvent.type(screen.getByLabelText('Password'), 'secret{Enter}');
     await title('Your address is confirmed');
@@ -123,8 +123,8 @@ describe('confirming an address', () => {
   });
 
   it('explains that a password must be chosen when nobody was signed in', async () => {
-    answerApi(verified(true));
-    renderWithSession(<ConfirmAddress purpose="verify" />);
+    respondFromApi(verified(true));
+    renderWithSession(<ConfirmEmail purpose="verify" />);
     await press('I don’t have the password');
     await press('Confirm my address');
     await title('One more step');
@@ -132,8 +132,8 @@ describe('confirming an address', () => {
   });
 
   it('asks for the right account when a changed address belongs to another', async () => {
-    answerApi({ 'POST /v1/auth/email/verify': () => failure(401, 'UNAUTHENTICATED') });
-    renderWithSession(<ConfirmAddress purpose="change" />, signedIn);
+    respondFromApi({ 'POST /v1/auth/email/verify': () => failure(401, 'UNAUTHENTICATED') });
+    renderWithSession(<ConfirmEmail purpose="change" />, signedIn);
     await press('Use this address');
     expect(await screen.findByText(/belongs to another account/)).toBeTruthy();
     expect(screen.getByLabelText('Username or e-mail')).toBeTruthy();
@@ -143,7 +143,7 @@ describe('confirming an address', () => {
 
 describe('a forgotten password', () => {
   it('is answered alike for every address', async () => {
-    const calls = answerApi({ 'POST /v1/auth/password/forgot': () => new Response(null, { status: 202 }) });
+    const calls = respondFromApi({ 'POST /v1/auth/password/forgot': () => new Response(null, { status: 202 }) });
     renderWithSession(<ForgotPassword />);
     await userEvent.type(screen.getByLabelText('E-mail'), ' Ada@Example.com{Enter}');
     await title('Look into your mailbox');
@@ -153,7 +153,7 @@ describe('a forgotten password', () => {
 
   it('is replaced by the letter’s token; a refused one may be corrected', async () => {
     let refused = true;
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/auth/password/reset': () => {
         if (!refused) return success({ done: true });
         refused = false;
@@ -176,7 +176,7 @@ describe('a forgotten password', () => {
       { kind: 'PASSKEY', id: old, name: 'old key', addedAt, needsProof: false },
       { kind: 'PASSKEY', id: recent, name: 'new key', addedAt, needsProof: true },
     ];
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/auth/password/reset/questions': () => success({ recovering: true, factors }),
       'POST /v1/auth/password/reset': () => success({ done: true }),
     });

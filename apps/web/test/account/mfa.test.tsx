@@ -6,8 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { LoginForm } from '@/features/auth/login/login-form.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { StepUpProvider, useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import {
+  ReauthenticationProvider,
+  useReauthentication,
+} from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
@@ -33,7 +36,7 @@ async function passwordStep(): Promise<void> {
 
 describe('the second step of signing in', () => {
   it('asks for a code and goes on where the person wanted to go', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'BACKUP_CODE']),
       'POST /v1/auth/mfa/verify': () => success(user),
     });
@@ -47,7 +50,7 @@ describe('the second step of signing in', () => {
   });
 
   it('offers what the account has, and nothing else', async () => {
-    answerApi({ 'POST /v1/auth/login': mfaRequired(['TOTP', 'SOMETHING_OF_TOMORROW']) });
+    respondFromApi({ 'POST /v1/auth/login': mfaRequired(['TOTP', 'SOMETHING_OF_TOMORROW']) });
     await passwordStep();
     await screen.findByLabelText('Code');
     expect(screen.queryByRole('button', { name: 'Use a backup code' })).toBeNull();
@@ -55,7 +58,7 @@ describe('the second step of signing in', () => {
   });
 
   it('says at the field that a code is wrong', async () => {
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'BACKUP_CODE']),
       'POST /v1/auth/mfa/verify': () => failure(400, 'INVALID_CODE', {}, 'Not right.'),
     });
@@ -67,7 +70,7 @@ describe('the second step of signing in', () => {
   });
 
   it('takes a passkey instead', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP', 'PASSKEY']),
       'POST /v1/auth/passkeys/authentication-options': () => success({ challenge: 'c' }),
       'POST /v1/auth/passkeys/sign-in': () => success(user),
@@ -79,7 +82,7 @@ describe('the second step of signing in', () => {
   });
 
   it('begins again, with the reason, when it took too long', async () => {
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/login': mfaRequired(['TOTP']),
       'POST /v1/auth/mfa/verify': () => failure(400, 'CHALLENGE_INVALID', {}, 'This took too long.'),
     });
@@ -92,7 +95,7 @@ describe('the second step of signing in', () => {
 
 function Sensitive() {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const [done, setDone] = useState(0);
   const act = useApiAction(async () => {
     await guarded(() => client('account.requestExport'));
@@ -110,19 +113,19 @@ function Sensitive() {
 describe('an action that wants a fresh proof', () => {
   const start = async (methods: string[], stepUp: (body: unknown) => Response) => {
     let proven = false;
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/users/me/export': () =>
         proven ? new Response(null, { status: 202 }) : failure(403, 'STEP_UP_REQUIRED', { methods }),
       'POST /v1/auth/step-up': (body) => {
-        const answer = stepUp(body);
-        proven = answer.ok;
-        return answer;
+        const response = stepUp(body);
+        proven = response.ok;
+        return response;
       },
     });
     renderWithSession(
-      <StepUpProvider>
+      <ReauthenticationProvider>
         <Sensitive />
-      </StepUpProvider>,
+      </ReauthenticationProvider>,
       { status: 'signed-in', user },
     );
     await press('Act');

@@ -4,11 +4,11 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { People } from '@/features/admin/users.tsx';
-import { Person } from '@/features/admin/user.tsx';
+import { UserList } from '@/features/admin/users.tsx';
+import { UserDetails } from '@/features/admin/user.tsx';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
-import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { answerApi, renderWithSession, success, user } from '../support.tsx';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { respondFromApi, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin' }));
@@ -16,7 +16,7 @@ vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => 
 beforeEach(() => vi.clearAllMocks());
 afterEach(() => vi.unstubAllGlobals());
 
-const person: AdminUser = {
+const account: AdminUser = {
   ...user,
   id: '0197a2d0-0000-7000-8000-000000000002',
   username: 'grace',
@@ -31,7 +31,7 @@ const page = (items: unknown[]) => success({ items, nextCursor: null });
 const show = (children: ReactNode, role: Role) =>
   renderWithSession(
     <StaffOnly>
-      <StepUpProvider>{children}</StepUpProvider>
+      <ReauthenticationProvider>{children}</ReauthenticationProvider>
     </StaffOnly>,
     { status: 'signed-in', user: { ...user, role } },
   );
@@ -42,16 +42,16 @@ const record = (found: AdminUser) => ({
 
 describe('the pages of those who look after people', () => {
   it('show nothing to members, and ask nothing for them', () => {
-    const calls = answerApi({});
-    show(<People />, 'USER');
+    const calls = respondFromApi({});
+    show(<UserList />, 'USER');
     expect(screen.getByRole('heading', { name: 'This page is not in the box' })).toBeTruthy();
     expect(calls).toEqual([]);
   });
 
   it('find people when typing pauses', async () => {
-    const calls = answerApi({ 'GET /v1/admin/users': () => page(calls.length === 1 ? [person] : []) });
-    show(<People />, 'MOD');
-    expect((await screen.findByRole('link', { name: /grace/ })).getAttribute('href')).toBe(`/admin/${person.id}`);
+    const calls = respondFromApi({ 'GET /v1/admin/users': () => page(calls.length === 1 ? [account] : []) });
+    show(<UserList />, 'MOD');
+    expect((await screen.findByRole('link', { name: /grace/ })).getAttribute('href')).toBe(`/admin/${account.id}`);
     await userEvent.type(screen.getByLabelText('Search'), 'nobody');
     await userEvent.selectOptions(screen.getByLabelText('State'), 'Suspended');
     await screen.findByText('Nobody fits.');
@@ -62,12 +62,12 @@ describe('the pages of those who look after people', () => {
   });
 
   it('suspend with a reason, and show what became of it', async () => {
-    const calls = answerApi({
-      ...record(person),
-      [`POST /v1/admin/users/${person.id}/suspend`]: () =>
-        success({ ...person, suspendedAt: '2026-11-01T00:00:00.000Z', suspendedReason: 'spam' }),
+    const calls = respondFromApi({
+      ...record(account),
+      [`POST /v1/admin/users/${account.id}/suspend`]: () =>
+        success({ ...account, suspendedAt: '2026-11-01T00:00:00.000Z', suspendedReason: 'spam' }),
     });
-    show(<Person id={person.id} />, 'MOD');
+    show(<UserDetails id={account.id} />, 'MOD');
     await userEvent.click(await screen.findByRole('button', { name: 'Suspend…' }));
     await userEvent.type(await screen.findByLabelText('Reason'), 'spam{Enter}');
     await screen.findByRole('button', { name: 'Lift the suspension' });
@@ -83,9 +83,9 @@ describe('the pages of those who look after people', () => {
     ['ADMIN', { deletedAt: '2026-11-01T00:00:00.000Z' }, []],
     ['MOD', { lockedUntil: '2026-11-01T00:00:00.000Z' }, ['Suspend…', 'Unlock']],
   ])('offer a reader of role %s about %j: %j', async (role, about, actions) => {
-    const found = { ...person, ...about };
-    answerApi(record(found));
-    show(<Person id={found.id} />, role);
+    const found = { ...account, ...about };
+    respondFromApi(record(found));
+    show(<UserDetails id={found.id} />, role);
     await screen.findByText(found.email ?? '–');
     await waitFor(() => expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(actions));
   });

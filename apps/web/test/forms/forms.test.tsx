@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoginForm } from '@/features/auth/login/login-form.tsx';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
@@ -23,7 +23,7 @@ const errorOf = (label: string) =>
 
 describe('the login form', () => {
   it('asks for what is missing without asking the API, and puts the focus there', async () => {
-    const calls = answerApi({});
+    const calls = respondFromApi({});
     renderWithSession(<LoginForm returnTo="/settings" />);
     await press('Sign in');
     await waitFor(() => expect(errorOf('Username or e-mail')).toContain('Enter your username or e-mail.'));
@@ -33,7 +33,7 @@ describe('the login form', () => {
   });
 
   it('signs in with exactly what was typed and goes where the person wanted to go', async () => {
-    const calls = answerApi({ 'POST /v1/auth/login': () => success(user) });
+    const calls = respondFromApi({ 'POST /v1/auth/login': () => success(user) });
     renderWithSession(<LoginForm returnTo="/settings" />);
     await userEvent.type(field('Username or e-mail'), 'ada');
     await userEvent.type(field('Password'), ' with spaces ');
@@ -43,7 +43,7 @@ describe('the login form', () => {
   });
 
   it('says what failed and keeps what was typed', async () => {
-    answerApi({ 'POST /v1/auth/login': () => failure(401, 'INVALID_CREDENTIALS', {}, 'That is not right.') });
+    respondFromApi({ 'POST /v1/auth/login': () => failure(401, 'INVALID_CREDENTIALS', {}, 'That is not right.') });
     renderWithSession(<LoginForm returnTo="/home" />);
     await userEvent.type(field('Username or e-mail'), 'ada');
     await userEvent.type(field('Password'), 'wrong');
@@ -54,7 +54,7 @@ describe('the login form', () => {
   });
 
   it('counts down and cannot be sent while the account is locked', async () => {
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/login': () => failure(429, 'ACCOUNT_LOCKED', { retryAfterSeconds: 2 }, 'Please wait.'),
     });
     renderWithSession(<LoginForm returnTo="/home" />);
@@ -69,7 +69,7 @@ describe('the login form', () => {
 
   it('can be tried again when the API cannot be reached', async () => {
     let down = true;
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/login': () => {
         if (down) throw new TypeError('network');
         return success(user);
@@ -106,7 +106,7 @@ describe('the registration form', () => {
   }
 
   it('creates the account and leads to onboarding; the second password stays here', async () => {
-    const calls = answerApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
+    const calls = respondFromApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
     renderWithSession(<RegisterForm />);
     await fill();
     await press('Create account');
@@ -115,7 +115,7 @@ describe('the registration form', () => {
   });
 
   it('takes a name that was pasted with spaces around it as meant, and asks about it like that', async () => {
-    const calls = answerApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
+    const calls = respondFromApi({ ...free, 'POST /v1/auth/register': () => success(user, 201) });
     renderWithSession(<RegisterForm />);
     await userEvent.click(field('Username'));
     await userEvent.paste(' ada ');
@@ -127,7 +127,7 @@ describe('the registration form', () => {
   });
 
   it('notices two different passwords together with everything else', async () => {
-    answerApi(free);
+    respondFromApi(free);
     renderWithSession(<RegisterForm />);
     await fill({ email: 'no address', confirm: 'something else' });
     await press('Create account');
@@ -139,8 +139,8 @@ describe('the registration form', () => {
     ['Username', failure(409, 'USERNAME_TAKEN', {}, 'This username is taken.'), 'This username is taken.'],
     ['E-mail', failure(409, 'EMAIL_TAKEN', {}, 'An account exists.'), 'An account exists.'],
     ['Password', failure(400, 'VALIDATION_ERROR', { fields: { password: ['Too common.'] } }), 'Too common.'],
-  ])('puts the API’s word about %s at that field, with the focus', async (label, answer, message) => {
-    answerApi({ ...free, 'POST /v1/auth/register': () => answer.clone() });
+  ])('puts the API’s word about %s at that field, with the focus', async (label, response, message) => {
+    respondFromApi({ ...free, 'POST /v1/auth/register': () => response.clone() });
     renderWithSession(<RegisterForm />);
     await fill();
     await press('Create account');
@@ -150,7 +150,9 @@ describe('the registration form', () => {
   });
 
   it('asks once about a name, when typing pauses', async () => {
-    const calls = answerApi({ 'GET /v1/users/availability': () => success({ available: false, reason: 'TAKEN' }) });
+    const calls = respondFromApi({
+      'GET /v1/users/availability': () => success({ available: false, reason: 'TAKEN' }),
+    });
     renderWithSession(<RegisterForm />);
     await userEvent.type(field('Username'), 'grace');
     await waitFor(() => expect(errorOf('Username')).toContain('This username is taken.'));
@@ -158,7 +160,7 @@ describe('the registration form', () => {
   });
 
   it('does not ask about a name that could never be registered', async () => {
-    const calls = answerApi(free);
+    const calls = respondFromApi(free);
     renderWithSession(<RegisterForm />);
     await userEvent.type(field('Username'), 'a b');
     await takeTime(500);

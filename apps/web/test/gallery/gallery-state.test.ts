@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/features/gallery/gallery-state.ts';
 import { gridRatio, neighbourOf, sourcesOf } from '@/features/gallery/grid/image-sources.ts';
-import { placeholderOf } from '@/features/gallery/grid/placeholder.ts';
-import { pictureOf } from './images.ts';
+import { releasedEmailOf } from '@/features/gallery/grid/placeholder.ts';
+import { imageOf } from './images.ts';
 
-const [one, two, three, four] = [pictureOf(1), pictureOf(2), pictureOf(3), pictureOf(4)] as const;
+const [one, two, three, four] = [imageOf(1), imageOf(2), imageOf(3), imageOf(4)] as const;
 const after = (...events: GalleryEvent[]) => events.reduce(nextGallery, emptyGallery);
 const seen = (...events: GalleryEvent[]) => visibleItems(after(...events))?.map(({ id }) => Number(id.slice(-3)));
 const firstPage: GalleryEvent = { type: 'page-came', page: { items: [four, three], nextCursor: 'c' } };
@@ -22,14 +22,14 @@ describe('the pictures of a gallery', () => {
   });
 
   it('are those that are there by now, and what was uploaded meanwhile, once the first page came anew', () => {
-    const added: GalleryEvent = { type: 'added', upload: pictureOf(5) };
+    const added: GalleryEvent = { type: 'added', upload: imageOf(5) };
     const anew: GalleryEvent = { type: 'first-page-came', page: { items: [three, two], nextCursor: 'd' } };
     expect(seen(firstPage, added, anew)).toEqual([5, 3, 2]);
     expect(after(firstPage, anew).nextCursor).toBe('d');
   });
 
   it('begin with what was just uploaded, once', () => {
-    const added: GalleryEvent = { type: 'added', upload: pictureOf(5) };
+    const added: GalleryEvent = { type: 'added', upload: imageOf(5) };
     expect(seen(firstPage, added, added)).toEqual([5, 4, 3]);
   });
 
@@ -41,8 +41,8 @@ describe('the pictures of a gallery', () => {
   });
 
   it('keep their place when they are asked for again', () => {
-    const fresh = pictureOf(3, { screening: 'FLAGGED' });
-    const state = after(firstPage, { type: 'refreshed', uploads: [fresh, pictureOf(9)] });
+    const fresh = imageOf(3, { screening: 'FLAGGED' });
+    const state = after(firstPage, { type: 'refreshed', uploads: [fresh, imageOf(9)] });
     expect(state.items?.map(({ screening }) => screening)).toEqual(['APPROVED', 'FLAGGED']);
   });
 });
@@ -58,7 +58,7 @@ describe('a picture', () => {
   });
 
   it('takes no more of a row than a row has', () => {
-    expect([gridRatio(pictureOf(1, { width: 9000, height: 300 })), gridRatio(one)]).toEqual([2.4, 4 / 3]);
+    expect([gridRatio(imageOf(1, { width: 9000, height: 300 })), gridRatio(one)]).toEqual([2.4, 4 / 3]);
   });
 
   it('leaves the look to its neighbour when it is gone', () => {
@@ -69,8 +69,8 @@ describe('a picture', () => {
   });
 
   it('has a blurred self, or none where that cannot be read', () => {
-    expect(placeholderOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
-    expect(placeholderOf('%%%')).toBeNull();
-    expect(placeholderOf('')).toBeNull();
+    expect(releasedEmailOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
+    expect(releasedEmailOf('%%%')).toBeNull();
+    expect(releasedEmailOf('')).toBeNull();
   });
 });

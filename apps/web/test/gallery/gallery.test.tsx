@@ -5,8 +5,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Gallery } from '@/features/gallery/gallery.tsx';
 import type { GalleryStart } from '@/features/gallery/read-gallery.ts';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
-import { pictureOf } from './images.ts';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { imageOf } from './images.ts';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
@@ -26,7 +26,7 @@ const press = (name: string) => userEvent.click(screen.getByRole('button', { nam
 
 describe('the gallery', () => {
   it('invites those who have no pictures yet', async () => {
-    answerApi(holding());
+    respondFromApi(holding());
     show();
     await screen.findByText('Your first pictures go here');
     expect(screen.getByRole('radio', { name: 'Only me' })).toHaveProperty('checked', true);
@@ -34,9 +34,9 @@ describe('the gallery', () => {
   });
 
   it('stands at once with what came with the page, and follows what is there by now', async () => {
-    let items = [pictureOf(2), pictureOf(1)];
+    let items = [imageOf(2), imageOf(1)];
     const current = Promise.withResolvers<void>();
-    answerApi({
+    respondFromApi({
       ...holding(),
       'GET /v1/uploads': () => current.promise.then(() => success({ items, nextCursor: null })),
     });
@@ -44,19 +44,17 @@ describe('the gallery', () => {
     expect(tiles()).toHaveLength(2);
     expect(screen.getByRole('meter', { name: 'Your storage' })).toBeTruthy();
     // Deleted in another tab, or before going back to this page.
-    items = [pictureOf(2)];
+    items = [imageOf(2)];
     current.resolve();
     await waitFor(() => expect(tiles()).toHaveLength(1));
   });
 
   it('can be asked for again when it did not come', async () => {
     let down = true;
-    answerApi({
-      ...holding(pictureOf(1)),
+    respondFromApi({
+      ...holding(imageOf(1)),
       'GET /v1/uploads': () =>
-        down
-          ? failure(503, 'SERVICE_UNAVAILABLE', {}, 'Not now.')
-          : success({ items: [pictureOf(1)], nextCursor: null }),
+        down ? failure(503, 'SERVICE_UNAVAILABLE', {}, 'Not now.') : success({ items: [imageOf(1)], nextCursor: null }),
     });
     show();
     await screen.findByText('Not now.');
@@ -66,8 +64,8 @@ describe('the gallery', () => {
   });
 
   it('says how much room is left, and what to do when there is none', async () => {
-    answerApi({
-      ...holding(pictureOf(1)),
+    respondFromApi({
+      ...holding(imageOf(1)),
       'GET /v1/uploads/quota': () => success({ ...quota, usedBytes: 10_000_000 }),
     });
     show();
@@ -78,7 +76,7 @@ describe('the gallery', () => {
   });
 
   it('looks at pictures by keyboard, and comes back to where it was', async () => {
-    answerApi(holding(pictureOf(3), pictureOf(2), pictureOf(1)));
+    respondFromApi(holding(imageOf(3), imageOf(2), imageOf(1)));
     show();
     await waitFor(() => expect(tiles()).toHaveLength(3));
     tiles()[0]!.focus();
@@ -93,7 +91,7 @@ describe('the gallery', () => {
   });
 
   it('deletes from the viewer, goes on to the next, and takes it back', async () => {
-    const calls = answerApi(holding(pictureOf(2), pictureOf(1)));
+    const calls = respondFromApi(holding(imageOf(2), imageOf(1)));
     show();
     await waitFor(() => expect(tiles()).toHaveLength(2));
     await userEvent.click(tiles()[0]!);
@@ -106,10 +104,10 @@ describe('the gallery', () => {
   });
 
   it('deletes several at once, and brings back what could not be deleted', async () => {
-    const calls = answerApi({
-      ...holding(pictureOf(3), pictureOf(2), pictureOf(1)),
-      [`DELETE /v1/uploads/${pictureOf(3).id}`]: () => new Response(null, { status: 204 }),
-      [`DELETE /v1/uploads/${pictureOf(2).id}`]: () => failure(503, 'OVERLOADED', {}, 'Busy.'),
+    const calls = respondFromApi({
+      ...holding(imageOf(3), imageOf(2), imageOf(1)),
+      [`DELETE /v1/uploads/${imageOf(3).id}`]: () => new Response(null, { status: 204 }),
+      [`DELETE /v1/uploads/${imageOf(2).id}`]: () => failure(503, 'OVERLOADED', {}, 'Busy.'),
     });
     const { unmount } = show();
     await waitFor(() => expect(tiles()).toHaveLength(3));
@@ -132,10 +130,10 @@ describe('the gallery', () => {
   });
 
   it('tells which are held back, and looks again at those being checked', async () => {
-    const checking = pictureOf(2, { screening: 'PENDING' });
-    answerApi({
-      ...holding(checking, pictureOf(1, { screening: 'FLAGGED' })),
-      [`GET /v1/uploads/${checking.id}`]: () => success(pictureOf(2)),
+    const checking = imageOf(2, { screening: 'PENDING' });
+    respondFromApi({
+      ...holding(checking, imageOf(1, { screening: 'FLAGGED' })),
+      [`GET /v1/uploads/${checking.id}`]: () => success(imageOf(2)),
     });
     show();
     await screen.findByText('Being checked');
@@ -144,9 +142,9 @@ describe('the gallery', () => {
   });
 
   it('asks for a new address once when a picture does not load, and drops what is gone', async () => {
-    const broken = pictureOf(2);
-    const calls = answerApi({
-      ...holding(broken, pictureOf(1)),
+    const broken = imageOf(2);
+    const calls = respondFromApi({
+      ...holding(broken, imageOf(1)),
       [`GET /v1/uploads/${broken.id}`]: () => failure(404, 'NOT_FOUND'),
     });
     show();

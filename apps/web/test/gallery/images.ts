@@ -1,7 +1,7 @@
 import type { Upload } from '@pixelboxx/shared';
 
-/** A picture as the API tells of it. */
-export function pictureOf(number: number, about: Partial<Upload> = {}): Upload {
+/** An image as the API tells of it. */
+export function imageOf(number: number, about: Partial<Upload> = {}): Upload {
   const id = `0197a2d0-0000-7000-8000-${String(number).padStart(12, '0')}`;
   return {
     id,

@@ -3,10 +3,10 @@ import type { ModerationUpload } from '@pixelboxx/shared';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PictureQueue } from '@/features/moderation/image-queue.tsx';
-import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { pictureOf } from '../gallery/images.ts';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { ImageQueue } from '@/features/moderation/image-queue.tsx';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { imageOf } from '../gallery/images.ts';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin/pictures' }));
@@ -15,7 +15,7 @@ beforeEach(() => vi.clearAllMocks());
 afterEach(() => vi.unstubAllGlobals());
 
 const waiting = (number: number, displayName: string): ModerationUpload => ({
-  ...pictureOf(number, { screening: 'FLAGGED' }),
+  ...imageOf(number, { screening: 'FLAGGED' }),
   owner: { id: `owner-${number}`, username: displayName.toLowerCase(), displayName, avatarUrl: null },
   scores: { drawing: 0.02, hentai: 0.01, neutral: 0.06, porn: 0.81, sexy: 0.1 },
   screenedAt: '2026-11-01T00:00:00.000Z',
@@ -28,16 +28,16 @@ const listing = (...items: ModerationUpload[]) => ({
 });
 const show = () =>
   renderWithSession(
-    <StepUpProvider>
-      <PictureQueue />
-    </StepUpProvider>,
+    <ReauthenticationProvider>
+      <ImageQueue />
+    </ReauthenticationProvider>,
     { status: 'signed-in', user: { ...user, role: 'MOD' } },
   );
 const button = (name: string) => screen.findByRole('button', { name });
 
 describe('the pictures that wait for a decision', () => {
   it('are covered, and not even fetched, until somebody wants to see them', async () => {
-    answerApi(listing(grace));
+    respondFromApi(listing(grace));
     show();
     const cover = await button('Show the picture of Grace');
     expect(cover.querySelector('img')).toBeNull();
@@ -47,7 +47,7 @@ describe('the pictures that wait for a decision', () => {
   });
 
   it('stand with their owner and with what the screening thinks, the likeliest first', async () => {
-    answerApi(listing(grace));
+    respondFromApi(listing(grace));
     show();
     expect((await screen.findByRole('link', { name: /Grace/ })).getAttribute('href')).toBe('/admin/owner-1');
     const meters = screen.getAllByRole('meter').map((meter) => meter.getAttribute('aria-label'));
@@ -55,7 +55,7 @@ describe('the pictures that wait for a decision', () => {
   });
 
   it('leave when they are approved, and the focus goes on to the next', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       ...listing(grace, alan),
       [`POST /v1/moderation/uploads/${grace.id}/approve`]: () => success({ ...grace, screening: 'APPROVED' }),
     });
@@ -69,7 +69,7 @@ describe('the pictures that wait for a decision', () => {
 
   it('are removed for a reason only, after a fresh proof where the API asks for one', async () => {
     let proven = false;
-    const calls = answerApi({
+    const calls = respondFromApi({
       ...listing(grace),
       [`POST /v1/moderation/uploads/${grace.id}/remove`]: () =>
         proven ? new Response(null, { status: 204 }) : failure(403, 'STEP_UP_REQUIRED', { methods: ['PASSWORD'] }),
@@ -91,7 +91,7 @@ describe('the pictures that wait for a decision', () => {
   });
 
   it('leave as well when somebody else was quicker, and that is said', async () => {
-    answerApi({
+    respondFromApi({
       ...listing(grace),
       [`POST /v1/moderation/uploads/${grace.id}/approve`]: () => failure(404, 'NOT_FOUND'),
     });
@@ -101,7 +101,7 @@ describe('the pictures that wait for a decision', () => {
   });
 
   it('can be those that were not looked at yet', async () => {
-    const calls = answerApi(listing({ ...grace, scores: null, screening: 'PENDING' }));
+    const calls = respondFromApi(listing({ ...grace, scores: null, screening: 'PENDING' }));
     show();
     await button('Show the picture of Grace');
     await userEvent.click(screen.getByRole('radio', { name: 'Not checked yet' }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pictureOrigins, readEnv } from '@/env.ts';
+import { imageOrigins, readEnv } from '@/env.ts';
 
 describe('the configuration', () => {
   it('works without any', () => {
@@ -41,6 +41,6 @@ describe('the configuration', () => {
       ['https://cdn.example', 'http://localhost:8333'],
     ],
   ])('knows where pictures come from: %j', (source, origins) => {
-    expect(pictureOrigins(readEnv(source))).toEqual(origins);
+    expect(imageOrigins(readEnv(source))).toEqual(origins);
   });
 });

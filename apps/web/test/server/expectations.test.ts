@@ -23,7 +23,7 @@ describe('an expectation that nobody knows', () => {
   it.each([
     ['/v1/auth/me', 'from the api'],
     ['/login', 'a page'],
-  ])('changes nothing at %s', async (address, answer) => {
+  ])('changes nothing at %s', async (address, reply) => {
     const api = await listen(createServer((_, response) => response.end('from the api')));
     const web = createWebServer({
       apiUrl: `http://127.0.0.1:${api}`,
@@ -35,6 +35,6 @@ describe('an expectation that nobody knows', () => {
     socket.write(`GET ${address} HTTP/1.1\r\nhost: x\r\nexpect: 200-ok\r\nconnection: close\r\n\r\n`);
     const received = await text(socket);
     expect(received).toMatch(/^HTTP\/1\.1 200 /);
-    expect(received).toContain(answer);
+    expect(received).toContain(reply);
   });
 });

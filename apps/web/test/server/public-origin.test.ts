@@ -49,10 +49,10 @@ describe.each(['http://localhost:3000', 'https://pixelboxx.example'])('a site kn
   it('[D5] sends people who open it as 127.0.0.1 there, with the whole address', async () => {
     const path = '/login?next=%2Fsettings&x=%22%3E';
     for (const method of ['GET', 'HEAD']) {
-      const answer = await ask(path, { ...navigation, host: '127.0.0.1:3000' }, method);
-      expect(answer.status).toBe(307);
-      expect(answer.headers.location).toBe(publicOrigin + path);
-      expect(answer.headers['cache-control']).toBe('no-store');
+      const reply = await ask(path, { ...navigation, host: '127.0.0.1:3000' }, method);
+      expect(reply.status).toBe(307);
+      expect(reply.headers.location).toBe(publicOrigin + path);
+      expect(reply.headers['cache-control']).toBe('no-store');
     }
     // By http on a network, browsers do not say that they navigate.
     expect((await ask('/', { accept: navigation.accept, host: '127.0.0.1:9' })).status).toBe(307);
@@ -81,18 +81,18 @@ describe.each(['http://localhost:3000', 'https://pixelboxx.example'])('a site kn
     });
     await fc.assert(
       fc.asyncProperty(odd, async (parts) => {
-        const answer = await ask(`/${parts.join('')}`, { ...navigation, host: '127.0.0.1' });
-        if (answer.status === 307) expect(new URL(answer.headers.location ?? '').origin).toBe(publicOrigin);
+        const reply = await ask(`/${parts.join('')}`, { ...navigation, host: '127.0.0.1' });
+        if (reply.status === 307) expect(new URL(reply.headers.location ?? '').origin).toBe(publicOrigin);
       }),
       { seed: 5, numRuns: 200 },
     );
   });
 
   it('[D5] by an address of the network: leads to the name, or says what to do where that name is every machine’s own', async () => {
-    const answer = await ask('/', { ...navigation, host: '192.168.1.20:3000' });
+    const reply = await ask('/', { ...navigation, host: '192.168.1.20:3000' });
     if (host.startsWith('localhost')) {
-      expect(answer.status).toBe(421);
-      expect(answer.body).toContain('npm start -- --lan');
-    } else expect(answer.headers.location).toBe(`${publicOrigin}/`);
+      expect(reply.status).toBe(421);
+      expect(reply.body).toContain('npm start -- --lan');
+    } else expect(reply.headers.location).toBe(`${publicOrigin}/`);
   });
 });

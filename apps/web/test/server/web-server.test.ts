@@ -141,12 +141,12 @@ describe('streaming', () => {
       request.on('end', () => response.end(Buffer.concat(parts)));
     });
     const upload = send(`${web}/v1/uploads/image`, { method: 'POST', agent: false });
-    const answer = new Promise<IncomingMessage>((resolve) => upload.on('response', resolve));
+    const reply = new Promise<IncomingMessage>((resolve) => upload.on('response', resolve));
     upload.write('one,');
     expect(await arrived.promise).toBe('one,');
     upload.end('two');
     let received = '';
-    for await (const part of await answer) received += String(part);
+    for await (const part of await reply) received += String(part);
     expect(received).toBe('one,two');
   });
 
@@ -154,10 +154,10 @@ describe('streaming', () => {
     'hands on what tus says in headers, both ways, by %s',
     async (method) => {
       let seen: IncomingMessage['headers'] = {};
-      const answer = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/resumable-uploads/x' };
+      const reply = { 'tus-resumable': '1.0.0', 'upload-offset': '7', location: '/v1/resumable-uploads/x' };
       const { web } = await start((request, response) => {
         seen = request.headers;
-        request.resume().on('end', () => response.writeHead(204, answer).end());
+        request.resume().on('end', () => response.writeHead(204, reply).end());
       });
       const headers = {
         'tus-resumable': '1.0.0',
@@ -167,7 +167,7 @@ describe('streaming', () => {
       const body = method === 'PATCH' ? 'part' : null;
       const response = await fetch(`${web}/v1/resumable-uploads/x`, { method, headers, body });
       expect(seen).toMatchObject(headers);
-      expect(Object.fromEntries(response.headers)).toMatchObject(answer);
+      expect(Object.fromEntries(response.headers)).toMatchObject(reply);
     },
   );
 

@@ -20,11 +20,11 @@ function sharedLock(): TabLock {
 beforeEach(() => localStorage.clear());
 
 /** Tabs of one browser: their own memory, one storage, one server that hands out sessions. */
-function openTabs(count: number, lockOf: (tab: number) => TabLock, answer: () => Promise<void> = () => takeTime(20)) {
+function openTabs(count: number, lockOf: (tab: number) => TabLock, respond: () => Promise<void> = () => takeTime(20)) {
   let refreshes = 0;
   const refresh = async () => {
     refreshes += 1;
-    await answer();
+    await respond();
   };
   const tabs = Array.from({ length: count }, (_, tab) =>
     createSessionRenewal({ refresh, lock: lockOf(tab), storage: localStorage }),

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Protected } from '@/lib/session/protected.tsx';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
-import { answerApi, failure, renderWithSession, success, user } from '../support.tsx';
+import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/settings' }));
@@ -46,7 +46,7 @@ describe('a protected page', () => {
   });
 
   it('renews an expired session and then appears', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       'POST /v1/auth/refresh': () => success(user),
       'GET /v1/auth/me': () => success(user),
     });
@@ -56,14 +56,14 @@ describe('a protected page', () => {
   });
 
   it('sends a person whose session cannot be renewed to the login page', async () => {
-    answerApi({ 'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID') });
+    respondFromApi({ 'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID') });
     renderWithSession(page, { status: 'expired' });
     await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fsettings'));
   });
 
   it('never calls an outage being signed out: it offers to try again', async () => {
     let down = true;
-    answerApi({
+    respondFromApi({
       'POST /v1/auth/refresh': () => (down ? failure(503, 'SERVICE_UNAVAILABLE') : success(user)),
       'GET /v1/auth/me': () => success(user),
     });
@@ -79,7 +79,7 @@ describe('a protected page', () => {
 describe('a session that runs out while a page is open', () => {
   it('is renewed unnoticed by the call that finds out', async () => {
     let expired = true;
-    const calls = answerApi({
+    const calls = respondFromApi({
       'GET /v1/auth/sessions': () => (expired ? failure(401, 'UNAUTHENTICATED') : success({ items: [] })),
       'POST /v1/auth/refresh': () => {
         expired = false;
@@ -99,7 +99,7 @@ describe('a session that runs out while a page is open', () => {
   });
 
   it('leads to the login page when it was ended elsewhere', async () => {
-    answerApi({
+    respondFromApi({
       'GET /v1/auth/sessions': () => failure(401, 'UNAUTHENTICATED'),
       'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID'),
     });
@@ -109,7 +109,7 @@ describe('a session that runs out while a page is open', () => {
   });
 
   it('keeps the person signed in while the API is away', async () => {
-    const calls = answerApi({
+    const calls = respondFromApi({
       'GET /v1/auth/sessions': () => failure(401, 'UNAUTHENTICATED'),
       'POST /v1/auth/refresh': () => failure(503, 'SERVICE_UNAVAILABLE'),
     });

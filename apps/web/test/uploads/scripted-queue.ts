@@ -1,11 +1,11 @@
 import type { Upload } from '@pixelboxx/shared';
 import { ApiError } from '@pixelboxx/shared';
 import { createResumption } from '@/features/uploads/sending/resumption.ts';
-import type { SendPicture, SendProgress } from '@/features/uploads/sending/sending.ts';
+import type { SendImage, SendProgress } from '@/features/uploads/sending/sending.ts';
 import type { UnfinishedUpload, UnfinishedUploads } from '@/features/uploads/sending/unfinished-uploads.ts';
 import type { UploadItem } from '@/features/uploads/queue/upload-item.ts';
 import { UploadQueue } from '@/features/uploads/queue/upload-queue.ts';
-import { pictureOf } from '../gallery/images.ts';
+import { imageOf } from '../gallery/images.ts';
 
 /** One sending that waits for the test to say what becomes of it. */
 export interface Sending {
@@ -32,13 +32,13 @@ export function scriptedQueue({ online = true, remembered = [], claimed = true }
   const sendings: Sending[] = [];
   const memory = new Map(remembered.map((upload) => [upload.id, upload]));
   const network = { online };
-  const send: SendPicture = (item, _file, progress) =>
+  const send: SendImage = (item, _file, progress) =>
     new Promise((resolve, reject) => {
       progress.signal.addEventListener('abort', () => reject(progress.signal.reason as Error));
       sendings.push({
         item,
         progress,
-        succeed: (upload = pictureOf(sendings.length)) => (resolve(upload), settle()),
+        succeed: (upload = imageOf(sendings.length)) => (resolve(upload), settle()),
         fail: (error) => (reject(error), settle()),
       });
     });

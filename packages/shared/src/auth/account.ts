@@ -6,9 +6,9 @@ import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
 import { CurrentUser } from '../users.ts';
 
 /**
- * Pages of the web that letters link to, as `${webOrigin}${path}#token=…`. The token stands in the fragment because a
+ * Pages of the web that emails link to, as `${webOrigin}${path}#token=…`. The token stands in the fragment because a
  * browser sends that to nobody: it is in no access log, no `Referer` and no link scanner's prefetch. The page reads it,
- * takes it out of the address bar and POSTs it when the person clicks, never on load.
+ * takes it out of the address bar and POSTs it when the user clicks, never on load.
  */
 export const mailLinkPaths = {
   /** → `verifyEmail` */
@@ -32,9 +32,9 @@ export type Done = z.infer<typeof Done>;
 
 /**
  * The address is proven. `mustResetPassword`: the link was not opened by a browser signed in to this account, so nobody
- * knows whether the person who reads this mailbox is the one who chose the password. Its sessions have ended, the
- * password no longer works, and a letter for choosing a new one is on its way to the proven address. A page can spare
- * people that: if nobody is signed in, offer to sign in first and POST the token after it.
+ * knows whether the user who reads this mailbox is the one who chose the password. Its sessions have ended, the
+ * password no longer works, and an email for choosing a new one is on its way to the proven address. A page can spare
+ * users that: if nobody is signed in, offer to sign in first and POST the token after it.
  */
 export const EmailVerified = z
   .object({ done: z.literal(true), mustResetPassword: z.boolean() })
@@ -83,7 +83,7 @@ export type SecurityEventsQuery = z.infer<typeof SecurityEventsQuery>;
 export const DeleteAccountRequest = z.strictObject({ password: ExistingPassword }).meta({ id: 'DeleteAccountRequest' });
 export type DeleteAccountRequest = z.infer<typeof DeleteAccountRequest>;
 
-/** The account can be restored, by the link in the letter, until `purgeAt`; then everything is removed. */
+/** The account can be restored, by the link in the email, until `purgeAt`; then everything is removed. */
 export const AccountDeletion = z.object({ purgeAt: Timestamp }).meta({ id: 'AccountDeletion' });
 export type AccountDeletion = z.infer<typeof AccountDeletion>;
 
@@ -155,7 +155,7 @@ export const accountEndpoints = {
     reauthentication: 'with-mfa',
     errors: ['WRONG_PASSWORD', 'EMAIL_TAKEN'],
   }),
-  /** The same answer, as fast, whether or not there is such an account. */
+  /** The same response, as fast, whether or not there is such an account. */
   forgotPassword: endpoint({
     method: 'POST',
     path: '/v1/auth/password/forgot',
@@ -267,7 +267,7 @@ export const accountEndpoints = {
     summary: 'How far your data export is',
     data: DataExport,
   }),
-  /** Everything about a person in one file: a borrowed or stolen session does not get it. */
+  /** Everything about a user in one file: a borrowed or stolen session does not get it. */
   exportDownload: endpoint({
     method: 'GET',
     path: '/v1/users/me/export/download',

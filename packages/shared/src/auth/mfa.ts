@@ -58,7 +58,7 @@ export const StepUpResult = z.object({ validUntil: Timestamp }).meta({ id: 'Step
 export type StepUpResult = z.infer<typeof StepUpResult>;
 
 /** Minutes for which a proof counts. Signing in is one. */
-export const stepUpMinutes = 10;
+export const reauthenticationMinutes = 10;
 
 /** A WebAuthn structure as the browser makes or takes it (W3C WebAuthn Level 3, JSON forms); checked by the server's library. */
 export const WebAuthnJson = z.record(z.string(), z.unknown()).meta({ id: 'WebAuthnJson' });
@@ -70,7 +70,7 @@ export const Passkey = z
   .object({
     id: Id,
     name: z.string(),
-    /** Kept by the platform and available on the person's other devices. */
+    /** Kept by the platform and available on the user's other devices. */
     synced: z.boolean(),
     createdAt: Timestamp,
     lastUsedAt: Timestamp.nullable(),
@@ -98,7 +98,7 @@ export type PasskeyParams = z.infer<typeof PasskeyParams>;
  * Second factors. `login` answers 401 `MFA_REQUIRED` with `details.methods` and a short-lived httpOnly challenge cookie when the
  * password was right and codes from an app are enabled; `verify` (or the passkey pair) completes that sign-in. Passkeys alone
  * do not ask for it: a password still signs in. Actions marked with `STEP_UP_REQUIRED` want a proof not older than
- * `stepUpMinutes`.
+ * `reauthenticationMinutes`.
  */
 export const mfaEndpoints = {
   status: endpoint({

@@ -1,7 +1,7 @@
 // Apart from the contracts, so that a page that only tells of events need not carry the validation library.
 
 /**
- * Kinds of security events and a sentence for each, in the words of the person who reads their own account.
+ * Kinds of security events and a sentence for each, in the words of the user who reads their own account.
  * An unknown kind is shown by its name.
  */
 export const securityEventTypes = {

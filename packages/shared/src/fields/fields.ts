@@ -36,7 +36,7 @@ interface LineRules {
   readonly empty: string;
 }
 
-/** One line that people type and others read, such as a name: trimmed, NFC, and never more or less than what it shows. */
+/** One line that users type and others read, such as a name: trimmed, NFC, and never more or less than what it shows. */
 export function lineOf({ max, empty }: LineRules) {
   const tooLong = `Use at most ${max} characters.`;
   return bounded(max * unitsPerCharacter, tooLong)
@@ -48,7 +48,7 @@ export function lineOf({ max, empty }: LineRules) {
     .refine(hasFewMarks, { error: 'Has too many accents on one letter.' });
 }
 
-/** What people write to explain something, in one line or several. */
+/** What users write to explain something, in one line or several. */
 export function proseOf({ min, max, empty }: LineRules & { readonly min: number }) {
   const tooLong = `Use at most ${max} characters.`;
   return bounded(max * unitsPerCharacter, tooLong)
@@ -119,7 +119,7 @@ export const OneTimeCode = bounded(64)
   .max(32, { error: 'This is too long.' })
   .regex(/^[\dA-Za-z -]+$/, { error: 'A code has digits and letters only.' });
 
-/** The eight digits of a code that was mailed, with spaces as people type them. */
+/** The eight digits of a code that was mailed, with spaces as users type them. */
 export const MailedCode = bounded(64)
   .overwrite(tidyCode)
   .regex(/^[\d ]{8,12}$/, { error: 'Enter all eight digits.' });

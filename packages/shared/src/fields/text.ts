@@ -3,7 +3,7 @@ export function isStorableText(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 
-/** Counted in characters as people see them in most scripts: Unicode code points, not UTF-16 units or bytes. */
+/** Counted in characters as users see them in most scripts: Unicode code points, not UTF-16 units or bytes. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
@@ -34,7 +34,7 @@ export function tidyProse(text: string): string {
 
 /**
  * The form in which a password is hashed and compared: OpaqueString of RFC 8265, 4.2 (any space is an ASCII space, then
- * NFC), as NIST SP 800-63B asks for a normalisation. Neither trimmed nor folded: all that people can tell apart stays apart.
+ * NFC), as NIST SP 800-63B asks for a normalisation. Neither trimmed nor folded: all that users can tell apart stays apart.
  * The profile's refusal of characters is left out, since it would refuse emoji.
  */
 export function opaqueString(password: string): string {

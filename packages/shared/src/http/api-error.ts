@@ -1,6 +1,6 @@
 import type { ErrorDetails } from './envelope.ts';
 
-/** A failure answered by the API, or `NETWORK_ERROR` (status 0) when no answer came at all. */
+/** A failure answered by the API, or `NETWORK_ERROR` (status 0) when no response came at all. */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;

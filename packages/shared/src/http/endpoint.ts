@@ -15,7 +15,7 @@ export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.
- * `path` is absolute, parameters are written `:name`. No `data` means an answer without a body (204, 202).
+ * `path` is absolute, parameters are written `:name`. No `data` means a response without a body (204, 202).
  * `errors` lists the codes beyond those that any request can meet (validation, sign-in, limits, faults) and those that
  * the other fields imply.
  */
@@ -39,7 +39,7 @@ export interface EndpointSpec {
   readonly aliases?: readonly `/${string}`[];
   /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
   readonly protocol?: 'tus';
-  /** The answer sets or clears cookies. */
+  /** The response sets or clears cookies. */
   readonly setsCookies?: true;
   readonly rateLimit?: RateLimitPolicy;
   readonly reauthentication?: Reauthentication;

@@ -33,14 +33,18 @@ export interface TransportInput extends CallOptions {
   bytes?: Blob;
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   /** As it came: nobody has checked it. Undefined where the endpoint promises none. */
   data: unknown;
 }
 
 /** Carries one call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
-export async function carry(options: TransportOptions, shape: EndpointShape, input: TransportInput): Promise<Answer> {
+export async function carry(
+  options: TransportOptions,
+  shape: EndpointShape,
+  input: TransportInput,
+): Promise<ApiResponse> {
   const address = (options.baseUrl ?? '') + addressOf(shape, input);
   const { response, text } = await exchange(options.fetch ?? fetch, address, requestInit(shape, input));
   const { status } = response;
@@ -52,7 +56,7 @@ export async function carry(options: TransportOptions, shape: EndpointShape, inp
   throw unreadable(status);
 }
 
-/** The whole answer. A connection that breaks in the middle of it is as good as none. */
+/** The whole response. A connection that breaks in the middle of it is as good as none. */
 async function exchange(
   request: typeof fetch,
   address: string,
@@ -106,7 +110,7 @@ function requestInit(shape: EndpointShape, input: TransportInput): RequestInit {
   return init;
 }
 
-/** The failure that an answer tells of. */
+/** The failure that a response tells of. */
 export function readFailure(status: number, text: string): ApiError {
   const envelope = parseJson(text);
   const error = isRecord(envelope) && envelope['success'] === false ? envelope['error'] : undefined;

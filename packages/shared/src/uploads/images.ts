@@ -1,4 +1,4 @@
-// Apart from the contracts, so that a page that only shows a picture need not carry the validation library.
+// Apart from the contracts, so that a page that only shows an image need not carry the validation library.
 
 /** Edge lengths in pixels of the squares made from an avatar; `avatarUrl` points at the middle one. */
 export const avatarSizes = [64, 256, 512] as const;

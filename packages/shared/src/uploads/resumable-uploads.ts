@@ -12,11 +12,11 @@ export const ResumableUpload = z
   .object({
     /** Bytes of the file. */
     length: z.int().positive(),
-    /** Bytes accepted so far. All of them only once the picture stands: until then, the last one must be sent again. */
+    /** Bytes accepted so far. All of them only once the image stands: until then, the last one must be sent again. */
     offset: z.int().nonnegative(),
     /** When it is given up, and the parts are removed. */
     expiresAt: Timestamp,
-    /** The picture it became. */
+    /** The image it became. */
     upload: Upload.nullable(),
   })
   .meta({ id: 'ResumableUpload' });

@@ -27,7 +27,7 @@ export const ScreeningResult = z
 export type ScreeningResult = z.infer<typeof ScreeningResult>;
 
 /**
- * Served by the ai-service, for other services only: it is never reachable from a browser. Public to people, but where a
+ * Served by the ai-service, for other services only: it is never reachable from a browser. Public to users, but where a
  * token is configured it wants that.
  */
 export const screeningEndpoints = {

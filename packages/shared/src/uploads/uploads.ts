@@ -19,7 +19,7 @@ export type UploadStatus = z.infer<typeof UploadStatus>;
 export const UploadScreening = z.enum(['PENDING', 'APPROVED', 'FLAGGED', 'SKIPPED']).meta({ id: 'UploadScreening' });
 export type UploadScreening = z.infer<typeof UploadScreening>;
 
-/** One size of an image. The address is lasting for public pictures, and signed for those that are not shown to all. */
+/** One size of an image. The address is lasting for public images, and signed for those that are not shown to all. */
 export const ImageVariant = z
   .object({
     name: z.string(),
@@ -86,7 +86,7 @@ export type SignedUrlQuery = z.infer<typeof SignedUrlQuery>;
 export const SignedUrl = z.object({ url: z.string(), expiresAt: Timestamp }).meta({ id: 'SignedUrl' });
 export type SignedUrl = z.infer<typeof SignedUrl>;
 
-/** How much a person stores, counted over the variants of their images; avatars do not count. */
+/** How much a user stores, counted over the variants of their images; avatars do not count. */
 export const StorageQuota = z
   .object({
     usedBytes: z.int().nonnegative(),
@@ -99,14 +99,14 @@ export type StorageQuota = z.infer<typeof StorageQuota>;
 
 /**
  * Where resumable uploads by the tus protocol 1.0 are created (POST), resumed (HEAD, PATCH) and given up (DELETE).
- * `Upload-Metadata` takes `visibility` as `ImageFields` does; the answer to the last PATCH is the envelope of an `Upload`.
+ * `Upload-Metadata` takes `visibility` as `ImageFields` does; the response to the last PATCH is the envelope of an `Upload`.
  */
 export const resumableUploadsPath = '/v1/resumable-uploads';
 
 /** Where they were before. A path below `/v1/uploads` could be read as an upload whose id is `resumable`. */
 export const formerResumableUploadsPath = '/v1/uploads/resumable';
 
-const pictureErrors = [
+const imageErrors = [
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'INVALID_IMAGE',
@@ -125,7 +125,7 @@ export const uploadEndpoints = {
     file: 'file',
     data: Upload,
     rateLimit: rateLimits.avatar,
-    errors: [...pictureErrors],
+    errors: [...imageErrors],
   }),
   image: endpoint({
     method: 'POST',
@@ -137,7 +137,7 @@ export const uploadEndpoints = {
     body: ImageFields,
     data: Upload,
     rateLimit: rateLimits.imageUpload,
-    errors: [...pictureErrors, 'QUOTA_EXCEEDED'],
+    errors: [...imageErrors, 'QUOTA_EXCEEDED'],
   }),
   list: endpoint({
     method: 'GET',

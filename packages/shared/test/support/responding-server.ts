@@ -9,28 +9,28 @@ export interface Received {
   body: string;
 }
 
-export type Answer = (response: ServerResponse, request: Received) => void;
+export type Responder = (response: ServerResponse, request: Received) => void;
 
-export interface AnsweringServer {
+export interface RespondingServer {
   url: string;
   /** What was asked so far. */
   received: Received[];
-  /** How the next requests are answered, in turn; the last answer stays. */
-  answerWith: (...answers: Answer[]) => void;
+  /** How the next requests are answered, in turn; the last response stays. */
+  respondWith: (...responses: Responder[]) => void;
   close: () => Promise<void>;
 }
 
 /** A real HTTP server that answers as told and remembers what it was asked. */
-export async function startAnsweringServer(): Promise<AnsweringServer> {
+export async function startRespondingServer(): Promise<RespondingServer> {
   const received: Received[] = [];
-  let answers: Answer[] = [];
+  let responses: Responder[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const { method = '', url = '', headers } = request;
       const asked = { method, url, headers, body };
       received.push(asked);
-      const answer = answers.length > 1 ? answers.shift() : answers[0];
-      answer?.(response, asked);
+      const reply = responses.length > 1 ? responses.shift() : responses[0];
+      reply?.(response, asked);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,8 +38,8 @@ export async function startAnsweringServer(): Promise<AnsweringServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     received,
-    answerWith: (...next) => {
-      answers = next;
+    respondWith: (...next) => {
+      responses = next;
       received.length = 0;
     },
     close: async () => {
@@ -49,24 +49,24 @@ export async function startAnsweringServer(): Promise<AnsweringServer> {
   };
 }
 
-export function json(status: number, body: unknown): Answer {
+export function json(status: number, body: unknown): Responder {
   return (response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-export const success = (data: unknown, status = 200): Answer => json(status, { success: true, data });
+export const success = (data: unknown, status = 200): Responder => json(status, { success: true, data });
 
-export function failure(status: number, code: string, details: object = {}): Answer {
+export function failure(status: number, code: string, details: object = {}): Responder {
   return json(status, { success: false, error: { code, message: `It is ${code}.`, details, requestId: 'request-1' } });
 }
 
 export const empty =
-  (status: number): Answer =>
+  (status: number): Responder =>
   (response) =>
     response.writeHead(status).end();
 
-/** Cuts the connection without an answer, or in the middle of one. */
-export const hangUp: Answer = (response) => response.destroy();
-export const breakOff: Answer = (response) => {
+/** Cuts the connection without a response, or in the middle of one. */
+export const hangUp: Responder = (response) => response.destroy();
+export const breakOff: Responder = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
   response.write('{"success":true,', () => response.destroy());
 };

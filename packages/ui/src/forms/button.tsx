@@ -29,7 +29,7 @@ export function Button({
     <button
       type="button"
       {...props}
-      // A button that is disabled outright loses the focus, and its person the place on the page.
+      // A button that is disabled outright loses the focus, and its user the place on the page.
       disabled={disabled && !loading}
       aria-disabled={loading || undefined}
       aria-busy={loading || undefined}

@@ -4,11 +4,11 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { includingDeleted } from '../../platform/database/soft-delete.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { CredentialsService, ever } from '../../auth/passwords/credentials.service.ts';
-import { factorsResetLetter, suspensionLetter } from './account-status-emails.ts';
+import { factorsResetEmail, suspensionEmail } from './account-status-emails.ts';
 import { LockoutService } from '../../auth/lockout/lockout.service.ts';
 import { assertNotLastAdmin } from '../last-admin.ts';
 import { endAllSessions } from '../../auth/index.ts';
@@ -16,13 +16,13 @@ import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { SecurityEventsService } from '../../auth/activity/security-events.service.ts';
 
 /** Somebody who looks after the platform, doing so. */
-export interface Act {
-  readonly actor: Caller;
-  readonly origin: Origin;
+export interface AdminContext {
+  readonly actor: Principal;
+  readonly origin: RequestContext;
 }
 
-/** Changes the person, and says what happened; null when all was so before. */
-type Change = (tx: Prisma.TransactionClient, person: User) => Promise<SecurityEventType | null>;
+/** Changes the user, and says what happened; null when all was so before. */
+type Change = (tx: Prisma.TransactionClient, account: User) => Promise<SecurityEventType | null>;
 
 /**
  * What those who look after the platform do to the account of somebody else. Who may act on whom is decided on the rows
@@ -30,7 +30,7 @@ type Change = (tx: Prisma.TransactionClient, person: User) => Promise<SecurityEv
  * each other do not leave the platform without one.
  */
 @Injectable()
-export class AccountStandingService {
+export class AccountAdminService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly credentials: CredentialsService,
@@ -42,19 +42,19 @@ export class AccountStandingService {
   ) {}
 
   /** Every session ends, also one whose refresh is under way. @throws AppError NOT_FOUND, FORBIDDEN. */
-  suspend(userId: string, reason: string, act: Act): Promise<void> {
+  suspend(userId: string, reason: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
       const change = { suspendedAt: suspendedAt ?? new Date(), suspendedReason: reason };
       await endAllSessions(tx, this.events, id, change);
       if (!suspendedAt && email !== null) {
-        await this.mail.post(tx, { to: email, letter: suspensionLetter({ username, reason }) });
+        await this.mail.post(tx, { to: email, email: suspensionEmail({ username, reason }) });
       }
       return 'ACCOUNT_SUSPENDED';
     });
   }
 
   /** Sessions stay ended. @throws AppError NOT_FOUND, FORBIDDEN. */
-  unsuspend(userId: string, act: Act): Promise<void> {
+  unsuspend(userId: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, { id, suspendedAt }) => {
       if (!suspendedAt) return null;
       await tx.user.update({ where: { id }, data: { suspendedAt: null, suspendedReason: null } });
@@ -63,31 +63,31 @@ export class AccountStandingService {
   }
 
   /** Forgets failed sign-ins. @throws AppError NOT_FOUND, FORBIDDEN. */
-  async unlock(userId: string, act: Act): Promise<void> {
+  async unlock(userId: string, act: AdminContext): Promise<void> {
     await this.apply(userId, 'MOD', act, () => Promise.resolve('ACCOUNT_UNLOCKED'));
     await this.lockout.unlock(userId);
   }
 
   /**
-   * For a person who lost app, codes and passkeys and whose identity was checked by other means: from here on the
+   * For a user who lost app, codes and passkeys and whose identity was checked by other means: from here on the
    * password alone signs in. Every session ends, and the owner is told, in case they were not the one who asked.
    * @throws AppError NOT_FOUND, FORBIDDEN.
    */
-  resetSecondFactors(userId: string, act: Act): Promise<void> {
+  resetSecondFactors(userId: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
       await this.credentials.removeFurther(tx, id, ever);
       await endAllSessions(tx, this.events, id);
-      if (email !== null) await this.mail.post(tx, { to: email, letter: factorsResetLetter({ username }) });
+      if (email !== null) await this.mail.post(tx, { to: email, email: factorsResetEmail({ username }) });
       return 'SECOND_FACTORS_RESET';
     });
   }
 
   /** Holds from the next request on. @throws AppError NOT_FOUND, FORBIDDEN, LAST_ADMIN. */
-  async changeRole(userId: string, role: Role, act: Act): Promise<void> {
+  async changeRole(userId: string, role: Role, act: AdminContext): Promise<void> {
     if (act.actor.user.id === userId) await this.assertMayStepDown(userId);
-    await this.apply(userId, 'ADMIN', act, async (tx, person) => {
-      if (person.role === role) return null;
-      await tx.user.update({ where: { id: person.id }, data: { role } });
+    await this.apply(userId, 'ADMIN', act, async (tx, account) => {
+      if (account.role === role) return null;
+      await tx.user.update({ where: { id: account.id }, data: { role } });
       return 'ROLE_CHANGED';
     });
   }
@@ -100,33 +100,38 @@ export class AccountStandingService {
     });
   }
 
-  private async apply(userId: string, needed: 'MOD' | 'ADMIN', { actor, origin }: Act, change: Change): Promise<void> {
+  private async apply(
+    userId: string,
+    needed: 'MOD' | 'ADMIN',
+    { actor, origin }: AdminContext,
+    change: Change,
+  ): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      const [caller, person] = await lockBoth(tx, actor.user.id, userId);
-      if (!person) throw new AppError('NOT_FOUND');
-      if (!caller || (needed === 'ADMIN' && caller.role !== 'ADMIN')) throw new AppError('FORBIDDEN');
-      if (!mayActOn(caller, person)) throw new AppError('FORBIDDEN');
-      const type = await change(tx, person);
-      if (type) await this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: caller.id });
+      const [principal, account] = await lockBoth(tx, actor.user.id, userId);
+      if (!account) throw new AppError('NOT_FOUND');
+      if (!principal || (needed === 'ADMIN' && principal.role !== 'ADMIN')) throw new AppError('FORBIDDEN');
+      if (!mayAdminister(principal, account)) throw new AppError('FORBIDDEN');
+      const type = await change(tx, account);
+      if (type) await this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: principal.id });
     });
     await this.snapshots.invalidate(userId);
   }
 }
 
 /** Moderators look after ordinary members, administrators after everybody, nobody after themselves. */
-export function mayActOn(actor: { id: string; role: Role }, person: { id: string; role: Role }): boolean {
-  if (actor.id === person.id) return false;
-  return actor.role === 'ADMIN' || (actor.role === 'MOD' && person.role === 'USER');
+export function mayAdminister(actor: { id: string; role: Role }, account: { id: string; role: Role }): boolean {
+  if (actor.id === account.id) return false;
+  return actor.role === 'ADMIN' || (actor.role === 'MOD' && account.role === 'USER');
 }
 
 /** In the order of their ids, so that two who act on each other do not wait for each other. */
 export async function lockBoth(
   tx: Prisma.TransactionClient,
   actorId: string,
-  personId: string,
+  accountId: string,
 ): Promise<[User | null, User | null]> {
-  await tx.$queryRaw`SELECT id FROM users WHERE id IN (${actorId}::uuid, ${personId}::uuid) ORDER BY id FOR NO KEY UPDATE`;
-  const users = await tx.user.findMany({ where: { id: { in: [actorId, personId] }, ...includingDeleted } });
+  await tx.$queryRaw`SELECT id FROM users WHERE id IN (${actorId}::uuid, ${accountId}::uuid) ORDER BY id FOR NO KEY UPDATE`;
+  const users = await tx.user.findMany({ where: { id: { in: [actorId, accountId] }, ...includingDeleted } });
   const actor = users.find(({ id, deletedAt, suspendedAt }) => id === actorId && !deletedAt && !suspendedAt);
-  return [actor ?? null, users.find(({ id }) => id === personId) ?? null];
+  return [actor ?? null, users.find(({ id }) => id === accountId) ?? null];
 }

@@ -1,6 +1,6 @@
-import type { Letter } from '../../platform/mail/email.ts';
+import type { EmailContent } from '../../platform/mail/email.ts';
 
-export function suspensionLetter({ username, reason }: { username: string; reason: string }): Letter {
+export function suspensionEmail({ username, reason }: { username: string; reason: string }): EmailContent {
   return {
     subject: 'Your account is suspended',
     heading: 'Your account is suspended',
@@ -12,7 +12,7 @@ export function suspensionLetter({ username, reason }: { username: string; reaso
   };
 }
 
-export function factorsResetLetter({ username }: { username: string }): Letter {
+export function factorsResetEmail({ username }: { username: string }): EmailContent {
   return {
     subject: 'Your second step was removed',
     heading: 'Your second step was removed',

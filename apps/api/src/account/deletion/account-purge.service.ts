@@ -9,7 +9,7 @@ import { MailService } from '../../platform/mail/mail.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PersonalDataService } from '../../users/personal-data.service.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { farewellLetter } from './deletion-emails.ts';
+import { goodbyeEmail } from './deletion-emails.ts';
 
 const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });
 
@@ -64,7 +64,7 @@ export class AccountPurgeService implements OnModuleInit {
       if (isRemoved) this.logger.info({ event: 'account.purged', userId });
       return isRemoved;
     } catch (error) {
-      // The next hour tries again; until then the person's data is hidden as before.
+      // The next hour tries again; until then the user's data is hidden as before.
       this.logger.error({ event: 'account.purge.failed', userId, err: error });
       return false;
     }
@@ -76,7 +76,7 @@ export class AccountPurgeService implements OnModuleInit {
       const rows = await tx.$queryRaw<{ username: string; email: string | null }[]>`
         DELETE FROM users WHERE id = ${userId}::uuid AND deleted_at <= ${due} RETURNING username, email`;
       const [user] = rows;
-      if (user?.email) await this.mail.post(tx, { to: user.email, letter: farewellLetter(user) });
+      if (user?.email) await this.mail.post(tx, { to: user.email, email: goodbyeEmail(user) });
       if (user) await this.events.publish(tx, { subject: 'user.deleted', aggregateId: userId, data: { userId } });
       return user !== undefined;
     });

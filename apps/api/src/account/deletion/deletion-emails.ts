@@ -1,4 +1,4 @@
-import type { Letter } from '../../platform/mail/email.ts';
+import type { EmailContent } from '../../platform/mail/email.ts';
 import { formatDay } from '../../auth/index.ts';
 
 export interface DeletionFacts {
@@ -7,7 +7,7 @@ export interface DeletionFacts {
   readonly purgeAt: Date;
 }
 
-export function deletionLetter({ username, restoreUrl, purgeAt }: DeletionFacts): Letter {
+export function deletionEmail({ username, restoreUrl, purgeAt }: DeletionFacts): EmailContent {
   return {
     subject: 'Your account is deleted',
     preview: `You can change your mind until ${formatDay(purgeAt)}.`,
@@ -22,7 +22,7 @@ export function deletionLetter({ username, restoreUrl, purgeAt }: DeletionFacts)
   };
 }
 
-export function farewellLetter({ username }: { username: string }): Letter {
+export function goodbyeEmail({ username }: { username: string }): EmailContent {
   return {
     subject: 'Everything is removed',
     heading: 'Everything is removed',

@@ -1,15 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataExport } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { DataExportService } from '../../users/data-export.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
-import { lockCaller } from '../../users/index.ts';
-import { StepUpService } from '../../auth/reauthentication/reauthentication.service.ts';
+import { lockPrincipal } from '../../users/index.ts';
+import { ReauthenticationService } from '../../auth/reauthentication/reauthentication.service.ts';
 import { NoticesService } from '../../auth/activity/notices.service.ts';
 import { SecurityEventsService } from '../../auth/activity/security-events.service.ts';
 
-/** Lets people ask for their data, tells them that somebody did, and adds what signing in has stored about them. */
+/** Lets users ask for their data, tells them that somebody did, and adds what signing in has stored about them. */
 @Injectable()
 export class AccountExportService implements OnModuleInit {
   constructor(
@@ -18,7 +18,7 @@ export class AccountExportService implements OnModuleInit {
     private readonly personalData: PersonalDataService,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
-    private readonly stepUp: StepUpService,
+    private readonly stepUp: ReauthenticationService,
   ) {}
 
   onModuleInit(): void {
@@ -26,24 +26,24 @@ export class AccountExportService implements OnModuleInit {
   }
 
   /** While one is being built, asking again changes nothing. */
-  async request(caller: Caller, origin: Origin): Promise<void> {
+  async request(principal: Principal, origin: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      const user = await lockCaller(tx, caller);
+      const user = await lockPrincipal(tx, principal);
       if (!(await this.dataExports.begin(tx, user.id))) return;
-      const event = { type: 'DATA_EXPORT_REQUESTED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      const event = { type: 'DATA_EXPORT_REQUESTED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'EXPORT_REQUESTED', origin);
     });
   }
 
   /** How far the export is, and where it is for a session that has just proven whose it is. */
-  async find({ user, sessionId }: Caller): Promise<DataExport> {
+  async find({ user, sessionId }: Principal): Promise<DataExport> {
     const { state, objectKey } = await this.dataExports.find(user.id);
     if (objectKey === null || !(await this.stepUp.isFresh(sessionId))) return state;
     return { ...state, url: (await this.dataExports.sign(objectKey)).url };
   }
 
-  /** Digests of tokens are left out: they are ours to compare with, and say nothing about the person. */
+  /** Digests of tokens are left out: they are ours to compare with, and say nothing about the user. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const sessions = await this.prisma.session.findMany({
       where: { userId },

@@ -3,10 +3,10 @@ import { mailLinkPaths } from '@pixelboxx/shared';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { mailLink } from '../emails/links.ts';
-import { type NoticeKind, noticeLetter } from '../emails/notice-emails.ts';
+import { type NoticeKind, noticeEmail } from '../emails/notice-emails.ts';
 import { AccountLinksService } from '../emails/account-links.service.ts';
 
 export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim'>;
@@ -25,15 +25,20 @@ export class NoticesService {
    * previous one: pass the user as they were before. The caller holds the account's lock and has read `reader` since: a
    * link to a mailbox that is the account's no longer must not be made.
    */
-  async send(tx: Prisma.TransactionClient, reader: NoticeReader, kind: NoticeKind, origin: Origin): Promise<void> {
+  async send(
+    tx: Prisma.TransactionClient,
+    reader: NoticeReader,
+    kind: NoticeKind,
+    origin: RequestContext,
+  ): Promise<void> {
     const { email } = reader;
     if (email === null) return;
-    const disownUrl = mayDisown(reader, kind) ? await this.disownUrl(tx, { ...reader, email }) : null;
-    const letter = noticeLetter(kind, { username: reader.username, origin, at: new Date(), disownUrl });
-    await this.mail.post(tx, { to: email, letter });
+    const reportUrl = mayReport(reader, kind) ? await this.reportUrl(tx, { ...reader, email }) : null;
+    const message = noticeEmail(kind, { username: reader.username, origin, at: new Date(), reportUrl });
+    await this.mail.post(tx, { to: email, email: message });
   }
 
-  private async disownUrl(
+  private async reportUrl(
     tx: Prisma.TransactionClient,
     holder: Omit<NoticeReader, 'email'> & { email: string },
   ): Promise<string> {
@@ -43,6 +48,6 @@ export class NoticesService {
 }
 
 /** An address that was never proven and is given up may be a stranger's, mistyped: they get no say in the account. */
-function mayDisown(reader: NoticeReader, kind: NoticeKind): boolean {
+function mayReport(reader: NoticeReader, kind: NoticeKind): boolean {
   return reader.isVerified || kind !== 'EMAIL_CHANGED';
 }

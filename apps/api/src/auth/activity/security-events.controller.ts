@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { accountEndpoints, type Done, type SecurityEventPage } from '@pixelboxx/shared';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { DisownService } from '../recovery/report-compromise.service.ts';
+import { ReportCompromiseService } from '../recovery/report-compromise.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
 @Controller()
@@ -10,12 +10,12 @@ import { SecurityEventsService } from './security-events.service.ts';
 export class SecurityEventsController {
   constructor(
     private readonly events: SecurityEventsService,
-    private readonly disowning: DisownService,
+    private readonly disowning: ReportCompromiseService,
   ) {}
 
   @Handle(accountEndpoints.securityEvents)
-  list(@Input() { caller, query }: InputOf<typeof accountEndpoints.securityEvents>): Promise<SecurityEventPage> {
-    return this.events.list(caller.user.id, query);
+  list(@Input() { principal, query }: InputOf<typeof accountEndpoints.securityEvents>): Promise<SecurityEventPage> {
+    return this.events.list(principal.user.id, query);
   }
 
   @Handle(accountEndpoints.disown)

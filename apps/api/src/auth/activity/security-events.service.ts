@@ -3,7 +3,7 @@ import type { AdminSecurityEventPage, SecurityEventsQuery, SecurityEventType } f
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 
 export type { SecurityEventType };
@@ -12,7 +12,7 @@ export interface NewSecurityEvent {
   readonly type: SecurityEventType;
   readonly userId: string;
   readonly sessionId: string | null;
-  readonly origin: Origin;
+  readonly origin: RequestContext;
   /** Who did it, where that was not the account's owner. */
   readonly actorId?: string;
 }

@@ -4,12 +4,12 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
-import { lockCaller } from '../../users/index.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
+import { lockPrincipal } from '../../users/index.ts';
 import { assertPublicDomain } from '../emails/mailboxes.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
-import { OwnPasswordService } from '../reauthentication/password-confirmation.service.ts';
+import { PasswordConfirmationService } from '../reauthentication/password-confirmation.service.ts';
 import { SecurityEventsService } from '../activity/security-events.service.ts';
 
 /** Asks for another address. It is put in place by `EmailVerificationService.verify`. */
@@ -17,7 +17,7 @@ import { SecurityEventsService } from '../activity/security-events.service.ts';
 export class EmailChangeService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly ownPassword: OwnPasswordService,
+    private readonly passwordConfirmation: PasswordConfirmationService,
     private readonly addresses: EmailAddressesService,
     private readonly verification: EmailVerificationService,
     private readonly securityEvents: SecurityEventsService,
@@ -26,20 +26,25 @@ export class EmailChangeService {
 
   /**
    * That an address is taken is said openly, as registration does: to a caller with an account and its password, ten
-   * times a quarter of an hour. That is less than registration tells anyone, and people learn of their typing errors.
+   * times a quarter of an hour. That is less than registration tells anyone, and users learn of their typing errors.
    * @throws AppError WRONG_PASSWORD, VALIDATION_ERROR for the address they have, EMAIL_TAKEN, RATE_LIMITED.
    */
-  async request(caller: Caller, { email, password }: ChangeEmailRequest, origin: Origin): Promise<void> {
-    const confirmed = await this.ownPassword.confirm(caller.user.id, password);
+  async request(principal: Principal, { email, password }: ChangeEmailRequest, origin: RequestContext): Promise<void> {
+    const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
     assertPublicDomain(email, this.config.environment);
     if (email === confirmed.email) throw fieldError('email', 'This is your address already.');
     await this.addresses.assertFree(confirmed.id, email);
     await this.verification.assertMailable(email);
     await this.prisma.$transaction(async (tx) => {
-      const user = await this.ownPassword.lockConfirmed(tx, confirmed);
-      await lockCaller(tx, caller);
+      const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
+      await lockPrincipal(tx, principal);
       await this.verification.issue(tx, user, email);
-      const event = { type: 'EMAIL_CHANGE_REQUESTED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      const event = {
+        type: 'EMAIL_CHANGE_REQUESTED',
+        userId: user.id,
+        sessionId: principal.sessionId,
+        origin,
+      } as const;
       await this.securityEvents.record(tx, event);
     });
   }

@@ -5,7 +5,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { RateLimiter, type RateLimitPolicy } from '../../platform/redis/rate-limiter.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
@@ -13,7 +13,7 @@ import { lockAccount } from '../../users/index.ts';
 import { CredentialsService, ever, type RetiredPassword } from '../passwords/credentials.service.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { mailLink } from '../emails/links.ts';
-import { emailChangeLetter, verificationLetter } from '../emails/verification-emails.ts';
+import { emailChangeEmail, verificationEmail } from '../emails/verification-emails.ts';
 import {
   expiryAfter,
   hashMailToken,
@@ -30,10 +30,10 @@ import { SecurityEventsService } from '../activity/security-events.service.ts';
 type Owner = Pick<User, 'id' | 'username' | 'email'>;
 type Pending = EmailVerification & { user: User };
 
-/** Letters to one address in an hour, whichever account asks. */
+/** Emails to one address in an hour, whichever account asks. */
 const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
 
-/** Accounts of one mailbox in an hour: more than people make, and many at once with one email are decided by the database. */
+/** Accounts of one mailbox in an hour: more than users make, and many at once with one email are decided by the database. */
 const registrationLimit = { limit: 20, windowMs: 3_600_000 };
 
 /** Proves addresses: that of a new account, and one that is to replace another. */
@@ -62,11 +62,11 @@ export class EmailVerificationService {
     const isChange = email !== owner.email;
     const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
     const facts = { username: owner.username, url: mailLink(this.config.http.webOrigin, path, token) };
-    await this.mail.post(tx, { to: email, letter: isChange ? emailChangeLetter(facts) : verificationLetter(facts) });
+    await this.mail.post(tx, { to: email, email: isChange ? emailChangeEmail(facts) : verificationEmail(facts) });
   }
 
   /** The link for the address that waits to be confirmed, else for one not yet verified, else nothing. @throws AppError RATE_LIMITED. */
-  async resend(userId: string, origin: Origin): Promise<void> {
+  async resend(userId: string, origin: RequestContext): Promise<void> {
     const email = await this.addressToProve(this.prisma, userId);
     if (email === null) return;
     await this.assertMailable(email);
@@ -100,7 +100,7 @@ export class EmailVerificationService {
    * `EmailVerified`), and a change of address is refused. docs/adr/0011-who-owns-an-unverified-account.md
    * @throws AppError TOKEN_INVALID; UNAUTHENTICATED for a change without the session; EMAIL_TAKEN; OVERLOADED.
    */
-  async verify(token: string, holderId: string | null, origin: Origin): Promise<EmailVerified> {
+  async verify(token: string, holderId: string | null, origin: RequestContext): Promise<EmailVerified> {
     const pending = await this.find(token);
     const isHolder = holderId === pending.userId;
     if (pending.email !== pending.user.email && !isHolder) {
@@ -116,7 +116,7 @@ export class EmailVerificationService {
     tx: Prisma.TransactionClient,
     { userId, email, token }: Pending,
     retired: RetiredPassword | null,
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<void> {
     const before = await lockAccount(tx, userId);
     const used = await tx.emailVerification.updateMany({ where: usable(token), data: { usedAt: new Date() } });

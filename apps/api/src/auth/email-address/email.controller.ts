@@ -5,7 +5,7 @@ import { Handle, Input, type InputOf } from '../../platform/http/contract/handle
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { EmailChangeService } from './email-change.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
-import { SessionHolder } from '../sessions/optional-auth.service.ts';
+import { OptionalAuth } from '../sessions/optional-auth.service.ts';
 
 @Controller()
 @ApiGroup('Email', 'Proving and changing e-mail addresses.')
@@ -13,7 +13,7 @@ export class EmailController {
   constructor(
     private readonly verification: EmailVerificationService,
     private readonly changes: EmailChangeService,
-    private readonly holder: SessionHolder,
+    private readonly holder: OptionalAuth,
   ) {}
 
   @Handle(accountEndpoints.verifyEmail)
@@ -25,12 +25,12 @@ export class EmailController {
   }
 
   @Handle(accountEndpoints.resendVerification)
-  resend(@Input() { caller, origin }: InputOf<typeof accountEndpoints.resendVerification>): Promise<void> {
-    return this.verification.resend(caller.user.id, origin);
+  resend(@Input() { principal, origin }: InputOf<typeof accountEndpoints.resendVerification>): Promise<void> {
+    return this.verification.resend(principal.user.id, origin);
   }
 
   @Handle(accountEndpoints.changeEmail)
-  change(@Input() { caller, body, origin }: InputOf<typeof accountEndpoints.changeEmail>): Promise<void> {
-    return this.changes.request(caller, body, origin);
+  change(@Input() { principal, body, origin }: InputOf<typeof accountEndpoints.changeEmail>): Promise<void> {
+    return this.changes.request(principal, body, origin);
   }
 }

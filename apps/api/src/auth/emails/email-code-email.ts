@@ -1,6 +1,6 @@
-import type { Letter } from '../../platform/mail/email.ts';
+import type { EmailContent } from '../../platform/mail/email.ts';
 
-export function mailCodeLetter({ username, code }: { username: string; code: string }): Letter {
+export function emailCodeEmail({ username, code }: { username: string; code: string }): EmailContent {
   return {
     subject: 'Your code for signing in',
     heading: `${code.slice(0, 4)} ${code.slice(4)}`,

@@ -1,4 +1,4 @@
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
 const calendar = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
@@ -34,7 +34,7 @@ const systems = [
  * `Firefox on Linux, from 203.0.113.7`. Words of ours only: a stranger chooses what their browser calls itself, and
  * must not be able to write into someone's mail.
  */
-export function describeOrigin({ userAgent, ipAddress }: Pick<Origin, 'userAgent' | 'ipAddress'>): string {
+export function describeOrigin({ userAgent, ipAddress }: Pick<RequestContext, 'userAgent' | 'ipAddress'>): string {
   const browser = browsers.find(([mark]) => userAgent?.includes(mark))?.[1] ?? 'an app we do not know';
   const system = systems.find(([mark]) => userAgent?.includes(mark))?.[1];
   return `${browser}${system ? ` on ${system}` : ''}${ipAddress ? `, from the address ${ipAddress}` : ''}`;

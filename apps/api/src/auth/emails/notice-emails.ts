@@ -1,5 +1,5 @@
-import type { Origin } from '../../platform/http/security/principal.ts';
-import type { Letter } from '../../platform/mail/email.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import type { EmailContent } from '../../platform/mail/email.ts';
 import { describeOrigin, formatTime } from './format-moment.ts';
 
 /** What an owner is told about as it happens. */
@@ -75,21 +75,21 @@ const wordings: Record<NoticeKind, Wording> = {
 
 export interface NoticeFacts {
   readonly username: string;
-  readonly origin: Origin;
+  readonly origin: RequestContext;
   readonly at: Date;
   /** Null where the reader has proven nothing about the account, and so has no say in it. */
-  readonly disownUrl: string | null;
+  readonly reportUrl: string | null;
 }
 
-export function noticeLetter(kind: NoticeKind, { username, origin, at, disownUrl }: NoticeFacts): Letter {
+export function noticeEmail(kind: NoticeKind, { username, origin, at, reportUrl }: NoticeFacts): EmailContent {
   const { subject, fact } = wordings[kind];
   const circumstances = `It was ${formatTime(at)}, by ${describeOrigin(origin)}.`;
-  if (disownUrl === null) return { subject, heading: subject, paragraphs: [fact(username), circumstances] };
+  if (reportUrl === null) return { subject, heading: subject, paragraphs: [fact(username), circumstances] };
   return {
     subject,
     heading: subject,
     paragraphs: [fact(username), circumstances, 'Was it you? Then all is well, and there is nothing to do.'],
-    button: { label: 'This wasn’t me', url: disownUrl },
+    button: { label: 'This wasn’t me', url: reportUrl },
     footnote:
       'The link works for 14 days. It asks you once more, then signs out every device, retires the password and mails you a link for choosing a new one.',
   };

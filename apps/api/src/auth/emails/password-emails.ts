@@ -1,4 +1,4 @@
-import type { Letter } from '../../platform/mail/email.ts';
+import type { EmailContent } from '../../platform/mail/email.ts';
 
 /** Why someone is to choose a new password. */
 export type ResetReason = 'FORGOTTEN' | 'CLAIMED' | 'DISOWNED';
@@ -24,7 +24,10 @@ const wordings: Record<ResetReason, { subject: string; heading: string; opening:
   },
 };
 
-export function passwordResetLetter(reason: ResetReason, { username, url }: { username: string; url: string }): Letter {
+export function passwordResetEmail(
+  reason: ResetReason,
+  { username, url }: { username: string; url: string },
+): EmailContent {
   const { subject, heading, opening } = wordings[reason];
   return {
     subject,

@@ -1,11 +1,11 @@
-import type { Letter } from '../../platform/mail/email.ts';
+import type { EmailContent } from '../../platform/mail/email.ts';
 
 /*
  * Letters greet by username, which is plain ASCII without dots or slashes. A display name is free text: whoever
  * registers with someone else's address could send them any message through us.
  */
 
-export function verificationLetter({ username, url }: { username: string; url: string }): Letter {
+export function verificationEmail({ username, url }: { username: string; url: string }): EmailContent {
   return {
     subject: 'Confirm your e-mail address',
     preview: 'One click, and your account is complete.',
@@ -20,7 +20,7 @@ export function verificationLetter({ username, url }: { username: string; url: s
   };
 }
 
-export function emailChangeLetter({ username, url }: { username: string; url: string }): Letter {
+export function emailChangeEmail({ username, url }: { username: string; url: string }): EmailContent {
   return {
     subject: 'Confirm your new e-mail address',
     preview: 'Your address changes when you confirm it.',

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import type { LockoutBudget } from './lockout-policy.ts';
+import type { LockoutCounter } from './lockout-policy.ts';
 
 /** One of the budgets that an attempt draws on. */
-export interface BudgetDraw {
+export interface AttemptConsumption {
   /** 64 hex digits. */
   readonly key: string;
   readonly accountKey: string | null;
-  readonly budget: LockoutBudget;
+  readonly counter: LockoutCounter;
   /** Whether a success forgives everything counted here, rather than only itself. */
   readonly clearsOnSuccess: boolean;
 }
 
 /** A budget that has nothing left, and for how long. */
-export interface ExhaustedBudget {
+export interface ExhaustedCounter {
   readonly key: string;
   readonly retryMs: number;
 }
@@ -23,11 +23,11 @@ export interface ExhaustedBudget {
  * takes its rows in the order of their keys, so that two of them never wait for each other.
  */
 @Injectable()
-export class LoginBudgetsStore {
+export class AttemptCountersStore {
   constructor(private readonly prisma: PrismaService) {}
 
   /** Counts one failure in all of the budgets, or, if any of them has nothing left, in none: then returns those. */
-  async take(draws: readonly BudgetDraw[]): Promise<ExhaustedBudget[]> {
+  async take(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
       `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[])
                                   AS w(key, account_key, seconds_each, seconds_all))
@@ -45,7 +45,7 @@ export class LoginBudgetsStore {
     return this.exhausted(draws.filter((draw) => !taken.includes(draw)));
   }
 
-  async giveBack(draws: readonly BudgetDraw[]): Promise<void> {
+  async giveBack(draws: readonly AttemptConsumption[]): Promise<void> {
     if (draws.length === 0) return;
     await this.prisma.pool.query(
       `WITH held AS (SELECT b.key, w.seconds_each
@@ -53,12 +53,12 @@ export class LoginBudgetsStore {
                       ORDER BY b.key FOR UPDATE OF b)
        UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
          FROM held WHERE held.key = b.key`,
-      [draws.map(({ key }) => key), draws.map(({ budget }) => budget.secondsPerFailure)],
+      [draws.map(({ key }) => key), draws.map(({ counter }) => counter.secondsPerFailure)],
     );
   }
 
   /** A success: gives this attempt back, and empties what a success clears. */
-  async settleSuccess(draws: readonly BudgetDraw[]): Promise<void> {
+  async settleSuccess(draws: readonly AttemptConsumption[]): Promise<void> {
     await this.prisma.pool.query(
       `WITH held AS (SELECT b.key, w.seconds_each, w.clears
                        FROM unnest($1::text[], $2::float8[], $3::bool[]) AS w(key, seconds_each, clears)
@@ -69,7 +69,7 @@ export class LoginBudgetsStore {
          FROM held WHERE held.key = b.key AND NOT held.clears`,
       [
         draws.map(({ key }) => key),
-        draws.map(({ budget }) => budget.secondsPerFailure),
+        draws.map(({ counter }) => counter.secondsPerFailure),
         draws.map(({ clearsOnSuccess }) => clearsOnSuccess),
       ],
     );
@@ -97,7 +97,7 @@ export class LoginBudgetsStore {
     await this.prisma.pool.query(`DELETE FROM login_budgets WHERE clear_at < now() - interval '1 minute'`);
   }
 
-  private async exhausted(draws: readonly BudgetDraw[]): Promise<ExhaustedBudget[]> {
+  private async exhausted(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string; retryMs: number }>(
       `SELECT w.key, GREATEST(1, EXTRACT(EPOCH FROM b.clear_at - now()) + w.seconds_each - w.seconds_all)::float8 * 1000
                 AS "retryMs"
@@ -109,11 +109,11 @@ export class LoginBudgetsStore {
   }
 }
 
-function columnsOf(draws: readonly BudgetDraw[]): unknown[] {
+function columnsOf(draws: readonly AttemptConsumption[]): unknown[] {
   return [
     draws.map(({ key }) => key),
     draws.map(({ accountKey }) => accountKey),
-    draws.map(({ budget }) => budget.secondsPerFailure),
-    draws.map(({ budget }) => budget.failures * budget.secondsPerFailure),
+    draws.map(({ counter }) => counter.secondsPerFailure),
+    draws.map(({ counter }) => counter.failures * counter.secondsPerFailure),
   ];
 }

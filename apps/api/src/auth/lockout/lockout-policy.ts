@@ -2,7 +2,7 @@
  * A budget of failed attempts that refills steadily: `failures` at once, then one more every `secondsPerFailure`
  * (a leaky bucket). So a lock ends by itself after `secondsPerFailure`, and nobody can make it last.
  */
-export interface LockoutBudget {
+export interface LockoutCounter {
   readonly failures: number;
   readonly secondsPerFailure: number;
 }
@@ -13,7 +13,7 @@ export interface LockoutBudget {
  * `RATE_LIMIT_SCALE` changes none that belongs to an account.
  */
 export const lockoutPolicy = {
-  /** Of one account, from one IPv4 address or IPv6 /64: who guesses one person's password. Full again after a success. */
+  /** Of one account, from one IPv4 address or IPv6 /64: who guesses one user's password. Full again after a success. */
   accountFromAddress: { failures: 10, secondsPerFailure: 90 },
   /**
    * Of one account, from all devices that never signed in to it together: who guesses from many addresses. Strangers
@@ -21,7 +21,7 @@ export const lockoutPolicy = {
    */
   accountFromStrangers: { failures: 20, secondsPerFailure: 180 },
   /**
-   * Of all accounts, from one address: who tries one common password on many people. A success does not refill it.
+   * Of all accounts, from one address: who tries one common password on many users. A success does not refill it.
    * Times `RATE_LIMIT_SCALE`, as all that belongs to an address.
    */
   addressAcrossAccounts: { failures: 100, secondsPerFailure: 36 },
@@ -34,4 +34,4 @@ export const lockoutPolicy = {
   appCodes: { failures: 20, secondsPerFailure: 4320 },
   /** As `appCodes`, for tries that come with the mailed code. At most 40 tries a day in all: 0.1 % a week. */
   confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
-} as const satisfies Record<string, LockoutBudget>;
+} as const satisfies Record<string, LockoutCounter>;

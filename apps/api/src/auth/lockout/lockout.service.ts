@@ -3,12 +3,12 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
-import { addressKeyOf } from '../../platform/http/security/client-ip.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
 import { lockoutPolicy } from './lockout-policy.ts';
-import { type BudgetDraw, type ExhaustedBudget, LoginBudgetsStore } from './attempt-counters.store.ts';
+import { type AttemptConsumption, type ExhaustedCounter, AttemptCountersStore } from './attempt-counters.store.ts';
 import { PendingAttempts } from './pending-attempts.ts';
 
 export type LoginFactor = (typeof loginFactors)[number];
@@ -23,15 +23,15 @@ export interface LoginAttempt {
   /** The account, or null when nobody has the identifier: it is counted all the same. */
   readonly userId: string | null;
   readonly identifier: string;
-  /** Of a device that signed in to this account before (see `DeviceCookies`). */
+  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
-  readonly origin: Origin;
+  readonly origin: RequestContext;
   /** For codes from an app: what else bounds them, in the account as a whole. */
   readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
 }
 
 interface Taken {
-  readonly exhausted: readonly ExhaustedBudget[];
+  readonly exhausted: readonly ExhaustedCounter[];
   /** Resolves when something undecided has been decided since; null when nothing was. */
   readonly change: Promise<void> | null;
 }
@@ -52,7 +52,7 @@ export class LockoutService {
   private cleanedUpAtMs = performance.now();
 
   constructor(
-    private readonly budgets: LoginBudgetsStore,
+    private readonly counters: AttemptCountersStore,
     private readonly store: KeyValueStore,
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() private readonly config: Config,
@@ -86,7 +86,7 @@ export class LockoutService {
    */
   async unlock(userId: string, factors: readonly LoginFactor[] = loginFactors): Promise<void> {
     for (const factor of factors) {
-      const keys = await this.budgets.clearAccount(this.accountKeyOf({ factor, userId, identifier: '' }));
+      const keys = await this.counters.clearAccount(this.accountKeyOf({ factor, userId, identifier: '' }));
       // A replica that cannot be told forgets within `rememberedMaxMs`.
       await this.store.delete(keys.map(flagOf)).catch(() => undefined);
     }
@@ -100,14 +100,14 @@ export class LockoutService {
         key: this.accountKeyOf({ factor, userId, identifier: '' }),
       })),
     );
-    const used = await this.budgets.used(accounts.map(({ key }) => key));
+    const used = await this.counters.used(accounts.map(({ key }) => key));
     const latest = new Map<string, Date>();
     for (const { userId, key: accountKey } of accounts) {
       const strangers = this.digest(`${accountKey}:strangers`);
       // Nobody is kept out by these.
       const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) => this.digest(`${accountKey}:${name}`));
       for (const { key, clearAt } of used.filter(
-        (budget) => budget.accountKey === accountKey && !codes.includes(budget.key),
+        (counter) => counter.accountKey === accountKey && !codes.includes(counter.key),
       )) {
         const until = exhaustedUntil(clearAt, key === strangers ? 'accountFromStrangers' : 'knownDevice');
         if (until > (latest.get(userId) ?? new Date())) latest.set(userId, until);
@@ -116,7 +116,7 @@ export class LockoutService {
     return latest;
   }
 
-  private async reserve(account: string, draws: readonly BudgetDraw[], attempt: LoginAttempt): Promise<void> {
+  private async reserve(account: string, draws: readonly AttemptConsumption[], attempt: LoginAttempt): Promise<void> {
     for (;;) {
       await this.refuseIfRemembered(draws);
       const { exhausted, change } = await this.takeInTurn(account, draws);
@@ -131,12 +131,12 @@ export class LockoutService {
    * One at a time for an account, so that whoever finds nothing left knows about all that are undecided. If Postgres
    * fails for one, it fails for those behind it at once instead of one timeout after the other.
    */
-  private async takeInTurn(account: string, draws: readonly BudgetDraw[]): Promise<Taken> {
+  private async takeInTurn(account: string, draws: readonly AttemptConsumption[]): Promise<Taken> {
     const before: Promise<unknown> = this.turns.get(account) ?? Promise.resolve();
     const turn = before.then(async () => {
-      // Asked for before Postgres is: an attempt may be given back while its answer is on the way.
+      // Asked for before Postgres is: an attempt may be given back while its response is on the way.
       const change = this.pending.change(account);
-      const exhausted = await this.budgets.take(draws);
+      const exhausted = await this.counters.take(draws);
       if (exhausted.length === 0) this.pending.begin(account);
       return { exhausted, change };
     });
@@ -148,10 +148,13 @@ export class LockoutService {
     }
   }
 
-  private async settle(draws: readonly BudgetDraw[], outcome: 'passed' | 'failed' | 'undecided'): Promise<void> {
+  private async settle(
+    draws: readonly AttemptConsumption[],
+    outcome: 'passed' | 'failed' | 'undecided',
+  ): Promise<void> {
     try {
-      if (outcome === 'passed') await this.budgets.settleSuccess(draws);
-      if (outcome === 'undecided') await this.budgets.giveBack(draws);
+      if (outcome === 'passed') await this.counters.settleSuccess(draws);
+      if (outcome === 'undecided') await this.counters.giveBack(draws);
     } catch (error) {
       // It stays counted, which errs on the safe side and is forgiven in a while.
       this.logger.warn({ event: 'auth.lockout.unsettled', reason: String(error).slice(0, 200) });
@@ -159,49 +162,54 @@ export class LockoutService {
   }
 
   /** Spares Postgres while somebody keeps trying. */
-  private async refuseIfRemembered(draws: readonly BudgetDraw[]): Promise<void> {
+  private async refuseIfRemembered(draws: readonly AttemptConsumption[]): Promise<void> {
     const flags = await Promise.all(draws.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
     const retryMs = Math.max(0, ...flags.map((until) => Number(until ?? 0) - Date.now()));
     if (retryMs > 0) throw locked(retryMs);
   }
 
-  private async refuse(exhausted: readonly ExhaustedBudget[], attempt: LoginAttempt): Promise<never> {
+  private async refuse(exhausted: readonly ExhaustedCounter[], attempt: LoginAttempt): Promise<never> {
     const { factor, userId, origin } = attempt;
     const { ipAddress: ip, requestId } = origin;
     const codesKey = this.digest(`${this.accountKeyOf(attempt)}:appCodes`);
     if (exhausted.every(({ key }) => key === codesKey)) throw new AppError('MAIL_CONFIRMATION_REQUIRED');
     const locks = exhausted.filter(({ key }) => key !== codesKey);
-    const retryMs = Math.max(...locks.map((budget) => budget.retryMs));
+    const retryMs = Math.max(...locks.map((counter) => counter.retryMs));
     this.logger.warn({ event: 'auth.locked', factor, userId, ip, requestId, retryMs: Math.round(retryMs) });
-    const remember = ({ key, retryMs: ms }: ExhaustedBudget): Promise<void> =>
+    const remember = ({ key, retryMs: ms }: ExhaustedCounter): Promise<void> =>
       this.store.set(flagOf(key), String(Date.now() + ms), { ttlMs: Math.min(ms, rememberedMaxMs) });
     await Promise.all(locks.map(remember)).catch(() => undefined);
     throw locked(retryMs);
   }
 
-  private drawsOf(attempt: LoginAttempt, accountKey: string): BudgetDraw[] {
+  private drawsOf(attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
     const draws = this.drawsOfPlace(attempt, accountKey);
     const { appCodes } = attempt;
     if (appCodes === undefined) return draws;
     const key = this.digest(`${accountKey}:${appCodes}`);
-    return [...draws, { key, accountKey, budget: lockoutPolicy[appCodes], clearsOnSuccess: false }];
+    return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
   }
 
-  private drawsOfPlace({ factor, deviceId, origin }: LoginAttempt, accountKey: string): BudgetDraw[] {
+  private drawsOfPlace({ factor, deviceId, origin }: LoginAttempt, accountKey: string): AttemptConsumption[] {
     const { knownDevice, accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
     if (deviceId !== null) {
       const key = this.digest(`${accountKey}:device:${deviceId}`);
-      return [{ key, accountKey, budget: knownDevice, clearsOnSuccess: true }];
+      return [{ key, accountKey, counter: knownDevice, clearsOnSuccess: true }];
     }
     const failures = addressAcrossAccounts.failures * this.config.rateLimitScale;
-    const address = addressKeyOf(origin.ipAddress ?? undefined);
-    const fromAddress = this.digest(`${accountKey}:${address}`);
+    const target = ipKeyOf(origin.ipAddress ?? undefined);
+    const fromIp = this.digest(`${accountKey}:${target}`);
     const fromStrangers = this.digest(`${accountKey}:strangers`);
-    const acrossAccounts = this.digest(`${factor}:${address}`);
+    const acrossAccounts = this.digest(`${factor}:${target}`);
     return [
-      { key: fromAddress, accountKey, budget: accountFromAddress, clearsOnSuccess: true },
-      { key: fromStrangers, accountKey, budget: accountFromStrangers, clearsOnSuccess: false },
-      { key: acrossAccounts, accountKey: null, budget: { ...addressAcrossAccounts, failures }, clearsOnSuccess: false },
+      { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
+      { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
+      {
+        key: acrossAccounts,
+        accountKey: null,
+        counter: { ...addressAcrossAccounts, failures },
+        clearsOnSuccess: false,
+      },
     ];
   }
 
@@ -217,7 +225,7 @@ export class LockoutService {
   private cleanUpNowAndThen(): void {
     if (performance.now() - this.cleanedUpAtMs < cleanUpEveryMs) return;
     this.cleanedUpAtMs = performance.now();
-    this.budgets.removeCleared().catch((error: unknown) => {
+    this.counters.removeCleared().catch((error: unknown) => {
       this.logger.warn({ event: 'auth.lockout.cleanup_failed', reason: String(error).slice(0, 200) });
     });
   }

@@ -7,7 +7,7 @@ import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { accessTokenOf } from '../sessions/access-token-request.ts';
 import { AccessTokenService } from '../sessions/access-token.service.ts';
 import { AuthService } from './auth.service.ts';
-import { DeviceCookies } from './known-device-cookies.ts';
+import { KnownDeviceCookies } from './known-device-cookies.ts';
 import { LoginCompletionService } from './login-completion.service.ts';
 import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
 import { PasswordHasher } from '../passwords/password-hasher.service.ts';
@@ -24,7 +24,7 @@ export class AuthController {
     private readonly rotation: SessionRotationService,
     private readonly accessTokens: AccessTokenService,
     private readonly cookies: SessionCookies,
-    private readonly devices: DeviceCookies,
+    private readonly devices: KnownDeviceCookies,
     private readonly completion: LoginCompletionService,
     private readonly challenge: ChallengeCookie,
     private readonly hasher: PasswordHasher,
@@ -91,24 +91,24 @@ export class AuthController {
   }
 
   @Handle(authEndpoints.me)
-  me(@Input() { caller }: InputOf<typeof authEndpoints.me>): CurrentUser {
-    return caller.user;
+  me(@Input() { principal }: InputOf<typeof authEndpoints.me>): CurrentUser {
+    return principal.user;
   }
 
   @Handle(authEndpoints.sessions)
-  async list(@Input() { caller }: InputOf<typeof authEndpoints.sessions>): Promise<SessionList> {
-    return { items: await this.sessions.list(caller) };
+  async list(@Input() { principal }: InputOf<typeof authEndpoints.sessions>): Promise<SessionList> {
+    return { items: await this.sessions.list(principal) };
   }
 
   @Handle(authEndpoints.revokeSession)
-  async revoke(@Input() { caller, params, origin }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
-    const revoked = await this.sessions.revoke(params.id, 'REVOKED', origin, caller.user.id);
-    // Someone else's session and one that never was get the same answer.
+  async revoke(@Input() { principal, params, origin }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
+    const revoked = await this.sessions.revoke(params.id, 'REVOKED', origin, principal.user.id);
+    // Someone else's session and one that never was get the same response.
     if (!revoked) throw new AppError('NOT_FOUND');
   }
 
   @Handle(authEndpoints.revokeOtherSessions)
-  revokeOthers(@Input() { caller, origin }: InputOf<typeof authEndpoints.revokeOtherSessions>): Promise<void> {
-    return this.sessions.revokeOthers(caller, origin);
+  revokeOthers(@Input() { principal, origin }: InputOf<typeof authEndpoints.revokeOtherSessions>): Promise<void> {
+    return this.sessions.revokeOthers(principal, origin);
   }
 }

@@ -6,14 +6,14 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UsersService } from '../../users/users.service.ts';
 import type { DeviceLookup } from './known-device-cookies.ts';
 import { EmailVerificationService } from '../email-address/email-verification.service.ts';
 import { type LoginAttempt, LockoutService } from '../lockout/lockout.service.ts';
-import { SecondFactorsService } from '../mfa/mfa.service.ts';
-import { SignInChallengesService } from '../mfa/login-challenges.service.ts';
+import { MfaService } from '../mfa/mfa.service.ts';
+import { LoginChallengesService } from '../mfa/login-challenges.service.ts';
 import { assertPublicDomain } from '../emails/mailboxes.ts';
 import { PasswordHasher } from '../passwords/password-hasher.service.ts';
 import { PasswordPolicy } from '../passwords/password-policy.service.ts';
@@ -40,15 +40,15 @@ export class AuthService {
     private readonly emailVerification: EmailVerificationService,
     private readonly lockout: LockoutService,
     private readonly signIns: SignInService,
-    private readonly factors: SecondFactorsService,
-    private readonly challenges: SignInChallengesService,
+    private readonly factors: MfaService,
+    private readonly challenges: LoginChallengesService,
     private readonly events: EventOutbox,
     @InjectConfig() private readonly config: Config,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
   /** @throws AppError VALIDATION_ERROR (policy, reserved name), USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED. */
-  async register(request: RegisterRequest, origin: Origin): Promise<OpenedSession> {
+  async register(request: RegisterRequest, origin: RequestContext): Promise<OpenedSession> {
     const { username, email, password, displayName = null } = request;
     assertPublicDomain(email, this.config.environment);
     await this.policy.assertAcceptable(password, { username, email });
@@ -72,11 +72,15 @@ export class AuthService {
   }
 
   /**
-   * Whether the account is missing, suspended, deleted or the password is wrong: one answer, in the same time.
+   * Whether the account is missing, suspended, deleted or the password is wrong: one response, in the same time.
    * `deviceIdOf` tells whether the browser has signed in to an account before.
    * @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED.
    */
-  async login({ identifier, password }: LoginRequest, origin: Origin, deviceIdOf: DeviceLookup): Promise<LoginOutcome> {
+  async login(
+    { identifier, password }: LoginRequest,
+    origin: RequestContext,
+    deviceIdOf: DeviceLookup,
+  ): Promise<LoginOutcome> {
     const found = await this.users.findByIdentifier(identifier);
     const userId = found?.id ?? null;
     const deviceId = found && deviceIdOf(found);
@@ -93,14 +97,14 @@ export class AuthService {
     return outcome;
   }
 
-  private async proceed(user: User, deviceId: string | null, origin: Origin): Promise<LoginOutcome> {
+  private async proceed(user: User, deviceId: string | null, origin: RequestContext): Promise<LoginOutcome> {
     const methods = await this.factors.requiredAfterPassword(user.id);
     if (methods.length > 0) {
       return { kind: 'challenged', challengeToken: await this.challenges.issue(user, origin), methods };
     }
     const proven = { by: 'PASSWORD', deviceId, origin } as const;
     const tokens =
-      (await this.signIns.openFamiliar(user, proven)) ??
+      (await this.signIns.openOnKnownDevice(user, proven)) ??
       (await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven)));
     return { kind: 'signed-in', tokens };
   }

@@ -9,8 +9,8 @@ import { soleCookie } from '../../platform/http/security/cookie-header.ts';
 /** The longest that browsers keep a cookie (RFC 6265bis). */
 const maxAgeSeconds = 400 * 24 * 3600;
 
-/** People who share a device, most recent first. */
-const peopleMax = 4;
+/** Users who share a device, most recent first. */
+const usersMax = 4;
 
 const userIdBytes = 16;
 const deviceIdBytes = 12;
@@ -31,11 +31,11 @@ interface Entry {
 /**
  * Marks a browser as one that has signed in to an account (OWASP, "Slow Down Online Guessing Attacks with Device
  * Cookies"). It lets nobody in; it only gives the device tries of its own, so that strangers cannot use up the owner's.
- * Survives signing out, and is worth nothing once the account forgets its devices. One entry a person, sealed by the
+ * Survives signing out, and is worth nothing once the account forgets its devices. One entry a user, sealed by the
  * server together with when that was: `base64url(user id, device id, seal)`, joined by dots.
  */
 @Injectable()
-export class DeviceCookies {
+export class KnownDeviceCookies {
   private readonly key: KeyObject;
   private readonly name: string;
   private readonly options;
@@ -60,13 +60,13 @@ export class DeviceCookies {
   remember(request: FastifyRequest, reply: FastifyReply, owner: DeviceOwner): void {
     const known = this.read(request);
     const own = this.ownEntry(known, owner) ?? this.newEntry(owner);
-    const entries = [own, ...known.filter((entry) => entry.userId !== owner.id)].slice(0, peopleMax);
+    const entries = [own, ...known.filter((entry) => entry.userId !== owner.id)].slice(0, usersMax);
     void reply.setCookie(this.name, entries.map(({ text }) => text).join('.'), this.options);
     void reply.header('cache-control', 'no-store');
   }
 
   private read(request: FastifyRequest): Entry[] {
-    const texts = soleCookie(request, this.name)?.split('.', peopleMax) ?? [];
+    const texts = soleCookie(request, this.name)?.split('.', usersMax) ?? [];
     return texts.map((text) => this.parse(text)).filter((entry) => entry !== null);
   }
 

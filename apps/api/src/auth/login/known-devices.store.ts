@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
 import type { NewSecurityEvent } from '../activity/security-events.service.ts';
 import type { NewSession } from '../sessions/sessions.store.ts';
 
-/** Signing in where one has been before, which is what nearly every sign-in is: one statement and no letter. */
+/** Signing in where one has been before, which is what nearly every sign-in is: one statement and no email. */
 @Injectable()
-export class FamiliarSignInsStore {
+export class KnownDevicesStore {
   constructor(private readonly prisma: PrismaService) {}
 
   /** Whether the user has had a session with this program at this address since their devices were last forgotten. */
-  async hasBeenAt(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<boolean> {
+  async hasBeenAt(tx: Prisma.TransactionClient, user: User, origin: RequestContext): Promise<boolean> {
     const { ipAddress, userAgent } = origin;
     const createdAt = { gt: user.devicesForgottenAt ?? new Date(0) };
     const where = { userId: user.id, ipAddress, userAgent, createdAt };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../../platform/http/security/principal.ts';
-import { DeviceCookies } from './known-device-cookies.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { KnownDeviceCookies } from './known-device-cookies.ts';
 import { SessionCookies } from '../sessions/session-cookies.ts';
 import { SessionRotationService } from '../sessions/session-rotation.service.ts';
 import type { OpenedSession } from '../sessions/sessions.service.ts';
@@ -13,13 +13,13 @@ export class LoginCompletionService {
   constructor(
     private readonly rotation: SessionRotationService,
     private readonly cookies: SessionCookies,
-    private readonly devices: DeviceCookies,
+    private readonly devices: KnownDeviceCookies,
   ) {}
 
   /** New cookies replace a session this browser may still have: it is ended, not left behind (session fixation). */
   async complete(
     tokens: OpenedSession,
-    origin: Origin,
+    origin: RequestContext,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<CurrentUser> {

@@ -64,7 +64,7 @@ function newCode(): string {
   return Array.from({ length: codeLength }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }
 
-/** As people type it: in any case, with separators, and O for 0 or I for 1. */
+/** As users type it: in any case, with separators, and O for 0 or I for 1. */
 function fold(code: string): string {
   return code
     .toUpperCase()

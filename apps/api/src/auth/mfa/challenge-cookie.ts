@@ -26,7 +26,7 @@ export class ChallengeCookie {
     void reply.header('cache-control', 'no-store');
   }
 
-  /** Only where there is one: other answers stay without a cookie. */
+  /** Only where there is one: other responses stay without a cookie. */
   clear(request: FastifyRequest, reply: FastifyReply): void {
     if (this.read(request) === undefined) return;
     void reply.setCookie(this.name, '', { ...this.options, maxAge: 0 });

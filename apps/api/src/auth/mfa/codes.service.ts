@@ -3,7 +3,7 @@ import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts'
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import type { DataCipher } from '../../platform/crypto/data-cipher.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { seedCipher } from '../../platform/crypto/sealed-values.ts';
 import { NoticesService } from '../activity/notices.service.ts';
 import { SecurityEventsService } from '../activity/security-events.service.ts';
@@ -37,7 +37,7 @@ export class CodesService {
    * Uses up a code from the app, or a backup code. False leaves everything as it was. If the transaction is rolled back,
    * the code can be used again.
    */
-  async accept(tx: Prisma.TransactionClient, user: User, code: string, origin: Origin): Promise<boolean> {
+  async accept(tx: Prisma.TransactionClient, user: User, code: string, origin: RequestContext): Promise<boolean> {
     const compact = code.replaceAll(/[\s-]/g, '');
     const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
     if (!factor?.enabledAt) return false;

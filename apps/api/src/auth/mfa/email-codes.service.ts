@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { deriveKeys } from '../../platform/crypto/key-ring.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
-import { mailCodeLetter } from '../emails/email-code-email.ts';
+import { emailCodeEmail } from '../emails/email-code-email.ts';
 import { mailboxKey } from '../emails/mailboxes.ts';
 
 type Challenge = SignInChallenge & { user: User };
@@ -18,7 +18,7 @@ const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
 
 /** Codes mailed in confirmation of a sign-in, where codes from the app were wrong too often. Each is of one challenge. */
 @Injectable()
-export class MailCodesService {
+export class EmailCodesService {
   /** The first makes codes, all know them again. */
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
 
@@ -43,7 +43,7 @@ export class MailCodesService {
         where,
         data: { mailCodeHash: hashCode(this.keys[0], id, code) },
       });
-      if (count === 1) await this.mail.post(tx, { to: email, letter: mailCodeLetter({ username, code }) });
+      if (count === 1) await this.mail.post(tx, { to: email, email: emailCodeEmail({ username, code }) });
     });
   }
 

@@ -4,7 +4,7 @@ import type { Prisma, SignInChallenge, User } from '../../generated/prisma/clien
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
 
 export const challengeTtlSeconds = 5 * 60;
@@ -17,11 +17,11 @@ const attemptsMax = 5;
  * used once, by the browser that got it, and dies with whatever ends the user's sessions: a new password, suspension.
  */
 @Injectable()
-export class SignInChallengesService {
+export class LoginChallengesService {
   constructor(private readonly prisma: PrismaService) {}
 
   /** `user` is as it was when the password was checked. @returns what the browser is to hold */
-  async issue(user: User, origin: Origin): Promise<string> {
+  async issue(user: User, origin: RequestContext): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     await this.prisma.signInChallenge.create({
       data: {
@@ -36,7 +36,7 @@ export class SignInChallengesService {
   }
 
   /** A first look, which takes nothing: null unless it could be completed now by this browser. */
-  async find(token: string | undefined, origin: Origin): Promise<(SignInChallenge & { user: User }) | null> {
+  async find(token: string | undefined, origin: RequestContext): Promise<(SignInChallenge & { user: User }) | null> {
     if (token === undefined) return null;
     const challenge = await this.prisma.signInChallenge.findUnique({
       where: { token: sha256Hex(token) },
@@ -85,6 +85,6 @@ function mayComplete({ authGeneration }: SignInChallenge, user: User): boolean {
 }
 
 /** Not the address: phones change it between one step and the next. */
-function deviceOf({ userAgent }: Origin): string {
+function deviceOf({ userAgent }: RequestContext): string {
   return sha256Hex(`sign-in device:${userAgent ?? ''}`);
 }

@@ -3,24 +3,24 @@ import type { VerifyCodeRequest } from '@pixelboxx/shared';
 import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { LockoutService } from '../lockout/lockout.service.ts';
 import { SecurityEventsService } from '../activity/security-events.service.ts';
 import type { DeviceLookup } from '../login/known-device-cookies.ts';
 import type { OpenedSession } from '../sessions/sessions.service.ts';
 import { SignInService } from '../login/sign-in.service.ts';
 import { CodesService, isAppCode } from './codes.service.ts';
-import { MailCodesService } from './email-codes.service.ts';
-import { SignInChallengesService } from './login-challenges.service.ts';
+import { EmailCodesService } from './email-codes.service.ts';
+import { LoginChallengesService } from './login-challenges.service.ts';
 
 /** Completes a sign-in whose password was right. */
 @Injectable()
 export class MfaLoginService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly challenges: SignInChallengesService,
+    private readonly challenges: LoginChallengesService,
     private readonly codes: CodesService,
-    private readonly mailCodes: MailCodesService,
+    private readonly mailCodes: EmailCodesService,
     private readonly signIn: SignInService,
     private readonly lockout: LockoutService,
     private readonly securityEvents: SecurityEventsService,
@@ -34,7 +34,7 @@ export class MfaLoginService {
   async verify(
     challengeToken: string | undefined,
     request: VerifyCodeRequest,
-    origin: Origin,
+    origin: RequestContext,
     deviceIdOf: DeviceLookup,
   ): Promise<OpenedSession> {
     const challenge = await this.challenges.find(challengeToken, origin);
@@ -83,7 +83,7 @@ export class MfaLoginService {
     challenge: SignInChallenge & { user: User },
     code: string,
     deviceId: string | null,
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<OpenedSession | null> {
     const user = await this.challenges.lockUser(tx, challenge);
     if (!(await this.codes.accept(tx, user, code, origin))) return null;

@@ -10,30 +10,30 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { DeviceCookies } from '../login/known-device-cookies.ts';
+import { KnownDeviceCookies } from '../login/known-device-cookies.ts';
 import { LoginCompletionService } from '../login/login-completion.service.ts';
 import { ChallengeCookie } from './challenge-cookie.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
-import { SecondFactorsService } from './mfa.service.ts';
-import { StepUpService } from '../reauthentication/reauthentication.service.ts';
+import { MfaService } from './mfa.service.ts';
+import { ReauthenticationService } from '../reauthentication/reauthentication.service.ts';
 import { TotpService } from './totp.service.ts';
 
 @Controller()
 @ApiGroup('Mfa', 'Second factors: codes from an app, backup codes, fresh proofs.')
 export class MfaController {
   constructor(
-    private readonly factors: SecondFactorsService,
+    private readonly factors: MfaService,
     private readonly totp: TotpService,
-    private readonly stepUps: StepUpService,
+    private readonly reauthentications: ReauthenticationService,
     private readonly login: MfaLoginService,
     private readonly completion: LoginCompletionService,
-    private readonly devices: DeviceCookies,
+    private readonly devices: KnownDeviceCookies,
     private readonly challenge: ChallengeCookie,
   ) {}
 
   @Handle(mfaEndpoints.status)
-  status(@Input() { caller }: InputOf<typeof mfaEndpoints.status>): Promise<MfaStatus> {
-    return this.factors.status(caller.user.id);
+  status(@Input() { principal }: InputOf<typeof mfaEndpoints.status>): Promise<MfaStatus> {
+    return this.factors.status(principal.user.id);
   }
 
   @Handle(mfaEndpoints.verify)
@@ -49,33 +49,35 @@ export class MfaController {
   }
 
   @Handle(mfaEndpoints.setUpTotp)
-  setUpTotp(@Input() { caller }: InputOf<typeof mfaEndpoints.setUpTotp>): Promise<TotpSetup> {
-    return this.totp.setUp(caller);
+  setUpTotp(@Input() { principal }: InputOf<typeof mfaEndpoints.setUpTotp>): Promise<TotpSetup> {
+    return this.totp.setUp(principal);
   }
 
   @Handle(mfaEndpoints.confirmTotp)
   confirmTotp(
-    @Input() { caller, body, origin }: InputOf<typeof mfaEndpoints.confirmTotp>,
+    @Input() { principal, body, origin }: InputOf<typeof mfaEndpoints.confirmTotp>,
     @Req() request: FastifyRequest,
   ): Promise<BackupCodes> {
-    return this.totp.confirm(caller, body.code, this.devices.lookupIn(request), origin);
+    return this.totp.confirm(principal, body.code, this.devices.lookupIn(request), origin);
   }
 
   @Handle(mfaEndpoints.disableTotp)
-  disableTotp(@Input() { caller, origin }: InputOf<typeof mfaEndpoints.disableTotp>): Promise<void> {
-    return this.totp.disable(caller, origin);
+  disableTotp(@Input() { principal, origin }: InputOf<typeof mfaEndpoints.disableTotp>): Promise<void> {
+    return this.totp.disable(principal, origin);
   }
 
   @Handle(mfaEndpoints.renewBackupCodes)
-  renewBackupCodes(@Input() { caller, origin }: InputOf<typeof mfaEndpoints.renewBackupCodes>): Promise<BackupCodes> {
-    return this.totp.renewBackupCodes(caller, origin);
+  renewBackupCodes(
+    @Input() { principal, origin }: InputOf<typeof mfaEndpoints.renewBackupCodes>,
+  ): Promise<BackupCodes> {
+    return this.totp.renewBackupCodes(principal, origin);
   }
 
   @Handle(mfaEndpoints.stepUp)
   stepUp(
-    @Input() { caller, body, origin }: InputOf<typeof mfaEndpoints.stepUp>,
+    @Input() { principal, body, origin }: InputOf<typeof mfaEndpoints.stepUp>,
     @Req() request: FastifyRequest,
   ): Promise<StepUpResult> {
-    return this.stepUps.prove(caller, body, this.devices.lookupIn(request), origin);
+    return this.reauthentications.prove(principal, body, this.devices.lookupIn(request), origin);
   }
 }

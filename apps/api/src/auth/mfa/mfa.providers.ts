@@ -7,11 +7,11 @@ import { BackupCodesService } from './backup-codes.service.ts';
 import { ChallengeCookie } from './challenge-cookie.ts';
 import { CodesService } from './codes.service.ts';
 import { ExpiredChallengesService } from './expired-challenges.service.ts';
-import { MailCodesService } from './email-codes.service.ts';
+import { EmailCodesService } from './email-codes.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
-import { SecondFactorsService } from './mfa.service.ts';
-import { SignInChallengesService } from './login-challenges.service.ts';
-import { StepUpService } from '../reauthentication/reauthentication.service.ts';
+import { MfaService } from './mfa.service.ts';
+import { LoginChallengesService } from './login-challenges.service.ts';
+import { ReauthenticationService } from '../reauthentication/reauthentication.service.ts';
 import { TotpService } from './totp.service.ts';
 
 /**
@@ -24,14 +24,14 @@ export const mfaProviders = [
   ChallengeCookie,
   CodesService,
   ExpiredChallengesService,
-  MailCodesService,
+  EmailCodesService,
   MfaLoginService,
   PasskeyChallengesService,
   PasskeyLoginService,
   PasskeysService,
   RelyingPartyService,
-  SecondFactorsService,
-  SignInChallengesService,
-  StepUpService,
+  MfaService,
+  LoginChallengesService,
+  ReauthenticationService,
   TotpService,
 ];

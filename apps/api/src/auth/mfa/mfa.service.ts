@@ -9,14 +9,14 @@ import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';
 
 /**
- * What a person has beside the password.
+ * What a user has beside the password.
  *
  * Codes from an app are what makes a password alone insufficient. Passkeys by themselves do not: they come without
- * backup codes, and a person who adds one for convenience and loses that device would be locked out by a step they never
+ * backup codes, and a user who adds one for convenience and loses that device would be locked out by a step they never
  * asked for. Where codes are enabled, a passkey may take their place.
  */
 @Injectable()
-export class SecondFactorsService implements OnModuleInit {
+export class MfaService implements OnModuleInit {
   constructor(
     private readonly prisma: PrismaService,
     private readonly backupCodes: BackupCodesService,
@@ -58,8 +58,8 @@ export class SecondFactorsService implements OnModuleInit {
     ];
   }
 
-  /** What a signed-in person may prove themselves with again. The password counts only where it is the whole proof. */
-  async forStepUp(userId: string): Promise<('PASSWORD' | MfaMethod)[]> {
+  /** What a signed-in user may prove themselves with again. The password counts only where it is the whole proof. */
+  async forReauthentication(userId: string): Promise<('PASSWORD' | MfaMethod)[]> {
     const required = await this.requiredAfterPassword(userId);
     if (required.length > 0) return required;
     const passkeys = await this.prisma.passkey.count({ where: { userId } });
@@ -122,7 +122,7 @@ export class SecondFactorsService implements OnModuleInit {
     else await tx.backupCode.deleteMany({ where: { userId, createdAt: { gte: since } } });
   }
 
-  /** Seeds, keys and digests are left out: they say nothing about the person and open their account. */
+  /** Seeds, keys and digests are left out: they say nothing about the user and open their account. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const passkeys = await this.prisma.passkey.findMany({
       where: { userId },

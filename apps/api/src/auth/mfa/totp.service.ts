@@ -3,8 +3,8 @@ import type { BackupCodes, TotpSetup } from '@pixelboxx/shared';
 import type { Prisma, TotpFactor } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
-import { lockCaller } from '../../users/index.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
+import { lockPrincipal } from '../../users/index.ts';
 import type { DeviceLookup } from '../login/known-device-cookies.ts';
 import { LockoutService } from '../lockout/lockout.service.ts';
 import { NoticesService } from '../activity/notices.service.ts';
@@ -29,53 +29,58 @@ export class TotpService {
   ) {}
 
   /** Nothing is enabled yet; doing it again makes a new seed. @throws AppError ALREADY_ENABLED. */
-  async setUp(caller: Caller): Promise<TotpSetup> {
+  async setUp(principal: Principal): Promise<TotpSetup> {
     const seed = newSeed();
-    const userId = caller.user.id;
+    const userId = principal.user.id;
     await this.prisma.$transaction(async (tx) => {
-      await lockCaller(tx, caller);
+      await lockPrincipal(tx, principal);
       const factor = await tx.totpFactor.findUnique({ where: { userId } });
       if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
       const fresh = { sealedSecret: this.codes.sealSeed(seed, userId), lastUsedStep: null, createdAt: new Date() };
       await tx.totpFactor.upsert({ where: { userId }, create: { userId, ...fresh }, update: fresh });
     });
-    return describeSeed(seed, caller.user.username);
+    return describeSeed(seed, principal.user.username);
   }
 
   /**
    * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED.
    */
-  async confirm(caller: Caller, code: string, deviceIdOf: DeviceLookup, origin: Origin): Promise<BackupCodes> {
-    const { id: userId, username: identifier } = caller.user;
+  async confirm(
+    principal: Principal,
+    code: string,
+    deviceIdOf: DeviceLookup,
+    origin: RequestContext,
+  ): Promise<BackupCodes> {
+    const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
     const deviceId = owner && deviceIdOf(owner);
-    const enable = () => this.prisma.$transaction((tx) => this.enable(tx, caller, code, origin));
+    const enable = () => this.prisma.$transaction((tx) => this.enable(tx, principal, code, origin));
     const codes = await this.lockout.attempt({ factor: 'enrolment', userId, identifier, deviceId, origin }, enable);
     if (codes === null) throw new AppError('INVALID_CODE');
     return { codes };
   }
 
   /** @throws AppError NOT_FOUND when it is not enabled. */
-  async disable(caller: Caller, origin: Origin): Promise<void> {
+  async disable(principal: Principal, origin: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      const user = await lockCaller(tx, caller);
+      const user = await lockPrincipal(tx, principal);
       const { count } = await tx.totpFactor.deleteMany({ where: { userId: user.id, enabledAt: { not: null } } });
       if (count === 0) throw new AppError('NOT_FOUND');
       await this.backupCodes.removeAll(tx, user.id);
-      const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
     });
   }
 
   /** @throws AppError NOT_FOUND when codes are not enabled. */
-  async renewBackupCodes(caller: Caller, origin: Origin): Promise<BackupCodes> {
+  async renewBackupCodes(principal: Principal, origin: RequestContext): Promise<BackupCodes> {
     return this.prisma.$transaction(async (tx) => {
-      const user = await lockCaller(tx, caller);
+      const user = await lockPrincipal(tx, principal);
       const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
       if (!factor?.enabledAt) throw new AppError('NOT_FOUND');
       const codes = await this.backupCodes.renew(tx, user.id);
-      const event = { type: 'BACKUP_CODES_RENEWED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      const event = { type: 'BACKUP_CODES_RENEWED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'BACKUP_CODES_RENEWED', origin);
       return { codes };
@@ -84,16 +89,16 @@ export class TotpService {
 
   private async enable(
     tx: Prisma.TransactionClient,
-    caller: Caller,
+    principal: Principal,
     code: string,
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<string[] | null> {
-    const user = await lockCaller(tx, caller);
+    const user = await lockPrincipal(tx, principal);
     const factor = await waitingFactor(tx, user.id);
     if (!(await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, '')))) return null;
     await tx.totpFactor.update({ where: { userId: user.id }, data: { enabledAt: new Date() } });
     const codes = await this.backupCodes.renew(tx, user.id);
-    const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+    const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
     await this.securityEvents.record(tx, event);
     await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
     return codes;

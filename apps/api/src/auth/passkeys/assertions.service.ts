@@ -3,7 +3,7 @@ import type { WebAuthnJson } from '@pixelboxx/shared';
 import type { Passkey } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { SecurityEventsService } from '../activity/security-events.service.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
@@ -26,7 +26,7 @@ export class AssertionsService {
   ) {}
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED. */
-  async verify(json: WebAuthnJson, origin: Origin): Promise<ProvenPasskey> {
+  async verify(json: WebAuthnJson, origin: RequestContext): Promise<ProvenPasskey> {
     const response = readAssertion(json);
     const challenge = challengeIn(response.response);
     await this.challenges.take('AUTHENTICATION', null, challenge);
@@ -44,7 +44,7 @@ export class AssertionsService {
   private async advance(
     { id, userId }: Passkey,
     { newCounter, credentialBackedUp }: { newCounter: number; credentialBackedUp: boolean },
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<void> {
     const { count } = await this.prisma.passkey.updateMany({
       where: { id, counter: newCounter === 0 ? 0 : { lt: newCounter } },

@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Passkey, Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
 import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
-import { SignInChallengesService } from '../mfa/login-challenges.service.ts';
-import { StepUpService } from '../reauthentication/reauthentication.service.ts';
-import { SessionHolder } from '../sessions/optional-auth.service.ts';
+import { LoginChallengesService } from '../mfa/login-challenges.service.ts';
+import { ReauthenticationService } from '../reauthentication/reauthentication.service.ts';
+import { OptionalAuth } from '../sessions/optional-auth.service.ts';
 import type { DeviceLookup } from '../login/known-device-cookies.ts';
 import type { OpenedSession } from '../sessions/sessions.service.ts';
 import { SignInService } from '../login/sign-in.service.ts';
@@ -29,17 +29,17 @@ export class PasskeyLoginService {
     private readonly passkeys: PasskeysService,
     private readonly relyingParty: RelyingPartyService,
     private readonly challengeCookie: ChallengeCookie,
-    private readonly challenges: SignInChallengesService,
-    private readonly holder: SessionHolder,
+    private readonly challenges: LoginChallengesService,
+    private readonly holder: OptionalAuth,
     private readonly signIns: SignInService,
-    private readonly stepUps: StepUpService,
+    private readonly reauthentications: ReauthenticationService,
   ) {}
 
   /**
    * Names credentials only to a browser that has proven whose they are, by a password or a session: security keys that
    * cannot store a passkey need to be told theirs. To others it names nobody.
    */
-  async requestOptions(request: FastifyRequest, origin: Origin): Promise<WebAuthnJson> {
+  async requestOptions(request: FastifyRequest, origin: RequestContext): Promise<WebAuthnJson> {
     const waiting = await this.challenges.find(this.challengeCookie.read(request), origin);
     const userId = waiting?.userId ?? (await this.holder.userIdOf(request));
     const challenge = await this.passkeyChallenges.issue('AUTHENTICATION', null);
@@ -48,14 +48,14 @@ export class PasskeyLoginService {
   }
 
   /**
-   * Completes the sign-in by password that waits in this browser, if the passkey is of the same person; else signs in by
+   * Completes the sign-in by password that waits in this browser, if the passkey is of the same user; else signs in by
    * the passkey alone, which must then have known its user.
    * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED.
    */
   async signIn(
     json: WebAuthnJson,
     challengeToken: string | undefined,
-    origin: Origin,
+    origin: RequestContext,
     deviceIdOf: DeviceLookup,
   ): Promise<OpenedSession> {
     const waiting = await this.challenges.find(challengeToken, origin);
@@ -69,10 +69,10 @@ export class PasskeyLoginService {
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */
-  async stepUp(caller: Caller, json: WebAuthnJson, origin: Origin): Promise<StepUpResult> {
+  async stepUp(principal: Principal, json: WebAuthnJson, origin: RequestContext): Promise<StepUpResult> {
     const { passkey } = await this.assertions.verify(json, origin);
-    if (passkey.userId !== caller.user.id) throw new AppError('PASSKEY_REJECTED');
-    return this.stepUps.mark(this.prisma, caller.sessionId);
+    if (passkey.userId !== principal.user.id) throw new AppError('PASSKEY_REJECTED');
+    return this.reauthentications.mark(this.prisma, principal.sessionId);
   }
 
   private async lockUser(

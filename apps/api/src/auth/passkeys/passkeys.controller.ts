@@ -10,7 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { DeviceCookies } from '../login/known-device-cookies.ts';
+import { KnownDeviceCookies } from '../login/known-device-cookies.ts';
 import { LoginCompletionService } from '../login/login-completion.service.ts';
 import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
 import { PasskeyLoginService } from './passkey-login.service.ts';
@@ -23,30 +23,30 @@ export class PasskeysController {
     private readonly passkeys: PasskeysService,
     private readonly login: PasskeyLoginService,
     private readonly completion: LoginCompletionService,
-    private readonly devices: DeviceCookies,
+    private readonly devices: KnownDeviceCookies,
     private readonly challenge: ChallengeCookie,
   ) {}
 
   @Handle(passkeyEndpoints.list)
-  async list(@Input() { caller }: InputOf<typeof passkeyEndpoints.list>): Promise<PasskeyList> {
-    return { items: await this.passkeys.list(caller.user.id) };
+  async list(@Input() { principal }: InputOf<typeof passkeyEndpoints.list>): Promise<PasskeyList> {
+    return { items: await this.passkeys.list(principal.user.id) };
   }
 
   @Handle(passkeyEndpoints.registrationOptions)
   registrationOptions(
-    @Input() { caller }: InputOf<typeof passkeyEndpoints.registrationOptions>,
+    @Input() { principal }: InputOf<typeof passkeyEndpoints.registrationOptions>,
   ): Promise<WebAuthnJson> {
-    return this.passkeys.creationOptions(caller);
+    return this.passkeys.creationOptions(principal);
   }
 
   @Handle(passkeyEndpoints.add)
-  add(@Input() { caller, body, origin }: InputOf<typeof passkeyEndpoints.add>): Promise<Passkey> {
-    return this.passkeys.add(caller, body.name, body.response, origin);
+  add(@Input() { principal, body, origin }: InputOf<typeof passkeyEndpoints.add>): Promise<Passkey> {
+    return this.passkeys.add(principal, body.name, body.response, origin);
   }
 
   @Handle(passkeyEndpoints.remove)
-  remove(@Input() { caller, params, origin }: InputOf<typeof passkeyEndpoints.remove>): Promise<void> {
-    return this.passkeys.remove(caller, params.id, origin);
+  remove(@Input() { principal, params, origin }: InputOf<typeof passkeyEndpoints.remove>): Promise<void> {
+    return this.passkeys.remove(principal, params.id, origin);
   }
 
   @Handle(passkeyEndpoints.authenticationOptions)
@@ -70,7 +70,7 @@ export class PasskeysController {
   }
 
   @Handle(passkeyEndpoints.stepUp)
-  stepUp(@Input() { caller, body, origin }: InputOf<typeof passkeyEndpoints.stepUp>): Promise<StepUpResult> {
-    return this.login.stepUp(caller, body.response, origin);
+  stepUp(@Input() { principal, body, origin }: InputOf<typeof passkeyEndpoints.stepUp>): Promise<StepUpResult> {
+    return this.login.stepUp(principal, body.response, origin);
   }
 }

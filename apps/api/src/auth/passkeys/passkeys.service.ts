@@ -3,8 +3,8 @@ import type { Passkey, WebAuthnJson } from '@pixelboxx/shared';
 import type { Passkey as PasskeyRow, Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
-import { lockCaller } from '../../users/index.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
+import { lockPrincipal } from '../../users/index.ts';
 import { NoticesService } from '../activity/notices.service.ts';
 import { SecurityEventsService } from '../activity/security-events.service.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
@@ -13,7 +13,7 @@ import { challengeIn, readAttestation } from './webauthn-responses.ts';
 
 const passkeysMax = 20;
 
-/** A person's passkeys: listed, added, removed. */
+/** A user's passkeys: listed, added, removed. */
 @Injectable()
 export class PasskeysService {
   constructor(
@@ -32,8 +32,8 @@ export class PasskeysService {
     return this.prisma.passkey.findMany({ where: { userId }, orderBy: { id: 'asc' } });
   }
 
-  /** @throws AppError PASSKEY_REJECTED when the person has as many as there may be. */
-  async creationOptions({ user }: Caller): Promise<WebAuthnJson> {
+  /** @throws AppError PASSKEY_REJECTED when the user has as many as there may be. */
+  async creationOptions({ user }: Principal): Promise<WebAuthnJson> {
     const existing = await this.rows(user.id);
     assertRoom(existing.length);
     const challenge = await this.challenges.issue('REGISTRATION', user.id);
@@ -41,14 +41,14 @@ export class PasskeysService {
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED. */
-  async add(caller: Caller, name: string, json: WebAuthnJson, origin: Origin): Promise<Passkey> {
+  async add(principal: Principal, name: string, json: WebAuthnJson, origin: RequestContext): Promise<Passkey> {
     const response = readAttestation(json);
     const challenge = challengeIn(response.response);
-    await this.challenges.take('REGISTRATION', caller.user.id, challenge);
+    await this.challenges.take('REGISTRATION', principal.user.id, challenge);
     const attested = await this.relyingParty.verifyAttestation(response, challenge);
     const { credential, credentialBackedUp: synced } = attested;
     const row = await this.prisma.$transaction(async (tx) => {
-      const user = await lockCaller(tx, caller);
+      const user = await lockPrincipal(tx, principal);
       assertRoom(await tx.passkey.count({ where: { userId: user.id } }));
       const added = await insert(tx, {
         userId: user.id,
@@ -59,7 +59,7 @@ export class PasskeysService {
         name,
         synced,
       });
-      const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
       return added;
@@ -68,12 +68,12 @@ export class PasskeysService {
   }
 
   /** @throws AppError NOT_FOUND, also for somebody else's. */
-  async remove(caller: Caller, id: string, origin: Origin): Promise<void> {
+  async remove(principal: Principal, id: string, origin: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
-      const user = await lockCaller(tx, caller);
-      const { count } = await tx.passkey.deleteMany({ where: { id, userId: caller.user.id } });
+      const user = await lockPrincipal(tx, principal);
+      const { count } = await tx.passkey.deleteMany({ where: { id, userId: principal.user.id } });
       if (count === 0) throw new AppError('NOT_FOUND');
-      const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: caller.sessionId, origin } as const;
+      const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { AccountLinksService } from '../emails/account-links.service.ts';
 import { endAllSessions } from '../sessions/end-sessions.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
@@ -50,7 +50,7 @@ export class CredentialsService {
   async retire(
     tx: Prisma.TransactionClient,
     user: Pick<User, 'id' | 'emailClaim'>,
-    { passwordHash, origin }: { passwordHash: RetiredPassword; origin: Origin },
+    { passwordHash, origin }: { passwordHash: RetiredPassword; origin: RequestContext },
   ): Promise<void> {
     const userId = user.id;
     await endAllSessions(tx, this.events, userId, { passwordHash });

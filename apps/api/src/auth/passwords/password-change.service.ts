@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type ChangePasswordRequest, opaqueString } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { lockCaller } from '../../users/index.ts';
+import { lockPrincipal } from '../../users/index.ts';
 import { endAllSessions } from '../sessions/end-sessions.ts';
 import { NoticesService } from '../activity/notices.service.ts';
-import { OwnPasswordService } from '../reauthentication/password-confirmation.service.ts';
+import { PasswordConfirmationService } from '../reauthentication/password-confirmation.service.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
 import { PasswordPolicy } from './password-policy.service.ts';
 import { SecurityEventsService } from '../activity/security-events.service.ts';
@@ -18,7 +18,7 @@ import { type IssuedTokens, SessionsService } from '../sessions/sessions.service
 export class PasswordChangeService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly ownPassword: OwnPasswordService,
+    private readonly passwordConfirmation: PasswordConfirmationService,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
     private readonly sessions: SessionsService,
@@ -33,16 +33,16 @@ export class PasswordChangeService {
    * transaction: a copy of the caller's cookies is as dead as the rest.
    * @throws AppError WRONG_PASSWORD, VALIDATION_ERROR (policy), RATE_LIMITED, OVERLOADED.
    */
-  async change(caller: Caller, request: ChangePasswordRequest, origin: Origin): Promise<IssuedTokens> {
+  async change(principal: Principal, request: ChangePasswordRequest, origin: RequestContext): Promise<IssuedTokens> {
     const { currentPassword, newPassword } = request;
-    const confirmed = await this.ownPassword.confirm(caller.user.id, currentPassword, 'currentPassword');
+    const confirmed = await this.passwordConfirmation.confirm(principal.user.id, currentPassword, 'currentPassword');
     if (opaqueString(newPassword) === opaqueString(currentPassword))
       throw fieldError('newPassword', 'This is the password you have now.');
     await this.policy.assertAcceptable(newPassword, confirmed, 'newPassword');
     const passwordHash = await this.hasher.hash(newPassword);
     const tokens = await this.prisma.$transaction(async (tx) => {
-      const { id, email } = await this.ownPassword.lockConfirmed(tx, confirmed);
-      await lockCaller(tx, caller);
+      const { id, email } = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
+      await lockPrincipal(tx, principal);
       const user = await endAllSessions(tx, this.events, id, { passwordHash });
       // Someone who knew the old password may have asked for another address. A new account's own link stays usable.
       await tx.emailVerification.deleteMany({
@@ -50,7 +50,7 @@ export class PasswordChangeService {
       });
       await tx.passwordReset.deleteMany({ where: { userId: id } });
       const opened = await this.sessions.open(tx, user, origin);
-      const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: caller.sessionId, origin } as const;
+      const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'PASSWORD_CHANGED', origin);
       return opened;

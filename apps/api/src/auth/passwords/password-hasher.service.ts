@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { opaqueString } from '@pixelboxx/shared';
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
-import { Admission } from '../../platform/concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../../platform/concurrency/concurrency-limiter.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 
@@ -26,11 +26,11 @@ const waitingMax = 64;
  */
 @Injectable()
 export class PasswordHasher {
-  private readonly admission = new Admission({
+  private readonly limiter = new ConcurrencyLimiter({
     concurrent: Math.max(1, Math.min(4, availableParallelism())),
     queued: waitingMax,
   });
-  private readonly underWay = new Admission({ concurrent: waitingMax, queued: 0 });
+  private readonly underWay = new ConcurrencyLimiter({ concurrent: waitingMax, queued: 0 });
   private readonly parameters;
   private readonly decoy: Promise<string>;
 
@@ -54,7 +54,7 @@ export class PasswordHasher {
 
   /** @throws AppError OVERLOADED when too many are waiting. */
   hash(password: string): Promise<string> {
-    return this.admission.run(() => argon2.hash(opaqueString(password), this.parameters));
+    return this.limiter.run(() => argon2.hash(opaqueString(password), this.parameters));
   }
 
   /**
@@ -69,7 +69,7 @@ export class PasswordHasher {
     const reference = usable ?? (await this.decoy);
     const normalised = opaqueString(password);
     // One place for both: twice the work, not twice the memory.
-    const [matches, matchesAsTyped] = await this.admission.run(async () => [
+    const [matches, matchesAsTyped] = await this.limiter.run(async () => [
       await argon2.verify(reference, normalised),
       normalised !== password && (await argon2.verify(reference, password)),
     ]);

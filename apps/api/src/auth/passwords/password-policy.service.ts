@@ -21,7 +21,7 @@ export class PasswordPolicy {
 
   constructor(@InjectConfig() private readonly config: Config) {}
 
-  /** @throws AppError VALIDATION_ERROR on `field`, with a reason a person can act on. */
+  /** @throws AppError VALIDATION_ERROR on `field`, with a reason a user can act on. */
   async assertAcceptable(password: string, owner: PasswordOwner, field = 'password'): Promise<void> {
     const { minLength } = this.config.passwords;
     if (countCharacters(password) < minLength) throw fieldError(field, `Use at least ${minLength} characters.`);
@@ -60,7 +60,7 @@ function fold(text: string): string {
   return plain(text).replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Fullwidth letters and ligatures make a word no harder to guess. */
+/** Fullwidth emails and ligatures make a word no harder to guess. */
 function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }

@@ -6,7 +6,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
@@ -15,7 +15,7 @@ import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { lockAccount } from '../../users/index.ts';
 import { CredentialsService, ever } from './credentials.service.ts';
 import { mailLink } from '../emails/links.ts';
-import { passwordResetLetter, type ResetReason } from '../emails/password-emails.ts';
+import { passwordResetEmail, type ResetReason } from '../emails/password-emails.ts';
 import { LockoutService } from '../lockout/lockout.service.ts';
 import {
   expiryAfter,
@@ -51,7 +51,7 @@ const forgotPassword = defineJob({
 });
 
 /**
- * Letters to one address. The window is as long as a link lives: whenever no further letter is sent, one with a live
+ * Emails to one address. The window is as long as a link lives: whenever no further email is sent, one with a live
  * link was. A stranger can neither fill a mailbox nor keep its owner out.
  */
 const mailboxLimit = { limit: 5, windowMs: resetTtlSeconds * 1000 };
@@ -91,7 +91,7 @@ export class PasswordResetService implements OnModuleInit {
    * Whether there is such an account is found out by a job: this call does the same work, in the same time, either way
    * (OWASP Forgot Password Cheat Sheet).
    */
-  async forgot(email: string, origin: Origin): Promise<void> {
+  async forgot(email: string, origin: RequestContext): Promise<void> {
     const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
     if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin });
   }
@@ -106,7 +106,7 @@ export class PasswordResetService implements OnModuleInit {
     await tx.passwordReset.deleteMany({ where: { userId } });
     await tx.passwordReset.create({ data: { userId, token: hash, expiresAt: expiryAfter(ttlOf[reason]) } });
     const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
-    await this.mail.post(tx, { to: email, letter: passwordResetLetter(reason, { username, url }) });
+    await this.mail.post(tx, { to: email, email: passwordResetEmail(reason, { username, url }) });
   }
 
   /**
@@ -114,7 +114,7 @@ export class PasswordResetService implements OnModuleInit {
    * Where a theft was reported, what is neither old nor proven is removed (`RecoveryService`).
    * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy) and INVALID_CODE, which leave the link usable; OVERLOADED.
    */
-  async reset(request: ResetPasswordRequest, origin: Origin): Promise<User> {
+  async reset(request: ResetPasswordRequest, origin: RequestContext): Promise<User> {
     const { token, password } = request;
     const link = await this.find(token);
     await this.policy.assertAcceptable(password, link.user);
@@ -134,13 +134,13 @@ export class PasswordResetService implements OnModuleInit {
   private async replace(
     tx: Prisma.TransactionClient,
     link: PasswordReset,
-    { passwordHash, ...answers }: ResetPasswordRequest & { passwordHash: string },
-    origin: Origin,
+    { passwordHash, ...responses }: ResetPasswordRequest & { passwordHash: string },
+    origin: RequestContext,
   ): Promise<User> {
     const user = await lockAccount(tx, link.userId);
     const used = await tx.passwordReset.updateMany({ where: usable(link.token), data: { usedAt: new Date() } });
     if (!user || used.count !== 1) throw new AppError('TOKEN_INVALID');
-    await this.recovery.complete(tx, user, answers);
+    await this.recovery.complete(tx, user, responses);
     const changed = await endAllSessions(tx, this.events, user.id, {
       passwordHash,
       isVerified: user.email !== null,
@@ -165,7 +165,7 @@ export class PasswordResetService implements OnModuleInit {
     return link;
   }
 
-  private async mailLinkTo(email: string, origin: Origin): Promise<void> {
+  private async mailLinkTo(email: string, origin: RequestContext): Promise<void> {
     const known = await this.prisma.user.findUnique({ where: { email } });
     if (!known) return;
     await this.prisma.$transaction(async (tx) => {

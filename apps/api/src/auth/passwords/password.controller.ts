@@ -5,7 +5,7 @@ import { Handle, Input, type InputOf } from '../../platform/http/contract/handle
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
-import { DeviceCookies } from '../login/known-device-cookies.ts';
+import { KnownDeviceCookies } from '../login/known-device-cookies.ts';
 import { SessionCookies } from '../sessions/session-cookies.ts';
 
 @Controller()
@@ -15,7 +15,7 @@ export class PasswordController {
     private readonly resets: PasswordResetService,
     private readonly changes: PasswordChangeService,
     private readonly cookies: SessionCookies,
-    private readonly devices: DeviceCookies,
+    private readonly devices: KnownDeviceCookies,
   ) {}
 
   @Handle(accountEndpoints.forgotPassword)
@@ -44,10 +44,10 @@ export class PasswordController {
   @Handle(accountEndpoints.changePassword)
   // It opens a session with a fresh proof: without this, a thief of session and password would get around the code.
   async change(
-    @Input() { caller, body, origin }: InputOf<typeof accountEndpoints.changePassword>,
+    @Input() { principal, body, origin }: InputOf<typeof accountEndpoints.changePassword>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const tokens = await this.changes.change(caller, body, origin);
+    const tokens = await this.changes.change(principal, body, origin);
     this.cookies.set(reply, tokens);
     return tokens.user;
   }

@@ -12,7 +12,7 @@ const attemptsLimit = { limit: 10, windowMs: 15 * 60_000 };
 
 /** Asks for the password again before what a session alone may not do. */
 @Injectable()
-export class OwnPasswordService {
+export class PasswordConfirmationService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly hasher: PasswordHasher,

@@ -2,19 +2,19 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { endpointOf } from '../../platform/http/contract/endpoint-metadata.ts';
-import { StepUpService } from './reauthentication.service.ts';
+import { ReauthenticationService } from './reauthentication.service.ts';
 
 /** Enforces the `reauthentication` of an endpoint. Runs after the access guard. */
 @Injectable()
-export class StepUpGuard implements CanActivate {
-  constructor(private readonly stepUp: StepUpService) {}
+export class ReauthenticationGuard implements CanActivate {
+  constructor(private readonly stepUp: ReauthenticationService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const demand = endpointOf(context.getHandler())?.reauthentication;
     if (!demand) return true;
-    const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!caller) throw new AppError('UNAUTHENTICATED');
-    await this.stepUp.assertFresh(caller, demand);
+    const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!principal) throw new AppError('UNAUTHENTICATED');
+    await this.stepUp.assertFresh(principal, demand);
     return true;
   }
 }

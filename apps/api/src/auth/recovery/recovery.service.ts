@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { PendingReset, RecoveryAnswers } from '@pixelboxx/shared';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { DataExportService } from '../../users/data-export.service.ts';
 import { CredentialsService, type RetiredPassword } from '../passwords/credentials.service.ts';
 import { LockoutService } from '../lockout/lockout.service.ts';
-import { SecondFactorsService } from '../mfa/mfa.service.ts';
+import { MfaService } from '../mfa/mfa.service.ts';
 import { suspectSince } from './suspect-period.ts';
 
 /**
@@ -17,13 +17,18 @@ import { suspectSince } from './suspect-period.ts';
 export class RecoveryService {
   constructor(
     private readonly credentials: CredentialsService,
-    private readonly factors: SecondFactorsService,
+    private readonly factors: MfaService,
     private readonly exports: DataExportService,
     private readonly lockout: LockoutService,
   ) {}
 
   /** Shuts everybody out. The caller holds the account's lock, and invalidates its snapshot after the commit. */
-  async begin(tx: Prisma.TransactionClient, user: User, passwordHash: RetiredPassword, origin: Origin): Promise<void> {
+  async begin(
+    tx: Prisma.TransactionClient,
+    user: User,
+    passwordHash: RetiredPassword,
+    origin: RequestContext,
+  ): Promise<void> {
     await tx.user.update({
       where: { id: user.id },
       data: { recoveringSince: user.recoveringSince ?? new Date(), devicesForgottenAt: new Date() },
@@ -54,7 +59,7 @@ export class RecoveryService {
   async guard<Result>(
     user: User,
     answers: RecoveryAnswers,
-    origin: Origin,
+    origin: RequestContext,
     work: () => Promise<Result>,
   ): Promise<Result> {
     if (answers.code === undefined || user.recoveringSince === null) return work();

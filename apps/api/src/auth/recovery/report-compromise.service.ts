@@ -3,7 +3,7 @@ import { deletionGraceDays } from '@pixelboxx/shared';
 import type { AccountLink, Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { lockAnyAccount } from '../../users/index.ts';
 import { AccountLinksService } from '../emails/account-links.service.ts';
@@ -17,7 +17,7 @@ const graceMs = deletionGraceDays * 86_400_000;
 
 /** "This wasn't me": what the link in a notice does. docs/adr/0017-who-owns-an-account-after-a-report.md */
 @Injectable()
-export class DisownService {
+export class ReportCompromiseService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly links: AccountLinksService,
@@ -35,7 +35,7 @@ export class DisownService {
    * a deleted account is restored while it can be.
    * @throws AppError TOKEN_INVALID, OVERLOADED.
    */
-  async disown(token: string, origin: Origin): Promise<void> {
+  async disown(token: string, origin: RequestContext): Promise<void> {
     const link = await this.links.find(token, 'DISOWN');
     const retired = await this.credentials.retiredPassword();
     const displacedId = await this.prisma.$transaction((tx) => this.secure(tx, link, retired, origin));
@@ -47,7 +47,7 @@ export class DisownService {
     tx: Prisma.TransactionClient,
     link: AccountLink,
     retired: RetiredPassword,
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<string | null> {
     const { userId } = link;
     const before = await lockAnyAccount(tx, userId);
@@ -71,7 +71,7 @@ export class DisownService {
     before: User,
     mailbox: string,
     { claim }: AccountLink,
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<string | null> {
     if (mailbox === before.email) return null;
     const { displacedId } = await this.addresses.putBack(tx, before.id, mailbox, claim);

@@ -21,16 +21,16 @@ export class AccessGuard implements CanActivate {
     if (access === 'public') return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    // What only one person may see must not stay in a shared cache.
+    // What only one user may see must not stay in a shared cache.
     void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
     const token = accessTokenOf(request, this.cookies);
     const claims = token === undefined ? null : this.accessTokens.verify(token);
-    const caller = claims && (await this.sessions.callerOf(claims));
-    if (!caller) throw new AppError('UNAUTHENTICATED');
-    request.caller = caller;
-    request.userId = caller.user.id;
+    const principal = claims && (await this.sessions.principalOf(claims));
+    if (!principal) throw new AppError('UNAUTHENTICATED');
+    request.principal = principal;
+    request.userId = principal.user.id;
     // The role of this moment, not the one in the token: a demotion takes effect at once.
-    if (!mayAct(caller.user.role, access)) throw new AppError('FORBIDDEN');
+    if (!mayAct(principal.user.role, access)) throw new AppError('FORBIDDEN');
     return true;
   }
 }

@@ -9,7 +9,7 @@ import { SessionsStore } from './sessions.store.ts';
 
 /** Who a request to a public endpoint comes from, where it makes a difference and signing in is not demanded. */
 @Injectable()
-export class SessionHolder {
+export class OptionalAuth {
   constructor(
     private readonly cookies: SessionCookies,
     private readonly accessTokens: AccessTokenService,
@@ -21,8 +21,8 @@ export class SessionHolder {
   async userIdOf(request: FastifyRequest): Promise<string | null> {
     const token = accessTokenOf(request, this.cookies);
     const claims = token === undefined ? null : this.accessTokens.verify(token);
-    const caller = claims && (await this.sessions.callerOf(claims));
-    if (caller) return caller.user.id;
+    const principal = claims && (await this.sessions.principalOf(claims));
+    if (principal) return principal.user.id;
     return this.refreshHolder(this.cookies.refreshToken(request));
   }
 

@@ -2,7 +2,7 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
 
 /** A lost answer, a retry or a second tab may present the token just rotated for this long. */
@@ -24,7 +24,7 @@ export interface RotationRequest {
   readonly presentedHash: string;
   readonly successorHash: string;
   readonly accessTokenIdHash: string;
-  readonly origin: Origin;
+  readonly origin: RequestContext;
 }
 
 /** What rotation needs of the database. Each call is one transaction; between two of them anything may happen. */
@@ -33,7 +33,7 @@ export interface RotationStore {
   rotate(request: RotationRequest): Promise<CurrentUser | null>;
   state(sessionId: string): Promise<SessionState | null>;
   /** Revokes the session and writes the event, both or neither, once however often it is called. */
-  endStolen(sessionId: string, origin: Origin): Promise<void>;
+  endStolen(sessionId: string, origin: RequestContext): Promise<void>;
 }
 
 /** `issued` to the winner and, within the grace, to every repetition alike: the same refresh token. */
@@ -56,7 +56,7 @@ export async function exchange(
   store: RotationStore,
   cookie: string | undefined,
   keys: readonly KeyObject[],
-  origin: Origin,
+  origin: RequestContext,
 ): Promise<Exchange> {
   const presented = decodeRefreshToken(cookie);
   if (!presented) return { kind: 'invalid' };

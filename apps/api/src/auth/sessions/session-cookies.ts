@@ -31,7 +31,7 @@ export class SessionCookies {
     void reply
       .setCookie(this.access.name, tokens.accessToken, this.access.options)
       .setCookie(this.refresh.name, tokens.refreshToken, this.refresh.options)
-      // A shared cache that kept this answer would hand one person's session to another.
+      // A shared cache that kept this response would hand one user's session to another.
       .header('cache-control', 'no-store');
   }
 

@@ -3,7 +3,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { decodeRefreshToken } from './refresh-token.ts';
 import { belongsTo, exchange } from './rotation.ts';
 import { type IssuedTokens, SessionsService } from './sessions.service.ts';
@@ -25,7 +25,7 @@ export class SessionRotationService {
   /**
    * @throws AppError REFRESH_INVALID: never issued or ended. REFRESH_REUSED: an old token came back, the session is over.
    */
-  async rotate(cookie: string | undefined, origin: Origin): Promise<IssuedTokens> {
+  async rotate(cookie: string | undefined, origin: RequestContext): Promise<IssuedTokens> {
     const result = await exchange(this.store, cookie, this.keys, origin);
     if (result.kind === 'issued') return this.sessions.issue(result.user, result.refreshToken, result.accessTokenId);
     if (result.kind === 'invalid') throw new AppError('REFRESH_INVALID');
@@ -34,7 +34,7 @@ export class SessionRotationService {
   }
 
   /** Ends the session a refresh token belongs to, however old the token is. */
-  async end(cookie: string | undefined, reason: 'LOGOUT' | 'REPLACED', origin: Origin): Promise<void> {
+  async end(cookie: string | undefined, reason: 'LOGOUT' | 'REPLACED', origin: RequestContext): Promise<void> {
     const presented = decodeRefreshToken(cookie);
     const state = presented && (await this.store.state(presented.sessionId));
     if (presented && state && belongsTo(presented, state, this.keys)) {

@@ -6,7 +6,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
-import type { Caller, Origin } from '../../platform/http/security/principal.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
 import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
@@ -72,14 +72,14 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
-  async open(tx: Prisma.TransactionClient, user: User, origin: Origin): Promise<OpenedSession> {
+  async open(tx: Prisma.TransactionClient, user: User, origin: RequestContext): Promise<OpenedSession> {
     const { row, tokens } = this.prepare(user, origin);
     await tx.session.create({ data: row });
     return tokens;
   }
 
   /** A session that exists once its row is written, and what its browser gets then. */
-  prepare(user: User, origin: Origin): { row: NewSession; tokens: OpenedSession } {
+  prepare(user: User, origin: RequestContext): { row: NewSession; tokens: OpenedSession } {
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken(sessionId, this.key);
     const accessTokenId = newAccessTokenId();
@@ -109,7 +109,7 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
-  async callerOf(claims: AccessClaims): Promise<Caller | null> {
+  async principalOf(claims: AccessClaims): Promise<Principal | null> {
     const session = await this.live.get(claims.sid);
     if (!session || session.userId !== claims.sub || session.expiresAtMs <= Date.now()) return null;
     const snapshot = await this.snapshots.get(session.userId);
@@ -118,14 +118,14 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Ends a session everywhere. With `userId`, only if it is theirs. False if there was nothing to end. */
-  async revoke(sessionId: string, reason: RevocationReason, origin: Origin, userId?: string): Promise<boolean> {
+  async revoke(sessionId: string, reason: RevocationReason, origin: RequestContext, userId?: string): Promise<boolean> {
     const revoked = await this.sessions.revoke(sessionId, reason, origin, userId);
     await this.forget(sessionId);
     return revoked;
   }
 
-  async revokeOthers(caller: Caller, origin: Origin): Promise<void> {
-    const ended = await this.sessions.revokeOthers(caller.user.id, caller.sessionId, origin);
+  async revokeOthers(principal: Principal, origin: RequestContext): Promise<void> {
+    const ended = await this.sessions.revokeOthers(principal.user.id, principal.sessionId, origin);
     await Promise.all(ended.map((id) => this.forget(id)));
   }
 
@@ -135,16 +135,16 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Live sessions, the most recently used first. */
-  async list(caller: Caller): Promise<SessionInfo[]> {
-    const { authGeneration } = (await this.snapshots.get(caller.user.id)) ?? { authGeneration: -1 };
+  async list(principal: Principal): Promise<SessionInfo[]> {
+    const { authGeneration } = (await this.snapshots.get(principal.user.id)) ?? { authGeneration: -1 };
     const sessions = await this.prisma.session.findMany({
-      where: { userId: caller.user.id, revokedAt: null, authGeneration, expiresAt: { gt: new Date() } },
+      where: { userId: principal.user.id, revokedAt: null, authGeneration, expiresAt: { gt: new Date() } },
       orderBy: { rotatedAt: 'desc' },
       take: 100,
     });
     return sessions.map((session) => ({
       id: session.id,
-      current: session.id === caller.sessionId,
+      current: session.id === principal.sessionId,
       userAgent: session.userAgent,
       ipAddress: session.ipAddress,
       createdAt: session.createdAt.toISOString(),

@@ -3,7 +3,7 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
-import type { Origin } from '../../platform/http/security/principal.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { currentUserOf } from '../../users/users.service.ts';
 import { lockAccount } from '../../users/index.ts';
 import { NoticesService } from '../activity/notices.service.ts';
@@ -92,12 +92,12 @@ export class SessionsStore implements RotationStore {
     return { refreshToken, generation, alive, rotatedSecondsAgo, userId: row.id, user: currentUserOf(row) };
   }
 
-  async endStolen(sessionId: string, origin: Origin): Promise<void> {
+  async endStolen(sessionId: string, origin: RequestContext): Promise<void> {
     await this.revoke(sessionId, 'TOKEN_REUSE', origin);
   }
 
   /** Ends one session and writes the event; false, and nothing, if it had ended already or is not this user's. */
-  revoke(sessionId: string, reason: RevocationReason, origin: Origin, userId?: string): Promise<boolean> {
+  revoke(sessionId: string, reason: RevocationReason, origin: RequestContext, userId?: string): Promise<boolean> {
     return this.prisma.$transaction(async (tx) => {
       // The account comes before its sessions for whoever locks both.
       const owner = reason === 'TOKEN_REUSE' ? await this.lockOwner(tx, sessionId) : null;
@@ -116,7 +116,7 @@ export class SessionsStore implements RotationStore {
   }
 
   /** Ends every session of the user but one; returns those that ended. */
-  revokeOthers(userId: string, keptSessionId: string, origin: Origin): Promise<string[]> {
+  revokeOthers(userId: string, keptSessionId: string, origin: RequestContext): Promise<string[]> {
     return this.prisma.$transaction(async (tx) => {
       const ended = await tx.session.updateManyAndReturn({
         where: { userId, revokedAt: null, id: { not: keptSessionId } },

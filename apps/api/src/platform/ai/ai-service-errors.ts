@@ -1,4 +1,4 @@
-/** The ai-service is not there, busy or not ours to use. Says nothing about the picture: to be asked again later. */
+/** The ai-service is not there, busy or not ours to use. Says nothing about the image: to be asked again later. */
 export class AiServiceAway extends Error {
   constructor(reason: string, options?: ErrorOptions) {
     super(`The ai-service cannot be asked: ${reason}`, options);
@@ -7,13 +7,13 @@ export class AiServiceAway extends Error {
 }
 
 /**
- * The ai-service has no verdict on this very picture, and is well otherwise: `unreadable` and `too-large` for good,
+ * The ai-service has no verdict on this very image, and is well otherwise: `unreadable` and `too-large` for good,
  * `failing` perhaps by chance.
  */
-export class PictureRefused extends Error {
+export class ImageRefused extends Error {
   readonly reason: 'unreadable' | 'too-large' | 'failing';
 
-  constructor(reason: PictureRefused['reason'], options?: ErrorOptions) {
+  constructor(reason: ImageRefused['reason'], options?: ErrorOptions) {
     super(`The ai-service has no verdict on this picture: ${reason}`, options);
     this.name = 'PictureRefused';
     this.reason = reason;

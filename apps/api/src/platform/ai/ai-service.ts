@@ -5,9 +5,9 @@ import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { CircuitBreaker } from '../redis/circuit-breaker.ts';
-import { AiServiceAway, PictureRefused } from './ai-service-errors.ts';
+import { AiServiceAway, ImageRefused } from './ai-service-errors.ts';
 
-/** A picture takes some 60 ms, and waits behind ten others at most. */
+/** An image takes some 60 ms, and waits behind ten others at most. */
 const screenTimeoutMs = 15_000;
 const probeTimeoutMs = 1_000;
 /** For so long a sign of life counts. */
@@ -35,7 +35,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     this.headers = aiService?.token ? { authorization: `Bearer ${aiService.token}` } : {};
     this.client = createClient({
       baseUrl: aiService?.url.replace(/\/+$/, '') ?? '',
-      // Neither the token nor a private picture follows anybody elsewhere.
+      // Neither the token nor a private image follows anybody elsewhere.
       fetch: (input, init) => fetch(input, { ...init, redirect: 'error' }),
     });
     this.breaker = new CircuitBreaker({
@@ -54,7 +54,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /**
-   * Whether pictures are screened right now, as far as is known. Never waits: where nothing was heard for a while it asks
+   * Whether images are screened right now, as far as is known. Never waits: where nothing was heard for a while it asks
    * in the background, and the next caller knows. True when none is configured.
    */
   isUp(): boolean {
@@ -71,18 +71,18 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /**
-   * What the model sees in a picture.
-   * @param picture JPEG, PNG, WebP or GIF
-   * @throws PictureRefused when it has no verdict on this picture; AiServiceAway when that says nothing about the picture
+   * What the model sees in an image.
+   * @param image JPEG, PNG, WebP or GIF
+   * @throws ImageRefused when it has no verdict on this image; AiServiceAway when that says nothing about the image
    */
-  async screen(picture: Buffer, signal: AbortSignal): Promise<ScreeningResult> {
+  async screen(image: Buffer, signal: AbortSignal): Promise<ScreeningResult> {
     if (!this.isConfigured) throw new AiServiceAway('none is configured');
     if (this.isAway()) throw new AiServiceAway('it does not answer', { cause: this.breaker.cause });
-    const bytes = new Blob([new Uint8Array(picture)]);
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(screenTimeoutMs)]);
+    const bytes = new Blob([new Uint8Array(image)]);
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(screenTimeoutMs)]);
     try {
       const { headers } = this;
-      const result = await this.client(screeningEndpoints.screen, { bytes, headers, signal: patience });
+      const result = await this.client(screeningEndpoints.screen, { bytes, headers, signal: timeout });
       this.isRefusing = false;
       this.heardAtMs = performance.now();
       return result;
@@ -99,12 +99,12 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async explain(error: unknown): Promise<Error> {
     const { code, status } = error instanceof ApiError ? error : { code: 'TIMEOUT', status: 504 };
-    if (code === 'PAYLOAD_TOO_LARGE' || code === 'IMAGE_TOO_LARGE') return new PictureRefused('too-large');
-    if (code === 'INVALID_IMAGE' || code === 'UNSUPPORTED_MEDIA_TYPE') return new PictureRefused('unreadable');
+    if (code === 'PAYLOAD_TOO_LARGE' || code === 'IMAGE_TOO_LARGE') return new ImageRefused('too-large');
+    if (code === 'INVALID_IMAGE' || code === 'UNSUPPORTED_MEDIA_TYPE') return new ImageRefused('unreadable');
     if (code === 'OVERLOADED') return new AiServiceAway('it is busy');
     if (status > 0 && status < 500) return this.refused(code, status);
-    // A failure of the service is everybody's; a failure while it is well is this picture's.
-    if (status > 0 && (await this.isReady())) return new PictureRefused('failing', { cause: error });
+    // A failure of the service is everybody's; a failure while it is well is this image's.
+    if (status > 0 && (await this.isReady())) return new ImageRefused('failing', { cause: error });
     this.breaker.trip(error);
     return new AiServiceAway('it does not answer', { cause: error });
   }

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 
-export interface AdmissionLimits {
+export interface ConcurrencyLimits {
   /** Jobs that run at the same time. */
   readonly concurrent: number;
   /** Jobs that may wait; one more is refused at once, while refusing is still cheap. */
@@ -11,11 +11,11 @@ export interface AdmissionLimits {
  * A bounded door in front of expensive work. A place is held until the work ends, even when its caller has gone,
  * because the processor is busy all the same.
  */
-export class Admission {
+export class ConcurrencyLimiter {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor(private readonly limits: ConcurrencyLimits) {}
 
   /** @throws AppError OVERLOADED when the queue is full. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {

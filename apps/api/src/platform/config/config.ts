@@ -38,7 +38,7 @@ export interface Config {
   readonly nats: { readonly url: string } | null;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string };
   readonly aiService: { readonly url: string; readonly token: string | null } | null;
-  /** `required`: nobody but its owner sees a picture before the screening approved it. */
+  /** `required`: nobody but its owner sees an image before the screening approved it. */
   readonly screening: 'optional' | 'required';
   readonly clamav: { readonly host: string; readonly port: number } | null;
   readonly storage: S3Config | null;
@@ -65,8 +65,8 @@ export interface Config {
     /** What a sender must bring on average, once `afterMs` have passed. */
     readonly minRate: { readonly bytesPerSecond: number; readonly afterMs: number };
     /** Bodies that arrive at the same time: in this process, of one user, and from one address. */
-    readonly receiving: { readonly max: number; readonly perUser: number; readonly perAddress: number };
-    /** What one person may store. */
+    readonly receiving: { readonly max: number; readonly perUser: number; readonly perIp: number };
+    /** What one user may store. */
     readonly quotaBytes: number;
     readonly quotaCount: number;
   };
@@ -74,7 +74,7 @@ export interface Config {
   readonly retention: {
     /** After a session has ended. */
     readonly sessionDays: number;
-    /** After a link in a letter has expired, used or not. */
+    /** After a link in an email has expired, used or not. */
     readonly mailLinkDays: number;
     /** After a security event. */
     readonly securityEventDays: number;
@@ -170,7 +170,7 @@ function structure(
       receiving: {
         max: values.UPLOAD_RECEIVING_MAX,
         perUser: values.UPLOAD_RECEIVING_PER_USER * values.RATE_LIMIT_SCALE,
-        perAddress: values.UPLOAD_RECEIVING_PER_ADDRESS * values.RATE_LIMIT_SCALE,
+        perIp: values.UPLOAD_RECEIVING_PER_ADDRESS * values.RATE_LIMIT_SCALE,
       },
       quotaBytes: values.UPLOAD_QUOTA_BYTES,
       quotaCount: values.UPLOAD_QUOTA_COUNT,

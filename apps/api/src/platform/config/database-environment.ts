@@ -5,7 +5,7 @@ import { type Config, loadConfig } from './config.ts';
 export interface DatabaseEnvironment {
   readonly url: string | undefined;
   readonly isProduction: boolean;
-  /** Demo people have a published password: seeding them in production must be asked for. */
+  /** Demo users have a published password: seeding them in production must be asked for. */
   readonly allowDemoSeed: boolean;
 }
 

@@ -13,7 +13,7 @@ export function seedCipher({ dataEncryption }: Secrets): DataCipher {
 }
 
 /** Answers kept for repeated requests; the context is `userId/scope`. */
-export function answerCipher({ dataEncryption }: Secrets): DataCipher {
+export function responseCipher({ dataEncryption }: Secrets): DataCipher {
   return new DataCipher(dataEncryption, 'idempotent answers');
 }
 

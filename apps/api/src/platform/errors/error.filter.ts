@@ -16,11 +16,11 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    this.respond(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
   /** Also used for what fails before Nest is reached. */
-  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  respond(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = request.is404 ? this.unrouted(thrown, request) : toAppError(thrown);
     if (error.status >= 500) this.log(error, request);
     if (reply.sent || reply.raw.headersSent) {

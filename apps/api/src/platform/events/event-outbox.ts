@@ -3,7 +3,7 @@ import { type EventData, eventSchemas, type EventSubject } from '@pixelboxx/shar
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { uuidv7 } from '../identifiers.ts';
-import { Nudges } from '../jobs/worker-wakeup.ts';
+import { WorkerWakeup } from '../jobs/worker-wakeup.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { EventBus } from './event-bus.ts';
 import { OutboxRelay } from './outbox-relay.ts';
@@ -23,7 +23,7 @@ export interface NewEvent<Subject extends EventSubject> {
 @Injectable()
 export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: OutboxRelay;
-  private readonly nudges = new Nudges(() => this.relay.wake());
+  private readonly wakeup = new WorkerWakeup(() => this.relay.wake());
 
   constructor(
     prisma: PrismaService,
@@ -41,7 +41,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     // Only what the contract names leaves, whatever else the caller's object holds.
     const checked: object = eventSchemas[subject].parse(data);
     await tx.outboxEvent.create({ data: { id, subject, aggregateId, data: checked }, select: { id: true } });
-    this.nudges.soon('outbox');
+    this.wakeup.soon('outbox');
     return id;
   }
 
@@ -56,7 +56,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** The relay first: what it has not handed over stays in the outbox. Then handlers that still run. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.nudges.stop();
+    this.wakeup.stop();
     await this.relay.stop();
     await this.bus.close();
   }

@@ -20,7 +20,7 @@ interface NatsBusOptions {
 
 const requestTimeoutMs = 3_000;
 const restDelayMs = 500;
-const stopPatienceMs = 10_000;
+const stopTimeoutMs = 10_000;
 
 /** NATS JetStream. Absent at boot, killed or away for hours: the process runs on, and reconnects for ever. */
 export class NatsEventBus extends EventBus {
@@ -48,7 +48,7 @@ export class NatsEventBus extends EventBus {
     try {
       await this.session.client.publish(this.subjectOf(event.subject), JSON.stringify(event), options);
     } catch (error) {
-      // No answer although connected: paused, or the stream is gone.
+      // No response although connected: paused, or the stream is gone.
       void this.prepare();
       throw error;
     }
@@ -81,14 +81,14 @@ export class NatsEventBus extends EventBus {
   override async close(): Promise<void> {
     this.isReady = false;
     this.stopping.abort();
-    const patience = sleep(stopPatienceMs, undefined, { ref: false });
-    await Promise.race([Promise.all(this.subscriptions.map((subscription) => subscription.stop())), patience]);
+    const timeout = sleep(stopTimeoutMs, undefined, { ref: false });
+    await Promise.race([Promise.all(this.subscriptions.map((subscription) => subscription.stop())), timeout]);
     const connection = this.session?.connection;
     // Acknowledgements may still be in the socket's buffer.
     await Promise.race([connection?.flush().catch(() => undefined), sleep(restDelayMs, undefined, { ref: false })]);
     await connection?.close();
     const ended = this.subscriptions.map((subscription) => subscription.ended());
-    await Promise.race([Promise.all([this.connecting, ...ended]), patience]);
+    await Promise.race([Promise.all([this.connecting, ...ended]), timeout]);
   }
 
   private subjectOf(subject: string): string {

@@ -1,4 +1,4 @@
-export interface NatsAddress {
+export interface NatsEndpoint {
   readonly servers: string[];
   readonly isTls: boolean;
   readonly user: string | undefined;
@@ -12,7 +12,7 @@ const form = /^(?<scheme>nats|tls):\/\/(?:(?<user>[^:@/]*)(?::(?<pass>[^@/]*))?@
  * `nats://[user:password@|token@]host[:port][,host[:port]…]`; `tls://` insists on TLS.
  * @throws TypeError that never repeats the URL, which holds a password.
  */
-export function parseNatsUrl(url: string): NatsAddress {
+export function parseNatsUrl(url: string): NatsEndpoint {
   const parts = form.exec(url)?.groups;
   const hosts = parts?.['hosts']?.split(',') ?? [];
   if (!parts || !hosts.every((host) => host !== '' && URL.canParse(`nats://${host}`))) {

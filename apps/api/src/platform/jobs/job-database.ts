@@ -10,7 +10,7 @@ import type { Logger } from '../observability/logger.ts';
 export class JobDatabase implements Db {
   private readonly pool: pg.Pool;
   private readonly logger: Logger;
-  private isAnswering: boolean | undefined;
+  private isResponding: boolean | undefined;
 
   constructor(config: Pick<Config, 'database'>, logger: Logger) {
     this.logger = logger;
@@ -28,7 +28,7 @@ export class JobDatabase implements Db {
   }
 
   get isUp(): boolean {
-    return this.isAnswering === true;
+    return this.isResponding === true;
   }
 
   /** Unnamed statements only: the embedded database is one session, in which names would clash. */
@@ -51,10 +51,10 @@ export class JobDatabase implements Db {
   }
 
   private note(error: unknown): void {
-    const isAnswering = error === null;
-    if (this.isAnswering === isAnswering) return;
-    this.isAnswering = isAnswering;
-    if (isAnswering) this.logger.info({ event: 'jobs.database.up' });
+    const isResponding = error === null;
+    if (this.isResponding === isResponding) return;
+    this.isResponding = isResponding;
+    if (isResponding) this.logger.info({ event: 'jobs.database.up' });
     else this.logger.warn({ event: 'jobs.database.down', err: error });
   }
 }

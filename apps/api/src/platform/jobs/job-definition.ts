@@ -18,7 +18,7 @@ interface JobOptions<Data extends object> {
   readonly timeoutSeconds?: number;
   /** Jobs of this kind that run at once in one process. */
   readonly concurrency?: number;
-  /** The data is encrypted in the database: for what may not lie there in clear, such as a token in a letter. */
+  /** The data is encrypted in the database: for what may not lie there in clear, such as a token in an email. */
   readonly isSealed?: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface JobRun {
 
 export type JobHandler<Data> = (data: Data, run: JobRun) => Promise<void>;
 
-/** No further attempt can help: the job goes to the dead letters at once. */
+/** No further attempt can help: the job goes to the dead emails at once. */
 export class PermanentJobError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

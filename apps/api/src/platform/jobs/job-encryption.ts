@@ -4,7 +4,7 @@ import type { DataCipher } from '../crypto/data-cipher.ts';
 const Sealed = z.strictObject({ sealed: z.base64url() });
 
 /** Encrypts the data of jobs that may not lie in the database in clear, bound to the kind of job: none passes for another. */
-export class JobSeal {
+export class JobEncryption {
   constructor(private readonly cipher: DataCipher) {}
 
   seal(jobName: string, data: object): object {

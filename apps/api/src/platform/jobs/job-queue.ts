@@ -14,8 +14,8 @@ import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { JobDatabase } from './job-database.ts';
 import type { JobDefinition, JobHandler } from './job-definition.ts';
 import { attempt, register, type Registration, retryDelayMs } from './job-runner.ts';
-import { JobSeal } from './job-encryption.ts';
-import { Nudges } from './worker-wakeup.ts';
+import { JobEncryption } from './job-encryption.ts';
+import { WorkerWakeup } from './worker-wakeup.ts';
 import { prepareQueues, prepareSchedules } from './queue-setup.ts';
 
 export interface EnqueueOptions {
@@ -30,9 +30,9 @@ export type JobTransaction = PrismaTransactionLike;
 /** The longest a job lies unseen when no nudge reached a worker, such as after a crash of the process that wrote it. */
 const pollingIntervalSeconds = 5;
 /** Boot waits this long for the queue; without a database it goes on at once, and the queue follows when it can. */
-const bootPatienceMs = 15_000;
+const bootTimeoutMs = 15_000;
 const maxRestartDelayMs = 5_000;
-const stopPatienceMs = 10_000;
+const stopTimeoutMs = 10_000;
 
 /**
  * Background work that survives crashes: rows in Postgres (pg-boss, schema `pgboss`), written in the transaction of
@@ -42,11 +42,11 @@ const stopPatienceMs = 10_000;
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly database: JobDatabase;
   private readonly boss: PgBoss;
-  private readonly seal: JobSeal;
+  private readonly seal: JobEncryption;
   private readonly registrations = new Map<string, Registration>();
   private readonly cronByJob = new Map<string, string>();
   private readonly workerIds = new Map<string, string[]>();
-  private readonly nudges = new Nudges((queue) => this.wake(queue));
+  private readonly wakeup = new WorkerWakeup((queue) => this.wake(queue));
   private readonly stopping = new AbortController();
   private starting: Promise<void> | undefined;
   private isStarted = false;
@@ -56,7 +56,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     @InjectLogger() private readonly logger: Logger,
   ) {
     this.database = new JobDatabase(config, logger);
-    this.seal = new JobSeal(jobCipher(config.secrets));
+    this.seal = new JobEncryption(jobCipher(config.secrets));
     const options = { schema: 'pgboss', registerInstance: false, openTelemetry: { enabled: false } };
     this.boss = new PgBoss({ ...options, db: this.database });
     this.boss.on('error', (error) => {
@@ -92,7 +92,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const checked = job.schema.parse(data);
     const stored = job.isSealed ? this.seal.seal(job.name, checked) : checked;
     const id = await this.boss.send(job.name, stored, { ...options, ...(tx ? { db: fromPrisma(tx) } : {}) });
-    this.nudges.soon(job.name);
+    this.wakeup.soon(job.name);
     return id;
   }
 
@@ -104,19 +104,19 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   async onApplicationBootstrap(): Promise<void> {
     const firstAttempt = Promise.withResolvers<void>();
     this.starting = this.start(firstAttempt.resolve);
-    await Promise.race([firstAttempt.promise, sleep(bootPatienceMs, undefined, { ref: false })]);
+    await Promise.race([firstAttempt.promise, sleep(bootTimeoutMs, undefined, { ref: false })]);
   }
 
   /** Takes no new job and waits for those that run; requests still under way can go on writing jobs. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    this.nudges.stop();
+    this.wakeup.stop();
     await this.starting;
-    await this.boss.stop({ graceful: true, timeout: stopPatienceMs, close: false });
+    await this.boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.nudges.stop();
+    this.wakeup.stop();
     await this.database.close();
   }
 
@@ -155,7 +155,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       const id: string = await this.boss.work<object, void, typeof options>(name, options, async ([job]) => {
         if (!job) return [];
         const result = await attempt(registration, job, this.logger);
-        if (result.status === 'failed') this.nudges.after(name, retryDelayMs(registration.job, job.retryCount));
+        if (result.status === 'failed') this.wakeup.after(name, retryDelayMs(registration.job, job.retryCount));
         // Where there was one there may be more: look again at once instead of after the polling interval.
         this.boss.notifyWorker(id);
         return [result];

@@ -1,7 +1,7 @@
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../observability/logger.ts';
 import { type JobDefinition, type JobHandler, PermanentJobError } from './job-definition.ts';
-import type { JobSeal } from './job-encryption.ts';
+import type { JobEncryption } from './job-encryption.ts';
 
 export interface Registration {
   readonly job: JobDefinition;
@@ -13,7 +13,7 @@ export interface Registration {
 export function register<Data extends object>(
   job: JobDefinition<Data>,
   handler: JobHandler<Data>,
-  seal: JobSeal,
+  seal: JobEncryption,
 ): Registration {
   return {
     job,
@@ -25,7 +25,7 @@ export function register<Data extends object>(
   };
 }
 
-function parse<Data extends object>(job: JobDefinition<Data>, stored: unknown, seal: JobSeal): Data {
+function parse<Data extends object>(job: JobDefinition<Data>, stored: unknown, seal: JobEncryption): Data {
   try {
     return job.schema.parse(job.isSealed ? seal.unseal(job.name, stored) : stored);
   } catch (cause) {

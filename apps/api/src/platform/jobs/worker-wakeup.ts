@@ -2,7 +2,7 @@
 const delaysMs = [5, 25, 100, 400, 1_500];
 
 /** Wakes idle workers soon after a job was written, so that polling can be slow and cheap. */
-export class Nudges {
+export class WorkerWakeup {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly wake: (queue: string) => void;
 

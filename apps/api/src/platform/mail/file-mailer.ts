@@ -6,8 +6,8 @@ import { MailDeliveryError, Mailer, type OutgoingMail } from './mailer.ts';
 const fileName = /^[0-9a-f-]{36}$/;
 
 /**
- * The embedded outbox: one RFC 5322 file a letter, `<id>.eml`, openable by any mail program. Sending a letter again
- * replaces its file. Readable by the owner only: letters carry tokens.
+ * The embedded outbox: one RFC 5322 file an email, `<id>.eml`, openable by any mail program. Sending an email again
+ * replaces its file. Readable by the owner only: emails carry tokens.
  */
 export class FileMailer extends Mailer {
   private transport: ReturnType<typeof createStreamTransport> | undefined;
@@ -28,7 +28,7 @@ export class FileMailer extends Mailer {
     try {
       await mkdir(this.directory, { recursive: true, mode: 0o700 });
       const path = join(this.directory, `${mail.id}.eml`);
-      // Renaming shows the letter complete or not at all.
+      // Renaming shows the email complete or not at all.
       await writeFile(`${path}.part`, message as Buffer, { mode: 0o600 });
       await rename(`${path}.part`, path);
       this.isWritable = true;

@@ -1,5 +1,5 @@
 import { escapeHtml } from './html.ts';
-import type { StoredLetter } from './inbox.ts';
+import type { StoredEmail } from './inbox.ts';
 
 const style = `
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;--line:light-dark(#d6e1de,#263535);--soft:light-dark(#3f5656,#aebfbc);--brand:light-dark(#005f4a,#65deb5)}
@@ -19,8 +19,8 @@ const page = (title: string, body: string) => `<!doctype html>
 const time = (date: Date) =>
   `<time datetime="${date.toISOString()}">${date.toISOString().replace('T', ' ').slice(0, 19)}</time>`;
 
-export function renderInbox(letters: readonly StoredLetter[]): string {
-  const items = letters.map(
+export function renderInbox(emails: readonly StoredEmail[]): string {
+  const items = emails.map(
     ({ id, to, subject, sentAt }) =>
       `<li><a href="/dev/inbox/${id}"><b>${escapeHtml(subject)}</b>${time(sentAt)}<span>${escapeHtml(to)}</span></a></li>`,
   );
@@ -29,8 +29,8 @@ export function renderInbox(letters: readonly StoredLetter[]): string {
   return page('Inbox', `<main><h1>Inbox</h1><p>Every letter this development server has sent.</p>${list}</main>`);
 }
 
-export function renderLetter({ to, subject, sentAt, html, text }: StoredLetter): string {
-  // Without `allow-scripts` nothing in the letter runs; links may open a tab of their own, as in a mail program.
+export function renderEmail({ to, subject, sentAt, html, text }: StoredEmail): string {
+  // Without `allow-scripts` nothing in the email runs; links may open a tab of their own, as in a mail program.
   const frame = `<iframe title="The letter" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(html.replace('<head>', '<head><base target="_blank">'))}"></iframe>`;
   return page(
     subject,

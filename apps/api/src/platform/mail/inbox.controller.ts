@@ -2,13 +2,13 @@ import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
-import { isLoopbackAddress } from '@pixelboxx/node-kit';
+import { isLoopbackIp } from '@pixelboxx/node-kit';
 import { AppError } from '../errors/app-error.ts';
-import { listLetters, readLetter } from './inbox.ts';
-import { renderInbox, renderLetter } from './inbox-page.ts';
+import { listEmails, readEmail } from './inbox.ts';
+import { renderInbox, renderEmail } from './inbox-page.ts';
 import { outboxDirectory } from './outbox-directory.ts';
 
-/** Letters are foreign content: nothing in them may run, load or call out, and their links open elsewhere. */
+/** Emails are foreign content: nothing in them may run, load or call out, and their links open elsewhere. */
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -26,7 +26,7 @@ export class InboxController {
   @Get()
   @Header('cache-control', 'no-store')
   async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return this.page(request, reply, renderInbox(await listLetters(this.directory)));
+    return this.page(request, reply, renderInbox(await listEmails(this.directory)));
   }
 
   @Get(':id')
@@ -36,9 +36,9 @@ export class InboxController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const letter = await readLetter(this.directory, id);
-    if (!letter) throw new AppError('NOT_FOUND');
-    return this.page(request, reply, renderLetter(letter));
+    const email = await readEmail(this.directory, id);
+    if (!email) throw new AppError('NOT_FOUND');
+    return this.page(request, reply, renderEmail(email));
   }
 
   private page(request: FastifyRequest, reply: FastifyReply, html: string): string {
@@ -55,5 +55,5 @@ export class InboxController {
  */
 function isFromThisMachine({ raw: { socket }, ip, hostname }: FastifyRequest): boolean {
   const addresses = [socket.remoteAddress, socket.localAddress ?? socket.remoteAddress, ip];
-  return addresses.every(isLoopbackAddress) && ownNames.has(hostname);
+  return addresses.every(isLoopbackIp) && ownNames.has(hostname);
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Email } from 'postal-mime';
 
-export interface StoredLetter {
+export interface StoredEmail {
   readonly id: string;
   readonly to: string;
   readonly subject: string;
@@ -12,19 +12,19 @@ export interface StoredLetter {
 }
 
 const fileName = /^([0-9a-f-]{36})\.eml$/;
-const shownLetters = 200;
+const shownEmails = 200;
 
 /** The newest first; ids are UUIDs of version 7, so their order is that of time. */
-export async function listLetters(directory: string): Promise<StoredLetter[]> {
+export async function listEmails(directory: string): Promise<StoredEmail[]> {
   const names = await readdir(directory).catch(() => []);
   const ids = names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
-  const newest = ids.toSorted().toReversed().slice(0, shownLetters);
-  const letters = await Promise.all(newest.map((id) => readLetter(directory, id)));
-  return letters.filter((letter) => letter !== null);
+  const newest = ids.toSorted().toReversed().slice(0, shownEmails);
+  const emails = await Promise.all(newest.map((id) => readEmail(directory, id)));
+  return emails.filter((email) => email !== null);
 }
 
-/** Null when there is no such letter. */
-export async function readLetter(directory: string, id: string): Promise<StoredLetter | null> {
+/** Null when there is no such email. */
+export async function readEmail(directory: string, id: string): Promise<StoredEmail | null> {
   if (!fileName.test(`${id}.eml`)) return null;
   const bytes = await readFile(join(directory, `${id}.eml`)).catch(() => null);
   if (!bytes) return null;

@@ -1,5 +1,5 @@
 import { escapeHtml as escape } from './html.ts';
-import type { Letter } from './email.ts';
+import type { EmailContent } from './email.ts';
 
 /** Colours of the product, light and dark; mail programs know no custom properties. */
 const light = {
@@ -35,10 +35,10 @@ a{color:${light.brand}}
 .button a{background:${dark.brand}!important;color:${dark.onBrand}!important}
 }`.replaceAll('\n', '');
 
-/** The HTML of a letter: one column, no images, nothing fetched, readable in light, dark and at any width. */
-export function renderHtml(letter: Letter): string {
-  const { subject, heading, paragraphs, button, footnote } = letter;
-  const preview = letter.preview ?? paragraphs[0] ?? '';
+/** The HTML of an email: one column, no images, nothing fetched, readable in light, dark and at any width. */
+export function renderHtml(email: EmailContent): string {
+  const { subject, heading, paragraphs, button, footnote } = email;
+  const preview = email.preview ?? paragraphs[0] ?? '';
   const rows = [
     row(`<h1 class="ink" style="margin:0 0 16px;font:600 22px/1.3 ${font};color:${light.ink}">${escape(heading)}</h1>`),
     ...paragraphs.map((text) =>
@@ -63,10 +63,10 @@ ${rows.join('\n')}
 `;
 }
 
-/** The same letter for programs, and people, that read text. */
-export function renderText({ heading, paragraphs, button, footnote }: Letter): string {
+/** The same email for programs, and users, that read text. */
+export function renderText({ heading, paragraphs, button, footnote }: EmailContent): string {
   const parts = [heading, '='.repeat(Math.min(72, heading.length)), '', ...paragraphs.flatMap((text) => [text, ''])];
-  if (button) parts.push(`${button.label}:`, requireWebAddress(button.url), '');
+  if (button) parts.push(`${button.label}:`, requireWebUrl(button.url), '');
   if (footnote) parts.push('--', footnote, '');
   return `${parts.join('\n').trimEnd()}\n`;
 }
@@ -76,7 +76,7 @@ const small = `margin:0 0 12px;font:400 13px/1.5 ${font};color:${light.soft};`;
 const row = (content: string) => `<tr><td>${content}</td></tr>`;
 
 function renderButton({ label, url }: { label: string; url: string }): string {
-  const href = escape(requireWebAddress(url));
+  const href = escape(requireWebUrl(url));
   const look = `display:inline-block;padding:14px 28px;border-radius:10px;background:${light.brand};color:${light.onBrand};font:600 16px/1.2 ${font};text-align:center;text-decoration:none`;
   return [
     row(`<div class="button" style="padding:8px 0 24px"><a href="${href}" style="${look}">${escape(label)}</a></div>`),
@@ -96,7 +96,7 @@ function wordmark(): string {
 }
 
 /** A button leads to a web page and nowhere else: `javascript:` or `data:` would be run by some programs. */
-function requireWebAddress(url: string): string {
+function requireWebUrl(url: string): string {
   if (!URL.canParse(url) || !['https:', 'http:'].includes(new URL(url).protocol)) {
     throw new TypeError('A letter links to web addresses only');
   }

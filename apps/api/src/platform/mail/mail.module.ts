@@ -17,7 +17,7 @@ export function createMailer(config: Pick<Config, 'dataDir' | 'mail'>): Mailer {
 @Global()
 @Module({})
 export class MailModule {
-  /** `/dev/inbox` exists in development only: it shows everyone's letters, tokens included. */
+  /** `/dev/inbox` exists in development only: it shows everyone's emails, tokens included. */
   static of(config: Config): DynamicModule {
     const hasInbox = config.environment === 'development' && config.mail.smtpUrl === null;
     return {

@@ -4,19 +4,19 @@ import { uuidv7 } from '../identifiers.ts';
 import { defineJob } from '../jobs/job-definition.ts';
 import { JobQueue, type JobTransaction } from '../jobs/job-queue.ts';
 import { renderHtml, renderText } from './layout.ts';
-import type { Letter } from './email.ts';
+import type { EmailContent } from './email.ts';
 import { composeMessage } from './mail-message.ts';
 import { deliver } from './mail-delivery.ts';
 import { Mailer } from './mailer.ts';
 
 export interface Post {
   readonly to: string;
-  readonly letter: Letter;
-  /** A UUID; a letter with an id that was posted before is not sent again. */
+  readonly email: EmailContent;
+  /** A UUID; an email with an id that was posted before is not sent again. */
   readonly id?: string;
 }
 
-/** Sealed, since a letter carries addresses and tokens. The retries reach past 24 hours; age, not their number, ends them. */
+/** Sealed, since an email carries addresses and tokens. The retries reach past 24 hours; age, not their number, ends them. */
 const sendMail = defineJob({
   name: 'mail.send',
   schema: z.strictObject({
@@ -32,7 +32,7 @@ const sendMail = defineJob({
   isSealed: true,
 });
 
-/** Posts letters: written as a job in the transaction that causes them, delivered soon after, retried for 24 hours. */
+/** Posts emails: written as a job in the transaction that causes them, delivered soon after, retried for 24 hours. */
 @Injectable()
 export class MailService implements OnModuleInit, OnApplicationShutdown {
   constructor(
@@ -45,11 +45,11 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Returns the letter's id. Nothing leaves before `tx` commits, and nothing if it does not.
+   * Returns the email's id. Nothing leaves before `tx` commits, and nothing if it does not.
    * @throws TypeError for an address or a text that would break the mail's headers
    */
-  async post(tx: JobTransaction | null, { to, letter, id = uuidv7() }: Post): Promise<string> {
-    const mail = { id, to, subject: letter.subject, html: renderHtml(letter), text: renderText(letter) };
+  async post(tx: JobTransaction | null, { to, email, id = uuidv7() }: Post): Promise<string> {
+    const mail = { id, to, subject: email.subject, html: renderHtml(email), text: renderText(email) };
     // Refused here, where its cause can still be told, and not hours later in a job.
     composeMessage(mail, 'check@localhost');
     await this.jobs.enqueue(tx, sendMail, mail, { id });

@@ -1,4 +1,4 @@
-/** One mail to one person, ready to leave. */
+/** One mail to one user, ready to leave. */
 export interface OutgoingMail {
   /** Names the mail for ever: its Message-ID is made of it, so that a second delivery can be told by its reader. A UUID. */
   readonly id: string;
@@ -24,7 +24,7 @@ export class MailDeliveryError extends Error {
   }
 }
 
-/** Hands one mail over to whatever delivers it. Features do not call this: they post letters by `MailService`. */
+/** Hands one mail over to whatever delivers it. Features do not call this: they post emails by `MailService`. */
 export abstract class Mailer {
   /** @throws MailDeliveryError · TypeError for a mail that must not be sent, see `mail-message.ts` */
   abstract send(mail: OutgoingMail, signal?: AbortSignal): Promise<void>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 
-/** Where the embedded outbox keeps its letters. */
+/** Where the embedded outbox keeps its emails. */
 export function outboxDirectory({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'mail');
 }

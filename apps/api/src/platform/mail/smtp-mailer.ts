@@ -53,7 +53,7 @@ export class SmtpMailer extends Mailer {
 async function createPool(options: SMTPPoolOptions & { pool: true }) {
   const { createTransport } = await import('nodemailer');
   const pool = createTransport(options);
-  // An idle connection that dies would end the process; the letter under way learns of it by its own error.
+  // An idle connection that dies would end the process; the email under way learns of it by its own error.
   pool.on('error', () => undefined);
   return pool;
 }
@@ -82,7 +82,7 @@ function poolOptions(url: URL, timeoutMs: number): SMTPPoolOptions & { pool: tru
   };
 }
 
-/** Refused credentials count as being away: that is for the operator to mend, and the letter is fine. */
+/** Refused credentials count as being away: that is for the operator to mend, and the email is fine. */
 function describe(error: unknown): MailDeliveryError {
   const { code = 'unknown', responseCode = 0 } = (error instanceof Error ? error : {}) as {
     code?: string;

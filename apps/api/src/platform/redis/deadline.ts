@@ -1,7 +1,7 @@
 /** A timer this much late says that the process itself was busy, not the server. */
 const lagToleranceMs = 20;
 /** However busy: a multiple of the time allowed after which waiting for the process helps nobody. */
-const patience = 10;
+const timeout = 10;
 
 /**
  * Rejects when `work` takes longer than `timeoutMs`. When the timer itself fires late, the event loop was blocked and the
@@ -10,7 +10,7 @@ const patience = 10;
  */
 export function withDeadline<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const lastMs = performance.now() + patience * timeoutMs;
+    const lastMs = performance.now() + timeout * timeoutMs;
     let timer: NodeJS.Timeout;
     const wait = (): void => {
       const dueAtMs = performance.now() + timeoutMs;

@@ -1,6 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from './redis-url.ts';
-import { takeScript } from './sliding-window.lua.ts';
+import type { RedisEndpoint } from './redis-url.ts';
+import { slidingWindowScript } from './sliding-window.lua.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -16,11 +16,11 @@ export function reconnectDelayMs(attempt: number): number {
  * Nothing is ever queued for, or sent again to, a server that is away: a limit taken or a message sent late is worse than
  * one that failed. ioredis' own `commandTimeout` is not used, see `deadline.ts`.
  */
-function optionsFor(address: RedisAddress) {
+function optionsFor(endpoint: RedisEndpoint) {
   return {
-    ...(address.username === undefined ? {} : { username: address.username }),
-    ...(address.password === undefined ? {} : { password: address.password }),
-    ...(address.isTls ? { tls: {} } : {}),
+    ...(endpoint.username === undefined ? {} : { username: endpoint.username }),
+    ...(endpoint.password === undefined ? {} : { password: endpoint.password }),
+    ...(endpoint.isTls ? { tls: {} } : {}),
     connectionName: 'pixelboxx',
     connectTimeout: socketTimeoutMs,
     socketTimeout: socketTimeoutMs,
@@ -39,10 +39,10 @@ function optionsFor(address: RedisAddress) {
   } satisfies RedisOptions;
 }
 
-export function connectForCommands(address: RedisAddress): RedisClient {
-  const options = optionsFor(address);
-  const client = address.isCluster
-    ? new Cluster([...address.nodes], {
+export function connectForCommands(endpoint: RedisEndpoint): RedisClient {
+  const options = optionsFor(endpoint);
+  const client = endpoint.isCluster
+    ? new Cluster([...endpoint.nodes], {
         redisOptions: options,
         enableOfflineQueue: false,
         enableAutoPipelining: true,
@@ -51,22 +51,22 @@ export function connectForCommands(address: RedisAddress): RedisClient {
         clusterNodeRetryStrategy: reconnectDelayMs,
         slotsRefreshTimeout: socketTimeoutMs,
       })
-    : new Redis({ ...options, ...address.nodes[0], db: address.database });
-  client.defineCommand('takeFromWindow', { lua: takeScript, numberOfKeys: 1 });
+    : new Redis({ ...options, ...endpoint.nodes[0], db: endpoint.database });
+  client.defineCommand('takeFromWindow', { lua: slidingWindowScript, numberOfKeys: 1 });
   return client;
 }
 
 /** One plain connection, also on a cluster: its nodes pass every message on to each other. A lost node is followed by the next. */
-export function connectForMessages(address: RedisAddress): Redis {
+export function connectForMessages(endpoint: RedisEndpoint): Redis {
   let node = 0;
   const client = new Redis({
-    ...optionsFor(address),
-    ...address.nodes[0],
+    ...optionsFor(endpoint),
+    ...endpoint.nodes[0],
     enableAutoPipelining: false,
   });
   client.on('close', () => {
-    node = (node + 1) % address.nodes.length;
-    Object.assign(client.options, address.nodes[node]);
+    node = (node + 1) % endpoint.nodes.length;
+    Object.assign(client.options, endpoint.nodes[node]);
   });
   return client;
 }

@@ -36,11 +36,11 @@ export class RedisKeyValueStore extends KeyValueStore {
   constructor({ url, logger, keyPrefix = 'pixelboxx:', commandTimeoutMs = 75 }: RedisStoreOptions) {
     super();
     this.logger = logger;
-    const address = parseRedisUrl(url);
+    const endpoint = parseRedisUrl(url);
     this.prefix = keyPrefix;
     this.commandTimeoutMs = commandTimeoutMs;
-    this.client = connectForCommands(address);
-    this.subscriber = new RedisSubscriber(() => connectForMessages(address), logger);
+    this.client = connectForCommands(endpoint);
+    this.subscriber = new RedisSubscriber(() => connectForMessages(endpoint), logger);
     this.breaker = new CircuitBreaker({
       probe: () => this.probe(),
       onChange: (isClosed, cause) => this.report(isClosed, cause),

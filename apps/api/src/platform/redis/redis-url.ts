@@ -1,4 +1,4 @@
-export interface RedisAddress {
+export interface RedisEndpoint {
   readonly nodes: readonly { readonly host: string; readonly port: number }[];
   readonly isCluster: boolean;
   readonly isTls: boolean;
@@ -15,7 +15,7 @@ const form =
  * Several hosts, or `cluster=true`, mean Redis Cluster, which has database 0 only.
  * @throws TypeError that never repeats the URL, which holds a password.
  */
-export function parseRedisUrl(url: string): RedisAddress {
+export function parseRedisUrl(url: string): RedisEndpoint {
   const parts = form.exec(url)?.groups;
   if (!parts?.['hosts']) throw new TypeError('REDIS_URL must look like redis://host:6379');
   const nodes = parts['hosts'].split(',').map((host) => {

@@ -7,7 +7,7 @@ import { slicesPerWindow } from './sliding-window.ts';
  * set back: it is dropped, since it would otherwise refuse the caller for as long as the step was.
  * KEYS[1] hash of slice number → units · ARGV limit, windowMs, sliceMs, cost · returns { allowed 0|1, remaining, resetMs }
  */
-export const takeScript = `
+export const slidingWindowScript = `
 local limit, windowMs, sliceMs, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)

@@ -16,7 +16,7 @@ const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 1024 * 1024, freshMi
 
 /**
  * Keeps small public objects in memory, least recently used out first. Deleting through this process is seen at once,
- * another replica's delete within 30 s however often the object is asked for: the longest that a picture which was
+ * another replica's delete within 30 s however often the object is asked for: the longest that an image which was
  * hidden or removed is still served from here.
  */
 export class CachedObjectStorage extends ObjectStorage {

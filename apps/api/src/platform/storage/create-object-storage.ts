@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { DiskObjectStorage } from './disk/disk-object-storage.ts';
-import { DiskQuarantine } from './disk/disk-partial-uploads.ts';
+import { DiskPartialUploads } from './disk/disk-partial-uploads.ts';
 import { FileUrlSigner } from './signing/file-url-signer.ts';
 import type { ObjectStorage } from './object-storage.ts';
-import type { Quarantine } from './partial-uploads.ts';
+import type { PartialUploads } from './partial-uploads.ts';
 import { S3ObjectStorage } from './s3/s3-object-storage.ts';
-import { S3Quarantine } from './s3/s3-partial-uploads.ts';
+import { S3PartialUploads } from './s3/s3-partial-uploads.ts';
 
 /** Also for tools that run without the app, such as the seed: no decorators here, so Node runs it as it stands. */
 export function createObjectStorage(config: Config): ObjectStorage {
@@ -15,8 +15,8 @@ export function createObjectStorage(config: Config): ObjectStorage {
 }
 
 /** Beside the objects, never among those that are served. */
-export function createQuarantine({ storage, dataDir }: Config): Quarantine {
+export function createPartialUploads({ storage, dataDir }: Config): PartialUploads {
   return storage
-    ? new S3Quarantine(storage, join(dataDir, 'incoming'))
-    : new DiskQuarantine(join(dataDir, 'quarantine'));
+    ? new S3PartialUploads(storage, join(dataDir, 'incoming'))
+    : new DiskPartialUploads(join(dataDir, 'quarantine'));
 }

@@ -43,12 +43,12 @@ export function requireAgreement(
   return key;
 }
 
-/** The folder that all variants of one picture share. Ends in `/`, so that it can serve as a listing prefix. */
+/** The folder that all variants of one image share. Ends in `/`, so that it can serve as a listing prefix. */
 export function objectFolder(visibility: ObjectVisibility, contentHash: string): string {
   return `${visibility}/${contentHash}/`;
 }
 
-/** Content-addressed: another picture has another key, so the key alone identifies the bytes. */
+/** Content-addressed: another image has another key, so the key alone identifies the bytes. */
 export function entityTag({ contentHash, name }: ObjectKey): string {
   return `"${contentHash.slice(0, 32)}-${name}"`;
 }

@@ -10,7 +10,7 @@ const pattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * TypeError. Who writes sees to it that nobody else writes the same file at the same time. Every method throws AppError
  * `SERVICE_UNAVAILABLE` when the place cannot be reached.
  */
-export abstract class Quarantine {
+export abstract class PartialUploads {
   /** Bytes kept so far, from the first one without a gap. 0 for an unknown file. */
   abstract size(id: string): Promise<number>;
 
@@ -51,12 +51,12 @@ export async function writeAsItComes(file: FileHandle, offset: number, body: Rea
   return end;
 }
 
-export function isQuarantineId(id: string): boolean {
+export function isPartialUploadsId(id: string): boolean {
   return pattern.test(id);
 }
 
 /** A UUID has no way out of a directory or prefix. @throws TypeError */
-export function requireQuarantineId(id: string): string {
-  if (!isQuarantineId(id)) throw new TypeError('Not an id in quarantine');
+export function requirePartialUploadsId(id: string): string {
+  if (!isPartialUploadsId(id)) throw new TypeError('Not an id in quarantine');
   return id;
 }

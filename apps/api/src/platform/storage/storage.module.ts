@@ -2,11 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { CachedObjectStorage } from './cached-object-storage.ts';
-import { createObjectStorage, createQuarantine } from './create-object-storage.ts';
+import { createObjectStorage, createPartialUploads } from './create-object-storage.ts';
 import { FileUrlSigner } from './signing/file-url-signer.ts';
 import { FileRoutes } from './signing/file-routes.ts';
 import { ObjectStorage } from './object-storage.ts';
-import { Quarantine } from './partial-uploads.ts';
+import { PartialUploads } from './partial-uploads.ts';
 import { StorageInstallation } from './storage-installation.ts';
 
 @Global()
@@ -30,8 +30,8 @@ import { StorageInstallation } from './storage-installation.ts';
         new StorageInstallation(createObjectStorage(config), pool),
       inject: [CONFIG, PrismaService],
     },
-    { provide: Quarantine, useFactory: createQuarantine, inject: [CONFIG] },
+    { provide: PartialUploads, useFactory: createPartialUploads, inject: [CONFIG] },
   ],
-  exports: [ObjectStorage, Quarantine, StorageInstallation],
+  exports: [ObjectStorage, PartialUploads, StorageInstallation],
 })
 export class StorageModule {}

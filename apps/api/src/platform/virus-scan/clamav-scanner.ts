@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { Admission } from '../concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../concurrency/concurrency-limiter.ts';
 import { AppError } from '../errors/app-error.ts';
-import { askClamd, type ClamdAddress, type ClamdDeadlines } from './clamd-connection.ts';
+import { askClamd, type ClamdEndpoint, type ClamdDeadlines } from './clamd-connection.ts';
 import { VirusScanner } from './virus-scanner.ts';
 
 const usualDeadlines: ClamdDeadlines = { connectMs: 2_000, idleMs: 15_000, totalMs: 25_000 };
@@ -15,15 +15,15 @@ const usualLoad = { concurrent: 4, queued: 32 };
  * to this machine's disk. Only a plain "OK" is clean; whatever else it answers is malware or a fault.
  */
 export class ClamAvScanner extends VirusScanner {
-  readonly #address: ClamdAddress;
+  readonly #endpoint: ClamdEndpoint;
   readonly #deadlines: ClamdDeadlines;
-  readonly #door: Admission;
+  readonly #door: ConcurrencyLimiter;
 
-  constructor(address: ClamdAddress, deadlines: ClamdDeadlines = usualDeadlines, load = usualLoad) {
+  constructor(endpoint: ClamdEndpoint, deadlines: ClamdDeadlines = usualDeadlines, load = usualLoad) {
     super();
-    this.#address = address;
+    this.#endpoint = endpoint;
     this.#deadlines = deadlines;
-    this.#door = new Admission(load);
+    this.#door = new ConcurrencyLimiter(load);
   }
 
   override async findMalware(path: string): Promise<string | null> {
@@ -34,15 +34,15 @@ export class ClamAvScanner extends VirusScanner {
 
   override async isUp(): Promise<boolean> {
     const limits = { connectMs: probeMs, idleMs: probeMs, signal: AbortSignal.timeout(probeMs) };
-    return askClamd(this.#address, 'PING', null, limits).then(
-      (answer) => answer === 'PONG',
+    return askClamd(this.#endpoint, 'PING', null, limits).then(
+      (response) => response === 'PONG',
       () => false,
     );
   }
 
   async #scan(path: string, signal: AbortSignal): Promise<string> {
     try {
-      return await askClamd(this.#address, 'INSTREAM', bytesOf(path), { ...this.#deadlines, signal });
+      return await askClamd(this.#endpoint, 'INSTREAM', bytesOf(path), { ...this.#deadlines, signal });
     } catch (cause) {
       throw unavailable(cause);
     }
@@ -54,17 +54,17 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   yield* createReadStream(path);
 }
 
-function judge(answer: string): string | null {
-  if (answer === 'stream: OK') return null;
-  const [, found] = /^stream: (.{1,200}) FOUND$/.exec(answer) ?? [];
+function judge(response: string): string | null {
+  if (response === 'stream: OK') return null;
+  const [, found] = /^stream: (.{1,200}) FOUND$/.exec(response) ?? [];
   if (found !== undefined) return found;
-  throw unavailable(new Error(describeFault(answer)));
+  throw unavailable(new Error(describeFault(response)));
 }
 
-function describeFault(answer: string): string {
-  return answer.startsWith('INSTREAM size limit exceeded')
+function describeFault(response: string): string {
+  return response.startsWith('INSTREAM size limit exceeded')
     ? 'The file is longer than clamd accepts: its StreamMaxLength must not be below UPLOAD_MAX_BYTES'
-    : `clamd answered ${JSON.stringify(answer.slice(0, 200))}`;
+    : `clamd answered ${JSON.stringify(response.slice(0, 200))}`;
 }
 
 function unavailable(cause: unknown): AppError {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-export interface ClamdAddress {
+export interface ClamdEndpoint {
   readonly host: string;
   readonly port: number;
 }
@@ -10,7 +10,7 @@ export interface ClamdDeadlines {
   readonly connectMs: number;
   /** Without a byte going either way. A scan says nothing until it is over. */
   readonly idleMs: number;
-  /** From the question to the answer, waiting for a turn included. */
+  /** From the question to the response, waiting for a turn included. */
   readonly totalMs: number;
 }
 
@@ -18,16 +18,16 @@ export interface ClamdDeadlines {
 const chunkBytes = 64 * 1024;
 
 /** Answers are one short line; more than this is not clamd. */
-const maxAnswerBytes = 4096;
+const maxResponseBytes = 4096;
 
 /**
  * Asks clamd one question over a connection of its own (clamd(8), "COMMANDS"; `z` commands and answers end in NUL).
  * @param body sent after the command in chunks, each with its length before it, and an empty one at the end (INSTREAM)
- * @returns the answer, without its end
- * @throws Error when clamd is away, falls silent, hangs up without an answer, or `signal` says that it took too long
+ * @returns the response, without its end
+ * @throws Error when clamd is away, falls silent, hangs up without a response, or `signal` says that it took too long
  */
 export async function askClamd(
-  { host, port }: ClamdAddress,
+  { host, port }: ClamdEndpoint,
   command: 'INSTREAM' | 'PING',
   body: AsyncIterable<Buffer> | null,
   { connectMs, idleMs, signal }: Pick<ClamdDeadlines, 'connectMs' | 'idleMs'> & { signal: AbortSignal },
@@ -38,7 +38,7 @@ export async function askClamd(
   signal.addEventListener('abort', stop, { once: true });
   socket.setTimeout(connectMs, () => socket.destroy(new Error('clamd fell silent')));
   try {
-    const answered = readAnswer(socket);
+    const answered = readResponse(socket);
     // Whatever ends the connection is reported by the reader; the writer only stops.
     answered.catch(() => undefined);
     await once(socket, 'connect');
@@ -78,14 +78,14 @@ function drained(socket: Socket): Promise<void> {
 }
 
 /** What arrived before a connection broke still counts, if it is whole. */
-function readAnswer(socket: Socket): Promise<string> {
+function readResponse(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     socket.setEncoding('latin1').on('data', (text: string) => {
-      answer += text;
-      const end = answer.indexOf('\0');
-      if (end !== -1) resolve(answer.slice(0, end));
-      else if (answer.length > maxAnswerBytes) socket.destroy(new Error('clamd does not come to an end'));
+      response += text;
+      const end = response.indexOf('\0');
+      if (end !== -1) resolve(response.slice(0, end));
+      else if (response.length > maxResponseBytes) socket.destroy(new Error('clamd does not come to an end'));
     });
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('clamd hung up without an answer')));

@@ -5,7 +5,7 @@ import { objectFolder, type ObjectVisibility } from '../../platform/storage/obje
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import type { ProcessedImage } from '../imaging/image-pipeline.ts';
 
-/** The objects of one picture, which any number of uploads may share. */
+/** The objects of one image, which any number of uploads may share. */
 export interface ObjectsRef {
   readonly servedAs: 'PUBLIC' | 'PRIVATE';
   readonly contentHash: string;
@@ -17,7 +17,7 @@ export interface ObjectsRef {
  * removal either sees the row and leaves the objects, or is over before they are put again.
  */
 @Injectable()
-export class StoredObjects {
+export class ImageBlobs {
   constructor(
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
@@ -42,7 +42,7 @@ export class StoredObjects {
    * is held while the store is spoken to, which the time limit of the transaction bounds.
    * @returns how many objects were removed
    */
-  reclaim(objects: ObjectsRef): Promise<number> {
+  collectGarbage(objects: ObjectsRef): Promise<number> {
     return this.prisma.$transaction(
       async (tx) => {
         await this.lock(tx, objects);

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { type ObjectsRef, StoredObjects } from './image-blobs.service.ts';
+import { type ObjectsRef, ImageBlobs } from './image-blobs.service.ts';
 import { variantsOf } from '../library/upload-view.ts';
 
 export interface CopiedObject {
@@ -19,12 +19,12 @@ export class ObjectsMissing extends Error {
   }
 }
 
-/** Brings the objects of an upload from one folder to another. They are small: a picture's variants are made by us. */
+/** Brings the objects of an upload from one folder to another. They are small: an image's variants are made by us. */
 @Injectable()
 export class ObjectCopies {
   constructor(
     private readonly storage: ObjectStorage,
-    private readonly objects: StoredObjects,
+    private readonly objects: ImageBlobs,
   ) {}
 
   /** All variants. @throws ObjectsMissing, AppError SERVICE_UNAVAILABLE */

@@ -7,13 +7,13 @@ import type { ObjectsRef } from './image-blobs.service.ts';
 export interface OrphanSearch {
   /** In the store and unknown to the database. */
   readonly orphans: readonly ObjectsRef[];
-  /** Pictures in the store, known or not. */
+  /** Images in the store, known or not. */
   readonly total: number;
 }
 
-/** Looks for pictures in the store that no upload knows. Changes nothing. */
+/** Looks for images in the store that no upload knows. Changes nothing. */
 @Injectable()
-export class OrphanedPictures {
+export class OrphanedImages {
   constructor(
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
@@ -27,23 +27,23 @@ export class OrphanedPictures {
     let cursor: string | null = null;
     do {
       const page = await this.storage.list('', cursor === null ? {} : { cursor });
-      const pictures = picturesOf(page.objects.map(({ key }) => key)).filter((ref) => idOf(ref) !== last);
-      last = idOf(pictures.at(-1)) || last;
-      total += pictures.length;
-      orphans.push(...(await this.unknown(pictures)));
+      const images = imagesOf(page.objects.map(({ key }) => key)).filter((ref) => idOf(ref) !== last);
+      last = idOf(images.at(-1)) || last;
+      total += images.length;
+      orphans.push(...(await this.unknown(images)));
       cursor = page.nextCursor;
     } while (cursor !== null);
     return { orphans, total };
   }
 
-  private async unknown(pictures: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
+  private async unknown(images: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
     const rows = await this.prisma.upload.findMany({
       // Deleted ones, too: what is on its way out is known, and no sign of a store that is not ours.
-      where: { contentHash: { in: pictures.map(({ contentHash }) => contentHash) }, deletedAt: {} },
+      where: { contentHash: { in: images.map(({ contentHash }) => contentHash) }, deletedAt: {} },
       select: { servedAs: true, contentHash: true },
     });
     const known = new Set(rows.map(idOf));
-    return pictures.filter((picture) => !known.has(idOf(picture)));
+    return images.filter((image) => !known.has(idOf(image)));
   }
 }
 
@@ -51,14 +51,14 @@ function idOf(objects: ObjectsRef | undefined): string {
   return objects ? `${objects.servedAs}/${objects.contentHash}` : '';
 }
 
-/** Each picture once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
-function picturesOf(keys: readonly string[]): ObjectsRef[] {
-  const pictures = new Map<string, ObjectsRef>();
+/** Each image once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
+function imagesOf(keys: readonly string[]): ObjectsRef[] {
+  const images = new Map<string, ObjectsRef>();
   for (const key of keys) {
     const parsed = parseObjectKey(key);
     if (parsed?.contentType !== 'image/webp') continue;
     const servedAs = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
-    pictures.set(`${servedAs}/${parsed.contentHash}`, { servedAs, contentHash: parsed.contentHash });
+    images.set(`${servedAs}/${parsed.contentHash}`, { servedAs, contentHash: parsed.contentHash });
   }
-  return [...pictures.values()];
+  return [...images.values()];
 }

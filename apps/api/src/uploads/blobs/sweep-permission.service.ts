@@ -4,9 +4,9 @@ import { type Ownership, StorageInstallation } from '../../platform/storage/stor
 
 /** What a sweep has found before it removes anything. */
 export interface SweepPlan {
-  /** Pictures and partial files in the store that the database does not know. */
+  /** Images and partial files in the store that the database does not know. */
   readonly unknown: number;
-  /** Pictures and such partial files in the store. */
+  /** Images and such partial files in the store. */
   readonly total: number;
 }
 

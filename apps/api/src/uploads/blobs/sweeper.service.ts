@@ -3,11 +3,11 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { StorageInstallation } from '../../platform/storage/storage-installation.ts';
-import { IncomingFiles } from '../intake/multipart-receiver.service.ts';
-import { OrphanedPictures } from './orphaned-images.service.ts';
-import { QuarantineSweeper } from '../resumable/partial-uploads-sweep.service.ts';
+import { MultipartReceiver } from '../intake/multipart-receiver.service.ts';
+import { OrphanedImages } from './orphaned-images.service.ts';
+import { PartialUploadsSweeper } from '../resumable/partial-uploads-sweep.service.ts';
 import { staleSince } from './retention.ts';
-import { type ObjectsRef, StoredObjects } from './image-blobs.service.ts';
+import { type ObjectsRef, ImageBlobs } from './image-blobs.service.ts';
 import { SweepPermission, type SweepRefusal } from './sweep-permission.service.ts';
 
 export interface SweepReport {
@@ -16,8 +16,8 @@ export interface SweepReport {
   readonly stalePending: number;
   /** Deleted uploads whose rows, and objects unless shared, were still there. */
   readonly deletedUploads: number;
-  /** Pictures in the store that no upload knows. */
-  readonly orphanedPictures: number;
+  /** Images in the store that no upload knows. */
+  readonly orphanedImages: number;
   /** Half-written files of interrupted uploads, and uploads in parts that were not finished in time. */
   readonly unfinishedFiles: number;
   /** Why nothing was removed, though it was asked for: the counts say what would have been. Null when nothing spoke against it. */
@@ -30,7 +30,7 @@ const batchSize = 500;
 
 /**
  * Finds whatever an interrupted upload or removal left behind. Every step is idempotent and takes the same lock as
- * uploads do, so any number of replicas may sweep at any time, also while people upload.
+ * uploads do, so any number of replicas may sweep at any time, also while users upload.
  */
 @Injectable()
 export class UploadsSweeper {
@@ -39,10 +39,10 @@ export class UploadsSweeper {
     private readonly storage: ObjectStorage,
     private readonly installation: StorageInstallation,
     private readonly permission: SweepPermission,
-    private readonly pictures: OrphanedPictures,
-    private readonly objects: StoredObjects,
-    private readonly incoming: IncomingFiles,
-    private readonly quarantine: QuarantineSweeper,
+    private readonly images: OrphanedImages,
+    private readonly objects: ImageBlobs,
+    private readonly incoming: MultipartReceiver,
+    private readonly partialUploads: PartialUploadsSweeper,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -51,8 +51,8 @@ export class UploadsSweeper {
    * share of the store does so. @throws AppError when Postgres or the store is away.
    */
   async sweep({ dryRun, allowMany = false }: { dryRun: boolean; allowMany?: boolean }): Promise<SweepReport> {
-    const { orphans, total } = await this.pictures.search();
-    const unknownFiles = await this.quarantine.countUnknown(new Date());
+    const { orphans, total } = await this.images.search();
+    const unknownFiles = await this.partialUploads.countUnknown(new Date());
     const plan = { unknown: orphans.length + unknownFiles, total: total + unknownFiles };
     const refusal = await this.permission.refusalOf(plan, { dryRun, allowMany });
     const report = await this.carryOut(orphans, { dryRun: dryRun || refusal !== null });
@@ -68,7 +68,7 @@ export class UploadsSweeper {
     const stalePending = await this.sweepPending(moment, options);
     const deleted = await this.sweepDeleted(options);
     const orphaned = await this.sweepOrphans(orphans, options);
-    const expired = await this.quarantine.removeExpired(new Date(), options);
+    const expired = await this.partialUploads.removeExpired(new Date(), options);
     const unfinishedFiles =
       expired.found +
       (await this.incoming.removeOlderThan(moment, options)) +
@@ -77,7 +77,7 @@ export class UploadsSweeper {
       dryRun: options.dryRun,
       stalePending,
       deletedUploads: deleted.found,
-      orphanedPictures: orphaned.found,
+      orphanedImages: orphaned.found,
       unfinishedFiles,
       failures: deleted.failures + orphaned.failures + expired.failures,
     };
@@ -124,7 +124,7 @@ export class UploadsSweeper {
 
   private async reclaimed(objects: ObjectsRef): Promise<boolean> {
     try {
-      await this.objects.reclaim(objects);
+      await this.objects.collectGarbage(objects);
       return true;
     } catch (error) {
       this.logger.warn({ event: 'uploads.reclaim.failed', contentHash: objects.contentHash, reason: String(error) });

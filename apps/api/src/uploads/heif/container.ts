@@ -1,6 +1,6 @@
-/** What the container says of its main picture, before anything of it is decoded (ISO/IEC 23008-12 on 14496-12). */
+/** What the container says of its main image, before anything of it is decoded (ISO/IEC 23008-12 on 14496-12). */
 export interface HeifHeader {
-  /** Of the main picture, or of the tiles it is a grid of, such as `hvc1` (HEVC) or `av01` (AV1). */
+  /** Of the main image, or of the tiles it is a grid of, such as `hvc1` (HEVC) or `av01` (AV1). */
   readonly codec: string;
   /** As stored: a rotation is not applied. */
   readonly width: number;
@@ -32,7 +32,7 @@ export function isHeif(bytes: Buffer): boolean {
   return false;
 }
 
-/** Null when the file is damaged, contradicts itself, or has no main picture. */
+/** Null when the file is damaged, contradicts itself, or has no main image. */
 export function readHeifHeader(bytes: Buffer): HeifHeader | null {
   try {
     return readMeta(fullBody(find(boxesIn(bytes), 'meta')));
@@ -81,7 +81,7 @@ function readItemTypes({ body }: Box): Map<number, string> {
   const types = new Map<number, string>();
   for (const { type, body: entry } of boxesIn(body.subarray(body[0] === 0 ? 6 : 8))) {
     const version = entry[0] ?? 0;
-    // Versions 0 and 1 are of files that are no pictures.
+    // Versions 0 and 1 are of files that are no images.
     if (type !== 'infe' || version < 2) continue;
     const idBytes = version === 2 ? 2 : 4;
     types.set(entry.readUIntBE(4, idBytes), entry.toString('latin1', 6 + idBytes, 10 + idBytes));

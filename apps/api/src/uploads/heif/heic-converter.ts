@@ -17,7 +17,7 @@ const program = fileURLToPath(
 
 /**
  * Judges a HEIF file by its header: nothing is decoded yet.
- * @throws AppError `UNSUPPORTED_MEDIA_TYPE` for pictures that are HEIF, but not the HEIC of phones; `INVALID_IMAGE`;
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE` for images that are HEIF, but not the HEIC of phones; `INVALID_IMAGE`;
  *   `IMAGE_TOO_LARGE`.
  */
 export function inspectHeic(bytes: Buffer, { maxPixels }: ImageLimits): HeifHeader {
@@ -37,7 +37,7 @@ export function inspectHeic(bytes: Buffer, { maxPixels }: ImageLimits): HeifHead
 /**
  * Makes a PNG of a HEIC file that `inspectHeic` has let through. The decoder is C++ that reads hostile files: it runs as
  * WebAssembly with a bound on its memory, in a process of its own without secrets, that can neither write files nor start
- * processes, and that is killed when it takes too long or says more than a picture of this size has.
+ * processes, and that is killed when it takes too long or says more than an image of this size has.
  * @throws AppError `INVALID_IMAGE`; `OVERLOADED` when it takes too long, or the system has no room for it.
  */
 export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = timeoutMs): Promise<Buffer> {
@@ -57,9 +57,9 @@ export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = t
     const { code, signal } = await ended;
     await sent;
     if (signal !== null) throw overloaded(new Error(`ended by ${signal}`));
-    const picture = await png;
-    if (code !== 0 || picture === null) throw invalidImage(undefined, new Error(String(await told)));
-    return picture;
+    const image = await png;
+    if (code !== 0 || image === null) throw invalidImage(undefined, new Error(String(await told)));
+    return image;
   } catch (error) {
     throw error instanceof AppError ? error : overloaded(error);
   } finally {
@@ -67,7 +67,7 @@ export async function convertHeic(bytes: Buffer, header: HeifHeader, timeout = t
   }
 }
 
-/** With alpha, before any rotation or crop, which make a picture no larger; and what PNG adds to each row and piece. */
+/** With alpha, before any rotation or crop, which make an image no larger; and what PNG adds to each row and piece. */
 function maxPngBytes({ width, height, profile }: HeifHeader): number {
   const pixels = Math.max(width, 64) * Math.max(height, 64);
   return Math.ceil((pixels * 4 + Math.max(width, height)) * 1.01) + 2 * (profile?.length ?? 0) + 64 * 1024;

@@ -23,9 +23,9 @@ interface Decoded {
 }
 
 /**
- * Decodes the main picture of a HEIC file, upright and cropped as the file says, to 8 bits a channel. `libheif-js` is used
+ * Decodes the main image of a HEIC file, upright and cropped as the file says, to 8 bits a channel. `libheif-js` is used
  * as published, but for the limit on its memory: docs/adr/0019-heic-and-avif.md
- * @throws Error when the picture cannot be decoded to its end, or not within `maxMemoryBytes`.
+ * @throws Error when the image cannot be decoded to its end, or not within `maxMemoryBytes`.
  */
 export async function decodeHeic(bytes: Buffer, maxMemoryBytes: number): Promise<Bitmap> {
   const require = createRequire(import.meta.url);

@@ -6,12 +6,12 @@ interface Waiting {
 }
 
 /** Runs a bounded number of jobs at once, lets a bounded number wait, and refuses the rest at once with `OVERLOADED`. */
-export class WorkSlots {
-  readonly #limits: { readonly atOnce: number; readonly waiting: number; readonly patienceMs: number };
+export class ConcurrencySlots {
+  readonly #limits: { readonly maxConcurrent: number; readonly waiting: number; readonly timeoutMs: number };
   readonly #queue: Waiting[] = [];
   #running = 0;
 
-  constructor(limits: { atOnce: number; waiting: number; patienceMs: number }) {
+  constructor(limits: { maxConcurrent: number; waiting: number; timeoutMs: number }) {
     this.#limits = limits;
   }
 
@@ -26,7 +26,7 @@ export class WorkSlots {
   }
 
   #enter(): Promise<void> | void {
-    if (this.#running < this.#limits.atOnce) {
+    if (this.#running < this.#limits.maxConcurrent) {
       this.#running += 1;
       return;
     }
@@ -35,7 +35,7 @@ export class WorkSlots {
       const timer = setTimeout(() => {
         this.#queue.splice(this.#queue.indexOf(waiting), 1);
         reject(overloaded());
-      }, this.#limits.patienceMs);
+      }, this.#limits.timeoutMs);
       const waiting: Waiting = { start: resolve, timer };
       this.#queue.push(waiting);
     });

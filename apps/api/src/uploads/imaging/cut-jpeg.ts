@@ -20,7 +20,7 @@ interface Scan {
 const endOfImage = Buffer.from([0xff, 0xd9]);
 const frequencies = 64;
 
-/** As much of a picture as may be missing: browsers show more, but half a picture is none. */
+/** As much of an image as may be missing: browsers show more, but half an image is none. */
 const missingRowsMax = { of: 256, rows: 16 } as const;
 
 /** Null when the file has its end, or no scan at all. Walks markers only (ITU-T T.81, B.1.1). */
@@ -51,7 +51,7 @@ export function findCut(bytes: Buffer): CutJpeg | null {
   };
 }
 
-/** Whether what a decoder makes of a cut picture has all of its rows, or nearly so: the rest is of one colour. */
+/** Whether what a decoder makes of a cut image has all of its rows, or nearly so: the rest is of one colour. */
 export async function hasNearlyAllRows({ bytes }: CutJpeg): Promise<boolean> {
   const sharp = await loadDecoder();
   const size = { width: 64, height: missingRowsMax.of, fit: 'fill', kernel: 'nearest' } as const;

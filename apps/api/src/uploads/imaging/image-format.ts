@@ -34,10 +34,10 @@ export function isIntactPng(bytes: Buffer): boolean {
  * Counts a GIF's frames by walking its blocks to the trailer, without decoding (GIF89a specification). Null when the
  * file ends before its trailer, which the decoder would take for a shorter animation. Stops counting above `most`.
  */
-export function countGifFrames(bytes: Buffer, most: number): number | null {
+export function countGifFrames(bytes: Buffer, max: number): number | null {
   let offset = 13 + colorTableBytes(bytes[10]);
   let frames = 0;
-  while (offset < bytes.length && frames <= most) {
+  while (offset < bytes.length && frames <= max) {
     const block = bytes[offset];
     if (block === 0x3b) return frames;
     if (block === 0x21) offset += 2;
@@ -48,7 +48,7 @@ export function countGifFrames(bytes: Buffer, most: number): number | null {
     while (offset < bytes.length && bytes[offset] !== 0) offset += 1 + (bytes[offset] ?? 0);
     offset += 1;
   }
-  return frames > most ? frames : null;
+  return frames > max ? frames : null;
 }
 
 function colorTableBytes(flags = 0): number {

@@ -23,7 +23,7 @@ export interface InspectedImage {
 }
 
 /**
- * Decoding holds many lines at once, so a picture is refused that is wider than this, the widest WebP: 30 lines of a million
+ * Decoding holds many lines at once, so an image is refused that is wider than this, the widest WebP: 30 lines of a million
  * pixels took 900 MiB. Height costs nothing.
  */
 export const maxWidth = 16_383;
@@ -89,7 +89,7 @@ async function readHeader(bytes: Buffer): Promise<Metadata> {
   }
 }
 
-/** Most pictures are decoded line by line; these formats need the whole of it, or all its coefficients, at once. */
+/** Most images are decoded line by line; these formats need the whole of it, or all its coefficients, at once. */
 function estimateDecodeBytes(format: ImageFormat, metadata: Metadata, pixels: number): number {
   const sampleBytes = metadata.depth === 'ushort' ? 2 : 1;
   if (format === 'png' && metadata.isProgressive) return pixels * metadata.channels * sampleBytes;

@@ -23,7 +23,7 @@ export interface ProcessedImage {
   readonly thumbhash: string;
   /** `#rrggbb`. */
   readonly dominantColor: string;
-  /** SHA-256 (hex) over all variants: the same picture, processed the same way, has the same hash. */
+  /** SHA-256 (hex) over all variants: the same image, processed the same way, has the same hash. */
   readonly contentHash: string;
   /** Smallest first. */
   readonly variants: readonly ProcessedVariant[];
@@ -37,8 +37,8 @@ const webpOptions = { quality: 82, effort: 2 } as const;
 const webpMaxEdge = 16_383;
 
 /**
- * Decodes a file completely and makes new pictures of its pixels; nothing else of it survives. One decode feeds all
- * variants, and nothing is enlarged: an avatar's squares are its exact size or, from a smaller picture, that picture's
+ * Decodes a file completely and makes new images of its pixels; nothing else of it survives. One decode feeds all
+ * variants, and nothing is enlarged: an avatar's squares are its exact size or, from a smaller image, that image's
  * shorter edge, because the browser enlarges no worse than we would. Avatars take the first frame of an animation.
  * @throws AppError as `inspectImage` does, and `INVALID_IMAGE` when the pixels cannot be read to the end.
  */
@@ -72,7 +72,7 @@ interface Variants {
 
 async function makeAvatar(bytes: Buffer, { width, height, format }: InspectedImage): Promise<Variants> {
   const edge = Math.min(width, height, avatarSizes.at(-1) ?? 0);
-  // The whole picture is decoded and cropped afterwards: cropping first would leave the cut-off part unread and a file
+  // The whole image is decoded and cropped afterwards: cropping first would leave the cut-off part unread and a file
   // that is damaged there would pass.
   const scale = edge / Math.min(width, height);
   const whole = await decodePixels(bytes, {
@@ -125,7 +125,7 @@ async function encode(pixels: Pixels): Promise<Buffer> {
     .toBuffer();
 }
 
-/** What stands in while the picture loads. ThumbHash takes at most 100 pixels an edge. */
+/** What stands in while the image loads. ThumbHash takes at most 100 pixels an edge. */
 async function describe(pixels: Pixels): Promise<{ thumbhash: string; dominantColor: string }> {
   const sharp = await loadDecoder();
   const frame = firstFrameOf(pixels);

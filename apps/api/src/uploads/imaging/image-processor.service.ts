@@ -9,24 +9,24 @@ import { type HeifHeader, isHeif } from '../heif/container.ts';
 import { convertHeic, inspectHeic } from '../heif/heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
-import { WorkSlots } from './concurrency-slots.ts';
+import { ConcurrencySlots } from './concurrency-slots.ts';
 
-/** Above this a picture is decoded with no other of its kind beside it. */
+/** Above this an image is decoded with no other of its kind beside it. */
 const heavyBytes = 96 * 1024 * 1024;
 
 /** Of an animation all frames are held at once: as decoded, as made smaller, and in the encoder (measured: 6 to 7.5). */
 const bytesPerAnimatedPixel = 7;
 
 /**
- * Decodes uploads in bounded memory: two at once, of them one that needs its whole picture in memory. Waiting uploads
+ * Decodes uploads in bounded memory: two at once, of them one that needs its whole image in memory. Waiting uploads
  * are files on disk and cost none; a heavy one waits for the other heavy one without keeping light ones waiting.
  */
 @Injectable()
 export class ImageProcessor {
-  private readonly slots = new WorkSlots({ atOnce: 2, waiting: 32, patienceMs: 10_000 });
-  private readonly heavySlot = new WorkSlots({ atOnce: 1, waiting: 2, patienceMs: 10_000 });
-  /** Each has a process of its own, whose memory comes on top; a phone's picture takes a second or two. */
-  private readonly heicSlot = new WorkSlots({ atOnce: 1, waiting: 8, patienceMs: 20_000 });
+  private readonly slots = new ConcurrencySlots({ maxConcurrent: 2, waiting: 32, timeoutMs: 10_000 });
+  private readonly heavySlot = new ConcurrencySlots({ maxConcurrent: 1, waiting: 2, timeoutMs: 10_000 });
+  /** Each has a process of its own, whose memory comes on top; a phone's image takes a second or two. */
+  private readonly heicSlot = new ConcurrencySlots({ maxConcurrent: 1, waiting: 8, timeoutMs: 20_000 });
 
   constructor(
     private readonly virusScanner: VirusScanner,

@@ -14,13 +14,13 @@ import { receiveFile } from './receive-multipart.ts';
 import { ReceivingPlaces } from './receiving-places.service.ts';
 
 /** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
-const patience = { idleMs: 10_000, totalMs: 55_000 };
+const timeout = { idleMs: 10_000, totalMs: 55_000 };
 
 const noFields = z.strictObject({});
 
 /** Uploads on their way in: each a temporary file under a name of ours, gone when the request is over. */
 @Injectable()
-export class IncomingFiles {
+export class MultipartReceiver {
   private readonly directory: string;
 
   constructor(
@@ -41,7 +41,7 @@ export class IncomingFiles {
   ): Promise<Result> {
     const path = join(this.directory, randomUUID());
     const { maxBytes, minRate } = this.config.uploads;
-    const limits = { field, fields: body ?? noFields, maxBytes, minRate, ...patience };
+    const limits = { field, fields: body ?? noFields, maxBytes, minRate, ...timeout };
     try {
       const fields = await this.places.hold(request, async () => {
         await this.makeDirectory();

@@ -138,12 +138,12 @@ function refuseAnythingElse(parser: BusboyInstance, field: string, fail: (error:
 }
 
 /** Everything counts, also what stands before and between the parts. Once over the limit nothing more is passed on. */
-function countBytes(most: number, fail: (error: AppError) => void): Transform {
+function countBytes(max: number, fail: (error: AppError) => void): Transform {
   let received = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
-      if (received > most) fail(new AppError('PAYLOAD_TOO_LARGE'));
+      if (received > max) fail(new AppError('PAYLOAD_TOO_LARGE'));
       else done(null, chunk);
     },
   });

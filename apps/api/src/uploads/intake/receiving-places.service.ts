@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { addressKeyOf } from '../../platform/http/security/client-ip.ts';
+import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 
 const retryAfterSeconds = 3;
 
@@ -21,7 +21,7 @@ export class ReceivingPlaces {
 
   /** Holds a place while `work` runs. @throws AppError RATE_LIMITED for a user or address, OVERLOADED for the process */
   async hold<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
-    const release = this.take(request.caller?.user.id ?? '', addressKeyOf(request.ip));
+    const release = this.take(request.principal?.user.id ?? '', ipKeyOf(request.ip));
     try {
       return await work();
     } finally {
@@ -30,17 +30,17 @@ export class ReceivingPlaces {
   }
 
   /** @returns what gives the place back; called again it does nothing */
-  take(userId: string, address: string): () => void {
-    const { max, perUser, perAddress } = this.config.uploads.receiving;
+  take(userId: string, ip: string): () => void {
+    const { max, perUser, perIp } = this.config.uploads.receiving;
     const user = `user:${userId}`;
-    if (this.countOf(user) >= perUser || this.countOf(address) >= perAddress) {
+    if (this.countOf(user) >= perUser || this.countOf(ip) >= perIp) {
       throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds } });
     }
     if (this.total >= max) throw new AppError('OVERLOADED', { details: { retryAfterSeconds } });
-    this.add(1, user, address);
+    this.add(1, user, ip);
     let isHeld = true;
     return () => {
-      if (isHeld) this.add(-1, user, address);
+      if (isHeld) this.add(-1, user, ip);
       isHeld = false;
     };
   }

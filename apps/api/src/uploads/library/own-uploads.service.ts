@@ -4,15 +4,15 @@ import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { olderThan, readTimeCursor, writeTimeCursor } from '../../platform/database/time-cursor.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { UploadAddresses } from './upload-urls.service.ts';
+import { UploadUrls } from './upload-urls.service.ts';
 import { variantsOf } from './upload-view.ts';
 
-/** A person's own uploads, for themselves. Whatever is not theirs, not ready or deleted is not there. */
+/** A user's own uploads, for themselves. Whatever is not theirs, not ready or deleted is not there. */
 @Injectable()
 export class OwnUploads {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly addresses: UploadAddresses,
+    private readonly addresses: UploadUrls,
   ) {}
 
   /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
@@ -41,7 +41,7 @@ export class OwnUploads {
     return this.addresses.viewOf(await this.require(userId, id));
   }
 
-  /** An address of one variant that ends soon, also for a public picture. @throws AppError NOT_FOUND */
+  /** An address of one variant that ends soon, also for a public image. @throws AppError NOT_FOUND */
   async signedUrl(userId: string, id: string, variant: string): Promise<SignedUrl> {
     const row = await this.require(userId, id);
     if (!variantsOf(row).some(({ name }) => name === variant)) throw new AppError('NOT_FOUND');

@@ -2,19 +2,19 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
-import { StoredObjects } from '../blobs/image-blobs.service.ts';
-import { UploadAddresses } from './upload-urls.service.ts';
+import { ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { UploadUrls } from './upload-urls.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { uploadOf } from './upload-view.ts';
 
-/** A person's pictures, for the archive of everything held about them and for the day they leave. */
+/** A user's images, for the archive of everything held about them and for the day they leave. */
 @Injectable()
 export class PersonalUploads implements OnModuleInit {
   constructor(
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
-    private readonly objects: StoredObjects,
-    private readonly addresses: UploadAddresses,
+    private readonly objects: ImageBlobs,
+    private readonly addresses: UploadUrls,
     private readonly removal: UploadRemoval,
     private readonly personalData: PersonalDataService,
   ) {}
@@ -26,7 +26,7 @@ export class PersonalUploads implements OnModuleInit {
     });
   }
 
-  /** Each picture in its largest size: the files that were sent are not kept. */
+  /** Each image in its largest size: the files that were sent are not kept. */
   private async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
     const rows = await this.prisma.upload.findMany({
       where: { userId, status: 'READY' },

@@ -13,7 +13,7 @@ interface Usage {
 }
 
 /**
- * How much a person stores. Counted from the rows each time, never kept: a number that is kept beside the truth drifts
+ * How much a user stores. Counted from the rows each time, never kept: a number that is kept beside the truth drifts
  * from it. What is being uploaded counts as well, for as long as it could still become ready.
  */
 @Injectable()
@@ -29,13 +29,13 @@ export class StorageQuotaService {
     return { usedBytes: bytes, maxBytes: quotaBytes, usedCount: count, maxCount: quotaCount };
   }
 
-  /** Spares a full person the upload. The word that counts is `reserve`. @throws AppError QUOTA_EXCEEDED */
+  /** Spares a full user the upload. The word that counts is `reserve`. @throws AppError QUOTA_EXCEEDED */
   async assertRoom(userId: string): Promise<void> {
     this.requireRoom(await this.usageOf(this.prisma, userId), 1);
   }
 
   /**
-   * Under a lock on the person that is held until the transaction ends: whoever inserts a row after this, in the same
+   * Under a lock on the user that is held until the transaction ends: whoever inserts a row after this, in the same
    * transaction, takes the room nobody else was given.
    * @throws AppError QUOTA_EXCEEDED
    */

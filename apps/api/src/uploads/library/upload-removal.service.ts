@@ -7,7 +7,7 @@ import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { type ObjectsRef, StoredObjects } from '../blobs/image-blobs.service.ts';
+import { type ObjectsRef, ImageBlobs } from '../blobs/image-blobs.service.ts';
 
 export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'servedAs' | 'contentHash'>;
 
@@ -19,7 +19,7 @@ export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'served
 export class UploadRemoval {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly objects: StoredObjects,
+    private readonly objects: ImageBlobs,
     private readonly users: UsersService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
@@ -34,7 +34,7 @@ export class UploadRemoval {
   }
 
   /**
-   * Marks a ready upload as removed; the person whose avatar it was has none any more. `finish` must follow the commit,
+   * Marks a ready upload as removed; the user whose avatar it was has none any more. `finish` must follow the commit,
    * with the row as it was in the end: its objects may have been moved meanwhile.
    * @throws AppError NOT_FOUND when somebody else did so first, which must end the transaction.
    */
@@ -42,7 +42,7 @@ export class UploadRemoval {
     tx: Prisma.TransactionClient,
     { id, userId, kind }: Pick<UploadRow, 'id' | 'userId' | 'kind'>,
   ): Promise<RemovableUpload> {
-    // The person before the upload, as uploading an avatar does: the other way round the two would wait for each other.
+    // The user before the upload, as uploading an avatar does: the other way round the two would wait for each other.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const [removed] = await tx.upload.updateManyAndReturn({
       where: { id, userId, status: 'READY', deletedAt: null },
@@ -58,7 +58,7 @@ export class UploadRemoval {
 
   async finish(row: RemovableUpload): Promise<void> {
     if (row.kind === 'AVATAR') await this.snapshots.invalidate(row.userId);
-    await this.reclaimQuietly([row]);
+    await this.collectGarbageQuietly([row]);
   }
 
   /** Also right when there is none. */
@@ -68,11 +68,11 @@ export class UploadRemoval {
       return { user, removed: await this.markAvatars(tx, userId) };
     });
     await this.snapshots.invalidate(userId);
-    await this.reclaimQuietly(removed);
+    await this.collectGarbageQuietly(removed);
     return user;
   }
 
-  /** Marks the person's ready avatars, or `which` of them; the caller has locked the person's row. */
+  /** Marks the user's ready avatars, or `which` of them; the caller has locked the user's row. */
   async markAvatars(
     tx: Prisma.TransactionClient,
     userId: string,
@@ -86,20 +86,20 @@ export class UploadRemoval {
     return removed;
   }
 
-  /** Everything a person ever uploaded, unfinished uploads included. For when they leave, which `user.deleted` announces. */
+  /** Everything a user ever uploaded, unfinished uploads included. For when they leave, which `user.deleted` announces. */
   async removeAllOf(userId: string): Promise<void> {
     const removed = await this.prisma.upload.updateManyAndReturn({
       where: { userId, deletedAt: null },
       data: { deletedAt: new Date() },
     });
-    await this.reclaimQuietly(removed);
+    await this.collectGarbageQuietly(removed);
   }
 
-  /** What cannot be removed now is removed by the sweeper; the person's wish is met either way. */
-  async reclaimQuietly(objects: readonly ObjectsRef[]): Promise<void> {
+  /** What cannot be removed now is removed by the sweeper; the user's wish is met either way. */
+  async collectGarbageQuietly(objects: readonly ObjectsRef[]): Promise<void> {
     for (const ref of objects) {
       try {
-        await this.objects.reclaim(ref);
+        await this.objects.collectGarbage(ref);
       } catch (error) {
         this.logger.warn({ event: 'uploads.reclaim.failed', contentHash: ref.contentHash, reason: String(error) });
       }

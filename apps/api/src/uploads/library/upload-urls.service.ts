@@ -2,20 +2,20 @@ import { Injectable } from '@nestjs/common';
 import type { SignedUrl, Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { maxSignedUrlSeconds, ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { StoredObjects } from '../blobs/image-blobs.service.ts';
-import { uploadOf, type VariantAddresses, variantsOf } from './upload-view.ts';
+import { ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { uploadOf, type VariantUrls, variantsOf } from './upload-view.ts';
 
 type Placed = Pick<UploadRow, 'servedAs' | 'contentHash' | 'variants'>;
 
-/** Addresses stay the same for this long, so that a page shown again finds its pictures in the browser's cache. */
+/** Addresses stay the same for this long, so that a page shown again finds its images in the browser's cache. */
 const sameForMs = 5 * 60 * 1000;
 
 /** Where the variants of an upload can be fetched. */
 @Injectable()
-export class UploadAddresses {
+export class UploadUrls {
   constructor(
     private readonly storage: ObjectStorage,
-    private readonly objects: StoredObjects,
+    private readonly objects: ImageBlobs,
   ) {}
 
   /** The upload for whoever may see it: lasting addresses of public objects, signed ones of private objects. */
@@ -23,7 +23,7 @@ export class UploadAddresses {
     return uploadOf(row, row.servedAs === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row));
   }
 
-  lastingOf(row: Placed): VariantAddresses {
+  lastingOf(row: Placed): VariantUrls {
     const urls = variantsOf(row).map(({ name }) => [name, this.publicUrl(row, name)] as const);
     return { urls: new Map(urls), expireAt: null };
   }
@@ -38,7 +38,7 @@ export class UploadAddresses {
     return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
   }
 
-  private async signedOf(row: Placed): Promise<VariantAddresses> {
+  private async signedOf(row: Placed): Promise<VariantUrls> {
     const urls = new Map<string, string>();
     let expireAt: Date | null = null;
     for (const { name } of variantsOf(row)) {

@@ -5,7 +5,7 @@ import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 const StoredVariants = z.array(ImageVariant.omit({ url: true }));
 export type StoredVariant = z.infer<typeof StoredVariants>[number];
 
-export interface VariantAddresses {
+export interface VariantUrls {
   /** By name of the variant; one that is not in here has none. */
   readonly urls: ReadonlyMap<string, string>;
   /** When they end; null for lasting ones. */
@@ -18,7 +18,7 @@ export function variantsOf(row: Pick<UploadRow, 'variants'>): StoredVariant[] {
 }
 
 /** A row as its owner sees it. */
-export function uploadOf(row: UploadRow, { urls, expireAt }: VariantAddresses): Upload {
+export function uploadOf(row: UploadRow, { urls, expireAt }: VariantUrls): Upload {
   return {
     id: row.id,
     kind: row.kind,

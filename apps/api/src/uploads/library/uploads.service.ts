@@ -10,13 +10,13 @@ import { InjectLogger, type Logger } from '../../platform/observability/logger.t
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { ImageProcessor } from '../imaging/image-processor.service.ts';
 import type { ProcessedImage } from '../imaging/image-pipeline.ts';
-import { placementOf } from './initial-visibility.ts';
+import { initialVisibilityOf } from './initial-visibility.ts';
 import { ScreeningService } from '../screening/screening.service.ts';
-import { ShownAvatar } from '../screening/avatar-publication.service.ts';
+import { AvatarPublication } from '../screening/avatar-publication.service.ts';
 import { staleSince } from '../blobs/retention.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
-import { StoredObjects } from '../blobs/image-blobs.service.ts';
-import { UploadAddresses } from './upload-urls.service.ts';
+import { ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { UploadUrls } from './upload-urls.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 
 type NewUpload = Pick<UploadRow, 'userId' | 'kind' | 'visibility'>;
@@ -32,12 +32,12 @@ export type WhenReady = (tx: Prisma.TransactionClient, upload: Upload) => Promis
 export class UploadsService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly objects: StoredObjects,
+    private readonly objects: ImageBlobs,
     private readonly images: ImageProcessor,
     private readonly quota: StorageQuotaService,
-    private readonly addresses: UploadAddresses,
+    private readonly addresses: UploadUrls,
     private readonly removal: UploadRemoval,
-    private readonly avatar: ShownAvatar,
+    private readonly avatar: AvatarPublication,
     private readonly screening: ScreeningService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
@@ -51,7 +51,7 @@ export class UploadsService {
   }
 
   /**
-   * Adds the picture in the file to the person's gallery.
+   * Adds the image in the file to the user's gallery.
    * @throws AppError as `processImage` does; `QUOTA_EXCEEDED`; `SERVICE_UNAVAILABLE` when it cannot be stored.
    */
   async createImage(
@@ -66,7 +66,7 @@ export class UploadsService {
   }
 
   /**
-   * Makes the picture in the file the person's avatar and removes the one before; where pictures have to be approved
+   * Makes the image in the file the user's avatar and removes the one before; where images have to be approved
    * first, both happen then.
    * @throws AppError as `processImage` does; `SERVICE_UNAVAILABLE` when it cannot be stored.
    */
@@ -74,12 +74,12 @@ export class UploadsService {
     const image = await this.images.process(path, 'avatar');
     const pending = await this.insertPending({ userId, kind: 'AVATAR', visibility: 'PUBLIC' }, image);
     const { upload, replaced } = await this.store(pending, image, async (tx) => {
-      // Locks the person's row, so of two avatars at once the later one replaces the earlier one.
+      // Locks the user's row, so of two avatars at once the later one replaces the earlier one.
       const replaced = await this.avatar.choose(tx, pending);
       return { upload: await this.makeReady(tx, pending, whenReady), replaced };
     });
     await this.snapshots.invalidate(userId);
-    await this.removal.reclaimQuietly(replaced);
+    await this.removal.collectGarbageQuietly(replaced);
     return upload;
   }
 
@@ -87,12 +87,22 @@ export class UploadsService {
     const { width, height, thumbhash, dominantColor, contentHash } = image;
     const variants = image.variants.map(({ bytes, ...variant }) => ({ ...variant, bytes: bytes.length }));
     const bytes = variants.reduce((sum, variant) => sum + variant.bytes, 0);
-    const placement = placementOf(upload.visibility, this.config);
+    const initialVisibility = initialVisibilityOf(upload.visibility, this.config);
     return this.prisma.$transaction(async (tx) => {
       if (upload.kind === 'IMAGE') await this.quota.reserve(tx, upload.userId, bytes);
-      await this.objects.lock(tx, { servedAs: placement.servedAs, contentHash });
+      await this.objects.lock(tx, { servedAs: initialVisibility.servedAs, contentHash });
       return tx.upload.create({
-        data: { ...upload, ...placement, contentHash, width, height, bytes, thumbhash, dominantColor, variants },
+        data: {
+          ...upload,
+          ...initialVisibility,
+          contentHash,
+          width,
+          height,
+          bytes,
+          thumbhash,
+          dominantColor,
+          variants,
+        },
       });
     });
   }
@@ -128,7 +138,7 @@ export class UploadsService {
     return upload;
   }
 
-  /** Only marks the row: a store that is in trouble is not asked again while the person waits. */
+  /** Only marks the row: a store that is in trouble is not asked again while the user waits. */
   private async discard({ id }: UploadRow): Promise<void> {
     try {
       // A transaction whose commit was not heard of may have succeeded: what is ready stays.

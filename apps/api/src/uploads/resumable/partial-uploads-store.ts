@@ -1,7 +1,7 @@
 import { DataStore, type Locker, Upload as TusUpload } from '@tus/server';
 import type { Readable } from 'node:stream';
 import type { ResumableUpload } from '../../generated/prisma/client.ts';
-import type { Quarantine } from '../../platform/storage/partial-uploads.ts';
+import type { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { acceptedOf, lifetimeMs } from './resumable-uploads.store.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
@@ -19,17 +19,17 @@ export interface RowSource {
   readonly begin: (announcement: Announcement) => Promise<void>;
 }
 
-/** One upload as the tus server sees it: the row, and the bytes in quarantine. Lives as long as one request. */
-export class QuarantineStore extends DataStore {
+/** One upload as the tus server sees it: the row, and the bytes in partial uploads. Lives as long as one request. */
+export class PartialUploadsStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
-  readonly #quarantine: Quarantine;
+  readonly #partialUploads: PartialUploads;
   readonly #rows: RowSource;
   /** Null while nobody has asked. */
   #kept: number | null = null;
 
-  constructor(quarantine: Quarantine, rows: RowSource) {
+  constructor(partialUploads: PartialUploads, rows: RowSource) {
     super();
-    this.#quarantine = quarantine;
+    this.#partialUploads = partialUploads;
     this.#rows = rows;
   }
 
@@ -46,13 +46,13 @@ export class QuarantineStore extends DataStore {
     return new TusUpload({
       id,
       size: row.length,
-      offset: acceptedOf(row, this.#kept ?? (await this.#quarantine.size(id))),
+      offset: acceptedOf(row, this.#kept ?? (await this.#partialUploads.size(id))),
       creation_date: new Date(row.expiresAt.getTime() - lifetimeMs).toISOString(),
     });
   }
 
   override async write(body: Readable, id: string, offset: number): Promise<number> {
-    this.#kept = await this.#quarantine.write(id, offset, body);
+    this.#kept = await this.#partialUploads.write(id, offset, body);
     return this.#kept;
   }
 

@@ -1,59 +1,59 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { Quarantine } from '../../platform/storage/partial-uploads.ts';
+import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { PersonalDataService } from '../../users/personal-data.service.ts';
 import { lifetimeMs, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
 const batchSize = 200;
 
-export interface QuarantineSweep {
-  /** Uploads in parts that nobody finished in time, and bytes in quarantine that belong to none. */
+export interface PartialUploadsSweep {
+  /** Uploads in parts that nobody finished in time, and bytes in partial uploads that belong to none. */
   readonly found: number;
   /** Of them, those that could not be removed; the next sweep meets them again. */
   readonly failures: number;
 }
 
-/** Removes what lies in quarantine for nothing: after its time, when its owner left, and after a crash. */
+/** Removes what lies in partial uploads for nothing: after its time, when its owner left, and after a crash. */
 @Injectable()
-export class QuarantineSweeper implements OnModuleInit {
+export class PartialUploadsSweeper implements OnModuleInit {
   constructor(
     private readonly rows: ResumableUploadsStore,
     private readonly locks: UploadLock,
-    private readonly quarantine: Quarantine,
+    private readonly partialUploads: PartialUploads,
     private readonly personalData: PersonalDataService,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
   onModuleInit(): void {
     this.personalData.register({
-      // Files that are still arriving are nobody's pictures yet.
+      // Files that are still arriving are nobody's images yet.
       exportTo: () => Promise.resolve(),
       purge: (userId) => this.removeAllOf(userId),
     });
   }
 
   /** @throws AppError when Postgres or the store is away. */
-  async removeExpired(now: Date, options: { dryRun: boolean }): Promise<QuarantineSweep> {
+  async removeExpired(now: Date, options: { dryRun: boolean }): Promise<PartialUploadsSweep> {
     const expired = await this.sweepExpired(now, options);
     const unknown = await this.sweepUnknown(await this.unknownIds(now), options);
     return { found: expired.found + unknown.found, failures: expired.failures + unknown.failures };
   }
 
-  /** Files in quarantine that belong to no upload and would be removed. @throws AppError when either store is away. */
+  /** Files in partial uploads that belong to no upload and would be removed. @throws AppError when either store is away. */
   async countUnknown(now: Date): Promise<number> {
     return (await this.unknownIds(now)).length;
   }
 
-  /** Whatever the person began and did not finish. */
+  /** Whatever the user began and did not finish. */
   async removeAllOf(userId: string): Promise<void> {
     for (const id of await this.rows.idsOf(userId)) {
-      await this.quarantine.remove(id);
+      await this.partialUploads.remove(id);
       await this.rows.remove(id);
     }
   }
 
-  private async sweepExpired(now: Date, { dryRun }: { dryRun: boolean }): Promise<QuarantineSweep> {
+  private async sweepExpired(now: Date, { dryRun }: { dryRun: boolean }): Promise<PartialUploadsSweep> {
     const found = await this.rows.countUnfinishedBefore(now);
     let failures = 0;
     let after: string | null = null;
@@ -67,11 +67,11 @@ export class QuarantineSweeper implements OnModuleInit {
   }
 
   private async unknownIds(now: Date): Promise<string[]> {
-    const old = await this.quarantine.listOlderThan(new Date(now.getTime() - lifetimeMs));
+    const old = await this.partialUploads.listOlderThan(new Date(now.getTime() - lifetimeMs));
     return this.rows.unknownAmong(old);
   }
 
-  private async sweepUnknown(ids: readonly string[], { dryRun }: { dryRun: boolean }): Promise<QuarantineSweep> {
+  private async sweepUnknown(ids: readonly string[], { dryRun }: { dryRun: boolean }): Promise<PartialUploadsSweep> {
     let failures = 0;
     for (const id of dryRun ? [] : ids) if (!(await this.removed(id))) failures += 1;
     return { found: ids.length, failures };
@@ -80,7 +80,7 @@ export class QuarantineSweeper implements OnModuleInit {
   private async removed(id: string): Promise<boolean> {
     try {
       await this.locks.hold(id, async () => {
-        await this.quarantine.remove(id);
+        await this.partialUploads.remove(id);
         await this.rows.remove(id);
       });
       return true;

@@ -9,10 +9,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { type PartAnswer, ResumableUploads } from './resumable-uploads.service.ts';
+import { type PartResponse, ResumableUploads } from './resumable-uploads.service.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 
-/** tus 1.0: most of what is said is said in headers, so the answers are written here and not by interceptors. */
+/** tus 1.0: most of what is said is said in headers, so the responses are written here and not by interceptors. */
 @Controller()
 @ApiGroup('ResumableUploads', 'Images that arrive in parts, by tus 1.0.')
 export class ResumableUploadsController {
@@ -20,19 +20,19 @@ export class ResumableUploadsController {
 
   @Handle(resumableUploadEndpoints.create)
   async create(
-    @Input() { caller: { user } }: InputOf<typeof resumableUploadEndpoints.create>,
+    @Input() { principal: { user } }: InputOf<typeof resumableUploadEndpoints.create>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    answer(request, reply, await this.uploads.create(user.id, request));
+    respond(request, reply, await this.uploads.create(user.id, request));
   }
 
   /** Also by HEAD, which tus clients use. */
   @Handle(resumableUploadEndpoints.get)
   async get(
-    @Input() { caller: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.get>,
+    @Input() { principal: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.get>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResumableUpload> {
     greet(reply);
@@ -42,24 +42,24 @@ export class ResumableUploadsController {
       'upload-length': String(status.length),
       'upload-expires': new Date(status.expiresAt).toUTCString(),
     });
-    if (status.upload) void reply.header('content-location', addressOf(status.upload));
+    if (status.upload) void reply.header('content-location', urlOf(status.upload));
     return status;
   }
 
   @Handle(resumableUploadEndpoints.append)
   async append(
-    @Input() { caller: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.append>,
+    @Input() { principal: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.append>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    answer(request, reply, await this.uploads.append(user.id, id, request));
+    respond(request, reply, await this.uploads.append(user.id, id, request));
   }
 
   @Handle(resumableUploadEndpoints.remove)
   async remove(
-    @Input() { caller: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.remove>,
+    @Input() { principal: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.remove>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     greet(reply);
@@ -72,7 +72,7 @@ function greet(reply: FastifyReply): void {
   void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartAnswer): void {
+function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartResponse): void {
   void reply.headers(headers);
   // A part that was ended early: its rest is only thrown away.
   if (!request.raw.complete) void reply.header('connection', 'close');
@@ -83,11 +83,11 @@ function answer(request: FastifyRequest, reply: FastifyReply, { status, headers,
   const body: SuccessEnvelope<Upload> = { success: true, data: Upload.parse(upload) };
   void reply
     .code(status === 204 ? 200 : status)
-    .header('content-location', addressOf(upload))
+    .header('content-location', urlOf(upload))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(body));
 }
 
-function addressOf({ id }: Upload): string {
+function urlOf({ id }: Upload): string {
   return uploadEndpoints.get.path.replace(':id', id);
 }

@@ -1,11 +1,11 @@
-import { QuarantineSweeper } from './partial-uploads-sweep.service.ts';
+import { PartialUploadsSweeper } from './partial-uploads-sweep.service.ts';
 import { ResumableUploads } from './resumable-uploads.service.ts';
 import { ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { TusDiscovery } from './tus-discovery.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
 export const resumableUploadsProviders = [
-  QuarantineSweeper,
+  PartialUploadsSweeper,
   ResumableUploads,
   ResumableUploadsStore,
   TusDiscovery,

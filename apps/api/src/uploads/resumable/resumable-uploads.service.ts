@@ -7,13 +7,13 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError, fieldError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { Quarantine } from '../../platform/storage/partial-uploads.ts';
+import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { ReceivingPlaces } from '../intake/receiving-places.service.ts';
 import { OwnUploads } from '../library/own-uploads.service.ts';
 import { UploadsService } from '../library/uploads.service.ts';
 import type { Announcement } from './partial-uploads-store.ts';
 import { acceptedOf, isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
-import type { TusAnswer } from './tus-exchange.ts';
+import type { TusResponse } from './tus-exchange.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
 /** What is wrong with the file itself stays wrong; everything else may be better on the next try. */
@@ -24,14 +24,14 @@ const finalFailures: readonly ErrorCode[] = [
   'MALWARE_DETECTED',
 ];
 
-/** The answer of the protocol, and the picture if this was the last part. */
-export interface PartAnswer extends TusAnswer {
+/** The response of the protocol, and the image if this was the last part. */
+export interface PartResponse extends TusResponse {
   readonly upload: Upload | null;
 }
 
 /**
- * Files that arrive in parts. They lie in quarantine until the last byte is there, and then go the way of every upload:
- * scanned, decoded, made anew, within the quota. However often the end is repeated, a file becomes one picture.
+ * Files that arrive in parts. They lie in partial uploads until the last byte is there, and then go the way of every upload:
+ * scanned, decoded, made anew, within the quota. However often the end is repeated, a file becomes one image.
  */
 @Injectable()
 export class ResumableUploads {
@@ -39,7 +39,7 @@ export class ResumableUploads {
     private readonly rows: ResumableUploadsStore,
     private readonly places: ReceivingPlaces,
     private readonly locks: UploadLock,
-    private readonly quarantine: Quarantine,
+    private readonly partialUploads: PartialUploads,
     private readonly uploads: UploadsService,
     private readonly own: OwnUploads,
     @InjectConfig() private readonly config: Config,
@@ -47,14 +47,14 @@ export class ResumableUploads {
   ) {}
 
   /** @throws AppError QUOTA_EXCEEDED, TOO_MANY_UPLOADS, PAYLOAD_TOO_LARGE, and as `append` does. */
-  async create(userId: string, request: FastifyRequest): Promise<PartAnswer> {
+  async create(userId: string, request: FastifyRequest): Promise<PartResponse> {
     await this.uploads.assertRoom(userId);
     const created: Row[] = [];
-    const answer = await this.exchange(userId, request, null, async (announcement) => {
+    const response = await this.exchange(userId, request, null, async (announcement) => {
       created.push(await this.rows.create({ userId, ...judge(announcement) }));
     });
-    const whole = created.find(({ length }) => length === answer.offset);
-    return { ...answer, upload: whole ? await this.promote(whole) : null };
+    const whole = created.find(({ length }) => length === response.offset);
+    return { ...response, upload: whole ? await this.promote(whole) : null };
   }
 
   /** @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED */
@@ -63,11 +63,11 @@ export class ResumableUploads {
     // Whoever asks is about to go on: a dead connection that still holds the upload is ended first.
     return this.locks.hold(id, async () => {
       const row = await this.rows.require(userId, id);
-      // A process that died between the picture and its answer left them there.
+      // A process that died between the image and its response left them there.
       if (isOver(row)) await this.forgetBytes(id);
       return {
         length: row.length,
-        offset: acceptedOf(row, isOver(row) ? 0 : await this.quarantine.size(id)),
+        offset: acceptedOf(row, isOver(row) ? 0 : await this.partialUploads.size(id)),
         expiresAt: row.expiresAt.toISOString(),
         upload: row.uploadId === null ? null : await this.findUpload(row, row.uploadId),
       };
@@ -78,7 +78,7 @@ export class ResumableUploads {
    * @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED, UPLOAD_OFFSET_CONFLICT; with the last part also as
    *   `UploadsService.createImage` does
    */
-  async append(userId: string, id: string, request: FastifyRequest): Promise<PartAnswer> {
+  async append(userId: string, id: string, request: FastifyRequest): Promise<PartResponse> {
     const row = await this.rows.require(userId, id);
     if (isOver(row)) {
       // A client that lost the response sends its last part once more; whatever lies elsewhere was never a part.
@@ -86,15 +86,15 @@ export class ResumableUploads {
       const headers = { 'upload-offset': String(row.length) };
       return { status: 200, headers, offset: row.length, upload: await this.outcomeOf(row) };
     }
-    const answer = await this.exchange(userId, request, { id });
-    return { ...answer, upload: answer.offset === row.length ? await this.promote(row) : null };
+    const response = await this.exchange(userId, request, { id });
+    return { ...response, upload: response.offset === row.length ? await this.promote(row) : null };
   }
 
-  /** The picture it may have become stays. @throws AppError NOT_FOUND, UPLOAD_LOCKED */
+  /** The image it may have become stays. @throws AppError NOT_FOUND, UPLOAD_LOCKED */
   async remove(userId: string, id: string): Promise<void> {
     await this.rows.require(userId, id);
     await this.locks.hold(id, async () => {
-      await this.quarantine.remove(id);
+      await this.partialUploads.remove(id);
       await this.rows.remove(id);
     });
   }
@@ -105,11 +105,11 @@ export class ResumableUploads {
     request: FastifyRequest,
     path: { readonly id: string } | null,
     begin: (announcement: Announcement) => Promise<void> = () => Promise.reject(new AppError('NOT_FOUND')),
-  ): Promise<TusAnswer> {
+  ): Promise<TusResponse> {
     const { exchangeByTus } = await import('./tus-exchange.ts');
     const { maxBytes, minRate } = this.config.uploads;
     const load = (id: string) => this.rows.require(userId, id);
-    const resources = { quarantine: this.quarantine, locks: this.locks, maxBytes, minRate, load, begin };
+    const resources = { partialUploads: this.partialUploads, locks: this.locks, maxBytes, minRate, load, begin };
     return this.places.hold(request, () => exchangeByTus(request, path, resources));
   }
 
@@ -124,7 +124,7 @@ export class ResumableUploads {
 
   private async createImage({ id, userId, visibility }: Row): Promise<Upload> {
     try {
-      return await this.quarantine.withFile(id, (path) =>
+      return await this.partialUploads.withFile(id, (path) =>
         this.uploads.createImage(userId, path, visibility, (tx, upload) => this.rows.markDone(tx, id, upload.id)),
       );
     } catch (error) {
@@ -137,7 +137,7 @@ export class ResumableUploads {
     }
   }
 
-  /** The same answer again, for a client that did not hear the first one. */
+  /** The same response again, for a client that did not hear the first one. */
   private async outcomeOf(row: Row): Promise<Upload> {
     if (row.uploadId === null) throw new AppError(isErrorCode(row.failure) ? row.failure : 'INVALID_IMAGE');
     const upload = await this.findUpload(row, row.uploadId);
@@ -156,7 +156,7 @@ export class ResumableUploads {
   /** What cannot be removed now is removed by the sweeper. */
   private async forgetBytes(id: string): Promise<void> {
     try {
-      await this.quarantine.remove(id);
+      await this.partialUploads.remove(id);
     } catch (error) {
       this.logger.warn({ event: 'uploads.quarantine.remove.failed', reason: String(error) });
     }

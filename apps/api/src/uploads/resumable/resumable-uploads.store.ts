@@ -5,16 +5,16 @@ import { AppError } from '../../platform/errors/app-error.ts';
 
 export const lifetimeMs = 24 * 60 * 60 * 1000;
 
-/** Bounds what one person can have lying in quarantine: so many times the largest file. */
-const mostUnfinished = 20;
+/** Bounds what one user can have lying in partial uploads: so many times the largest file. */
+const maxUnfinished = 20;
 
-/** Whether it has become a picture, or never will. */
+/** Whether it has become an image, or never will. */
 export function isOver({ uploadId, failure }: Pick<ResumableUpload, 'uploadId' | 'failure'>): boolean {
   return uploadId !== null || failure !== null;
 }
 
 /**
- * What a client is told to have arrived, of the bytes that were kept. The last byte counts only once the picture stands:
+ * What a client is told to have arrived, of the bytes that were kept. The last byte counts only once the image stands:
  * until then it is sent again, and so is asked for again what became of the file, by any tus client, whatever broke in
  * between.
  */
@@ -42,8 +42,8 @@ export class ResumableUploadsStore {
     return this.prisma.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`resumable/${upload.userId}`}, 0))`;
       const unfinished = { userId: upload.userId, uploadId: null, failure: null, expiresAt: { gt: new Date(now) } };
-      if ((await tx.resumableUpload.count({ where: unfinished })) >= mostUnfinished) {
-        throw new AppError('TOO_MANY_UPLOADS', { details: { limit: mostUnfinished } });
+      if ((await tx.resumableUpload.count({ where: unfinished })) >= maxUnfinished) {
+        throw new AppError('TOO_MANY_UPLOADS', { details: { limit: maxUnfinished } });
       }
       const dates = { createdAt: new Date(now), expiresAt: new Date(now + lifetimeMs) };
       return tx.resumableUpload.create({ data: { ...upload, ...dates } });
@@ -58,7 +58,7 @@ export class ResumableUploadsStore {
     return row;
   }
 
-  /** In the transaction that makes the picture ready, so that one file becomes one picture however often it is tried. */
+  /** In the transaction that makes the image ready, so that one file becomes one image however often it is tried. */
   async markDone(tx: Prisma.TransactionClient, id: string, uploadId: string): Promise<void> {
     const { count } = await tx.resumableUpload.updateMany({
       where: { id, uploadId: null, failure: null },

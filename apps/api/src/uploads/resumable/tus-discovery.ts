@@ -10,7 +10,7 @@ import { tusVersion } from './tus-protocol.ts';
 
 /**
  * OPTIONS tells anyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, which the
- * api's CORS answers by itself: here it adds its headers and leaves the answer to this route.
+ * api's CORS answers by itself: here it adds its headers and leaves the response to this route.
  */
 @Injectable()
 export class TusDiscovery {

@@ -6,15 +6,15 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
-import type { Quarantine } from '../../platform/storage/partial-uploads.ts';
-import { lockerOf, noLocker, QuarantineStore, type RowSource } from './partial-uploads-store.ts';
+import type { PartialUploads } from '../../platform/storage/partial-uploads.ts';
+import { lockerOf, noLocker, PartialUploadsStore, type RowSource } from './partial-uploads-store.ts';
 import { isGone, type MinRate, requireMinRate } from '../intake/min-rate.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
-export interface TusAnswer {
+export interface TusResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the upload stands now, if the answer says so. */
+  /** Where the upload stands now, if the response says so. */
   readonly offset: number | null;
 }
 
@@ -27,7 +27,7 @@ const drainMs = 200;
 const silenceMs = 10_000;
 
 export interface TusResources extends RowSource {
-  readonly quarantine: Quarantine;
+  readonly partialUploads: PartialUploads;
   readonly locks: UploadLock;
   readonly maxBytes: number;
   readonly minRate: MinRate;
@@ -42,13 +42,13 @@ export interface TusResources extends RowSource {
 export async function exchangeByTus(
   request: FastifyRequest,
   path: { readonly id: string } | null,
-  { quarantine, locks, maxBytes, minRate, load, begin }: TusResources,
-): Promise<TusAnswer> {
+  { partialUploads, locks, maxBytes, minRate, load, begin }: TusResources,
+): Promise<TusResponse> {
   if (isGone(request.raw)) throw new AppError('BAD_REQUEST', { cause: request.raw.errored });
   let failure: { readonly thrown: unknown } | null = null;
   const server = new Server({
     path: resumableUploadsPath,
-    datastore: new QuarantineStore(quarantine, { load, begin }),
+    datastore: new PartialUploadsStore(partialUploads, { load, begin }),
     locker: path ? lockerOf(locks) : noLocker,
     maxSize: maxBytes,
     relativeLocation: true,

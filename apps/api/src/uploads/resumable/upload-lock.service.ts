@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 const leaseMs = 15_000;
 const signOfLifeMs = 1_000;
 /** Longer than it takes a live holder to notice that somebody waits, and to come to an end. */
-const patienceMs = 6_000;
+const timeoutMs = 6_000;
 const pollMs = 100;
 
 /**
@@ -27,7 +27,7 @@ export class UploadLock {
    */
   async acquire(id: string, onWanted: () => void): Promise<() => Promise<void>> {
     const token = randomUUID();
-    const deadline = performance.now() + patienceMs;
+    const deadline = performance.now() + timeoutMs;
     while (!(await this.take(id, token))) {
       if (performance.now() > deadline) throw new AppError('UPLOAD_LOCKED', { details: { retryAfterSeconds: 2 } });
       await this.ask(id);

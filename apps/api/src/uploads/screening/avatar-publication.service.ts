@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { StoredObjects } from '../blobs/image-blobs.service.ts';
-import { UploadAddresses } from '../library/upload-urls.service.ts';
+import { ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { UploadUrls } from '../library/upload-urls.service.ts';
 import { type RemovableUpload, UploadRemoval } from '../library/upload-removal.service.ts';
 
 type Avatar = Pick<UploadRow, 'id' | 'userId' | 'servedAs' | 'contentHash'>;
 
 /**
- * Which of a person's avatars is shown. The newest is the one they chose; where it has to be approved first, the one
- * before is shown until then. Each method locks the person's row, so that of two changes at once one comes after the
+ * Which of a user's avatars is shown. The newest is the one they chose; where it has to be approved first, the one
+ * before is shown until then. Each method locks the user's row, so that of two changes at once one comes after the
  * other.
  */
 @Injectable()
-export class ShownAvatar {
+export class AvatarPublication {
   constructor(
     private readonly users: UsersService,
-    private readonly objects: StoredObjects,
-    private readonly addresses: UploadAddresses,
+    private readonly objects: ImageBlobs,
+    private readonly addresses: UploadUrls,
     private readonly removal: UploadRemoval,
   ) {}
 

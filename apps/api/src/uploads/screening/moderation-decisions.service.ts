@@ -7,11 +7,11 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { type ObjectsRef, StoredObjects } from '../blobs/image-blobs.service.ts';
+import { type ObjectsRef, ImageBlobs } from '../blobs/image-blobs.service.ts';
 import { UploadRemoval } from '../library/upload-removal.service.ts';
 import { type CopiedObject, ObjectCopies, ObjectsMissing } from '../blobs/object-copies.service.ts';
-import { reclaimObjects } from '../blobs/garbage-collect.job.ts';
-import { ShownAvatar } from './avatar-publication.service.ts';
+import { garbageCollectJob } from '../blobs/garbage-collect.job.ts';
+import { AvatarPublication } from './avatar-publication.service.ts';
 
 /** What was decided about an upload, and by what or whom. */
 export interface Verdict {
@@ -21,23 +21,23 @@ export interface Verdict {
   };
 }
 
-/** The copies of a picture are written within this, under the lock on its content. */
-const patience = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
+/** The copies of an image are written within this, under the lock on its content. */
+const timeout = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
 
 /** Undoes the transaction: the upload is no longer what was decided about. */
 class Superseded extends Error {}
 
 /**
- * Carries out verdicts. Public objects have lasting addresses, so hiding a picture means moving its objects to where only
+ * Carries out verdicts. Public objects have lasting addresses, so hiding an image means moving its objects to where only
  * signed addresses lead, and showing it means moving them back.
  */
 @Injectable()
-export class VerdictsService {
+export class ModerationDecisionsService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly objects: StoredObjects,
+    private readonly objects: ImageBlobs,
     private readonly copies: ObjectCopies,
-    private readonly avatar: ShownAvatar,
+    private readonly avatar: AvatarPublication,
     private readonly removal: UploadRemoval,
     private readonly users: UsersService,
     private readonly snapshots: UserSnapshotsService,
@@ -70,9 +70,9 @@ export class VerdictsService {
       await this.change(tx, upload, verdict, servedAs);
     };
     try {
-      await inTransaction(this.prisma, apply, patience);
+      await inTransaction(this.prisma, apply, timeout);
     } catch (error) {
-      if (copied) await this.removal.reclaimQuietly([target]);
+      if (copied) await this.removal.collectGarbageQuietly([target]);
       if (error instanceof Superseded) return false;
       throw error;
     }
@@ -102,7 +102,7 @@ export class VerdictsService {
     servedAs: UploadRow['servedAs'],
   ): Promise<void> {
     const { id, userId, kind } = upload;
-    // The person before the upload, as everything that changes an avatar does.
+    // The user before the upload, as everything that changes an avatar does.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const asItWas = {
       status: 'READY',
@@ -127,7 +127,7 @@ export class VerdictsService {
     if (upload.kind === 'AVATAR' && upload.servedAs === 'PUBLIC') await this.avatar.hide(tx, upload);
     else if (upload.kind === 'AVATAR') superfluous.push(...(await this.avatar.show(tx, upload)));
     for (const { servedAs, contentHash } of superfluous) {
-      await this.jobs.enqueue(tx, reclaimObjects, { servedAs, contentHash });
+      await this.jobs.enqueue(tx, garbageCollectJob, { servedAs, contentHash });
     }
   }
 }

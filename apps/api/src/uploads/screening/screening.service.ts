@@ -2,14 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
-import { AiServiceAway, PictureRefused } from '../../platform/ai/ai-service-errors.ts';
+import { AiServiceAway, ImageRefused } from '../../platform/ai/ai-service-errors.ts';
 import { AiService } from '../../platform/ai/ai-service.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { defineJob, type JobRun } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { ObjectCopies } from '../blobs/object-copies.service.ts';
-import { type Verdict, VerdictsService } from './moderation-decisions.service.ts';
+import { type Verdict, ModerationDecisionsService } from './moderation-decisions.service.ts';
 
 export const screenUpload = defineJob({
   name: 'uploads.screen',
@@ -47,7 +47,7 @@ export class ScreeningService implements OnModuleInit {
     private readonly jobs: JobQueue,
     private readonly ai: AiService,
     private readonly copies: ObjectCopies,
-    private readonly verdicts: VerdictsService,
+    private readonly verdicts: ModerationDecisionsService,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -76,7 +76,7 @@ export class ScreeningService implements OnModuleInit {
     }
   }
 
-  /** @throws AiServiceAway, ObjectsMissing, AppError SERVICE_UNAVAILABLE; PictureRefused, to be tried again */
+  /** @throws AiServiceAway, ObjectsMissing, AppError SERVICE_UNAVAILABLE; ImageRefused, to be tried again */
   private async judge(upload: UploadRow, { signal, isLastAttempt }: JobRun): Promise<Verdict> {
     const names = this.copies.namesUpTo(screenedWidth, upload);
     for (const name of names) {
@@ -84,12 +84,12 @@ export class ScreeningService implements OnModuleInit {
         const { flagged, scores } = await this.ai.screen(await this.copies.readOne(upload, name), signal);
         return { screening: flagged ? 'FLAGGED' : 'APPROVED', facts: { scores, screenedAt: new Date() } };
       } catch (error) {
-        if (!(error instanceof PictureRefused)) throw error;
+        if (!(error instanceof ImageRefused)) throw error;
         if (error.reason === 'failing' && !isLastAttempt) throw error;
         if (error.reason !== 'too-large') break;
       }
     }
-    // What no model can judge a person has to.
+    // What no model can judge a user has to.
     this.logger.warn({ event: 'screening.undecided', uploadId: upload.id });
     return { screening: 'FLAGGED', facts: { screenedAt: new Date() } };
   }

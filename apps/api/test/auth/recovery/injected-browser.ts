@@ -12,15 +12,15 @@ export class InjectedBrowser extends Browser {
     if (this.cookies.size > 0) request.headers.set('cookie', this.cookieHeader());
     const { pathname, search } = new URL(request.url);
     const body = await request.text();
-    const answer = await this.app.inject({
+    const response = await this.app.inject({
       method: request.method as 'GET',
       url: pathname + search,
       headers: { ...this.headers, ...Object.fromEntries(request.headers) },
       ...(body === '' ? {} : { payload: body }),
     });
-    for (const line of [answer.headers['set-cookie'] ?? []].flat()) this.store(line);
-    const headers = { 'content-type': answer.headers['content-type'] ?? 'text/plain' };
-    return new Response(answer.body === '' ? null : answer.body, { status: answer.statusCode, headers });
+    for (const line of [response.headers['set-cookie'] ?? []].flat()) this.store(line);
+    const headers = { 'content-type': response.headers['content-type'] ?? 'text/plain' };
+    return new Response(response.body === '' ? null : response.body, { status: response.statusCode, headers });
   }
 
   override clone(): InjectedBrowser {

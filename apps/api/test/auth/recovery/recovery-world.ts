@@ -122,7 +122,7 @@ export class RecoveryWorld {
     return (await browser.post(authEndpoints.refresh.path)).status === 200;
   }
 
-  /** Half a minute passes, as it does between two codes of one person. */
+  /** Half a minute passes, as it does between two codes of one user. */
   async letCodesCountAgain(): Promise<void> {
     const sql = 'UPDATE totp_factors SET last_used_step = NULL WHERE user_id = $1';
     await this.stage.running.prisma.pool.query(sql, [this.userId]);

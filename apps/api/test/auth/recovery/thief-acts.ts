@@ -9,7 +9,7 @@ import type { RecoveryWorld } from './recovery-world.ts';
 /** `pick` chooses among what there is. Whatever the api answers is part of the attempt. */
 type Act = (world: RecoveryWorld, pick: number) => Promise<void>;
 
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   readonly data: Record<string, unknown>;
 }
@@ -19,7 +19,7 @@ export async function send(
   method: string,
   path: string,
   body?: unknown,
-): Promise<JsonAnswer> {
+): Promise<JsonResponse> {
   const payload =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const response = await browser.fetch(path, { method, ...payload });
@@ -37,11 +37,11 @@ function browserOf(world: RecoveryWorld, pick: number): InjectedBrowser {
 /** Tries the passwords he knows, the latest first, until one is taken. */
 async function withPassword(
   { loot }: RecoveryWorld,
-  attempt: (password: string) => Promise<JsonAnswer>,
-): Promise<JsonAnswer | null> {
+  attempt: (password: string) => Promise<JsonResponse>,
+): Promise<JsonResponse | null> {
   for (const password of [...loot.passwords].toReversed().slice(0, 3)) {
-    const answer = await attempt(password);
-    if (answer.status < 300) return answer;
+    const reply = await attempt(password);
+    if (reply.status < 300) return reply;
   }
   return null;
 }
@@ -72,15 +72,15 @@ export async function signInByPasskey(
   const browser = world.browser();
   const options = await send(browser, 'POST', passkeyEndpoints.authenticationOptions.path);
   if (options.status !== 200) return null;
-  const answer = await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
-  return answer.status === 200 ? browser : null;
+  const reply = await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
+  return reply.status === 200 ? browser : null;
 }
 
 async function registerOther(world: RecoveryWorld): Promise<void> {
   const body = { username: `${world.username}_b`.slice(0, 32), email: world.mailbox, password: goodPassword };
   const browser = world.browser();
-  const answer = await send(browser, 'POST', '/v1/auth/register', body);
-  if (answer.status === 201) world.loot.browsers.unshift(browser);
+  const reply = await send(browser, 'POST', '/v1/auth/register', body);
+  if (reply.status === 201) world.loot.browsers.unshift(browser);
 }
 
 export const thiefActs = {
@@ -139,10 +139,10 @@ export const thiefActs = {
   changesPassword: async (world, pick) => {
     const browser = browserOf(world, pick);
     const newPassword = world.newPassword('thief');
-    const answer = await withPassword(world, (currentPassword) =>
+    const reply = await withPassword(world, (currentPassword) =>
       send(browser, 'POST', accountEndpoints.changePassword.path, { currentPassword, newPassword }),
     );
-    if (answer) world.loot.passwords.add(newPassword);
+    if (reply) world.loot.passwords.add(newPassword);
   },
   addsPasskey: async (world, pick) => {
     const browser = browserOf(world, pick);

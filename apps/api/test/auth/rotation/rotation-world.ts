@@ -74,7 +74,7 @@ export class RotationWorld {
     return flight;
   }
 
-  /** Lets one waiting statement run; it takes effect, and its request goes on to its next statement or its answer. */
+  /** Lets one waiting statement run; it takes effect, and its request goes on to its next statement or its response. */
   async step(pick: number): Promise<void> {
     const [step] = this.steps.splice(pick % Math.max(1, this.steps.length), 1);
     step?.run();

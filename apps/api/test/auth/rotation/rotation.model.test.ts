@@ -28,8 +28,8 @@ const commandsOf = (weights: Record<string, number>, length: { minLength: number
 
 const traceOf = (commands: readonly Command[]): string => commands.map(({ kind, pick }) => kind + String(pick)).join();
 
-/** Whether the answer was right at one moment or another while the request was under way. */
-function isExplained(world: RotationWorld, flight: Flight): boolean {
+/** Whether the response was right at one moment or another while the request was under way. */
+function isUserFacingError(world: RotationWorld, flight: Flight): boolean {
   const { generation, result } = flight;
   if (generation === null) return result?.kind === 'invalid';
   return world.momentsOf(flight).some((moment) => {
@@ -43,7 +43,7 @@ function isExplained(world: RotationWorld, flight: Flight): boolean {
 
 function checkInvariants(world: RotationWorld): void {
   for (const flight of world.flights.filter(({ result }) => result !== undefined)) {
-    if (!isExplained(world, flight))
+    if (!isUserFacingError(world, flight))
       throw new Error(`unexplained answer ${flight.result?.kind} to ${flight.generation}`);
     if (flight.result?.kind === 'theft') expect(world.session.isAlive).toBe(false);
   }
@@ -181,7 +181,7 @@ describe('rotation, whatever happens in whatever order', () => {
 
 /**
  * Tabs of one browser with one cookie jar. They refresh when the access token has run out, several at once or not, give
- * up on an answer that does not come, and try again until one of them has a new access token. Within the grace one
+ * up on a response that does not come, and try again until one of them has a new access token. Within the grace one
  * answer gets through; others may come later still.
  */
 async function playBrowser(epochs: readonly (readonly Command[])[]): Promise<void> {
@@ -194,14 +194,14 @@ async function playBrowser(epochs: readonly (readonly Command[])[]): Promise<voi
     world.advance(15 * 60);
     const expired = jar;
     const own: Flight[] = [];
-    let patience = rotationGraceSeconds - 1;
+    let timeout = rotationGraceSeconds - 1;
     for (const { kind, pick } of epoch) {
       if (kind === 'send' && jar === expired && own.length < 8) own.push(await world.send(jar));
       if (kind === 'step') await world.step(pick);
       if (kind === 'crash') world.crash(pick);
       if (kind === 'deliver') deliver(own[pick]);
-      if (kind === 'wait' && patience > 0) {
-        patience -= 1;
+      if (kind === 'wait' && timeout > 0) {
+        timeout -= 1;
         world.advance(1);
       }
     }

@@ -119,8 +119,8 @@ it(
         for (const { kind, pick } of commands) {
           if (kind === 'refresh' || kind === 'replay') {
             const index = kind === 'refresh' ? knownToReal.length - 1 : pick % knownToReal.length;
-            const answer = await present(real.store, knownToReal, knownToReal[index] ?? '');
-            expect(answer).toBe(await present(immediateStore(model), knownToModel, knownToModel[index] ?? ''));
+            const response = await present(real.store, knownToReal, knownToReal[index] ?? '');
+            expect(response).toBe(await present(immediateStore(model), knownToModel, knownToModel[index] ?? ''));
           } else if (kind === 'forge') {
             const forged = encodeRefreshToken(newRefreshToken(real.id, createSecretKey(randomBytes(32))));
             expect(await present(real.store, knownToReal, forged)).toBe('invalid');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
-import { EventRig, recorder } from './event-fixture.ts';
+import { EventFixture, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
 const givenUrl = process.env['TEST_NATS_URL'];
@@ -26,7 +26,7 @@ for (const { kind, onNats, skip } of kinds) {
   describe.skipIf(skip)(`events ${kind}${skip ? ` (${skip})` : ''}`, () => {
     let nats: LocalService | undefined;
     let url: string | null = null;
-    let rig: EventRig;
+    let fixture: EventFixture;
 
     beforeAll(async () => {
       if (!onNats) return;
@@ -38,19 +38,19 @@ for (const { kind, onNats, skip } of kinds) {
     });
     afterAll(() => nats?.dispose());
     beforeEach(() => {
-      rig = new EventRig(database.url);
+      fixture = new EventFixture(database.url);
     });
-    afterEach(() => rig.close());
+    afterEach(() => fixture.close());
 
     it('reach every subscriber of their subject after the commit, and no other', async () => {
-      const replica = rig.addReplica(url);
+      const replica = fixture.addReplica(url);
       const [welcome, audit, uploads] = [recorder(), recorder(), recorder()];
       replica.bus.subscribe('user.registered', 'welcome', welcome.handler);
       replica.bus.subscribe('user.registered', 'audit', audit.handler);
       replica.bus.subscribe('upload.ready', 'uploads', uploads.handler);
       replica.start();
       const userId = randomUUID();
-      const id = await rig.publish(replica, userId);
+      const id = await fixture.publish(replica, userId);
       await eventually('both were told', () => welcome.events.length === 1 && audit.events.length === 1);
       expect(welcome.events[0]).toEqual({
         id,
@@ -64,38 +64,38 @@ for (const { kind, onNats, skip } of kinds) {
     });
 
     it('do not exist when their transaction is rolled back', async () => {
-      const replica = rig.addReplica(url);
+      const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', told.handler);
       replica.start();
       const userId = randomUUID();
-      const failed = rig.prisma.$transaction(async (tx) => {
+      const failed = fixture.prisma.$transaction(async (tx) => {
         await replica.outbox.publish(tx, { subject: 'user.registered', aggregateId: userId, data: { userId } });
         throw new Error('roll back');
       });
       await expect(failed).rejects.toThrow('roll back');
-      const id = await rig.publish(replica, userId);
+      const id = await fixture.publish(replica, userId);
       await eventually('the next was told', () => told.events.length > 0);
       expect(told.ids()).toEqual([id]);
     });
 
     it('carry nothing but what the contract names', async () => {
-      const replica = rig.addReplica(url);
+      const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', told.handler);
       replica.start();
       const user = { userId: randomUUID(), email: 'canary@example.com' };
-      await rig.prisma.$transaction((tx) =>
+      await fixture.prisma.$transaction((tx) =>
         replica.outbox.publish(tx, { subject: 'user.registered', aggregateId: user.userId, data: user }),
       );
       await eventually('it was told', () => told.events.length === 1);
       expect(JSON.stringify(told.events)).not.toContain('canary');
-      const rows = await rig.prisma.outboxEvent.findMany();
+      const rows = await fixture.prisma.outboxEvent.findMany();
       expect(JSON.stringify(rows.map(({ data }) => data))).not.toContain('canary');
     });
 
     it('arrive in order for each aggregate, with two replicas at work', async () => {
-      const replicas = [rig.addReplica(url), rig.addReplica(url)];
+      const replicas = [fixture.addReplica(url), fixture.addReplica(url)];
       const told = recorder();
       const random = seededRandom();
       for (const { bus } of replicas) {
@@ -108,7 +108,7 @@ for (const { kind, onNats, skip } of kinds) {
       if (!first) throw new Error('there are two');
       for (const replica of replicas) replica.start();
       const users = Array.from({ length: 4 }, () => randomUUID());
-      const written = await Promise.all(users.map((user) => rig.publishMany(first, user, 12)));
+      const written = await Promise.all(users.map((user) => fixture.publishMany(first, user, 12)));
       await eventually('all were told', () => told.events.length >= 48);
       for (const [index, user] of users.entries()) {
         const ids = told.events.filter(({ aggregateId }) => aggregateId === user).map(({ id }) => id);
@@ -117,7 +117,7 @@ for (const { kind, onNats, skip } of kinds) {
     });
 
     it('come again to a subscriber that failed, and not to one that did not', async () => {
-      const replica = rig.addReplica(url);
+      const replica = fixture.addReplica(url);
       const [steady, shaky] = [recorder(), recorder()];
       let failures = 0;
       replica.bus.subscribe('user.registered', 'steady', steady.handler);
@@ -126,28 +126,28 @@ for (const { kind, onNats, skip } of kinds) {
         await shaky.handler(event);
       });
       replica.start();
-      const id = await rig.publish(replica, randomUUID());
+      const id = await fixture.publish(replica, randomUUID());
       await eventually('it was handled', () => shaky.events.length === 1);
       expect(shaky.ids()).toEqual([id]);
       expect(steady.ids()).toEqual([id]);
     });
 
     it('are handled once when they are published twice', async () => {
-      const replica = rig.addReplica(url);
+      const replica = fixture.addReplica(url);
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', told.handler);
       replica.start();
       const userId = randomUUID();
-      const id = await rig.publish(replica, userId);
+      const id = await fixture.publish(replica, userId);
       await eventually('it was told', () => told.events.length === 1);
-      await rig.prisma.outboxEvent.update({ where: { id }, data: { publishedAt: null, availableAt: new Date(0) } });
-      const next = await rig.publish(replica, userId);
+      await fixture.prisma.outboxEvent.update({ where: { id }, data: { publishedAt: null, availableAt: new Date(0) } });
+      const next = await fixture.publish(replica, userId);
       await eventually('the next was told', () => told.events.length > 1);
       expect(told.ids()).toEqual([id, next]);
     });
 
     it('let handlers that run finish when the process stops', async () => {
-      const replica = rig.addReplica(url);
+      const replica = fixture.addReplica(url);
       const started = Promise.withResolvers<void>();
       const told = recorder();
       replica.bus.subscribe('user.registered', 'told', async (event) => {
@@ -156,7 +156,7 @@ for (const { kind, onNats, skip } of kinds) {
         await told.handler(event);
       });
       replica.start();
-      await rig.publish(replica, randomUUID());
+      await fixture.publish(replica, randomUUID());
       await started.promise;
       await replica.stop();
       expect(told.events).toHaveLength(1);

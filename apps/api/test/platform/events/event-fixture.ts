@@ -19,7 +19,7 @@ export interface Replica {
 }
 
 /** Processes that share a database and a bus, as replicas do; nothing of theirs is shared with another rig. */
-export class EventRig {
+export class EventFixture {
   readonly prisma: PrismaService;
   readonly store = new MemoryKeyValueStore({ logger });
   readonly streamName = `TEST-${randomUUID()}`;

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
-import { EventRig, recorder } from './event-fixture.ts';
+import { EventFixture, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
 describe.skipIf(!natsProgram)('a NATS that is away', () => {
   let database: TestDatabase;
   let nats: LocalService;
-  let rig: EventRig;
+  let fixture: EventFixture;
   const url = () => `nats://127.0.0.1:${nats.port}`;
 
   beforeAll(async () => {
@@ -17,15 +17,15 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
   afterAll(() => database.stop());
   beforeEach(async () => {
     nats = await reserveNats();
-    rig = new EventRig(database.url);
+    fixture = new EventFixture(database.url);
   });
   afterEach(async () => {
-    await rig.close();
+    await fixture.close();
     await nats.dispose();
   });
 
   function open() {
-    const replica = rig.addReplica(url());
+    const replica = fixture.addReplica(url());
     const told = recorder();
     replica.bus.subscribe('user.registered', 'told', told.handler);
     replica.start();
@@ -35,7 +35,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
   it('stops nobody at boot; every event committed meanwhile is delivered when it is there, in order', async () => {
     const { replica, told } = open();
     const user = randomUUID();
-    const ids = await rig.publishMany(replica, user, 10);
+    const ids = await fixture.publishMany(replica, user, 10);
     expect(replica.outbox.isUp()).toBe(false);
     await nats.start();
     await eventually('all were told', () => told.events.length >= 10);
@@ -47,11 +47,11 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     await nats.start();
     const { replica, told } = open();
     const user = randomUUID();
-    const ids = await rig.publishMany(replica, user, 5);
+    const ids = await fixture.publishMany(replica, user, 5);
     await eventually('the first were told', () => told.events.length === 5);
-    ids.push(...(await rig.publishMany(replica, user, 3)));
+    ids.push(...(await fixture.publishMany(replica, user, 3)));
     await nats.kill();
-    ids.push(...(await rig.publishMany(replica, user, 5)));
+    ids.push(...(await fixture.publishMany(replica, user, 5)));
     await eventually('the loss is noticed', () => !replica.outbox.isUp());
     await nats.start();
     await eventually('all were told', () => new Set(told.ids()).size >= 13);
@@ -62,10 +62,10 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     await nats.start();
     const { replica, told } = open();
     const user = randomUUID();
-    const ids = await rig.publishMany(replica, user, 1);
+    const ids = await fixture.publishMany(replica, user, 1);
     await eventually('the first was told', () => told.events.length === 1);
     nats.pause();
-    ids.push(...(await rig.publishMany(replica, user, 3)));
+    ids.push(...(await fixture.publishMany(replica, user, 3)));
     await eventually('the silence is noticed', () => !replica.outbox.isUp());
     nats.resume();
     await eventually('all were told', () => new Set(told.ids()).size >= 4);
@@ -76,16 +76,16 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     await nats.start();
     const { replica, told } = open();
     const user = randomUUID();
-    const ids = await rig.publishMany(replica, user, 3);
+    const ids = await fixture.publishMany(replica, user, 3);
     await eventually('they were told', () => told.events.length === 3);
     await eventually(
       'the outbox is empty',
-      async () => (await rig.prisma.outboxEvent.count({ where: { publishedAt: null } })) === 0,
+      async () => (await fixture.prisma.outboxEvent.count({ where: { publishedAt: null } })) === 0,
     );
     await nats.kill();
     nats.wipe();
     await nats.start();
-    ids.push(await rig.publish(replica, user));
+    ids.push(await fixture.publish(replica, user));
     await eventually('the last was told', () => told.events.length === 4);
     expect(told.ids()).toEqual(ids);
   });

@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OutboxStore } from '../../../src/platform/events/outbox-store.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { EventRig } from './event-fixture.ts';
+import { EventFixture } from './event-fixture.ts';
 
 describe('the outbox', () => {
   let database: TestDatabase;
-  let rig: EventRig;
+  let fixture: EventFixture;
   let store: OutboxStore;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    rig = new EventRig(database.url);
-    store = new OutboxStore(rig.prisma);
+    fixture = new EventFixture(database.url);
+    store = new OutboxStore(fixture.prisma);
   });
   afterAll(async () => {
-    await rig.close();
+    await fixture.close();
     await database.stop();
   });
   beforeEach(async () => {
-    await rig.prisma.outboxEvent.deleteMany();
+    await fixture.prisma.outboxEvent.deleteMany();
   });
 
   const write = (count: number, aggregateId: string = randomUUID()) =>
-    rig.publishMany(rig.addReplica(null), aggregateId, count);
+    fixture.publishMany(fixture.addReplica(null), aggregateId, count);
   const claimedIds = async () => (await store.claim()).map(({ id }) => id);
 
   it('gives each event to one of many relays that claim at the same time, in order of writing', async () => {
@@ -50,7 +50,7 @@ describe('the outbox', () => {
     const ids = await write(2);
     expect(await claimedIds()).toEqual(ids);
     expect(await store.hasWork()).toBe(false);
-    await rig.prisma.$executeRaw`UPDATE outbox_events SET available_at = available_at - interval '30 seconds'`;
+    await fixture.prisma.$executeRaw`UPDATE outbox_events SET available_at = available_at - interval '30 seconds'`;
     expect(await store.hasWork()).toBe(true);
     expect(await claimedIds()).toEqual(ids);
   });
@@ -59,7 +59,7 @@ describe('the outbox', () => {
     const [old = '', recent = ''] = await write(2);
     await store.markPublished([old, recent]);
     expect(await store.hasWork()).toBe(false);
-    await rig.prisma.$executeRaw`
+    await fixture.prisma.$executeRaw`
       UPDATE outbox_events SET published_at = now() - interval '25 hours' WHERE id = ${old}::uuid`;
     await store.purge();
     await store.publishAgain();
@@ -67,7 +67,7 @@ describe('the outbox', () => {
   });
 
   it('passes over a row that no release at hand can read', async () => {
-    await rig.prisma.outboxEvent.create({
+    await fixture.prisma.outboxEvent.create({
       data: { id: randomUUID(), subject: 'from.the.future', aggregateId: 'x', data: {} },
     });
     expect((await store.claim()).map(({ event }) => event)).toEqual([null]);

@@ -26,7 +26,7 @@ export function recorder() {
 }
 
 /** A database with any number of job queues on it, as replicas have. */
-export class JobRig {
+export class JobFixture {
   private readonly queues: JobQueue[] = [];
 
   private constructor(
@@ -35,11 +35,11 @@ export class JobRig {
     readonly sql: pg.Client,
   ) {}
 
-  static async open(): Promise<JobRig> {
+  static async open(): Promise<JobFixture> {
     const database = await createTestDatabase();
     const sql = new pg.Client({ connectionString: database.url });
     await sql.connect();
-    return new JobRig(database, new PrismaService(testConfig({ DATABASE_URL: database.url }), logger), sql);
+    return new JobFixture(database, new PrismaService(testConfig({ DATABASE_URL: database.url }), logger), sql);
   }
 
   create(prepare: (queue: JobQueue) => void, url = this.database.url): JobQueue {

@@ -4,31 +4,31 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, PermanentJobError } from '../../../src/platform/jobs/job-definition.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { doNothing, JobRig, newJob, recorder } from './job-fixture.ts';
+import { doNothing, JobFixture, newJob, recorder } from './job-fixture.ts';
 
 describe('the job queue', () => {
-  let rig: JobRig;
+  let fixture: JobFixture;
   beforeAll(async () => {
-    rig = await JobRig.open();
+    fixture = await JobFixture.open();
   });
-  afterAll(() => rig.close());
-  afterEach(() => rig.stopAll());
+  afterAll(() => fixture.close());
+  afterEach(() => fixture.stopAll());
 
   it('runs a job soon after it was written, with the data it was given', async () => {
     const job = newJob();
     const ran = recorder();
-    const queue = await rig.start((it) => it.handle(job, ran.handler));
+    const queue = await fixture.start((it) => it.handle(job, ran.handler));
     await queue.enqueue(null, job, { text: 'grüße 👋' });
     await eventually('it ran', () => ran.texts.length === 1);
     expect(ran.texts).toEqual(['grüße 👋']);
-    await eventually('it is done', async () => (await rig.statesOf(job.name))[0] === 'completed');
+    await eventually('it is done', async () => (await fixture.statesOf(job.name))[0] === 'completed');
   });
 
   it('runs a job of a transaction soon after the commit, never before', async () => {
     const job = newJob();
     const ran = recorder();
-    const queue = await rig.start((it) => it.handle(job, ran.handler));
-    await rig.prisma.$transaction(async (tx) => {
+    const queue = await fixture.start((it) => it.handle(job, ran.handler));
+    await fixture.prisma.$transaction(async (tx) => {
       await queue.enqueue(tx, job, { text: 'in time' });
       await takeTime(100);
       expect(ran.texts).toEqual([]);
@@ -38,19 +38,19 @@ describe('the job queue', () => {
 
   it('leaves nothing behind of a transaction that is rolled back', async () => {
     const job = newJob();
-    const queue = await rig.start((it) => it.handle(job, doNothing));
-    const failed = rig.prisma.$transaction(async (tx) => {
+    const queue = await fixture.start((it) => it.handle(job, doNothing));
+    const failed = fixture.prisma.$transaction(async (tx) => {
       expect(await queue.enqueue(tx, job, { text: 'never' })).toEqual(expect.any(String));
       throw new Error('roll back');
     });
     await expect(failed).rejects.toThrow('roll back');
-    expect(await rig.statesOf(job.name)).toEqual([]);
+    expect(await fixture.statesOf(job.name)).toEqual([]);
   });
 
   it('writes a job once for an id', async () => {
     const job = newJob();
     const ran = recorder();
-    const queue = await rig.start((it) => it.handle(job, ran.handler));
+    const queue = await fixture.start((it) => it.handle(job, ran.handler));
     const id = randomUUID();
     const ids = await Promise.all(Array.from({ length: 5 }, () => queue.enqueue(null, job, { text: 'once' }, { id })));
     expect(ids.filter(Boolean)).toEqual([id]);
@@ -60,7 +60,7 @@ describe('the job queue', () => {
 
   it('refuses data that does not fit the job', async () => {
     const job = newJob();
-    const queue = await rig.start((it) => it.handle(job, doNothing));
+    const queue = await fixture.start((it) => it.handle(job, doNothing));
     const wrong = defineJob({ name: job.name, schema: z.object({ text: z.string().max(1) }) });
     await expect(queue.enqueue(null, wrong, { text: 'too long' })).rejects.toThrow(z.ZodError);
   });
@@ -68,14 +68,14 @@ describe('the job queue', () => {
   it('tries again until it succeeds', async () => {
     const job = newJob();
     const attempts: [number, boolean][] = [];
-    const queue = await rig.start((it) =>
+    const queue = await fixture.start((it) =>
       it.handle(job, (_, { attempt, isLastAttempt }) => {
         attempts.push([attempt, isLastAttempt]);
         return attempt < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve();
       }),
     );
     await queue.enqueue(null, job, { text: 'x' });
-    await eventually('it is done', async () => (await rig.statesOf(job.name))[0] === 'completed');
+    await eventually('it is done', async () => (await fixture.statesOf(job.name))[0] === 'completed');
     expect(attempts).toEqual([
       [1, false],
       [2, false],
@@ -87,7 +87,7 @@ describe('the job queue', () => {
     const hopeless = newJob();
     const unlucky = newJob();
     const runs = { hopeless: 0, unlucky: 0 };
-    const queue = await rig.start((it) => {
+    const queue = await fixture.start((it) => {
       it.handle(hopeless, () => {
         runs.hopeless += 1;
         return Promise.reject(new PermanentJobError('no such address'));
@@ -101,7 +101,7 @@ describe('the job queue', () => {
     await queue.enqueue(null, unlucky, { text: 'b' });
     const dead = async () => {
       const query = `SELECT source_name FROM pgboss.job WHERE name = 'dead-letters' AND source_name = ANY($1)`;
-      return (await rig.sql.query(query, [[hopeless.name, unlucky.name]])).rowCount;
+      return (await fixture.sql.query(query, [[hopeless.name, unlucky.name]])).rowCount;
     };
     await eventually('both are dead', async () => (await dead()) === 2);
     expect(runs).toEqual({ hopeless: 1, unlucky: 3 });
@@ -111,7 +111,7 @@ describe('the job queue', () => {
     const job = newJob({ isSealed: true });
     const ran = recorder();
     const gate = Promise.withResolvers<void>();
-    const queue = await rig.start((it) =>
+    const queue = await fixture.start((it) =>
       it.handle(job, async (data) => {
         await gate.promise;
         await ran.handler(data);
@@ -119,7 +119,7 @@ describe('the job queue', () => {
     );
     await queue.enqueue(null, job, { text: 'canary-secret-7' });
     const query = 'SELECT data::text FROM pgboss.job WHERE name = $1';
-    const { rows } = await rig.sql.query<{ data: string }>(query, [job.name]);
+    const { rows } = await fixture.sql.query<{ data: string }>(query, [job.name]);
     expect(rows[0]?.data).toMatch(/sealed/);
     expect(rows[0]?.data).not.toContain('canary-secret-7');
     gate.resolve();
@@ -131,17 +131,17 @@ describe('the job queue', () => {
     const one = newJob({ isSealed: true });
     const other = newJob({ isSealed: true });
     const ran = recorder();
-    const queue = await rig.start((it) => {
+    const queue = await fixture.start((it) => {
       it.handle(one, doNothing);
       it.handle(other, ran.handler);
     });
     await queue.enqueue(null, one, { text: 'moved' });
     const move = 'INSERT INTO pgboss.job (name, data) SELECT $2, data FROM pgboss.job WHERE name = $1';
-    await rig.sql.query(move, [one.name, other.name]);
+    await fixture.sql.query(move, [one.name, other.name]);
     await queue.enqueue(null, other, { text: 'own' });
     const isSettled = (state: string) => state === 'completed' || state === 'failed';
     await eventually('both are settled', async () => {
-      const states = await rig.statesOf(other.name);
+      const states = await fixture.statesOf(other.name);
       return states.length === 2 && states.every(isSettled);
     });
     expect(ran.texts).toEqual(['own']);
@@ -150,25 +150,25 @@ describe('the job queue', () => {
   it('keeps one schedule for a job on all replicas, and drops those that are gone', async () => {
     const job = defineJob({ name: `test.${randomUUID()}`, schema: z.strictObject({}) });
     const replica = () =>
-      rig.start((queue) => {
+      fixture.start((queue) => {
         queue.handle(job, doNothing);
         queue.schedule(job, '*/5 * * * *');
       });
     await Promise.all([replica(), replica(), replica()]);
     const schedules = async () => {
       const query = 'SELECT cron FROM pgboss.schedule WHERE name = $1';
-      return (await rig.sql.query<{ cron: string }>(query, [job.name])).rows;
+      return (await fixture.sql.query<{ cron: string }>(query, [job.name])).rows;
     };
     expect(await schedules()).toEqual([{ cron: '*/5 * * * *' }]);
-    await rig.start((queue) => queue.handle(job, doNothing));
+    await fixture.start((queue) => queue.handle(job, doNothing));
     expect(await schedules()).toEqual([]);
   });
 
   it('adopts changed settings of a job that exists', async () => {
     const job = newJob();
-    await rig.start((queue) => queue.handle(job, doNothing));
-    await rig.start((queue) => queue.handle({ ...job, timeoutSeconds: 33 }, doNothing));
-    const { rows } = await rig.sql.query('SELECT expire_seconds FROM pgboss.queue WHERE name = $1', [job.name]);
+    await fixture.start((queue) => queue.handle(job, doNothing));
+    await fixture.start((queue) => queue.handle({ ...job, timeoutSeconds: 33 }, doNothing));
+    const { rows } = await fixture.sql.query('SELECT expire_seconds FROM pgboss.queue WHERE name = $1', [job.name]);
     expect(rows).toEqual([{ expire_seconds: 33 }]);
   });
 });

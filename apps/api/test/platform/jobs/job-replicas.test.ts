@@ -2,25 +2,25 @@ import { takeTime } from '@pixelboxx/config/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
-import { Cable } from '../../support/network/tcp-proxy.ts';
+import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { within } from '../../support/timing.ts';
-import { doNothing, JobRig, newJob, recorder } from './job-fixture.ts';
+import { doNothing, JobFixture, newJob, recorder } from './job-fixture.ts';
 
 describe('job queues that start, stop and lose their database', () => {
-  let rig: JobRig;
+  let fixture: JobFixture;
   beforeAll(async () => {
-    rig = await JobRig.open();
+    fixture = await JobFixture.open();
   });
-  afterAll(() => rig.close());
-  afterEach(() => rig.stopAll());
+  afterAll(() => fixture.close());
+  afterEach(() => fixture.stopAll());
 
   it('make their tables once when five replicas start on an empty database at the same moment', async () => {
     const job = newJob();
-    const start = () => rig.start((queue) => queue.handle(job, doNothing));
+    const start = () => fixture.start((queue) => queue.handle(job, doNothing));
     const replicas = await Promise.all([start(), start(), start(), start(), start()]);
     expect(replicas.every((queue) => queue.isUp())).toBe(true);
-    const { rows } = await rig.sql.query('SELECT name FROM pgboss.queue WHERE name = $1', [job.name]);
+    const { rows } = await fixture.sql.query('SELECT name FROM pgboss.queue WHERE name = $1', [job.name]);
     expect(rows).toHaveLength(1);
   });
 
@@ -37,9 +37,9 @@ describe('job queues that start, stop and lose their database', () => {
         await ran.handler(data);
       });
     };
-    const [first] = await Promise.all([rig.start(prepare), rig.start(prepare)]);
+    const [first] = await Promise.all([fixture.start(prepare), fixture.start(prepare)]);
     const texts = Array.from({ length: 60 }, (_, index) => `job ${index}`);
-    await rig.prisma.$transaction(async (tx) => {
+    await fixture.prisma.$transaction(async (tx) => {
       for (const text of texts) await first.enqueue(tx, job, { text });
     });
     await eventually('all ran', () => ran.texts.length >= texts.length);
@@ -51,7 +51,7 @@ describe('job queues that start, stop and lose their database', () => {
     const job = newJob();
     const started = Promise.withResolvers<void>();
     const ran = recorder();
-    const queue = await rig.start((it) =>
+    const queue = await fixture.start((it) =>
       it.handle(job, async (data) => {
         started.resolve();
         await takeTime(200);
@@ -61,61 +61,61 @@ describe('job queues that start, stop and lose their database', () => {
     await queue.enqueue(null, job, { text: 'first' });
     await queue.enqueue(null, job, { text: 'second' });
     await started.promise;
-    await rig.stop(queue);
+    await fixture.stop(queue);
     expect(ran.texts).toEqual(['first']);
-    expect((await rig.statesOf(job.name)).toSorted()).toEqual(['completed', 'created']);
+    expect((await fixture.statesOf(job.name)).toSorted()).toEqual(['completed', 'created']);
   });
 
   it('still write jobs for requests that are finishing while the process stops', async () => {
     const job = newJob();
-    const queue = await rig.start((it) => it.handle(job, doNothing));
+    const queue = await fixture.start((it) => it.handle(job, doNothing));
     await queue.beforeApplicationShutdown();
-    await rig.prisma.$transaction((tx) => queue.enqueue(tx, job, { text: 'late' }));
-    expect(await rig.statesOf(job.name)).toEqual(['created']);
+    await fixture.prisma.$transaction((tx) => queue.enqueue(tx, job, { text: 'late' }));
+    expect(await fixture.statesOf(job.name)).toEqual(['created']);
   });
 
   it('do not hold up the boot without a database, refuse jobs meanwhile, and begin when it is there', async () => {
     const job = newJob();
     const ran = recorder();
-    const { cable, url } = await Cable.to(rig.database.url);
-    await cable.cut();
-    const queue = rig.create((it) => it.handle(job, ran.handler), url);
+    const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
+    await tcpProxy.cut();
+    const queue = fixture.create((it) => it.handle(job, ran.handler), url);
     await within(1_000, () => queue.onApplicationBootstrap());
     expect(queue.isUp()).toBe(false);
     await expect(queue.enqueue(null, job, { text: 'x' })).rejects.toThrow(AppError);
-    await cable.mend();
+    await tcpProxy.mend();
     await eventually('it has started', () => queue.isUp());
     await queue.enqueue(null, job, { text: 'at last' });
     await eventually('it ran', () => ran.texts.length === 1);
-    await rig.stop(queue);
-    await cable.cut();
+    await fixture.stop(queue);
+    await tcpProxy.cut();
   });
 
   it('survive a database that goes away and comes back', async () => {
     const job = newJob();
     const ran = recorder();
-    const { cable, url } = await Cable.to(rig.database.url);
-    const queue = rig.create((it) => it.handle(job, ran.handler), url);
+    const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
+    const queue = fixture.create((it) => it.handle(job, ran.handler), url);
     await queue.onApplicationBootstrap();
     await eventually('it has started', () => queue.isUp());
     await queue.enqueue(null, job, { text: 'before' });
     await eventually('the first ran', () => ran.texts.length === 1);
-    await cable.cut();
+    await tcpProxy.cut();
     await expect(queue.enqueue(null, job, { text: 'lost' })).rejects.toThrow();
     expect(queue.isUp()).toBe(false);
-    await cable.mend();
+    await tcpProxy.mend();
     const write = () => queue.enqueue(null, job, { text: 'after' });
     await eventually('jobs can be written', () => write().then(Boolean, () => false));
     await eventually('the second ran', () => ran.texts.length === 2);
     expect(ran.texts).toEqual(['before', 'after']);
     expect(queue.isUp()).toBe(true);
-    await rig.stop(queue);
-    await cable.cut();
+    await fixture.stop(queue);
+    await tcpProxy.cut();
   });
 
   it('stop at once when told to before they could start', async () => {
-    const queue = rig.create((it) => it.handle(newJob(), doNothing), 'postgresql://postgres@127.0.0.1:1/none');
+    const queue = fixture.create((it) => it.handle(newJob(), doNothing), 'postgresql://postgres@127.0.0.1:1/none');
     await queue.onApplicationBootstrap();
-    await within(500, () => rig.stop(queue));
+    await within(500, () => fixture.stop(queue));
   });
 });

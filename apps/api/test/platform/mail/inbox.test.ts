@@ -50,8 +50,8 @@ describe('the inbox of a development server', () => {
     const mailer = new FileMailer({ directory: join(config.dataDir, 'mail'), from: config.mail.from });
     for (const [index, id] of ids.entries()) {
       const subject = `Letter ${index} <b>`;
-      const letter = { subject, heading: 'Hello', paragraphs: ['Grüße & co'] };
-      await mailer.send({ id, to: 'alice@example.com', subject, html: renderHtml(letter), text: renderText(letter) });
+      const email = { subject, heading: 'Hello', paragraphs: ['Grüße & co'] };
+      await mailer.send({ id, to: 'alice@example.com', subject, html: renderHtml(email), text: renderText(email) });
     }
     const list = await get(app, '/dev/inbox');
     expect(list.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -84,16 +84,16 @@ describe('the inbox of a development server', () => {
 
   it.each(['192.168.1.7', '203.0.113.9', '::ffff:10.0.0.1', 'fe80::1'])(
     '[C5] shows nothing to %s, whatever name it was asked by',
-    async (address) => {
+    async (ip) => {
       for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000']) {
-        expect((await get(app, '/dev/inbox', host, address)).statusCode).toBe(404);
-        expect((await get(app, `/dev/inbox/${ids[0]}`, host, address)).statusCode).toBe(404);
+        expect((await get(app, '/dev/inbox', host, ip)).statusCode).toBe(404);
+        expect((await get(app, `/dev/inbox/${ids[0]}`, host, ip)).statusCode).toBe(404);
       }
     },
   );
 
-  it.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])('is shown to %s', async (address) => {
-    expect((await get(app, '/dev/inbox', 'localhost:4000', address)).statusCode).toBe(200);
+  it.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])('is shown to %s', async (ip) => {
+    expect((await get(app, '/dev/inbox', 'localhost:4000', ip)).statusCode).toBe(200);
   });
 
   it('does not exist in tests and in production, nor where mail leaves by SMTP', async () => {

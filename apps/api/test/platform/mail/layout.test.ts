@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml, renderText } from '../../../src/platform/mail/layout.ts';
-import type { Letter } from '../../../src/platform/mail/email.ts';
+import type { EmailContent } from '../../../src/platform/mail/email.ts';
 
-const letter: Letter = {
+const email: EmailContent = {
   subject: 'Confirm your address',
   heading: 'Almost there, Alice',
   paragraphs: ['Please confirm that this address is yours.', 'It takes one click.'],
@@ -12,9 +12,9 @@ const letter: Letter = {
 
 describe('the layout of letters', () => {
   it('says the same in HTML and in text', () => {
-    const html = renderHtml(letter);
-    const text = renderText(letter);
-    for (const part of [letter.heading, ...letter.paragraphs, letter.footnote ?? '', 'Confirm']) {
+    const html = renderHtml(email);
+    const text = renderText(email);
+    for (const part of [email.heading, ...email.paragraphs, email.footnote ?? '', 'Confirm']) {
       expect(html).toContain(part);
       expect(text).toContain(part);
     }
@@ -37,13 +37,13 @@ describe('the layout of letters', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'no address', '//example.com'])('does not link to %s', (url) => {
-    const bad = { ...letter, button: { label: 'Go', url } };
+    const bad = { ...email, button: { label: 'Go', url } };
     expect(() => renderHtml(bad)).toThrow(TypeError);
     expect(() => renderText(bad)).toThrow(TypeError);
   });
 
   it('fetches nothing, and adapts to dark mode and narrow screens', () => {
-    const html = renderHtml(letter);
+    const html = renderHtml(email);
     expect(html).not.toMatch(/<img|<link|url\(|src=|@import/);
     expect(html).toContain('prefers-color-scheme:dark');
     expect(html).toContain('max-width:520px');

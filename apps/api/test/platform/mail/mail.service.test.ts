@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database/da
 import { eventually } from '../../support/network/local-service.ts';
 import { SmtpSink } from './smtp-sink.ts';
 
-const letter = {
+const email = {
   subject: 'Confirm your address',
   heading: 'Almost there',
   paragraphs: ['Please confirm.'],
@@ -50,20 +50,20 @@ describe('posting a letter', () => {
 
   it('delivers it soon after the commit', async () => {
     await sink.start();
-    await prisma.$transaction((tx) => mail.post(tx, { to: 'alice@example.com', letter }));
+    await prisma.$transaction((tx) => mail.post(tx, { to: 'alice@example.com', email }));
     await eventually('it arrived', () => sink.received.length === 1);
-    expect(sink.received[0]).toMatchObject({ recipients: ['alice@example.com'], mail: { subject: letter.subject } });
-    expect(sink.received[0]?.mail.text).toContain(letter.button.url);
+    expect(sink.received[0]).toMatchObject({ recipients: ['alice@example.com'], mail: { subject: email.subject } });
+    expect(sink.received[0]?.mail.text).toContain(email.button.url);
   });
 
   it('delivers nothing of a transaction that is rolled back', async () => {
     await sink.start();
     const failed = prisma.$transaction(async (tx) => {
-      await mail.post(tx, { to: 'alice@example.com', letter });
+      await mail.post(tx, { to: 'alice@example.com', email });
       throw new Error('roll back');
     });
     await expect(failed).rejects.toThrow('roll back');
-    await mail.post(null, { to: 'bob@example.com', letter });
+    await mail.post(null, { to: 'bob@example.com', email });
     await eventually('the next one arrived', () => sink.received.length > 0);
     expect(sink.received.map(({ recipients }) => recipients)).toEqual([['bob@example.com']]);
   });
@@ -71,10 +71,10 @@ describe('posting a letter', () => {
   it('delivers a letter once, however often it is posted', async () => {
     await sink.start();
     const id = uuidv7();
-    await Promise.all([1, 2, 3].map(() => mail.post(null, { id, to: 'alice@example.com', letter })));
+    await Promise.all([1, 2, 3].map(() => mail.post(null, { id, to: 'alice@example.com', email })));
     await eventually('it arrived', () => sink.received.length > 0);
-    await mail.post(null, { id, to: 'alice@example.com', letter });
-    await mail.post(null, { to: 'bob@example.com', letter });
+    await mail.post(null, { id, to: 'alice@example.com', email });
+    await mail.post(null, { to: 'bob@example.com', email });
     await eventually('the next one arrived', () =>
       sink.received.some(({ recipients }) => recipients[0] === 'bob@example.com'),
     );
@@ -82,7 +82,7 @@ describe('posting a letter', () => {
   });
 
   it('delivers, once, what was posted while the mail server was down', async () => {
-    await mail.post(null, { to: 'alice@example.com', letter });
+    await mail.post(null, { to: 'alice@example.com', email });
     await eventually('the failure is seen', () => !mail.isUp());
     await sink.start();
     await eventually('it arrived', () => sink.received.length > 0);
@@ -91,7 +91,7 @@ describe('posting a letter', () => {
   });
 
   it('keeps addresses and tokens out of the database', async () => {
-    await mail.post(null, { to: 'alice@example.com', letter });
+    await mail.post(null, { to: 'alice@example.com', email });
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     const { rows } = await client.query<{ row: string }>(`SELECT job::text AS row FROM pgboss.job`);
@@ -101,7 +101,7 @@ describe('posting a letter', () => {
   });
 
   it('refuses at once what would break a mail’s headers', async () => {
-    const post = (to: string, subject = letter.subject) => mail.post(null, { to, letter: { ...letter, subject } });
+    const post = (to: string, subject = email.subject) => mail.post(null, { to, email: { ...email, subject } });
     await expect(post('victim@example.com\r\nBcc: evil@example.com')).rejects.toThrow(TypeError);
     await expect(post('victim@example.com', 'Hello\r\nBcc: evil@example.com')).rejects.toThrow(TypeError);
   });

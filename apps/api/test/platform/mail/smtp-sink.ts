@@ -5,7 +5,7 @@ import { findFreePort } from '../../support/network/local-service.ts';
 /** A small mail server that keeps what it receives, and can be told to refuse. */
 export class SmtpSink {
   readonly received: { recipients: string[]; raw: Buffer; mail: Email }[] = [];
-  /** The answer to every recipient while set. */
+  /** The response to every recipient while set. */
   refusal: { code: number; text: string } | null = null;
   private server: SMTPServer | undefined;
   readonly port: number;

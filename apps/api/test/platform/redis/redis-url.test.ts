@@ -16,9 +16,9 @@ describe('REDIS_URL', () => {
   });
 
   it('asks for TLS by its scheme and knows the default port', () => {
-    const address = parseRedisUrl('rediss://:secret@[::1]');
-    expect(address).toMatchObject({ isTls: true, username: undefined, password: 'secret' });
-    expect(address.nodes).toEqual([{ host: '::1', port: 6379 }]);
+    const endpoint = parseRedisUrl('rediss://:secret@[::1]');
+    expect(endpoint).toMatchObject({ isTls: true, username: undefined, password: 'secret' });
+    expect(endpoint.nodes).toEqual([{ host: '::1', port: 6379 }]);
   });
 
   it('means a cluster by several hosts or by a parameter', () => {

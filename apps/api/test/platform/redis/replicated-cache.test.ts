@@ -85,7 +85,7 @@ describe('a cache that all replicas share the truth of', () => {
         const bench = new Bench(true);
         /** The oldest value that a request made now may get: the one at the time of the last forgetting. */
         let oldest = 0;
-        const answers: Promise<void>[] = [];
+        const responses: Promise<void>[] = [];
         for (const event of events) {
           if (event === 'change') bench.truth += 1;
           if (event === 'forget' || event === 'forget all') oldest = bench.truth;
@@ -96,11 +96,11 @@ describe('a cache that all replicas share the truth of', () => {
           if (event === 'catch up') bench.isCurrent = true;
           const atLeast = oldest;
           if (event === 'request')
-            answers.push(bench.cache.get('key').then((value) => expect(value).toBeGreaterThanOrEqual(atLeast)));
+            responses.push(bench.cache.get('key').then((value) => expect(value).toBeGreaterThanOrEqual(atLeast)));
           await new Promise((resolve) => setImmediate(resolve));
         }
-        for (const answer of bench.pending) answer();
-        await Promise.all(answers);
+        for (const respond of bench.pending) respond();
+        await Promise.all(responses);
       }),
       { seed: 1_128, numRuns: 300 },
     );

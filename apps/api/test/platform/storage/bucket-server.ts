@@ -27,7 +27,7 @@ export async function startBucketServer(): Promise<BucketServer> {
     open: new Set<string>(),
     headers: {} as Record<string, string>,
   };
-  const http = createServer((request, response) => void answer(store, request, response));
+  const http = createServer((request, response) => void respond(store, request, response));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const address = http.address();
@@ -51,7 +51,7 @@ const absent: Record<string, string> = {
   policy: 'NoSuchBucketPolicy',
 };
 
-async function answer(store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
   const [, , ...rest] = pathname.split('/');
   const key = rest.join('/');

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Quarantine } from '../../../src/platform/storage/partial-uploads.ts';
+import type { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
 
 /** Some bytes, and then the connection breaks. */
 function breakingAfter(bytes: Buffer): Readable {
@@ -15,74 +15,74 @@ function breakingAfter(bytes: Buffer): Readable {
   );
 }
 
-function wholeOf(quarantine: Quarantine, id: string): Promise<Buffer> {
-  return quarantine.withFile(id, (path) => readFile(path));
+function wholeOf(partialUploads: PartialUploads, id: string): Promise<Buffer> {
+  return partialUploads.withFile(id, (path) => readFile(path));
 }
 
 /** What every implementation of the port does, whatever stands behind it. */
-export function describeQuarantine(name: string, quarantineOf: () => Quarantine): void {
+export function describePartialUploads(name: string, partialUploadsOf: () => PartialUploads): void {
   describe(`quarantine: ${name}`, () => {
     it('puts the parts of a file together', async () => {
       const [id, bytes] = [randomUUID(), randomBytes(300_000)];
-      expect(await quarantineOf().size(id)).toBe(0);
-      expect(await quarantineOf().write(id, 0, Readable.from([bytes.subarray(0, 100_000)]))).toBe(100_000);
-      expect(await quarantineOf().size(id)).toBe(100_000);
+      expect(await partialUploadsOf().size(id)).toBe(0);
+      expect(await partialUploadsOf().write(id, 0, Readable.from([bytes.subarray(0, 100_000)]))).toBe(100_000);
+      expect(await partialUploadsOf().size(id)).toBe(100_000);
       const rest = [bytes.subarray(100_000, 200_000), bytes.subarray(200_000)];
-      expect(await quarantineOf().write(id, 100_000, Readable.from(rest))).toBe(300_000);
-      expect((await wholeOf(quarantineOf(), id)).equals(bytes)).toBe(true);
+      expect(await partialUploadsOf().write(id, 100_000, Readable.from(rest))).toBe(300_000);
+      expect((await wholeOf(partialUploadsOf(), id)).equals(bytes)).toBe(true);
     });
 
     it('keeps what came before a connection broke, and reports that it broke', async () => {
       const [id, bytes] = [randomUUID(), randomBytes(50_000)];
-      const broken = quarantineOf().write(id, 0, breakingAfter(bytes.subarray(0, 20_000)));
+      const broken = partialUploadsOf().write(id, 0, breakingAfter(bytes.subarray(0, 20_000)));
       await expect(broken).rejects.toThrow('the connection broke');
-      expect(await quarantineOf().size(id)).toBe(20_000);
-      await quarantineOf().write(id, 20_000, Readable.from([bytes.subarray(20_000)]));
-      expect((await wholeOf(quarantineOf(), id)).equals(bytes)).toBe(true);
+      expect(await partialUploadsOf().size(id)).toBe(20_000);
+      await partialUploadsOf().write(id, 20_000, Readable.from([bytes.subarray(20_000)]));
+      expect((await wholeOf(partialUploadsOf(), id)).equals(bytes)).toBe(true);
     });
 
     it('replaces an end that is sent again', async () => {
       const id = randomUUID();
-      await quarantineOf().write(id, 0, Readable.from([Buffer.from('abc')]));
-      await quarantineOf().write(id, 3, Readable.from([Buffer.from('def')]));
-      expect(await quarantineOf().write(id, 5, Readable.from([Buffer.from('F')]))).toBe(6);
-      expect(await quarantineOf().size(id)).toBe(6);
-      expect((await wholeOf(quarantineOf(), id)).toString()).toBe('abcdeF');
+      await partialUploadsOf().write(id, 0, Readable.from([Buffer.from('abc')]));
+      await partialUploadsOf().write(id, 3, Readable.from([Buffer.from('def')]));
+      expect(await partialUploadsOf().write(id, 5, Readable.from([Buffer.from('F')]))).toBe(6);
+      expect(await partialUploadsOf().size(id)).toBe(6);
+      expect((await wholeOf(partialUploadsOf(), id)).toString()).toBe('abcdeF');
     });
 
     it('takes a part without bytes for what it is', async () => {
       const id = randomUUID();
-      await quarantineOf().write(id, 0, Readable.from([Buffer.from('abc')]));
-      expect(await quarantineOf().write(id, 3, Readable.from([]))).toBe(3);
-      expect(await quarantineOf().size(id)).toBe(3);
+      await partialUploadsOf().write(id, 0, Readable.from([Buffer.from('abc')]));
+      expect(await partialUploadsOf().write(id, 3, Readable.from([]))).toBe(3);
+      expect(await partialUploadsOf().size(id)).toBe(3);
     });
 
     it('keeps files apart, and removes one, again and again without complaint', async () => {
       const [gone, kept] = [randomUUID(), randomUUID()];
-      await quarantineOf().write(gone, 0, Readable.from([Buffer.from('gone')]));
-      await quarantineOf().write(kept, 0, Readable.from([Buffer.from('kept')]));
-      await quarantineOf().remove(gone);
-      await quarantineOf().remove(gone);
-      expect(await quarantineOf().size(gone)).toBe(0);
-      expect((await wholeOf(quarantineOf(), kept)).toString()).toBe('kept');
+      await partialUploadsOf().write(gone, 0, Readable.from([Buffer.from('gone')]));
+      await partialUploadsOf().write(kept, 0, Readable.from([Buffer.from('kept')]));
+      await partialUploadsOf().remove(gone);
+      await partialUploadsOf().remove(gone);
+      expect(await partialUploadsOf().size(gone)).toBe(0);
+      expect((await wholeOf(partialUploadsOf(), kept)).toString()).toBe('kept');
     });
 
     it('lists what nobody has written to for a while', async () => {
       const id = randomUUID();
-      await quarantineOf().write(id, 0, Readable.from([Buffer.from('abc')]));
+      await partialUploadsOf().write(id, 0, Readable.from([Buffer.from('abc')]));
       const [before, after] = [-60_000, 60_000].map((ms) => new Date(Date.now() + ms));
-      expect(await quarantineOf().listOlderThan(before ?? new Date(0))).not.toContain(id);
-      expect(await quarantineOf().listOlderThan(after ?? new Date(0))).toContain(id);
+      expect(await partialUploadsOf().listOlderThan(before ?? new Date(0))).not.toContain(id);
+      expect(await partialUploadsOf().listOlderThan(after ?? new Date(0))).toContain(id);
     });
 
     it.each(['', '..', '../objects', 'a/b', `${randomUUID()}/..`, `${randomUUID()}\n`, randomUUID().toUpperCase()])(
       'refuses the id %j',
       async (id) => {
-        const write = async () => quarantineOf().write(id, 0, Readable.from([Buffer.from('x')]));
+        const write = async () => partialUploadsOf().write(id, 0, Readable.from([Buffer.from('x')]));
         await expect(write()).rejects.toThrow(TypeError);
-        await expect((async () => quarantineOf().size(id))()).rejects.toThrow(TypeError);
-        await expect((async () => quarantineOf().remove(id))()).rejects.toThrow(TypeError);
-        await expect((async () => wholeOf(quarantineOf(), id))()).rejects.toThrow(TypeError);
+        await expect((async () => partialUploadsOf().size(id))()).rejects.toThrow(TypeError);
+        await expect((async () => partialUploadsOf().remove(id))()).rejects.toThrow(TypeError);
+        await expect((async () => wholeOf(partialUploadsOf(), id))()).rejects.toThrow(TypeError);
       },
     );
   });

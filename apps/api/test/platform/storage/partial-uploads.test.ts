@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DiskQuarantine } from '../../../src/platform/storage/disk/disk-partial-uploads.ts';
+import { DiskPartialUploads } from '../../../src/platform/storage/disk/disk-partial-uploads.ts';
 import { S3ObjectStorage } from '../../../src/platform/storage/s3/s3-object-storage.ts';
-import { S3Quarantine } from '../../../src/platform/storage/s3/s3-partial-uploads.ts';
-import { describeQuarantine } from './partial-uploads.contract.ts';
+import { S3PartialUploads } from '../../../src/platform/storage/s3/s3-partial-uploads.ts';
+import { describePartialUploads } from './partial-uploads.contract.ts';
 import { s3Config, type S3Server, startS3Server } from './s3-server.ts';
 
 let directory: string;
 let server: S3Server;
-let disk: DiskQuarantine;
-let s3: S3Quarantine;
+let disk: DiskPartialUploads;
+let s3: S3PartialUploads;
 
 const spool = () => join(directory, 'spool');
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pixelboxx-quarantine-'));
   server = await startS3Server();
-  disk = new DiskQuarantine(join(directory, 'quarantine'));
-  s3 = new S3Quarantine(server.config, spool());
+  disk = new DiskPartialUploads(join(directory, 'quarantine'));
+  s3 = new S3PartialUploads(server.config, spool());
 });
 
 afterAll(async () => {
@@ -29,8 +29,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-describeQuarantine('disk', () => disk);
-describeQuarantine('S3', () => s3);
+describePartialUploads('disk', () => disk);
+describePartialUploads('S3', () => s3);
 
 describe('quarantine on disk', () => {
   it('never leaves a gap', async () => {
@@ -43,7 +43,7 @@ describe('quarantine on disk', () => {
     const file = join(directory, 'a-file');
     await writeFile(file, '');
     await chmod(file, 0o400);
-    const broken = new DiskQuarantine(join(file, 'quarantine'));
+    const broken = new DiskPartialUploads(join(file, 'quarantine'));
     const write = broken.write(randomUUID(), 0, Readable.from([Buffer.from('x')]));
     await expect(write).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });
@@ -64,7 +64,7 @@ describe('quarantine on S3', () => {
 
   it('is unavailable while the store is away, and counts nothing as kept', async () => {
     const deadlines = { connectMilliseconds: 300, callMilliseconds: 600, probeMilliseconds: 300 };
-    const away = new S3Quarantine(s3Config('http://127.0.0.1:1'), spool(), deadlines);
+    const away = new S3PartialUploads(s3Config('http://127.0.0.1:1'), spool(), deadlines);
     const unavailable = { code: 'SERVICE_UNAVAILABLE' };
     await expect(away.write(randomUUID(), 0, Readable.from([Buffer.from('x')]))).rejects.toMatchObject(unavailable);
     await expect(away.size(randomUUID())).rejects.toMatchObject(unavailable);

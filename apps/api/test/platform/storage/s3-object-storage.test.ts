@@ -27,11 +27,11 @@ describe('a presigned address', () => {
     const key = someKey('private');
     await storage.put(key, Buffer.from('secret'), { ...webp, visibility: 'private' });
     const { url } = await storage.signedUrl(key, { expiresInSeconds: 60 });
-    const answer = await fetch(url);
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toBe('secret');
-    expect(answer.headers.get('content-type')).toBe('image/webp');
-    expect(answer.headers.get('cache-control')).toBe('private, max-age=600, immutable');
+    const reply = await fetch(url);
+    expect(reply.status).toBe(200);
+    expect(await reply.text()).toBe('secret');
+    expect(reply.headers.get('content-type')).toBe('image/webp');
+    expect(reply.headers.get('cache-control')).toBe('private, max-age=600, immutable');
   });
 
   it('signs the headers of the answer and the expiry together with the key', async () => {
@@ -65,8 +65,8 @@ describe('when the store is in trouble', () => {
     faulty?.close();
   });
 
-  async function storeThat(answer: Parameters<typeof createServer>[1], limits = deadlines): Promise<S3ObjectStorage> {
-    faulty = createServer(answer as never).listen(0, '127.0.0.1');
+  async function storeThat(reply: Parameters<typeof createServer>[1], limits = deadlines): Promise<S3ObjectStorage> {
+    faulty = createServer(reply as never).listen(0, '127.0.0.1');
     await once(faulty, 'listening');
     return new S3ObjectStorage(s3Config(`http://127.0.0.1:${(faulty.address() as AddressInfo).port}`), limits);
   }
@@ -90,8 +90,8 @@ describe('when the store is in trouble', () => {
       { code: 'ECONNRESET' },
       (request: { socket: { destroy(): void } }) => request.socket.destroy(),
     ],
-  ])('a store that %s is reported as unavailable, for that reason', async (_name, limits, cause, answer) => {
-    const broken = await storeThat(answer, limits);
+  ])('a store that %s is reported as unavailable, for that reason', async (_name, limits, cause, reply) => {
+    const broken = await storeThat(reply, limits);
     await broken.signedUrl(someKey('private'), { expiresInSeconds: 60 });
     const calls = [
       broken.put(someKey(), Buffer.from('x'), webp),

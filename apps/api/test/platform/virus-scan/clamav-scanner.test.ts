@@ -67,7 +67,7 @@ describe('a scanner that cannot be trusted to have looked', () => {
     ['error', /Can't allocate memory/],
     ['dies in the stream', brokenOff],
     ['dies before answering', brokenOff],
-    // The answer may be lost with the connection, which is closed on a sender that has not finished.
+    // The response may be lost with the connection, which is closed on a sender that has not finished.
     ['too long', new RegExp(`StreamMaxLength|${brokenOff.source}`)],
   ];
 
@@ -87,7 +87,7 @@ describe('a scanner that cannot be trusted to have looked', () => {
   it('says which setting is too small when a file is longer than it takes', async () => {
     const path = await fileOf(Buffer.alloc(5_000_000));
     await expect(scanner.findMalware(path)).rejects.toMatchObject(unavailable);
-    // The answer may be lost with the connection, which is closed on a sender that has not finished.
+    // The response may be lost with the connection, which is closed on a sender that has not finished.
     clamd.manner = 'too long';
     await expect(scanner.findMalware(await fileOf('short'))).rejects.toMatchObject({
       cause: { message: expect.stringContaining('StreamMaxLength') as string },
@@ -115,7 +115,7 @@ describe('many files at once', () => {
     const paths = await Promise.all(Array.from({ length: 12 }, (_, i) => fileOf(i % 4 === 0 ? eicar : `file ${i}`)));
     const found = await Promise.all(paths.map((path) => patient.findMalware(path)));
     expect(found.map((name) => name !== null)).toEqual(paths.map((_, i) => i % 4 === 0));
-    expect(clamd.mostAtOnce).toBe(3);
+    expect(clamd.peakConcurrency).toBe(3);
   });
 
   it('are refused when too many wait, and do not wait one after the other for a scanner that hangs', async () => {

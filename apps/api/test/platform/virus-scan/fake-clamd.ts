@@ -21,7 +21,7 @@ export interface FakeClamd {
   /** Bytes of the streams scanned so far, one entry each. */
   readonly scanned: Buffer[];
   /** Most streams open at the same time. */
-  mostAtOnce: number;
+  peakConcurrency: number;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function startFakeClamd(port = 0): Promise<FakeClamd> {
     port: typeof address === 'object' && address ? address.port : 0,
     manner: 'well',
     scanned: [],
-    mostAtOnce: 0,
+    peakConcurrency: 0,
     open: 0,
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -95,7 +95,7 @@ class Session {
     if (command === 'zINSTREAM') {
       this.stream = [];
       this.clamd.open += 1;
-      this.clamd.mostAtOnce = Math.max(this.clamd.mostAtOnce, this.clamd.open);
+      this.clamd.peakConcurrency = Math.max(this.clamd.peakConcurrency, this.clamd.open);
       return true;
     }
     if (this.clamd.manner !== 'silent') this.socket.end(command === 'zPING' ? 'PONG\0' : 'UNKNOWN COMMAND\0');
@@ -105,7 +105,7 @@ class Session {
   private judge(bytes: Buffer): void {
     this.clamd.scanned.push(bytes);
     const verdict = bytes.includes(eicar) ? 'stream: Eicar-Test-Signature FOUND\0' : 'stream: OK\0';
-    const answers: Partial<Record<Manner, () => void>> = {
+    const responses: Partial<Record<Manner, () => void>> = {
       silent: () => undefined,
       slow: () => void setTimeout(() => this.socket.end(verdict), 200),
       garbage: () => void this.socket.end('stream: PERHAPS OK\0'),
@@ -114,6 +114,6 @@ class Session {
       error: () => void this.socket.end("stream: Can't allocate memory ERROR\0"),
       'dies before answering': () => void this.socket.resetAndDestroy(),
     };
-    (answers[this.clamd.manner] ?? (() => this.socket.end(verdict)))();
+    (responses[this.clamd.manner] ?? (() => this.socket.end(verdict)))();
   }
 }

@@ -62,11 +62,11 @@ it.each([
   '[2] lets one of twenty registrations with %s in common win, and answers 409 to the rest',
   async (_what, first, vary, code) => {
     const one = first();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(vary(one))));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    for (const answer of answers.filter(({ status }) => status !== 201)) {
-      expect(answer.status).toBe(409);
-      expect((await failureOf(answer)).code).toMatch(code);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => post(vary(one))));
+    expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const reply of responses.filter(({ status }) => status !== 201)) {
+      expect(reply.status).toBe(409);
+      expect((await failureOf(reply)).code).toMatch(code);
     }
   },
 );

@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import { authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Admission } from '../../../src/platform/concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../../../src/platform/concurrency/concurrency-limiter.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { accessCookie, refreshCookie, sessionIdOf } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
@@ -126,7 +126,7 @@ describe('what a stranger can tell from the answer', () => {
     await set(suspended.user.id, { suspendedAt: new Date() });
     await set(deleted.user.id, { deletedAt: new Date() });
     await set(unusable.user.id, { passwordHash: 'none' });
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       observe('nobody-here'),
       observe('nobody@example.com'),
       observe(known.credentials.username),
@@ -135,24 +135,24 @@ describe('what a stranger can tell from the answer', () => {
       observe(deleted.credentials.username, goodPassword),
       observe(unusable.credentials.username, goodPassword),
     ]);
-    expect(new Set(answers).size).toBe(1);
-    expect(answers[0]).toContain('INVALID_CREDENTIALS');
+    expect(new Set(responses).size).toBe(1);
+    expect(responses[0]).toContain('INVALID_CREDENTIALS');
   });
 
   it('[17] comes after the same work: one look-up, one hash, whoever is asked for', async () => {
     const known = await register(app);
     const unusable = await register(app);
     await app.prisma.user.update({ where: { id: unusable.user.id }, data: { passwordHash: 'none' } });
-    const run = vi.spyOn(Admission.prototype, 'run');
+    const run = vi.spyOn(ConcurrencyLimiter.prototype, 'run');
     const query = vi.spyOn(app.prisma.pool, 'query');
     // Jobs and the outbox ask for work of their own meanwhile.
-    const isAboutPeople = (call: unknown): boolean => /login_budgets|users/.test(JSON.stringify(call));
+    const isAboutUsers = (call: unknown): boolean => /login_budgets|users/.test(JSON.stringify(call));
     const work = [];
     for (const identifier of ['nobody-there', known.credentials.username, unusable.credentials.username]) {
       run.mockClear();
       query.mockClear();
       await observe(identifier);
-      work.push({ admissions: run.mock.calls.length, queries: query.mock.calls.filter(isAboutPeople).length });
+      work.push({ admissions: run.mock.calls.length, queries: query.mock.calls.filter(isAboutUsers).length });
     }
     run.mockRestore();
     query.mockRestore();

@@ -8,7 +8,7 @@ import { type RunningApp, startApp } from '../../support/app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';
 import { failureOf } from '../../support/failures.ts';
-import { goodPassword, type Person, register } from '../../support/clients/users.ts';
+import { goodPassword, type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
 const limit = lockoutPolicy.accountFromAddress.failures;
@@ -34,7 +34,7 @@ function stranger(server: { browser(): Browser } = app): Browser {
   return browser;
 }
 
-/** The code of the answer to an attempt, or `in`. */
+/** The code of the response to an attempt, or `in`. */
 async function attempt(browser: Browser, identifier: string, password = 'wrong password'): Promise<string> {
   const response = await browser.post('/v1/auth/login', { identifier, password });
   if (response.ok) return 'in';
@@ -156,8 +156,8 @@ describe('guessing the password of one account', () => {
     expect(await attempt(guesser, credentials.username)).toBe('ACCOUNT_LOCKED');
     guesser.headers['x-forwarded-for'] = '2001:db8:1:3::1';
     expect(await attempt(guesser, credentials.username)).toBe('INVALID_CREDENTIALS');
-    for (const address of ['192.0.2.77', '::ffff:192.0.2.77', '::ffff:c000:24d', '0:0:0:0:0:FFFF:192.0.2.77']) {
-      guesser.headers['x-forwarded-for'] = address;
+    for (const ip of ['192.0.2.77', '::ffff:192.0.2.77', '::ffff:c000:24d', '0:0:0:0:0:FFFF:192.0.2.77']) {
+      guesser.headers['x-forwarded-for'] = ip;
       await attempts(2, guesser, 'another-nobody');
     }
     await attempts(limit - 8, guesser, 'another-nobody');
@@ -177,7 +177,7 @@ describe('guessing the password of one account', () => {
 });
 
 describe('[24] an owner under attack', () => {
-  let owner: Person;
+  let owner: TestUser;
   let attacked: Promise<void>;
 
   beforeAll(async () => {
@@ -226,15 +226,15 @@ describe('[24] an owner under attack', () => {
 
   it('keeps several people apart who share one device', async () => {
     const shared = app.browser();
-    const people = [];
+    const users = [];
     for (let index = 0; index < 3; index += 1) {
       const { credentials } = await register(app);
       expect(await attempt(shared, credentials.username, goodPassword)).toBe('in');
-      people.push(credentials);
+      users.push(credentials);
     }
     shared.cookies.delete('pbx_access');
     shared.cookies.delete('pbx_refresh');
-    for (const { username } of people) {
+    for (const { username } of users) {
       await besiege(username);
       expect(await attempt(shared, username, goodPassword)).toBe('in');
     }

@@ -26,8 +26,8 @@ describe('proving an e-mail address', () => {
   it('[53] verifies in the browser that registered, which stays signed in', async () => {
     const { browser, credentials } = await register(app);
     const token = await mailbox.token(credentials.email, verification);
-    const answer = await browser.call(verifyEmail, { body: { token } });
-    expect(answer).toEqual({ done: true, mustResetPassword: false });
+    const response = await browser.call(verifyEmail, { body: { token } });
+    expect(response).toEqual({ done: true, mustResetPassword: false });
     expect(await browser.call(authEndpoints.me)).toMatchObject({ isVerified: true });
   });
 
@@ -74,10 +74,10 @@ describe('proving an e-mail address', () => {
       const { browser, credentials } = await register(app);
       browser.headers['x-forwarded-for'] = `203.0.113.${round}`;
       const token = await mailbox.token(credentials.email, verification);
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 8 }, () => browser.post('/v1/auth/email/verify', { token })),
       );
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(7).fill(400)]);
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(7).fill(400)]);
     }
   });
 });
@@ -120,8 +120,8 @@ describe('an account that someone else registered with your address', () => {
     const squatter = await register(app);
     const visitor = await register(app);
     const token = await mailbox.token(squatter.credentials.email, verification);
-    const answer = await visitor.browser.call(verifyEmail, { body: { token } });
-    expect(answer.mustResetPassword).toBe(true);
+    const response = await visitor.browser.call(verifyEmail, { body: { token } });
+    expect(response.mustResetPassword).toBe(true);
     expect(await visitor.browser.call(authEndpoints.me)).toMatchObject({ isVerified: false });
   });
 
@@ -129,29 +129,29 @@ describe('an account that someone else registered with your address', () => {
     const { browser, credentials } = await register(app);
     browser.cookies.delete('pbx_access');
     const token = await mailbox.token(credentials.email, verification);
-    const answer = await browser.call(verifyEmail, { body: { token } });
-    expect(answer.mustResetPassword).toBe(false);
+    const response = await browser.call(verifyEmail, { body: { token } });
+    expect(response.mustResetPassword).toBe(false);
   });
 });
 
 describe('asking for the link again', () => {
   it('[56] mails one address five times an hour, then answers 429 with the time to wait', async () => {
     const { browser, credentials } = await register(app);
-    const answers: Response[] = [];
-    for (let count = 0; count < 20; count += 1) answers.push(await browser.post('/v1/auth/email/resend'));
-    expect(answers.map(({ status }) => status)).toEqual([
+    const responses: Response[] = [];
+    for (let count = 0; count < 20; count += 1) responses.push(await browser.post('/v1/auth/email/resend'));
+    expect(responses.map(({ status }) => status)).toEqual([
       ...Array<number>(5).fill(202),
       ...Array<number>(15).fill(429),
     ]);
-    expect(Number(answers[19]?.headers.get('retry-after'))).toBeGreaterThan(3000);
+    expect(Number(responses[19]?.headers.get('retry-after'))).toBeGreaterThan(3000);
     await mailbox.settled();
-    expect(await mailbox.letters(credentials.email, verification)).toHaveLength(6);
+    expect(await mailbox.emails(credentials.email, verification)).toHaveLength(6);
   });
 
   it('[56] limits one network, whatever the accounts', async () => {
-    const people = await Promise.all(Array.from({ length: 7 }, () => register(app)));
+    const users = await Promise.all(Array.from({ length: 7 }, () => register(app)));
     const statuses: number[] = [];
-    for (const { browser } of people) {
+    for (const { browser } of users) {
       browser.headers['x-forwarded-for'] = '203.0.113.99';
       for (let count = 0; count < 5; count += 1) statuses.push((await browser.post('/v1/auth/email/resend')).status);
     }
@@ -164,12 +164,12 @@ describe('asking for the link again', () => {
     await browser.call(verifyEmail, { body: { token } });
     await browser.call(resendVerification);
     await mailbox.settled();
-    expect(await mailbox.letters(credentials.email, verification)).toHaveLength(1);
+    expect(await mailbox.emails(credentials.email, verification)).toHaveLength(1);
   });
 
   it('[56] leaves the token alone when a scanner fetches the link', async () => {
     const { browser, credentials } = await register(app);
-    const { text } = await mailbox.letter(credentials.email, verification);
+    const { text } = await mailbox.email(credentials.email, verification);
     const link = new URL(/https?:\S+#token=\S+/.exec(text)?.[0] ?? '');
     // What a scanner sends: a fragment never leaves it, and the endpoint knows no GET.
     for (const method of ['GET', 'HEAD']) {
@@ -187,6 +187,6 @@ describe('registering', () => {
     const again = app.browser().call(authEndpoints.register, { body: { ...credentials, password: goodPassword } });
     await expect(again).rejects.toMatchObject({ status: 409 });
     await mailbox.settled();
-    expect(await mailbox.letters(credentials.email)).toHaveLength(1);
+    expect(await mailbox.emails(credentials.email)).toHaveLength(1);
   });
 });

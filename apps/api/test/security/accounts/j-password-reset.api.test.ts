@@ -6,9 +6,9 @@ import { sha256Hex } from '../../../src/platform/crypto/digests.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';
 import { Mailbox, tokenIn } from '../../support/clients/mailbox.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 
-const resetLetter = /Choose a new password/;
+const resetEmail = /Choose a new password/;
 const newPassword = 'amber lantern 5 hums';
 const { forgotPassword, resetPassword } = accountEndpoints;
 const invalid = { code: 'TOKEN_INVALID', status: 400 };
@@ -26,13 +26,13 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** Someone who has asked for a link, and the token in it. */
-async function forgetful(): Promise<Person & { token: string }> {
-  const person = await register(app);
-  await app.browser().call(forgotPassword, { body: { email: person.credentials.email } });
-  return { ...person, token: await mailbox.token(person.credentials.email, resetLetter) };
+async function forgetful(): Promise<TestUser & { token: string }> {
+  const account = await register(app);
+  await app.browser().call(forgotPassword, { body: { email: account.credentials.email } });
+  return { ...account, token: await mailbox.token(account.credentials.email, resetEmail) };
 }
 
-function signIn({ credentials }: Person, password: string) {
+function signIn({ credentials }: TestUser, password: string) {
   return app.browser().call(authEndpoints.login, { body: { identifier: credentials.email, password } });
 }
 
@@ -43,9 +43,9 @@ async function postWith(headers: Record<string, string>, path: string, body: obj
     headers: { 'content-type': 'application/json', ...headers },
   });
   call.end(JSON.stringify(body));
-  const [answer] = (await once(call, 'response')) as [IncomingMessage];
-  answer.resume();
-  return answer.statusCode;
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 describe('asking for a new password', () => {
@@ -59,53 +59,53 @@ describe('asking for a new password', () => {
       referer: 'https://evil.example/',
     };
     expect(await postWith(headers, '/v1/auth/password/forgot', { email: credentials.email })).toBe(202);
-    const letter = await mailbox.letter(credentials.email, resetLetter);
-    expect(letter.text).toContain('https://pixelboxx.example/reset-password#token=');
-    expect(letter.html).toContain('href="https://pixelboxx.example/reset-password#token=');
-    expect(letter.text + letter.html).not.toContain('evil');
+    const message = await mailbox.email(credentials.email, resetEmail);
+    expect(message.text).toContain('https://pixelboxx.example/reset-password#token=');
+    expect(message.html).toContain('href="https://pixelboxx.example/reset-password#token=');
+    expect(message.text + message.html).not.toContain('evil');
   });
 
   it('[57] sends nothing at all for a request from a foreign origin', async () => {
     const { credentials } = await register(app);
     const headers = { origin: 'https://evil.example' };
-    const answer = await app.browser().post('/v1/auth/password/forgot', { email: credentials.email }, headers);
-    expect(answer.status).toBe(403);
+    const response = await app.browser().post('/v1/auth/password/forgot', { email: credentials.email }, headers);
+    expect(response.status).toBe(403);
     await mailbox.settled();
-    expect(await mailbox.letters(credentials.email, resetLetter)).toHaveLength(0);
+    expect(await mailbox.emails(credentials.email, resetEmail)).toHaveLength(0);
   });
 
   it('[18] answers alike whether or not there is such an account', async () => {
     const { credentials } = await register(app);
-    const answers = [];
+    const responses = [];
     for (const email of [credentials.email, 'nobody-here@example.com']) {
-      const answer = await app.browser().post('/v1/auth/password/forgot', { email });
-      const headers = [...answer.headers.keys()].filter((name) => name !== 'x-request-id');
-      answers.push({ status: answer.status, body: await answer.text(), headers });
+      const response = await app.browser().post('/v1/auth/password/forgot', { email });
+      const headers = [...response.headers.keys()].filter((name) => name !== 'x-request-id');
+      responses.push({ status: response.status, body: await response.text(), headers });
     }
-    expect(answers[0]).toEqual(answers[1]);
-    expect(answers[0]).toMatchObject({ status: 202, body: '' });
+    expect(responses[0]).toEqual(responses[1]);
+    expect(responses[0]).toMatchObject({ status: 202, body: '' });
     await mailbox.settled();
-    expect(await mailbox.letters('nobody-here@example.com')).toHaveLength(0);
+    expect(await mailbox.emails('nobody-here@example.com')).toHaveLength(0);
   });
 
   it('[60] changes nothing: password and sessions work as before', async () => {
-    const person = await forgetful();
-    expect(await person.browser.call(authEndpoints.me)).toMatchObject({ id: person.user.id });
-    await person.browser.call(authEndpoints.refresh);
-    await signIn(person, person.credentials.password);
+    const account = await forgetful();
+    expect(await account.browser.call(authEndpoints.me)).toMatchObject({ id: account.user.id });
+    await account.browser.call(authEndpoints.refresh);
+    await signIn(account, account.credentials.password);
   });
 
   it('[56] writes to one address five times while a link lives, and answers as ever', async () => {
     const { credentials } = await register(app);
     for (let count = 0; count < 12; count += 1) {
-      const answer = await app.browser().post('/v1/auth/password/forgot', { email: credentials.email });
-      expect(answer.status).toBe(202);
+      const response = await app.browser().post('/v1/auth/password/forgot', { email: credentials.email });
+      expect(response.status).toBe(202);
     }
     await mailbox.settled();
-    const letters = await mailbox.letters(credentials.email, resetLetter);
-    expect(letters).toHaveLength(5);
+    const emails = await mailbox.emails(credentials.email, resetEmail);
+    expect(emails).toHaveLength(5);
     // Whoever asked too often can still use what came last.
-    const body = { token: tokenIn(letters[4]!), password: newPassword };
+    const body = { token: tokenIn(emails[4]!), password: newPassword };
     expect(await app.browser().call(resetPassword, { body })).toEqual({ done: true });
   });
 
@@ -120,10 +120,10 @@ describe('asking for a new password', () => {
     ['a quoted local part', '"a b"@example.com'],
     ['a full-width @', 'victim＠example.com'],
   ])('[61] refuses %s in place of an address', async (_name, email) => {
-    const answer = await app.browser().post('/v1/auth/password/forgot', { email });
-    expect(answer.status).toBe(400);
+    const response = await app.browser().post('/v1/auth/password/forgot', { email });
+    expect(response.status).toBe(400);
     await mailbox.settled();
-    expect(await mailbox.letters('evil@example.com')).toHaveLength(0);
+    expect(await mailbox.emails('evil@example.com')).toHaveLength(0);
   });
 });
 
@@ -141,16 +141,16 @@ describe('choosing a new password by the link', () => {
     expect(stored.token).toBe(sha256Hex(token));
     expect(Math.abs(expiresAt.getTime() - Date.now() - 30 * 60_000)).toBeLessThan(60_000);
     await app.prisma.passwordReset.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
-    const answer = app.browser().call(resetPassword, { body: { token, password: newPassword } });
-    await expect(answer).rejects.toMatchObject(invalid);
+    const response = app.browser().call(resetPassword, { body: { token, password: newPassword } });
+    await expect(response).rejects.toMatchObject(invalid);
   });
 
   it('[58] refuses an older token after a newer one', async () => {
     const { token: older, credentials } = await forgetful();
     await app.browser().call(forgotPassword, { body: { email: credentials.email } });
-    const newer = await mailbox.token(credentials.email, resetLetter, 1);
-    const answer = app.browser().call(resetPassword, { body: { token: older, password: newPassword } });
-    await expect(answer).rejects.toMatchObject(invalid);
+    const newer = await mailbox.token(credentials.email, resetEmail, 1);
+    const response = app.browser().call(resetPassword, { body: { token: older, password: newPassword } });
+    await expect(response).rejects.toMatchObject(invalid);
     await app.browser().call(resetPassword, { body: { token: newer, password: newPassword } });
   });
 
@@ -164,22 +164,22 @@ describe('choosing a new password by the link', () => {
   it('[58] takes no other kind of token', async () => {
     const { credentials } = await register(app);
     const token = await mailbox.token(credentials.email, /Confirm your e-mail/);
-    const answer = app.browser().call(resetPassword, { body: { token, password: newPassword } });
-    await expect(answer).rejects.toMatchObject(invalid);
+    const response = app.browser().call(resetPassword, { body: { token, password: newPassword } });
+    await expect(response).rejects.toMatchObject(invalid);
   });
 
   it('[58] lets exactly one of many parallel uses succeed', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const person = await forgetful();
+      const account = await forgetful();
       const passwords = Array.from({ length: 6 }, (_, index) => `${newPassword} ${index}`);
       const statuses = await Promise.all(
         passwords.map(async (password) => {
-          const answer = await app.browser().post('/v1/auth/password/reset', { token: person.token, password });
-          return answer.status;
+          const response = await app.browser().post('/v1/auth/password/reset', { token: account.token, password });
+          return response.status;
         }),
       );
       expect(statuses.toSorted()).toEqual([200, 400, 400, 400, 400, 400]);
-      await signIn(person, passwords[statuses.indexOf(200)]!);
+      await signIn(account, passwords[statuses.indexOf(200)]!);
     }
   });
 
@@ -191,50 +191,50 @@ describe('choosing a new password by the link', () => {
   });
 
   it('[59] ends every session, signs nobody in and tells the owner', async () => {
-    const person = await forgetful();
+    const account = await forgetful();
     const second = app.browser();
-    const { email, password } = person.credentials;
+    const { email, password } = account.credentials;
     await second.call(authEndpoints.login, { body: { identifier: email, password } });
     const resetter = app.browser();
-    await resetter.call(resetPassword, { body: { token: person.token, password: newPassword } });
+    await resetter.call(resetPassword, { body: { token: account.token, password: newPassword } });
     expect([...resetter.cookies.keys()].filter((name) => /access|refresh/.test(name))).toEqual([]);
-    for (const browser of [person.browser.clone(), second.clone(), resetter]) {
+    for (const browser of [account.browser.clone(), second.clone(), resetter]) {
       await expect(browser.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
       await expect(browser.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
     }
-    await expect(signIn(person, password)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
-    await signIn(person, newPassword);
-    const notice = await mailbox.letter(email, /password was reset/);
+    await expect(signIn(account, password)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    await signIn(account, newPassword);
+    const notice = await mailbox.email(email, /password was reset/);
     expect(notice.text).toContain('https://pixelboxx.example/not-me#token=');
   });
 
   it('[59] lifts a lockout of the account', async () => {
-    const person = await register(app);
-    const { email, password } = person.credentials;
+    const account = await register(app);
+    const { email, password } = account.credentials;
     const stranger = app.browser();
-    let answer = await stranger.post('/v1/auth/login', { identifier: email, password: 'a wrong one' });
-    for (let count = 0; count < 30 && answer.status === 401; count += 1) {
-      answer = await stranger.post('/v1/auth/login', { identifier: email, password: 'a wrong one' });
+    let response = await stranger.post('/v1/auth/login', { identifier: email, password: 'a wrong one' });
+    for (let count = 0; count < 30 && response.status === 401; count += 1) {
+      response = await stranger.post('/v1/auth/login', { identifier: email, password: 'a wrong one' });
     }
-    expect(answer.status).toBe(429);
-    await expect(signIn(person, password)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    expect(response.status).toBe(429);
+    await expect(signIn(account, password)).rejects.toMatchObject({ code: 'ACCOUNT_LOCKED' });
     await app.browser().call(forgotPassword, { body: { email } });
-    const token = await mailbox.token(email, resetLetter);
+    const token = await mailbox.token(email, resetEmail);
     await app.browser().call(resetPassword, { body: { token, password: newPassword } });
-    await signIn(person, newPassword);
+    await signIn(account, newPassword);
   });
 
   it('[62] shows the token to nobody but the mailbox', async () => {
     const { token } = await forgetful();
     const attempts = [{ password: 'short' }, { password: newPassword }, { password: newPassword }];
-    const answers = [await app.browser().fetch(`/v1/auth/password/reset?token=${token}`)];
+    const responses = [await app.browser().fetch(`/v1/auth/password/reset?token=${token}`)];
     for (const attempt of attempts) {
-      answers.push(await app.browser().post('/v1/auth/password/reset', { token, ...attempt }));
+      responses.push(await app.browser().post('/v1/auth/password/reset', { token, ...attempt }));
     }
-    expect(answers.map(({ status }) => status)).toEqual([expect.anything(), 400, 200, 400]);
-    for (const answer of answers) {
-      expect((await answer.text()) + JSON.stringify([...answer.headers])).not.toContain(token);
-      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(responses.map(({ status }) => status)).toEqual([expect.anything(), 400, 200, 400]);
+    for (const response of responses) {
+      expect((await response.text()) + JSON.stringify([...response.headers])).not.toContain(token);
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     }
     await mailbox.settled();
     expect(logs.events('http.request').length).toBeGreaterThan(10);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { failureOf } from '../../support/failures.ts';
-import { goodPassword, newCredentials, type Person, register } from '../../support/clients/users.ts';
+import { goodPassword, newCredentials, type TestUser, register } from '../../support/clients/users.ts';
 
 const own = 'http://localhost:3000';
 const foreign: Record<string, string>[] = [
@@ -22,11 +22,11 @@ const foreign: Record<string, string>[] = [
 ];
 
 let app: RunningApp;
-let person: Person;
+let account: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
-  person = await register(app);
+  account = await register(app);
 });
 
 afterAll(() => app.stop());
@@ -40,7 +40,7 @@ async function expectRejected(response: Response): Promise<void> {
 }
 
 it.each(foreign)('[43][44] changes nothing for a request with %j', async (headers) => {
-  const { browser, user } = person;
+  const { browser, user } = account;
   const json = { 'content-type': 'application/json' };
   const send = (method: string, path: string, body?: object): Promise<Response> =>
     browser.fetch(path, {
@@ -58,7 +58,7 @@ it.each(foreign)('[43][44] changes nothing for a request with %j', async (header
 });
 
 it.each(foreign)('[47] signs nobody in or up for another site, with %j', async (headers) => {
-  const identifier = person.credentials.username;
+  const identifier = account.credentials.username;
   await expectRejected(await app.browser().post('/v1/auth/login', { identifier, password: goodPassword }, headers));
   const credentials = newCredentials();
   await expectRejected(await app.browser().post('/v1/auth/register', credentials, headers));
@@ -73,7 +73,7 @@ it.each([
   { 'sec-fetch-site': 'same-site', origin: own },
   {},
 ])('[45] lets this site, and clients that are no browser, through: %j', async (headers) => {
-  const identifier = person.credentials.username;
+  const identifier = account.credentials.username;
   const response = await app.browser().post('/v1/auth/login', { identifier, password: goodPassword }, headers);
   expect(response.status).toBe(200);
 });
@@ -83,12 +83,12 @@ it('[46] refuses a cross-site upload before its body has arrived', async () => {
   const head = [
     'POST /v1/uploads/avatar HTTP/1.1',
     'host: x',
-    `cookie: ${person.browser.cookieHeader()}`,
+    `cookie: ${account.browser.cookieHeader()}`,
     'origin: https://evil.example',
     'content-type: multipart/form-data; boundary=b',
     'content-length: 5000000',
   ];
-  const answer = await new Promise<string>((resolve, reject) => {
+  const reply = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(`${head.join('\r\n')}\r\n\r\n--b\r\n`));
     socket.setTimeout(5000, () => reject(new Error('the answer waited for the body')));
     socket.once('data', (chunk: Buffer) => {
@@ -96,23 +96,23 @@ it('[46] refuses a cross-site upload before its body has arrived', async () => {
       resolve(chunk.toString());
     });
   });
-  expect(answer).toContain('HTTP/1.1 403');
-  expect(answer).toContain('CSRF_REJECTED');
+  expect(reply).toContain('HTTP/1.1 403');
+  expect(reply).toContain('CSRF_REJECTED');
 });
 
 describe('[48] reading changes nothing', () => {
   it.each(['/v1/auth/logout', '/v1/auth/refresh', '/v1/auth/register', '/v1/auth/login'])('at %s', async (path) => {
     for (const method of ['GET', 'HEAD']) {
       for (const headers of [{}, { 'x-http-method-override': 'POST' }, { 'x-method-override': 'POST' }]) {
-        const response = await person.browser.fetch(`${path}?_method=POST`, { method, headers });
+        const response = await account.browser.fetch(`${path}?_method=POST`, { method, headers });
         expect([404, 405]).toContain(response.status);
       }
     }
-    expect(await person.browser.call(authEndpoints.me)).toEqual(person.user);
+    expect(await account.browser.call(authEndpoints.me)).toEqual(account.user);
   });
 
   it('nor does a method in disguise', async () => {
-    const response = await person.browser.post('/v1/auth/sessions?_method=DELETE', undefined, {
+    const response = await account.browser.post('/v1/auth/sessions?_method=DELETE', undefined, {
       'x-http-method-override': 'DELETE',
       'x-http-method': 'DELETE',
     });

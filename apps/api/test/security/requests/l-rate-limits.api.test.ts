@@ -19,9 +19,9 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-function at(address: string, server: { browser(): Browser } = app): Browser {
+function at(ip: string, server: { browser(): Browser } = app): Browser {
   const browser = server.browser();
-  browser.headers['x-forwarded-for'] = address;
+  browser.headers['x-forwarded-for'] = ip;
   return browser;
 }
 
@@ -31,12 +31,12 @@ const tryToRegister = (browser: Browser): Promise<Response> => browser.fetch('/v
 const atOnce = 250;
 
 async function countPassed(browsers: readonly Browser[]): Promise<number> {
-  const answers: Response[] = [];
+  const responses: Response[] = [];
   for (let from = 0; from < browsers.length; from += atOnce) {
-    answers.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(tryToRegister))));
+    responses.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(tryToRegister))));
   }
-  for (const { status } of answers) expect([400, 429]).toContain(status);
-  return answers.filter(({ status }) => status === 400).length;
+  for (const { status } of responses) expect([400, 429]).toContain(status);
+  return responses.filter(({ status }) => status === 400).length;
 }
 
 const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
@@ -64,8 +64,8 @@ describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
     const replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
     try {
       await eventually('both replicas count by Redis', async () => {
-        const answers = await Promise.all(replicas.map((replica) => replica.browser().fetch('/v1/health/ready')));
-        const states = await Promise.all(answers.map((answer) => answer.text()));
+        const responses = await Promise.all(replicas.map((replica) => replica.browser().fetch('/v1/health/ready')));
+        const states = await Promise.all(responses.map((response) => response.text()));
         return states.every((state) => !state.includes('redis'));
       });
       // A machine so busy that Redis has no turn in time counts locally for a while: that round proves nothing.
@@ -169,8 +169,8 @@ describe('[74] a limit that someone has used up', () => {
     const neighbour = (await register(app)).browser;
     const rename = (browser: Browser): Promise<Response> =>
       browser.fetch('/v1/users/me', { method: 'PATCH', body: '{}', headers: { 'content-type': 'application/json' } });
-    const answers = await Promise.all(many(125, () => rename(greedy)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(120);
+    const responses = await Promise.all(many(125, () => rename(greedy)));
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(120);
     expect((await rename(neighbour)).status).toBe(200);
   });
 });

@@ -79,12 +79,12 @@ describe('[102] no secret', () => {
 
   it('is in a reply', async () => {
     const { browser } = await register(app);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ['/v1/auth/me', '/v1/auth/sessions', '/v1/users/availability?username=x1'].map(async (path) =>
         (await browser.fetch(path)).text(),
       ),
     );
-    for (const text of answers) {
+    for (const text of responses) {
       expect(text).not.toMatch(/argon2|password|refreshToken/i);
       for (const value of browser.cookies.values()) expect(text).not.toContain(value);
     }

@@ -7,16 +7,16 @@ import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { accessCookie, forgeJwt, refreshCookie } from '../../support/clients/devices.ts';
 import { exchangeRaw, failureOf } from '../../support/failures.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 
 let app: RunningApp;
-let person: Person;
+let user: TestUser;
 let claims: { sub: string; sid: string; jti: string; role: string; iss: string; aud: string; iat: number; exp: number };
 
 beforeAll(async () => {
   app = await startApp();
-  person = await register(app);
-  const [, payload = ''] = (person.browser.cookies.get(accessCookie) ?? '').split('.');
+  user = await register(app);
+  const [, payload = ''] = (user.browser.cookies.get(accessCookie) ?? '').split('.');
   claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as typeof claims;
 });
 
@@ -84,7 +84,7 @@ describe('access tokens', () => {
   /** A token made with our own key: only its claims can be at fault. */
   function issue(change: Partial<Record<keyof typeof claims | 'nbf', unknown>>): string {
     const key = app.app.get<Config>(CONFIG).secrets.jwtPrivateKey;
-    const header = (person.browser.cookies.get(accessCookie) ?? '').split('.')[0] ?? '';
+    const header = (user.browser.cookies.get(accessCookie) ?? '').split('.')[0] ?? '';
     const content = `${header}.${Buffer.from(JSON.stringify({ ...claims, ...change })).toString('base64url')}`;
     return `${content}.${sign(null, Buffer.from(content), createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' }))).toString('base64url')}`;
   }
@@ -116,9 +116,9 @@ describe('access tokens', () => {
   });
 
   it('[27] refuses a refresh token as access token, and the reverse', async () => {
-    await expectRefused(await withBearer(person.browser.cookies.get(refreshCookie) ?? ''));
+    await expectRefused(await withBearer(user.browser.cookies.get(refreshCookie) ?? ''));
     const browser = app.browser();
-    browser.cookies.set(refreshCookie, person.browser.cookies.get(accessCookie) ?? '');
+    browser.cookies.set(refreshCookie, user.browser.cookies.get(accessCookie) ?? '');
     const response = await browser.post('/v1/auth/refresh');
     expect({ status: response.status, code: (await failureOf(response)).code }).toEqual({
       status: 401,
@@ -137,14 +137,14 @@ describe('access tokens', () => {
     'Bearer eyJhbGciOiJFZERTQSJ9',
   ])('[28] refuses the malformed %s', async (authorization) => {
     // A valid cookie beside it does not rescue it: the header was meant.
-    const cookie = person.browser.cookieHeader();
+    const cookie = user.browser.cookieHeader();
     const head = `GET /v1/auth/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: ${cookie}\r\n`;
     const bytes = Buffer.from(`${head}authorization: ${authorization}\r\n\r\n`, 'latin1');
     await expectRefused(await exchangeRaw(app.baseUrl, bytes));
   });
 
   it('[28] refuses two Authorization headers, malformed cookies, and a megabyte', async () => {
-    const token = person.browser.cookies.get(accessCookie) ?? '';
+    const token = user.browser.cookies.get(accessCookie) ?? '';
     const request = (lines: string): Promise<Response> =>
       exchangeRaw(app.baseUrl, `GET /v1/auth/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${lines}\r\n\r\n`);
     await expectRefused(await request(`authorization: Bearer ${token}\r\nauthorization: Bearer ${token}`));

@@ -4,7 +4,7 @@ import { UserSnapshotsService } from '../../../src/users/user-snapshots.service.
 import { type RunningApp, startApp } from '../../support/app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { openDevice, refreshCookie } from '../../support/clients/devices.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
 /** `RACE_ROUNDS=1000` for the thorough run; on a real server by `TEST_DATABASE_URL`. */
@@ -13,12 +13,12 @@ const timeoutMs = 60_000 + rounds * 500;
 
 let app: RunningApp;
 let replica: Awaited<ReturnType<typeof startTwin>>;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
   replica = await startTwin(app);
-  person = await register(app);
+  user = await register(app);
 });
 
 afterAll(async () => {
@@ -47,16 +47,16 @@ describe('twenty refreshes with one cookie at once', () => {
       // What one replica does is part of what two do.
       const enough = where === 'one replica' ? Math.ceil(rounds / 5) : rounds;
       for (let round = 0; round < enough; round += 1) {
-        const { browser, sessionId } = await openDevice(app, person.user.id);
+        const { browser, sessionId } = await openDevice(app, user.user.id);
         const servers = where === 'one replica' ? [app] : [app, replica];
         const tabs = Array.from({ length: 20 }, (_, index) => on(servers[index % servers.length] ?? app, browser));
-        const answers = await Promise.all(tabs.map((tab) => tab.post('/v1/auth/refresh')));
-        expect(answers.map(({ status }) => status)).toEqual(Array<number>(20).fill(200));
+        const responses = await Promise.all(tabs.map((tab) => tab.post('/v1/auth/refresh')));
+        expect(responses.map(({ status }) => status)).toEqual(Array<number>(20).fill(200));
         expect(new Set(tabs.map((tab) => tab.cookies.get(refreshCookie))).size).toBe(1);
         const { generation } = await app.prisma.session.findUniqueOrThrow({ where: { id: sessionId } });
         expect(generation).toBe(1);
         const sample = round < 3 ? tabs : tabs.slice(round % 20, (round % 20) + 1);
-        for (const tab of sample) expect(await tab.call(authEndpoints.me)).toEqual(person.user);
+        for (const tab of sample) expect(await tab.call(authEndpoints.me)).toEqual(user.user);
         expect((await tabs[round % 20]?.post('/v1/auth/refresh'))?.status).toBe(200);
       }
     },
@@ -69,13 +69,13 @@ describe('an end that races refreshes', () => {
     '[36] logout always wins',
     async () => {
       for (let round = 0; round < rounds; round += 1) {
-        const { browser } = await openDevice(app, person.user.id);
+        const { browser } = await openDevice(app, user.user.id);
         const leaving = browser.clone();
         const tabs = Array.from({ length: 4 }, () => on(round % 2 === 0 ? app : replica, browser));
         const requests = tabs.map((tab) => () => tab.post('/v1/auth/refresh'));
         requests.splice(round % 5, 0, () => leaving.post('/v1/auth/logout'));
-        const answers = await Promise.all(requests.map((request) => request()));
-        for (const { status } of answers) expect([200, 204, 401]).toContain(status);
+        const responses = await Promise.all(requests.map((request) => request()));
+        for (const { status } of responses) expect([200, 204, 401]).toContain(status);
         await expectDead([browser, ...tabs.map((tab) => on(app, tab))]);
       }
     },

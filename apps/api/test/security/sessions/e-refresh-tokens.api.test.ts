@@ -5,14 +5,14 @@ import { accessTokenTtlSeconds } from '../../../src/auth/sessions/access-token.s
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { accessCookie, openDevice, refreshCookie, sessionIdOf } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 
 let app: RunningApp;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
-  person = await register(app);
+  user = await register(app);
 });
 
 afterAll(() => app.stop());
@@ -56,16 +56,16 @@ describe('refresh', () => {
       altered(30),
       altered(67),
     ];
-    const answers = new Set<string>();
+    const responses = new Set<string>();
     for (const token of [...tokens, neverIssued.toString('base64url'), lastGeneration.toString('base64url')]) {
       const browser = app.browser();
       browser.cookies.set(refreshCookie, token);
       const response = await browser.post('/v1/auth/refresh');
       const { requestId: _, ...error } = await failureOf(response);
-      answers.add(JSON.stringify([response.status, error, response.headers.getSetCookie()]));
+      responses.add(JSON.stringify([response.status, error, response.headers.getSetCookie()]));
     }
-    expect([...answers]).toHaveLength(1);
-    expect([...answers][0]).toContain('REFRESH_INVALID');
+    expect([...responses]).toHaveLength(1);
+    expect([...responses][0]).toContain('REFRESH_INVALID');
     expect((await live.browser.post('/v1/auth/refresh')).status).toBe(200);
   });
 
@@ -85,18 +85,18 @@ describe('refresh', () => {
     ]);
 
   it('[31] sets the current cookie for a repetition within the grace, and that cookie works afterwards', async () => {
-    const { browser, sessionId } = await openDevice(app, person.user.id);
+    const { browser, sessionId } = await openDevice(app, user.user.id);
     const retrying = browser.clone();
     expect(await refresh(browser)).toEqual({ status: 200 });
     expect(await refresh(retrying)).toEqual({ status: 200 });
     expect(retrying.cookies.get(refreshCookie)).toBe(browser.cookies.get(refreshCookie));
     await moveRotationBack(sessionId, 11);
     expect(await refresh(retrying)).toEqual({ status: 200 });
-    expect(await retrying.call(authEndpoints.me)).toEqual(person.user);
+    expect(await retrying.call(authEndpoints.me)).toEqual(user.user);
   });
 
   it('[32] treats an older ancestor as theft, even inside the window', async () => {
-    const { browser } = await openDevice(app, person.user.id);
+    const { browser } = await openDevice(app, user.user.id);
     const first = browser.clone();
     await refresh(browser);
     await refresh(browser);
@@ -105,27 +105,27 @@ describe('refresh', () => {
   });
 
   it('[33][34] ends only the stolen session when a token comes back after the grace, and tells once', async () => {
-    const { browser, sessionId } = await openDevice(app, person.user.id);
-    const other = await openDevice(app, person.user.id);
+    const { browser, sessionId } = await openDevice(app, user.user.id);
+    const other = await openDevice(app, user.user.id);
     const thieves = [browser.clone(), browser.clone(), browser.clone()];
     await refresh(browser);
     await moveRotationBack(sessionId, 11);
     const [thief] = thieves;
-    const answers = await Promise.all(thieves.map(refresh));
-    expect(answers).toContainEqual(reused);
-    for (const answer of answers) expect([reused, invalid]).toContainEqual(answer);
-    expect(thief?.cookies.has(refreshCookie) ?? true).toBe(answers[0]?.code !== 'REFRESH_REUSED');
+    const responses = await Promise.all(thieves.map(refresh));
+    expect(responses).toContainEqual(reused);
+    for (const reply of responses) expect([reused, invalid]).toContainEqual(reply);
+    expect(thief?.cookies.has(refreshCookie) ?? true).toBe(responses[0]?.code !== 'REFRESH_REUSED');
     await expect(browser.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await refresh(browser)).toEqual(invalid);
-    expect(await other.browser.call(authEndpoints.me)).toEqual(person.user);
+    expect(await other.browser.call(authEndpoints.me)).toEqual(user.user);
     expect(await refresh(other.browser)).toEqual({ status: 200 });
     const events = await app.prisma.securityEvent.findMany({ where: { sessionId, type: 'REFRESH_TOKEN_REUSED' } });
     expect(events).toHaveLength(1);
-    expect(events[0]).toMatchObject({ userId: person.user.id, requestId: expect.any(String) as string });
+    expect(events[0]).toMatchObject({ userId: user.user.id, requestId: expect.any(String) as string });
   });
 
   it('[33] clears the cookies of theft by the attributes they were set with, and no others’', async () => {
-    const { browser, sessionId } = await openDevice(app, person.user.id);
+    const { browser, sessionId } = await openDevice(app, user.user.id);
     const stale = browser.clone();
     await refresh(browser);
     await moveRotationBack(sessionId, 11);
@@ -140,7 +140,7 @@ describe('refresh', () => {
   });
 
   it('[35] orders five rotations of one second by their number, not by a clock', async () => {
-    const { browser } = await openDevice(app, person.user.id);
+    const { browser } = await openDevice(app, user.user.id);
     const saved = [];
     for (let count = 0; count < 5; count += 1) {
       saved.push(browser.clone());
@@ -151,7 +151,7 @@ describe('refresh', () => {
   });
 
   it('[52] ends by idleness, and never moves the absolute end', async () => {
-    const idle = await openDevice(app, person.user.id);
+    const idle = await openDevice(app, user.user.id);
     await app.prisma.session.update({
       where: { id: idle.sessionId },
       data: { expiresAt: new Date(Date.now() - 1000) },
@@ -159,7 +159,7 @@ describe('refresh', () => {
     expect(await refresh(idle.browser)).toEqual(invalid);
     await expect(idle.browser.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 
-    const lasting = await openDevice(app, person.user.id);
+    const lasting = await openDevice(app, user.user.id);
     const absoluteExpiresAt = new Date(Date.now() + 60_000);
     const where = { id: lasting.sessionId };
     await app.prisma.session.update({ where, data: { absoluteExpiresAt, expiresAt: absoluteExpiresAt } });

@@ -90,15 +90,15 @@ describe('devices', () => {
     const victim = await register(app);
     const { items } = await victim.browser.call(authEndpoints.sessions);
     const unknown = '0190b1f0-0000-7000-8000-000000000000';
-    const answers = [];
+    const responses = [];
     for (const id of [items[0]?.id ?? '', unknown]) {
       const { requestId: _, ...error } = await failureOf(
         await browser.fetch(`/v1/auth/sessions/${id}`, { method: 'DELETE' }),
       );
-      answers.push(error);
+      responses.push(error);
     }
-    expect(answers[0]).toEqual(answers[1]);
-    expect(answers[0]).toMatchObject({ code: 'NOT_FOUND' });
+    expect(responses[0]).toEqual(responses[1]);
+    expect(responses[0]).toMatchObject({ code: 'NOT_FOUND' });
     expect(await statusOf(victim.browser)).toBe(200);
   });
 });
@@ -115,17 +115,17 @@ describe('[51] a person who is suspended, deleted or given another role', () => 
   it('is refused within seconds when somebody changes the database by hand', async () => {
     const twin = await startTwin(app);
     const changes = [{ suspendedAt: new Date() }, { deletedAt: new Date() }, { authGeneration: { increment: 1 } }];
-    const people = await Promise.all(changes.map(() => register(twin)));
-    for (const { browser } of people) expect(await statusOf(browser)).toBe(200);
+    const users = await Promise.all(changes.map(() => register(twin)));
+    for (const { browser } of users) expect(await statusOf(browser)).toBe(200);
     const demoted = await register(twin);
     await app.prisma.user.update({ where: { id: demoted.user.id }, data: { role: 'ADMIN' } });
     await Promise.all(
-      people.map(({ user }, index) => app.prisma.user.update({ where: { id: user.id }, data: changes[index] ?? {} })),
+      users.map(({ user }, index) => app.prisma.user.update({ where: { id: user.id }, data: changes[index] ?? {} })),
     );
     await eventually(
       'all of them are refused and the role is known',
       async () => {
-        const statuses = await Promise.all(people.map(({ browser }) => statusOf(browser)));
+        const statuses = await Promise.all(users.map(({ browser }) => statusOf(browser)));
         const { role } = await demoted.browser.call(authEndpoints.me);
         return statuses.every((status) => status === 401) && role === 'ADMIN';
       },

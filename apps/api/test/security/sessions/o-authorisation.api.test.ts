@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { uploadAvatar, uploadImage } from '../../uploads/support/uploading.ts';
 
 let app: RunningApp;
-let owner: Person;
-let stranger: Person;
+let owner: TestUser;
+let stranger: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
@@ -20,12 +20,12 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-const picture = (color: string): Promise<Buffer> => photo({ width: 120, height: 90 }, color).jpeg().toBuffer();
+const image = (color: string): Promise<Buffer> => photo({ width: 120, height: 90 }, color).jpeg().toBuffer();
 const remove = (browser: Browser, id: string): Promise<Response> =>
   browser.fetch(`/v1/uploads/${id}`, { method: 'DELETE' });
 
 /** Everything a caller can tell apart but for the id of the request. */
-async function answerTo(browser: Browser, id: string, method = 'DELETE', path = ''): Promise<unknown> {
+async function responseTo(browser: Browser, id: string, method = 'DELETE', path = ''): Promise<unknown> {
   const response = await browser.fetch(`/v1/uploads/${id}${path}`, { method });
   const names = [...response.headers.keys()].sort();
   const { requestId: _, ...error } = await failureOf(response);
@@ -34,19 +34,19 @@ async function answerTo(browser: Browser, id: string, method = 'DELETE', path = 
 
 describe('somebody else’s upload', () => {
   it('[91] is not there, just as one that never was or is gone', async () => {
-    const kept = await uploadImage(owner.browser, await picture('#1b1'));
-    const gone = await uploadImage(owner.browser, await picture('#2b2'));
+    const kept = await uploadImage(owner.browser, await image('#1b1'));
+    const gone = await uploadImage(owner.browser, await image('#2b2'));
     expect((await remove(owner.browser, gone.id)).status).toBe(204);
     for (const [method, path] of [
       ['DELETE', ''],
       ['GET', ''],
       ['GET', '/url?variant=320'],
     ] as const) {
-      const answers = [];
+      const responses = [];
       for (const id of [kept.id, gone.id, randomUUID()])
-        answers.push(await answerTo(stranger.browser, id, method, path));
-      expect(answers[0]).toMatchObject({ status: 404, error: { code: 'NOT_FOUND' } });
-      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+        responses.push(await responseTo(stranger.browser, id, method, path));
+      expect(responses[0]).toMatchObject({ status: 404, error: { code: 'NOT_FOUND' } });
+      expect(new Set(responses.map((reply) => JSON.stringify(reply))).size).toBe(1);
     }
     expect((await fetch(new URL(kept.variants[0]?.url ?? '', app.baseUrl))).status).toBe(200);
     expect((await owner.browser.call(uploadEndpoints.get, { params: { id: kept.id } })).id).toBe(kept.id);
@@ -62,7 +62,7 @@ describe('somebody else’s upload', () => {
   );
 
   it('[91] is in nobody else’s list', async () => {
-    await uploadImage(owner.browser, await picture('#3b3'));
+    await uploadImage(owner.browser, await image('#3b3'));
     expect((await stranger.browser.call(uploadEndpoints.list, { query: {} })).items).toEqual([]);
   });
 });
@@ -70,10 +70,10 @@ describe('somebody else’s upload', () => {
 describe('deleting', () => {
   it.each(['image', 'avatar'])('[92] an %s ten times at once succeeds once, and not again', async (kind) => {
     const upload = kind === 'image' ? uploadImage : uploadAvatar;
-    const { id } = await upload(owner.browser, await picture('#4b4'));
+    const { id } = await upload(owner.browser, await image('#4b4'));
     const before = await owner.browser.call(uploadEndpoints.quota);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => remove(owner.browser, id)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => remove(owner.browser, id)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
     expect((await remove(owner.browser, id)).status).toBe(404);
     const after = await owner.browser.call(uploadEndpoints.quota);
     expect(before.usedCount - after.usedCount).toBe(kind === 'image' ? 1 : 0);

@@ -7,7 +7,7 @@ import { PersonalDataService } from '../../../src/users/personal-data.service.ts
 import { UploadsService } from '../../../src/uploads/library/uploads.service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 import { animatedGif, photo } from '../../uploads/imaging/images.ts';
 import { openUpload, partHead } from '../../uploads/intake/raw-request.ts';
@@ -26,7 +26,7 @@ const room = { UPLOAD_QUOTA_COUNT: '3', UPLOAD_QUOTA_BYTES: '100000' };
 let app: RunningApp;
 let twin: Awaited<ReturnType<typeof startTwin>>;
 let dataDir: string;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-quota-'));
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  person = await register(app);
+  user = await register(app);
 });
 
 afterAll(async () => {
@@ -43,29 +43,29 @@ afterAll(async () => {
   await app.stop();
 });
 
-function picture(color: string, width = 90): Promise<Buffer> {
+function image(color: string, width = 90): Promise<Buffer> {
   return photo({ width, height: 60 }, color).jpeg().toBuffer();
 }
 
-async function post(bytes: Uint8Array, browser = person.browser): Promise<Response> {
+async function post(bytes: Uint8Array, browser = user.browser): Promise<Response> {
   return browser.fetch(imagePath, { method: 'POST', body: formOf(bytes) });
 }
 
-function onTwin(): typeof person.browser {
+function onTwin(): typeof user.browser {
   const copy = twin.browser();
-  for (const [name, value] of person.browser.cookies) copy.cookies.set(name, value);
+  for (const [name, value] of user.browser.cookies) copy.cookies.set(name, value);
   return copy;
 }
 
-const quota = () => person.browser.call(uploadEndpoints.quota);
-const rows = () => app.prisma.upload.findMany({ where: { userId: person.user.id, deletedAt: {} } });
+const quota = () => user.browser.call(uploadEndpoints.quota);
+const rows = () => app.prisma.upload.findMany({ where: { userId: user.user.id, deletedAt: {} } });
 const full = { status: 409, code: 'QUOTA_EXCEEDED' };
 
 it.each([
   ['without a session', {}, 401],
   ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
 ])('[75] refuses 50 MB %s before they are read, and closes the connection', async (_who, headers, status) => {
-  const stranger = status === 401 ? app.browser() : person.browser;
+  const stranger = status === 401 ? app.browser() : user.browser;
   const request = openUpload(stranger, { 'content-length': '50000000', ...headers }, imagePath);
   request.socket.write(partHead());
   expect(await request.closed).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`, 'i'));
@@ -73,25 +73,23 @@ it.each([
 
 it('[82, 84] keeps the places of others free from one person’s many slow uploads', async () => {
   const other = await register(app);
-  const slow = Array.from({ length: 32 }, () => openUpload(person.browser, { 'content-length': '900000' }, imagePath));
+  const slow = Array.from({ length: 32 }, () => openUpload(user.browser, { 'content-length': '900000' }, imagePath));
   for (const { socket } of slow) socket.write(partHead() + 'x'.repeat(5000));
   await eventually('all of them are arriving', () => filesIn(join(dataDir, 'incoming')).length === slow.length);
-  expect((await post(await picture('#044'), other.browser)).status).toBe(201);
+  expect((await post(await image('#044'), other.browser)).status).toBe(201);
   for (const { socket } of slow) socket.destroy();
   await eventually('they are gone', () => filesIn(join(dataDir, 'incoming')).length === 0);
-  expect((await post(await picture('#055'))).status).toBe(201);
+  expect((await post(await image('#055'))).status).toBe(201);
 });
 
 describe('the quota', () => {
   it('[85] stores exactly one of twenty uploads at once with room for one, on two replicas', async () => {
-    for (const color of ['#100', '#200']) await uploadImage(person.browser, await picture(color));
-    const pictures = await Promise.all(Array.from({ length: 20 }, (_, index) => picture(`#${index + 10}f`)));
-    const answers = await Promise.all(
-      pictures.map((bytes, index) => post(bytes, index % 2 ? person.browser : onTwin())),
-    );
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    for (const answer of answers.filter(({ status }) => status !== 201)) {
-      expect(await errorOf(answer)).toMatchObject(full);
+    for (const color of ['#100', '#200']) await uploadImage(user.browser, await image(color));
+    const images = await Promise.all(Array.from({ length: 20 }, (_, index) => image(`#${index + 10}f`)));
+    const responses = await Promise.all(images.map((bytes, index) => post(bytes, index % 2 ? user.browser : onTwin())));
+    expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const response of responses.filter(({ status }) => status !== 201)) {
+      expect(await errorOf(response)).toMatchObject(full);
     }
     expect(await quota()).toMatchObject({ usedCount: 3, maxCount: 3 });
     expect(await rows()).toHaveLength(3);
@@ -99,7 +97,7 @@ describe('the quota', () => {
   });
 
   it('[85] is told by bytes, too, and counts every byte that is stored', async () => {
-    const { bytes } = await uploadImage(person.browser, await picture('#345', 400));
+    const { bytes } = await uploadImage(user.browser, await image('#345', 400));
     expect(await quota()).toEqual({ usedBytes: bytes, maxBytes: 100_000, usedCount: 1, maxCount: 3 });
     const large = await photo({ width: 2000, height: 1500 }, '#678').jpeg().toBuffer();
     expect(await errorOf(await post(large))).toMatchObject(full);
@@ -109,21 +107,21 @@ describe('the quota', () => {
 
   it('[85] gives room back when something is deleted, once', async () => {
     const uploads = [];
-    for (const color of ['#400', '#500', '#600']) uploads.push(await uploadImage(person.browser, await picture(color)));
-    expect(await errorOf(await post(await picture('#700')))).toMatchObject(full);
+    for (const color of ['#400', '#500', '#600']) uploads.push(await uploadImage(user.browser, await image(color)));
+    expect(await errorOf(await post(await image('#700')))).toMatchObject(full);
     const params = { id: uploads[0]?.id ?? '' };
-    const remove = () => person.browser.fetch(`/v1/uploads/${params.id}`, { method: 'DELETE' });
+    const remove = () => user.browser.fetch(`/v1/uploads/${params.id}`, { method: 'DELETE' });
     await Promise.all(Array.from({ length: 10 }, remove));
     expect((await quota()).usedCount).toBe(2);
-    expect((await post(await picture('#700'))).status).toBe(201);
-    expect(await errorOf(await post(await picture('#800')))).toMatchObject(full);
+    expect((await post(await image('#700'))).status).toBe(201);
+    expect(await errorOf(await post(await image('#800')))).toMatchObject(full);
   });
 
   it('[86] has no word against a retry of the upload that took the last room', async () => {
-    for (const color of ['#911', '#922']) await uploadImage(person.browser, await picture(color));
-    const last = await picture('#933');
+    for (const color of ['#911', '#922']) await uploadImage(user.browser, await image(color));
+    const last = await image('#933');
     const headers = { 'idempotency-key': 'the last one' };
-    const send = () => person.browser.fetch(imagePath, { method: 'POST', body: formOf(last), headers });
+    const send = () => user.browser.fetch(imagePath, { method: 'POST', body: formOf(last), headers });
     const first = await send();
     expect(first.status).toBe(201);
     expect(await (await send()).json()).toEqual(await first.json());
@@ -131,14 +129,14 @@ describe('the quota', () => {
   });
 
   it('refuses a full person before their upload is read', async () => {
-    for (const color of ['#900', '#a00', '#b00']) await uploadImage(person.browser, await picture(color));
-    const request = openUpload(person.browser, { 'content-length': '900000' }, imagePath);
+    for (const color of ['#900', '#a00', '#b00']) await uploadImage(user.browser, await image(color));
+    const request = openUpload(user.browser, { 'content-length': '900000' }, imagePath);
     request.socket.write(partHead());
     expect(await request.closed).toMatch(/^HTTP\/1\.1 409 [^]*connection: close[^]*QUOTA_EXCEEDED/i);
   });
 
   it('counts what is under way, for an hour at most', async () => {
-    const { id } = await uploadImage(person.browser, await picture('#c00'));
+    const { id } = await uploadImage(user.browser, await image('#c00'));
     await app.prisma.upload.update({ where: { id }, data: { status: 'PENDING' } });
     expect((await quota()).usedCount).toBe(1);
     await app.prisma.upload.update({ where: { id }, data: { createdAt: new Date(Date.now() - 3_601_000) } });
@@ -146,15 +144,15 @@ describe('the quota', () => {
   });
 
   it('does not count avatars', async () => {
-    await uploadAvatar(person.browser, await picture('#d00', 300));
+    await uploadAvatar(user.browser, await image('#d00', 300));
     expect(await quota()).toMatchObject({ usedBytes: 0, usedCount: 0 });
   });
 
   it('is asked by whoever makes images by another way', async () => {
     const uploads = app.app.get(UploadsService);
-    await expect(uploads.assertRoom(person.user.id)).resolves.toBeUndefined();
-    for (const color of ['#e01', '#e02', '#e03']) await uploadImage(person.browser, await picture(color));
-    await expect(uploads.assertRoom(person.user.id)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    await expect(uploads.assertRoom(user.user.id)).resolves.toBeUndefined();
+    for (const color of ['#e01', '#e02', '#e03']) await uploadImage(user.browser, await image(color));
+    await expect(uploads.assertRoom(user.user.id)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
   });
 });
 
@@ -169,7 +167,7 @@ describe('what an image keeps', () => {
     const commented = Buffer.concat([gif.subarray(0, -1), Buffer.from('!\xfe\x06CANARY\0;', 'latin1')]);
     for (const file of [Buffer.concat([jpeg, Buffer.from('CANARY')]), commented]) {
       expect(file.includes('CANARY')).toBe(true);
-      const { variants } = await uploadImage(person.browser, file);
+      const { variants } = await uploadImage(user.browser, file);
       for (const { url } of variants) {
         const body = Buffer.from(await (await fetch(new URL(url ?? '', app.baseUrl))).arrayBuffer());
         for (const trace of ['CANARY', 'EXIF', 'XMP ', 'ICCP']) expect(body.includes(trace, 0, 'latin1')).toBe(false);
@@ -182,9 +180,9 @@ describe('a person who leaves', () => {
   it('[85] takes every row, every byte and their part of the quota along', async () => {
     const before = await everythingStored(app, dataDir);
     const leaver = await register(app);
-    await uploadAvatar(leaver.browser, await picture('#f00', 200));
-    await uploadImage(leaver.browser, await picture('#f01'));
-    await uploadImage(leaver.browser, await picture('#f02'), 'public');
+    await uploadAvatar(leaver.browser, await image('#f00', 200));
+    await uploadImage(leaver.browser, await image('#f01'));
+    await uploadImage(leaver.browser, await image('#f02'), 'public');
     expect(await everythingStored(app, dataDir)).not.toEqual(before);
     await app.app.get(PersonalDataService).purge(leaver.user.id);
     expect(await everythingStored(app, dataDir)).toEqual(before);

@@ -4,20 +4,20 @@ import { maxSignedUrlSeconds, ObjectStorage } from '../../../src/platform/storag
 import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { exchangeRaw } from '../../support/failures.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { errorOf, storedKeys, uploadImage } from '../../uploads/support/uploading.ts';
 
 let app: RunningApp;
-let person: Person;
+let user: TestUser;
 let upload: Upload;
 let other: Upload;
 
 beforeAll(async () => {
   app = await startApp();
-  person = await register(app);
-  upload = await uploadImage(person.browser, await photo({ width: 700, height: 500 }, '#2a4').jpeg().toBuffer());
-  other = await uploadImage(person.browser, await photo({ width: 700, height: 500 }, '#4a2').jpeg().toBuffer());
+  user = await register(app);
+  upload = await uploadImage(user.browser, await photo({ width: 700, height: 500 }, '#2a4').jpeg().toBuffer());
+  other = await uploadImage(user.browser, await photo({ width: 700, height: 500 }, '#4a2').jpeg().toBuffer());
 });
 
 afterEach(() => vi.useRealTimers());
@@ -67,7 +67,7 @@ const tamperings: Tampering[] = [
   ['the last bit of the signature', (url) => flip(url, 31)],
   [
     'the case of the signature',
-    (url) => url.replace(/signature=.*/, (part) => part.replace(/[a-z](?=[^=]*$)/, (letter) => letter.toUpperCase())),
+    (url) => url.replace(/signature=.*/, (part) => part.replace(/[a-z](?=[^=]*$)/, (email) => email.toUpperCase())),
   ],
   ['the signature’s length', (url) => url.slice(0, -1)],
   ['the signature to none', (url) => url.replace(/&signature=.*/, '')],
@@ -102,7 +102,7 @@ describe('the signed address of a private picture', () => {
   });
 
   it('[89] ends, at the latest a quarter of an hour after it was given', async () => {
-    const { url, expiresAt } = await person.browser.call(uploadEndpoints.url, {
+    const { url, expiresAt } = await user.browser.call(uploadEndpoints.url, {
       params: { id: upload.id },
       query: { variant: '320' },
     });
@@ -117,13 +117,13 @@ describe('the signed address of a private picture', () => {
     const [key = ''] = (await storedKeys(app)).filter((name) => name.startsWith('private/'));
     const { expiresAt } = await app.app.get(ObjectStorage).signedUrl(key, { expiresInSeconds: 315_360_000 });
     expect(expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(maxSignedUrlSeconds * 1000);
-    const response = await person.browser.fetch(`/v1/uploads/${upload.id}/url?variant=320&expiresIn=315360000`);
+    const response = await user.browser.fetch(`/v1/uploads/${upload.id}/url?variant=320&expiresIn=315360000`);
     expect(await errorOf(response)).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
   });
 
   it('[89] leads nowhere once the upload is deleted', async () => {
-    const gone = await uploadImage(person.browser, await photo({ width: 100, height: 90 }, '#e2e').jpeg().toBuffer());
-    await person.browser.call(uploadEndpoints.remove, { params: { id: gone.id } });
+    const gone = await uploadImage(user.browser, await photo({ width: 100, height: 90 }, '#e2e').jpeg().toBuffer());
+    await user.browser.call(uploadEndpoints.remove, { params: { id: gone.id } });
     for (const { url } of gone.variants) expect(await statusOfRaw(url ?? '')).toBe(404);
   });
 });
@@ -142,7 +142,7 @@ it.each(['get', 'url', 'remove'] as const)('[90] %s gives nobody else the upload
 describe('on an S3 store', () => {
   let s3: S3Server;
   let onS3: RunningApp;
-  let owner: Person;
+  let owner: TestUser;
 
   beforeAll(async () => {
     s3 = await startS3Server();
@@ -166,14 +166,14 @@ describe('on an S3 store', () => {
     const stored = await uploadImage(owner.browser, await photo({ width: 700, height: 500 }, '#a24').jpeg().toBuffer());
     const signatures = new Set<string>();
     for (const { url, name } of stored.variants) {
-      const address = new URL(url ?? '');
-      const query = address.searchParams;
-      expect(address.pathname).toMatch(new RegExp(`/private/[0-9a-f]{64}/${name}\\.webp$`));
+      const location = new URL(url ?? '');
+      const query = location.searchParams;
+      expect(location.pathname).toMatch(new RegExp(`/private/[0-9a-f]{64}/${name}\\.webp$`));
       expect(query.get('response-content-type')).toBe('image/webp');
       expect(query.get('response-content-disposition')).toMatch(/^inline/);
       expect(Number(query.get('X-Amz-Expires'))).toBeLessThanOrEqual(900);
       signatures.add(query.get('X-Amz-Signature') ?? '');
-      const response = await fetch(address);
+      const response = await fetch(location);
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp']);
     }
     expect(signatures.size).toBe(stored.variants.length);

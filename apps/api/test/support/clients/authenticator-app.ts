@@ -4,7 +4,7 @@ import type { Browser } from './browser.ts';
 
 const periodMs = 30_000;
 
-/** What a person has on their phone: the seed they scanned, and a clock. */
+/** What a user has on their phone: the seed they scanned, and a clock. */
 export class AuthenticatorApp {
   private readonly totp: TOTP;
 

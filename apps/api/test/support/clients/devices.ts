@@ -10,7 +10,7 @@ import type { Browser } from './browser.ts';
 export const accessCookie = 'pbx_access';
 export const refreshCookie = 'pbx_refresh';
 
-/** Another device of the same person, signed in without the cost of a password. */
+/** Another device of the same user, signed in without the cost of a password. */
 export async function openDevice(
   app: Pick<RunningApp, 'app' | 'browser'>,
   userId: string,

@@ -1,39 +1,39 @@
 import { pollUntil } from '@pixelboxx/config/testing';
 import { readdir } from 'node:fs/promises';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
-import { readLetter, type StoredLetter } from '../../../src/platform/mail/inbox.ts';
+import { readEmail, type StoredEmail } from '../../../src/platform/mail/inbox.ts';
 import { outboxDirectory } from '../../../src/platform/mail/outbox-directory.ts';
 import type { RunningApp } from '../app.ts';
 
-/** The letters an app has sent, as their readers find them. */
+/** The emails an app has sent, as their readers find them. */
 export class Mailbox {
   private readonly directory: string;
-  private readonly read = new Map<string, StoredLetter>();
+  private readonly read = new Map<string, StoredEmail>();
 
   constructor(private readonly app: Pick<RunningApp, 'app' | 'prisma'>) {
     this.directory = outboxDirectory(app.app.get<Config>(CONFIG));
   }
 
-  /** The letter of this number, from 0, to this address with such a subject; waits for it. */
-  async letter(to: string, subject: RegExp, number = 0): Promise<StoredLetter> {
+  /** The email of this number, from 0, to this address with such a subject; waits for it. */
+  async email(to: string, subject: RegExp, number = 0): Promise<StoredEmail> {
     return pollUntil(`letter ${number} with ${subject} has come to ${to}`, async () =>
-      (await this.letters(to, subject)).at(number),
+      (await this.emails(to, subject)).at(number),
     );
   }
 
-  /** The token in the link of that letter. */
+  /** The token in the link of that email. */
   async token(to: string, subject: RegExp, number = 0): Promise<string> {
-    return tokenIn(await this.letter(to, subject, number));
+    return tokenIn(await this.email(to, subject, number));
   }
 
   /** Those that have come by now, the oldest first: their names are ids that sort by time. */
-  async letters(to: string, subject = /./): Promise<StoredLetter[]> {
+  async emails(to: string, subject = /./): Promise<StoredEmail[]> {
     const names = await readdir(this.directory).catch(() => []);
     for (const id of names.filter((name) => name.endsWith('.eml')).map((name) => name.slice(0, -4))) {
-      const letter = this.read.has(id) ? null : await readLetter(this.directory, id);
-      if (letter) this.read.set(id, letter);
+      const email = this.read.has(id) ? null : await readEmail(this.directory, id);
+      if (email) this.read.set(id, email);
     }
-    const found = [...this.read.values()].filter((letter) => letter.to === to && subject.test(letter.subject));
+    const found = [...this.read.values()].filter((email) => email.to === to && subject.test(email.subject));
     return found.sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
@@ -48,7 +48,7 @@ export class Mailbox {
   }
 }
 
-export function tokenIn({ text }: Pick<StoredLetter, 'text'>): string {
+export function tokenIn({ text }: Pick<StoredEmail, 'text'>): string {
   const [, token] = /#token=([\w-]+)/.exec(text) ?? [];
   if (token === undefined) throw new Error('There is no link in this letter');
   return token;

@@ -5,13 +5,13 @@ import type { Browser } from './browser.ts';
 
 export const goodPassword = 'violet kettle 7 sings';
 
-export interface Person {
+export interface TestUser {
   readonly browser: Browser;
   readonly user: CurrentUser;
   readonly credentials: { readonly username: string; readonly email: string; readonly password: string };
 }
 
-/** Unique enough that tests of one file never meet each other's people. */
+/** Unique enough that tests of one file never meet each other's users. */
 export function newCredentials(overrides: Partial<RegisterRequest> = {}): RegisterRequest {
   const unique = randomUUID().slice(0, 8);
   return { username: `user_${unique}`, email: `user_${unique}@example.com`, password: goodPassword, ...overrides };
@@ -21,7 +21,7 @@ export function newCredentials(overrides: Partial<RegisterRequest> = {}): Regist
 export async function register(
   app: Pick<RunningApp, 'browser'>,
   overrides: Partial<RegisterRequest> = {},
-): Promise<Person> {
+): Promise<TestUser> {
   const credentials = newCredentials(overrides);
   const browser = app.browser();
   const user = await browser.call(authEndpoints.register, { body: credentials });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startScratchPostgres } from '@pixelboxx/scripts/embedded/temp-database';
+import { startTempPostgres } from '@pixelboxx/scripts/embedded/temp-database';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { databaseUrlOf } from './database-template.ts';
@@ -26,7 +26,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const realUrl = process.env['TEST_DATABASE_URL'];
   if (realUrl) return createOnServer(realUrl, 'template1');
-  const { url, stop } = await startScratchPostgres();
+  const { url, stop } = await startTempPostgres();
   return { url, stop };
 }
 

@@ -1,5 +1,5 @@
 /**
- * A client process that sends many parameterised queries at once over a pool and exits with 1 when any answer belongs to
+ * A client process that sends many parameterised queries at once over a pool and exits with 1 when any response belongs to
  * another query. Large parameters come in several packets, between which other clients' packets arrive.
  */
 import pg from 'pg';

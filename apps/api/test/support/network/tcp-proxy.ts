@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A TCP connection to a service that a test can cut and mend: to its clients the service dies and returns. */
-export class Cable {
+export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private isStalled = false;
   private delayMs = 0;
@@ -14,10 +14,10 @@ export class Cable {
   }
 
   /** Ready for use on a port of its own; `cut` it first for a service that is absent from the beginning. */
-  static async lay(target: { host: string; port: number }): Promise<Cable> {
-    const cable = new Cable(target);
-    await cable.mend();
-    return cable;
+  static async lay(target: { host: string; port: number }): Promise<TcpProxy> {
+    const tcpProxy = new TcpProxy(target);
+    await tcpProxy.mend();
+    return tcpProxy;
   }
 
   get port(): number {
@@ -25,11 +25,11 @@ export class Cable {
   }
 
   /** The same URL, through this cable. */
-  static async to(url: string): Promise<{ cable: Cable; url: string }> {
+  static async to(url: string): Promise<{ tcpProxy: TcpProxy; url: string }> {
     const parsed = new URL(url);
-    const cable = await Cable.lay({ host: parsed.hostname, port: Number(parsed.port) });
-    parsed.port = String(cable.port);
-    return { cable, url: parsed.href };
+    const tcpProxy = await TcpProxy.lay({ host: parsed.hostname, port: Number(parsed.port) });
+    parsed.port = String(tcpProxy.port);
+    return { tcpProxy, url: parsed.href };
   }
 
   get isMended(): boolean {

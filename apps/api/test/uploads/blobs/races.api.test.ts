@@ -17,7 +17,7 @@ const timeoutMs = 60_000 + rounds * 3000;
 let app: RunningApp;
 let twin: Awaited<ReturnType<typeof startTwin>>;
 let dataDir: string;
-/** One person, signed in at both replicas. */
+/** One user, signed in at both replicas. */
 let here: Browser;
 let there: Browser;
 let empty: unknown;
@@ -50,17 +50,17 @@ describe('on two replicas, round after round', () => {
   it(
     '[85] twenty uploads at once with room for one store one, and deleting it leaves nothing',
     async () => {
-      const pictures = await Promise.all(Array.from({ length: 20 }, (_, index) => tiny(index)));
+      const images = await Promise.all(Array.from({ length: 20 }, (_, index) => tiny(index)));
       for (let round = 0; round < Math.ceil(rounds / 5); round += 1) {
-        const answers = await Promise.all(
-          pictures.map((bytes, index) =>
+        const responses = await Promise.all(
+          images.map((bytes, index) =>
             at(index).fetch(uploadEndpoints.image.path, { method: 'POST', body: formOf(bytes) }),
           ),
         );
-        const stored = answers.filter(({ status }) => status === 201);
+        const stored = responses.filter(({ status }) => status === 201);
         expect(stored).toHaveLength(1);
-        for (const answer of answers.filter(({ status }) => status !== 201)) {
-          expect(await errorOf(answer)).toMatchObject({ status: 409, code: 'QUOTA_EXCEEDED' });
+        for (const response of responses.filter(({ status }) => status !== 201)) {
+          expect(await errorOf(response)).toMatchObject({ status: 409, code: 'QUOTA_EXCEEDED' });
         }
         const { data } = (await stored[0]?.json()) as { data: Upload };
         expect((await remove(here, data.id)).status).toBe(204);
@@ -73,11 +73,11 @@ describe('on two replicas, round after round', () => {
   it(
     '[92] ten deletes at once succeed once, and give room back once',
     async () => {
-      const picture = await tiny(1);
+      const image = await tiny(1);
       for (let round = 0; round < rounds; round += 1) {
-        const { id } = await uploadImage(at(round), picture);
-        const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => remove(at(index), id)));
-        expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
+        const { id } = await uploadImage(at(round), image);
+        const responses = await Promise.all(Array.from({ length: 10 }, (_, index) => remove(at(index), id)));
+        expect(responses.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
         expect((await here.call(uploadEndpoints.quota)).usedCount).toBe(0);
       }
       expect(await everythingStored(app, dataDir)).toEqual(empty);
@@ -89,12 +89,12 @@ describe('on two replicas, round after round', () => {
     'a picture deleted while it is uploaded again is there for whoever still has it',
     async () => {
       const other = await register(app);
-      const picture = await tiny(2);
+      const image = await tiny(2);
       for (let round = 0; round < rounds; round += 1) {
-        const mine = await uploadImage(here, picture);
-        const [theirs] = await Promise.all([uploadImage(other.browser, picture), remove(there, mine.id)]);
-        const address = new URL(theirs.variants[0]?.url ?? '', app.baseUrl);
-        expect((await fetch(address)).status).toBe(200);
+        const mine = await uploadImage(here, image);
+        const [theirs] = await Promise.all([uploadImage(other.browser, image), remove(there, mine.id)]);
+        const url = new URL(theirs.variants[0]?.url ?? '', app.baseUrl);
+        expect((await fetch(url)).status).toBe(200);
         expect((await remove(other.browser, theirs.id)).status).toBe(204);
       }
       expect(await everythingStored(app, dataDir)).toEqual(empty);

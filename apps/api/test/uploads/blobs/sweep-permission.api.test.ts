@@ -28,7 +28,7 @@ async function putOrphans({ app }: App, count: number): Promise<void> {
   }
 }
 
-/** Pictures that the database knows: rows and objects, without the cost of decoding. */
+/** Images that the database knows: rows and objects, without the cost of decoding. */
 async function putKnown(app: App, count: number): Promise<void> {
   const { user } = await register(app);
   for (let made = 0; made < count; made += 1) {
@@ -102,14 +102,14 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     const logs = new CapturedLogs(app.app);
     await app.app.get(ObjectStorage).writeMark(JSON.stringify({ id: randomUUID(), sweeps: 0 }));
 
-    expect(await sweep(app)).toMatchObject({ refusal: 'foreign', orphanedPictures: 3 });
+    expect(await sweep(app)).toMatchObject({ refusal: 'foreign', orphanedImages: 3 });
     expect(await sweep(app, { allowMany: true })).toMatchObject({ refusal: 'foreign' });
     expect(await storedKeys(app)).toEqual(before);
     expect(logs.events('uploads.sweep.refused')[0]).toMatchObject({ level: 'error', refusal: 'foreign', unknown: 3 });
     await expect.poll(() => degraded(app), { timeout: 5_000 }).toContain('storage-sweep');
 
     await app.app.get(StorageInstallation).adopt();
-    expect(await sweep(app)).toMatchObject({ refusal: null, orphanedPictures: 3, failures: 0 });
+    expect(await sweep(app)).toMatchObject({ refusal: null, orphanedImages: 3, failures: 0 });
     expect(await storedKeys(app)).toEqual([]);
     await expect.poll(() => degraded(app), { timeout: 5_000 }).not.toContain('storage-sweep');
   });
@@ -140,14 +140,14 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
     await putKnown(app, 20);
     expect(await sweep(app, { dryRun: true })).toMatchObject({ refusal: null });
     expect(await markOf(app).catch(() => null)).toBeNull();
-    expect(await sweep(app)).toMatchObject({ refusal: null, orphanedPictures: 2 });
+    expect(await sweep(app)).toMatchObject({ refusal: null, orphanedImages: 2 });
     expect(await markOf(app)).toMatchObject({ sweeps: 1 });
   });
 
   it('stops when it would remove more than a twentieth, unless it is told', async () => {
     await putKnown(app, 10);
     await putOrphans(app, 51);
-    expect(await sweep(app)).toMatchObject({ refusal: 'too-many', orphanedPictures: 51 });
+    expect(await sweep(app)).toMatchObject({ refusal: 'too-many', orphanedImages: 51 });
     expect(await storedKeys(app)).toHaveLength(61);
     expect(await sweep(app, { allowMany: true })).toMatchObject({ refusal: null, failures: 0 });
     expect(await storedKeys(app)).toHaveLength(10);
@@ -155,7 +155,7 @@ describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) =
 
   it('goes on when a small store has much to remove', async () => {
     await putOrphans(app, 50);
-    expect(await sweep(app)).toMatchObject({ refusal: null, orphanedPictures: 50 });
+    expect(await sweep(app)).toMatchObject({ refusal: null, orphanedImages: 50 });
   });
 
   /** At the same moment; in turn on S3, since s3rver, unlike a real one, mixes up puts of one key. */

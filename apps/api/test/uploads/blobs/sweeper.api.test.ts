@@ -12,13 +12,13 @@ import { sweepUploads } from '../../../src/uploads/blobs/sweep-schedule.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { errorOf, everythingStored, filesIn, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
 
 let app: RunningApp;
 let dataDir: string;
-let person: Person;
+let user: TestUser;
 let sweeper: UploadsSweeper;
 
 beforeAll(async () => {
@@ -30,13 +30,13 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 beforeEach(async () => {
-  person = await register(app);
+  user = await register(app);
 });
 
 const nothing = {
   stalePending: 0,
   deletedUploads: 0,
-  orphanedPictures: 0,
+  orphanedImages: 0,
   unfinishedFiles: 0,
   failures: 0,
   refusal: null,
@@ -54,7 +54,7 @@ async function leftover(
       data: {
         ...row,
         ...{
-          userId: person.user.id,
+          userId: user.user.id,
           kind: 'AVATAR',
           visibility: 'PUBLIC',
           servedAs: 'PUBLIC',
@@ -83,7 +83,7 @@ function leaveFile(directory: string, modifiedAt: Date): string {
 
 describe('the sweeper', () => {
   it('finds what an upload leaves when it is cut off at any step, and leaves nothing of it', async () => {
-    const kept = await uploadAvatar(person.browser, await photo(undefined, '#123').jpeg().toBuffer());
+    const kept = await uploadAvatar(user.browser, await photo(undefined, '#123').jpeg().toBuffer());
     const before = await everythingStored(app, dataDir);
     await leftover({ status: 'PENDING', createdAt: twoHoursAgo() }, []);
     await leftover({ status: 'PENDING', createdAt: twoHoursAgo() }, ['64']);
@@ -102,7 +102,7 @@ describe('the sweeper', () => {
       stalePending: 3,
       deletedUploads: 2,
       // The objects of deleted uploads go with their rows.
-      orphanedPictures: 1,
+      orphanedImages: 1,
       unfinishedFiles: 2,
     });
     expect(await everythingStored(app, dataDir)).toEqual(dirty);
@@ -125,13 +125,13 @@ describe('the sweeper', () => {
   });
 
   it('does no harm when several replicas sweep while people upload', async () => {
-    const people = await Promise.all(Array.from({ length: 5 }, () => register(app)));
-    const picture = await photo({ width: 100, height: 100 }, '#555').jpeg().toBuffer();
+    const users = await Promise.all(Array.from({ length: 5 }, () => register(app)));
+    const image = await photo({ width: 100, height: 100 }, '#555').jpeg().toBuffer();
     await Promise.all([
-      ...people.map(({ browser }) => uploadAvatar(browser, picture)),
+      ...users.map(({ browser }) => uploadAvatar(browser, image)),
       ...Array.from({ length: 6 }, () => sweeper.sweep({ dryRun: false })),
     ]);
-    for (const { browser } of people) {
+    for (const { browser } of users) {
       const { avatarUrl } = await browser.call(authEndpoints.me);
       expect((await fetch(new URL(avatarUrl ?? '', app.baseUrl))).status).toBe(200);
     }
@@ -155,8 +155,8 @@ describe('the sweeper', () => {
 
   it('sweeps many at once', async () => {
     for (let i = 0; i < 30; i += 1) await leftover(null, ['64']);
-    const { orphanedPictures } = await sweeper.sweep({ dryRun: false });
-    expect(orphanedPictures).toBe(30);
+    const { orphanedImages } = await sweeper.sweep({ dryRun: false });
+    expect(orphanedImages).toBe(30);
   });
 });
 
@@ -165,10 +165,10 @@ describe('a person who leaves', () => {
     const other = await register(app);
     const shared = await photo(undefined, '#0f0').jpeg().toBuffer();
     await uploadAvatar(other.browser, shared);
-    await uploadAvatar(person.browser, shared);
+    await uploadAvatar(user.browser, shared);
     const pending = await leftover({ status: 'PENDING' }, ['64']);
-    await app.app.get(PersonalDataService).purge(person.user.id);
-    expect(await app.prisma.upload.count({ where: { userId: person.user.id, deletedAt: {} } })).toBe(0);
+    await app.app.get(PersonalDataService).purge(user.user.id);
+    expect(await app.prisma.upload.count({ where: { userId: user.user.id, deletedAt: {} } })).toBe(0);
     expect((await storedKeys(app)).filter((key) => key.includes(pending))).toEqual([]);
     const { avatarUrl } = await other.browser.call(authEndpoints.me);
     expect((await fetch(new URL(avatarUrl ?? '', app.baseUrl))).status).toBe(200);
@@ -177,14 +177,14 @@ describe('a person who leaves', () => {
 
 describe('a person who asks for their data', () => {
   it('gets their pictures and what is known about them', async () => {
-    const upload = await uploadAvatar(person.browser, await photo(undefined, '#ff0').jpeg().toBuffer());
+    const upload = await uploadAvatar(user.browser, await photo(undefined, '#ff0').jpeg().toBuffer());
     const documents = new Map<string, unknown>();
     const files = new Map<string, () => Promise<Readable | Buffer | null>>();
     const archive = {
       addDocument: (name: string, content: unknown) => void documents.set(name, content),
       addFile: (name: string, open: () => Promise<Readable | Buffer | null>) => void files.set(name, open),
     };
-    await app.app.get(PersonalDataService).exportTo(archive, person.user.id);
+    await app.app.get(PersonalDataService).exportTo(archive, user.user.id);
     expect(documents.get('uploads')).toEqual([upload]);
     const body = await files.get(`uploads/${upload.id}.webp`)?.();
     expect(Buffer.isBuffer(body) && body.length).toBe(upload.variants.at(-1)?.bytes);
@@ -195,16 +195,16 @@ describe('when the disk does not take the picture', () => {
   const partial = () => join(dataDir, 'objects', 'partial');
 
   it('says that the service is unavailable, keeps the old avatar, and leaves only what the sweeper removes', async () => {
-    const old = await uploadAvatar(person.browser, await photo(undefined, '#321').jpeg().toBuffer());
+    const old = await uploadAvatar(user.browser, await photo(undefined, '#321').jpeg().toBuffer());
     const before = await everythingStored(app, dataDir);
     rmSync(partial(), { recursive: true, force: true });
     writeFileSync(partial(), 'a file where a directory should be');
-    const answer = await postAvatar(person.browser, await photo(undefined, '#987').jpeg().toBuffer());
-    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
-    expect(await errorOf(answer)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    const response = await postAvatar(user.browser, await photo(undefined, '#987').jpeg().toBuffer());
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await errorOf(response)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
     rmSync(partial());
 
-    expect((await person.browser.call(authEndpoints.me)).avatarUrl).toBe(old.variants[1]?.url);
+    expect((await user.browser.call(authEndpoints.me)).avatarUrl).toBe(old.variants[1]?.url);
     expect(filesIn(join(dataDir, 'incoming'))).toEqual([]);
     await sweeper.sweep({ dryRun: false });
     expect(await everythingStored(app, dataDir)).toEqual(before);

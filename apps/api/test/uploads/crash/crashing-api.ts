@@ -9,7 +9,7 @@ import { ImageProcessor } from '../../../src/uploads/imaging/image-processor.ser
 
 let deadly: string | undefined;
 
-/** Nothing of the process runs after this: no `finally`, no exit handler, no answer. */
+/** Nothing of the process runs after this: no `finally`, no exit handler, no response. */
 function reach(moment: string): void {
   if (moment === deadly) process.kill(process.pid, 'SIGKILL');
 }

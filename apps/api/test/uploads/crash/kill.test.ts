@@ -9,7 +9,7 @@ import { Browser } from '../../support/clients/browser.ts';
 import { testEnvironment } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { openPrisma, type PrismaOnDatabase } from '../../support/database/prisma.ts';
 import { photo } from '../imaging/images.ts';
 import { compileProgram } from '../support/compile-program.ts';
@@ -18,12 +18,12 @@ import { filesIn, formOf, postAvatar, uploadAvatar, uploadImage } from '../suppo
 import { findDisagreements, inventory, type Leftovers } from './consistency.ts';
 import { CrashingProcess } from './crashing-process.ts';
 
-/** One crash: what the person is doing, where the process dies, and what must be true afterwards. */
+/** One crash: what the user is doing, where the process dies, and what must be true afterwards. */
 interface Step {
   readonly doing: 'upload' | 'avatar' | 'delete';
   readonly step: string;
   readonly moment: string;
-  /** Images or avatars the person has once all is swept. */
+  /** Images or avatars the user has once all is swept. */
   readonly kept: number;
 }
 
@@ -79,13 +79,13 @@ afterAll(async () => {
 
 const key = (): Record<string, string> => ({ 'idempotency-key': 'the same' });
 
-async function sendImage(browser: Browser, picture: Buffer): Promise<Response> {
-  return browser.fetch(uploadEndpoints.image.path, { method: 'POST', body: formOf(picture), headers: key() });
+async function sendImage(browser: Browser, image: Buffer): Promise<Response> {
+  return browser.fetch(uploadEndpoints.image.path, { method: 'POST', body: formOf(image), headers: key() });
 }
 
 /** Does what the step is about, in a process that dies over it. */
-async function crash({ doing, moment }: Step, { browser }: Person, pictures: readonly [Buffer, Buffer]): Promise<void> {
-  const [first, second] = pictures;
+async function crash({ doing, moment }: Step, { browser }: TestUser, images: readonly [Buffer, Buffer]): Promise<void> {
+  const [first, second] = images;
   const earlier =
     doing === 'delete'
       ? await uploadImage(browser, first)
@@ -103,23 +103,23 @@ async function crash({ doing, moment }: Step, { browser }: Person, pictures: rea
   await expect(request).rejects.toThrow('fetch failed');
 }
 
-async function crashWhileReceiving(browser: Browser, picture: Buffer): Promise<void> {
+async function crashWhileReceiving(browser: Browser, image: Buffer): Promise<void> {
   const { socket, closed } = openUpload(browser, { 'content-length': '900000' });
-  socket.write(Buffer.concat([Buffer.from(partHead()), picture.subarray(0, picture.length / 2)]));
+  socket.write(Buffer.concat([Buffer.from(partHead()), image.subarray(0, image.length / 2)]));
   await eventually('bytes have arrived', () => filesIn(join(dataDir, 'incoming')).length > 0);
   await api.kill();
   await closed;
 }
 
 /** Starts anew, an hour and a minute later, and sweeps once. */
-async function sweepLater(person: Person): Promise<{ report: SweepReport; quota: StorageQuota }> {
+async function sweepLater(user: TestUser): Promise<{ report: SweepReport; quota: StorageQuota }> {
   const replica = await startReplica(environment);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
   try {
     const report = await replica.app.get(UploadsSweeper).sweep({ dryRun: false });
     vi.useRealTimers();
     const browser = new Browser(replica.baseUrl);
-    for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
+    for (const [name, value] of user.browser.cookies) browser.cookies.set(name, value);
     return { report, quota: await browser.call(uploadEndpoints.quota) };
   } finally {
     vi.useRealTimers();
@@ -137,7 +137,7 @@ function describeSweep(report: SweepReport): string {
   const done = [
     [report.stalePending, 'removes the row and its objects'],
     [report.deletedUploads - report.stalePending, 'removes the marked row and its objects'],
-    [report.orphanedPictures, 'removes objects without a row'],
+    [report.orphanedImages, 'removes objects without a row'],
     [report.unfinishedFiles, 'removes the file'],
   ] as const;
   return done.flatMap(([count, what]) => (count > 0 ? [what] : [])).join(', ') || 'nothing to do';
@@ -146,20 +146,20 @@ function describeSweep(report: SweepReport): string {
 describe('a process killed by SIGKILL', () => {
   it.each(steps)('$doing: $step', async (step) => {
     api = await CrashingProcess.start(program, environment);
-    const person = await register({ browser: () => new Browser(api.url) });
-    const pictures = (await Promise.all(
+    const user = await register({ browser: () => new Browser(api.url) });
+    const images = (await Promise.all(
       ['#12a', '#a21'].map((color) => photo({ width: 700, height: 500 }, color).jpeg().toBuffer()),
     )) as [Buffer, Buffer];
-    await crash(step, person, pictures);
+    await crash(step, user, images);
     expect(await api.ended).toBe('SIGKILL');
 
     const left = await inventory(records.prisma, dataDir);
-    const { report, quota } = await sweepLater(person);
+    const { report, quota } = await sweepLater(user);
     expect(report.failures).toBe(0);
-    expect(await findDisagreements(records.prisma, dataDir, person.user.id, quota)).toEqual([]);
+    expect(await findDisagreements(records.prisma, dataDir, user.user.id, quota)).toEqual([]);
     expect((await inventory(records.prisma, dataDir)).rows).toEqual(Array<string>(step.kept).fill('READY'));
     table.push(`| ${step.doing} | ${step.step} | ${describeLeft(left)} | ${describeSweep(report)} |`);
-    await forget(person);
+    await forget(user);
   });
 
   it('leaves what docs/uploads.md says, at every step', () => {
@@ -176,30 +176,30 @@ describe('a client whose upload was lost with the process', () => {
     ['after it was ready', 'after commit of upload.ready'],
   ])('has exactly one when it sends it again under its key, lost %s', async (_when, moment) => {
     api = await CrashingProcess.start(program, environment);
-    const person = await register({ browser: () => new Browser(api.url) });
-    const picture = await photo({ width: 700, height: 500 }, '#1a2').jpeg().toBuffer();
+    const user = await register({ browser: () => new Browser(api.url) });
+    const image = await photo({ width: 700, height: 500 }, '#1a2').jpeg().toBuffer();
     await api.dieAt(moment);
-    await expect(sendImage(person.browser, picture)).rejects.toThrow('fetch failed');
+    await expect(sendImage(user.browser, image)).rejects.toThrow('fetch failed');
     // The lease of the dead process ends.
     await records.prisma.idempotencyKey.updateMany({ data: { leaseUntil: new Date(0) } });
 
     const replica = await startReplica(environment);
     const browser = new Browser(replica.baseUrl);
-    for (const [name, value] of person.browser.cookies) browser.cookies.set(name, value);
-    const answers = [await sendImage(browser, picture), await sendImage(browser, picture)];
-    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
-    const [one, other] = await Promise.all(answers.map((answer) => answer.json() as Promise<{ data: Upload }>));
+    for (const [name, value] of user.browser.cookies) browser.cookies.set(name, value);
+    const responses = [await sendImage(browser, image), await sendImage(browser, image)];
+    expect(responses.map(({ status }) => status)).toEqual([201, 201]);
+    const [one, other] = await Promise.all(responses.map((response) => response.json() as Promise<{ data: Upload }>));
     expect(other).toEqual(one);
-    const ready = await records.prisma.upload.findMany({ where: { userId: person.user.id, status: 'READY' } });
+    const ready = await records.prisma.upload.findMany({ where: { userId: user.user.id, status: 'READY' } });
     expect(ready.map(({ id }) => id)).toEqual([one?.data.id]);
     await replica.stop();
-    await sweepLater(person);
-    await forget(person);
+    await sweepLater(user);
+    await forget(user);
   });
 });
 
 /** So that the next step begins with nothing. */
-async function forget(person: Person): Promise<void> {
-  await records.prisma.user.delete({ where: { id: person.user.id } });
+async function forget(user: TestUser): Promise<void> {
+  await records.prisma.user.delete({ where: { id: user.user.id } });
   rmSync(join(dataDir, 'objects'), { recursive: true, force: true });
 }

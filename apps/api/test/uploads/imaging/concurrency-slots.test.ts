@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WorkSlots } from '../../../src/uploads/imaging/concurrency-slots.ts';
+import { ConcurrencySlots } from '../../../src/uploads/imaging/concurrency-slots.ts';
 
 function gate(): { opened: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -8,27 +8,27 @@ function gate(): { opened: Promise<void>; open: () => void } {
 
 describe('work slots', () => {
   it('never run more at once than allowed, and run what waits in turn', async () => {
-    const slots = new WorkSlots({ atOnce: 2, waiting: 10, patienceMs: 5_000 });
+    const slots = new ConcurrencySlots({ maxConcurrent: 2, waiting: 10, timeoutMs: 5_000 });
     const order: number[] = [];
     let running = 0;
-    let most = 0;
+    let peak = 0;
     await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         slots.run(async () => {
           running += 1;
-          most = Math.max(most, running);
+          peak = Math.max(peak, running);
           await new Promise(setImmediate);
           order.push(index);
           running -= 1;
         }),
       ),
     );
-    expect(most).toBe(2);
+    expect(peak).toBe(2);
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   it('refuse at once, with a time to come back, when enough wait already', async () => {
-    const slots = new WorkSlots({ atOnce: 1, waiting: 1, patienceMs: 5_000 });
+    const slots = new ConcurrencySlots({ maxConcurrent: 1, waiting: 1, timeoutMs: 5_000 });
     const { opened, open } = gate();
     const running = slots.run(() => opened);
     const waiting = slots.run(() => Promise.resolve('done'));
@@ -42,7 +42,7 @@ describe('work slots', () => {
   });
 
   it('let nobody wait beyond patience, and lose no slot by it', async () => {
-    const slots = new WorkSlots({ atOnce: 1, waiting: 5, patienceMs: 30 });
+    const slots = new ConcurrencySlots({ maxConcurrent: 1, waiting: 5, timeoutMs: 30 });
     const { opened, open } = gate();
     const running = slots.run(() => opened);
     await expect(slots.run(() => Promise.resolve())).rejects.toMatchObject({ code: 'OVERLOADED' });
@@ -52,7 +52,7 @@ describe('work slots', () => {
   });
 
   it('free the slot of work that fails', async () => {
-    const slots = new WorkSlots({ atOnce: 1, waiting: 0, patienceMs: 30 });
+    const slots = new ConcurrencySlots({ maxConcurrent: 1, waiting: 0, timeoutMs: 30 });
     await expect(slots.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await slots.run(() => Promise.resolve('free'))).toBe('free');
   });

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { canary, type CorpusFile, makeCorpus } from '../../../../../e2e/corpus/index.ts';
 import { Browser } from '../../support/clients/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { openPrisma } from '../../support/database/prisma.ts';
 import { ApiProcess } from '../support/api-process.ts';
 import { photo } from './images.ts';
@@ -35,7 +35,7 @@ const maxGrowthBytes = 400 * 1024 * 1024;
 let dataDir: string;
 let database: TestDatabase;
 let api: ApiProcess;
-let person: Person;
+let user: TestUser;
 let corpus: CorpusFile[];
 let outcomes: Outcome[];
 let liveness: { statuses: number[]; slowestMs: number };
@@ -46,7 +46,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-corpus-'));
   [database, corpus] = await Promise.all([createTestDatabase(), makeCorpus(seed)]);
   api = await ApiProcess.start({ DATABASE_URL: database.url, DATA_DIR: dataDir });
-  person = await register({ browser: () => new Browser(api.baseUrl) });
+  user = await register({ browser: () => new Browser(api.baseUrl) });
   await warmUp();
   measure('warming up');
   peaks.set('before', api.memory()?.now ?? 0);
@@ -61,12 +61,12 @@ afterAll(async () => {
   expect(status).toBe(0);
 });
 
-/** The decoder is loaded by the first picture; that is no cost of the hostile ones. */
+/** The decoder is loaded by the first image; that is no cost of the hostile ones. */
 async function warmUp(): Promise<void> {
-  const picture = await photo({ width: 900, height: 600 }).jpeg().toBuffer();
-  await uploadAvatar(person.browser, picture);
-  const { id } = await uploadImage(person.browser, picture);
-  await person.browser.call(uploadEndpoints.remove, { params: { id } });
+  const image = await photo({ width: 900, height: 600 }).jpeg().toBuffer();
+  await uploadAvatar(user.browser, image);
+  const { id } = await uploadImage(user.browser, image);
+  await user.browser.call(uploadEndpoints.remove, { params: { id } });
 }
 
 function watchLiveness() {
@@ -126,7 +126,7 @@ async function send(file: CorpusFile, kind: Outcome['kind']): Promise<Outcome> {
   const field = formOf(file.bytes).get('file');
   if (field !== null) form.set('file', field);
   const startedAt = performance.now();
-  const response = await person.browser.fetch(uploadEndpoints[kind].path, { method: 'POST', body: form });
+  const response = await user.browser.fetch(uploadEndpoints[kind].path, { method: 'POST', body: form });
   const body = (await response.json()) as { data?: unknown; error?: { code: string } };
   const milliseconds = performance.now() - startedAt;
   const upload = response.status === 201 ? Upload.parse(body.data) : null;
@@ -203,7 +203,7 @@ describe('a corpus of hostile files', () => {
       const bytes = readFileSync(path);
       expect(bytes.includes(canary), path).toBe(false);
       expect(
-        chunksOf(bytes).filter((type) => !pictureChunks.includes(type)),
+        chunksOf(bytes).filter((type) => !imageChunks.includes(type)),
         path,
       ).toEqual([]);
       const { format, exif, xmp, iptc, icc } = await sharp(bytes).metadata();
@@ -254,7 +254,7 @@ describe('a corpus of hostile files', () => {
   });
 });
 
-const pictureChunks = ['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF'];
+const imageChunks = ['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF'];
 
 /** Types of the parts of a WebP, up to its last byte (RFC 9649, 2.3). */
 function chunksOf(webp: Buffer): string[] {

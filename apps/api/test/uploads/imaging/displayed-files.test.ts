@@ -10,7 +10,7 @@ const limits = { maxPixels: 40_000_000, maxFrames: 100 };
 const size = { width: 640, height: 480 };
 const process = (bytes: Buffer): Promise<ProcessedImage> => processImage(bytes, 'image', limits);
 
-/** The picture, or the code of its refusal; anything else is a fault of ours. */
+/** The image, or the code of its refusal; anything else is a fault of ours. */
 async function outcomeOf(bytes: Buffer): Promise<ProcessedImage | string> {
   try {
     return await process(bytes);
@@ -111,14 +111,14 @@ describe('what every browser shows', () => {
     head.writeUInt16BE(payload.length + 2, 2);
     return Buffer.concat([head, payload]);
   };
-  /** Several pictures behind one another; the first names the others (CIPA DC-007). */
-  const multiPicture = async () => {
+  /** Several images behind one another; the first names the others (CIPA DC-007). */
+  const multiImage = async () => {
     const file = await red().jpeg().toBuffer();
     return Buffer.concat([file.subarray(0, 2), app(0xe2, 'MPF\0II*\0\b\0\0\0\0\0'), file.subarray(2), file]);
   };
 
   it.each<[string, () => Promise<Buffer>]>([
-    ['a JPEG of several pictures (MPO)', multiPicture],
+    ['a JPEG of several pictures (MPO)', multiImage],
     ['a progressive JPEG', () => red().jpeg({ progressive: true }).toBuffer()],
     ['a grey JPEG', () => red().greyscale().jpeg().toBuffer()],
     ['a CMYK JPEG', () => red().toColourspace('cmyk').jpeg().toBuffer()],

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Pictures of four colours, made by libheif's own encoder from pixels of ours; `heifGrid` makes the kind that phones make. */
+/** Images of four colours, made by libheif's own encoder from pixels of ours; `heifGrid` makes the kind that phones make. */
 export function heicFile(name: string): Buffer {
   return readFileSync(join(import.meta.dirname, '../heic', name));
 }
 
-/** As every picture is that is made here: red, green, blue, yellow, from the upper left to the lower right. */
+/** As every image is that is made here: red, green, blue, yellow, from the upper left to the lower right. */
 export const quarterColors = ['#dc1e1e', '#1ec828', '#1e32dc', '#f0e63c'] as const;
 
 export interface HeifGrid {
@@ -61,7 +61,7 @@ export const mirroring = (horizontal: boolean): Buffer => box('imir', Buffer.fro
 export const colors = (curve: number): Buffer =>
   box('colr', Buffer.from('nclx'), u16(9), u16(curve), u16(9), Buffer.from([0x80]));
 
-/** What of a file with one picture is needed to make another: its decoder's configuration, and its data. */
+/** What of a file with one image is needed to make another: its decoder's configuration, and its data. */
 function takeApart(file: Buffer): { decoder: Buffer; data: Buffer } {
   const decoderAt = file.indexOf('hvcC') - 4;
   const dataAt = file.indexOf('mdat') + 4;

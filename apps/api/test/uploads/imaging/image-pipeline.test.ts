@@ -75,8 +75,8 @@ describe('colours', () => {
 
 describe('the same picture', () => {
   it('has the same hash each time, another picture another one', async () => {
-    const picture = await photo().jpeg().toBuffer();
-    const hashes = await Promise.all([picture, picture].map((bytes) => processImage(bytes, 'avatar', limits)));
+    const image = await photo().jpeg().toBuffer();
+    const hashes = await Promise.all([image, image].map((bytes) => processImage(bytes, 'avatar', limits)));
     expect(hashes[0]?.contentHash).toBe(hashes[1]?.contentHash);
     expect(hashes[0]?.contentHash).toMatch(/^[0-9a-f]{64}$/);
     const other = await processImage(await photo(undefined, '#111').jpeg().toBuffer(), 'avatar', limits);

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
-/** Pictures for tests, all made here: real ones by sharp, hostile ones by hand. */
+/** Images for tests, all made here: real ones by sharp, hostile ones by hand. */
 
 export interface Size {
   readonly width: number;
@@ -88,7 +88,7 @@ export function handmadePng({ width, height }: Size, idat: Buffer, chunks: Buffe
   ]);
 }
 
-/** The compressed pixels of a flat picture. */
+/** The compressed pixels of a flat image. */
 export function flatIdat({ width, height }: Size): Buffer {
   return deflateSync(Buffer.alloc(height * (1 + width * 3)));
 }

@@ -29,7 +29,7 @@ beforeEach(async () => {
   before = await everythingStored(app, dataDir);
 });
 
-/** Whatever was tried: nothing is stored anywhere, and the person has no avatar. */
+/** Whatever was tried: nothing is stored anywhere, and the user has no avatar. */
 afterEach(async () => {
   await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
   // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.

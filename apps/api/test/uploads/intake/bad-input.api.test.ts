@@ -39,7 +39,7 @@ beforeEach(async () => {
   before = await everythingStored(app, dataDir);
 });
 
-/** Whatever was tried: nothing is stored anywhere, and the person has no avatar. */
+/** Whatever was tried: nothing is stored anywhere, and the user has no avatar. */
 afterEach(async () => {
   await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
   // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.
@@ -60,8 +60,8 @@ describe('a file that is no accepted picture', () => {
     ['an AVIF', '\0\0\0\x20ftypavif\0\0\0\0avifmif1'],
     ['a RIFF file of sound', 'RIFF\x24\0\0\0WAVEfmt '],
   ])('[76] %s named .png is refused as the wrong type', async (_name, content) => {
-    const answer = await postAvatar(browser, Buffer.from(content, 'latin1'));
-    expect(await errorOf(answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+    const response = await postAvatar(browser, Buffer.from(content, 'latin1'));
+    expect(await errorOf(response)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 
   it('an empty file is refused', async () => {
@@ -154,21 +154,21 @@ describe('a picture too large to decode', () => {
   });
 
   it('[80] claims beyond what a PNG may be are refused, too', async () => {
-    const answer = await postAvatar(
+    const response = await postAvatar(
       browser,
       handmadePng({ width: 2_000_000_000, height: 2 }, flatIdat({ width: 10, height: 10 })),
     );
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
   });
 
   it('[80] compressed text beside the pixels is not unpacked', async () => {
     const bomb = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(90_000_000))]));
     const memory = process.memoryUsage().rss;
-    const answer = await postAvatar(
+    const response = await postAvatar(
       browser,
       handmadePng({ width: 12_000, height: 12_000 }, flatIdat({ width: 9, height: 9 }), [bomb]),
     );
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
     expect(process.memoryUsage().rss - memory).toBeLessThan(60 * 1024 * 1024);
   });
 });
@@ -256,14 +256,18 @@ describe('a form that is not one file', () => {
     ],
     ['multipart/form-data; boundary=b', '', 400],
   ])('%s with %j', async (contentType, body, status) => {
-    const answer = await browser.fetch(avatarPath, { method: 'POST', headers: { 'content-type': contentType }, body });
-    expect((await errorOf(answer)).status).toBe(status);
+    const response = await browser.fetch(avatarPath, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body,
+    });
+    expect((await errorOf(response)).status).toBe(status);
   });
 
   it('a form sent to an endpoint that takes JSON', async () => {
     const form = new FormData();
     form.set('identifier', 'someone');
-    const answer = await browser.fetch('/v1/auth/login', { method: 'POST', body: form });
-    expect(await errorOf(answer)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+    const response = await browser.fetch('/v1/auth/login', { method: 'POST', body: form });
+    expect(await errorOf(response)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 });

@@ -4,32 +4,32 @@ import { join } from 'node:path';
 import { resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReplica } from '../../support/app.ts';
-import { Cable } from '../../support/network/tcp-proxy.ts';
+import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { plain } from '../imaging/images.ts';
 import { boundary, openUpload, partHead } from './raw-request.ts';
 import { avatarPath, filesIn } from '../support/uploading.ts';
 
 let database: TestDatabase;
-let cable: Cable;
+let tcpProxy: TcpProxy;
 let app: Awaited<ReturnType<typeof startReplica>>;
 let dataDir: string;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-database-dies-'));
   database = await createTestDatabase();
-  const through = await Cable.to(database.url);
-  ({ cable } = through);
+  const through = await TcpProxy.to(database.url);
+  ({ tcpProxy } = through);
   app = await startReplica({ DATABASE_URL: through.url, DATA_DIR: dataDir });
-  person = await register(app);
+  user = await register(app);
 });
 
 afterAll(async () => {
   await app.stop();
-  await cable.cut();
+  await tcpProxy.cut();
   await database.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -43,12 +43,12 @@ describe('an upload while Postgres dies', () => {
       const image = await plain({ width: 300, height: 300 }, '#aabbcc').png().toBuffer();
       const body = Buffer.concat([Buffer.from(partHead()), image, Buffer.from(`\r\n--${boundary}--\r\n`)]);
       const headers = { 'content-length': String(body.length), connection: 'close' };
-      const request = openUpload(person.browser, headers, path, body.subarray(0, 200));
+      const request = openUpload(user.browser, headers, path, body.subarray(0, 200));
       await eventually('it is arriving', () => filesIn(join(dataDir, 'incoming')).length === 1);
-      await cable.cut();
+      await tcpProxy.cut();
       request.socket.write(body.subarray(200));
       expect(await request.closed).toMatch(/^HTTP\/1\.1 503 [^]*"SERVICE_UNAVAILABLE"/);
-      await cable.mend();
+      await tcpProxy.mend();
     },
   );
 
@@ -61,15 +61,15 @@ describe('an upload while Postgres dies', () => {
     async (path, headers) => {
       // An image, as what is none is refused without asking Postgres; large, as nothing in it is compressed.
       const image = await plain({ width: 1500, height: 1500 }, '#aabbcc').png({ compressionLevel: 0 }).toBuffer();
-      await cable.cut();
+      await tcpProxy.cut();
       for (let round = 0; round < 3; round += 1) {
         const form = new FormData();
         form.set('file', new Blob([new Uint8Array(image)]), 'a.png');
         const body = 'tus-resumable' in headers ? new Uint8Array(8_000_000) : form;
-        const response = await person.browser.fetch(path, { method: 'POST', headers: { ...headers }, body });
+        const response = await user.browser.fetch(path, { method: 'POST', headers: { ...headers }, body });
         expect(response.status).toBe(503);
       }
-      await cable.mend();
+      await tcpProxy.mend();
     },
   );
 });

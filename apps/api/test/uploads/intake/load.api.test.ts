@@ -51,7 +51,7 @@ async function blobOf(name: string, bytes: Buffer): Promise<Blob> {
 }
 
 /** Noise, which no encoder makes smaller: as many bytes as an upload may have. */
-async function largestPicture(): Promise<Blob> {
+async function largestImage(): Promise<Blob> {
   const edge = Math.floor(Math.sqrt((maxBytes - 50_000) / 3));
   const raw = { width: edge, height: edge, channels: 3 } as const;
   const png = await sharp(randomBytes(edge * edge * 3), { raw })
@@ -62,7 +62,7 @@ async function largestPicture(): Promise<Blob> {
 }
 
 /** Interlaced, so that all of it is in memory while it is decoded: 16 megapixels, 46 MiB. */
-function heaviestPicture(): Promise<Blob> {
+function heaviestImage(): Promise<Blob> {
   const size = { width: 4000, height: 4000 };
   return blobOf('heaviest.png', handmadePng(size, flatIdat({ ...size, height: size.height + 10 }), [], true));
 }
@@ -75,31 +75,31 @@ function send(browser: Browser, path: string, file: Blob): Promise<Response> {
 
 describe('many uploads at once', () => {
   it('[84] fifty of the largest are served or told when to come back, while the service answers and stays small', async () => {
-    const people = await Promise.all(
+    const users = await Promise.all(
       Array.from({ length: 10 }, () => register({ browser: () => new Browser(api.url) })),
     );
-    const [largest, heaviest] = [await largestPicture(), await heaviestPicture()];
+    const [largest, heaviest] = [await largestImage(), await heaviestImage()];
     const memory = peakMemory();
     const progress = { isDone: false, pings: 0 };
-    const answers = Promise.all(
+    const responses = Promise.all(
       Array.from({ length: 50 }, (_, index) => {
-        const { browser } = people[index % people.length]!;
+        const { browser } = users[index % users.length]!;
         return send(browser, index % 2 ? avatarPath : uploadEndpoints.image.path, index % 5 ? largest : heaviest);
       }),
     ).finally(() => (progress.isDone = true));
-    // One after the other: a loop that is held up by a picture lets none of these through. How fast is for the benchmark.
+    // One after the other: a loop that is held up by an image lets none of these through. How fast is for the benchmark.
     while (!progress.isDone) {
       expect((await fetch(`${api.url}/v1/health/live`)).status).toBe(200);
       progress.pings += 1;
       await takeTime(10);
     }
 
-    const refused = (await answers).filter(({ status }) => status !== 201);
-    for (const answer of refused) {
-      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
-      expect(await errorOf(answer)).toMatchObject({ status: 503, code: 'OVERLOADED' });
+    const refused = (await responses).filter(({ status }) => status !== 201);
+    for (const response of refused) {
+      expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(await errorOf(response)).toMatchObject({ status: 503, code: 'OVERLOADED' });
     }
-    // Two at work and the queue behind them may still run out of patience; whoever came first is served in any case.
+    // Two at work and the queue behind them may still run out of timeout; whoever came first is served in any case.
     expect(refused.length).toBeLessThan(49);
     expect(progress.pings).toBeGreaterThan(50);
     if (memory !== null) expect((peakMemory() ?? Infinity) - memory).toBeLessThan(400 * 1024 * 1024);
@@ -108,6 +108,6 @@ describe('many uploads at once', () => {
     const left = await prisma.upload.findMany();
     await close();
     expect(left.every(({ status, deletedAt }) => status === 'READY' && deletedAt === null)).toBe(true);
-    expect(left.filter(({ kind }) => kind === 'AVATAR').length).toBeLessThanOrEqual(people.length);
+    expect(left.filter(({ kind }) => kind === 'AVATAR').length).toBeLessThanOrEqual(users.length);
   });
 });

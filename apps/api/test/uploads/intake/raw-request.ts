@@ -6,8 +6,8 @@ import { avatarPath } from '../support/uploading.ts';
 export interface RawRequest {
   readonly socket: Socket;
   /** Everything answered so far. */
-  answer(): string;
-  /** Resolves with the whole answer when the server has closed the connection. */
+  response(): string;
+  /** Resolves with the whole response when the server has closed the connection. */
   readonly closed: Promise<string>;
 }
 
@@ -39,7 +39,7 @@ export function openUpload(
   socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), beginning]));
   return {
     socket,
-    answer: () => received,
+    response: () => received,
     closed: new Promise((resolve) => socket.once('close', () => resolve(received))),
   };
 }

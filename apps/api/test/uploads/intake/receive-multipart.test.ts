@@ -115,11 +115,11 @@ describe('receiving a file', () => {
     rmSync(join(directory, 'file'), { force: true });
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(777_777)]), 'a.bin');
-    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
       method: 'POST',
       body: form,
     });
-    expect(await answer.text()).toBe('received');
+    expect(await reply.text()).toBe('received');
     expect(statSync(join(directory, 'file')).size).toBe(777_777);
     expect(statSync(join(directory, 'file')).mode & 0o077).toBe(0);
     expect(existsSync(join(directory, 'a.bin'))).toBe(false);

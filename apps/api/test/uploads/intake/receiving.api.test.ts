@@ -9,7 +9,7 @@ import { ReceivingPlaces } from '../../../src/uploads/intake/receiving-places.se
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { testConfig } from '../../support/config.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { plain } from '../imaging/images.ts';
 import { openUpload, partHead, type RawRequest } from './raw-request.ts';
 import { errorOf, filesIn, formOf } from '../support/uploading.ts';
@@ -17,7 +17,7 @@ import { errorOf, filesIn, formOf } from '../support/uploading.ts';
 const imagePath = uploadEndpoints.image.path;
 let app: RunningApp;
 let dataDir: string;
-let addresses = 0;
+let ips = 0;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-receiving-'));
@@ -30,16 +30,16 @@ afterAll(async () => {
 });
 
 /** Somebody with an address of their own. */
-async function newcomer(address = `203.0.113.${(addresses += 1)}`): Promise<Person> {
+async function newcomer(ip = `203.0.113.${(ips += 1)}`): Promise<TestUser> {
   const browser = () => {
     const own = app.browser();
-    own.headers['x-forwarded-for'] = address;
+    own.headers['x-forwarded-for'] = ip;
     return own;
   };
   return register({ browser });
 }
 
-function begin({ browser }: Person): RawRequest {
+function begin({ browser }: TestUser): RawRequest {
   const headers = { 'content-length': '500000', ...browser.headers };
   const request = openUpload(browser, headers, imagePath, Buffer.from(partHead() + 'x'.repeat(200)));
   // Else it would be silence that ends it.
@@ -48,7 +48,7 @@ function begin({ browser }: Person): RawRequest {
   return request;
 }
 
-async function upload({ browser }: Person): Promise<Response> {
+async function upload({ browser }: TestUser): Promise<Response> {
   const bytes = await plain({ width: 20, height: 20 }, '#aabbcc').png().toBuffer();
   return browser.fetch(imagePath, { method: 'POST', body: formOf(bytes) });
 }
@@ -57,16 +57,16 @@ const arriving = () => filesIn(join(dataDir, 'incoming')).length;
 
 describe('broken uploads', () => {
   it('[A2] take nothing from later ones, however many there were', async () => {
-    const people: Person[] = [];
-    for (let count = 0; count < 4; count += 1) people.push(await newcomer());
+    const users: TestUser[] = [];
+    for (let count = 0; count < 4; count += 1) users.push(await newcomer());
     for (let round = 0; round < 12; round += 1) {
-      const broken = people.flatMap((person) => Array.from({ length: 6 }, () => begin(person)));
+      const broken = users.flatMap((member) => Array.from({ length: 6 }, () => begin(member)));
       // After the head has gone out, while guards are still asking the database.
       await Promise.all(broken.map(({ socket }) => new Promise((resolve) => socket.write(' ', resolve))));
       for (const { socket } of broken) socket.resetAndDestroy();
     }
     await eventually('nothing is arriving', () => arriving() === 0);
-    for (const person of people) expect((await upload(person)).status).toBe(201);
+    for (const member of users) expect((await upload(member)).status).toBe(201);
   });
 });
 
@@ -86,12 +86,12 @@ describe('a trickling client', () => {
   });
 
   it('[A2] of four accounts at one address holds sixteen places, and others go on', async () => {
-    const accounts: Person[] = [];
+    const accounts: TestUser[] = [];
     for (let count = 0; count < 4; count += 1) accounts.push(await newcomer('198.51.100.7'));
     const tried = accounts.flatMap((account) => Array.from({ length: 10 }, () => begin(account)));
     await eventually(
       'the rest was refused',
-      () => tried.filter(({ answer }) => answer().includes(' 429 ')).length === 24,
+      () => tried.filter(({ response }) => response().includes(' 429 ')).length === 24,
     );
     expect(arriving()).toBe(16);
     for (let count = 0; count < 5; count += 1) expect((await upload(await newcomer())).status).toBe(201);
@@ -108,18 +108,18 @@ describe('the places', () => {
       UPLOAD_RECEIVING_PER_USER: '2',
       UPLOAD_RECEIVING_PER_ADDRESS: '3',
     });
-    const step = fc.record({ isEntry: fc.boolean(), user: fc.nat(4), address: fc.nat(2), which: fc.nat(20) });
+    const step = fc.record({ isEntry: fc.boolean(), user: fc.nat(4), ip: fc.nat(2), which: fc.nat(20) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const places = new ReceivingPlaces(config);
-        const held: { user: number; address: number; release: () => void }[] = [];
-        for (const { isEntry, user, address, which } of steps) {
+        const held: { user: number; ip: number; release: () => void }[] = [];
+        for (const { isEntry, user, ip, which } of steps) {
           const mayEnter =
             held.length < 6 &&
             held.filter((one) => one.user === user).length < 2 &&
-            held.filter((one) => one.address === address).length < 3;
-          if (isEntry && mayEnter) held.push({ user, address, release: places.take(`${user}`, `address:${address}`) });
-          else if (isEntry) expect(() => places.take(`${user}`, `address:${address}`)).toThrow(AppError);
+            held.filter((one) => one.ip === ip).length < 3;
+          if (isEntry && mayEnter) held.push({ user, ip, release: places.take(`${user}`, `address:${ip}`) });
+          else if (isEntry) expect(() => places.take(`${user}`, `address:${ip}`)).toThrow(AppError);
           else {
             const [left] = held.splice(which % Math.max(1, held.length), 1);
             left?.release();

@@ -7,7 +7,7 @@ import { type RunningApp, startApp } from '../../support/app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';
 import { failureOf } from '../../support/failures.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { begun, offsetOf, quarantined, send } from '../resumable/resuming.ts';
 import { everythingStored, formOf, postAvatar } from '../support/uploading.ts';
@@ -15,16 +15,16 @@ import { everythingStored, formOf, postAvatar } from '../support/uploading.ts';
 let clamd: FakeClamd;
 let app: RunningApp;
 let logs: CapturedLogs;
-let person: Person;
-let picture: Buffer;
+let user: TestUser;
+let image: Buffer;
 let infected: Buffer;
 
 beforeAll(async () => {
   clamd = await startFakeClamd();
   app = await startApp({ CLAMAV_URL: `tcp://127.0.0.1:${clamd.port}`, LOG_LEVEL: 'info' });
   logs = new CapturedLogs(app.app);
-  picture = await photo().jpeg().toBuffer();
-  infected = Buffer.concat([picture, Buffer.from(eicar)]);
+  image = await photo().jpeg().toBuffer();
+  infected = Buffer.concat([image, Buffer.from(eicar)]);
 });
 
 afterAll(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   clamd.manner = 'well';
-  person = await register(app);
+  user = await register(app);
 });
 
 type Send = (browser: Browser, bytes: Buffer) => Promise<Response>;
@@ -50,18 +50,18 @@ const ways: [name: string, send: Send][] = [
 describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
   it('is stored when it is clean', async () => {
     const before = clamd.scanned.length;
-    const answer = await upload(person.browser, picture);
-    expect(answer.ok).toBe(true);
+    const response = await upload(user.browser, image);
+    expect(response.ok).toBe(true);
     expect(clamd.scanned.length).toBe(before + 1);
-    expect(clamd.scanned.at(-1)?.equals(picture)).toBe(true);
+    expect(clamd.scanned.at(-1)?.equals(image)).toBe(true);
   });
 
   it('is refused when it is infected: nothing is stored, and the log names what was found', async () => {
     const { dataDir } = app.app.get<Config>(CONFIG);
     const stored = await everythingStored(app, dataDir);
-    const answer = await upload(person.browser, infected);
-    expect(answer.status).toBe(422);
-    expect((await failureOf(answer)).code).toBe('MALWARE_DETECTED');
+    const response = await upload(user.browser, infected);
+    expect(response.status).toBe(422);
+    expect((await failureOf(response)).code).toBe('MALWARE_DETECTED');
     expect(await everythingStored(app, dataDir)).toEqual(stored);
     expect(quarantined(app)).toEqual([]);
     expect(logs.events('uploads.malware.detected').at(-1)).toMatchObject({ found: 'Eicar-Test-Signature' });
@@ -69,8 +69,8 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
   });
 
   it('is scanned before anything else is known about it', async () => {
-    const answer = await upload(person.browser, Buffer.from(eicar));
-    expect((await failureOf(answer)).code).toBe('MALWARE_DETECTED');
+    const response = await upload(user.browser, Buffer.from(eicar));
+    expect((await failureOf(response)).code).toBe('MALWARE_DETECTED');
   });
 
   it.each(['garbage', 'dies before answering', 'error'] as const)(
@@ -79,10 +79,10 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
       clamd.manner = manner;
       const { dataDir } = app.app.get<Config>(CONFIG);
       const stored = await everythingStored(app, dataDir);
-      const answer = await upload(person.browser, picture);
-      expect(answer.status).toBe(503);
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect((await failureOf(answer)).code).toBe('SERVICE_UNAVAILABLE');
+      const response = await upload(user.browser, image);
+      expect(response.status).toBe(503);
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await failureOf(response)).code).toBe('SERVICE_UNAVAILABLE');
       expect(await everythingStored(app, dataDir)).toEqual(stored);
     },
   );
@@ -94,14 +94,14 @@ describe('a scanner that is away', () => {
     await clamd.close();
     const degraded = async () => (await app.browser().call(healthEndpoints.ready)).degraded;
     await expect.poll(degraded, { timeout: 10_000 }).toContain('virus-scanner');
-    const address = await begun(person.browser, picture.length);
-    const refused = await send(person.browser, address, 0, picture);
+    const url = await begun(user.browser, image.length);
+    const refused = await send(user.browser, url, 0, image);
     expect((await failureOf(refused)).code).toBe('SERVICE_UNAVAILABLE');
 
     clamd = await startFakeClamd(port);
     await expect.poll(degraded, { timeout: 10_000 }).not.toContain('virus-scanner');
     // All but the last byte need not be sent again.
-    expect(await offsetOf(person.browser, address)).toBe(picture.length - 1);
-    expect((await send(person.browser, address, picture.length - 1, picture.subarray(-1))).status).toBe(200);
+    expect(await offsetOf(user.browser, url)).toBe(image.length - 1);
+    expect((await send(user.browser, url, image.length - 1, image.subarray(-1))).status).toBe(200);
   });
 });

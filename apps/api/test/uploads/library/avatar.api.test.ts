@@ -147,9 +147,9 @@ describe('replacing and removing an avatar', () => {
 
   it('keeps the objects when the same picture is uploaded again', async () => {
     const { browser } = await register(app);
-    const picture = await photo(undefined, '#0000aa').jpeg().toBuffer();
-    const first = await uploadAvatar(browser, picture);
-    const second = await uploadAvatar(browser, picture);
+    const image = await photo(undefined, '#0000aa').jpeg().toBuffer();
+    const first = await uploadAvatar(browser, image);
+    const second = await uploadAvatar(browser, image);
     expect(second.id).not.toBe(first.id);
     expect(second.variants[1]?.url).toBe(first.variants[1]?.url);
     await bytesAt((await browser.call(authEndpoints.me)).avatarUrl);
@@ -157,9 +157,9 @@ describe('replacing and removing an avatar', () => {
 
   it('keeps the objects while another person has the same picture', async () => {
     const [one, other] = [await register(app), await register(app)];
-    const picture = await photo(undefined, '#00aaaa').jpeg().toBuffer();
-    const shared = await uploadAvatar(one.browser, picture);
-    await uploadAvatar(other.browser, picture);
+    const image = await photo(undefined, '#00aaaa').jpeg().toBuffer();
+    const shared = await uploadAvatar(one.browser, image);
+    await uploadAvatar(other.browser, image);
     await uploadAvatar(one.browser, await photo(undefined, '#aaaa00').jpeg().toBuffer());
     await bytesAt(shared.variants[1]?.url);
     expect((await other.browser.call(authEndpoints.me)).avatarUrl).toBe(shared.variants[1]?.url);
@@ -179,13 +179,13 @@ describe('replacing and removing an avatar', () => {
   it('[86] lets one of many avatars at once win, with nothing dangling', async () => {
     const { browser, user } = await register(app);
     const before = new Set(await storedKeys(app));
-    const pictures = await Promise.all(
+    const images = await Promise.all(
       ['#100', '#200', '#300', '#400', '#100', '#200'].map((color) =>
         photo({ width: 200, height: 200 }, color).jpeg().toBuffer(),
       ),
     );
-    const answers = await Promise.all(pictures.map((picture) => postAvatar(browser, picture)));
-    expect(answers.map(({ status }) => status)).toEqual(Array<number>(6).fill(201));
+    const responses = await Promise.all(images.map((image) => postAvatar(browser, image)));
+    expect(responses.map(({ status }) => status)).toEqual(Array<number>(6).fill(201));
     const { avatarUrl } = await browser.call(authEndpoints.me);
     await bytesAt(avatarUrl);
     const rows = await app.prisma.upload.findMany({ where: { userId: user.id, deletedAt: {} } });
@@ -197,16 +197,16 @@ describe('replacing and removing an avatar', () => {
   });
 
   it('survives many people taking and dropping the same picture at once', async () => {
-    const picture = await photo({ width: 120, height: 120 }, '#abcdef').jpeg().toBuffer();
-    const people = await Promise.all(Array.from({ length: 6 }, () => register(app)));
+    const image = await photo({ width: 120, height: 120 }, '#abcdef').jpeg().toBuffer();
+    const users = await Promise.all(Array.from({ length: 6 }, () => register(app)));
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(
-        people.map(async ({ browser }, index) => {
-          await uploadAvatar(browser, picture);
+        users.map(async ({ browser }, index) => {
+          await uploadAvatar(browser, image);
           if (index % 2 === round % 2) await browser.call(userEndpoints.removeAvatar);
         }),
       );
-      for (const { browser } of people) {
+      for (const { browser } of users) {
         const { avatarUrl } = await browser.call(authEndpoints.me);
         if (avatarUrl !== null) await bytesAt(avatarUrl);
       }
@@ -214,8 +214,8 @@ describe('replacing and removing an avatar', () => {
   });
 
   it('answers nobody who is not signed in', async () => {
-    const picture = await photo().jpeg().toBuffer();
-    expect(await errorOf(await postAvatar(app.browser(), picture))).toMatchObject({
+    const image = await photo().jpeg().toBuffer();
+    expect(await errorOf(await postAvatar(app.browser(), image))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
     });

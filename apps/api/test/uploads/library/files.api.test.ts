@@ -8,7 +8,7 @@ import { errorOf } from '../support/uploading.ts';
 
 let app: RunningApp;
 let storage: ObjectStorage;
-const picture = randomBytes(20_000);
+const image = randomBytes(20_000);
 
 beforeAll(async () => {
   app = await startApp();
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-async function stored(visibility: 'public' | 'private' = 'public', body = picture): Promise<string> {
+async function stored(visibility: 'public' | 'private' = 'public', body = image): Promise<string> {
   const key = someKey(visibility);
   await storage.put(key, body, { contentType: 'image/webp', visibility });
   return key;
@@ -42,7 +42,7 @@ describe('public files', () => {
   it('[87] are served to anyone, to be kept for ever, and can do nothing but be shown', async () => {
     const response = await get(`/files/${await stored()}`);
     expect(response.status).toBe(200);
-    expect(Buffer.from(await response.arrayBuffer()).equals(picture)).toBe(true);
+    expect(Buffer.from(await response.arrayBuffer()).equals(image)).toBe(true);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'image/webp',
       'content-length': '20000',
@@ -135,15 +135,18 @@ describe('private files', () => {
   it('[87] are served by a signed address, and kept for minutes by nobody but its holder', async () => {
     const response = await get(await sign(await stored('private')));
     expect(response.status).toBe(200);
-    expect(Buffer.from(await response.arrayBuffer()).equals(picture)).toBe(true);
+    expect(Buffer.from(await response.arrayBuffer()).equals(image)).toBe(true);
     expect(response.headers.get('cache-control')).toBe('private, max-age=600, immutable');
     expect(response.headers.get('etag')).toBeNull();
     expect(response.headers.get('cross-origin-resource-policy')).toBe('same-site');
   });
 
   it('are refused without one, alike whether they exist or not', async () => {
-    const answers = await Promise.all([get(`/files/${await stored('private')}`), get(`/files/${someKey('private')}`)]);
-    for (const answer of answers) expect(await errorOf(answer)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    const responses = await Promise.all([
+      get(`/files/${await stored('private')}`),
+      get(`/files/${someKey('private')}`),
+    ]);
+    for (const reply of responses) expect(await errorOf(reply)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
   });
 
   it('[88] are refused when anything of the address is changed', async () => {

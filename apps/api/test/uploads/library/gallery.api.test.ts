@@ -3,19 +3,19 @@ import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { animatedGif, photo } from '../imaging/images.ts';
 import { errorOf, formOf, storedKeys, uploadAvatar, uploadImage } from '../support/uploading.ts';
 
 let app: RunningApp;
-let person: Person;
+let user: TestUser;
 
 beforeAll(async () => {
   app = await startApp();
 });
 
 beforeEach(async () => {
-  person = await register(app);
+  user = await register(app);
 });
 
 afterEach(() => vi.useRealTimers());
@@ -23,7 +23,7 @@ afterAll(() => app.stop());
 
 const imagePath = uploadEndpoints.image.path;
 
-function picture(color: string, width = 700): Promise<Buffer> {
+function file(color: string, width = 700): Promise<Buffer> {
   return photo({ width, height: Math.round(width * 0.75) }, color)
     .jpeg()
     .toBuffer();
@@ -35,7 +35,7 @@ function statusOf(url: string | null | undefined): Promise<number> {
 
 describe('uploading to the gallery', () => {
   it('makes every size up to the picture’s own, private unless said otherwise', async () => {
-    const upload = await uploadImage(person.browser, await picture('#224466'));
+    const upload = await uploadImage(user.browser, await file('#224466'));
     expect(upload).toMatchObject({ kind: 'IMAGE', status: 'READY', visibility: 'PRIVATE', screening: 'SKIPPED' });
     expect(upload.variants.map(({ name, width }) => [name, width])).toEqual([
       ['320', 320],
@@ -54,7 +54,7 @@ describe('uploading to the gallery', () => {
   });
 
   it('gives a public picture lasting addresses', async () => {
-    const upload = await uploadImage(person.browser, await picture('#446688'), 'public');
+    const upload = await uploadImage(user.browser, await file('#446688'), 'public');
     expect(upload).toMatchObject({ visibility: 'PUBLIC', urlsExpireAt: null });
     for (const { url } of upload.variants) {
       expect(url).toMatch(/^\/files\/public\/[0-9a-f]{64}\/\d+\.webp$/);
@@ -65,9 +65,9 @@ describe('uploading to the gallery', () => {
   it.each(['before', 'after'])('reads the visibility %s the file', async (where) => {
     const form = new FormData();
     if (where === 'before') form.set('visibility', 'public');
-    form.set('file', new Blob([Uint8Array.from(await picture('#668844'))]), 'a.jpg');
+    form.set('file', new Blob([Uint8Array.from(await file('#668844'))]), 'a.jpg');
     if (where === 'after') form.set('visibility', 'public');
-    const response = await person.browser.fetch(imagePath, { method: 'POST', body: form });
+    const response = await user.browser.fetch(imagePath, { method: 'POST', body: form });
     expect(await response.json()).toMatchObject({ data: { visibility: 'PUBLIC' } });
   });
 
@@ -89,16 +89,16 @@ describe('uploading to the gallery', () => {
   ])('refuses %s', async (_what, fields, wrong) => {
     const form = new FormData();
     for (const [name = '', value = ''] of fields) form.append(name, value);
-    form.append('file', new Blob([Uint8Array.from(await picture('#111111'))]), 'a.jpg');
-    const response = await person.browser.fetch(imagePath, { method: 'POST', body: form });
+    form.append('file', new Blob([Uint8Array.from(await file('#111111'))]), 'a.jpg');
+    const response = await user.browser.fetch(imagePath, { method: 'POST', body: form });
     const error = await errorOf(response);
     expect(error).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
     expect(Object.keys(error.fields ?? {})).toEqual([wrong]);
-    expect(await app.prisma.upload.count({ where: { userId: person.user.id, deletedAt: {} } })).toBe(0);
+    expect(await app.prisma.upload.count({ where: { userId: user.user.id, deletedAt: {} } })).toBe(0);
   });
 
   it('keeps an animation moving', async () => {
-    const upload = await uploadImage(person.browser, await animatedGif(4), 'public');
+    const upload = await uploadImage(user.browser, await animatedGif(4), 'public');
     const response = await fetch(new URL(upload.variants.at(-1)?.url ?? '', app.baseUrl));
     expect((await sharp(Buffer.from(await response.arrayBuffer())).metadata()).pages).toBe(4);
   });
@@ -108,18 +108,18 @@ describe('one’s own uploads', () => {
   it('come page by page, the latest first, each once', async () => {
     const ids: string[] = [];
     for (const color of ['#100', '#200', '#300', '#400', '#500']) {
-      ids.unshift((await uploadImage(person.browser, await picture(color, 60))).id);
+      ids.unshift((await uploadImage(user.browser, await file(color, 60))).id);
     }
     // Equal times must not lose or repeat anything at the border of a page.
     await app.prisma.upload.updateMany({ where: { id: { in: ids.slice(1, 4) } }, data: { createdAt: new Date() } });
     const expected = await app.prisma.upload.findMany({
-      where: { userId: person.user.id },
+      where: { userId: user.user.id },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     });
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page: { items: Upload[]; nextCursor: string | null } = await person.browser.call(uploadEndpoints.list, {
+      const page: { items: Upload[]; nextCursor: string | null } = await user.browser.call(uploadEndpoints.list, {
         query: { limit: 2, cursor },
       });
       seen.push(...page.items.map(({ id }) => id));
@@ -130,35 +130,35 @@ describe('one’s own uploads', () => {
 
   it('can be narrowed to a kind, and leave out what is unfinished, deleted or another’s', async () => {
     const other = await register(app);
-    await uploadImage(other.browser, await picture('#999', 60));
-    const image = await uploadImage(person.browser, await picture('#aaa', 60));
-    const avatar = await uploadAvatar(person.browser, await picture('#bbb'));
-    const gone = await uploadImage(person.browser, await picture('#ccc', 60));
-    const unfinished = await uploadImage(person.browser, await picture('#ddd', 60));
+    await uploadImage(other.browser, await file('#999', 60));
+    const image = await uploadImage(user.browser, await file('#aaa', 60));
+    const avatar = await uploadAvatar(user.browser, await file('#bbb'));
+    const gone = await uploadImage(user.browser, await file('#ccc', 60));
+    const unfinished = await uploadImage(user.browser, await file('#ddd', 60));
     await app.prisma.upload.update({ where: { id: unfinished.id }, data: { status: 'PENDING' } });
-    await person.browser.call(uploadEndpoints.remove, { params: { id: gone.id } });
+    await user.browser.call(uploadEndpoints.remove, { params: { id: gone.id } });
     const idsOf = async (kind?: 'AVATAR' | 'IMAGE') =>
-      (await person.browser.call(uploadEndpoints.list, { query: { kind } })).items.map(({ id }) => id);
+      (await user.browser.call(uploadEndpoints.list, { query: { kind } })).items.map(({ id }) => id);
     expect(await idsOf()).toEqual([avatar.id, image.id]);
     expect(await idsOf('IMAGE')).toEqual([image.id]);
     expect(await idsOf('AVATAR')).toEqual([avatar.id]);
   });
 
   it.each(['x', '1.2', `1.${randomUUID()}x`, '-1.x', '9'.repeat(20)])('refuses the cursor %j', async (cursor) => {
-    await expect(person.browser.call(uploadEndpoints.list, { query: { cursor } })).rejects.toMatchObject({
+    await expect(user.browser.call(uploadEndpoints.list, { query: { cursor } })).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
     });
   });
 
   it('keep their signed addresses for five minutes, so that a browser’s cache works, and never beyond fifteen', async () => {
-    const { id } = await uploadImage(person.browser, await picture('#123123', 60));
+    const { id } = await uploadImage(user.browser, await file('#123123', 60));
     vi.useFakeTimers({ toFake: ['Date'], now: new Date(Math.ceil(Date.now() / 300_000) * 300_000) });
-    const first = await person.browser.call(uploadEndpoints.get, { params: { id } });
+    const first = await user.browser.call(uploadEndpoints.get, { params: { id } });
     vi.setSystemTime(Date.now() + 299_000);
-    const second = await person.browser.call(uploadEndpoints.get, { params: { id } });
+    const second = await user.browser.call(uploadEndpoints.get, { params: { id } });
     expect(second).toEqual(first);
     vi.setSystemTime(Date.now() + 2_000);
-    const third = await person.browser.call(uploadEndpoints.get, { params: { id } });
+    const third = await user.browser.call(uploadEndpoints.get, { params: { id } });
     expect(third.variants[0]?.url).not.toBe(first.variants[0]?.url);
     for (const { url } of [...first.variants, ...third.variants]) expect(await statusOf(url)).toBe(200);
     expect(Date.parse(third.urlsExpireAt ?? '') - Date.now()).toBeLessThanOrEqual(900_000);
@@ -168,47 +168,47 @@ describe('one’s own uploads', () => {
   });
 
   it('can be asked for a signed address of one variant, and know no other variants', async () => {
-    const { id } = await uploadImage(person.browser, await picture('#321321', 60));
-    const { url, expiresAt } = await person.browser.call(uploadEndpoints.url, {
+    const { id } = await uploadImage(user.browser, await file('#321321', 60));
+    const { url, expiresAt } = await user.browser.call(uploadEndpoints.url, {
       params: { id },
       query: { variant: '320' },
     });
     expect(await statusOf(url)).toBe(200);
     expect(Date.parse(expiresAt)).toBeLessThanOrEqual(Date.now() + 900_000);
     await expect(
-      person.browser.call(uploadEndpoints.url, { params: { id }, query: { variant: '640' } }),
+      user.browser.call(uploadEndpoints.url, { params: { id }, query: { variant: '640' } }),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const response = await person.browser.fetch(`/v1/uploads/${id}/url?variant=../320`);
+    const response = await user.browser.fetch(`/v1/uploads/${id}/url?variant=../320`);
     expect(await errorOf(response)).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
   });
 });
 
 describe('deleting an upload', () => {
   it('removes row and bytes, and announces it', async () => {
-    const upload = await uploadImage(person.browser, await picture('#777'), 'public');
+    const upload = await uploadImage(user.browser, await file('#777'), 'public');
     const hash = /[0-9a-f]{64}/.exec(upload.variants[0]?.url ?? '')?.[0] ?? '';
-    await person.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
+    await user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
     for (const { url } of upload.variants) expect(await statusOf(url)).toBe(404);
     expect((await storedKeys(app)).filter((key) => key.includes(hash))).toEqual([]);
     expect(await app.prisma.upload.count({ where: { id: upload.id, deletedAt: {} } })).toBe(0);
-    const events = await app.prisma.outboxEvent.findMany({ where: { aggregateId: person.user.id } });
+    const events = await app.prisma.outboxEvent.findMany({ where: { aggregateId: user.user.id } });
     expect(events.map(({ subject }) => subject)).toEqual(['user.registered', 'upload.ready', 'upload.deleted']);
   });
 
   it('takes the avatar off a person whose avatar it was', async () => {
-    const avatar = await uploadAvatar(person.browser, await picture('#888'));
-    await person.browser.call(uploadEndpoints.remove, { params: { id: avatar.id } });
-    const me = await app.prisma.user.findUniqueOrThrow({ where: { id: person.user.id } });
+    const avatar = await uploadAvatar(user.browser, await file('#888'));
+    await user.browser.call(uploadEndpoints.remove, { params: { id: avatar.id } });
+    const me = await app.prisma.user.findUniqueOrThrow({ where: { id: user.user.id } });
     expect(me.avatarUrl).toBeNull();
     expect(await statusOf(avatar.variants[0]?.url)).toBe(404);
   });
 
   it('leaves another’s copy of the same picture alone', async () => {
     const other = await register(app);
-    const same = await picture('#0a0b0c');
-    const mine = await uploadImage(person.browser, same);
+    const same = await file('#0a0b0c');
+    const mine = await uploadImage(user.browser, same);
     const theirs = await uploadImage(other.browser, same);
-    await person.browser.call(uploadEndpoints.remove, { params: { id: mine.id } });
+    await user.browser.call(uploadEndpoints.remove, { params: { id: mine.id } });
     expect(await statusOf(theirs.variants[0]?.url)).toBe(200);
   });
 

@@ -58,8 +58,8 @@ describe('with an S3 store', () => {
   it('answers 503 while the store is away, leaves no row behind, and signs people in all the same', async () => {
     const { browser, credentials } = await register(app);
     await s3.close();
-    const answer = await postAvatar(browser, await photo().jpeg().toBuffer());
-    expect(await errorOf(answer)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    const reply = await postAvatar(browser, await photo().jpeg().toBuffer());
+    expect(await errorOf(reply)).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
     expect(await app.prisma.upload.count()).toBe(0);
     const { username, password } = credentials;
     expect(

@@ -5,30 +5,30 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { Browser } from '../../support/clients/browser.ts';
-import { Cable } from '../../support/network/tcp-proxy.ts';
+import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { failureOf } from '../../support/failures.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
-import { Quarantine } from '../../../src/platform/storage/partial-uploads.ts';
+import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
 import { photo } from '../imaging/images.ts';
 import { begun, idIn, offsetOf, resume, send, uploadIn } from './resuming.ts';
 
 let app: RunningApp;
-let person: Person;
-let picture: Buffer;
+let account: TestUser;
+let image: Buffer;
 
 beforeAll(async () => {
   app = await startApp();
-  person = await register(app);
-  picture = await photo({ width: 1600, height: 1200 }).jpeg({ quality: 95 }).toBuffer();
+  account = await register(app);
+  image = await photo({ width: 1600, height: 1200 }).jpeg({ quality: 95 }).toBuffer();
 });
 
 afterAll(() => app.stop());
 
 /** A part that announces more than it brings, over a connection in our hands. */
-async function beginPart(browser: Browser, address: string, offset: number, bytes: Buffer): Promise<Socket> {
+async function beginPart(browser: Browser, target: string, offset: number, bytes: Buffer): Promise<Socket> {
   const { hostname, port } = new URL(browser.baseUrl);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
   await once(socket, 'connect');
@@ -38,90 +38,90 @@ async function beginPart(browser: Browser, address: string, offset: number, byte
     'tus-resumable': '1.0.0',
     'upload-offset': String(offset),
     'content-type': tusContentType,
-    'content-length': String(picture.length - offset),
+    'content-length': String(image.length - offset),
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`PATCH ${address} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  socket.write(`PATCH ${target} HTTP/1.1\r\n${lines.join('')}\r\n`);
   socket.write(bytes);
   return socket;
 }
 
-async function arrived(address: string, bytes: number): Promise<void> {
-  const quarantine = app.app.get(Quarantine);
-  await eventually('the bytes have arrived', async () => (await quarantine.size(idIn(address))) === bytes);
+async function arrived(target: string, bytes: number): Promise<void> {
+  const partialUploads = app.app.get(PartialUploads);
+  await eventually('the bytes have arrived', async () => (await partialUploads.size(idIn(target))) === bytes);
 }
 
 describe('when a connection breaks in the middle', () => {
   it('what came until then is kept, and the rest is enough', async () => {
-    const address = await begun(person.browser, picture.length);
-    const socket = await beginPart(person.browser, address, 0, picture.subarray(0, 100_000));
-    await arrived(address, 100_000);
+    const target = await begun(account.browser, image.length);
+    const socket = await beginPart(account.browser, target, 0, image.subarray(0, 100_000));
+    await arrived(target, 100_000);
     socket.destroy();
-    const offset = await offsetOf(person.browser, address);
+    const offset = await offsetOf(account.browser, target);
     expect(offset).toBe(100_000);
-    const upload = await uploadIn(await send(person.browser, address, offset, picture.subarray(offset)));
+    const upload = await uploadIn(await send(account.browser, target, offset, image.subarray(offset)));
     expect(upload).toMatchObject({ width: 1600, height: 1200 });
   });
 
   it('a client goes on by itself, however often', async () => {
     const { browser, user } = await register(app);
-    const { cable, url } = await Cable.to(app.baseUrl);
+    const { tcpProxy, url } = await TcpProxy.to(app.baseUrl);
     let breaks = Promise.resolve();
     const cuts = [1_000, 200_000, 400_000, 500_000];
     const far = new Browser(url);
     for (const [name, value] of browser.cookies) far.cookies.set(name, value);
-    const upload = await resume(far, picture, {
+    const upload = await resume(far, image, {
       chunkSize: 150_000,
       retryDelays: [0, 100, 200, 300, 400, 500],
       onProgress: (sent) => {
         if (sent < (cuts[0] ?? Infinity)) return;
         cuts.shift();
-        breaks = breaks.then(() => cable.cut()).then(() => cable.mend());
+        breaks = breaks.then(() => tcpProxy.cut()).then(() => tcpProxy.mend());
       },
     });
     expect(cuts).toEqual([]);
     expect(upload).toMatchObject({ width: 1600, status: 'READY' });
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
     await breaks;
-    await cable.cut();
+    await tcpProxy.cut();
   });
 
   it('a dead connection that still holds the upload gives way to a new one', async () => {
-    const address = await begun(person.browser, picture.length);
-    const earlier = await beginPart(person.browser, await begun(person.browser, picture.length), 0, Buffer.from('x'));
-    const silent = await beginPart(person.browser, address, 0, picture.subarray(0, 50_000));
-    await arrived(address, 50_000);
-    const offset = await offsetOf(person.browser, address);
+    const target = await begun(account.browser, image.length);
+    const earlier = await beginPart(account.browser, await begun(account.browser, image.length), 0, Buffer.from('x'));
+    const silent = await beginPart(account.browser, target, 0, image.subarray(0, 50_000));
+    await arrived(target, 50_000);
+    const offset = await offsetOf(account.browser, target);
     expect(offset).toBe(50_000);
     // It was not its silence that ended it: one that has been silent for longer, and that nobody wants, goes on.
     expect(earlier.resume().closed).toBe(false);
     earlier.destroy();
-    expect((await send(person.browser, address, offset, picture.subarray(offset))).status).toBe(200);
+    expect((await send(account.browser, target, offset, image.subarray(offset))).status).toBe(200);
     silent.destroy();
   });
 
   it('a client that falls silent is cut off, and nothing it sent is lost', async () => {
-    const address = await begun(person.browser, picture.length);
-    const socket = await beginPart(person.browser, address, 0, picture.subarray(0, 50_000));
+    const target = await begun(account.browser, image.length);
+    const socket = await beginPart(account.browser, target, 0, image.subarray(0, 50_000));
     await once(socket.resume(), 'close');
-    expect(await offsetOf(person.browser, address)).toBe(50_000);
+    expect(await offsetOf(account.browser, target)).toBe(50_000);
   }, 40_000);
 });
 
 describe('two at once', () => {
   it('cannot write the same upload: one goes on, the other asks anew, and the bytes are right', async () => {
     const { browser, user } = await register(app);
-    const address = await begun(browser, picture.length);
-    const answers = await Promise.all(
-      Array.from({ length: 4 }, () => send(browser, address, 0, picture.subarray(0, 200_000))),
+    const target = await begun(browser, image.length);
+    const responses = await Promise.all(
+      Array.from({ length: 4 }, () => send(browser, target, 0, image.subarray(0, 200_000))),
     );
-    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
-    for (const answer of answers.filter(({ status }) => status !== 204)) {
-      expect(['UPLOAD_OFFSET_CONFLICT', 'UPLOAD_LOCKED']).toContain((await failureOf(answer)).code);
+    expect(responses.filter(({ status }) => status === 204)).toHaveLength(1);
+    for (const response of responses.filter(({ status }) => status !== 204)) {
+      expect(['UPLOAD_OFFSET_CONFLICT', 'UPLOAD_LOCKED']).toContain((await failureOf(response)).code);
     }
-    expect(await offsetOf(browser, address)).toBe(200_000);
+    expect(await offsetOf(browser, target)).toBe(200_000);
     const ends = await Promise.all(
-      Array.from({ length: 4 }, () => send(browser, address, 200_000, picture.subarray(200_000))),
+      Array.from({ length: 4 }, () => send(browser, target, 200_000, image.subarray(200_000))),
     );
     const uploads = await Promise.all(ends.filter(({ status }) => status === 200).map(uploadIn));
     expect(uploads.length).toBeGreaterThan(0);
@@ -132,31 +132,31 @@ describe('two at once', () => {
 
 describe('when the process is another one', () => {
   it('goes on after a restart on the same disk', async () => {
-    const address = await begun(person.browser, picture.length);
-    await send(person.browser, address, 0, picture.subarray(0, 120_000));
+    const target = await begun(account.browser, image.length);
+    await send(account.browser, target, 0, image.subarray(0, 120_000));
     const twin = await startTwin(app, { DATA_DIR: app.app.get<Config>(CONFIG).dataDir });
     const elsewhere = twin.browser();
-    for (const [name, value] of person.browser.cookies) elsewhere.cookies.set(name, value);
-    expect(await offsetOf(elsewhere, address)).toBe(120_000);
-    const upload = await uploadIn(await send(elsewhere, address, 120_000, picture.subarray(120_000)));
-    expect((await person.browser.call(uploadEndpoints.get, { params: { id: upload.id } })).width).toBe(1600);
+    for (const [name, value] of account.browser.cookies) elsewhere.cookies.set(name, value);
+    expect(await offsetOf(elsewhere, target)).toBe(120_000);
+    const upload = await uploadIn(await send(elsewhere, target, 120_000, image.subarray(120_000)));
+    expect((await account.browser.call(uploadEndpoints.get, { params: { id: upload.id } })).width).toBe(1600);
     await twin.stop();
   });
 
   it('promotes what was whole when the process died before it became a picture', async () => {
     const { browser, user } = await register(app);
-    const address = await begun(browser, picture.length);
-    await send(browser, address, 0, picture.subarray(0, -1));
-    // As after a crash between the last byte and the picture: all bytes are there, and a dead process holds the lock.
-    const quarantine = app.app.get(Quarantine);
-    await quarantine.write(idIn(address), picture.length - 1, Readable.from([picture.subarray(-1)]));
+    const target = await begun(browser, image.length);
+    await send(browser, target, 0, image.subarray(0, -1));
+    // As after a crash between the last byte and the image: all bytes are there, and a dead process holds the lock.
+    const partialUploads = app.app.get(PartialUploads);
+    await partialUploads.write(idIn(target), image.length - 1, Readable.from([image.subarray(-1)]));
     await app.prisma.resumableUpload.update({
-      where: { id: idIn(address) },
+      where: { id: idIn(target) },
       data: { lockToken: crypto.randomUUID(), lockedUntil: new Date(Date.now() + 1_500) },
     });
-    expect(await offsetOf(browser, address)).toBe(picture.length - 1);
-    const answer = await send(browser, address, picture.length - 1, picture.subarray(-1));
-    expect((await uploadIn(answer)).width).toBe(1600);
+    expect(await offsetOf(browser, target)).toBe(image.length - 1);
+    const response = await send(browser, target, image.length - 1, image.subarray(-1));
+    expect((await uploadIn(response)).width).toBe(1600);
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
   });
 });

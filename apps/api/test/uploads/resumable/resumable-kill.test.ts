@@ -18,7 +18,7 @@ let database: TestDatabase;
 let records: PrismaOnDatabase;
 let environment: NodeJS.ProcessEnv;
 let dataDir: string;
-let picture: Buffer;
+let image: Buffer;
 const processes: CrashingProcess[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
   });
-  picture = await photo({ width: 700, height: 500 }).jpeg().toBuffer();
+  image = await photo({ width: 700, height: 500 }).jpeg().toBuffer();
 });
 
 afterEach(async () => {
@@ -60,10 +60,10 @@ describe('an upload in parts whose process is killed by SIGKILL', () => {
   ])('goes on in the next one and becomes one picture, killed %s', async (_when, moment) => {
     const first = await startProcess();
     const { browser, user } = await register({ browser: () => new Browser(first.url) });
-    const address = await begun(browser, picture.length);
-    await send(browser, address, 0, picture.subarray(0, 9_000));
+    const url = await begun(browser, image.length);
+    await send(browser, url, 0, image.subarray(0, 9_000));
     await first.dieAt(moment);
-    await expect(send(browser, address, 9_000, picture.subarray(9_000))).rejects.toThrow('fetch failed');
+    await expect(send(browser, url, 9_000, image.subarray(9_000))).rejects.toThrow('fetch failed');
     expect(await first.ended).toBe('SIGKILL');
     // The lease of the dead process ends.
     await records.prisma.resumableUpload.updateMany({ data: { lockedUntil: new Date(0) } });
@@ -71,9 +71,9 @@ describe('an upload in parts whose process is killed by SIGKILL', () => {
     const second = await startProcess();
     const again = new Browser(second.url);
     for (const [name, value] of browser.cookies) again.cookies.set(name, value);
-    const offset = await offsetOf(again, address);
-    expect(offset).toBe(moment.startsWith('after') ? picture.length : picture.length - 1);
-    const upload = await uploadIn(await send(again, address, offset, picture.subarray(offset)));
+    const offset = await offsetOf(again, url);
+    expect(offset).toBe(moment.startsWith('after') ? image.length : image.length - 1);
+    const upload = await uploadIn(await send(again, url, offset, image.subarray(offset)));
     expect(upload).toMatchObject({ status: 'READY', width: 700, height: 500 });
     const ready = await records.prisma.upload.findMany({ where: { userId: user.id, status: 'READY' } });
     expect(ready.map(({ id }) => id)).toEqual([upload.id]);

@@ -5,46 +5,46 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
-import { Quarantine } from '../../../src/platform/storage/partial-uploads.ts';
+import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
 import { UploadsSweeper } from '../../../src/uploads/blobs/sweeper.service.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { failureOf } from '../../support/failures.ts';
-import { type Person, register } from '../../support/clients/users.ts';
+import { type TestUser, register } from '../../support/clients/users.ts';
 import { cut, photo } from '../imaging/images.ts';
 import { storedKeys } from '../support/uploading.ts';
 import { ask, begin, begun, failureIn, giveUp, idIn, offsetOf, quarantined, resume, send } from './resuming.ts';
 
 const maxBytes = 500_000;
 let app: RunningApp;
-let person: Person;
-let picture: Buffer;
+let account: TestUser;
+let image: Buffer;
 
 beforeAll(async () => {
   app = await startApp({ UPLOAD_MAX_BYTES: String(maxBytes), UPLOAD_QUOTA_COUNT: '2' });
-  picture = await photo().jpeg().toBuffer();
+  image = await photo().jpeg().toBuffer();
 });
 
 afterAll(() => app.stop());
 
 beforeEach(async () => {
-  person = await register(app);
+  account = await register(app);
 });
 
 describe('what is not a picture after all', () => {
   it('is refused as any other upload is, with the same answer again, and nothing of it is kept', async () => {
-    const { browser, user } = person;
+    const { browser, user } = account;
     const cases: [bytes: Buffer, code: string, status: number][] = [
       [Buffer.from('<svg onload="alert(1)"/>'), 'UNSUPPORTED_MEDIA_TYPE', 415],
-      [cut(picture, 0.5), 'INVALID_IMAGE', 422],
+      [cut(image, 0.5), 'INVALID_IMAGE', 422],
     ];
     for (const [bytes, code, status] of cases) {
-      const address = await begun(browser, bytes.length);
-      const answer = await send(browser, address, 0, bytes);
-      expect([answer.status, (await failureOf(answer)).code]).toEqual([status, code]);
-      expect(await offsetOf(browser, address)).toBe(bytes.length - 1);
-      expect((await failureOf(await send(browser, address, bytes.length - 1, bytes.subarray(-1)))).code).toBe(code);
-      const failure = await resume(browser, bytes, { uploadUrl: new URL(address, app.baseUrl).href }).catch(failureIn);
+      const url = await begun(browser, bytes.length);
+      const reply = await send(browser, url, 0, bytes);
+      expect([reply.status, (await failureOf(reply)).code]).toEqual([status, code]);
+      expect(await offsetOf(browser, url)).toBe(bytes.length - 1);
+      expect((await failureOf(await send(browser, url, bytes.length - 1, bytes.subarray(-1)))).code).toBe(code);
+      const failure = await resume(browser, bytes, { uploadUrl: new URL(url, app.baseUrl).href }).catch(failureIn);
       expect(failure).toEqual({ status, code });
     }
     expect(quarantined(app)).toEqual([]);
@@ -53,55 +53,53 @@ describe('what is not a picture after all', () => {
   });
 
   it('is refused at once when it is empty', async () => {
-    expect((await failureOf(await begin(person.browser, 0))).code).toBe('INVALID_IMAGE');
+    expect((await failureOf(await begin(account.browser, 0))).code).toBe('INVALID_IMAGE');
   });
 });
 
 describe('too much', () => {
   it('is refused before a byte of it is sent', async () => {
-    const response = await begin(person.browser, maxBytes + 1);
+    const response = await begin(account.browser, maxBytes + 1);
     expect(response.status).toBe(413);
     expect((await failureOf(response)).code).toBe('PAYLOAD_TOO_LARGE');
-    expect(await app.prisma.resumableUpload.count({ where: { userId: person.user.id } })).toBe(0);
+    expect(await app.prisma.resumableUpload.count({ where: { userId: account.user.id } })).toBe(0);
   });
 
   it('is refused when more comes than was announced, by length or by stealth', async () => {
-    const address = await begun(person.browser, 1000);
-    expect((await failureOf(await send(person.browser, address, 0, Buffer.alloc(1001)))).code).toBe(
-      'PAYLOAD_TOO_LARGE',
-    );
-    const chunked = await person.browser.fetch(address, {
+    const url = await begun(account.browser, 1000);
+    expect((await failureOf(await send(account.browser, url, 0, Buffer.alloc(1001)))).code).toBe('PAYLOAD_TOO_LARGE');
+    const chunked = await account.browser.fetch(url, {
       method: 'PATCH',
       headers: { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': tusContentType },
       body: new Blob([new Uint8Array(5000)]).stream(),
       duplex: 'half',
     });
     expect((await failureOf(chunked)).code).toBe('PAYLOAD_TOO_LARGE');
-    expect(await app.app.get(Quarantine).size(idIn(address))).toBeLessThanOrEqual(1000);
-    await giveUp(person.browser, address);
+    expect(await app.app.get(PartialUploads).size(idIn(url))).toBeLessThanOrEqual(1000);
+    await giveUp(account.browser, url);
   });
 
   it('is refused where the gallery is full, at the beginning and at the end', async () => {
-    const { browser } = person;
-    const early = await begun(browser, picture.length);
-    await send(browser, early, 0, picture.subarray(0, -1));
-    await resume(browser, picture);
-    const second = await resume(browser, picture);
-    expect((await failureOf(await begin(browser, picture.length))).code).toBe('QUOTA_EXCEEDED');
-    const full = await send(browser, early, picture.length - 1, picture.subarray(-1));
+    const { browser } = account;
+    const early = await begun(browser, image.length);
+    await send(browser, early, 0, image.subarray(0, -1));
+    await resume(browser, image);
+    const second = await resume(browser, image);
+    expect((await failureOf(await begin(browser, image.length))).code).toBe('QUOTA_EXCEEDED');
+    const full = await send(browser, early, image.length - 1, image.subarray(-1));
     expect([full.status, (await failureOf(full)).code]).toEqual([409, 'QUOTA_EXCEEDED']);
     // Once there is room, the last byte is enough.
     await browser.call(uploadEndpoints.remove, { params: { id: second.id } });
-    expect(await offsetOf(browser, early)).toBe(picture.length - 1);
-    expect((await send(browser, early, picture.length - 1, picture.subarray(-1))).status).toBe(200);
+    expect(await offsetOf(browser, early)).toBe(image.length - 1);
+    expect((await send(browser, early, image.length - 1, image.subarray(-1))).status).toBe(200);
   });
 
   it('means so many unfinished uploads, also when they begin at once', async () => {
-    const { browser } = person;
-    const answers = await Promise.all(Array.from({ length: 30 }, () => begin(browser, 1000)));
-    const begunAt = answers.flatMap(({ status, headers }) => (status === 201 ? [headers.get('location') ?? ''] : []));
+    const { browser } = account;
+    const responses = await Promise.all(Array.from({ length: 30 }, () => begin(browser, 1000)));
+    const begunAt = responses.flatMap(({ status, headers }) => (status === 201 ? [headers.get('location') ?? ''] : []));
     expect(begunAt).toHaveLength(20);
-    const refused = answers.find(({ status }) => status !== 201);
+    const refused = responses.find(({ status }) => status !== 201);
     expect(refused && (await failureOf(refused)).code).toBe('TOO_MANY_UPLOADS');
     await giveUp(browser, begunAt[0] ?? '');
     expect((await begin(browser, 1000)).status).toBe(201);
@@ -110,46 +108,46 @@ describe('too much', () => {
 
 describe('an upload that took too long', () => {
   it('is over, and the sweeper removes it together with bytes that belong to nobody', async () => {
-    const { browser } = person;
-    const address = await begun(browser, picture.length);
-    await send(browser, address, 0, picture.subarray(0, 1000));
+    const { browser } = account;
+    const url = await begun(browser, image.length);
+    await send(browser, url, 0, image.subarray(0, 1000));
     const past = new Date(Date.now() - 1000);
-    await app.prisma.resumableUpload.update({ where: { id: idIn(address) }, data: { expiresAt: past } });
-    expect((await ask(browser, address)).status).toBe(410);
-    const late = await send(browser, address, 1000, picture.subarray(1000));
+    await app.prisma.resumableUpload.update({ where: { id: idIn(url) }, data: { expiresAt: past } });
+    expect((await ask(browser, url)).status).toBe(410);
+    const late = await send(browser, url, 1000, image.subarray(1000));
     expect((await failureOf(late)).code).toBe('UPLOAD_EXPIRED');
 
     // As a crash leaves it: bytes whose row was never written, or is gone.
-    const quarantine = app.app.get(Quarantine);
+    const partialUploads = app.app.get(PartialUploads);
     const [old, young] = [randomUUID(), randomUUID()];
-    for (const id of [old, young]) await quarantine.write(id, 0, Readable.from([Buffer.from('nobody’s')]));
+    for (const id of [old, young]) await partialUploads.write(id, 0, Readable.from([Buffer.from('nobody’s')]));
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
     await utimes(join(app.app.get<Config>(CONFIG).dataDir, 'quarantine', old), yesterday, yesterday);
 
-    const kept = await begun(browser, picture.length);
-    await send(browser, kept, 0, picture.subarray(0, 1000));
+    const kept = await begun(browser, image.length);
+    await send(browser, kept, 0, image.subarray(0, 1000));
     const sweeper = app.app.get(UploadsSweeper);
     const expired = await app.prisma.resumableUpload.count({ where: { expiresAt: { lt: new Date() } } });
     const unfinished = expired + 1;
     expect((await sweeper.sweep({ dryRun: true })).unfinishedFiles).toBe(unfinished);
-    expect(quarantined(app)).toContain(idIn(address));
+    expect(quarantined(app)).toContain(idIn(url));
     expect(await sweeper.sweep({ dryRun: false })).toMatchObject({ unfinishedFiles: unfinished, failures: 0 });
     expect(quarantined(app).sort()).toEqual([idIn(kept), young].sort());
-    expect((await ask(browser, address)).status).toBe(404);
+    expect((await ask(browser, url)).status).toBe(404);
     expect(await offsetOf(browser, kept)).toBe(1000);
     await giveUp(browser, kept);
-    await quarantine.remove(young);
+    await partialUploads.remove(young);
   });
 });
 
 describe('a person who leaves', () => {
   it('leaves nothing in quarantine', async () => {
-    const { browser, user } = person;
-    const address = await begun(browser, picture.length);
-    await send(browser, address, 0, picture.subarray(0, 1000));
+    const { browser, user } = account;
+    const url = await begun(browser, image.length);
+    await send(browser, url, 0, image.subarray(0, 1000));
     await app.app.get(PersonalDataService).purge(user.id);
-    expect(quarantined(app)).not.toContain(idIn(address));
-    expect((await ask(browser, address)).status).toBe(404);
+    expect(quarantined(app)).not.toContain(idIn(url));
+    expect((await ask(browser, url)).status).toBe(404);
   });
 });
 
@@ -177,23 +175,23 @@ describe('the protocol', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
     expect(preflight.headers.get('access-control-allow-headers')).toContain('upload-offset');
-    const created = await begin(person.browser, 1000, { origin });
+    const created = await begin(account.browser, 1000, { origin });
     expect(created.headers.get('access-control-expose-headers')).toContain('upload-offset');
     expect(created.headers.get('access-control-expose-headers')).toContain('location');
   });
 
   it('is refused in another version, before anything is done', async () => {
-    const address = await begun(person.browser, 1000);
+    const url = await begun(account.browser, 1000);
     for (const version of ['0.2.2', '']) {
       const headers = { 'tus-resumable': version, 'upload-length': '1000' };
-      const created = await person.browser.fetch(resumableUploadsPath, { method: 'POST', headers });
+      const created = await account.browser.fetch(resumableUploadsPath, { method: 'POST', headers });
       expect([created.status, created.headers.get('tus-version')]).toEqual([412, '1.0.0']);
       expect((await failureOf(created)).code).toBe('PROTOCOL_VERSION_UNSUPPORTED');
-      const sent = await send(person.browser, address, 0, Buffer.alloc(10), { 'tus-resumable': version });
+      const sent = await send(account.browser, url, 0, Buffer.alloc(10), { 'tus-resumable': version });
       expect(sent.status).toBe(412);
     }
-    expect(await offsetOf(person.browser, address)).toBe(0);
-    await giveUp(person.browser, address);
+    expect(await offsetOf(account.browser, url)).toBe(0);
+    await giveUp(account.browser, url);
   });
 
   it.each([
@@ -204,62 +202,62 @@ describe('the protocol', () => {
     ['metadata that are none', { 'upload-length': '10', 'upload-metadata': 'visibility %%%' }],
     ['several parts at once', { 'upload-length': '10', 'upload-concat': 'partial' }],
   ])('answers %s with a clear failure', async (_name, headers) => {
-    const answer = await person.browser.fetch(resumableUploadsPath, {
+    const reply = await account.browser.fetch(resumableUploadsPath, {
       method: 'POST',
       headers: { 'tus-resumable': '1.0.0', ...headers },
     });
-    expect([answer.status, (await failureOf(answer)).code]).toEqual([400, 'BAD_REQUEST']);
+    expect([reply.status, (await failureOf(reply)).code]).toEqual([400, 'BAD_REQUEST']);
   });
 
   it('has its own rules for repeated requests, and leaves keys for others alone', async () => {
     const key = { 'idempotency-key': randomUUID() };
-    const answers = [await begin(person.browser, 1000, key), await begin(person.browser, 1000, key)];
-    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
-    const [address = ''] = answers.map(({ headers }) => headers.get('location') ?? '');
-    expect((await send(person.browser, address, 0, Buffer.alloc(10), key)).status).toBe(204);
-    expect((await send(person.browser, address, 10, Buffer.alloc(10), key)).status).toBe(204);
-    expect(await offsetOf(person.browser, address)).toBe(20);
+    const responses = [await begin(account.browser, 1000, key), await begin(account.browser, 1000, key)];
+    expect(responses.map(({ status }) => status)).toEqual([201, 201]);
+    const [url = ''] = responses.map(({ headers }) => headers.get('location') ?? '');
+    expect((await send(account.browser, url, 0, Buffer.alloc(10), key)).status).toBe(204);
+    expect((await send(account.browser, url, 10, Buffer.alloc(10), key)).status).toBe(204);
+    expect(await offsetOf(account.browser, url)).toBe(20);
   });
 
   it('wants the right place, and a part that says it is one', async () => {
-    const address = await begun(person.browser, 1000);
-    const misplaced = await send(person.browser, address, 5, Buffer.alloc(10));
+    const url = await begun(account.browser, 1000);
+    const misplaced = await send(account.browser, url, 5, Buffer.alloc(10));
     expect([misplaced.status, (await failureOf(misplaced)).code]).toEqual([409, 'UPLOAD_OFFSET_CONFLICT']);
-    const untyped = await send(person.browser, address, 0, Buffer.alloc(10), { 'content-type': 'image/png' });
+    const untyped = await send(account.browser, url, 0, Buffer.alloc(10), { 'content-type': 'image/png' });
     expect((await failureOf(untyped)).code).toBe('UNSUPPORTED_MEDIA_TYPE');
-    const placeless = await person.browser.fetch(address, {
+    const placeless = await account.browser.fetch(url, {
       method: 'PATCH',
       headers: { 'tus-resumable': '1.0.0', 'content-type': tusContentType },
       body: new Uint8Array(10),
     });
     expect((await failureOf(placeless)).code).toBe('BAD_REQUEST');
-    expect(await offsetOf(person.browser, address)).toBe(0);
-    await giveUp(person.browser, address);
+    expect(await offsetOf(account.browser, url)).toBe(0);
+    await giveUp(account.browser, url);
   });
 
   it('is for those who are signed in, on this site', async () => {
-    const address = await begun(person.browser, 1000);
+    const url = await begun(account.browser, 1000);
     const stranger = app.browser();
     expect((await begin(stranger, 1000)).status).toBe(401);
-    expect((await send(stranger, address, 0, Buffer.alloc(10))).status).toBe(401);
-    expect((await ask(stranger, address)).status).toBe(401);
+    expect((await send(stranger, url, 0, Buffer.alloc(10))).status).toBe(401);
+    expect((await ask(stranger, url)).status).toBe(401);
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
-      expect((await failureOf(await begin(person.browser, 1000, headers))).code).toBe('CSRF_REJECTED');
-      expect((await failureOf(await send(person.browser, address, 0, Buffer.alloc(9), headers))).code).toBe(
+      expect((await failureOf(await begin(account.browser, 1000, headers))).code).toBe('CSRF_REJECTED');
+      expect((await failureOf(await send(account.browser, url, 0, Buffer.alloc(9), headers))).code).toBe(
         'CSRF_REJECTED',
       );
     }
-    expect(await offsetOf(person.browser, address)).toBe(0);
-    await giveUp(person.browser, address);
+    expect(await offsetOf(account.browser, url)).toBe(0);
+    await giveUp(account.browser, url);
   });
 
   it.each([
     `${resumableUploadsPath}/${randomUUID()}`,
     `${resumableUploadsPath}/none`,
     `${resumableUploadsPath}/..%2F..`,
-  ])('knows no upload at %s', async (address) => {
-    expect([400, 404]).toContain((await ask(person.browser, address)).status);
-    expect([400, 404]).toContain((await send(person.browser, address, 0, Buffer.alloc(10))).status);
-    expect([400, 404]).toContain((await giveUp(person.browser, address)).status);
+  ])('knows no upload at %s', async (url) => {
+    expect([400, 404]).toContain((await ask(account.browser, url)).status);
+    expect([400, 404]).toContain((await send(account.browser, url, 0, Buffer.alloc(10))).status);
+    expect([400, 404]).toContain((await giveUp(account.browser, url)).status);
   });
 });

@@ -14,7 +14,7 @@ import { begun, giveUp, idIn, offsetOf, send, uploadIn } from './resuming.ts';
 let s3: S3Server;
 let app: RunningApp;
 let twin: Awaited<ReturnType<typeof startReplica>>;
-let picture: Buffer;
+let image: Buffer;
 
 beforeAll(async () => {
   s3 = await startS3Server();
@@ -28,7 +28,7 @@ beforeAll(async () => {
   };
   app = await startApp(settings);
   twin = await startTwin(app, settings);
-  picture = await photo().jpeg().toBuffer();
+  image = await photo().jpeg().toBuffer();
 });
 
 afterAll(async () => {
@@ -37,41 +37,38 @@ afterAll(async () => {
   await s3.close();
 });
 
-/** The same person, whose requests come to the other replica. */
+/** The same user, whose requests come to the other replica. */
 function atTwin(browser: Browser): Browser {
   const other = twin.browser();
   for (const [name, value] of browser.cookies) other.cookies.set(name, value);
   return other;
 }
 
-const keysOf = async (address: string) => (await storedKeys(app)).filter((key) => key.includes(idIn(address)));
+const keysOf = async (url: string) => (await storedKeys(app)).filter((key) => key.includes(idIn(url)));
 
 describe('uploads in parts with an S3 store', () => {
   it('go through any replica, part by part', async () => {
     const { browser } = await register(app);
     const other = atTwin(browser);
-    const address = await begun(browser, picture.length);
-    await send(browser, address, 0, picture.subarray(0, 5_000));
-    expect(await offsetOf(other, address)).toBe(5_000);
-    await send(other, address, 5_000, picture.subarray(5_000, 6_000));
-    expect(await keysOf(address)).toEqual([
-      `quarantine/${idIn(address)}/000000000000`,
-      `quarantine/${idIn(address)}/000000005000`,
-    ]);
-    const upload = await uploadIn(await send(browser, address, 6_000, picture.subarray(6_000)));
+    const url = await begun(browser, image.length);
+    await send(browser, url, 0, image.subarray(0, 5_000));
+    expect(await offsetOf(other, url)).toBe(5_000);
+    await send(other, url, 5_000, image.subarray(5_000, 6_000));
+    expect(await keysOf(url)).toEqual([`quarantine/${idIn(url)}/000000000000`, `quarantine/${idIn(url)}/000000005000`]);
+    const upload = await uploadIn(await send(browser, url, 6_000, image.subarray(6_000)));
     expect(upload).toMatchObject({ width: 640, height: 480 });
-    expect(await keysOf(address)).toEqual([]);
+    expect(await keysOf(url)).toEqual([]);
     expect((await other.call(uploadEndpoints.get, { params: { id: upload.id } })).id).toBe(upload.id);
   });
 
   it('become one picture when both replicas are sent the end', async () => {
     const { browser, user } = await register(app);
-    const address = await begun(browser, picture.length);
-    await send(browser, address, 0, picture.subarray(0, 5_000));
-    const answers = await Promise.all(
-      [browser, atTwin(browser)].map((at) => send(at, address, 5_000, picture.subarray(5_000))),
+    const url = await begun(browser, image.length);
+    await send(browser, url, 0, image.subarray(0, 5_000));
+    const responses = await Promise.all(
+      [browser, atTwin(browser)].map((at) => send(at, url, 5_000, image.subarray(5_000))),
     );
-    const uploads = await Promise.all(answers.filter(({ status }) => status === 200).map(uploadIn));
+    const uploads = await Promise.all(responses.filter(({ status }) => status === 200).map(uploadIn));
     expect(uploads.length).toBeGreaterThan(0);
     expect(new Set(uploads.map(({ id }) => id)).size).toBe(1);
     expect(await app.prisma.upload.count({ where: { userId: user.id } })).toBe(1);
@@ -79,8 +76,8 @@ describe('uploads in parts with an S3 store', () => {
 
   it('cannot be fetched while they are in quarantine, and are removed when given up or swept', async () => {
     const { browser } = await register(app);
-    const [given, expired] = [await begun(browser, picture.length), await begun(browser, picture.length)];
-    for (const address of [given, expired]) await send(browser, address, 0, picture.subarray(0, 5_000));
+    const [given, expired] = [await begun(browser, image.length), await begun(browser, image.length)];
+    for (const url of [given, expired]) await send(browser, url, 0, image.subarray(0, 5_000));
     const [key = ''] = await keysOf(given);
     expect((await browser.fetch(`/files/${key}`)).status).toBe(404);
     await giveUp(browser, given);
@@ -92,10 +89,10 @@ describe('uploads in parts with an S3 store', () => {
 
   it('wait while the store is away', async () => {
     const { browser } = await register(app);
-    const address = await begun(browser, picture.length);
+    const url = await begun(browser, image.length);
     await s3.close();
-    const answer = await send(browser, address, 0, picture);
-    expect(answer.status).toBe(503);
-    expect((await failureOf(answer)).code).toBe('SERVICE_UNAVAILABLE');
+    const response = await send(browser, url, 0, image);
+    expect(response.status).toBe(503);
+    expect((await failureOf(response)).code).toBe('SERVICE_UNAVAILABLE');
   });
 });

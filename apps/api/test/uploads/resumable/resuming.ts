@@ -17,7 +17,7 @@ export function resume(browser: Browser, bytes: Buffer, options: Partial<UploadO
       onSuccess: ({ lastResponse }) => {
         const body = lastResponse.getBody();
         if (body !== '') return resolve(UploadEnvelope.parse(JSON.parse(body)).data);
-        // The answer to the last part was lost, and asking where the upload stands brought the address instead.
+        // The response to the last part was lost, and asking where the upload stands brought the address instead.
         browser
           .fetch(lastResponse.getHeader('content-location') ?? '')
           .then(uploadIn)
@@ -71,41 +71,41 @@ export async function begun(browser: Browser, length: number, headers: Record<st
 
 export function send(
   browser: Browser,
-  address: string,
+  url: string,
   offset: number,
   bytes: Uint8Array,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return browser.fetch(address, {
+  return browser.fetch(url, {
     method: 'PATCH',
     headers: { ...tus, 'upload-offset': String(offset), 'content-type': tusContentType, ...headers },
     body: Uint8Array.from(bytes),
   });
 }
 
-export function ask(browser: Browser, address: string): Promise<Response> {
-  return browser.fetch(address, { method: 'HEAD', headers: tus });
+export function ask(browser: Browser, url: string): Promise<Response> {
+  return browser.fetch(url, { method: 'HEAD', headers: tus });
 }
 
-export async function offsetOf(browser: Browser, address: string): Promise<number> {
-  const response = await ask(browser, address);
+export async function offsetOf(browser: Browser, url: string): Promise<number> {
+  const response = await ask(browser, url);
   if (response.status !== 200) throw new Error(String(response.status));
   return Number(response.headers.get('upload-offset'));
 }
 
-export function giveUp(browser: Browser, address: string): Promise<Response> {
-  return browser.fetch(address, { method: 'DELETE', headers: tus });
+export function giveUp(browser: Browser, url: string): Promise<Response> {
+  return browser.fetch(url, { method: 'DELETE', headers: tus });
 }
 
 export async function uploadIn(response: Response): Promise<Upload> {
   return UploadEnvelope.parse(await response.json()).data;
 }
 
-export function idIn(address: string): string {
-  return address.split('/').at(-1) ?? '';
+export function idIn(url: string): string {
+  return url.split('/').at(-1) ?? '';
 }
 
-/** Names of what lies in quarantine on this machine's disk. */
+/** Names of what lies in partial uploads on this machine's disk. */
 export function quarantined(app: Pick<RunningApp, 'app'>): string[] {
   try {
     return readdirSync(join(app.app.get<Config>(CONFIG).dataDir, 'quarantine'));

@@ -4,7 +4,7 @@ import { PlainHeader } from '@/components/layout/plain-header.tsx';
 import { SiteFooter } from '@/components/layout/site-footer.tsx';
 
 /** The way in: nothing on the page but the one thing to do. */
-export default function EntranceLayout({ children }: { children: ReactNode }) {
+export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <PlainHeader />

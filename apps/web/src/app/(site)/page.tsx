@@ -1,7 +1,7 @@
 import { buttonStyles } from '@pixelboxx/ui';
 import { MonitorSmartphone, ShieldCheck, Smile } from 'lucide-react';
 import Link from 'next/link';
-import { PixelPicture } from '@/features/landing/pixel-image.tsx';
+import { PixelImage } from '@/features/landing/pixel-image.tsx';
 import { GuestOnly } from '@/lib/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
 
@@ -50,7 +50,7 @@ export default async function LandingPage() {
             </div>
             <p className="text-sm text-ink-faint">Free to join. A minute is enough.</p>
           </div>
-          <PixelPicture className="mx-auto w-full max-w-[22rem] sm:max-w-md lg:max-w-none" />
+          <PixelImage className="mx-auto w-full max-w-[22rem] sm:max-w-md lg:max-w-none" />
         </section>
         <section aria-labelledby="promises" className="border-t border-line py-12 sm:py-16">
           <h2 id="promises" className="mb-8 font-display text-2xl font-bold tracking-tight sm:text-3xl">

@@ -1,4 +1,4 @@
-/** The person thought better of it. Nothing failed, so nothing is said. */
+/** The user thought better of it. Nothing failed, so nothing is said. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }

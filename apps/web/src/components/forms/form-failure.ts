@@ -1,8 +1,8 @@
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { Cancelled } from './cancelled.ts';
-import { Explained } from './user-facing-error.ts';
+import { UserFacingError } from './user-facing-error.ts';
 
-/** A failed submission, sorted by where a person expects to read about it. */
+/** A failed submission, sorted by where a user expects to read about it. */
 export interface FormFailure {
   /** Message by field name. */
   fields: Record<string, string>;
@@ -22,7 +22,7 @@ const unexpected = 'Something went wrong. Nothing you entered is lost; please tr
 /** What is said about a failure of this page itself. */
 function ownWords(error: unknown): string | null {
   if (error instanceof Cancelled) return null;
-  return error instanceof Explained ? error.message : unexpected;
+  return error instanceof UserFacingError ? error.message : unexpected;
 }
 
 /**

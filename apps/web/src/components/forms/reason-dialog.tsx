@@ -1,7 +1,7 @@
 'use client';
 import { Button, Dialog, TextField } from '@pixelboxx/ui';
 import type { SchemaSource } from '@/lib/api/load-contracts.ts';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { FormAlert } from './form-alert.tsx';
 import { useApiForm } from './use-api-form.ts';
 
@@ -17,13 +17,13 @@ interface ReasonDialogProps {
   confirmLabel: string;
   schema: SchemaSource<Reason, Reason>;
   /** Calls the API; a fresh proof is asked for where it wants one. */
-  submit: (body: Reason, guarded: ReturnType<typeof useStepUp>['guarded']) => Promise<void>;
+  submit: (body: Reason, guarded: ReturnType<typeof useReauthentication>['guarded']) => Promise<void>;
   onClose: () => void;
 }
 
 /** Asks why, before something is done to somebody else. */
 export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialogProps) {
-  const { guarded, asking } = useStepUp();
+  const { guarded, asking } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema,
     fieldNames: ['reason'],

@@ -2,14 +2,14 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { TextLink } from './text-link.tsx';
 
-interface EntranceHeadingProps {
+interface AuthHeadingProps {
   title: string;
   /** This takes the place of something else on the page: a screen reader is led here. */
   takesOver?: boolean;
   children: ReactNode;
 }
 
-export function EntranceHeading({ title, takesOver = false, children }: EntranceHeadingProps) {
+export function AuthHeading({ title, takesOver = false, children }: AuthHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takesOver) heading.current?.focus();
@@ -29,7 +29,7 @@ export function EntranceHeading({ title, takesOver = false, children }: Entrance
 }
 
 /** The other way in, for those who took the wrong door. */
-export function EntranceLink({ question, href, children }: { question: string; href: string; children: ReactNode }) {
+export function AuthLink({ question, href, children }: { question: string; href: string; children: ReactNode }) {
   return (
     <p className="mt-7 text-center text-[0.9375rem] text-ink-soft">
       <span>{question}</span> <TextLink href={href}>{children}</TextLink>

@@ -5,7 +5,7 @@ import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 interface ChangeEmailFormProps {
   close: () => void;
@@ -14,7 +14,7 @@ interface ChangeEmailFormProps {
 
 export function ChangeEmailForm({ close, onAsked }: ChangeEmailFormProps) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ ChangeEmailRequest }) => ChangeEmailRequest,
     fieldNames: ['email', 'password'],

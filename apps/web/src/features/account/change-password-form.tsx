@@ -8,11 +8,11 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/features/auth/passwords/new-password-field.tsx';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 export function ChangePasswordForm({ close, saved }: { close: () => void; saved: () => void }) {
   const { client, updateUser } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const user = useCurrentUser();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ ChangePasswordRequest }) => ChangePasswordRequest,

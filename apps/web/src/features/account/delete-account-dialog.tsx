@@ -3,7 +3,7 @@ import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 interface DeleteAccountDialogProps {
   open: boolean;
@@ -12,7 +12,7 @@ interface DeleteAccountDialogProps {
 
 export function DeleteAccountDialog({ open, onOpenChange }: DeleteAccountDialogProps) {
   const { client, leave } = useSession();
-  const { guarded, asking } = useStepUp();
+  const { guarded, asking } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ DeleteAccountRequest }) => DeleteAccountRequest,
     fieldNames: ['password'],

@@ -4,7 +4,7 @@ import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { ResendVerification } from './resend-verification.tsx';
 
-/** For people whose address is not confirmed yet: why it matters, and the link again. */
+/** For users whose address is not confirmed yet: why it matters, and the link again. */
 export function VerificationBanner() {
   const user = useCurrentUser();
   if (user.isVerified) return null;

@@ -4,22 +4,22 @@ import { ReasonDialog } from '@/components/forms/reason-dialog.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface SuspendDialogProps {
-  person: AdminUser;
+  user: AdminUser;
   onClose: () => void;
-  onSuspended: (person: AdminUser) => void;
+  onSuspended: (user: AdminUser) => void;
 }
 
-export function SuspendDialog({ person, onClose, onSuspended }: SuspendDialogProps) {
+export function SuspendDialog({ user, onClose, onSuspended }: SuspendDialogProps) {
   const { client } = useSession();
   return (
     <ReasonDialog
-      title={`Suspend @${person.username}?`}
+      title={`Suspend @${user.username}?`}
       description="They are signed out everywhere at once and cannot come back until the suspension is lifted."
       hint="For your colleagues, and for the record."
       confirmLabel="Suspend"
       schema={({ SuspendRequest }) => SuspendRequest}
       submit={async (body, guarded) => {
-        onSuspended(await guarded(() => client('admin.suspend', { params: { id: person.id }, body })));
+        onSuspended(await guarded(() => client('admin.suspend', { params: { id: user.id }, body })));
         onClose();
       }}
       onClose={onClose}

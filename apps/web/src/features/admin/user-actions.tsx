@@ -8,36 +8,36 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
 import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 const SuspendDialog = dynamic(() => import('./suspend-dialog.tsx').then(({ SuspendDialog }) => SuspendDialog));
 
-interface PersonActionsProps {
-  person: AdminUser;
-  onChanged: (person: AdminUser) => void;
+interface UserActionsProps {
+  user: AdminUser;
+  onChanged: (user: AdminUser) => void;
 }
 
 /** Only what the reader may do. The API decides again, and wants a fresh proof for each. */
-export function PersonActions({ person, onChanged }: PersonActionsProps) {
+export function UserActions({ user, onChanged }: UserActionsProps) {
   const reader = useCurrentUser();
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const [suspending, setSuspending] = useState(false);
-  const params = { id: person.id };
+  const params = { id: user.id };
   const unsuspend = useApiAction(async () => onChanged(await guarded(() => client('admin.unsuspend', { params }))));
   const unlock = useApiAction(async () => onChanged(await guarded(() => client('admin.unlock', { params }))));
   const reset = useApiAction(async () =>
     onChanged(await guarded(() => client('admin.resetSecondFactors', { params }))),
   );
   const failed = [unsuspend, unlock, reset].find(({ failure }) => failure) ?? unlock;
-  const mayAct = reader.id !== person.id && (reader.role === 'ADMIN' || person.role === 'USER');
-  if (!mayAct || person.deletedAt) return null;
-  const name = `@${person.username}`;
+  const mayAct = reader.id !== user.id && (reader.role === 'ADMIN' || user.role === 'USER');
+  if (!mayAct || user.deletedAt) return null;
+  const name = `@${user.username}`;
   return (
     <SettingsCard title="Look after this account">
       <FormAlert {...failed} />
       <div className="flex flex-col gap-3 sm:flex-row">
-        {person.suspendedAt ? (
+        {user.suspendedAt ? (
           <ConfirmButton
             label="Lift the suspension"
             title={`Let ${name} in again?`}
@@ -50,7 +50,7 @@ export function PersonActions({ person, onChanged }: PersonActionsProps) {
             Suspend…
           </Button>
         )}
-        {person.lockedUntil && (
+        {user.lockedUntil && (
           <ConfirmButton
             label="Unlock"
             title={`Forget the failed sign-ins of ${name}?`}
@@ -69,18 +69,18 @@ export function PersonActions({ person, onChanged }: PersonActionsProps) {
           />
         )}
       </div>
-      {suspending && <SuspendDialog person={person} onClose={() => setSuspending(false)} onSuspended={onChanged} />}
-      {reader.role === 'ADMIN' && <RoleChoice key={person.role} person={person} onChanged={onChanged} />}
+      {suspending && <SuspendDialog user={user} onClose={() => setSuspending(false)} onSuspended={onChanged} />}
+      {reader.role === 'ADMIN' && <RoleChoice key={user.role} user={user} onChanged={onChanged} />}
     </SettingsCard>
   );
 }
 
-function RoleChoice({ person, onChanged }: PersonActionsProps) {
+function RoleChoice({ user, onChanged }: UserActionsProps) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
-  const [role, setRole] = useState<Role>(person.role);
+  const { guarded } = useReauthentication();
+  const [role, setRole] = useState<Role>(user.role);
   const change = useApiAction(async () =>
-    onChanged(await guarded(() => client('admin.changeRole', { params: { id: person.id }, body: { role } }))),
+    onChanged(await guarded(() => client('admin.changeRole', { params: { id: user.id }, body: { role } }))),
   );
   return (
     <div className="flex flex-col gap-3 border-t border-line pt-5">
@@ -93,10 +93,10 @@ function RoleChoice({ person, onChanged }: PersonActionsProps) {
         </SelectField>
         <ConfirmButton
           label="Change role"
-          title={`Change the role of @${person.username}?`}
+          title={`Change the role of @${user.username}?`}
           text="It takes effect at once, wherever they are signed in."
           confirmLabel="Change role"
-          disabled={role === person.role}
+          disabled={role === user.role}
           onConfirm={change.run}
         />
       </div>

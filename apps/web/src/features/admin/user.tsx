@@ -9,23 +9,23 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { nameOf } from '@/features/profile/name-of.ts';
 import { EventList } from '@/features/security/activity/event-list.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { describeMoment } from '@/lib/format/format-moment.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
 import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { PersonActions } from './user-actions.tsx';
-import { PersonBadges } from './user-badges.tsx';
+import { UserActions } from './user-actions.tsx';
+import { UserBadges } from './user-badges.tsx';
 
 /** One account: what it is, what may be done about it, what happened on it. */
-export function Person({ id }: { id: string }) {
+export function UserDetails({ id }: { id: string }) {
   const { client } = useSession();
-  const [person, setPerson] = useState<AdminUser | null>(null);
+  const [user, setUser] = useState<AdminUser | null>(null);
   const [changes, setChanges] = useState(0);
-  const look = useApiAction(async () => setPerson(await client('admin.user', { params: { id } })));
+  const look = useApiAction(async () => setUser(await client('admin.user', { params: { id } })));
   const { run } = look;
   useEffect(() => {
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
   }, []);
-  if (!person) {
+  if (!user) {
     return (
       <Card className="flex flex-col items-start gap-4">
         <FormAlert {...look} />
@@ -40,13 +40,13 @@ export function Person({ id }: { id: string }) {
     );
   }
   const changed = (next: AdminUser) => {
-    setPerson(next);
+    setUser(next);
     setChanges((count) => count + 1);
   };
   return (
     <>
-      <Facts person={person} />
-      <PersonActions person={person} onChanged={changed} />
+      <Facts user={user} />
+      <UserActions user={user} onChanged={changed} />
       <SettingsCard title="What happened" about="In the words this person reads.">
         <EventList
           key={changes}
@@ -57,31 +57,27 @@ export function Person({ id }: { id: string }) {
   );
 }
 
-function Facts({ person }: { person: AdminUser }) {
-  const email = useReadableEmail(person.email ?? '');
+function Facts({ user }: { user: AdminUser }) {
+  const email = useReadableEmail(user.email ?? '');
   const facts: [string, string][] = [
-    ['Username', `@${person.username}`],
+    ['Username', `@${user.username}`],
     ['E-mail', email || '–'],
-    ['Joined', describeMoment(person.createdAt)],
-    ['Signed-in devices', String(person.liveSessions)],
-    ['Id', person.id],
+    ['Joined', formatMoment(user.createdAt)],
+    ['Signed-in devices', String(user.liveSessions)],
+    ['Id', user.id],
   ];
-  if (person.suspendedAt) {
-    facts.push(['Suspended', `${describeMoment(person.suspendedAt)}: ${person.suspendedReason ?? 'no reason given'}`]);
+  if (user.suspendedAt) {
+    facts.push(['Suspended', `${formatMoment(user.suspendedAt)}: ${user.suspendedReason ?? 'no reason given'}`]);
   }
-  if (person.lockedUntil) facts.push(['Locked until', new Date(person.lockedUntil).toLocaleTimeString('en')]);
-  if (person.deletedAt) facts.push(['Deleted', describeMoment(person.deletedAt)]);
+  if (user.lockedUntil) facts.push(['Locked until', new Date(user.lockedUntil).toLocaleTimeString('en')]);
+  if (user.deletedAt) facts.push(['Deleted', formatMoment(user.deletedAt)]);
   return (
     <Card className="flex flex-col gap-5">
       <div className="flex items-center gap-4">
-        <Avatar
-          name={nameOf(person)}
-          src={person.avatarUrl && avatarUrlOfSize(person.avatarUrl, 256)}
-          className="size-16"
-        />
+        <Avatar name={nameOf(user)} src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)} className="size-16" />
         <div className="min-w-0">
-          <h2 className="font-display text-xl font-bold break-words">{nameOf(person)}</h2>
-          <PersonBadges person={person} />
+          <h2 className="font-display text-xl font-bold break-words">{nameOf(user)}</h2>
+          <UserBadges user={user} />
         </div>
       </div>
       <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">

@@ -9,7 +9,7 @@ import { MoreButton } from '@/lib/pagination/more-button.tsx';
 import { usePages } from '@/lib/pagination/use-pages.ts';
 import { nameOf } from '@/features/profile/name-of.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { PersonBadges } from './user-badges.tsx';
+import { UserBadges } from './user-badges.tsx';
 
 interface Question {
   search: string;
@@ -19,8 +19,8 @@ interface Question {
 
 const typingPauseMs = 300;
 
-/** Finds people; asks when typing pauses. */
-export function People() {
+/** Finds users; asks when typing pauses. */
+export function UserList() {
   const [entered, setEntered] = useState<Question>({ search: '', state: '', role: '' });
   const [asked, setAsked] = useState(entered);
   useEffect(() => {
@@ -65,12 +65,12 @@ export function People() {
           <option value="ADMIN">Administrator</option>
         </SelectField>
       </form>
-      <PeopleList key={JSON.stringify(asked)} question={asked} />
+      <UserRows key={JSON.stringify(asked)} question={asked} />
     </>
   );
 }
 
-function PeopleList({ question: { search, state, role } }: { question: Question }) {
+function UserRows({ question: { search, state, role } }: { question: Question }) {
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) =>
     client('admin.users', {
@@ -85,8 +85,8 @@ function PeopleList({ question: { search, state, role } }: { question: Question 
       </p>
       {items && items.length > 0 && (
         <ul className="flex flex-col divide-y divide-line">
-          {items.map((person) => (
-            <PersonRow key={person.id} person={person} />
+          {items.map((user) => (
+            <UserRow key={user.id} user={user} />
           ))}
         </ul>
       )}
@@ -95,27 +95,23 @@ function PeopleList({ question: { search, state, role } }: { question: Question 
   );
 }
 
-function PersonRow({ person }: { person: AdminUser }) {
+function UserRow({ user }: { user: AdminUser }) {
   return (
     <li className="py-3 first:pt-0 last:pb-0">
-      <Link href={`/admin/${person.id}`} className="flex items-center gap-4 rounded-xl p-1 hover:bg-sunken">
-        <Avatar
-          name={nameOf(person)}
-          src={person.avatarUrl && avatarUrlOfSize(person.avatarUrl, 64)}
-          className="size-11"
-        />
+      <Link href={`/admin/${user.id}`} className="flex items-center gap-4 rounded-xl p-1 hover:bg-sunken">
+        <Avatar name={nameOf(user)} src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 64)} className="size-11" />
         <span className="min-w-0 flex-1">
-          <span className="block font-semibold break-words">{nameOf(person)}</span>
+          <span className="block font-semibold break-words">{nameOf(user)}</span>
           <span className="block text-sm break-words text-ink-faint">
-            <span>{`@${person.username}`}</span>
-            {person.email !== null && (
+            <span>{`@${user.username}`}</span>
+            {user.email !== null && (
               <span>
                 {' · '}
-                <EmailText email={person.email} />
+                <EmailText email={user.email} />
               </span>
             )}
           </span>
-          <PersonBadges person={person} />
+          <UserBadges user={user} />
         </span>
       </Link>
     </li>

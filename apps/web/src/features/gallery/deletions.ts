@@ -10,7 +10,7 @@ export interface Deletion {
 interface DeletionsOptions {
   /** DELETE /v1/uploads/:id. */
   remove: (id: string) => Promise<unknown>;
-  /** The same while the page goes away: nobody is there to hear the answer. */
+  /** The same while the page goes away: nobody is there to hear the response. */
   removeWhileLeaving: (id: string) => void;
   onHidden: (ids: readonly string[]) => void;
   onShown: (ids: readonly string[]) => void;

@@ -3,29 +3,29 @@ import { Alert, Card, Toast } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { MoreButton } from '@/lib/pagination/more-button.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
-import { PictureGrid } from './grid/image-grid.tsx';
+import { ImageGrid } from './grid/image-grid.tsx';
 import { neighbourOf } from './grid/image-sources.ts';
 import { SelectionBar } from './grid/selection-bar.tsx';
 import { useBroken } from './grid/use-broken.ts';
 import { useDeletions, type DeletionsView } from './use-deletions.ts';
 import { useFreshness } from './use-freshness.ts';
 import type { GalleryView } from './use-gallery.ts';
-import { useOpenPicture } from './lightbox/use-open-image.ts';
+import { useOpenImage } from './lightbox/use-open-image.ts';
 import { useSelection } from './grid/use-selection.ts';
 
 const Lightbox = dynamic(() => import('./lightbox/lightbox.tsx'), { ssr: false });
 
-interface GalleryPicturesProps {
+interface GalleryImagesProps {
   gallery: GalleryView;
   onDeleted: () => void;
 }
 
-/** The pictures that are there, or why they are not. */
-export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
+/** The images that are there, or why they are not. */
+export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   const { items, hasMore, more, change, refresh } = gallery;
   const deletions = useDeletions(change, onDeleted);
   const selection = useSelection();
-  const viewer = useOpenPicture(items);
+  const viewer = useOpenImage(items);
   const onBroken = useBroken(refresh);
   useFreshness(items, refresh);
 
@@ -56,7 +56,7 @@ export function GalleryPictures({ gallery, onDeleted }: GalleryPicturesProps) {
           <div className="flex min-h-9 justify-end">
             <SelectionBar selection={selection} onDelete={deletions.start} />
           </div>
-          <PictureGrid
+          <ImageGrid
             {...{ items, hasMore, more, onBroken }}
             selection={selection.selected}
             onOpen={viewer.open}

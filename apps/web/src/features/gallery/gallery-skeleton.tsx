@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react';
 
 const ratios = [1.5, 0.75, 1.33, 1, 1.78, 0.67, 1.33, 1.5, 1, 0.75];
 
-/** Rooms for pictures, while it is being found out which. */
+/** Rooms for images, while it is being found out which. */
 export function GallerySkeleton() {
   return (
     <div role="status">

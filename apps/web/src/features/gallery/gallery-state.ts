@@ -1,6 +1,6 @@
 import type { Upload, UploadPage } from '@pixelboxx/shared';
 
-/** The pictures fetched so far, the newest first, and those that are about to be deleted. */
+/** The images fetched so far, the newest first, and those that are about to be deleted. */
 export interface GalleryState {
   /** Null until the first ones are here. */
   readonly items: readonly Upload[] | null;
@@ -25,7 +25,7 @@ export type GalleryEvent =
   | { type: 'first-page-came'; page: UploadPage }
   | { type: 'page-came'; page: UploadPage }
   | { type: 'added'; upload: Upload }
-  /** Asked for again, for what changes about a picture: addresses, screening. */
+  /** Asked for again, for what changes about an image: addresses, screening. */
   | { type: 'refreshed'; uploads: readonly Upload[] }
   | { type: 'gone' | 'hidden' | 'shown'; ids: readonly string[] };
 

@@ -2,9 +2,9 @@
 import { Alert } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
-import { AddPictures } from '@/features/uploads/add-images.tsx';
+import { AddImages } from '@/features/uploads/add-images.tsx';
 import { useUploadQueue } from '@/features/uploads/queue/use-upload-queue.ts';
-import { GalleryPictures } from './gallery-images.tsx';
+import { GalleryImages } from './gallery-images.tsx';
 import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
@@ -23,7 +23,7 @@ interface GalleryProps {
   start: GalleryStart | null;
 }
 
-/** A person's own pictures: bringing them in, looking at them, letting them go. */
+/** A user's own images: bringing them in, looking at them, letting them go. */
 export function Gallery({ maxFileBytes, start }: GalleryProps) {
   const gallery = useGallery(start?.page ?? null);
   const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);
@@ -45,10 +45,10 @@ export function Gallery({ maxFileBytes, start }: GalleryProps) {
         <QuotaMeter quota={quota} />
       </header>
       <QuotaNote quota={quota} />
-      <AddPictures inviting={isEmpty && state.items.length === 0} maxFileBytes={maxFileBytes} onFiles={add} />
+      <AddImages inviting={isEmpty && state.items.length === 0} maxFileBytes={maxFileBytes} onFiles={add} />
       {problem && <Alert tone="danger" title={problem} />}
       {queue && state.items.length > 0 && <UploadPanel queue={queue} state={state} />}
-      <GalleryPictures gallery={gallery} onDeleted={reloadQuota} />
+      <GalleryImages gallery={gallery} onDeleted={reloadQuota} />
     </>
   );
 }

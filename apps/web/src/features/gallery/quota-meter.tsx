@@ -1,11 +1,11 @@
 'use client';
 import type { StorageQuota } from '@pixelboxx/shared';
 import { ProgressBar, Skeleton } from '@pixelboxx/ui';
-import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
 
 const nearlyFull = 0.9;
 
-/** Of bytes or of pictures, whichever is nearer to its end. */
+/** Of bytes or of images, whichever is nearer to its end. */
 export function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuota): number {
   return Math.min(1, Math.max(usedBytes / maxBytes, usedCount / maxCount));
 }
@@ -13,7 +13,7 @@ export function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuot
 export function QuotaMeter({ quota }: { quota: StorageQuota | null }) {
   if (!quota) return <Skeleton className="h-10 w-full rounded-xl sm:w-64" />;
   const fill = fillOf(quota);
-  const used = `${describeBytes(quota.usedBytes)} of ${describeBytes(quota.maxBytes)}`;
+  const used = `${formatBytes(quota.usedBytes)} of ${formatBytes(quota.maxBytes)}`;
   const count = `${quota.usedCount.toLocaleString('en')} of ${quota.maxCount.toLocaleString('en')} pictures`;
   return (
     <div className="flex w-full flex-col gap-1.5 sm:w-72">

@@ -6,8 +6,8 @@ import type { ApiClient } from '@/lib/api/load-contracts.ts';
 const fewIds = 4;
 const pageSize = 100;
 
-/** Pictures as they are now, and those that are there no more. Throws nothing: what cannot be had is in neither. */
-export async function fetchAgain(
+/** Images as they are now, and those that are there no more. Throws nothing: what cannot be had is in neither. */
+export async function refetch(
   client: ApiClient,
   ids: readonly string[],
 ): Promise<{ uploads: Upload[]; goneIds: string[] }> {

@@ -12,7 +12,7 @@ export interface DeletionsView {
   failure: string | null;
 }
 
-/** Deleting pictures from a gallery, with a moment to take it back. */
+/** Deleting images from a gallery, with a moment to take it back. */
 export function useDeletions(change: GalleryView['change'], onDeleted: () => void): DeletionsView {
   const { client } = useSession();
   const [pending, setPending] = useState<Deletion | null>(null);

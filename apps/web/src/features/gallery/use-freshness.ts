@@ -3,13 +3,13 @@ import { useEffect, useEffectEvent, useState } from 'react';
 
 /** Addresses are renewed this long before they stop working. */
 const marginMs = 60_000;
-/** How long pictures that are being checked are left alone: soon at first, then ever longer. */
+/** How long images that are being checked are left alone: soon at first, then ever longer. */
 const firstLookMs = 2_000;
 const longestPauseMs = 60_000;
 /** Timers of browsers hold no more than 24 days. */
 const longestTimerMs = 24 * 60 * 60 * 1000;
 
-/** Keeps what changes by itself up to date: addresses that expire, pictures that are still being checked. */
+/** Keeps what changes by itself up to date: addresses that expire, images that are still being checked. */
 export function useFreshness(
   items: readonly Upload[] | null,
   refresh: (ids: readonly string[]) => Promise<void>,

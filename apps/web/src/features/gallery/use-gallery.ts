@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, type Dispatch } fr
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { galleryFrom, galleryPageSize, nextGallery, visibleItems, type GalleryEvent } from './gallery-state.ts';
-import { fetchAgain } from './refetch.ts';
+import { refetch } from './refetch.ts';
 
 export interface GalleryView {
   /** Null until the first ones are here; without those being deleted. */
@@ -15,7 +15,7 @@ export interface GalleryView {
   refresh: (ids: readonly string[]) => Promise<void>;
 }
 
-/** The signed-in person's pictures, fetched page by page. @param first page that came with the HTML, if any */
+/** The signed-in user's images, fetched page by page. @param first page that came with the HTML, if any */
 export function useGallery(first: UploadPage | null): GalleryView {
   const { client } = useSession();
   const [gallery, change] = useReducer(nextGallery, first, galleryFrom);
@@ -35,7 +35,7 @@ export function useGallery(first: UploadPage | null): GalleryView {
   }, []);
   const refresh = useCallback(
     async (ids: readonly string[]) => {
-      const { uploads, goneIds } = await fetchAgain(client, ids);
+      const { uploads, goneIds } = await refetch(client, ids);
       if (uploads.length > 0) change({ type: 'refreshed', uploads });
       if (goneIds.length > 0) change({ type: 'gone', ids: goneIds });
     },

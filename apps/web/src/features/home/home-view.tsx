@@ -5,7 +5,7 @@ import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
 import Link from 'next/link';
 import { VerificationBanner } from '@/features/account/verification-banner.tsx';
 import { nameOf } from '@/features/profile/name-of.ts';
-import { RecentPictures } from './recent-images.tsx';
+import { RecentImages } from './recent-images.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 
 export function HomeView() {
@@ -32,7 +32,7 @@ export function HomeView() {
           <p className="mt-1.5 text-lg text-ink-soft">This is your corner of Pixelboxx.</p>
         </div>
       </div>
-      <RecentPictures />
+      <RecentImages />
       <Card className="flex flex-col gap-6">
         <div className="flex flex-col gap-1.5">
           <h2 className="font-display text-xl font-bold">

@@ -4,18 +4,18 @@ import { buttonStyles, Skeleton } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { PictureBadges } from '@/features/gallery/grid/image-badges.tsx';
-import { PictureImage } from '@/features/gallery/grid/gallery-image.tsx';
+import { ImageBadges } from '@/features/gallery/grid/image-badges.tsx';
+import { GalleryImage } from '@/features/gallery/grid/gallery-image.tsx';
 import { MoreButton } from '@/lib/pagination/more-button.tsx';
 import { usePages } from '@/lib/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { describeMoment } from '@/lib/format/format-moment.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
 import { TextLink } from '@/components/layout/text-link.tsx';
 
 const shownCount = 8;
 
 /** The newest few, or an invitation to begin. */
-export function RecentPictures() {
+export function RecentImages() {
   const { client } = useSession();
   const { items, more } = usePages(() => client('upload.list', { query: { kind: 'IMAGE', limit: shownCount } }));
   return (
@@ -32,7 +32,7 @@ export function RecentPictures() {
       {items && items.length > 0 && (
         <ul className="grid grid-cols-3 gap-2 sm:grid-cols-4 sm:gap-3">
           {items.map((upload) => (
-            <RecentPicture key={upload.id} upload={upload} />
+            <RecentImage key={upload.id} upload={upload} />
           ))}
         </ul>
       )}
@@ -40,7 +40,7 @@ export function RecentPictures() {
   );
 }
 
-function RecentPicture({ upload: first }: { upload: Upload }) {
+function RecentImage({ upload: first }: { upload: Upload }) {
   const { client } = useSession();
   const [upload, setUpload] = useState(first);
   const [renewed, setRenewed] = useState(false);
@@ -53,9 +53,9 @@ function RecentPicture({ upload: first }: { upload: Upload }) {
   return (
     <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
       <Link href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
-        <span className="sr-only">{`Picture added ${describeMoment(upload.createdAt)}. `}</span>
-        <PictureImage upload={upload} alt="" sizes="(min-width: 40rem) 180px, 110px" onBroken={renew} />
-        <PictureBadges upload={upload} />
+        <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
+        <GalleryImage upload={upload} alt="" sizes="(min-width: 40rem) 180px, 110px" onBroken={renew} />
+        <ImageBadges upload={upload} />
       </Link>
     </li>
   );

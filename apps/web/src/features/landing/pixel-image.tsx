@@ -8,7 +8,7 @@ const colours = {
 } as const;
 
 // A sun over hills; one pixel is on its way out, to be shared.
-const picture = [
+const image = [
   'sssssssbs..e',
   'ssssssbbbs..',
   'ssyysssssss.',
@@ -25,13 +25,13 @@ const picture = [
 const step = 10;
 const edge = 8.6;
 
-/** A picture made of boxes, which assembles itself once when the page opens. */
-export function PixelPicture({ className }: { className?: string }) {
-  const pixels = picture.flatMap((row, y) =>
+/** An image made of boxes, which assembles itself once when the page opens. */
+export function PixelImage({ className }: { className?: string }) {
+  const pixels = image.flatMap((row, y) =>
     Array.from(row).flatMap((key, x) => (key in colours ? [{ x, y, fill: colours[key as keyof typeof colours] }] : [])),
   );
   return (
-    <svg viewBox={`0 0 ${12 * step} ${picture.length * step}`} aria-hidden="true" className={className}>
+    <svg viewBox={`0 0 ${12 * step} ${image.length * step}`} aria-hidden="true" className={className}>
       {pixels.map(({ x, y, fill }) => (
         <rect
           key={`${x}.${y}`}
@@ -43,7 +43,7 @@ export function PixelPicture({ className }: { className?: string }) {
           fill={fill}
           className="motion-safe:animate-appear"
           style={{
-            animationDelay: `${(x + (picture.length - y)) * 22}ms`,
+            animationDelay: `${(x + (image.length - y)) * 22}ms`,
             opacity: 0.86 + ((x * 7 + y * 5) % 3) * 0.07,
           }}
         />

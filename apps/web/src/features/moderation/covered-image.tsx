@@ -3,15 +3,15 @@ import type { ModerationUpload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
-import { placeholderOf } from '@/features/gallery/grid/placeholder.ts';
+import { releasedEmailOf } from '@/features/gallery/grid/placeholder.ts';
 import { sourcesOf } from '@/features/gallery/grid/image-sources.ts';
 
 /** Nobody should have to see what they only came to judge: it is blurred, and not even fetched, until it is asked for. */
-export function CoveredPicture({ upload, ownerName }: { upload: ModerationUpload; ownerName: string }) {
+export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; ownerName: string }) {
   const [shown, setShown] = useState(false);
   const [broken, setBroken] = useState(false);
   const sources = sourcesOf(upload);
-  const placeholder = placeholderOf(upload.thumbhash);
+  const placeholder = releasedEmailOf(upload.thumbhash);
   return (
     <div className="flex flex-col gap-2">
       <button

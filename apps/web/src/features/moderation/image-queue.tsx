@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { MoreButton } from '@/lib/pagination/more-button.tsx';
 import { usePages } from '@/lib/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { WaitingPicture } from './waiting-image.tsx';
+import { WaitingImage } from './waiting-image.tsx';
 
 type Screening = 'FLAGGED' | 'PENDING';
 
@@ -15,18 +15,18 @@ const choices = [
   { value: 'PENDING', label: 'Not checked yet' },
 ] as const;
 
-/** Pictures that wait for somebody's decision, who waits longest first. */
-export function PictureQueue() {
+/** Images that wait for somebody's decision, who waits longest first. */
+export function ImageQueue() {
   const [screening, setScreening] = useState<Screening>('FLAGGED');
   return (
     <>
       <ChoiceGroup legend="Show pictures that are" choices={choices} value={screening} onChange={setScreening} />
-      <WaitingPictures key={screening} screening={screening} />
+      <WaitingImages key={screening} screening={screening} />
     </>
   );
 }
 
-function WaitingPictures({ screening }: { screening: Screening }) {
+function WaitingImages({ screening }: { screening: Screening }) {
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('moderation.uploads', { query: { screening, cursor } }));
   const [decided, setDecided] = useState<ReadonlyMap<string, string>>(new Map());
@@ -51,7 +51,7 @@ function WaitingPictures({ screening }: { screening: Screening }) {
       {waiting && waiting.length > 0 && (
         <ul ref={list} className="flex flex-col gap-5">
           {waiting.map((upload) => (
-            <WaitingPicture key={upload.id} upload={upload} onDecided={(outcome) => decide(upload, outcome)} />
+            <WaitingImage key={upload.id} upload={upload} onDecided={(outcome) => decide(upload, outcome)} />
           ))}
         </ul>
       )}

@@ -9,7 +9,7 @@ const classes: Record<keyof ScreeningScores, { label: string; unwanted: boolean 
   neutral: { label: 'Harmless', unwanted: false },
 };
 
-/** What the model takes a picture for, the likeliest first. */
+/** What the model takes an image for, the likeliest first. */
 export function ScreeningOpinion({ scores }: { scores: ScreeningScores | null }) {
   if (!scores) return <p className="text-[0.9375rem] text-ink-soft">The screening has not looked at it yet.</p>;
   const opinions = (Object.keys(classes) as (keyof ScreeningScores)[])

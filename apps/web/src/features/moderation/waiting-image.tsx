@@ -10,26 +10,26 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { nameOf } from '@/features/profile/name-of.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { describeMoment } from '@/lib/format/format-moment.ts';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { CoveredPicture } from './covered-image.tsx';
+import { formatMoment } from '@/lib/format/format-moment.ts';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { CoveredImage } from './covered-image.tsx';
 import { ScreeningOpinion } from './screening-opinion.tsx';
 
 const RemoveDialog = dynamic(() => import('./remove-dialog.tsx').then(({ RemoveDialog }) => RemoveDialog), {
   ssr: false,
 });
 
-interface WaitingPictureProps {
+interface WaitingImageProps {
   upload: ModerationUpload;
   /** Called with what became of it, in a short sentence. */
   onDecided: (outcome: string) => void;
 }
 
-/** One picture: whose it is, what the screening thinks of it, and the two ways to decide. */
-export function WaitingPicture({ upload, onDecided }: WaitingPictureProps) {
+/** One image: whose it is, what the screening thinks of it, and the two ways to decide. */
+export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
   const { owner } = upload;
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const [removing, setRemoving] = useState(false);
   const approve = useApiAction(async () => {
     try {
@@ -44,7 +44,7 @@ export function WaitingPicture({ upload, onDecided }: WaitingPictureProps) {
   return (
     <li>
       <Card className="grid gap-5 sm:grid-cols-[minmax(0,15rem)_minmax(0,1fr)]">
-        <CoveredPicture upload={upload} ownerName={name} />
+        <CoveredImage upload={upload} ownerName={name} />
         <div className="flex min-w-0 flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <Link href={`/admin/${owner.id}`} className="flex min-w-0 items-center gap-3 rounded-xl hover:underline">
@@ -52,7 +52,7 @@ export function WaitingPicture({ upload, onDecided }: WaitingPictureProps) {
               <span className="min-w-0">
                 <span className="block truncate font-semibold">{name}</span>
                 <span className="block truncate text-sm text-ink-faint">
-                  {`@${owner.username} · ${describeMoment(upload.createdAt)}`}
+                  {`@${owner.username} · ${formatMoment(upload.createdAt)}`}
                 </span>
               </span>
             </Link>

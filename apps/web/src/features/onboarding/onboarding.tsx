@@ -12,7 +12,7 @@ import { onboardingSteps, type OnboardingStep } from './steps.ts';
 
 const titles: Record<OnboardingStep, { title: string; text: string }> = {
   name: { title: 'What should we call you?', text: 'This is the name people see first.' },
-  picture: { title: 'Show your face', text: 'Or your cat’s. Whatever people know you by.' },
+  image: { title: 'Show your face', text: 'Or your cat’s. Whatever people know you by.' },
   done: { title: 'You’re all set', text: 'You can change everything later in your settings.' },
 };
 
@@ -46,13 +46,13 @@ export function Onboarding({ step }: { step: OnboardingStep }) {
         <p className="text-lg text-ink-soft">{text}</p>
       </div>
       {step === 'name' && (
-        <DisplayNameForm submitLabel="Continue" onSaved={() => goTo('picture')}>
-          <Button variant="quiet" onClick={() => goTo('picture')}>
+        <DisplayNameForm submitLabel="Continue" onSaved={() => goTo('image')}>
+          <Button variant="quiet" onClick={() => goTo('image')}>
             Skip for now
           </Button>
         </DisplayNameForm>
       )}
-      {step === 'picture' && (
+      {step === 'image' && (
         <>
           <AvatarEditor onSaved={() => goTo('done')} />
           <div className="flex flex-col gap-3 sm:flex-row">

@@ -1,4 +1,4 @@
-export const onboardingSteps = ['name', 'picture', 'done'] as const;
+export const onboardingSteps = ['name', 'image', 'done'] as const;
 export type OnboardingStep = (typeof onboardingSteps)[number];
 
 /** The step an address asks for; anything else begins at the beginning. */

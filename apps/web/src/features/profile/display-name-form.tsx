@@ -8,7 +8,7 @@ import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 interface DisplayNameFormProps {
   submitLabel: string;
   onSaved: () => void;
-  /** It was just opened: where the person is, too. */
+  /** It was just opened: where the user is, too. */
   takesFocus?: boolean;
   /** Beside the submit button. */
   children?: Elements;

@@ -1,4 +1,4 @@
-/** What a person is called: the name they chose to show, else their username. */
-export function nameOf(person: { displayName: string | null; username: string }): string {
-  return person.displayName ?? person.username;
+/** What a user is called: the name they chose to show, else their username. */
+export function nameOf(user: { displayName: string | null; username: string }): string {
+  return user.displayName ?? user.username;
 }

@@ -3,7 +3,7 @@ import { ApiError, createClient, userEndpoints, Username, type PublicProfile } f
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
 
-/** A person's public profile, or null when there is nobody of that name. Asked once per page. */
+/** A user's public profile, or null when there is nobody of that name. Asked once per page. */
 export const readProfile = cache(async (username: string): Promise<PublicProfile | null> => {
   if (!Username.safeParse(username).success) return null;
   const client = createClient({ baseUrl: readEnv().API_URL });

@@ -3,12 +3,12 @@ import { pickerAccept } from '@pixelboxx/shared';
 import { Button, ChoiceGroup, cn } from '@pixelboxx/ui';
 import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import type { Visibility } from './queue/upload-item.ts';
 
-interface AddPicturesProps {
+interface AddImagesProps {
   /** Nothing is here yet: the invitation fills the page. */
   inviting: boolean;
   maxFileBytes: number;
@@ -20,8 +20,8 @@ const choices = [
   { value: 'public', label: 'Anyone with the link', icon: <Globe aria-hidden="true" className="size-4" /> },
 ] as const;
 
-/** Where pictures come in: picked, dropped anywhere on the page, or pasted. */
-export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProps) {
+/** Where images come in: picked, dropped anywhere on the page, or pasted. */
+export function AddImages({ inviting, maxFileBytes, onFiles }: AddImagesProps) {
   const hydrated = useHydrated();
   const picker = useRef<HTMLInputElement>(null);
   const [visibility, setVisibility] = useState<Visibility>('private');
@@ -64,7 +64,7 @@ export function AddPictures({ inviting, maxFileBytes, onFiles }: AddPicturesProp
             <span className="max-sm:hidden pointer-coarse:hidden">
               Drop them anywhere on this page, paste, or choose files.{' '}
             </span>
-            <span>{`JPEG, PNG, WebP, GIF or HEIC, up to ${describeBytes(maxFileBytes)} each.`}</span>
+            <span>{`JPEG, PNG, WebP, GIF or HEIC, up to ${formatBytes(maxFileBytes)} each.`}</span>
           </p>
         </div>
       </div>

@@ -1,17 +1,17 @@
-import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
 
 const headBytes = 16;
 
 /** What a file is by its first bytes; names and declared types say anything. */
 export type FileKind = 'picture' | 'heic' | 'avif' | 'other' | 'unreadable';
 
-export const notAPicture = 'This is not a JPEG, PNG, WebP, GIF or HEIC picture.';
+export const notAImage = 'This is not a JPEG, PNG, WebP, GIF or HEIC picture.';
 const avif = 'This is an AVIF picture. Save it as JPEG or WebP, then add it.';
 
 /** What is wrong with a file, before it is sent for nothing; null when nothing is seen. The API looks closer. */
 export async function checkFile(file: File, maxBytes: number): Promise<string | null> {
   if (file.size === 0) return 'This file is empty.';
-  if (file.size > maxBytes) return `This file is too large. A picture may have at most ${describeBytes(maxBytes)}.`;
+  if (file.size > maxBytes) return `This file is too large. A picture may have at most ${formatBytes(maxBytes)}.`;
   return faultOfKind(await kindOf(file));
 }
 
@@ -19,7 +19,7 @@ export async function checkFile(file: File, maxBytes: number): Promise<string | 
 export function faultOfKind(kind: FileKind): string | null {
   if (kind === 'unreadable') return 'This file cannot be read.';
   if (kind === 'avif') return avif;
-  return kind === 'other' ? notAPicture : null;
+  return kind === 'other' ? notAImage : null;
 }
 
 /** Folders and files that are gone are unreadable. */
@@ -27,7 +27,7 @@ export async function kindOf(file: File): Promise<FileKind> {
   try {
     const bytes = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
     const head = String.fromCharCode(...bytes);
-    if (isPicture(head)) return 'picture';
+    if (isImage(head)) return 'picture';
     return head.slice(4, 8) === 'ftyp' ? kindOfBrand(head.slice(8, 12)) : 'other';
   } catch {
     return 'unreadable';
@@ -35,7 +35,7 @@ export async function kindOf(file: File): Promise<FileKind> {
 }
 
 /** By the bytes that begin JPEG, PNG, GIF and WebP files. */
-function isPicture(head: string): boolean {
+function isImage(head: string): boolean {
   const isWebp = head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP';
   return isWebp || ['\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'GIF87a', 'GIF89a'].some((magic) => head.startsWith(magic));
 }

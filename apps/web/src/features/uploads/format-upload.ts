@@ -1,7 +1,7 @@
 import type { UploadItem } from './queue/upload-item.ts';
 
 /** Where a file stands, in a few words. */
-export function describeUpload({ state, bytes, address, attempts }: UploadItem): string {
+export function formatUpload({ state, bytes, address, attempts }: UploadItem): string {
   switch (state.name) {
     case 'waiting':
       if (attempts > 0) return 'Waiting to try again';

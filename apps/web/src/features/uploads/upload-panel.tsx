@@ -59,7 +59,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
   );
 }
 
-/** For how long the service asked for patience, ticking. */
+/** For how long the service asked for timeout, ticking. */
 function HoldNote({ untilMs }: { untilMs: number }) {
   const { secondsLeft, start } = useCountdown();
   useEffect(() => {

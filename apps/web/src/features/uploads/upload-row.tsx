@@ -2,8 +2,8 @@
 import { Button, cn, ProgressBar } from '@pixelboxx/ui';
 import { CircleAlert, CircleCheck, ImageIcon, RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { describeBytes } from '@/features/account/data-export/format-bytes.ts';
-import { describeUpload, progressOf } from './format-upload.ts';
+import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatUpload, progressOf } from './format-upload.ts';
 import { isRunning, type UploadItem } from './queue/upload-item.ts';
 
 interface UploadRowProps {
@@ -21,16 +21,16 @@ export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
       <div className="min-w-0">
         <p className="flex items-baseline justify-between gap-3">
           <span className="truncate text-[0.9375rem] font-semibold">{fileName}</span>
-          <span className="shrink-0 text-sm text-ink-faint tabular-nums">{describeBytes(item.bytes)}</span>
+          <span className="shrink-0 text-sm text-ink-faint tabular-nums">{formatBytes(item.bytes)}</span>
         </p>
         <p className={cn('flex items-start gap-1.5 text-sm', failed ? 'text-danger' : 'text-ink-soft')}>
           {failed && <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />}
           {state.name === 'ready' && <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-brand" />}
-          <span>{describeUpload(item)}</span>
+          <span>{formatUpload(item)}</span>
         </p>
         {isRunning(item) && (
           <div className="mt-1.5">
-            <ProgressBar label={`Upload of ${fileName}`} percent={progressOf(item)} valueText={describeUpload(item)} />
+            <ProgressBar label={`Upload of ${fileName}`} percent={progressOf(item)} valueText={formatUpload(item)} />
           </div>
         )}
       </div>

@@ -5,7 +5,7 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && error.name === 'ApiError';
 }
 
-/** A sentence about a failure, for the person whose wish it was. */
+/** A sentence about a failure, for the user whose wish it was. */
 export function messageOf(error: unknown): string {
   return isApiError(error) ? error.message : 'Something went wrong. Please try again.';
 }

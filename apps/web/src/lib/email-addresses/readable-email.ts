@@ -27,5 +27,5 @@ export function readableEmail(email: string): string {
 
 function isUnmistakable(label: string): boolean {
   if (latin.test(label)) return plainLatin.test(label);
-  return !lookAlikes.some((letters) => letters.test(label)) || /^[-0-9]+$/.test(label);
+  return !lookAlikes.some((emails) => emails.test(label)) || /^[-0-9]+$/.test(label);
 }

@@ -25,7 +25,7 @@ export interface DeviceDescription {
 }
 
 /** Tells a device by its User-Agent, for its owner to recognise. A hint only: anyone can send any. */
-export function describeDevice(userAgent: string | null): DeviceDescription {
+export function formatDevice(userAgent: string | null): DeviceDescription {
   const text = userAgent ?? '';
   const browser = browsers.find(([pattern]) => pattern.test(text))?.[1];
   const system = systems.find(([pattern]) => pattern.test(text))?.[1];

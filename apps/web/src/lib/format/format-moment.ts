@@ -5,7 +5,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** “3 hours ago”, for a moment in ISO-8601. */
-export function describeMoment(moment: string, now: number = Date.now()): string {
+export function formatMoment(moment: string, now: number = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(moment)) / 1000);
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   for (const [unit, unitSeconds] of units) {

@@ -2,13 +2,13 @@ import type { CallArguments, CurrentUser, EndpointData } from '@pixelboxx/shared
 import { isApiError } from '@/lib/api/api-failure.ts';
 import type { ApiClient, EndpointName, EndpointOf } from '@/lib/api/load-contracts.ts';
 import { openStorage } from './safe-storage.ts';
-import { openSessionChannel, type SessionChannel, type SessionNews } from './session-channel.ts';
+import { openSessionChannel, type SessionChannel, type SessionEvent } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
 import { createTabLock } from './tab-lock.ts';
 
 interface SessionListener {
   /** Another tab signed in or out. */
-  onNews: (news: SessionNews) => void;
+  onSessionEvent: (news: SessionEvent) => void;
   /** The API no longer knows this session. */
   onEnded: () => void;
   /** Back on a page that was kept as it was: what happened since is not known here. */
@@ -62,7 +62,7 @@ export class BrowserSession {
     this.#listener = listener;
     const stopped = new AbortController();
     const { signal } = stopped;
-    const open = () => (this.#channel = openSessionChannel(listener.onNews));
+    const open = () => (this.#channel = openSessionChannel(listener.onSessionEvent));
     const close = () => {
       this.#channel?.close();
       this.#channel = null;

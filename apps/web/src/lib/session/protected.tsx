@@ -6,7 +6,7 @@ import { loginPath } from './safe-redirect.ts';
 import { useSession } from './session-provider.tsx';
 import { Unavailable } from './unavailable.tsx';
 
-/** Shows what is inside to signed-in people only. An outage shows a way to try again, never the login page. */
+/** Shows what is inside to signed-in users only. An outage shows a way to try again, never the login page. */
 export function Protected({ children }: { children: ReactNode }) {
   const { session } = useSession();
   const router = useRouter();

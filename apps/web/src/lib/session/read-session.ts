@@ -6,7 +6,7 @@ import { readEnv } from '@/env.ts';
 import { sessionCookieNames } from './session-cookies.ts';
 import type { SessionState } from './session-state.ts';
 
-const answerLimitMs = 5_000;
+const responseLimitMs = 5_000;
 
 /**
  * Who is looking at the page being rendered. Only ever reads: a session is renewed by the browser, since rendering
@@ -23,7 +23,7 @@ export const readSession = cache(async (): Promise<SessionState> => {
     const client = createClient({ baseUrl: env.API_URL });
     const user = await client(authEndpoints.me, {
       headers: { ...(await visitorHeaders()), cookie: `${names.access}=${access.value}` },
-      signal: AbortSignal.timeout(answerLimitMs),
+      signal: AbortSignal.timeout(responseLimitMs),
     });
     return { status: 'signed-in', user };
   } catch (error) {

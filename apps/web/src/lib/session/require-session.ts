@@ -12,7 +12,7 @@ export async function requireSession(): Promise<void> {
   if (status === 'signed-out') redirect(loginPath((await headers()).get('x-page-address') ?? homePath));
 }
 
-/** Sends a signed-in person from a page for guests to where they were going. */
+/** Sends a signed-in user from a page for guests to where they were going. */
 export async function redirectSignedIn(next?: string | string[]): Promise<void> {
   const { status } = await readSession();
   if (status === 'signed-in') redirect(safeRedirect(typeof next === 'string' ? next : null));

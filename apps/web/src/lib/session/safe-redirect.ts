@@ -1,4 +1,4 @@
-/** Where signed-in people belong when nothing better is known. */
+/** Where signed-in users belong when nothing better is known. */
 export const homePath = '/home';
 
 // Browsers drop tabs and line breaks from addresses and read a backslash as a slash.

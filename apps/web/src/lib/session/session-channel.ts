@@ -1,14 +1,14 @@
 const channelName = 'pixelboxx:session';
 
-export type SessionNews = 'signed-in' | 'signed-out';
+export type SessionEvent = 'signed-in' | 'signed-out';
 
 export interface SessionChannel {
-  tell: (news: SessionNews) => void;
+  tell: (news: SessionEvent) => void;
   close: () => void;
 }
 
 /** Tells the other tabs of this site that someone signed in or out. A tab never hears itself. */
-export function openSessionChannel(listen: (news: SessionNews) => void): SessionChannel {
+export function openSessionChannel(listen: (news: SessionEvent) => void): SessionChannel {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (data === 'signed-in' || data === 'signed-out') listen(data);

@@ -15,7 +15,7 @@ interface SessionContextValue {
   renewing: BrowserSession['renewing'];
   /** Someone signed in on this page: tells the other tabs. */
   signedIn: (user: CurrentUser) => void;
-  /** What is known about the signed-in person changed. */
+  /** What is known about the signed-in user changed. */
   updateUser: (user: CurrentUser) => void;
   /** The API has ended this session: tells the other tabs and begins anew at an address of this site. */
   leave: (path: string) => void;
@@ -33,7 +33,7 @@ export function useSession(): SessionContextValue {
   return value;
 }
 
-/** The signed-in person. Only for what stands inside the protected pages. */
+/** The signed-in user. Only for what stands inside the protected pages. */
 export function useCurrentUser(): CurrentUser {
   const { session } = useSession();
   if (session.status !== 'signed-in') throw new Error('useCurrentUser needs a signed-in session.');
@@ -50,7 +50,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     () =>
       browser.listen({
         onEnded: () => setSession({ status: 'signed-out' }),
-        onNews: (news) => {
+        onSessionEvent: (news) => {
           if (news === 'signed-out') setSession({ status: 'signed-out' });
           router.refresh();
         },
@@ -62,7 +62,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
   const resume = useCallback(async () => {
     const next = await askWhoIsSignedIn(browser);
     setSession(next);
-    // Pages that are for guests send a signed-in person on, and that is decided where pages are rendered.
+    // Pages that are for guests send a signed-in user on, and that is decided where pages are rendered.
     if (next.status === 'signed-in') router.refresh();
   }, [browser, router, setSession]);
 
@@ -75,7 +75,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     (path: string) => {
       browser.tellSignedOut();
       forgetUnfinishedUploads();
-      // A whole new page, so that nothing of this person stays in memory.
+      // A whole new page, so that nothing of this user stays in memory.
       window.location.assign(path);
     },
     [browser],
@@ -110,7 +110,7 @@ function useServerState(fromServer: SessionState) {
   const [seen, setSeen] = useState(fromServer);
   if (seen !== fromServer) {
     setSeen(fromServer);
-    // An outage while re-rendering says nothing about a person who is known to be signed in.
+    // An outage while re-rendering says nothing about a user who is known to be signed in.
     const knowsLess = fromServer.status === 'unavailable' || fromServer.status === 'expired';
     if (!(knowsLess && state.status === 'signed-in')) setState(fromServer);
   }

@@ -4,7 +4,7 @@ interface PolicyOptions {
   development: boolean;
   /** Whether the site is served by https; then everything it loads must be too. */
   secure: boolean;
-  /** Where pictures come from besides this site. */
+  /** Where images come from besides this site. */
   assetOrigins?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// Pages that letters link to: their address arrives with a secret, and nobody need know that someone was here.
+// Pages that emails link to: their address arrives with a secret, and nobody need know that someone was here.
 const tokenPages = /^\/(?:verify-email|confirm-email|reset-password|not-me|restore-account)(?:\/|$)/;
 
 const twoYearsSeconds = 63_072_000;
@@ -6,7 +6,7 @@ const twoYearsSeconds = 63_072_000;
 interface HeaderOptions {
   pathname: string;
   secure: boolean;
-  /** Whether the request comes with a session, so that the page is one person's. */
+  /** Whether the request comes with a session, so that the page is one user's. */
   personal: boolean;
 }
 

@@ -13,7 +13,7 @@ import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
-import { type Caller, type Origin, originOf } from '../security/principal.ts';
+import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
 import { ENDPOINT, endpointOf } from './endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { validate } from './validation.ts';
@@ -32,7 +32,9 @@ type Validated<Spec extends EndpointSpec, Key extends 'params' | 'query' | 'body
 export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
-  (Spec extends { access: 'public' } ? unknown : { readonly caller: Caller }) & { readonly origin: Origin };
+  (Spec extends { access: 'public' } ? unknown : { readonly principal: Principal }) & {
+    readonly origin: RequestContext;
+  };
 
 type Handler<Spec extends EndpointSpec> = (
   input: InputOf<Spec>,
@@ -52,7 +54,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
-    // Under every status, so that no answer of the endpoint can pass `serializer.ts` by.
+    // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
     ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
   );
   return <Method extends Handler<Spec>>(
@@ -69,14 +71,14 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
   const spec = endpointOf(context.getHandler());
   if (!spec) throw new Error(`${context.getClass().name} takes an @Input() without @Handle()`);
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const { caller } = request;
-  if (spec.access !== 'public' && !caller) throw new AppError('UNAUTHENTICATED');
+  const { principal } = request;
+  if (spec.access !== 'public' && !principal) throw new AppError('UNAUTHENTICATED');
   return {
     ...(spec.params && { params: validate(spec.params, request.params) }),
     ...(spec.query && { query: validate(spec.query, request.query) }),
     // With a file the body is a stream, whose fields are validated as they arrive.
     ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
-    ...(caller && { caller }),
+    ...(principal && { principal }),
     // Worked out for those who take it: most reads do not.
     get origin() {
       return originOf(request);

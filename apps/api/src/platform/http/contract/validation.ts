@@ -36,7 +36,7 @@ const typeNames: Record<string, string> = {
   object: 'an object',
 };
 
-/** The schema library speaks to developers about types; people get a sentence. */
+/** The schema library speaks to developers about types; users get a sentence. */
 function messageOf(issue: Issue): string {
   if (issue.code !== 'invalid_type') return issue.message;
   if (issue.message.endsWith('received undefined')) return 'This field is required.';

@@ -6,7 +6,7 @@ import { InjectConfig } from '../../config/config.module.ts';
 import type { DataCipher } from '../../crypto/data-cipher.ts';
 import { PrismaService } from '../../database/prisma.service.ts';
 import { deriveKeys } from '../../crypto/key-ring.ts';
-import { answerCipher } from '../../crypto/sealed-values.ts';
+import { responseCipher } from '../../crypto/sealed-values.ts';
 
 /** Whose request it is, and which: SHA-256 of method, path and key. */
 export interface RequestName {
@@ -21,8 +21,8 @@ export interface Lease extends RequestName {
 /** What is known of a request that somebody else has taken. */
 export interface TakenRequest {
   readonly fingerprint: string | null;
-  /** The first answer as JSON; null while the request is carried out. */
-  readonly answer: string | null;
+  /** The first response as JSON; null while the request is carried out. */
+  readonly response: string | null;
 }
 
 /** A request's digests under the keys of the ring: the first is stored, any may be found. */
@@ -41,7 +41,7 @@ export class IdempotencyStore {
     private readonly prisma: PrismaService,
     @InjectConfig() config: Config,
   ) {
-    this.cipher = answerCipher(config.secrets);
+    this.cipher = responseCipher(config.secrets);
     this.digestKeys = deriveKeys(config.secrets.dataEncryption, 'idempotent requests');
   }
 
@@ -66,10 +66,10 @@ export class IdempotencyStore {
         WHERE held.expires_at < now() OR (held.sealed_answer IS NULL AND held.lease_until < now())`;
     if (taken === 1) return { ...name, leaseId };
     const row = await this.prisma.idempotencyKey.findUnique({ where: { userId_scope: { ...plain(name) } } });
-    // Given up by its holder this very moment: the next attempt will get it. Or the person is gone.
-    if (!row) return { fingerprint: null, answer: null };
+    // Given up by its holder this very moment: the next attempt will get it. Or the user is gone.
+    if (!row) return { fingerprint: null, response: null };
     const { sealedAnswer } = row;
-    return { fingerprint: row.fingerprint, answer: sealedAnswer && this.open(name, sealedAnswer) };
+    return { fingerprint: row.fingerprint, response: sealedAnswer && this.open(name, sealedAnswer) };
   }
 
   /** @returns false when the lease has passed to somebody else */
@@ -84,9 +84,13 @@ export class IdempotencyStore {
        WHERE user_id = ${userId}::uuid AND scope = ${scope} AND lease_id = ${leaseId}::uuid`;
   }
 
-  /** @returns false when the lease has passed to somebody else, or there is an answer already */
-  async answer(client: Prisma.TransactionClient, { leaseId, ...name }: Lease, answer: string): Promise<boolean> {
-    const sealedAnswer = this.cipher.encrypt(Buffer.from(answer), contextOf(name));
+  /** @returns false when the lease has passed to somebody else, or there is a response already */
+  async recordResponse(
+    client: Prisma.TransactionClient,
+    { leaseId, ...name }: Lease,
+    response: string,
+  ): Promise<boolean> {
+    const sealedAnswer = this.cipher.encrypt(Buffer.from(response), contextOf(name));
     const where = { ...plain(name), leaseId, sealedAnswer: null };
     return (await client.idempotencyKey.updateMany({ where, data: { sealedAnswer } })).count === 1;
   }

@@ -8,18 +8,18 @@ import { toAppError } from '../../errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import { endpointOf } from '../contract/endpoint-metadata.ts';
 import { IdempotencyStore } from './idempotency-store.ts';
-import { IdempotentRequest, KnownAnswer } from './idempotent-request.ts';
+import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 
 export const idempotencyHeader = 'idempotency-key';
 
-/** Whether the endpoint honours the header. An answer with cookies cannot be given twice: the first may be out of date. */
+/** Whether the endpoint honours the header. A response with cookies cannot be given twice: the first may be out of date. */
 export function takesIdempotencyKey({ method, access, setsCookies, protocol }: EndpointSpec): boolean {
   return method !== 'GET' && access !== 'public' && setsCookies !== true && protocol === undefined;
 }
 
 /**
  * Carries out a request with an `Idempotency-Key` once, however often it is sent, and answers all of them alike
- * (draft-ietf-httpapi-idempotency-key-header). The key counts for one person, method and path, and for a day.
+ * (draft-ietf-httpapi-idempotency-key-header). The key counts for one user, method and path, and for a day.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -32,7 +32,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.headers[idempotencyHeader];
     const spec = endpointOf(context.getHandler());
-    if (key === undefined || !spec || !request.caller) return next.handle();
+    if (key === undefined || !spec || !request.principal) return next.handle();
     return from(this.once(request, String(key), spec, next));
   }
 
@@ -47,7 +47,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       request.idempotency = attempt;
       return await this.carryOut(attempt, next);
     } catch (error) {
-      if (error instanceof KnownAnswer) return error.data;
+      if (error instanceof KnownResponse) return error.data;
       throw error;
     }
   }
@@ -56,7 +56,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     // Its length bounds the digest's work; its alphabet is what an HTTP field can carry without escapes.
     if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw fieldError(idempotencyHeader, 'Use 1 to 255 visible characters.');
     const [path = '', query = ''] = request.url.split('?', 2);
-    const name = { userId: request.caller?.user.id ?? '', scope: sha256Hex(`${spec.method}\n${path}\n${key}`) };
+    const name = { userId: request.principal?.user.id ?? '', scope: sha256Hex(`${spec.method}\n${path}\n${key}`) };
     const asked = spec.file ? null : `${query}\n${JSON.stringify(request.body ?? null)}`;
     return IdempotentRequest.begin(this.store, name, asked, (result) => spec.data?.parse(result));
   }
@@ -66,14 +66,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       result = await lastValueFrom(next.handle(), { defaultValue: undefined });
     } catch (error) {
-      if (!(error instanceof KnownAnswer)) await this.quietly(attempt.fail(toAppError(error)));
+      if (!(error instanceof KnownResponse)) await this.quietly(attempt.fail(toAppError(error)));
       throw error;
     }
     await this.quietly(attempt.succeed(result));
     return result;
   }
 
-  /** The effect is there whatever becomes of the memory of it, so the person gets their answer. */
+  /** The effect is there whatever becomes of the memory of it, so the user gets their answer. */
   private async quietly(work: Promise<void>): Promise<void> {
     try {
       await work;

@@ -16,8 +16,8 @@ declare module 'fastify' {
   }
 }
 
-/** Ends a request whose first answer is known. Not a failure; never leaves the interceptor. */
-export class KnownAnswer extends Error {
+/** Ends a request whose first response is known. Not a failure; never leaves the interceptor. */
+export class KnownResponse extends Error {
   readonly data: unknown;
 
   constructor(data: unknown) {
@@ -26,7 +26,7 @@ export class KnownAnswer extends Error {
   }
 }
 
-type Answer = { data: unknown } | { error: { code: ErrorCode; message: string; details: ErrorDetails } };
+type StoredResponse = { data: unknown } | { error: { code: ErrorCode; message: string; details: ErrorDetails } };
 
 /** One attempt at a request that must have its effect once. */
 export class IdempotentRequest {
@@ -55,14 +55,14 @@ export class IdempotentRequest {
       serialize,
     );
     if (digests !== null) attempt.settleIfKnown(digests);
-    else if (!attempt.isHeld && attempt.known.answer === null) throw inProgress();
+    else if (!attempt.isHeld && attempt.known.response === null) throw inProgress();
     attempt.keepAlive();
     return attempt;
   }
 
   /**
    * The whole request has arrived, and this is what it asks for.
-   * @throws KnownAnswer; AppError IDEMPOTENCY_KEY_REUSED for another request under the same key.
+   * @throws KnownResponse; AppError IDEMPOTENCY_KEY_REUSED for another request under the same key.
    */
   async confirm(asked: string): Promise<void> {
     const digests = this.store.digest(asked);
@@ -72,18 +72,18 @@ export class IdempotentRequest {
   }
 
   /**
-   * Keeps the answer in the transaction of the effect: then there is never one without the other, not even after a
+   * Keeps the response in the transaction of the effect: then there is never one without the other, not even after a
    * crash between the two. @throws AppError IDEMPOTENCY_IN_PROGRESS, which undoes the effect, when somebody else was
    * given the request because this attempt seemed dead.
    */
   async remember(tx: Prisma.TransactionClient, result: unknown): Promise<void> {
-    if ('leaseId' in this.held && !(await this.store.answer(tx, this.held, this.write({ data: result })))) {
+    if ('leaseId' in this.held && !(await this.store.recordResponse(tx, this.held, this.write({ data: result })))) {
       throw inProgress();
     }
   }
 
   async succeed(result: unknown): Promise<void> {
-    await this.end((lease) => this.store.answer(this.store.client, lease, this.write({ data: result })));
+    await this.end((lease) => this.store.recordResponse(this.store.client, lease, this.write({ data: result })));
   }
 
   /** Remembers a failure that would be the same again; after any other the request may be sent anew. */
@@ -91,14 +91,14 @@ export class IdempotentRequest {
     const isFinal = this.isComplete && isLasting(status);
     await this.end((lease) =>
       isFinal
-        ? this.store.answer(this.store.client, lease, this.write({ error: { code, message, details } }))
+        ? this.store.recordResponse(this.store.client, lease, this.write({ error: { code, message, details } }))
         : this.store.giveUp(lease),
     );
   }
 
-  /** Whether there is an answer from before; `confirm` hands it over, if the request is the same. */
+  /** Whether there is a response from before; `confirm` hands it over, if the request is the same. */
   get isAnswered(): boolean {
-    return this.known.answer !== null;
+    return this.known.response !== null;
   }
 
   private get isHeld(): boolean {
@@ -106,7 +106,7 @@ export class IdempotentRequest {
   }
 
   private get known(): TakenRequest {
-    return 'leaseId' in this.held ? { fingerprint: null, answer: null } : this.held;
+    return 'leaseId' in this.held ? { fingerprint: null, response: null } : this.held;
   }
 
   private settleIfKnown(digests: Digests): void {
@@ -114,10 +114,10 @@ export class IdempotentRequest {
     if (this.known.fingerprint !== null && !digests.includes(this.known.fingerprint)) {
       throw new AppError('IDEMPOTENCY_KEY_REUSED');
     }
-    if (this.known.answer === null) throw inProgress();
-    const answer = JSON.parse(this.known.answer) as Answer;
-    if ('error' in answer) throw new AppError(answer.error.code, answer.error);
-    throw new KnownAnswer(answer.data);
+    if (this.known.response === null) throw inProgress();
+    const response = JSON.parse(this.known.response) as StoredResponse;
+    if ('error' in response) throw new AppError(response.error.code, response.error);
+    throw new KnownResponse(response.data);
   }
 
   private keepAlive(): void {
@@ -134,8 +134,8 @@ export class IdempotentRequest {
     if ('leaseId' in this.held) await work(this.held);
   }
 
-  private write(answer: Answer): string {
-    return JSON.stringify('data' in answer ? { data: this.serialize(answer.data) } : answer);
+  private write(response: StoredResponse): string {
+    return JSON.stringify('data' in response ? { data: this.serialize(response.data) } : response);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { plainAddressOf } from '../security/client-ip.ts';
+import { plainIpOf } from '../security/client-ip.ts';
 import { createLineWriter, type Logger } from '../../observability/logger.ts';
 
 declare module 'fastify' {
@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
 }
 
-/** One line for each request, written when the answer has left. Paths are logged by route, so that no id or token in one is kept. */
+/** One line for each request, written when the response has left. Paths are logged by route, so that no id or token in one is kept. */
 export function registerRequestLog(server: FastifyInstance, processLogger: Logger): void {
   const write = createLineWriter(processLogger);
   server.addHook('onResponse', (request, reply, done) => {
@@ -22,7 +22,7 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       route: routeOf(request),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 100) / 100,
-      ip: plainAddressOf(request.ip),
+      ip: plainIpOf(request.ip),
       // Left out where undefined.
       userId: request.userId,
       code: request.errorCode,

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { describeApi } from './document.ts';
 
-/** `/docs` for people, `/openapi.json` for tools. Not served in production: the document is in the repository. */
+/** `/docs` for users, `/openapi.json` for tools. Not served in production: the document is in the repository. */
 export function serveDocs(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
   // The page brings scripts and styles of its own; everything else keeps the strict policy.

@@ -7,8 +7,8 @@ const embeddingPrefixes = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']);
  * An address in its one plain form, at most 39 characters, or null for anything that is none. An IPv4 address written
  * as IPv6 (a dual-stack socket, a proxy) is that IPv4 address; a zone, which only means something on this machine, goes.
  */
-export function plainAddressOf(address: string | undefined): string | null {
-  const bare = address?.split('%', 1)[0] ?? '';
+export function plainIpOf(ip: string | undefined): string | null {
+  const bare = ip?.split('%', 1)[0] ?? '';
   if (isIP(bare) === 0) return null;
   if (isIPv4(bare)) return bare;
   const groups = expandIPv6(bare);
@@ -20,15 +20,15 @@ export function plainAddressOf(address: string | undefined): string | null {
  * What counts as one client: an IPv4 address, or an IPv6 /64, which is what one household gets. Whatever is no address
  * shares one key, so that a missing address is no way around a limit.
  */
-export function addressKeyOf(address: string | undefined): string {
-  const plain = plainAddressOf(address);
+export function ipKeyOf(ip: string | undefined): string {
+  const plain = plainIpOf(ip);
   if (plain === null) return 'address:unknown';
   return isIPv4(plain) ? `address:${plain}` : `address:${expandIPv6(plain).slice(0, 4).join(':')}::/64`;
 }
 
 /** Eight groups in lower case without leading zeros; a dotted tail becomes the last two. */
-function expandIPv6(address: string): string[] {
-  const [head = '', tail] = address
+function expandIPv6(ip: string): string[] {
+  const [head = '', tail] = ip
     .toLowerCase()
     .replace(/[\d.]+\.[\d.]+$/, groupsOfIPv4)
     .split('::');

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** What resumable uploads speak by (tus 1.0). */
 const tusRequestHeaders = ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'];
-const tusAnswerHeaders = [
+const tusResponseHeaders = [
   'location',
   'content-location',
   'tus-resumable',
@@ -15,7 +15,7 @@ const tusAnswerHeaders = [
 /**
  * Only the configured web origins may read answers: others get no `Access-Control-Allow-Origin`.
  * A list, never a reflected origin; `Vary: Origin` keeps shared caches honest (OWASP ASVS 5.0: 3.4.2).
- * Not by Nest's `enableCors`, whose hook runs before all others: its answers would have neither the standing headers nor
+ * Not by Nest's `enableCors`, whose hook runs before all others: its responses would have neither the standing headers nor
  * an id. Any `OPTIONS` is answered like a preflight, as there is nothing else to say.
  */
 export function registerCors(server: FastifyInstance, allowedOrigins: readonly string[]): void {
@@ -24,7 +24,7 @@ export function registerCors(server: FastifyInstance, allowedOrigins: readonly s
     credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: ['content-type', 'authorization', 'idempotency-key', 'x-request-id', ...tusRequestHeaders],
-    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', ...tusAnswerHeaders],
+    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', ...tusResponseHeaders],
     maxAge: 600,
     strictPreflight: false,
   });

@@ -1,29 +1,29 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
-import { plainAddressOf } from './client-ip.ts';
+import { plainIpOf } from './client-ip.ts';
 
 /** Who is calling, as established by the access guard. */
-export interface Caller {
+export interface Principal {
   readonly sessionId: string;
   readonly user: CurrentUser;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    caller?: Caller;
+    principal?: Principal;
   }
 }
 
-/** Where a request comes from, for the records a person can read about their account. */
-export interface Origin {
+/** Where a request comes from, for the records a user can read about their account. */
+export interface RequestContext {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly requestId: string;
 }
 
-export function originOf(request: FastifyRequest): Origin {
+export function originOf(request: FastifyRequest): RequestContext {
   return {
-    ipAddress: plainAddressOf(request.ip),
+    ipAddress: plainIpOf(request.ip),
     // Bounded, and without control characters that could forge lines where it is shown.
     userAgent: request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '?').slice(0, 255) ?? null,
     requestId: request.id,

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { InjectConfig } from '../../config/config.module.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { RateLimiter } from '../../redis/rate-limiter.ts';
-import { addressKeyOf } from './client-ip.ts';
+import { ipKeyOf } from './client-ip.ts';
 import { endpointOf } from '../contract/endpoint-metadata.ts';
 
 /**
@@ -24,7 +24,7 @@ export class RateLimitGuard implements CanActivate {
     if (!policy) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const key = policy.by === 'user' && request.userId ? `user:${request.userId}` : addressKeyOf(request.ip);
+    const key = policy.by === 'user' && request.userId ? `user:${request.userId}` : ipKeyOf(request.ip);
     const limit = policy.limit * this.config.rateLimitScale;
     const decision = await this.limiter.take(policy.name, key, { limit, windowMs: policy.windowSeconds * 1000 });
     const resetSeconds = Math.max(1, Math.ceil(decision.resetMs / 1000));

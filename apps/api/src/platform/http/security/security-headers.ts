@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The api answers data, never pages: nothing in an answer may load, run or be framed (OWASP ASVS 5.0: 3.4). */
+/** The api answers data, never pages: nothing in a response may load, run or be framed (OWASP ASVS 5.0: 3.4). */
 const always = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
@@ -18,7 +18,7 @@ const always = {
 
 const overHttps = { ...always, 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
 
-/** Headers of every answer, and the request's id, which makes answers and log lines findable by each other. */
+/** Headers of every response, and the request's id, which makes answers and log lines findable by each other. */
 export function registerStandingHeaders(server: FastifyInstance, https: boolean): void {
   const standing = https ? overHttps : always;
   server.addHook('onRequest', (request, reply, done) => {

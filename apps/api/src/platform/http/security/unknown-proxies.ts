@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { isLoopbackAddress, isPrivateHost } from '@pixelboxx/node-kit';
+import { isLoopbackIp, isPrivateHost } from '@pixelboxx/node-kit';
 
 type HttpConfig = Pick<Config['http'], 'secureCookies' | 'trustedProxies'>;
 
@@ -27,8 +27,8 @@ export function unknownProxyReport(config: HttpConfig, logger: Warnings): ((peer
   return (peer) => {
     if (isReported) return;
     isReported = true;
-    // Of the outside, it may be a person's.
-    const from = isLoopbackAddress(peer) || isPrivateHost(peer) ? peer : 'a public address';
+    // Of the outside, it may be a user's.
+    const from = isLoopbackIp(peer) || isPrivateHost(peer) ? peer : 'a public address';
     logger.warn({ event: 'http.proxy.unknown', from, advice: `X-Forwarded-For arrives. ${consequence} ${remedy}` });
   };
 }

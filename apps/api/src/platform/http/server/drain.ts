@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { Socket } from 'node:net';
 
-/** Whether the process is on its way out: readiness says no, and connections are handed back after each answer. */
+/** Whether the process is on its way out: readiness says no, and connections are handed back after each response. */
 @Injectable()
 export class Drain {
   private draining = false;

@@ -14,15 +14,15 @@ const forwardingHeaders = [
 ] as const;
 
 /** Addresses and CIDR ranges, IPv4 addresses written as IPv6 included. */
-export function createAddressList(ranges: readonly string[]): (address: string) => boolean {
+export function createIpList(ranges: readonly string[]): (ip: string) => boolean {
   const list = new BlockList();
   for (const range of ranges) {
-    const [address = '', bits] = range.split('/');
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
+    const [ip = '', bits] = range.split('/');
+    const family = isIPv4(ip) ? 'ipv4' : 'ipv6';
+    if (bits === undefined) list.addAddress(ip, family);
+    else list.addSubnet(ip, Number(bits), family);
   }
-  return (address) => isIP(address) !== 0 && list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  return (ip) => isIP(ip) !== 0 && list.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
 }
 
 /**
@@ -32,7 +32,7 @@ export function createAddressList(ranges: readonly string[]): (address: string) 
  */
 export function registerForwarding(
   server: FastifyInstance,
-  trusted: (address: string) => boolean,
+  trusted: (ip: string) => boolean,
   secret: Buffer | null,
   onUnknownProxy?: (peer: string) => void,
 ): void {
@@ -67,8 +67,8 @@ function remove(headers: object, name: string): void {
  * For Fastify's `trustProxy`. The peer (hop 0) may always speak here, since an untrusted one has had its headers
  * removed; behind it, addresses are skipped from the right for as long as they are configured proxies.
  */
-export function trustHops(trusted: (address: string) => boolean): (address: string, hop: number) => boolean {
-  return (address, hop) => hop === 0 || trusted(address);
+export function trustHops(trusted: (ip: string) => boolean): (ip: string, hop: number) => boolean {
+  return (ip, hop) => hop === 0 || trusted(ip);
 }
 
 function holdsSecret(request: FastifyRequest, secret: Buffer | null): boolean {

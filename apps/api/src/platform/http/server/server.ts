@@ -12,7 +12,7 @@ import type { Config } from '../../config/config.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { sendFailure } from '../../errors/failure-response.ts';
 import { jsonBodyMaxBytes } from './body-parsers.ts';
-import { createAddressList, trustHops } from './forwarding.ts';
+import { createIpList, trustHops } from './forwarding.ts';
 import { uuidv7 } from '../../identifiers.ts';
 import { requestIdOf } from '../logging/request-id.ts';
 
@@ -21,7 +21,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: requestIdOf,
-    trustProxy: trustHops(createAddressList(config.http.trustedProxies)),
+    trustProxy: trustHops(createIpList(config.http.trustedProxies)),
     bodyLimit: jsonBodyMaxBytes,
     requestTimeout: 60_000,
     connectionTimeout: 70_000,
@@ -31,7 +31,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
     // The host is required by `refuseMisaddressed`, which answers in the envelope.
     http: { maxHeaderSize: 16_384, requireHostHeader: false },
-    frameworkErrors: answerUnroutable,
+    frameworkErrors: respondUnroutable,
     rewriteUrl: (request: IncomingMessage) => routableTarget(request),
     // What is not even HTTP never becomes a request, yet it gets the same envelope.
     clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
@@ -45,7 +45,7 @@ export function createHttpAdapter(config: Config): FastifyAdapter {
 }
 
 /** The router gives up on badly escaped or endless addresses before any hook has run, so the headers are set here. */
-function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+function respondUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({
     'x-request-id': request.id,
     'x-content-type-options': 'nosniff',

@@ -3,12 +3,18 @@ import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { entriesOf, nullIfMissing, sizeOf } from './durable-files.ts';
-import { isQuarantineId, Quarantine, reach, requireQuarantineId, writeAsItComes } from '../partial-uploads.ts';
+import {
+  isPartialUploadsId,
+  PartialUploads,
+  reach,
+  requirePartialUploadsId,
+  writeAsItComes,
+} from '../partial-uploads.ts';
 
 const { O_CREAT, O_WRONLY } = constants;
 
 /** A file for each upload in one directory of this machine: every part of an upload must come to the same process. */
-export class DiskQuarantine extends Quarantine {
+export class DiskPartialUploads extends PartialUploads {
   readonly #directory: string;
 
   constructor(directory: string) {
@@ -49,7 +55,7 @@ export class DiskQuarantine extends Quarantine {
   override listOlderThan(moment: Date): Promise<string[]> {
     return reach(async () => {
       const old: string[] = [];
-      for (const name of (await entriesOf(this.#directory)).filter(isQuarantineId)) {
+      for (const name of (await entriesOf(this.#directory)).filter(isPartialUploadsId)) {
         const facts = await stat(join(this.#directory, name)).catch(nullIfMissing);
         if (facts && facts.mtime < moment) old.push(name);
       }
@@ -63,6 +69,6 @@ export class DiskQuarantine extends Quarantine {
   }
 
   #pathOf(id: string): string {
-    return join(this.#directory, requireQuarantineId(id));
+    return join(this.#directory, requirePartialUploadsId(id));
   }
 }

@@ -1,10 +1,10 @@
 import type { CORSRule, LifecycleRule } from '@aws-sdk/client-s3';
-import { quarantinePrefix } from './s3-partial-uploads.ts';
+import { partialUploadsPrefix } from './s3-partial-uploads.ts';
 
 /** Rules of ours are known by their names; others that stand in the same bucket are left as they are. */
 const ours = 'pixelboxx-';
 
-/** Scripts of the web may read pictures, to draw or save them. Everything is written through the api. */
+/** Scripts of the web may read images, to draw or save them. Everything is written through the api. */
 export function corsRulesFor(origins: readonly string[]): CORSRule[] {
   return [
     {
@@ -21,7 +21,7 @@ export const lifecycleRules: readonly LifecycleRule[] = [
   {
     ID: `${ours}quarantine`,
     Status: 'Enabled',
-    Filter: { Prefix: quarantinePrefix },
+    Filter: { Prefix: partialUploadsPrefix },
     Expiration: { Days: 2 },
   },
   {

@@ -3,7 +3,7 @@ import type { S3Config } from '../../config/config.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { corsRulesFor, hasCors, hasLifecycle, lifecycleRules, publicReadPolicy, withOurs } from './bucket-rules.ts';
 import type { Finding } from './bucket-finding.ts';
-import { probeExposure } from './public-access-check.ts';
+import { checkPublicAccess } from './public-access-check.ts';
 import { S3Calls } from './s3-calls.ts';
 import { usualDeadlines } from './s3-client.ts';
 
@@ -32,7 +32,7 @@ export class BucketSetup {
       await judge('lifecycle', 'what is left in quarantine expires', async () =>
         hasLifecycle(await this.#readLifecycle(), lifecycleRules),
       ),
-      ...(await probeExposure(this.#calls, this.#config)),
+      ...(await checkPublicAccess(this.#calls, this.#config)),
     ];
   }
 
@@ -77,19 +77,19 @@ export class BucketSetup {
 
   #readCors(): Promise<CORSRule[]> {
     return orNone(async () => {
-      const answer = await this.#calls.call(({ s3, client }, abortSignal) =>
+      const response = await this.#calls.call(({ s3, client }, abortSignal) =>
         client.send(new s3.GetBucketCorsCommand(this.#bucket), { abortSignal }),
       );
-      return answer.CORSRules;
+      return response.CORSRules;
     });
   }
 
   #readLifecycle(): Promise<LifecycleRule[]> {
     return orNone(async () => {
-      const answer = await this.#calls.call(({ s3, client }, abortSignal) =>
+      const response = await this.#calls.call(({ s3, client }, abortSignal) =>
         client.send(new s3.GetBucketLifecycleConfigurationCommand(this.#bucket), { abortSignal }),
       );
-      return answer.Rules;
+      return response.Rules;
     });
   }
 

@@ -2,21 +2,21 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { S3Config } from '../../config/config.ts';
 import type { Finding } from './bucket-finding.ts';
 import { fileHeaders } from '../signing/file-headers.ts';
-import { quarantinePrefix } from './s3-partial-uploads.ts';
+import { partialUploadsPrefix } from './s3-partial-uploads.ts';
 import type { S3Calls } from './s3-calls.ts';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /**
  * Asks, as a stranger would, for a private, a quarantined and a public object of a few bytes each. Rules can look right
  * and be undone elsewhere: a public domain on an R2 bucket, for one, shows all of it to everybody.
  */
-export async function probeExposure(calls: S3Calls, config: S3Config): Promise<Finding[]> {
+export async function checkPublicAccess(calls: S3Calls, config: S3Config): Promise<Finding[]> {
   const folder = randomBytes(32).toString('hex');
-  const hidden = [`private/${folder}/probe.webp`, `${quarantinePrefix}${randomUUID()}/000000000000`];
+  const hidden = [`private/${folder}/probe.webp`, `${partialUploadsPrefix}${randomUUID()}/000000000000`];
   const shown = `public/${folder}/probe.webp`;
   const keys = [...hidden, shown];
-  const bases = [bucketAddress(config), ...(config.publicUrl === null ? [] : [config.publicUrl])];
+  const bases = [bucketUrl(config), ...(config.publicUrl === null ? [] : [config.publicUrl])];
   try {
     for (const key of keys) await put(calls, key);
     const findings: Finding[] = [];
@@ -30,21 +30,21 @@ export async function probeExposure(calls: S3Calls, config: S3Config): Promise<F
 
 async function judgeHidden(base: string, key: string): Promise<Finding> {
   const about = `${key.split('/')[0] ?? ''}/ at ${base}`;
-  const answer = await ask(`${base}/${key}`);
-  if (!answer) return { about, state: 'wrong', text: 'cannot be reached from here, so nothing is known about it' };
-  return answer.ok
+  const response = await ask(`${base}/${key}`);
+  if (!response) return { about, state: 'wrong', text: 'cannot be reached from here, so nothing is known about it' };
+  return response.ok
     ? { about, state: 'wrong', text: 'ANYONE CAN READ IT. Close it before anybody uploads anything.' }
-    : { about, state: 'right', text: `strangers are refused (${answer.status})` };
+    : { about, state: 'right', text: `strangers are refused (${response.status})` };
 }
 
-/** The headers that keep a file a picture whatever is in it; object metadata cannot carry them, the CDN must add them. */
+/** The headers that keep a file an image whatever is in it; object metadata cannot carry them, the CDN must add them. */
 async function judgeShown(base: string, key: string): Promise<Finding[]> {
   const about = `public/ at ${base}`;
-  const answer = await ask(`${base}/${key}`);
-  if (!answer?.ok) return [{ about, state: 'wrong', text: `is not served (${answer?.status ?? 'no answer'})` }];
+  const response = await ask(`${base}/${key}`);
+  if (!response?.ok) return [{ about, state: 'wrong', text: `is not served (${response?.status ?? 'no answer'})` }];
   const wanted = fileHeaders({ visibility: 'public', contentType: 'image/webp' });
   const missing = ['x-content-type-options', 'content-security-policy', 'cache-control'].filter(
-    (name) => answer.headers.get(name) !== wanted[name],
+    (name) => response.headers.get(name) !== wanted[name],
   );
   return [
     { about, state: 'right', text: 'is served' },
@@ -56,15 +56,15 @@ async function judgeShown(base: string, key: string): Promise<Finding[]> {
 
 async function ask(url: string): Promise<Response | null> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(patienceMs), redirect: 'manual' });
-    await answer.arrayBuffer();
-    return answer;
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'manual' });
+    await response.arrayBuffer();
+    return response;
   } catch {
     return null;
   }
 }
 
-function bucketAddress({ endpoint, bucket, region }: S3Config): string {
+function bucketUrl({ endpoint, bucket, region }: S3Config): string {
   return endpoint === null
     ? `https://${bucket}.s3.${region}.amazonaws.com`
     : `${endpoint.replace(/\/+$/, '')}/${bucket}`;

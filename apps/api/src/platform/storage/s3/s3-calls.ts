@@ -25,7 +25,7 @@ export class S3Calls {
   }
 
   /**
-   * Runs one call, retries included. `missing` is the answer when the object is not there.
+   * Runs one call, retries included. `missing` is the response when the object is not there.
    * @throws AppError SERVICE_UNAVAILABLE
    */
   call<Result, Missing = never>(
@@ -53,7 +53,7 @@ export class S3Calls {
   }
 
   /** How long a call may take that carries so many bytes. */
-  patienceFor(bytes: number): number {
+  timeoutFor(bytes: number): number {
     return this.deadlines.callMilliseconds + Math.ceil(bytes / minBytesPerMillisecond);
   }
 }

@@ -8,7 +8,7 @@ import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 import { S3UrlSigner } from './s3-url-signer.ts';
 
-const deletesAtOnce = 8;
+const maxConcurrentDeletes = 8;
 
 /** Under a prefix that the api may write to and strangers may not read; no object key, so nothing else can reach it. */
 const markKey = 'private/installation.json';
@@ -31,42 +31,42 @@ export class S3ObjectStorage extends ObjectStorage {
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void> {
     const parsed = requireAgreement(requireObjectKey(key), options);
-    const patience = this.#calls.patienceFor(Buffer.isBuffer(body) ? 0 : body.size);
-    await this.#calls.callWithin(patience, async ({ s3, client }, abortSignal) => {
+    const timeout = this.#calls.timeoutFor(Buffer.isBuffer(body) ? 0 : body.size);
+    await this.#calls.callWithin(timeout, async ({ s3, client }, abortSignal) => {
       // No ACL: R2 and modern buckets refuse them. What is public is said by the bucket's policy on the key's prefix.
       const command = new s3.PutObjectCommand({
-        ...this.#address(key),
+        ...this.#location(key),
         ...contentOf(body),
         ContentType: parsed.contentType,
         ContentDisposition: dispositionOf(parsed.contentType),
         CacheControl: cachingOf(parsed),
       });
-      await client.send(command, { abortSignal, requestTimeout: patience });
+      await client.send(command, { abortSignal, requestTimeout: timeout });
     });
   }
 
   override async get(key: string) {
     const { contentType } = requireObjectKey(key);
     return this.#calls.call(async ({ s3, client }, abortSignal) => {
-      const answer = await client.send(new s3.GetObjectCommand(this.#address(key)), { abortSignal });
-      if (!answer.Body || answer.ContentLength === undefined) return null;
-      return { size: answer.ContentLength, contentType, body: answer.Body as Readable };
+      const response = await client.send(new s3.GetObjectCommand(this.#location(key)), { abortSignal });
+      if (!response.Body || response.ContentLength === undefined) return null;
+      return { size: response.ContentLength, contentType, body: response.Body as Readable };
     }, null);
   }
 
   override async head(key: string) {
     const { contentType } = requireObjectKey(key);
     return this.#calls.call(async ({ s3, client }, abortSignal) => {
-      const answer = await client.send(new s3.HeadObjectCommand(this.#address(key)), { abortSignal });
-      return { size: answer.ContentLength ?? 0, contentType };
+      const response = await client.send(new s3.HeadObjectCommand(this.#location(key)), { abortSignal });
+      return { size: response.ContentLength ?? 0, contentType };
     }, null);
   }
 
   override async delete(keys: readonly string[]): Promise<void> {
     keys.forEach(requireObjectKey);
     // One by one: the batch call needs checksums that compatible stores disagree about.
-    for (let start = 0; start < keys.length; start += deletesAtOnce) {
-      await Promise.all(keys.slice(start, start + deletesAtOnce).map((key) => this.#deleteOne(key)));
+    for (let start = 0; start < keys.length; start += maxConcurrentDeletes) {
+      await Promise.all(keys.slice(start, start + maxConcurrentDeletes).map((key) => this.#deleteOne(key)));
     }
   }
 
@@ -79,14 +79,14 @@ export class S3ObjectStorage extends ObjectStorage {
         MaxKeys: Math.min(options.limit ?? 1000, 1000),
         ...(options.cursor === undefined ? {} : { Marker: options.cursor }),
       });
-      const answer = await client.send(command, { abortSignal });
-      const listed = (answer.Contents ?? []).map(({ Key, Size, LastModified }) => ({
+      const response = await client.send(command, { abortSignal });
+      const listed = (response.Contents ?? []).map(({ Key, Size, LastModified }) => ({
         key: Key ?? '',
         size: Size ?? 0,
         modifiedAt: LastModified ?? new Date(0),
       }));
       const objects = listed.filter(({ key }) => key !== markKey);
-      return { objects, nextCursor: answer.IsTruncated ? (listed.at(-1)?.key ?? null) : null };
+      return { objects, nextCursor: response.IsTruncated ? (listed.at(-1)?.key ?? null) : null };
     });
   }
 
@@ -97,15 +97,15 @@ export class S3ObjectStorage extends ObjectStorage {
 
   override readMark(): Promise<string | null> {
     return this.#calls.call(async ({ s3, client }, abortSignal) => {
-      const answer = await client.send(new s3.GetObjectCommand(this.#address(markKey)), { abortSignal });
-      return (await answer.Body?.transformToString()) ?? null;
+      const response = await client.send(new s3.GetObjectCommand(this.#location(markKey)), { abortSignal });
+      return (await response.Body?.transformToString()) ?? null;
     }, null);
   }
 
   override async writeMark(text: string): Promise<void> {
     await this.#calls.call(({ s3, client }, abortSignal) => {
       const content = { Body: Buffer.from(text), ContentType: 'application/json', CacheControl: 'no-store' };
-      return client.send(new s3.PutObjectCommand({ ...this.#address(markKey), ...content }), { abortSignal });
+      return client.send(new s3.PutObjectCommand({ ...this.#location(markKey), ...content }), { abortSignal });
     });
   }
 
@@ -135,13 +135,13 @@ export class S3ObjectStorage extends ObjectStorage {
     }
   }
 
-  #address(key: string): { Bucket: string; Key: string } {
+  #location(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.#config.bucket, Key: key };
   }
 
   async #deleteOne(key: string): Promise<void> {
     await this.#calls.call(
-      ({ s3, client }, abortSignal) => client.send(new s3.DeleteObjectCommand(this.#address(key)), { abortSignal }),
+      ({ s3, client }, abortSignal) => client.send(new s3.DeleteObjectCommand(this.#location(key)), { abortSignal }),
       null,
     );
   }

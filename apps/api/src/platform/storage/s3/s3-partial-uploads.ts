@@ -6,12 +6,18 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Config } from '../../config/config.ts';
 import { sizeOf } from '../disk/durable-files.ts';
-import { isQuarantineId, Quarantine, reach, requireQuarantineId, writeAsItComes } from '../partial-uploads.ts';
+import {
+  isPartialUploadsId,
+  PartialUploads,
+  reach,
+  requirePartialUploadsId,
+  writeAsItComes,
+} from '../partial-uploads.ts';
 import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 
 /** Where parts lie in the bucket. The lifecycle rule removes what is older than two days, should the sweeper not. */
-export const quarantinePrefix = 'quarantine/';
+export const partialUploadsPrefix = 'quarantine/';
 
 interface Part {
   readonly id: string;
@@ -25,7 +31,7 @@ interface Part {
  * Each part is an object of its own, `quarantine/<id>/<offset>`, so that any replica can take the next one. Not S3's
  * multipart uploads, whose parts must have 5 MiB each while a connection may break after any byte.
  */
-export class S3Quarantine extends Quarantine {
+export class S3PartialUploads extends PartialUploads {
   readonly #calls: S3Calls;
   readonly #spool: string;
 
@@ -77,7 +83,7 @@ export class S3Quarantine extends Quarantine {
 
   override async listOlderThan(moment: Date): Promise<string[]> {
     const latest = new Map<string, Date>();
-    for (const { id, modifiedAt } of await this.#list(quarantinePrefix)) {
+    for (const { id, modifiedAt } of await this.#list(partialUploadsPrefix)) {
       if (modifiedAt > (latest.get(id) ?? new Date(0))) latest.set(id, modifiedAt);
     }
     return [...latest].filter(([, modifiedAt]) => modifiedAt < moment).map(([id]) => id);
@@ -104,7 +110,8 @@ export class S3Quarantine extends Quarantine {
       );
       for (const { Key: key = '', Size: size = 0, LastModified: modifiedAt = new Date() } of contents) {
         const [, id, offset] = /^quarantine\/([0-9a-f-]{36})\/(\d{12})$/.exec(key) ?? [];
-        if (id !== undefined && isQuarantineId(id)) parts.push({ id, key, offset: Number(offset), size, modifiedAt });
+        if (id !== undefined && isPartialUploadsId(id))
+          parts.push({ id, key, offset: Number(offset), size, modifiedAt });
       }
       marker = isTruncated ? contents.at(-1)?.Key : undefined;
     } while (marker !== undefined);
@@ -112,16 +119,16 @@ export class S3Quarantine extends Quarantine {
   }
 
   async #put(key: string, path: string, size: number): Promise<void> {
-    const patience = this.#calls.patienceFor(size);
-    await this.#calls.callWithin(patience, ({ s3, client }, abortSignal) => {
+    const timeout = this.#calls.timeoutFor(size);
+    await this.#calls.callWithin(timeout, ({ s3, client }, abortSignal) => {
       const content = { Body: createReadStream(path), ContentLength: size, ContentType: 'application/octet-stream' };
       const command = new s3.PutObjectCommand({ Bucket: this.#calls.bucket, Key: key, ...content });
-      return client.send(command, { abortSignal, requestTimeout: patience });
+      return client.send(command, { abortSignal, requestTimeout: timeout });
     });
   }
 
   async #fetch({ key, offset, size }: Part, path: string): Promise<void> {
-    await this.#calls.callWithin(this.#calls.patienceFor(size), async ({ s3, client }, signal) => {
+    await this.#calls.callWithin(this.#calls.timeoutFor(size), async ({ s3, client }, signal) => {
       const command = new s3.GetObjectCommand({ Bucket: this.#calls.bucket, Key: key });
       const { Body: body } = await client.send(command, { abortSignal: signal });
       await pipeline(body as Readable, createWriteStream(path, { flags: 'r+', start: offset }), { signal });
@@ -149,7 +156,7 @@ async function spool(path: string, body: Readable): Promise<void> {
 }
 
 function prefixOf(id: string): string {
-  return `${quarantinePrefix}${requireQuarantineId(id)}/`;
+  return `${partialUploadsPrefix}${requirePartialUploadsId(id)}/`;
 }
 
 /** Parts come in order of their offset; one that was sent again overlaps the one before. */

@@ -4,7 +4,7 @@ import type { ObjectKey } from '../object-key.ts';
 import type { S3Sdk } from './s3-client.ts';
 
 interface Place {
-  readonly address: URL;
+  readonly url: URL;
   /** Path of the bucket's root, with a slash at the end. */
   readonly root: string;
 }
@@ -26,15 +26,15 @@ export class S3UrlSigner {
   static async create({ s3, client }: S3Sdk, bucket: string): Promise<S3UrlSigner> {
     const { S3RequestPresigner, getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
     const sample = 'sample';
-    const address = new URL(await getSignedUrl(client, new s3.GetObjectCommand({ Bucket: bucket, Key: sample })));
-    const place = { address, root: address.pathname.slice(0, -sample.length) };
+    const url = new URL(await getSignedUrl(client, new s3.GetObjectCommand({ Bucket: bucket, Key: sample })));
+    const place = { url, root: url.pathname.slice(0, -sample.length) };
     return new S3UrlSigner(place, new S3RequestPresigner({ ...client.config }));
   }
 
-  /** The answer's headers are part of what is signed, so nobody can choose others. */
+  /** The response's headers are part of what is signed, so nobody can choose others. */
   async sign(key: ObjectKey, options: { expiresIn: number; signingDate: Date }): Promise<string> {
-    const { address, root } = this.#place;
-    const { protocol, hostname, port, host } = address;
+    const { url, root } = this.#place;
+    const { protocol, hostname, port, host } = url;
     const signed = await this.#presigner.presign(
       {
         ...{ method: 'GET', protocol, hostname, path: root + key.key, headers: { host } },
@@ -50,7 +50,7 @@ export class S3UrlSigner {
       options,
     );
     const query = Object.entries(signed.query ?? {}).map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
-    return `${address.origin}${signed.path}?${query.join('&')}`;
+    return `${url.origin}${signed.path}?${query.join('&')}`;
   }
 }
 

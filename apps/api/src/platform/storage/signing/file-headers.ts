@@ -1,12 +1,12 @@
 import type { ObjectKey } from '../object-key.ts';
 
-/** Fixed names: what a person called their file never reaches a header. Only pictures are shown in place. */
+/** Fixed names: what a user called their file never reaches a header. Only images are shown in place. */
 export function dispositionOf(contentType: string): string {
   return contentType === 'image/webp' ? 'inline; filename="image.webp"' : 'attachment; filename="pixelboxx-export.zip"';
 }
 
 /**
- * Public pictures stay wherever they pass. A private one stays for ten minutes in the browser that was given its address,
+ * Public images stay wherever they pass. A private one stays for ten minutes in the browser that was given its address,
  * for the pages that show it again; an archive of somebody's data stays nowhere.
  */
 export function cachingOf({ visibility, contentType }: Pick<ObjectKey, 'visibility' | 'contentType'>): string {
@@ -26,7 +26,7 @@ export function fileHeaders({
     'cache-control': cachingOf({ visibility, contentType }),
     'content-disposition': dispositionOf(contentType),
     'content-security-policy': "sandbox; default-src 'none'",
-    // Public pictures may be embedded from the web's own host; private ones only within the site.
+    // Public images may be embedded from the web's own host; private ones only within the site.
     'cross-origin-resource-policy': visibility === 'public' ? 'cross-origin' : 'same-site',
     'x-content-type-options': 'nosniff',
   };

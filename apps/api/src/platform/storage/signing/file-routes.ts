@@ -14,8 +14,8 @@ const prefix = '/files/';
 
 /**
  * Serves stored objects: public ones to anyone and for ever, private ones to holders of a live signature. A plain
- * Fastify route and not a controller: a page shows dozens of pictures, and guards, pipes and
- * interceptors, none of which applies to a picture, cost more than serving it.
+ * Fastify route and not a controller: a page shows dozens of images, and guards, pipes and
+ * interceptors, none of which applies to an image, cost more than serving it.
  */
 @Injectable()
 export class FileRoutes {

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { ConfirmAddress } from '@/features/auth/email-links/confirm-email.tsx';
+import { ConfirmEmail } from '@/features/auth/email-links/confirm-email.tsx';
 
 export const metadata: Metadata = { title: 'Confirm your new address' };
 
 export default function ConfirmEmailPage() {
-  return <ConfirmAddress purpose="change" />;
+  return <ConfirmEmail purpose="change" />;
 }

@@ -1,6 +1,6 @@
 import { deletionGraceDays } from '@pixelboxx/shared';
 import type { Metadata } from 'next';
-import { EntranceHeading, EntranceLink } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 
 export const metadata: Metadata = { title: 'Goodbye' };
 
@@ -8,15 +8,15 @@ export const metadata: Metadata = { title: 'Goodbye' };
 export default function GoodbyePage() {
   return (
     <>
-      <EntranceHeading title="Goodbye, and thank you">
+      <AuthHeading title="Goodbye, and thank you">
         <p>
           Your account is deleted and you are signed out everywhere. If you change your mind within {deletionGraceDays}{' '}
           days, open the link in the letter we have just sent you. After that, everything is removed for good.
         </p>
-      </EntranceHeading>
-      <EntranceLink question="Want to start over?" href="/register">
+      </AuthHeading>
+      <AuthLink question="Want to start over?" href="/register">
         Create an account
-      </EntranceLink>
+      </AuthLink>
     </>
   );
 }

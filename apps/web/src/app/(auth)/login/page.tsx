@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { EntranceHeading, EntranceLink } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { LoginForm } from '@/features/auth/login/login-form.tsx';
 import { GuestOnly } from '@/lib/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
@@ -12,11 +12,11 @@ export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
   await redirectSignedIn(next);
   return (
     <GuestOnly>
-      <EntranceHeading title="Welcome back">Good to have you here again.</EntranceHeading>
+      <AuthHeading title="Welcome back">Good to have you here again.</AuthHeading>
       <LoginForm returnTo={safeRedirect(typeof next === 'string' ? next : null)} />
-      <EntranceLink question="New to Pixelboxx?" href="/register">
+      <AuthLink question="New to Pixelboxx?" href="/register">
         Create an account
-      </EntranceLink>
+      </AuthLink>
     </GuestOnly>
   );
 }

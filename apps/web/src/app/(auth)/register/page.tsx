@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
 import { GuestOnly } from '@/lib/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
-import { EntranceHeading, EntranceLink } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 
 export const metadata: Metadata = { title: 'Create account' };
 
@@ -10,11 +10,11 @@ export default async function RegisterPage() {
   await redirectSignedIn();
   return (
     <GuestOnly>
-      <EntranceHeading title="Make yourself at home">Pick a name and a password. The rest can wait.</EntranceHeading>
+      <AuthHeading title="Make yourself at home">Pick a name and a password. The rest can wait.</AuthHeading>
       <RegisterForm />
-      <EntranceLink question="Already have an account?" href="/login">
+      <AuthLink question="Already have an account?" href="/login">
         Sign in
-      </EntranceLink>
+      </AuthLink>
     </GuestOnly>
   );
 }

@@ -4,7 +4,7 @@ import { Alert, Button, Skeleton, Spinner } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { describeBytes } from './format-bytes.ts';
+import { formatBytes } from './format-bytes.ts';
 import { useDataExport } from './use-data-export.ts';
 
 export function DataExport() {
@@ -65,7 +65,7 @@ const expiryFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeSt
 function ReadyNote({ state }: { state: DataExportState }) {
   return (
     <p className="font-medium">
-      <span>{`Your archive is ready${state.bytes === undefined ? '' : `: ${describeBytes(state.bytes)}`}.`}</span>
+      <span>{`Your archive is ready${state.bytes === undefined ? '' : `: ${formatBytes(state.bytes)}`}.`}</span>
       {state.expiresAt && (
         <span className="block text-sm font-normal text-ink-faint">
           It is removed on <time dateTime={state.expiresAt}>{expiryFormat.format(new Date(state.expiresAt))}</time>.

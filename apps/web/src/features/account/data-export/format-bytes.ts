@@ -1,7 +1,7 @@
 const units = ['bytes', 'kB', 'MB', 'GB'] as const;
 
 /** “1.2 MB”, in powers of a thousand. */
-export function describeBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {

@@ -2,7 +2,7 @@ import type { DataExport as DataExportState } from '@pixelboxx/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 interface DataExport {
   /** Null until it is known. */
@@ -17,7 +17,7 @@ const lookEveryMs = 2_000;
 /** The archive of one's data: asks for it, watches it being made, and fetches it. */
 export function useDataExport(): DataExport {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const [state, setState] = useState<DataExportState | null>(null);
 
   const read = useCallback(async () => {
@@ -36,7 +36,7 @@ export function useDataExport(): DataExport {
   const pending = state?.status === 'PENDING';
   useEffect(() => {
     if (!pending) return;
-    // An answer that fails to come is asked for again with the next one.
+    // A response that fails to come is asked for again with the next one.
     const timer = setInterval(() => void read().catch(() => undefined), lookEveryMs);
     return () => clearInterval(timer);
   }, [pending, read]);

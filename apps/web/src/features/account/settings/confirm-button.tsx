@@ -2,7 +2,7 @@
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
 
@@ -23,7 +23,7 @@ interface ConfirmButtonProps {
 /** A button that asks once more. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, disabled = false } = props;
-  const { asking } = useStepUp();
+  const { asking } = useReauthentication();
   const [open, setOpen] = useState(false);
   const [running, setRunning] = useState(false);
   const confirm = async () => {

@@ -3,8 +3,8 @@ import type { SessionInfo } from '@pixelboxx/shared';
 import { Alert, Button, Card, Skeleton } from '@pixelboxx/ui';
 import { Monitor, Smartphone } from 'lucide-react';
 import { useState } from 'react';
-import { describeDevice } from '../../../lib/format/format-device.ts';
-import { describeMoment } from '../../../lib/format/format-moment.ts';
+import { formatDevice } from '../../../lib/format/format-device.ts';
+import { formatMoment } from '../../../lib/format/format-moment.ts';
 import { SavedNote, type Saved } from './saved-note.tsx';
 import { SignOutOthers } from './sign-out-others.tsx';
 import { useDevices } from './use-devices.ts';
@@ -48,7 +48,7 @@ export function DeviceList() {
 
 function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => Promise<void> }) {
   const [ending, setEnding] = useState(false);
-  const { name, handheld } = describeDevice(device.userAgent);
+  const { name, handheld } = formatDevice(device.userAgent);
   const Icon = handheld ? Smartphone : Monitor;
   return (
     <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
@@ -58,7 +58,7 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
       <div className="min-w-0">
         <p className="font-semibold">{name}</p>
         <p className="text-sm break-words text-ink-faint">
-          {(device.current ? 'This device' : `Last used ${describeMoment(device.lastUsedAt)}`) +
+          {(device.current ? 'This device' : `Last used ${formatMoment(device.lastUsedAt)}`) +
             (device.ipAddress ? ` · ${device.ipAddress}` : '')}
         </p>
       </div>

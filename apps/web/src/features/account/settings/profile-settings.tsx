@@ -8,7 +8,7 @@ import { nameOf } from '@/features/profile/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
 import { OpeningForm } from './opening-form.tsx';
-import { RemovePicture } from './remove-avatar.tsx';
+import { RemoveImage } from './remove-avatar.tsx';
 import { SavedNote, type Saved } from './saved-note.tsx';
 
 const DisplayNameForm = dynamic(() =>
@@ -18,15 +18,15 @@ const DisplayNameForm = dynamic(() =>
 export function ProfileSettings() {
   const user = useCurrentUser();
   const email = useReadableEmail(user.email ?? '');
-  const [pictureSaved, setPictureSaved] = useState<Saved>(0);
+  const [imageSaved, setImageSaved] = useState<Saved>(0);
   return (
     <>
       <Section title="Picture">
         <AvatarEditor
-          onSaved={() => setPictureSaved((count) => count + 1)}
-          actions={user.avatarUrl && <RemovePicture onRemoved={() => setPictureSaved((count) => count + 1)} />}
+          onSaved={() => setImageSaved((count) => count + 1)}
+          actions={user.avatarUrl && <RemoveImage onRemoved={() => setImageSaved((count) => count + 1)} />}
         />
-        <SavedNote saved={pictureSaved}>Your picture is updated.</SavedNote>
+        <SavedNote saved={imageSaved}>Your picture is updated.</SavedNote>
       </Section>
       <Section title="Name">
         <p className="text-ink-soft">

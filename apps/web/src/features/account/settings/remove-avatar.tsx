@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { messageOf } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-export function RemovePicture({ onRemoved }: { onRemoved: () => void }) {
+export function RemoveImage({ onRemoved }: { onRemoved: () => void }) {
   const { client, updateUser } = useSession();
   const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -13,7 +13,7 @@ interface Devices {
   signOutOthers: () => Promise<void>;
 }
 
-/** The devices this person is signed in on, and what ends them. */
+/** The devices this user is signed in on, and what ends them. */
 export function useDevices(): Devices {
   const { client } = useSession();
   const [devices, setDevices] = useState<SessionInfo[] | null>(null);

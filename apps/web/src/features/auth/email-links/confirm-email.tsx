@@ -7,7 +7,7 @@ import { SignIn } from '@/features/auth/login/sign-in.tsx';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { Unavailable } from '@/lib/session/unavailable.tsx';
-import { EntranceHeading } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { Splash } from '@/components/layout/splash.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 import { AnotherVerification } from './other-ways.tsx';
@@ -30,7 +30,7 @@ const words: Record<Purpose, { title: string; text: string; label: string; signI
   },
 };
 
-export function ConfirmAddress({ purpose }: { purpose: Purpose }) {
+export function ConfirmEmail({ purpose }: { purpose: Purpose }) {
   return (
     <MailLink another={<AnotherVerification />}>{(token) => <Confirm token={token} purpose={purpose} />}</MailLink>
   );
@@ -54,9 +54,9 @@ function Confirm({ token, purpose }: { token: string | undefined; purpose: Purpo
   if ((session.status === 'signed-out' || wrongAccount) && !withoutSession) {
     return (
       <>
-        <EntranceHeading title={title} takesOver={wrongAccount}>
+        <AuthHeading title={title} takesOver={wrongAccount}>
           <p>{wrongAccount ? 'This link belongs to another account. Please sign in to that one.' : signIn}</p>
-        </EntranceHeading>
+        </AuthHeading>
         <SignIn onSignedIn={() => token !== undefined && void confirm.run(token)} />
         {purpose === 'verify' && (
           <Button variant="quiet" block className="mt-4" onClick={() => setWithoutSession(true)}>
@@ -80,9 +80,9 @@ function Confirm({ token, purpose }: { token: string | undefined; purpose: Purpo
 function Confirmed() {
   return (
     <>
-      <EntranceHeading title="Your address is confirmed" takesOver>
+      <AuthHeading title="Your address is confirmed" takesOver>
         <p>Thank you. That’s all.</p>
-      </EntranceHeading>
+      </AuthHeading>
       <Link href={homePath} className={buttonStyles({ size: 'large', block: true })}>
         Go to your home
       </Link>
@@ -92,11 +92,11 @@ function Confirmed() {
 
 function Claimed() {
   return (
-    <EntranceHeading title="One more step" takesOver>
+    <AuthHeading title="One more step" takesOver>
       <p>
         Your address is confirmed. Nobody was signed in here, so we made sure that nobody else is either: choose your
         own password by the link in the letter we have just sent.
       </p>
-    </EntranceHeading>
+    </AuthHeading>
   );
 }

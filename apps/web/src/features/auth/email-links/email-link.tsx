@@ -3,7 +3,7 @@ import { Button, type Elements } from '@pixelboxx/ui';
 import { Fragment, type ReactNode } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import type { ApiAction } from '@/components/forms/use-api-action.ts';
-import { EntranceHeading } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { useMailToken } from './use-email-token.ts';
 
 interface MailLinkProps {
@@ -13,7 +13,7 @@ interface MailLinkProps {
   children: (token: string | undefined) => ReactNode;
 }
 
-/** A page that a letter links to. */
+/** A page that an email links to. */
 export function MailLink({ another, children }: MailLinkProps) {
   const token = useMailToken();
   if (token === null) {
@@ -38,9 +38,9 @@ export function SpentLink({ another }: { another: Elements }) {
 function BrokenLink({ title, another, children }: { title: string; another: Elements; children: ReactNode }) {
   return (
     <>
-      <EntranceHeading title={title} takesOver>
+      <AuthHeading title={title} takesOver>
         <p>{children}</p>
-      </EntranceHeading>
+      </AuthHeading>
       {another}
     </>
   );
@@ -57,13 +57,13 @@ interface LinkConfirmationProps {
   children: ReactNode;
 }
 
-/** Does what the letter is about, on a click: programs that only look at links must not do it. */
+/** Does what the email is about, on a click: programs that only look at links must not do it. */
 export function LinkConfirmation({ token, action, title, label, variant, another, children }: LinkConfirmationProps) {
   if (action.failureCode === 'TOKEN_INVALID') return <SpentLink another={another} />;
   const blocked = token === undefined || action.waitSeconds > 0;
   return (
     <>
-      <EntranceHeading title={title}>{children}</EntranceHeading>
+      <AuthHeading title={title}>{children}</AuthHeading>
       <div className="flex flex-col gap-5">
         <FormAlert {...action} />
         <Button

@@ -5,7 +5,7 @@ import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { EntranceHeading, EntranceLink } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 
 export function ForgotPassword() {
   const { client } = useSession();
@@ -21,7 +21,7 @@ export function ForgotPassword() {
   if (sentTo !== null) {
     return (
       <>
-        <EntranceHeading title="Look into your mailbox" takesOver>
+        <AuthHeading title="Look into your mailbox" takesOver>
           <p key="sent">
             If there is an account for{' '}
             <strong className="font-semibold break-words text-ink">
@@ -29,7 +29,7 @@ export function ForgotPassword() {
             </strong>
             , a letter is on its way. Its link works for 30 minutes.
           </p>
-        </EntranceHeading>
+        </AuthHeading>
         <p className="mb-5 text-ink-soft">Nothing there? Look among the spam, or check the address.</p>
         <Button variant="secondary" onClick={() => setSentTo(null)}>
           Try another address
@@ -39,9 +39,9 @@ export function ForgotPassword() {
   }
   return (
     <>
-      <EntranceHeading title="Forgot your password?">
+      <AuthHeading title="Forgot your password?">
         <p>It happens. We send you a link for choosing a new one.</p>
-      </EntranceHeading>
+      </AuthHeading>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <TextField
@@ -57,9 +57,9 @@ export function ForgotPassword() {
           Send the link
         </Button>
       </form>
-      <EntranceLink question="Remembered it?" href="/login">
+      <AuthLink question="Remembered it?" href="/login">
         Sign in
-      </EntranceLink>
+      </AuthLink>
     </>
   );
 }

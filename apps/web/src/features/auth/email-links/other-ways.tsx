@@ -26,7 +26,7 @@ export function AnotherVerification() {
   );
 }
 
-/** Only the letter about a deletion can undo it; who still gets in has nothing to undo. */
+/** Only the email about a deletion can undo it; who still gets in has nothing to undo. */
 export function BackToSignIn() {
   return (
     <Link href="/login" className={linkStyles}>

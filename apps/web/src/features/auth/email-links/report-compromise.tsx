@@ -2,15 +2,15 @@
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { EntranceHeading } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 import { AnotherReset } from './other-ways.tsx';
 
-export function NotMe() {
-  return <MailLink another={<AnotherReset />}>{(token) => <Disown token={token} />}</MailLink>;
+export function ReportCompromise() {
+  return <MailLink another={<AnotherReset />}>{(token) => <ConfirmReport token={token} />}</MailLink>;
 }
 
-function Disown({ token }: { token: string | undefined }) {
+function ConfirmReport({ token }: { token: string | undefined }) {
   const { client, session, resume } = useSession();
   const [secured, setSecured] = useState(false);
   const disown = useApiAction(async (token: string) => {
@@ -21,12 +21,12 @@ function Disown({ token }: { token: string | undefined }) {
   });
   if (secured) {
     return (
-      <EntranceHeading title="Your account is safe" takesOver>
+      <AuthHeading title="Your account is safe" takesOver>
         <p>
           Every device is signed out, and the old password no longer works. We sent you a letter: its link asks you what
           else is yours, lets you choose a new password and come back in.
         </p>
-      </EntranceHeading>
+      </AuthHeading>
     );
   }
   return (

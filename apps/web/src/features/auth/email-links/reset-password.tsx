@@ -8,7 +8,7 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/features/auth/passwords/new-password-field.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { EntranceHeading } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { MailLink, SpentLink } from './email-link.tsx';
 import { AnotherReset, BackToSignIn } from './other-ways.tsx';
 import { RecoveryQuestions, type RecoveryAnswers } from './recovery-questions.tsx';
@@ -49,9 +49,9 @@ function Reset({ token }: { token: string | undefined }) {
   if (changed) {
     return (
       <>
-        <EntranceHeading title="Your password is changed" takesOver>
+        <AuthHeading title="Your password is changed" takesOver>
           <p>Every device is signed out. Sign in with your new password.</p>
-        </EntranceHeading>
+        </AuthHeading>
         <BackToSignIn />
       </>
     );
@@ -59,9 +59,9 @@ function Reset({ token }: { token: string | undefined }) {
   if (state.failureCode === 'TOKEN_INVALID') return <SpentLink another={<AnotherReset />} />;
   return (
     <>
-      <EntranceHeading title="Choose a new password">
+      <AuthHeading title="Choose a new password">
         <p>All your devices will be signed out.</p>
-      </EntranceHeading>
+      </AuthHeading>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <NewPasswordField
@@ -86,7 +86,7 @@ function Reset({ token }: { token: string | undefined }) {
   );
 }
 
-/** Asked on the click, as everything that sends the token. An answer that does not come must not keep anybody out. */
+/** Asked on the click, as everything that sends the token. A response that does not come must not keep anybody out. */
 async function factorsToAskAbout(client: ApiClient, token: string): Promise<readonly RecoveryFactor[]> {
   try {
     return (await client('account.pendingReset', { body: { token } })).factors;

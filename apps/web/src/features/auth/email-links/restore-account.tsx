@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { EntranceHeading } from '@/components/layout/auth-layout.tsx';
+import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 import { BackToSignIn } from './other-ways.tsx';
 
@@ -20,9 +20,9 @@ function Restore({ token }: { token: string | undefined }) {
   if (restored) {
     return (
       <>
-        <EntranceHeading title="Good to have you back" takesOver>
+        <AuthHeading title="Good to have you back" takesOver>
           <p>Everything is where you left it. Sign in with the password you had.</p>
-        </EntranceHeading>
+        </AuthHeading>
         <BackToSignIn />
       </>
     );

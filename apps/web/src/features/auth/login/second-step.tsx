@@ -4,7 +4,7 @@ import { Button, TextField } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { askForPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
-import { ProveIdentity } from '@/features/security/mfa/reauthenticate.tsx';
+import { Reauthenticate } from '@/features/security/mfa/reauthenticate.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface SecondStepProps {
@@ -49,7 +49,7 @@ export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) 
           onChange={({ target }) => setMailCode(target.value)}
         />
       )}
-      <ProveIdentity
+      <Reauthenticate
         methods={methods}
         submitLabel="Continue"
         size="large"

@@ -10,7 +10,7 @@ import { PasswordStep } from './password-step.tsx';
 const SecondStep = dynamic(() => import('./second-step.tsx').then(({ SecondStep }) => SecondStep));
 
 interface SignInProps {
-  /** The person is signed in, and the page knows. */
+  /** The user is signed in, and the page knows. */
   onSignedIn: () => void;
 }
 

@@ -5,14 +5,14 @@ import type {
 } from '@simplewebauthn/browser';
 import type * as webauthn from '@simplewebauthn/browser';
 import type { ApiClient } from '@/lib/api/load-contracts.ts';
-import { Explained } from '@/components/forms/user-facing-error.ts';
+import { UserFacingError } from '@/components/forms/user-facing-error.ts';
 
 /** Whether this browser knows passkeys; they need https or localhost. */
 export function supportsPasskeys(): boolean {
   return typeof window !== 'undefined' && 'PublicKeyCredential' in window;
 }
 
-/** Why `supportsPasskeys` says no, for the person. Browsers hide WebAuthn where a page did not come by https. */
+/** Why `supportsPasskeys` says no, for the user. Browsers hide WebAuthn where a page did not come by https. */
 export function explainNoPasskeys(): string {
   return window.isSecureContext
     ? 'This browser cannot create passkeys.'
@@ -39,7 +39,7 @@ async function ceremony(work: (browser: typeof webauthn) => Promise<object>): Pr
   try {
     return { ...(await work(browser)) };
   } catch (error) {
-    throw new Explained(explain(error), { cause: error });
+    throw new UserFacingError(explain(error), { cause: error });
   }
 }
 
@@ -50,6 +50,6 @@ function explain(error: unknown): string {
   if (code === 'ERROR_INVALID_DOMAIN' || code === 'ERROR_INVALID_RP_ID') {
     return 'Passkeys do not work at this address. Use the one in our letters.';
   }
-  // Browsers do not tell whether there was none, it took too long, or the person said no: that is nobody's business.
+  // Browsers do not tell whether there was none, it took too long, or the user said no: that is nobody's business.
   return 'No passkey was used. Try again whenever you like.';
 }

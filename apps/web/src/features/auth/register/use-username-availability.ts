@@ -10,7 +10,7 @@ const typingPauseMs = 350;
 /** Asks, once typing pauses, whether a name is free; a newer entry calls off the question about the older one. */
 export function useUsernameAvailability(username: string): Availability {
   const { client } = useSession();
-  const [answer, setAnswer] = useState<{ username: string; availability: Availability } | null>(null);
+  const [response, setResponse] = useState<{ username: string; availability: Availability } | null>(null);
   const contracts = useContracts(username !== '');
   const worthAsking = contracts?.Username.safeParse(username).success ?? false;
 
@@ -23,10 +23,10 @@ export function useUsernameAvailability(username: string): Availability {
           query: { username },
           signal: abort.signal,
         });
-        setAnswer({ username, availability: available ? 'available' : (reason ?? 'TAKEN') });
+        setResponse({ username, availability: available ? 'available' : (reason ?? 'TAKEN') });
       } catch {
         // Only a convenience: registering itself decides, and says so at the field.
-        if (!abort.signal.aborted) setAnswer({ username, availability: 'unknown' });
+        if (!abort.signal.aborted) setResponse({ username, availability: 'unknown' });
       }
     };
     const timer = setTimeout(() => void ask(), typingPauseMs);
@@ -37,5 +37,5 @@ export function useUsernameAvailability(username: string): Availability {
   }, [client, username, worthAsking]);
 
   if (!worthAsking) return 'unknown';
-  return answer?.username === username ? answer.availability : 'checking';
+  return response?.username === username ? response.availability : 'checking';
 }

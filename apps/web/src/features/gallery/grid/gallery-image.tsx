@@ -2,10 +2,10 @@
 import type { Upload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { useState } from 'react';
-import { placeholderOf } from './placeholder.ts';
-import { sourcesOf, type PictureSources } from './image-sources.ts';
+import { releasedEmailOf } from './placeholder.ts';
+import { sourcesOf, type ImageSources } from './image-sources.ts';
 
-interface PictureImageProps {
+interface GalleryImageProps {
   upload: Upload;
   /** Empty where words beside it say what it is. */
   alt: string;
@@ -18,19 +18,19 @@ interface PictureImageProps {
 }
 
 /**
- * A picture that fades in over its blurred self. Once it is here it keeps its address: a fresh one for the same
- * picture would only fetch it again.
+ * An image that fades in over its blurred self. Once it is here it keeps its address: a fresh one for the same
+ * image would only fetch it again.
  */
-export function PictureImage({ upload, alt, sizes, eager = false, fit = 'cover', onBroken }: PictureImageProps) {
+export function GalleryImage({ upload, alt, sizes, eager = false, fit = 'cover', onBroken }: GalleryImageProps) {
   const current = sourcesOf(upload);
-  const [arrived, setArrived] = useState<PictureSources | null>(null);
+  const [arrived, setArrived] = useState<ImageSources | null>(null);
   const sources = arrived ?? current;
-  const placeholder = placeholderOf(upload.thumbhash);
+  const placeholder = releasedEmailOf(upload.thumbhash);
   return (
     <span className="relative block size-full">
       <span
         aria-hidden="true"
-        // It leaves once the picture is over it: pictures may be transparent.
+        // It leaves once the image is over it: images may be transparent.
         className={cn('absolute inset-0 transition-opacity delay-300 duration-300', arrived && 'opacity-0')}
         style={{
           backgroundColor: upload.dominantColor,
@@ -39,7 +39,7 @@ export function PictureImage({ upload, alt, sizes, eager = false, fit = 'cover',
       />
       {sources && (
         <img
-          // A picture that was there before this page could listen.
+          // An image that was there before this page could listen.
           ref={(image) => {
             if (image?.complete && image.naturalWidth > 0) setArrived((known) => known ?? sources);
           }}

@@ -9,7 +9,7 @@ interface Mark {
   important: boolean;
 }
 
-/** What its owner should know about who sees a picture. */
+/** What its owner should know about who sees an image. */
 export function marksOf({ visibility, screening }: Pick<Upload, 'visibility' | 'screening'>): Mark[] {
   const marks: Mark[] = [
     visibility === 'PUBLIC'
@@ -25,8 +25,8 @@ export function marksOf({ visibility, screening }: Pick<Upload, 'visibility' | '
   return marks;
 }
 
-/** Stands on the picture itself, so it brings its own dark ground. */
-export function PictureBadges({ upload }: { upload: Upload }) {
+/** Stands on the image itself, so it brings its own dark ground. */
+export function ImageBadges({ upload }: { upload: Upload }) {
   return (
     <span className="pointer-events-none absolute inset-x-1.5 bottom-1.5 flex flex-wrap gap-1">
       {marksOf(upload).map(({ text, icon, important }) => (

@@ -4,9 +4,9 @@ import { Button } from '@pixelboxx/ui';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import type { ApiAction } from '@/components/forms/use-api-action.ts';
-import { PictureTile } from './image-tile.tsx';
+import { ImageTile } from './image-tile.tsx';
 
-interface PictureGridProps {
+interface ImageGridProps {
   items: readonly Upload[];
   hasMore: boolean;
   more: ApiAction<[]>;
@@ -20,12 +20,12 @@ interface PictureGridProps {
 const eagerCount = 8;
 
 /** Rows of equal height, filled edge to edge, in the order they are read. */
-export function PictureGrid({ items, hasMore, more, selection, ...actions }: PictureGridProps) {
+export function ImageGrid({ items, hasMore, more, selection, ...actions }: ImageGridProps) {
   return (
     <>
       <ul aria-label="Your pictures" className="picture-grid">
         {items.map((upload, index) => (
-          <PictureTile
+          <ImageTile
             key={upload.id}
             upload={upload}
             eager={index < eagerCount}
@@ -35,13 +35,13 @@ export function PictureGrid({ items, hasMore, more, selection, ...actions }: Pic
         ))}
       </ul>
       <FormAlert {...more} />
-      {hasMore && <MorePictures key={items.length} more={more} />}
+      {hasMore && <MoreImages key={items.length} more={more} />}
     </>
   );
 }
 
 /** What follows comes by itself as its place comes near; the button is for keyboards, and for when that failed. */
-function MorePictures({ more }: { more: ApiAction<[]> }) {
+function MoreImages({ more }: { more: ApiAction<[]> }) {
   const frame = useRef<HTMLDivElement>(null);
   const near = useEffectEvent(() => void more.run());
   const { failure } = more;

@@ -1,13 +1,13 @@
 import type { Upload } from '@pixelboxx/shared';
 
-/** Addresses of one picture in all its sizes. */
-export interface PictureSources {
+/** Addresses of one image in all its sizes. */
+export interface ImageSources {
   src: string;
   srcSet: string;
 }
 
-/** Null while there is no address, as for pictures that are held back. */
-export function sourcesOf({ variants }: Upload): PictureSources | null {
+/** Null while there is no address, as for images that are held back. */
+export function sourcesOf({ variants }: Upload): ImageSources | null {
   const shown = variants.flatMap(({ url, width }) => (url ? [{ url, width }] : []));
   const smallest = shown[0];
   if (!smallest) return null;
@@ -24,7 +24,7 @@ export function gridRatio({ width, height }: Upload): number {
   return Math.min(2.4, Math.max(0.56, width / height));
 }
 
-/** What to look at when a picture is gone: the one after it, else the one before. */
+/** What to look at when an image is gone: the one after it, else the one before. */
 export function neighbourOf(items: readonly Upload[], id: string): string | null {
   const index = items.findIndex((item) => item.id === id);
   return (items[index + 1] ?? items[index - 1])?.id ?? null;

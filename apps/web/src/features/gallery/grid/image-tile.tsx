@@ -3,12 +3,12 @@ import type { Upload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Check } from 'lucide-react';
 import type { CSSProperties } from 'react';
-import { describeMoment } from '@/lib/format/format-moment.ts';
-import { PictureBadges } from './image-badges.tsx';
-import { PictureImage } from './gallery-image.tsx';
+import { formatMoment } from '@/lib/format/format-moment.ts';
+import { ImageBadges } from './image-badges.tsx';
+import { GalleryImage } from './gallery-image.tsx';
 import { gridRatio } from './image-sources.ts';
 
-interface PictureTileProps {
+interface ImageTileProps {
   upload: Upload;
   /** Among the first that are seen. */
   eager: boolean;
@@ -19,8 +19,8 @@ interface PictureTileProps {
   onBroken: (id: string) => void;
 }
 
-/** Its room is there before the picture is: as wide as its shape asks for, at the height of its row. */
-export function PictureTile({ upload, eager, selected, onOpen, onToggle, onBroken }: PictureTileProps) {
+/** Its room is there before the image is: as wide as its shape asks for, at the height of its row. */
+export function ImageTile({ upload, eager, selected, onOpen, onToggle, onBroken }: ImageTileProps) {
   const { id } = upload;
   const ratio = gridRatio(upload);
   return (
@@ -35,15 +35,15 @@ export function PictureTile({ upload, eager, selected, onOpen, onToggle, onBroke
         onClick={() => (selected === null ? onOpen(id) : onToggle(id))}
         className="absolute inset-0 block focus-visible:-outline-offset-3"
       >
-        <span className="sr-only">{`Picture added ${describeMoment(upload.createdAt)}. `}</span>
-        <PictureImage
+        <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
+        <GalleryImage
           upload={upload}
           alt=""
           sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
           eager={eager}
           onBroken={() => onBroken(id)}
         />
-        <PictureBadges upload={upload} />
+        <ImageBadges upload={upload} />
         {selected !== null && (
           <span
             aria-hidden="true"

@@ -2,14 +2,14 @@ import { thumbHashToDataURL } from 'thumbhash';
 
 const made = new Map<string, string | null>();
 
-/** A blurred picture from its ThumbHash (base64), as an address; null for one that cannot be read. */
-export function placeholderOf(thumbhash: string): string | null {
-  let address = made.get(thumbhash);
-  if (address === undefined) {
-    address = draw(thumbhash);
-    made.set(thumbhash, address);
+/** A blurred image from its ThumbHash (base64), as an address; null for one that cannot be read. */
+export function releasedEmailOf(thumbhash: string): string | null {
+  let url = made.get(thumbhash);
+  if (url === undefined) {
+    url = draw(thumbhash);
+    made.set(thumbhash, url);
   }
-  return address;
+  return url;
 }
 
 function draw(thumbhash: string): string | null {

@@ -9,7 +9,7 @@ interface SelectionBarProps {
   onDelete: (ids: readonly string[]) => void;
 }
 
-/** Begins and ends the choosing of several pictures, and says what can be done with them. */
+/** Begins and ends the choosing of several images, and says what can be done with them. */
 export function SelectionBar({ selection: { selected, begin, end }, onDelete }: SelectionBarProps) {
   const opener = useRef<HTMLButtonElement>(null);
   const wasSelecting = useRef(false);

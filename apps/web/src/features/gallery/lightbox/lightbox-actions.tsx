@@ -8,7 +8,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { largestOf } from '../grid/image-sources.ts';
 import { saveFile } from './save-file.ts';
 
-/** What can be done with one picture. */
+/** What can be done with one image. */
 export function LightboxActions({ upload, onDelete }: { upload: Upload; onDelete: () => void }) {
   const { client } = useSession();
   const [copied, setCopied] = useState(false);
@@ -24,7 +24,7 @@ export function LightboxActions({ upload, onDelete }: { upload: Upload; onDelete
       await navigator.clipboard.writeText(new URL(url, window.location.href).href);
       setCopied(true);
     } catch {
-      // Without the clipboard (insecure origins, policies) the picture itself is opened: its address can be copied there.
+      // Without the clipboard (insecure origins, policies) the image itself is opened: its address can be copied there.
       window.open(url, '_blank', 'noopener');
     }
   };

@@ -5,13 +5,13 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { LightboxActions } from './lightbox-actions.tsx';
 import { LightboxFacts } from './lightbox-facts.tsx';
-import { PictureImage } from '../grid/gallery-image.tsx';
+import { GalleryImage } from '../grid/gallery-image.tsx';
 import { sourcesOf } from '../grid/image-sources.ts';
 import { useSwipe } from './use-swipe.ts';
 
 export interface LightboxProps {
   items: readonly Upload[];
-  /** The picture that is looked at. */
+  /** The image that is looked at. */
   id: string;
   onShow: (id: string) => void;
   onClose: () => void;
@@ -28,7 +28,7 @@ const steps: Record<string, (index: number, count: number) => number> = {
   End: (_, count) => count - 1,
 };
 
-/** One picture as large as the window allows, and the way to its neighbours. */
+/** One image as large as the window allows, and the way to its neighbours. */
 export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroken, children }: LightboxProps) {
   const index = items.findIndex((item) => item.id === id);
   const upload = items[index];
@@ -82,7 +82,7 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
   );
 }
 
-/** As large as the picture fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
+/** As large as the image fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
 function Frame({ upload, onBroken }: { upload: Upload; onBroken: (id: string) => void }) {
   const { width, height } = upload;
   return (
@@ -91,7 +91,7 @@ function Frame({ upload, onBroken }: { upload: Upload; onBroken: (id: string) =>
         className="overflow-hidden rounded-lg"
         style={{ width: `min(100cqw, 100cqh * ${width / height}, ${width}px)`, aspectRatio: `${width} / ${height}` }}
       >
-        <PictureImage
+        <GalleryImage
           upload={upload}
           alt={`Picture, ${width} by ${height} pixels`}
           sizes="100vw"

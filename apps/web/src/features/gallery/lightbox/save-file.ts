@@ -1,7 +1,7 @@
 /** Has the browser save what is at an address. Another site's it opens in a new tab instead, beside this page. */
-export function saveFile(address: string, name: string): void {
+export function saveFile(url: string, name: string): void {
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name;
   if (link.origin !== window.location.origin) {
     link.target = '_blank';

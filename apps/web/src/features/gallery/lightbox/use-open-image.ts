@@ -1,11 +1,11 @@
 import type { Upload } from '@pixelboxx/shared';
 import { useState } from 'react';
 
-/** Which picture is looked at: the one the address names, where that is among the first, else none until one is chosen. */
-export function useOpenPicture(items: readonly Upload[] | null) {
+/** Which image is looked at: the one the address names, where that is among the first, else none until one is chosen. */
+export function useOpenImage(items: readonly Upload[] | null) {
   const [openId, setOpenId] = useState<string | null>(null);
   const [looked, setLooked] = useState(false);
-  // The first pictures come after the page: this never runs where there is no window.
+  // The first images come after the page: this never runs where there is no window.
   if (items && !looked) {
     setLooked(true);
     const wanted = window.location.hash.slice(1);

@@ -7,26 +7,26 @@ import { useRef } from 'react';
 import { nameOf } from '@/features/profile/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { useAvatarUpload } from './use-avatar-upload.ts';
-import { UnframedPicture } from './unframed-image.tsx';
-import { usePictureChoice } from './use-image-choice.ts';
+import { UnframedImage } from './unframed-image.tsx';
+import { useImageChoice } from './use-image-choice.ts';
 
-const PictureCropper = dynamic(() => import('./image-cropper.tsx'), {
+const ImageCropper = dynamic(() => import('./image-cropper.tsx'), {
   ssr: false,
   loading: () => <Skeleton className="aspect-square w-full rounded-2xl" />,
 });
 
 interface AvatarEditorProps {
-  /** Called when the new picture is in place. */
+  /** Called when the new image is in place. */
   onSaved?: () => void;
-  /** More that can be done while no picture is being framed. */
+  /** More that can be done while no image is being framed. */
   actions?: Elements;
 }
 
-/** Choose a picture, frame it, use it. */
+/** Choose an image, frame it, use it. */
 export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
   const user = useCurrentUser();
   const picker = useRef<HTMLInputElement>(null);
-  const choice = usePictureChoice();
+  const choice = useImageChoice();
   const upload = useAvatarUpload(() => {
     choice.drop();
     onSaved?.();
@@ -50,24 +50,24 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
       />
       {problem && <Alert tone="danger" title={problem} />}
       {choice.whole ? (
-        <UnframedPicture
+        <UnframedImage
           file={choice.whole}
           sending={upload.sending}
           onUse={(file) => void upload.sendWhole(file)}
           onCancel={choice.drop}
         />
-      ) : choice.address ? (
+      ) : choice.url ? (
         <>
-          <PictureCropper
-            key={choice.address}
-            address={choice.address}
-            onAreaChange={(area) => choice.address && upload.frame(choice.address, area)}
+          <ImageCropper
+            key={choice.url}
+            url={choice.url}
+            onAreaChange={(area) => choice.url && upload.frame(choice.url, area)}
           />
           <div className="flex flex-col gap-3 sm:flex-row">
             <Button
               loading={upload.sending}
-              disabled={upload.framed !== choice.address}
-              onClick={() => choice.address && void upload.send(choice.address)}
+              disabled={upload.framed !== choice.url}
+              onClick={() => choice.url && void upload.send(choice.url)}
             >
               Use this picture
             </Button>

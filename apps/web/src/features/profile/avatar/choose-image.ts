@@ -1,33 +1,33 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 import { checkFile, faultOfKind, kindOf } from '@/features/uploads/check-file.ts';
 
-/** Decoding more than this would freeze or kill a phone's browser; the picture is cropped here before it is sent. */
+/** Decoding more than this would freeze or kill a phone's browser; the image is cropped here before it is sent. */
 const maxBytes = 50_000_000;
 
 /**
- * `address` of a picture to be framed; or `whole`, one that this browser cannot show, as most cannot show HEIC: it is sent
+ * `address` of an image to be framed; or `whole`, one that this browser cannot show, as most cannot show HEIC: it is sent
  * as it is, and the server takes its middle.
  */
-export type ChosenPicture =
-  | { address: string; whole?: never; problem?: never }
-  | { whole: File; address?: never; problem?: never }
-  | { problem: string; address?: never; whole?: never };
+export type ChosenImage =
+  | { url: string; whole?: never; problem?: never }
+  | { whole: File; url?: never; problem?: never }
+  | { problem: string; url?: never; whole?: never };
 
-/** Opens a file as a picture, or says why it cannot be one. The address must be revoked after use. */
-export async function choosePicture(file: File): Promise<ChosenPicture> {
+/** Opens a file as an image, or says why it cannot be one. The address must be revoked after use. */
+export async function chooseImage(file: File): Promise<ChosenImage> {
   if (file.size === 0) return { problem: 'This file is empty. Choose another picture.' };
   if (file.size > maxBytes) return { problem: 'This file is very large. Choose a picture under 50 MB.' };
   const kind = await kindOf(file);
   const fault = faultOfKind(kind);
   if (fault !== null) return { problem: fault };
-  const address = URL.createObjectURL(file);
+  const url = URL.createObjectURL(file);
   const image = new Image();
-  image.src = address;
+  image.src = url;
   try {
     await image.decode();
-    return { address };
+    return { url };
   } catch {
-    URL.revokeObjectURL(address);
+    URL.revokeObjectURL(url);
     if (kind !== 'heic') return { problem: 'This file cannot be read as a picture. Choose another one.' };
     const tooLarge = await checkFile(file, defaultUploadMaxBytes);
     return tooLarge === null ? { whole: file } : { problem: tooLarge };

@@ -1,5 +1,5 @@
-/** A part of a picture, in its own pixels. */
-export interface PictureArea {
+/** A part of an image, in its own pixels. */
+export interface ImageArea {
   x: number;
   y: number;
   width: number;
@@ -10,17 +10,17 @@ export interface PictureArea {
 export const maxEdge = 1024;
 
 /** Edge of the square cut from an area: never enlarged, never beyond the limit. */
-export function squareEdge(area: PictureArea): number {
+export function squareEdge(area: ImageArea): number {
   return Math.max(1, Math.min(maxEdge, Math.round(Math.min(area.width, area.height))));
 }
 
 /**
- * Cuts a square from a picture, at most 1024 px wide. Drawing it anew also leaves behind everything the file carried
- * beside its pixels. Throws when the browser cannot decode the picture.
+ * Cuts a square from an image, at most 1024 px wide. Drawing it anew also leaves behind everything the file carried
+ * beside its pixels. Throws when the browser cannot decode the image.
  */
-export async function cropPicture(address: string, area: PictureArea): Promise<Blob> {
+export async function cropImage(url: string, area: ImageArea): Promise<Blob> {
   const image = new Image();
-  image.src = address;
+  image.src = url;
   await image.decode();
   const edge = squareEdge(area);
   const canvas = document.createElement('canvas');

@@ -4,22 +4,22 @@ import { Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
 import Cropper from 'react-easy-crop';
 import 'react-easy-crop/react-easy-crop.css';
-import type { PictureArea } from './crop-image.ts';
+import type { ImageArea } from './crop-image.ts';
 
-interface PictureCropperProps {
-  address: string;
-  onAreaChange: (area: PictureArea) => void;
+interface ImageCropperProps {
+  url: string;
+  onAreaChange: (area: ImageArea) => void;
 }
 
-/** Frames a square of a picture, by dragging, pinching, arrow keys and a slider. */
-export default function PictureCropper({ address, onAreaChange }: PictureCropperProps) {
+/** Frames a square of an image, by dragging, pinching, arrow keys and a slider. */
+export default function ImageCropper({ url, onAreaChange }: ImageCropperProps) {
   const [crop, setCrop] = useState({ x: 0, y: 0 });
   const [zoom, setZoom] = useState(1);
   return (
     <div className="flex flex-col gap-3">
       <div className="relative aspect-square w-full overflow-hidden rounded-2xl bg-sunken">
         <Cropper
-          image={address}
+          image={url}
           crop={crop}
           zoom={zoom}
           maxZoom={4}

@@ -1,14 +1,14 @@
 import { Alert, Button } from '@pixelboxx/ui';
 
-interface UnframedPictureProps {
+interface UnframedImageProps {
   file: File;
   sending: boolean;
   onUse: (file: File) => void;
   onCancel: () => void;
 }
 
-/** A picture that was chosen and cannot be shown before it is uploaded. */
-export function UnframedPicture({ file, sending, onUse, onCancel }: UnframedPictureProps) {
+/** An image that was chosen and cannot be shown before it is uploaded. */
+export function UnframedImage({ file, sending, onUse, onCancel }: UnframedImageProps) {
   return (
     <>
       <Alert tone="warning" title={`${file.name} is a HEIC picture, which this browser cannot show.`}>

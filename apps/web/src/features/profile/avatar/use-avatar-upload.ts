@@ -1,25 +1,25 @@
 import { useRef, useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { cropPicture, type PictureArea } from './crop-image.ts';
+import { cropImage, type ImageArea } from './crop-image.ts';
 
 interface AvatarUpload {
-  /** Remembers which part of a picture is framed. */
-  frame: (address: string, area: PictureArea) => void;
-  /** Address of the picture of which that is known: not before the cropper has laid it out. */
+  /** Remembers which part of an image is framed. */
+  frame: (url: string, area: ImageArea) => void;
+  /** Address of the image of which that is known: not before the cropper has laid it out. */
   framed: string | null;
-  send: (address: string) => Promise<void>;
-  /** Sends a picture that was not framed. */
+  send: (url: string) => Promise<void>;
+  /** Sends an image that was not framed. */
   sendWhole: (file: File) => Promise<void>;
   sending: boolean;
   problem: string | null;
   forget: () => void;
 }
 
-/** Cuts out what was framed and makes it the signed-in person's avatar. */
+/** Cuts out what was framed and makes it the signed-in user's avatar. */
 export function useAvatarUpload(onSaved: () => void): AvatarUpload {
   const { client, updateUser } = useSession();
-  const area = useRef<PictureArea | null>(null);
+  const area = useRef<ImageArea | null>(null);
   const [framed, setFramed] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -38,15 +38,15 @@ export function useAvatarUpload(onSaved: () => void): AvatarUpload {
       setSending(false);
     }
   };
-  const send = async (address: string) => {
+  const send = async (url: string) => {
     const part = area.current;
-    if (part && framed === address) await deliver(() => cropPicture(address, part));
+    if (part && framed === url) await deliver(() => cropImage(url, part));
   };
   return {
     sendWhole: (file) => deliver(() => file),
-    frame: (address, next) => {
+    frame: (url, next) => {
       area.current = next;
-      setFramed(address);
+      setFramed(url);
     },
     framed,
     send,

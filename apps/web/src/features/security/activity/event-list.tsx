@@ -4,11 +4,11 @@ import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { MoreButton } from '@/lib/pagination/more-button.tsx';
 import { usePages } from '@/lib/pagination/use-pages.ts';
-import { describeDevice } from '@/lib/format/format-device.ts';
-import { describeMoment } from '@/lib/format/format-moment.ts';
-import { describeEvent, isAlarming } from './format-event.ts';
+import { formatDevice } from '@/lib/format/format-device.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
+import { formatEvent, isAlarming } from './format-event.ts';
 
-/** `actorId` is whose doing it was, where that was not the person's own. */
+/** `actorId` is whose doing it was, where that was not the user's own. */
 type ShownEvent = SecurityEvent & { actorId?: string | null };
 
 interface EventListProps {
@@ -24,7 +24,7 @@ export function EventList({ fetchPage }: EventListProps) {
       {events && (
         <ul className="flex flex-col divide-y divide-line">
           {events.map((event) => (
-            <Event key={event.id} event={event} sentence={describeEvent(event.type, securityEventTypes)} />
+            <Event key={event.id} event={event} sentence={formatEvent(event.type, securityEventTypes)} />
           ))}
         </ul>
       )}
@@ -37,7 +37,7 @@ function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
   const { type, createdAt, userAgent, ipAddress, actorId } = event;
   const alarming = isAlarming(type);
   const Icon = alarming ? ShieldAlert : ShieldCheck;
-  const where = [userAgent && describeDevice(userAgent).name, ipAddress, actorId && 'by the staff'].filter(Boolean);
+  const where = [userAgent && formatDevice(userAgent).name, ipAddress, actorId && 'by the staff'].filter(Boolean);
   return (
     <li className="flex items-start gap-3 py-3.5 first:pt-0 last:pb-0">
       <Icon aria-hidden="true" className={cn('mt-0.5 size-5 shrink-0', alarming ? 'text-warning' : 'text-ink-faint')} />
@@ -45,7 +45,7 @@ function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
         <p className="font-medium">{sentence}</p>
         <p className="text-sm break-words text-ink-faint">
           <time dateTime={createdAt} title={new Date(createdAt).toLocaleString('en')}>
-            {describeMoment(createdAt)}
+            {formatMoment(createdAt)}
           </time>
           {where.length > 0 && <span>{` · ${where.join(' · ')}`}</span>}
         </p>

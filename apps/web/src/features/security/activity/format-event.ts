@@ -17,7 +17,7 @@ export function isAlarming(type: string): boolean {
 }
 
 /** The sentence for a kind of event. One that this page does not know yet is named as well as can be. */
-export function describeEvent(type: string, sentences: Readonly<Record<string, string>>): string {
+export function formatEvent(type: string, sentences: Readonly<Record<string, string>>): string {
   if (Object.hasOwn(sentences, type)) return sentences[type] ?? '';
   return `Something new: ${type.toLowerCase().replaceAll('_', ' ')}.`;
 }

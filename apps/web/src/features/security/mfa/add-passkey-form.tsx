@@ -6,8 +6,8 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { createPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { describeDevice } from '@/lib/format/format-device.ts';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { formatDevice } from '@/lib/format/format-device.ts';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 interface AddPasskeyFormProps {
   close: () => void;
@@ -16,11 +16,11 @@ interface AddPasskeyFormProps {
 
 export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ AddPasskeyRequest }) => AddPasskeyRequest.pick({ name: true }),
     fieldNames: ['name'],
-    defaultValues: { name: describeDevice(navigator.userAgent).name },
+    defaultValues: { name: formatDevice(navigator.userAgent).name },
     submit: async ({ name }) => {
       const options = await guarded(() => client('passkey.registrationOptions'));
       const response = await createPasskey(options);

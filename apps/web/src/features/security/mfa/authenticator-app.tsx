@@ -7,7 +7,7 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { EnabledApp } from './enabled-app.tsx';
 
 const TotpSetup = dynamic(() => import('./totp-setup.tsx').then(({ TotpSetup }) => TotpSetup));
@@ -21,7 +21,7 @@ interface AuthenticatorAppProps {
 /** Codes from an app: off, being set up, or on. Backup codes are shown whenever there are new ones, once. */
 export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const [setup, setSetup] = useState<Setup | null>(null);
   const [newCodes, setNewCodes] = useState<readonly string[] | null>(null);
   const begin = useApiAction(async () => setSetup(await guarded(() => client('mfa.setUpTotp'))));

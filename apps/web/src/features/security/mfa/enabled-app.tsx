@@ -5,8 +5,8 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
-import { describeMoment } from '@/lib/format/format-moment.ts';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { formatMoment } from '@/lib/format/format-moment.ts';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 interface EnabledAppProps {
   status: MfaStatus;
@@ -18,7 +18,7 @@ const fewCodes = 3;
 
 export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const renew = useApiAction(async () => {
     const { codes } = await guarded(() => client('mfa.renewBackupCodes'));
     await onNewCodes(codes);
@@ -36,7 +36,7 @@ export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
           <p className="font-semibold">Codes are on</p>
           <p className="text-sm text-ink-faint">
             {[
-              status.totp.enabledAt && `Since ${describeMoment(status.totp.enabledAt)}.`,
+              status.totp.enabledAt && `Since ${formatMoment(status.totp.enabledAt)}.`,
               left === 1 ? 'One backup code is left.' : `${left} backup codes are left.`,
               left < fewCodes && 'Time for new ones.',
             ]

@@ -3,11 +3,11 @@ import { Button, Card, Skeleton } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { AuthenticatorApp } from './authenticator-app.tsx';
 import { Passkeys } from './passkeys.tsx';
-import { useSecondFactors } from './use-mfa.ts';
+import { useMfa } from './use-mfa.ts';
 
 /** What protects the account beside its password. */
-export function SecondFactors() {
-  const { factors, look } = useSecondFactors();
+export function MfaSettings() {
+  const { factors, look } = useMfa();
   if (factors) {
     return (
       <>

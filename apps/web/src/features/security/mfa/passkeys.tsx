@@ -9,10 +9,10 @@ import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { explainNoPasskeys, supportsPasskeys } from '@/features/auth/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
-import { describeMoment } from '@/lib/format/format-moment.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
 import { OpeningForm } from '@/features/account/settings/opening-form.tsx';
 import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 const AddPasskeyForm = dynamic(() => import('./add-passkey-form.tsx').then(({ AddPasskeyForm }) => AddPasskeyForm));
 
@@ -57,7 +57,7 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
 
 function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () => Promise<unknown> }) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const { id, name, synced, createdAt, lastUsedAt } = passkey;
   const remove = useApiAction(async () => {
     try {
@@ -76,7 +76,7 @@ function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () =>
       <div className="min-w-0">
         <p className="font-semibold break-words">{name}</p>
         <p className="text-sm text-ink-faint">
-          {(lastUsedAt ? `Last used ${describeMoment(lastUsedAt)}` : `Added ${describeMoment(createdAt)}`) +
+          {(lastUsedAt ? `Last used ${formatMoment(lastUsedAt)}` : `Added ${formatMoment(createdAt)}`) +
             (synced ? ' · on all your devices' : '')}
         </p>
       </div>

@@ -6,7 +6,7 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { CodeForm, type CodeKind } from './code-form.tsx';
 
-interface ProveIdentityProps {
+interface ReauthenticateProps {
   /** What would do, by names of the API; unknown ones are passed over. */
   methods: readonly string[];
   byCode: (code: string) => Promise<void>;
@@ -20,7 +20,7 @@ interface ProveIdentityProps {
 const codeKinds: readonly CodeKind[] = ['TOTP', 'BACKUP_CODE'];
 
 /** Offers every way to prove who one is that the API accepts: one open, the others a press away. */
-export function ProveIdentity({ methods, byCode, byPasskey, passwordForm, submitLabel, size }: ProveIdentityProps) {
+export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, submitLabel, size }: ReauthenticateProps) {
   const kinds = codeKinds.filter((kind) => methods.includes(kind));
   const [kind, setKind] = useState<CodeKind | undefined>(kinds[0]);
   const passkey = useApiAction(byPasskey);

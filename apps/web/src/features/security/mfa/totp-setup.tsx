@@ -3,7 +3,7 @@ import type { TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useStepUp } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { CodeForm } from './code-form.tsx';
 import { CopyButton } from './copy-button.tsx';
 
@@ -21,7 +21,7 @@ interface TotpSetupProps {
 
 export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
   const { client } = useSession();
-  const { guarded } = useStepUp();
+  const { guarded } = useReauthentication();
   const enable = async (code: string) => {
     const { codes } = await guarded(() => client('mfa.confirmTotp', { body: { code } }));
     await onEnabled(codes);
@@ -53,7 +53,7 @@ export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
   );
 }
 
-/** Four letters at a time, as people type them. */
+/** Four emails at a time, as users type them. */
 function inGroups(secret: string): string {
   return secret.replace(/.{4}(?=.)/g, '$& ');
 }

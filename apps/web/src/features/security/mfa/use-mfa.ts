@@ -9,7 +9,7 @@ interface Factors {
 }
 
 /** What is enabled; null until it is known. `look` asks again. */
-export function useSecondFactors(): { factors: Factors | null; look: ApiAction<[]> } {
+export function useMfa(): { factors: Factors | null; look: ApiAction<[]> } {
   const { client } = useSession();
   const [factors, setFactors] = useState<Factors | null>(null);
   const look = useApiAction(async () => {

@@ -5,15 +5,15 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { askForPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
-import { ProveIdentity } from '@/features/security/mfa/reauthenticate.tsx';
+import { Reauthenticate } from '@/features/security/mfa/reauthenticate.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-interface StepUpDialogProps {
+interface ReauthenticationDialogProps {
   methods: readonly string[];
-  onAnswer: (proven: boolean) => void;
+  onResponse: (proven: boolean) => void;
 }
 
-export function StepUpDialog({ methods: asked, onAnswer }: StepUpDialogProps) {
+export function ReauthenticationDialog({ methods: asked, onResponse }: ReauthenticationDialogProps) {
   const { client } = useSession();
   const [methods, setMethods] = useState(asked);
   const prove = async (work: () => Promise<unknown>) => {
@@ -25,16 +25,16 @@ export function StepUpDialog({ methods: asked, onAnswer }: StepUpDialogProps) {
       setMethods(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
       return;
     }
-    onAnswer(true);
+    onResponse(true);
   };
   return (
     <Dialog
       open
-      onOpenChange={() => onAnswer(false)}
+      onOpenChange={() => onResponse(false)}
       title="Is it really you?"
       description="This matters for your account, so please prove it once more. It counts for ten minutes."
     >
-      <ProveIdentity
+      <Reauthenticate
         methods={methods}
         submitLabel="Continue"
         byCode={(code) => prove(() => client('mfa.stepUp', { body: { code } }))}

@@ -4,37 +4,40 @@ import { createContext, use, useCallback, useMemo, useState, type ReactNode } fr
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { Cancelled } from '@/components/forms/cancelled.ts';
 
-const StepUpDialog = dynamic(() => import('./reauthentication-dialog.tsx').then(({ StepUpDialog }) => StepUpDialog), {
-  ssr: false,
-});
+const ReauthenticationDialog = dynamic(
+  () => import('./reauthentication-dialog.tsx').then(({ ReauthenticationDialog }) => ReauthenticationDialog),
+  {
+    ssr: false,
+  },
+);
 
-interface StepUp {
+interface Reauthentication {
   /** Does what may need a fresh proof of who one is; asks for it then, and does it again. @throws Cancelled. */
   guarded: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Whether the question is open: what else is modal makes way. */
   asking: boolean;
 }
 
-const StepUpContext = createContext<StepUp | null>(null);
+const ReauthenticationContext = createContext<Reauthentication | null>(null);
 
-export function useStepUp(): StepUp {
-  const value = use(StepUpContext);
+export function useReauthentication(): Reauthentication {
+  const value = use(ReauthenticationContext);
   if (!value) throw new Error('useStepUp needs a StepUpProvider above it.');
   return value;
 }
 
 interface Question {
   methods: readonly string[];
-  answer: (proven: boolean) => void;
+  respond: (proven: boolean) => void;
 }
 
-/** Holds the one dialog in which people prove again who they are. */
-export function StepUpProvider({ children }: { children: ReactNode }) {
+/** Holds the one dialog in which users prove again who they are. */
+export function ReauthenticationProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null);
 
   const ask = useCallback(async (methods: readonly string[]) => {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    setQuestion({ methods, answer: resolve });
+    setQuestion({ methods, respond: resolve });
     const proven = await promise;
     setQuestion(null);
     return proven;
@@ -57,9 +60,9 @@ export function StepUpProvider({ children }: { children: ReactNode }) {
   const asking = question !== null;
   const value = useMemo(() => ({ guarded, asking }), [guarded, asking]);
   return (
-    <StepUpContext value={value}>
+    <ReauthenticationContext value={value}>
       <div className="contents">{children}</div>
-      {question && <StepUpDialog methods={question.methods} onAnswer={question.answer} />}
-    </StepUpContext>
+      {question && <ReauthenticationDialog methods={question.methods} onResponse={question.respond} />}
+    </ReauthenticationContext>
   );
 }

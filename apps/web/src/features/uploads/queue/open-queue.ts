@@ -1,8 +1,8 @@
 import type { BrowserSession } from '@/lib/session/browser-session.ts';
 import { checkFile } from '../check-file.ts';
 import { createResumption } from '../sending/resumption.ts';
-import { createSendPicture } from '../sending/send-image.ts';
-import { createTabClaims } from './tab-lease.ts';
+import { createSendImage } from '../sending/send-image.ts';
+import { createTabLeases } from './tab-lease.ts';
 import { openUnfinishedUploads } from '../sending/unfinished-uploads.ts';
 import { UploadQueue } from './upload-queue.ts';
 
@@ -13,15 +13,15 @@ interface QueueOwner extends Pick<BrowserSession, 'clientBy' | 'renewing'> {
 
 let opened: { ownerId: string; queue: UploadQueue; unbind: () => void } | null = null;
 
-/** The one queue of this page's person. It outlives the view, and ends with the page or its person. */
+/** The one queue of this page's user. It outlives the view, and ends with the page or its user. */
 export function openQueue(owner: QueueOwner): UploadQueue {
   if (opened?.ownerId === owner.ownerId) return opened.queue;
   opened?.unbind();
   opened?.queue.close();
   // Absent from insecure origins, whatever the type says.
-  const claims = createTabClaims('locks' in navigator ? navigator.locks : undefined);
+  const claims = createTabLeases('locks' in navigator ? navigator.locks : undefined);
   const queue = new UploadQueue({
-    send: createSendPicture(owner),
+    send: createSendImage(owner),
     check: (file) => checkFile(file, owner.maxFileBytes),
     resumption: createResumption(owner.ownerId, openUnfinishedUploads(owner.ownerId), claims),
     isOnline: () => navigator.onLine,

@@ -1,12 +1,12 @@
 import type { Upload } from '@pixelboxx/shared';
 import { newId, isRunning, type Remedy, type UploadItem, type UploadState } from './upload-item.ts';
 
-export const maxAtOnce = 2;
+export const maxConcurrent = 2;
 
 export interface QueueState {
   readonly items: readonly UploadItem[];
   readonly online: boolean;
-  /** Until when nothing new is sent because the service asked for patience; 0 when it did not. */
+  /** Until when nothing new is sent because the service asked for timeout; 0 when it did not. */
   readonly heldUntilMs: number;
 }
 
@@ -97,7 +97,7 @@ function postpone(item: UploadItem): UploadItem {
 function retry(item: UploadItem): UploadItem {
   const { state } = item;
   if (state.name !== 'failed' || state.remedy === 'none') return item;
-  // An answer that was given is given again for the same key, so what was refused needs a new one.
+  // A response that was given is given again for the same key, so what was refused needs a new one.
   const anew = state.remedy === 'anew' && { idempotencyKey: newId(), address: null };
   return { ...item, ...anew, attempts: 0, state: { name: 'waiting' } };
 }
@@ -115,5 +115,5 @@ export function startable(queue: QueueState, nowMs: number): readonly UploadItem
   if (!queue.online || queue.heldUntilMs > nowMs) return [];
   const running = queue.items.filter(isRunning).length;
   const waiting = queue.items.filter(({ state }) => state.name === 'waiting');
-  return waiting.slice(0, Math.max(0, maxAtOnce - running));
+  return waiting.slice(0, Math.max(0, maxConcurrent - running));
 }

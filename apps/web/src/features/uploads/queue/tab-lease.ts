@@ -1,12 +1,12 @@
 /** Makes sure that what was interrupted is gone on with in one tab, not in each that is open. */
-export interface TabClaims {
+export interface TabLeases {
   /** Resolves false when another tab works on it. A claim lasts until it is released or the tab is gone. */
   claim: (id: string) => Promise<boolean>;
   release: (id: string) => void;
 }
 
 /** By Web Locks; without them (insecure origins) every tab may, and the service settles who writes. */
-export function createTabClaims(locks: LockManager | undefined): TabClaims {
+export function createTabLeases(locks: LockManager | undefined): TabLeases {
   const held = new Map<string, () => void>();
   return {
     claim: (id) =>

@@ -8,7 +8,7 @@ export type Remedy = 'same' | 'anew' | 'none';
 export type UploadState =
   | { name: 'waiting' }
   | { name: 'sending'; sentBytes: number }
-  /** Every byte has arrived; the picture is being made. */
+  /** Every byte has arrived; the image is being made. */
   | { name: 'processing' }
   | { name: 'ready'; upload: Upload }
   | { name: 'failed'; message: string; remedy: Remedy }
@@ -25,7 +25,7 @@ export interface UploadItem {
   /** Null where only what is remembered of it is known. */
   readonly file: File | null;
   readonly visibility: Visibility;
-  /** Makes sending it again after a lost reply one picture, not two. */
+  /** Makes sending it again after a lost reply one image, not two. */
   readonly idempotencyKey: string;
   /** Where its resumable upload stands, once there is one. */
   readonly address: string | null;

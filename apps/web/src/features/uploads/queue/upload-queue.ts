@@ -1,18 +1,18 @@
 import type { Upload } from '@pixelboxx/shared';
-import { judgeFailure } from '../sending/retry-policy.ts';
+import { retryPolicyOf } from '../sending/retry-policy.ts';
 import { emptyQueue, nextState, startable, type QueueEvent, type QueueState } from './queue-state.ts';
 import type { Resumption } from '../sending/resumption.ts';
-import type { SendPicture } from '../sending/sending.ts';
+import type { SendImage } from '../sending/sending.ts';
 import { isUnderWay, newItem, type UploadItem, type Visibility } from './upload-item.ts';
 
 export interface UploadQueueOptions {
-  send: SendPicture;
+  send: SendImage;
   check: (file: File) => Promise<string | null>;
   resumption: Resumption;
   isOnline: () => boolean;
 }
 
-/** Files on their way into a gallery. It belongs to no view, so that it goes on while its person looks around the site. */
+/** Files on their way into a gallery. It belongs to no view, so that it goes on while its user looks around the site. */
 export class UploadQueue {
   readonly #options: UploadQueueOptions;
   readonly #watchers = new Set<() => void>();
@@ -33,13 +33,13 @@ export class UploadQueue {
     return () => void this.#watchers.delete(watcher);
   };
 
-  /** Called with every picture that is ready. */
+  /** Called with every image that is ready. */
   readonly onReady = (receiver: (upload: Upload) => void): (() => void) => {
     this.#receivers.add(receiver);
     return () => void this.#receivers.delete(receiver);
   };
 
-  /** Takes what looks like a picture in line and says of the rest why not. A file chosen again is gone on with. */
+  /** Takes what looks like an image in line and says of the rest why not. A file chosen again is gone on with. */
   async add(files: readonly File[], visibility: Visibility): Promise<void> {
     for (const file of files) {
       const unfinished = this.#state.items.find((item) => item.state.name === 'unfinished' && isSameFile(item, file));
@@ -93,7 +93,7 @@ export class UploadQueue {
     return this.#state.items.some(isUnderWay);
   }
 
-  /** Stops everything where it is: another person's turn. */
+  /** Stops everything where it is: another user's turn. */
   close(): void {
     clearTimeout(this.#holdTimer);
     this.#watchers.clear();
@@ -149,7 +149,7 @@ export class UploadQueue {
   }
 
   #settle({ id, attempts }: UploadItem, error: unknown): void {
-    const verdict = judgeFailure(error, attempts, this.#options.isOnline());
+    const verdict = retryPolicyOf(error, attempts, this.#options.isOnline());
     switch (verdict.type) {
       case 'wait-for-network':
         this.setOnline(false);

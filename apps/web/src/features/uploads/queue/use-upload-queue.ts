@@ -20,7 +20,7 @@ export interface UploadQueueView {
   problem: string | null;
 }
 
-/** The queue of the signed-in person, as it is now. Its code comes when there is something to queue. */
+/** The queue of the signed-in user, as it is now. Its code comes when there is something to queue. */
 export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const { clientBy, renewing } = useSession();
   const { id: ownerId } = useCurrentUser();

@@ -1,5 +1,5 @@
 import { isResumable } from './send-image.ts';
-import type { TabClaims } from '../queue/tab-lease.ts';
+import type { TabLeases } from '../queue/tab-lease.ts';
 import type { UnfinishedUploads } from './unfinished-uploads.ts';
 import type { UploadItem } from '../queue/upload-item.ts';
 
@@ -12,7 +12,7 @@ export interface Resumption {
   release: (id: string) => void;
 }
 
-export function createResumption(ownerId: string, memory: UnfinishedUploads, claims: TabClaims): Resumption {
+export function createResumption(ownerId: string, memory: UnfinishedUploads, claims: TabLeases): Resumption {
   return {
     remember: (item) => {
       if (!isResumable(item)) return;

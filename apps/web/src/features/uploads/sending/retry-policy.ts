@@ -12,7 +12,7 @@ export type Verdict =
 const maxAttempts = 6;
 const longestPauseSeconds = 30;
 
-/** The service asks for patience, or still carries out what was sent before. */
+/** The service asks for timeout, or still carries out what was sent before. */
 const passing = new Set([
   'RATE_LIMITED',
   'OVERLOADED',
@@ -30,10 +30,10 @@ const final = new Set([
   'MALWARE_DETECTED',
   'VALIDATION_ERROR',
 ]);
-/** Nobody knows whether it arrived: only the same key keeps it one picture. */
+/** Nobody knows whether it arrived: only the same key keeps it one image. */
 const unknown = new Set(['NETWORK_ERROR', 'UNREADABLE_ANSWER', 'INTERNAL_ERROR', 'REQUEST_TIMEOUT']);
 
-export function judgeFailure(error: unknown, attempts: number, online: boolean): Verdict {
+export function retryPolicyOf(error: unknown, attempts: number, online: boolean): Verdict {
   if (!isApiError(error)) {
     return { type: 'fail', message: 'This file cannot be read any more. Choose it again.', remedy: 'same' };
   }

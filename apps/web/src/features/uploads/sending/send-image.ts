@@ -1,5 +1,5 @@
 import type { BrowserSession } from '@/lib/session/browser-session.ts';
-import type { SendPicture } from './sending.ts';
+import type { SendImage } from './sending.ts';
 import type { UploadItem } from '../queue/upload-item.ts';
 import { fetchWithProgress } from './xhr-fetch.ts';
 
@@ -13,7 +13,7 @@ export function isResumable({ bytes }: UploadItem): boolean {
 type SessionPart = Pick<BrowserSession, 'clientBy' | 'renewing'>;
 
 /** Small files go in one request, large ones by the tus protocol. */
-export function createSendPicture({ clientBy, renewing }: SessionPart): SendPicture {
+export function createSendImage({ clientBy, renewing }: SessionPart): SendImage {
   return async (item, file, progress) => {
     if (isResumable(item)) {
       const { sendResumable } = await import('./send-resumable.ts');

@@ -23,7 +23,7 @@ export async function sendResumable(item: UploadItem, file: File, progress: Send
   const tus = await import('tus-js-client');
   progress.signal.throwIfAborted();
   let address = item.address;
-  const answer = await new Promise<HttpResponse>((resolve, reject) => {
+  const response = await new Promise<HttpResponse>((resolve, reject) => {
     const upload = new tus.Upload(file, {
       endpoint: routeManifest['resumableUpload.create'].path,
       uploadUrl: address,
@@ -49,10 +49,10 @@ export async function sendResumable(item: UploadItem, file: File, progress: Send
     progress.signal.addEventListener('abort', giveUp, { once: true });
     upload.start();
   });
-  return uploadIn(answer.getBody()) ?? fetchOutcome(address ?? '');
+  return uploadIn(response.getBody()) ?? fetchOutcome(address ?? '');
 }
 
-/** The answer to the last part is a picture's envelope. */
+/** The response to the last part is an image's envelope. */
 function uploadIn(body: string): Upload | null {
   const envelope = parseJson(body) as { data?: Upload } | null | undefined;
   return envelope?.data ?? null;
@@ -67,12 +67,12 @@ async function fetchOutcome(address: string): Promise<Upload> {
   throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });
 }
 
-/** tus tells failures by the answer it could not use; without one, the network failed. */
+/** tus tells failures by the response it could not use; without one, the network failed. */
 function failureOf(error: Error | DetailedError): Error {
-  const answer = 'originalResponse' in error ? error.originalResponse : null;
-  if (!answer) return networkError(error);
-  const status = answer.getStatus();
-  // The answer to a question by HEAD has no body to tell its code.
+  const response = 'originalResponse' in error ? error.originalResponse : null;
+  if (!response) return networkError(error);
+  const status = response.getStatus();
+  // The response to a question by HEAD has no body to tell its code.
   if (status === 423) return new ApiError({ code: 'UPLOAD_LOCKED', ...describeError('UPLOAD_LOCKED') });
-  return readFailure(status, answer.getBody());
+  return readFailure(status, response.getBody());
 }

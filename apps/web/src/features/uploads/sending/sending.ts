@@ -11,4 +11,4 @@ export interface SendProgress {
 }
 
 /** Sends one file. Throws `ApiError` for what the API or the network does, the signal's reason when it is given up. */
-export type SendPicture = (item: UploadItem, file: File, progress: SendProgress) => Promise<Upload>;
+export type SendImage = (item: UploadItem, file: File, progress: SendProgress) => Promise<Upload>;

@@ -6,7 +6,7 @@ export interface UnfinishedUpload extends Pick<
   UploadItem,
   'id' | 'fileName' | 'bytes' | 'lastModified' | 'visibility' | 'idempotencyKey' | 'address'
 > {
-  /** Null where the browser would not store it: then its person chooses it again. */
+  /** Null where the browser would not store it: then its user chooses it again. */
   readonly file: File | null;
   readonly ownerId: string;
   readonly rememberedAtMs: number;
@@ -23,7 +23,7 @@ const keptForMs = 24 * 60 * 60 * 1000;
 export interface UnfinishedUploads {
   remember: (upload: UnfinishedUpload) => Promise<void>;
   forget: (id: string) => Promise<void>;
-  /** Those of this person; what is too old or somebody else's is forgotten. */
+  /** Those of this user; what is too old or somebody else's is forgotten. */
   recall: () => Promise<UnfinishedUpload[]>;
 }
 

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
-import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <StaffOnly>
       <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
         <AdminTabs />
-        <StepUpProvider>{children}</StepUpProvider>
+        <ReauthenticationProvider>{children}</ReauthenticationProvider>
       </div>
     </StaffOnly>
   );

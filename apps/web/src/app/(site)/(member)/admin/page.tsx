@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
-import { People } from '@/features/admin/users.tsx';
+import { UserList } from '@/features/admin/users.tsx';
 
 export const metadata: Metadata = { title: 'People', robots: { index: false } };
 
-export default function PeoplePage() {
+export default function UsersPage() {
   return (
     <>
       <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">People</h1>
-      <People />
+      <UserList />
     </>
   );
 }

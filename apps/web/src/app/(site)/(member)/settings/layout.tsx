@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { VerificationBanner } from '@/features/account/verification-banner.tsx';
 import { SettingsTabs } from '@/features/account/settings/settings-tabs.tsx';
-import { StepUpProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
@@ -9,7 +9,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
       <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Settings</h1>
       <SettingsTabs />
       <VerificationBanner />
-      <StepUpProvider>{children}</StepUpProvider>
+      <ReauthenticationProvider>{children}</ReauthenticationProvider>
     </div>
   );
 }

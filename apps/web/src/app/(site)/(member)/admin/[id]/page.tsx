@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { Person } from '@/features/admin/user.tsx';
+import { UserDetails } from '@/features/admin/user.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
 
 export const metadata: Metadata = { title: 'Account', robots: { index: false } };
 
-export default async function PersonPage({ params }: PageProps<'/admin/[id]'>) {
+export default async function UserPage({ params }: PageProps<'/admin/[id]'>) {
   const { id } = await params;
   return (
     <>
@@ -14,7 +14,7 @@ export default async function PersonPage({ params }: PageProps<'/admin/[id]'>) {
         </p>
         <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Account</h1>
       </div>
-      <Person id={id} />
+      <UserDetails id={id} />
     </>
   );
 }

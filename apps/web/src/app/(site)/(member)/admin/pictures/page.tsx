@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
-import { PictureQueue } from '@/features/moderation/image-queue.tsx';
+import { ImageQueue } from '@/features/moderation/image-queue.tsx';
 
 export const metadata: Metadata = { title: 'Pictures to review', robots: { index: false } };
 
-export default function PicturesPage() {
+export default function ImagesPage() {
   return (
     <>
       <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Pictures</h1>
-      <PictureQueue />
+      <ImageQueue />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ChangeEmail } from '@/features/account/change-email.tsx';
 import { ChangePassword } from '@/features/account/change-password.tsx';
-import { SecondFactors } from '@/features/security/mfa/mfa.tsx';
+import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
 export const metadata: Metadata = { title: 'Security settings' };
@@ -11,7 +11,7 @@ export default function SecurityPage() {
     <>
       <ChangePassword />
       <ChangeEmail />
-      <SecondFactors />
+      <MfaSettings />
       <SecurityEvents />
     </>
   );
