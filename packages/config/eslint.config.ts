@@ -27,6 +27,7 @@ export default defineConfig(
     plugins: { pixelboxx },
     rules: {
       'pixelboxx/suppression-reason': 'error',
+      'pixelboxx/retired-words': 'error',
       'max-lines': ['error', { max: 300 }],
       'no-console': 'error',
       eqeqeq: ['error', 'always'],

@@ -1,4 +1,5 @@
 import { suppressionReason } from './reasons.ts';
+import { noRetiredWords } from './retired-words.ts';
 import { noNaps, seededRandomness } from './test-timing.ts';
 import { translatableText } from './translatable-text.ts';
 
@@ -6,6 +7,7 @@ const plugin = {
   meta: { name: 'pixelboxx' },
   rules: {
     'suppression-reason': suppressionReason,
+    'retired-words': noRetiredWords,
     'translatable-text': translatableText,
     'no-naps': noNaps,
     'seeded-randomness': seededRandomness,
