@@ -73,7 +73,7 @@ function findNode() {
  * @param {AbortSignal} ending
  */
 function run(node, args, { startedAt, installSeconds }, ending) {
-  const watchdog = pathToFileURL(join(root, 'scripts', 'process', 'tether.mjs')).href;
+  const watchdog = pathToFileURL(join(root, 'scripts', 'process', 'parent-watchdog.mjs')).href;
   const flags = ['--disable-warning=ExperimentalWarning', '--import', watchdog];
   const child = spawn(node, [...flags, join(root, 'scripts', 'run.ts'), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -1,5 +1,5 @@
 /**
- * Runs a program that knows nothing of the tether: `node run-tethered.mjs <program> [args]`. When the starter is gone,
+ * Runs a program that knows nothing of the watchdog: `node run-watched.mjs <program> [args]`. When the starter is gone,
  * the whole process group (the starter made this process its leader) is ended.
  */
 import { spawn } from 'node:child_process';

@@ -10,7 +10,7 @@ export function sliceMsOf(windowMs: number): number {
   return Math.max(1, Math.ceil(windowMs / slicesPerWindow));
 }
 
-/** One counter of `MemoryKeyValueStore`; `take-script.ts` says the same in Lua. */
+/** One counter of `MemoryKeyValueStore`; `sliding-window.lua.ts` says the same in Lua. */
 export class SlidingWindow {
   private readonly usedBySlice = new Map<number, number>();
 

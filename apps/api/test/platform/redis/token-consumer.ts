@@ -1,4 +1,4 @@
-// One of several processes that take from the same counter: `node taker.ts <redis url> <calls> <limit>`, prints how many passed.
+// One of several processes that take from the same counter: `node token-consumer.ts <redis url> <calls> <limit>`, prints how many passed.
 import { pino } from 'pino';
 import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
 import { eventually } from '../../support/network/local-service.ts';
