@@ -96,7 +96,7 @@ describe('applying migrations', () => {
       `CREATE FUNCTION answer() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 42; END $$;`,
     );
     await applyMigrations(database.url, folder, { report });
-    expect(await rowsOf('SELECT answer()')).toEqual([{ response: 42 }]);
+    expect(await rowsOf('SELECT answer()')).toEqual([{ answer: 42 }]);
   });
 
   it('refuses to go on when an applied migration was edited', async () => {
