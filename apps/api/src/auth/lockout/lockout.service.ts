@@ -34,6 +34,8 @@ interface Taken {
   readonly exhausted: readonly ExhaustedCounter[];
   /** Resolves when something undecided has been decided since; null when nothing was. */
   readonly change: Promise<void> | null;
+  /** Milliseconds of a lock that somebody before found out about; 0 when nobody did. */
+  readonly knownLockMs: number;
 }
 
 /** Replicas and this one remember an exhausted budget for at most so long before they ask Postgres again. */
@@ -118,27 +120,31 @@ export class LockoutService {
 
   private async reserve(account: string, draws: readonly AttemptConsumption[], attempt: LoginAttempt): Promise<void> {
     for (;;) {
-      await this.refuseIfRemembered(draws);
-      const { exhausted, change } = await this.takeInTurn(account, draws);
+      const { exhausted, change, knownLockMs } = await this.takeInTurn(account, draws);
+      if (knownLockMs > 0) throw locked(knownLockMs);
       if (exhausted.length === 0) break;
-      if (!change) return this.refuse(exhausted, attempt);
+      if (!change) return this.refuse(locksAmong(exhausted, draws), attempt);
       await change;
     }
     this.cleanUpNowAndThen();
   }
 
   /**
-   * One at a time for an account, so that whoever finds nothing left knows about all that are undecided. If Postgres
-   * fails for one, it fails for those behind it at once instead of one timeout after the other.
+   * One at a time for an account, so that whoever finds nothing left knows about all that are undecided, and those behind
+   * it need not ask Postgres again: a queue at a locked account is over at once. If Postgres fails for one, it fails for
+   * those behind it at once instead of one timeout after the other.
    */
   private async takeInTurn(account: string, draws: readonly AttemptConsumption[]): Promise<Taken> {
     const before: Promise<unknown> = this.turns.get(account) ?? Promise.resolve();
     const turn = before.then(async () => {
+      const knownLockMs = await this.rememberedLockMs(draws);
+      if (knownLockMs > 0) return { exhausted: [], change: null, knownLockMs };
       // Asked for before Postgres is: an attempt may be given back while its response is on the way.
       const change = this.pending.change(account);
       const exhausted = await this.counters.take(draws);
       if (exhausted.length === 0) this.pending.begin(account);
-      return { exhausted, change };
+      else if (!change) await this.remember(locksAmong(exhausted, draws));
+      return { exhausted, change, knownLockMs: 0 };
     });
     this.turns.set(account, turn);
     try {
@@ -162,23 +168,22 @@ export class LockoutService {
   }
 
   /** Spares Postgres while somebody keeps trying. */
-  private async refuseIfRemembered(draws: readonly AttemptConsumption[]): Promise<void> {
+  private async rememberedLockMs(draws: readonly AttemptConsumption[]): Promise<number> {
     const flags = await Promise.all(draws.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
-    const retryMs = Math.max(0, ...flags.map((until) => Number(until ?? 0) - Date.now()));
-    if (retryMs > 0) throw locked(retryMs);
+    return Math.max(0, ...flags.map((until) => Number(until ?? 0) - Date.now()));
   }
 
-  private async refuse(exhausted: readonly ExhaustedCounter[], attempt: LoginAttempt): Promise<never> {
-    const { factor, userId, origin } = attempt;
+  private async remember(exhausted: readonly ExhaustedCounter[]): Promise<void> {
+    const set = ({ key, retryMs }: ExhaustedCounter): Promise<void> =>
+      this.store.set(flagOf(key), String(Date.now() + retryMs), { ttlMs: Math.min(retryMs, rememberedMaxMs) });
+    await Promise.all(exhausted.map(set)).catch(() => undefined);
+  }
+
+  private refuse(locks: readonly ExhaustedCounter[], { factor, userId, origin }: LoginAttempt): never {
     const { ipAddress: ip, requestId } = origin;
-    const codesKey = this.digest(`${this.accountKeyOf(attempt)}:appCodes`);
-    if (exhausted.every(({ key }) => key === codesKey)) throw new AppError('MAIL_CONFIRMATION_REQUIRED');
-    const locks = exhausted.filter(({ key }) => key !== codesKey);
+    if (locks.length === 0) throw new AppError('MAIL_CONFIRMATION_REQUIRED');
     const retryMs = Math.max(...locks.map((counter) => counter.retryMs));
     this.logger.warn({ event: 'auth.locked', factor, userId, ip, requestId, retryMs: Math.round(retryMs) });
-    const remember = ({ key, retryMs: ms }: ExhaustedCounter): Promise<void> =>
-      this.store.set(flagOf(key), String(Date.now() + ms), { ttlMs: Math.min(ms, rememberedMaxMs) });
-    await Promise.all(locks.map(remember)).catch(() => undefined);
     throw locked(retryMs);
   }
 
@@ -235,6 +240,12 @@ export class LockoutService {
 function exhaustedUntil(clearAt: Date, name: keyof typeof lockoutPolicy): Date {
   const { failures, secondsPerFailure } = lockoutPolicy[name];
   return new Date(clearAt.getTime() - (failures - 1) * secondsPerFailure * 1000);
+}
+
+/** Without the counter of codes from an app, which asks for more instead of keeping anybody out. */
+function locksAmong(exhausted: readonly ExhaustedCounter[], draws: readonly AttemptConsumption[]): ExhaustedCounter[] {
+  const codes = draws.find(({ counter }) => counter === lockoutPolicy.appCodes);
+  return exhausted.filter(({ key }) => key !== codes?.key);
 }
 
 function flagOf(key: string): string {

@@ -1,5 +1,6 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AttemptCountersStore } from '../../../src/auth/lockout/attempt-counters.store.ts';
 import { LockoutService } from '../../../src/auth/lockout/lockout.service.ts';
 import { lockoutPolicy } from '../../../src/auth/lockout/lockout-policy.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
@@ -164,6 +165,17 @@ describe('guessing the password of one account', () => {
     expect(await attempt(guesser, 'another-nobody')).toBe('ACCOUNT_LOCKED');
     guesser.headers['x-forwarded-for'] = '::ffff:192.0.2.78';
     expect(await attempt(guesser, 'another-nobody')).toBe('INVALID_CREDENTIALS');
+  });
+
+  it('asks Postgres once for forty that wait behind each other at a locked account, not forty times', async () => {
+    const { user } = await register(app);
+    const browser = stranger();
+    await attempts(limit, browser, user.username);
+    const take = vi.spyOn(app.app.get(AttemptCountersStore), 'take');
+    const codes = await Promise.all(Array.from({ length: 40 }, () => attempt(browser, user.username)));
+    expect(codes).toEqual(times(40, 'ACCOUNT_LOCKED'));
+    expect(take).toHaveBeenCalledTimes(1);
+    take.mockRestore();
   });
 
   it('does not count what was never verified', async () => {
