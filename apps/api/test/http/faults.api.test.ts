@@ -86,7 +86,7 @@ describe('overload', () => {
 describe('a database that is away', () => {
   it('is 503 for as long as it is away and never 401, and nothing needs a restart when it returns', async () => {
     const { tcpProxy, url } = await TcpProxy.to(app.databaseUrl);
-    const replica = await startReplica({ DATABASE_URL: url });
+    const replica = await startReplica({ DATABASE_URL: url, DATABASE_TIMEOUT_MS: '3000' });
     try {
       const user = await register(replica);
       await tcpProxy.cut();

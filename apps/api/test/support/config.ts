@@ -34,6 +34,8 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     ARGON2_MEMORY_KIB: '64',
     ARGON2_ITERATIONS: '1',
     RATE_LIMIT_SCALE: '1000',
+    // How long is for tests of outages to say: a busy machine is none.
+    DATABASE_TIMEOUT_MS: '20000',
     ...overrides,
   };
 }

@@ -33,7 +33,8 @@ export interface Config {
     /** How long a stopping process still accepts requests, for load balancers to notice. */
     readonly drainMs: number;
   };
-  readonly database: { readonly url: string; readonly poolMax: number };
+  /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
+  readonly database: { readonly url: string; readonly poolMax: number; readonly timeoutMs: number };
   readonly redis: { readonly url: string } | null;
   readonly nats: { readonly url: string } | null;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string };
@@ -137,7 +138,11 @@ function structure(
       secureCookies: values.WEB_ORIGIN.startsWith('https:'),
       drainMs: values.SHUTDOWN_DRAIN_MS,
     },
-    database: { url: values.DATABASE_URL, poolMax: values.DATABASE_POOL_MAX },
+    database: {
+      url: values.DATABASE_URL,
+      poolMax: values.DATABASE_POOL_MAX,
+      timeoutMs: values.DATABASE_TIMEOUT_MS,
+    },
     redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
     nats: values.NATS_URL ? { url: values.NATS_URL } : null,
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM },

@@ -5,15 +5,16 @@ import { SESSION_OPTIONS } from './session-settings.ts';
 
 /**
  * The process's one connection pool, shared by Prisma and by the few measured hot paths. Every wait has an end, so that
- * a dead or paused Postgres answers as 503 within three seconds instead of hanging requests.
+ * a dead or paused Postgres answers as 503 within `config.database.timeoutMs` instead of hanging requests.
  */
 export function createPool(config: Config, logger: Logger): pg.Pool {
+  const { url, poolMax, timeoutMs } = config.database;
   const pool = new pg.Pool({
-    connectionString: config.database.url,
-    max: config.database.poolMax,
+    connectionString: url,
+    max: poolMax,
     options: SESSION_OPTIONS,
-    connectionTimeoutMillis: 2500,
-    query_timeout: 2900,
+    connectionTimeoutMillis: timeoutMs - 500,
+    query_timeout: timeoutMs - 100,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'pixelboxx-api',

@@ -19,7 +19,7 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
     super({
       errorFormat: 'minimal',
       adapter: new PrismaPg(pool),
-      transactionOptions: { maxWait: 2500, timeout: 5000 },
+      transactionOptions: { maxWait: config.database.timeoutMs - 500, timeout: config.database.timeoutMs + 2000 },
     });
     this.pool = pool;
     hideDeleted(this);

@@ -9,7 +9,7 @@ export interface TransactionOptions {
   statementTimeoutMs?: number;
   /** How long one statement may wait for a row or table that another transaction holds. */
   lockTimeoutMs?: number;
-  /** How long the whole of one attempt may take. */
+  /** How long the whole of one attempt may take; by default two seconds more than `DATABASE_TIMEOUT_MS`. */
   timeoutMs?: number;
   /** How long one attempt may wait for a connection, before that. */
   maxWaitMs?: number;
@@ -31,7 +31,7 @@ export async function inTransaction<T>(
   options: TransactionOptions = {},
 ): Promise<T> {
   const { isolation, retries = 3, statementTimeoutMs = 2500, lockTimeoutMs = 2000 } = options;
-  const { timeoutMs = 5000, maxWaitMs = 2500 } = options;
+  const { timeoutMs, maxWaitMs } = options;
   for (let attempt = 0; ; attempt++) {
     try {
       return await prisma.$transaction(
@@ -41,7 +41,11 @@ export async function inTransaction<T>(
                                       set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
           return await work(tx);
         },
-        { maxWait: maxWaitMs, timeout: timeoutMs, ...(isolation && { isolationLevel: isolation }) },
+        {
+          ...(maxWaitMs !== undefined && { maxWait: maxWaitMs }),
+          ...(timeoutMs !== undefined && { timeout: timeoutMs }),
+          ...(isolation && { isolationLevel: isolation }),
+        },
       );
     } catch (error) {
       if (attempt >= retries || !isConflict(error)) throw error;

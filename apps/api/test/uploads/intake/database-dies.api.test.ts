@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const through = await TcpProxy.to(database.url);
   ({ tcpProxy } = through);
-  app = await startReplica({ DATABASE_URL: through.url, DATA_DIR: dataDir });
+  app = await startReplica({ DATABASE_URL: through.url, DATABASE_TIMEOUT_MS: '3000', DATA_DIR: dataDir });
   user = await register(app);
 });
 
