@@ -4,6 +4,7 @@ import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
 import { Id, Reason, SearchText, Text, Timestamp } from './fields/fields.ts';
 import { Role } from './users.ts';
+import { Page } from './http/page.ts';
 
 /** A user, as seen by those who look after the platform. */
 export const AdminUser = z
@@ -26,9 +27,7 @@ export const AdminUser = z
   .meta({ id: 'AdminUser' });
 export type AdminUser = z.infer<typeof AdminUser>;
 
-export const AdminUserPage = z
-  .object({ items: z.array(AdminUser), nextCursor: z.string().nullable() })
-  .meta({ id: 'AdminUserPage' });
+export const AdminUserPage = Page(AdminUser, 'AdminUserPage');
 export type AdminUserPage = z.infer<typeof AdminUserPage>;
 
 export const AdminUserState = z.enum(['ACTIVE', 'SUSPENDED', 'DELETED']).meta({ id: 'AdminUserState' });
@@ -57,9 +56,7 @@ export type ChangeRoleRequest = z.infer<typeof ChangeRoleRequest>;
 export const AdminSecurityEvent = SecurityEvent.extend({ actorId: Id.nullable() }).meta({ id: 'AdminSecurityEvent' });
 export type AdminSecurityEvent = z.infer<typeof AdminSecurityEvent>;
 
-export const AdminSecurityEventPage = z
-  .object({ items: z.array(AdminSecurityEvent), nextCursor: z.string().nullable() })
-  .meta({ id: 'AdminSecurityEventPage' });
+export const AdminSecurityEventPage = Page(AdminSecurityEvent, 'AdminSecurityEventPage');
 export type AdminSecurityEventPage = z.infer<typeof AdminSecurityEventPage>;
 
 /**

@@ -4,6 +4,7 @@ import { rateLimits } from './rate-limits.ts';
 import { Id, Reason, Text, Timestamp } from './fields/fields.ts';
 import { ScreeningScores } from './uploads/screening.ts';
 import { Upload, UploadParams, UploadScreening } from './uploads/uploads.ts';
+import { Page } from './http/page.ts';
 
 /** An upload as moderators see it: whose it is, and what the screening saw. */
 export const ModerationUpload = Upload.extend({
@@ -20,9 +21,7 @@ export const ModerationUpload = Upload.extend({
 }).meta({ id: 'ModerationUpload' });
 export type ModerationUpload = z.infer<typeof ModerationUpload>;
 
-export const ModerationUploadPage = z
-  .object({ items: z.array(ModerationUpload), nextCursor: z.string().nullable() })
-  .meta({ id: 'ModerationUploadPage' });
+export const ModerationUploadPage = Page(ModerationUpload, 'ModerationUploadPage');
 export type ModerationUploadPage = z.infer<typeof ModerationUploadPage>;
 
 /** Oldest first: who waits longest is looked at first. */

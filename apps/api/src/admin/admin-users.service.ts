@@ -7,14 +7,15 @@ import {
   canonicalIdentifier,
   type SecurityEventsQuery,
 } from '@pixelboxx/shared';
-import { z } from 'zod';
 import { mayAdminister } from '../account/admin-actions/account-admin.service.ts';
 import { LockoutService } from '../auth/lockout/lockout.service.ts';
 import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
+import { latestIdFirst, paginate } from '../platform/database/pagination.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
-import { AppError, fieldError } from '../platform/errors/app-error.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { isId } from '../platform/identifiers.ts';
 import type { Principal } from '../platform/http/security/principal.ts';
 
 /** People as those see them who look after the platform: also the suspended and the deleted ones. */
@@ -27,23 +28,12 @@ export class AdminUsersService {
   ) {}
 
   /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
-  async list({ search, role, state, cursor, limit }: AdminUsersQuery): Promise<AdminUserPage> {
-    if (cursor !== undefined && !isId(cursor)) throw fieldError('cursor', 'This is not a cursor of this list.');
-    const users = await this.prisma.user.findMany({
-      where: {
-        ...(search ? matching(search) : {}),
-        ...(role && { role }),
-        ...conditionOf(state),
-        // Ids sort by time.
-        ...(cursor !== undefined && { AND: { id: { lt: cursor } } }),
-      },
-      orderBy: { id: 'desc' },
-      // One more tells whether there is a next page.
-      take: limit + 1,
-    });
-    const page = users.slice(0, limit);
-    const last = page.at(-1);
-    return { items: await this.describe(page), nextCursor: last && users.length > limit ? last.id : null };
+  async list({ search, role, state, ...page }: AdminUsersQuery): Promise<AdminUserPage> {
+    const wanted = { ...(search ? matching(search) : {}), ...(role && { role }), ...conditionOf(state) };
+    const { rows, nextCursor } = await paginate(page, latestIdFirst, ({ after, ...query }) =>
+      this.prisma.user.findMany({ where: { ...wanted, AND: after }, ...query }),
+    );
+    return { items: await this.describe(rows), nextCursor };
   }
 
   /** @throws AppError NOT_FOUND. */
@@ -106,8 +96,4 @@ function conditionOf(state: AdminUsersQuery['state']): Prisma.UserWhereInput {
   if (state === 'ACTIVE') return { deletedAt: null, suspendedAt: null };
   if (state === 'SUSPENDED') return { deletedAt: null, suspendedAt: { not: null } };
   return state === 'DELETED' ? { deletedAt: { not: null } } : includingDeleted;
-}
-
-function isId(text: string): boolean {
-  return z.uuid().safeParse(text).success;
 }

@@ -10,7 +10,7 @@ import { type AdminContext, lockBoth, mayAdminister } from '../account/admin-act
 import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
-import { newerThan, readTimeCursor, writeTimeCursor } from '../platform/database/time-cursor.ts';
+import { oldestFirst, paginate } from '../platform/database/pagination.ts';
 import { inTransaction } from '../platform/database/transaction.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Principal } from '../platform/http/security/principal.ts';
@@ -51,25 +51,17 @@ export class ModerationService {
    * Those the caller may decide about, the oldest first.
    * @throws AppError VALIDATION_ERROR for a cursor that is none
    */
-  async list({ user: actor }: Principal, { screening, cursor, limit }: ModerationQuery): Promise<ModerationUploadPage> {
+  async list({ user: actor }: Principal, { screening, ...page }: ModerationQuery): Promise<ModerationUploadPage> {
     const reach = actor.role === 'ADMIN' ? { id: { not: actor.id } } : { role: 'USER' as const };
-    const rows = await this.prisma.upload.findMany({
-      where: {
-        AND: [reviewable, cursor === undefined ? {} : newerThan(readTimeCursor(cursor))],
-        screening,
-        user: { deletedAt: null, ...reach },
-      },
-      include: withOwner,
-      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      // One more tells whether there is a next page.
-      take: limit + 1,
-    });
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: await Promise.all(page.map((row) => this.describe(row))),
-      nextCursor: last && rows.length > limit ? writeTimeCursor(last) : null,
-    };
+    const user = { deletedAt: null, ...reach };
+    const { rows, nextCursor } = await paginate(page, oldestFirst, ({ after, ...query }) =>
+      this.prisma.upload.findMany({
+        where: { AND: [reviewable, after], screening, user },
+        include: withOwner,
+        ...query,
+      }),
+    );
+    return { items: await Promise.all(rows.map((row) => this.describe(row))), nextCursor };
   }
 
   /** Shows it to whom its owner wants. Also right when it is approved already. @throws AppError NOT_FOUND, FORBIDDEN */

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { z } from 'zod';
 
 /** Random bytes are dear by the call, not by the byte, and every request takes an id: so for many ids at once. */
 const pool = Buffer.allocUnsafe(16 * 256);
@@ -16,4 +17,9 @@ export function uuidv7(now: number = Date.now()): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** Whether it could be the id of a row. */
+export function isId(text: string): boolean {
+  return z.uuid().safeParse(text).success;
 }

@@ -4,6 +4,7 @@ import { rateLimits } from '../rate-limits.ts';
 import { Email, ExistingPassword, Id, NewPassword, Text, Timestamp } from '../fields/fields.ts';
 import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
 import { CurrentUser } from '../users.ts';
+import { Page } from '../http/page.ts';
 
 /**
  * Pages of the web that emails link to, as `${webOrigin}${path}#token=…`. The token stands in the fragment because a
@@ -69,9 +70,7 @@ export const SecurityEvent = z
   .meta({ id: 'SecurityEvent' });
 export type SecurityEvent = z.infer<typeof SecurityEvent>;
 
-export const SecurityEventPage = z
-  .object({ items: z.array(SecurityEvent), nextCursor: z.string().nullable() })
-  .meta({ id: 'SecurityEventPage' });
+export const SecurityEventPage = Page(SecurityEvent, 'SecurityEventPage');
 export type SecurityEventPage = z.infer<typeof SecurityEventPage>;
 
 export const SecurityEventsQuery = z.strictObject({

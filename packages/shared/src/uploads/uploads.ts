@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
 import { Id, Text, Timestamp } from '../fields/fields.ts';
+import { Page } from '../http/page.ts';
 
 export const UploadKind = z.enum(['AVATAR', 'IMAGE']).meta({ id: 'UploadKind' });
 export type UploadKind = z.infer<typeof UploadKind>;
@@ -55,9 +56,7 @@ export const Upload = z
   .meta({ id: 'Upload' });
 export type Upload = z.infer<typeof Upload>;
 
-export const UploadPage = z
-  .object({ items: z.array(Upload), nextCursor: z.string().nullable() })
-  .meta({ id: 'UploadPage' });
+export const UploadPage = Page(Upload, 'UploadPage');
 export type UploadPage = z.infer<typeof UploadPage>;
 
 /** Newest first. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AdminSecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
+import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { fieldError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 
@@ -48,24 +48,10 @@ export class SecurityEventsService {
   }
 
   /** The latest first; who acted is for administrators only. @throws AppError VALIDATION_ERROR for a cursor that is none. */
-  async list(userId: string, { cursor, limit }: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
-    const rows = await this.prisma.securityEvent.findMany({
-      where: { userId, ...(cursor === undefined ? {} : after(cursor)) },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      // One more tells whether there is a next page.
-      take: limit + 1,
-    });
-    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
-    const last = items.at(-1);
-    return { items, nextCursor: last && rows.length > limit ? `${Date.parse(last.createdAt)}.${last.id}` : null };
+  async list(userId: string, page: SecurityEventsQuery): Promise<AdminSecurityEventPage> {
+    const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
+      this.prisma.securityEvent.findMany({ where: { userId, ...after }, ...query }),
+    );
+    return { items: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })), nextCursor };
   }
-}
-
-const cursorPattern = /^(\d{1,14})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
-function after(cursor: string): Prisma.SecurityEventWhereInput {
-  const [, milliseconds, id] = cursorPattern.exec(cursor) ?? [];
-  if (milliseconds === undefined || id === undefined) throw fieldError('cursor', 'This is not a cursor of this list.');
-  const createdAt = new Date(Number(milliseconds));
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SignedUrl, Upload, UploadPage, UploadsQuery } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { olderThan, readTimeCursor, writeTimeCursor } from '../../platform/database/time-cursor.ts';
+import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 import { variantsOf } from './upload-view.ts';
@@ -16,24 +16,12 @@ export class OwnUploads {
   ) {}
 
   /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
-  async list(userId: string, { kind, cursor, limit }: UploadsQuery): Promise<UploadPage> {
-    const rows = await this.prisma.upload.findMany({
-      where: {
-        userId,
-        status: 'READY',
-        ...(kind === undefined ? {} : { kind }),
-        ...(cursor === undefined ? {} : olderThan(readTimeCursor(cursor))),
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      // One more tells whether there is a next page.
-      take: limit + 1,
-    });
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: await Promise.all(page.map((row) => this.addresses.viewOf(row))),
-      nextCursor: last && rows.length > limit ? writeTimeCursor(last) : null,
-    };
+  async list(userId: string, { kind, ...page }: UploadsQuery): Promise<UploadPage> {
+    const ofKind = kind === undefined ? {} : { kind };
+    const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
+      this.prisma.upload.findMany({ where: { userId, status: 'READY', ...ofKind, ...after }, ...query }),
+    );
+    return { items: await Promise.all(rows.map((row) => this.addresses.viewOf(row))), nextCursor };
   }
 
   /** @throws AppError NOT_FOUND */
