@@ -6,7 +6,7 @@ import { useWatch } from 'react-hook-form';
 import type { ApiClient } from '@/lib/api/load-contracts.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { NewPasswordField } from '@/features/auth/passwords/new-password-field.tsx';
+import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { MailLink, SpentLink } from './email-link.tsx';
