@@ -5,7 +5,7 @@ import localFont from 'next/font/local';
 // is being read. The two that nearly every page needs are fetched with the page.
 
 const text = localFont({
-  src: '../../../../node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
+  src: '../../../../../node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
   variable: '--font-figtree',
   weight: '300 900',
   display: 'optional',
@@ -19,7 +19,7 @@ const text = localFont({
 });
 
 const textExtended = localFont({
-  src: '../../../../node_modules/@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2',
+  src: '../../../../../node_modules/@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2',
   variable: '--font-figtree-extended',
   weight: '300 900',
   display: 'optional',
@@ -35,7 +35,7 @@ const textExtended = localFont({
 });
 
 const heading = localFont({
-  src: '../../../../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2',
+  src: '../../../../../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2',
   variable: '--font-bricolage',
   weight: '200 800',
   display: 'optional',
@@ -49,7 +49,7 @@ const heading = localFont({
 });
 
 const headingExtended = localFont({
-  src: '../../../../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2',
+  src: '../../../../../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2',
   variable: '--font-bricolage-extended',
   weight: '200 800',
   display: 'optional',
