@@ -23,6 +23,17 @@ export default {
       to: { pathNot: ['^packages/(node-kit|shared)/src/'], dependencyTypesNot: ['core'] },
     },
     {
+      name: 'api-client-imports-shared-only',
+      comment:
+        'It runs in every page and in what other teams build; of the contracts it takes types and the error codes.',
+      severity: 'error',
+      from: { path: '^packages/api-client/src/' },
+      to: {
+        pathNot: ['^packages/api-client/src/', '^packages/shared/src/errors\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'ui-knows-no-product',
       comment: 'Components show what they are given: no contracts, no data.',
       severity: 'error',
@@ -171,7 +182,11 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: {
-      path: ['(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/', '^apps/(api|web)/src/generated/', 'next-env\\.d\\.ts$'],
+      path: [
+        '(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/',
+        '^(apps|packages)/[^/]+/src/generated/',
+        'next-env\\.d\\.ts$',
+      ],
     },
     tsPreCompilationDeps: 'specify',
     // For web's `@/` alias, the only one.

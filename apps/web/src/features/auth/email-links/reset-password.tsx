@@ -3,7 +3,7 @@ import { Button } from '@pixelboxx/ui';
 import type { RecoveryFactor } from '@pixelboxx/shared';
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import type { ApiClient } from '@/lib/api/load-contracts.ts';
+import type { ApiClient } from '@pixelboxx/api-client';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
