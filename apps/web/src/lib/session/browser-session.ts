@@ -1,5 +1,4 @@
-import type { ApiClient } from '@pixelboxx/api-client';
-import { renewing, type Renewal } from '@pixelboxx/api-client/renewing';
+import type { ApiClient, Renewal } from '@pixelboxx/api-client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { openStorage } from './safe-storage.ts';
@@ -47,7 +46,10 @@ export class BrowserSession {
   };
 
   /** Does what needs a session; where that has expired, renews it and does it again. */
-  readonly renewing = renewing(this.#renewal);
+  readonly renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const { renewing } = await import('@/lib/api/request.ts');
+    return renewing(this.#renewal)(work);
+  };
 
   /** Starts listening to the other tabs; returns the function that stops it. */
   listen(listener: SessionListener): () => void {
