@@ -1,6 +1,7 @@
 /** Which way dependencies may point; `docs/architecture.md` shows the diagram. Checked by `npm run check`. */
 const feature = '^apps/api/src/(?!platform/|generated/|bin/)';
 const otherFeature = { path: `${feature}[^/]+/` };
+const web = '^apps/web/src/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -22,6 +23,17 @@ export default {
       to: { pathNot: ['^packages/(node-kit|shared)/src/'], dependencyTypesNot: ['core'] },
     },
     {
+      name: 'api-client-imports-shared-only',
+      comment:
+        'It runs in every page and in what other teams build; of the contracts it takes types and the error codes.',
+      severity: 'error',
+      from: { path: '^packages/api-client/src/' },
+      to: {
+        pathNot: ['^packages/api-client/src/', '^packages/shared/src/errors\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'ui-knows-no-product',
       comment: 'Components show what they are given: no contracts, no data.',
       severity: 'error',
@@ -33,6 +45,54 @@ export default {
       severity: 'error',
       from: { path: '^apps/web/' },
       to: { path: ['^apps/(?!web/)', '^scripts/', '^e2e/'] },
+    },
+    {
+      name: 'web-features-know-no-page',
+      comment: 'app → features → components → lib, and none of them the server that Next runs in.',
+      severity: 'error',
+      from: { path: `${web}features/` },
+      to: { path: web, pathNot: `${web}(features|components|lib|env\\.ts$)` },
+    },
+    {
+      name: 'web-components-know-no-feature',
+      severity: 'error',
+      from: { path: `${web}components/` },
+      to: { path: web, pathNot: `${web}(components|lib|env\\.ts$)` },
+    },
+    {
+      name: 'web-lib-knows-no-component',
+      severity: 'error',
+      from: { path: `${web}lib/` },
+      to: { path: web, pathNot: `${web}(lib|env\\.ts$)` },
+    },
+    {
+      name: 'web-features-meet-at-their-faces',
+      comment: 'An index.ts says what others may use; what is fetched apart has one of its own.',
+      severity: 'error',
+      from: { path: `${web}features/([^/]+)/` },
+      to: { path: `${web}features/`, pathNot: [`${web}features/$1/`, '/index\\.ts$'] },
+    },
+    {
+      name: 'web-server-stands-on-lib',
+      comment:
+        'It is the program around Next: pages do not know it, and it knows no page. `proxy.ts` is where they meet.',
+      severity: 'error',
+      from: { path: `${web}server/` },
+      to: { path: web, pathNot: `${web}(server|lib|env\\.ts$)` },
+    },
+    {
+      name: 'web-pages-know-no-server',
+      severity: 'error',
+      from: { path: `${web}app/` },
+      to: { path: `${web}server/` },
+    },
+    {
+      name: 'no-cycles-between-web-folders',
+      comment: 'Two folders that need each other are one, or share a third.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: `${web}(server|(features|components|lib)/[^/]+)$` },
+      to: { path: `${web}(server|(features|components|lib)/[^/]+)$`, circular: true },
     },
     {
       name: 'ai-service-imports-shared-only',
@@ -122,7 +182,11 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: {
-      path: ['(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/', '^apps/(api|web)/src/generated/', 'next-env\\.d\\.ts$'],
+      path: [
+        '(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/',
+        '^(apps|packages)/[^/]+/src/generated/',
+        'next-env\\.d\\.ts$',
+      ],
     },
     tsPreCompilationDeps: 'specify',
     // For web's `@/` alias, the only one.

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReactElement } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
-import { SavedNote } from '@/features/account/settings/saved-note.tsx';
+import { SavedNote } from '@/components/forms/saved-note.tsx';
 import { movedNodeMark, tolerateMovedNodes } from '@/lib/translation/moved-nodes.ts';
 
 /** What Chrome's translator does: the page's own text nodes leave it, others come in their place. */

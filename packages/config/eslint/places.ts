@@ -38,6 +38,7 @@ export const generated = [
   '**/coverage/**',
   '**/next-env.d.ts',
   'apps/*/src/generated/**',
+  'packages/*/src/generated/**',
   'e2e/results/**',
   'e2e/report/**',
 ];

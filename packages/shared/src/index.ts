@@ -1,9 +1,7 @@
 export * from './auth/account.ts';
 export * from './auth/recovery.ts';
 export * from './admin.ts';
-export * from './http/api-error.ts';
 export * from './auth/auth.ts';
-export * from './http/client.ts';
 export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from './fields/email-addresses.ts';
 export * from './http/endpoint.ts';
 export * from './http/envelope.ts';
@@ -18,6 +16,5 @@ export * from './uploads/resumable-uploads.ts';
 export * from './uploads/screening.ts';
 export * from './auth/security-event-types.ts';
 export * from './rate-limits.ts';
-export * from './http/transport.ts';
 export * from './uploads/uploads.ts';
 export * from './users.ts';

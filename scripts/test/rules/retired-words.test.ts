@@ -45,4 +45,10 @@ describe('the rule that holds retired words out', () => {
       retiredWords.map(({ word, instead }) => ({ word, instead })),
     );
   });
+
+  it('are no terms of the glossary, nor in what it says of the terms', () => {
+    const [terms = ''] = readFileSync(join(root, 'docs/glossary.md'), 'utf8').split('## Retired words');
+    const used = retiredWords.filter(({ word }) => new RegExp(`\\b${word}s?\\b`, 'i').test(terms));
+    expect(used.map(({ word }) => word)).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
-import { createClient, type Client } from '@pixelboxx/shared';
+import { createClient, type Client } from '@pixelboxx/api-client/checked';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { until } from './until.ts';

@@ -10,10 +10,14 @@ const settlingMs = 150;
 export function regenerateOnChange(webDir: string): FSWatcher {
   let timer: NodeJS.Timeout | undefined;
   const generate = () =>
-    execFile(process.execPath, [path.join(webDir, 'generate.ts')], (error, _stdout, stderr) => {
-      // A contract that does not parse yet: the one before goes on serving.
-      if (error) log('error', 'manifest.failed', { reason: stderr.slice(0, 2000) });
-    });
+    execFile(
+      process.execPath,
+      [path.join(webDir, '../../packages/api-client/generate.ts')],
+      (error, _stdout, stderr) => {
+        // A contract that does not parse yet: the one before goes on serving.
+        if (error) log('error', 'manifest.failed', { reason: stderr.slice(0, 2000) });
+      },
+    );
   return watch(path.join(webDir, '../../packages/shared/src'), { recursive: true }, () => {
     clearTimeout(timer);
     timer = setTimeout(generate, settlingMs);

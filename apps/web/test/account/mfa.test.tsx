@@ -6,10 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { LoginForm } from '@/features/auth/login/login-form.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import {
-  ReauthenticationProvider,
-  useReauthentication,
-} from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));

@@ -1,4 +1,5 @@
-import { ApiError, type ErrorDetails } from '@pixelboxx/shared';
+import { ApiError } from '@pixelboxx/api-client/errors';
+import { type ErrorDetails } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { formFailure } from '@/components/forms/form-failure.ts';
 

@@ -1,4 +1,4 @@
-import { ApiError } from '@pixelboxx/shared';
+import { ApiError } from '@pixelboxx/api-client/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deletions, undoMs } from '@/features/gallery/deletions.ts';
 

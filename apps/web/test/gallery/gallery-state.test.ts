@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/features/gallery/gallery-state.ts';
-import { gridRatio, neighbourOf, sourcesOf } from '@/features/gallery/grid/image-sources.ts';
-import { releasedEmailOf } from '@/features/gallery/grid/placeholder.ts';
+import { gridRatio, neighbourOf, sourcesOf } from '@/components/images/image-sources.ts';
+import { releasedEmailOf } from '@/components/images/placeholder.ts';
 import { imageOf } from './images.ts';
 
 const [one, two, three, four] = [imageOf(1), imageOf(2), imageOf(3), imageOf(4)] as const;

@@ -7,12 +7,14 @@ import { regenerateOnChange } from '@/server/development-manifest.ts';
 
 it('writes the route manifest anew when a contract changes', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'pixelboxx-manifest-'));
-  const [web, contracts] = [path.join(root, 'apps/web'), path.join(root, 'packages/shared/src')];
+  const web = path.join(root, 'apps/web');
+  const [client, contracts] = [path.join(root, 'packages/api-client'), path.join(root, 'packages/shared/src')];
   mkdirSync(web, { recursive: true });
+  mkdirSync(client, { recursive: true });
   mkdirSync(contracts, { recursive: true });
   const written = path.join(root, 'written');
   writeFileSync(
-    path.join(web, 'generate.ts'),
+    path.join(client, 'generate.ts'),
     `import { copyFileSync } from 'node:fs';
      copyFileSync(${JSON.stringify(path.join(contracts, 'auth.ts'))}, ${JSON.stringify(written)});`,
   );

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { takeTime } from '@pixelboxx/config/testing';
-import { ApiError } from '@pixelboxx/shared';
+import { ApiError } from '@pixelboxx/api-client/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSessionRenewal } from '@/lib/session/session-renewal.ts';
 import { createTabLock, type TabLock } from '@/lib/session/tab-lock.ts';

@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Protected } from '@/lib/session/protected.tsx';
+import { Protected } from '@/components/session/protected.tsx';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 

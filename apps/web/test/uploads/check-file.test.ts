@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFile } from '@/features/uploads/check-file.ts';
+import { checkFile } from '@/lib/images/check-file.ts';
 
 const bytes = (head: string, length = 64) => Uint8Array.from({ length }, (_, index) => head.charCodeAt(index) || 0);
 const check = (head: string, name = 'photo.jpg', length = 64) =>

@@ -1,5 +1,5 @@
 import type { Upload } from '@pixelboxx/shared';
-import { ApiError } from '@pixelboxx/shared';
+import { ApiError } from '@pixelboxx/api-client/errors';
 import { createResumption } from '@/features/uploads/sending/resumption.ts';
 import type { SendImage, SendProgress } from '@/features/uploads/sending/sending.ts';
 import type { UnfinishedUpload, UnfinishedUploads } from '@/features/uploads/sending/unfinished-uploads.ts';

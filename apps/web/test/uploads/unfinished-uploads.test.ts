@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetUnfinishedUploads } from '@/features/uploads/sending/forget-unfinished-uploads.ts';
+import { forgetUnfinishedUploads } from '@/lib/session/forget-unfinished-uploads.ts';
 import { openUnfinishedUploads, type UnfinishedUpload } from '@/features/uploads/sending/unfinished-uploads.ts';
 
 const hourMs = 3_600_000;

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ApiError, type Client, createClient, healthEndpoints, screeningEndpoints } from '@pixelboxx/shared';
+import { ApiError, type Client, createClient } from '@pixelboxx/api-client/checked';
+import { healthEndpoints, screeningEndpoints } from '@pixelboxx/shared';
 import type { ScreeningResult } from '@pixelboxx/shared';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';

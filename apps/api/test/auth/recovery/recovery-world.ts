@@ -1,4 +1,5 @@
-import { type Client, authEndpoints } from '@pixelboxx/shared';
+import { type Client } from '@pixelboxx/api-client/checked';
+import { authEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { CodesService } from '../../../src/auth/mfa/codes.service.ts';
 import { newSeed, describeSeed } from '../../../src/auth/mfa/totp.ts';

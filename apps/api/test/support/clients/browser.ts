@@ -1,4 +1,4 @@
-import { type Client, createClient } from '@pixelboxx/shared';
+import { type Client, createClient } from '@pixelboxx/api-client/checked';
 
 /** One browser profile: keeps cookies as the api sets them and speaks the typed client. */
 export class Browser {

@@ -2,7 +2,7 @@ import { buttonStyles } from '@pixelboxx/ui';
 import { MonitorSmartphone, ShieldCheck, Smile } from 'lucide-react';
 import Link from 'next/link';
 import { PixelImage } from '@/features/landing/pixel-image.tsx';
-import { GuestOnly } from '@/lib/session/guest-only.tsx';
+import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
 
 const promises = [

@@ -1,6 +1,6 @@
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { Cancelled } from './cancelled.ts';
-import { UserFacingError } from './user-facing-error.ts';
+import { Cancelled } from '@/lib/errors/cancelled.ts';
+import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 
 /** A failed submission, sorted by where a user expects to read about it. */
 export interface FormFailure {

@@ -1,7 +1,7 @@
 'use client';
 import { Button, Dialog, TextField } from '@pixelboxx/ui';
 import type { SchemaSource } from '@/lib/api/load-contracts.ts';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { FormAlert } from './form-alert.tsx';
 import { useApiForm } from './use-api-form.ts';
 

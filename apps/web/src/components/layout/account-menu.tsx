@@ -5,7 +5,7 @@ import { Avatar } from '@pixelboxx/ui';
 import { House, Images, LogOut, Settings, ShieldCheck, UserRound, Users, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { useSignOut } from '@/lib/session/use-sign-out.ts';
 
 const entryStyles =

@@ -5,7 +5,7 @@ import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 interface ChangeEmailFormProps {
   close: () => void;

@@ -3,8 +3,8 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
-import { OpeningForm } from '@/features/account/settings/opening-form.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
 
 const ChangeEmailForm = dynamic(() => import('./change-email-form.tsx').then(({ ChangeEmailForm }) => ChangeEmailForm));
 

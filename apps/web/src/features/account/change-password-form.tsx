@@ -5,10 +5,10 @@ import { useWatch } from 'react-hook-form';
 import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { NewPasswordField } from '@/features/auth/passwords/new-password-field.tsx';
+import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 export function ChangePasswordForm({ close, saved }: { close: () => void; saved: () => void }) {
   const { client, updateUser } = useSession();

@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { OpeningForm } from '@/features/account/settings/opening-form.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
 
 const ChangePasswordForm = dynamic(() =>
   import('./change-password-form.tsx').then(({ ChangePasswordForm }) => ChangePasswordForm),

@@ -2,7 +2,7 @@
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
 
 const DeleteAccountDialog = dynamic(() =>
   import('./delete-account-dialog.tsx').then(({ DeleteAccountDialog }) => DeleteAccountDialog),

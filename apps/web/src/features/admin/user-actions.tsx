@@ -6,9 +6,9 @@ import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
-import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 const SuspendDialog = dynamic(() => import('./suspend-dialog.tsx').then(({ SuspendDialog }) => SuspendDialog));
 

@@ -6,11 +6,11 @@ import { useEffect, useState } from 'react';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { nameOf } from '@/features/profile/name-of.ts';
-import { EventList } from '@/features/security/activity/event-list.tsx';
+import { nameOf } from '@/lib/format/name-of.ts';
+import { EventList } from '@/features/security/index.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { formatMoment } from '@/lib/format/format-moment.ts';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { UserActions } from './user-actions.tsx';
 import { UserBadges } from './user-badges.tsx';
 

@@ -5,9 +5,9 @@ import { Avatar, Card, SelectField, Skeleton, TextField } from '@pixelboxx/ui';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
-import { MoreButton } from '@/lib/pagination/more-button.tsx';
-import { usePages } from '@/lib/pagination/use-pages.ts';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { usePages } from '@/components/pagination/use-pages.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { UserBadges } from './user-badges.tsx';
 

@@ -1,10 +1,10 @@
 'use client';
 import { Alert, Card, Toast } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
-import { MoreButton } from '@/lib/pagination/more-button.tsx';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
 import { ImageGrid } from './grid/image-grid.tsx';
-import { neighbourOf } from './grid/image-sources.ts';
+import { neighbourOf } from '@/components/images/image-sources.ts';
 import { SelectionBar } from './grid/selection-bar.tsx';
 import { useBroken } from './grid/use-broken.ts';
 import { useDeletions, type DeletionsView } from './use-deletions.ts';

@@ -2,20 +2,16 @@
 import { Alert } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
-import { AddImages } from '@/features/uploads/add-images.tsx';
-import { useUploadQueue } from '@/features/uploads/queue/use-upload-queue.ts';
+import { AddImages, useUploadQueue } from '@/features/uploads/index.ts';
 import { GalleryImages } from './gallery-images.tsx';
 import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
 
-const UploadPanel = dynamic(
-  () => import('@/features/uploads/upload-panel.tsx').then(({ UploadPanel }) => UploadPanel),
-  {
-    ssr: false,
-  },
-);
+const UploadPanel = dynamic(() => import('@/features/uploads/panel/index.ts').then(({ UploadPanel }) => UploadPanel), {
+  ssr: false,
+});
 
 interface GalleryProps {
   maxFileBytes: number;

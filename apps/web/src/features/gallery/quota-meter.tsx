@@ -1,7 +1,7 @@
 'use client';
 import type { StorageQuota } from '@pixelboxx/shared';
 import { ProgressBar, Skeleton } from '@pixelboxx/ui';
-import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatBytes } from '@/lib/format/format-bytes.ts';
 
 const nearlyFull = 0.9;
 

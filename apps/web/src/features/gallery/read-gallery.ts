@@ -1,4 +1,5 @@
-import { createClient, type StorageQuota, uploadEndpoints, type UploadPage } from '@pixelboxx/shared';
+import { createClient } from '@pixelboxx/api-client/checked';
+import { type StorageQuota, uploadEndpoints, type UploadPage } from '@pixelboxx/shared';
 import { cookies } from 'next/headers';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';

@@ -1,6 +1,6 @@
 import type { Upload } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import type { ApiClient } from '@/lib/api/load-contracts.ts';
+import type { ApiClient } from '@pixelboxx/api-client';
 
 /** From here on whole pages cost less than one question each. */
 const fewIds = 4;

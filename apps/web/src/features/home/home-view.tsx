@@ -3,8 +3,8 @@ import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles, Card } from '@pixelboxx/ui';
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
 import Link from 'next/link';
-import { VerificationBanner } from '@/features/account/verification-banner.tsx';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { VerificationBanner } from '@/features/auth/index.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { RecentImages } from './recent-images.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 

@@ -3,8 +3,8 @@ import type { ModerationUpload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
-import { releasedEmailOf } from '@/features/gallery/grid/placeholder.ts';
-import { sourcesOf } from '@/features/gallery/grid/image-sources.ts';
+import { releasedEmailOf } from '@/components/images/placeholder.ts';
+import { sourcesOf } from '@/components/images/image-sources.ts';
 
 /** Nobody should have to see what they only came to judge: it is blurred, and not even fetched, until it is asked for. */
 export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; ownerName: string }) {

@@ -3,8 +3,8 @@ import type { ModerationUpload } from '@pixelboxx/shared';
 import { ChoiceGroup, Skeleton } from '@pixelboxx/ui';
 import { ShieldCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { MoreButton } from '@/lib/pagination/more-button.tsx';
-import { usePages } from '@/lib/pagination/use-pages.ts';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { WaitingImage } from './waiting-image.tsx';
 

@@ -8,10 +8,10 @@ import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { formatMoment } from '@/lib/format/format-moment.ts';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CoveredImage } from './covered-image.tsx';
 import { ScreeningOpinion } from './screening-opinion.tsx';
 

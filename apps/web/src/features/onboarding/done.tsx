@@ -2,7 +2,7 @@
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles } from '@pixelboxx/ui';
 import Link from 'next/link';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 

@@ -2,9 +2,9 @@
 import { Button } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { AvatarEditor } from '@/features/profile/avatar/avatar-editor.tsx';
-import { DisplayNameForm } from '@/features/profile/display-name-form.tsx';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { AvatarEditor } from '@/features/profile/index.ts';
+import { DisplayNameForm } from '@/features/profile/display-name/index.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { Done } from './done.tsx';
 import { StepMarks } from './step-marks.tsx';

@@ -1,5 +1,6 @@
 import { cache } from 'react';
-import { ApiError, createClient, userEndpoints, Username, type PublicProfile } from '@pixelboxx/shared';
+import { ApiError, createClient } from '@pixelboxx/api-client/checked';
+import { userEndpoints, Username, type PublicProfile } from '@pixelboxx/shared';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
 

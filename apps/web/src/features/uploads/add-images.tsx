@@ -3,7 +3,7 @@ import { pickerAccept } from '@pixelboxx/shared';
 import { Button, ChoiceGroup, cn } from '@pixelboxx/ui';
 import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import type { Visibility } from './queue/upload-item.ts';

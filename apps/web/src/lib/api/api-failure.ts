@@ -1,9 +1,6 @@
-import type { ApiError } from '@pixelboxx/shared';
+import { isApiError } from '@pixelboxx/api-client/errors';
 
-/** Asked of the name, not the class: the class comes with the contracts, which are fetched only when they are needed. */
-export function isApiError(error: unknown): error is ApiError {
-  return error instanceof Error && error.name === 'ApiError';
-}
+export { isApiError };
 
 /** A sentence about a failure, for the user whose wish it was. */
 export function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
-import type { CallArguments, CurrentUser, EndpointData } from '@pixelboxx/shared';
+import type { ApiClient, Renewal } from '@pixelboxx/api-client';
+import type { CurrentUser } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import type { ApiClient, EndpointName, EndpointOf } from '@/lib/api/load-contracts.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionEvent } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
@@ -31,30 +31,24 @@ export class BrowserSession {
   }
 
   /** A client whose requests go another way, such as one that tells its progress. */
-  readonly clientBy = (request?: typeof fetch): ApiClient => {
-    return async <Name extends EndpointName>(name: Name, ...[input]: CallArguments<EndpointOf<Name>>) => {
-      const { carry, routeManifest } = await import('@/lib/api/request.ts');
-      const shape = routeManifest[name];
-      const call = () => carry(request ? { fetch: request } : {}, shape, input ?? {});
-      const { data } = await (shape.access === 'public' ? call() : this.renewing(call));
-      // This site's own API, checked against the same contract on its way out.
-      return data as EndpointData<EndpointOf<Name>>;
+  readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
+    return async (name, ...input) => {
+      const { createApiClient } = await import('@/lib/api/request.ts');
+      return createApiClient({ ...(fetcher && { fetch: fetcher }), renewal: this.#renewal })(name, ...input);
     };
+  };
+
+  readonly #renewal: Renewal = {
+    renewSession: () => this.#renew(),
+    // The first may be another tab's that is older than the call.
+    maxRenewals: 2,
+    onSessionEnded: () => this.#end(),
   };
 
   /** Does what needs a session; where that has expired, renews it and does it again. */
   readonly renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isUnauthenticated(error)) throw error;
-        // Twice, since the first renewal may be another tab's that is older than this call.
-        if (attempt < 3 && (await this.#renew())) continue;
-        this.#end();
-        throw error;
-      }
-    }
+    const { renewing } = await import('@/lib/api/request.ts');
+    return renewing(this.#renewal)(work);
   };
 
   /** Starts listening to the other tabs; returns the function that stops it. */

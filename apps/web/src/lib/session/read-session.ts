@@ -1,6 +1,7 @@
 import { cache } from 'react';
 import { cookies } from 'next/headers';
-import { ApiError, authEndpoints, createClient } from '@pixelboxx/shared';
+import { ApiError, createClient } from '@pixelboxx/api-client/checked';
+import { authEndpoints } from '@pixelboxx/shared';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
 import { sessionCookieNames } from './session-cookies.ts';

@@ -2,8 +2,8 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import type { ApiClient } from '@/lib/api/load-contracts.ts';
-import { forgetUnfinishedUploads } from '@/features/uploads/sending/forget-unfinished-uploads.ts';
+import type { ApiClient } from '@pixelboxx/api-client';
+import { forgetUnfinishedUploads } from './forget-unfinished-uploads.ts';
 import { BrowserSession } from './browser-session.ts';
 import type { SessionState } from './session-state.ts';
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { LoginForm } from '@/features/auth/login/login-form.tsx';
-import { GuestOnly } from '@/lib/session/guest-only.tsx';
+import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
-import { GuestOnly } from '@/lib/session/guest-only.tsx';
+import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Protected } from '@/lib/session/protected.tsx';
+import { Protected } from '@/components/session/protected.tsx';
 import { requireSession } from '@/lib/session/require-session.ts';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';
 

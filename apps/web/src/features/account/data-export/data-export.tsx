@@ -3,8 +3,8 @@ import type { DataExport as DataExportState } from '@pixelboxx/shared';
 import { Alert, Button, Skeleton, Spinner } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { formatBytes } from './format-bytes.ts';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { useDataExport } from './use-data-export.ts';
 
 export function DataExport() {

@@ -2,7 +2,7 @@ import type { DataExport as DataExportState } from '@pixelboxx/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 interface DataExport {
   /** Null until it is known. */

@@ -5,7 +5,7 @@ import { Monitor, Smartphone } from 'lucide-react';
 import { useState } from 'react';
 import { formatDevice } from '../../../lib/format/format-device.ts';
 import { formatMoment } from '../../../lib/format/format-moment.ts';
-import { SavedNote, type Saved } from './saved-note.tsx';
+import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 import { SignOutOthers } from './sign-out-others.tsx';
 import { useDevices } from './use-devices.ts';
 

@@ -2,17 +2,17 @@
 import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { AvatarEditor } from '@/features/profile/avatar/avatar-editor.tsx';
+import { AvatarEditor } from '@/features/profile/index.ts';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
-import { OpeningForm } from './opening-form.tsx';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { RemoveImage } from './remove-avatar.tsx';
-import { SavedNote, type Saved } from './saved-note.tsx';
+import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 
 const DisplayNameForm = dynamic(() =>
-  import('@/features/profile/display-name-form.tsx').then(({ DisplayNameForm }) => DisplayNameForm),
+  import('@/features/profile/display-name/index.ts').then(({ DisplayNameForm }) => DisplayNameForm),
 );
 
 export function ProfileSettings() {

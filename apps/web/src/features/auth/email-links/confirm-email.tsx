@@ -6,7 +6,7 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SignIn } from '@/features/auth/login/sign-in.tsx';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { Unavailable } from '@/lib/session/unavailable.tsx';
+import { Unavailable } from '@/components/session/unavailable.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { Splash } from '@/components/layout/splash.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';

@@ -1,7 +1,7 @@
 'use client';
 import { buttonStyles } from '@pixelboxx/ui';
 import Link from 'next/link';
-import { ResendVerification } from '@/features/account/resend-verification.tsx';
+import { ResendVerification } from '@/features/auth/email-verification/resend-verification.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 const linkStyles = buttonStyles({ size: 'large', block: true });

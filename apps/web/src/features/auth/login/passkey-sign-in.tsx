@@ -5,7 +5,7 @@ import { KeyRound } from 'lucide-react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
-import { askForPasskey, supportsPasskeys } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { askForPasskey, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 /** Signs in without a password. Hidden where the browser knows no passkeys. */

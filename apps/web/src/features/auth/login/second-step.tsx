@@ -3,8 +3,8 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import { Button, TextField } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { askForPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
-import { Reauthenticate } from '@/features/security/mfa/reauthenticate.tsx';
+import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
+import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface SecondStepProps {

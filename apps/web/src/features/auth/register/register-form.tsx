@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useWatch } from 'react-hook-form';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { NewPasswordField } from '@/features/auth/passwords/new-password-field.tsx';
+import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { UsernameField } from './username-field.tsx';
 

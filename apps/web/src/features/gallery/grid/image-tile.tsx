@@ -4,9 +4,9 @@ import { cn } from '@pixelboxx/ui';
 import { Check } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { formatMoment } from '@/lib/format/format-moment.ts';
-import { ImageBadges } from './image-badges.tsx';
-import { GalleryImage } from './gallery-image.tsx';
-import { gridRatio } from './image-sources.ts';
+import { ImageBadges } from '@/components/images/image-badges.tsx';
+import { GalleryImage } from '@/components/images/gallery-image.tsx';
+import { gridRatio } from '@/components/images/image-sources.ts';
 
 interface ImageTileProps {
   upload: Upload;

@@ -5,7 +5,7 @@ import { Check, Download, Link2, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { largestOf } from '../grid/image-sources.ts';
+import { largestOf } from '@/components/images/image-sources.ts';
 import { saveFile } from './save-file.ts';
 
 /** What can be done with one image. */

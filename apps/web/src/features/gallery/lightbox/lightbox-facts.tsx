@@ -1,5 +1,5 @@
 import type { Upload } from '@pixelboxx/shared';
-import { marksOf } from '../grid/image-badges.tsx';
+import { marksOf } from '@/components/images/image-badges.tsx';
 
 const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
 

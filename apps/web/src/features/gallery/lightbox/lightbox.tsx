@@ -5,8 +5,8 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { LightboxActions } from './lightbox-actions.tsx';
 import { LightboxFacts } from './lightbox-facts.tsx';
-import { GalleryImage } from '../grid/gallery-image.tsx';
-import { sourcesOf } from '../grid/image-sources.ts';
+import { GalleryImage } from '@/components/images/gallery-image.tsx';
+import { sourcesOf } from '@/components/images/image-sources.ts';
 import { useSwipe } from './use-swipe.ts';
 
 export interface LightboxProps {

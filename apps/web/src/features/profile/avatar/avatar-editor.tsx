@@ -4,7 +4,7 @@ import { Alert, Avatar, Button, Skeleton, type Elements } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRef } from 'react';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { useAvatarUpload } from './use-avatar-upload.ts';
 import { UnframedImage } from './unframed-image.tsx';

@@ -1,5 +1,5 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
-import { checkFile, faultOfKind, kindOf } from '@/features/uploads/check-file.ts';
+import { checkFile, faultOfKind, kindOf } from '@/lib/images/check-file.ts';
 
 /** Decoding more than this would freeze or kill a phone's browser; the image is cropped here before it is sent. */
 const maxBytes = 50_000_000;

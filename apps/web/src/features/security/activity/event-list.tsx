@@ -2,8 +2,8 @@
 import { securityEventTypes, type SecurityEvent } from '@pixelboxx/shared';
 import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
-import { MoreButton } from '@/lib/pagination/more-button.tsx';
-import { usePages } from '@/lib/pagination/use-pages.ts';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { usePages } from '@/components/pagination/use-pages.ts';
 import { formatDevice } from '@/lib/format/format-device.ts';
 import { formatMoment } from '@/lib/format/format-moment.ts';
 import { formatEvent, isAlarming } from './format-event.ts';

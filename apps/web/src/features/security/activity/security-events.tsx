@@ -1,6 +1,6 @@
 'use client';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { EventList } from './event-list.tsx';
 
 const pageSize = 10;

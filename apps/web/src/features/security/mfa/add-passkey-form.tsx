@@ -4,10 +4,10 @@ import { useEffect } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { createPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { createPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { formatDevice } from '@/lib/format/format-device.ts';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 interface AddPasskeyFormProps {
   close: () => void;

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { EnabledApp } from './enabled-app.tsx';
 
 const TotpSetup = dynamic(() => import('./totp-setup.tsx').then(({ TotpSetup }) => TotpSetup));

@@ -4,9 +4,9 @@ import { CircleCheck } from 'lucide-react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
+import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { formatMoment } from '@/lib/format/format-moment.ts';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 interface EnabledAppProps {
   status: MfaStatus;

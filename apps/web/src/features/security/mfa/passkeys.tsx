@@ -6,13 +6,13 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
-import { explainNoPasskeys, supportsPasskeys } from '@/features/auth/passkeys/browser-passkeys.ts';
+import { explainNoPasskeys, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { ConfirmButton } from '@/features/account/settings/confirm-button.tsx';
+import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { formatMoment } from '@/lib/format/format-moment.ts';
-import { OpeningForm } from '@/features/account/settings/opening-form.tsx';
-import { SettingsCard } from '@/features/account/settings/settings-card.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 const AddPasskeyForm = dynamic(() => import('./add-passkey-form.tsx').then(({ AddPasskeyForm }) => AddPasskeyForm));
 

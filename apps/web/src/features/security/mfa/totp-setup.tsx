@@ -3,8 +3,8 @@ import type { TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { CodeForm } from './code-form.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { CodeForm } from '@/components/reauthentication/code-form.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 // Drawn on this device: the secret goes to nobody else.

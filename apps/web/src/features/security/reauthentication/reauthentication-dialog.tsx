@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { askForPasskey } from '@/features/auth/passkeys/browser-passkeys.ts';
-import { Reauthenticate } from '@/features/security/mfa/reauthenticate.tsx';
+import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
+import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface ReauthenticationDialogProps {
@@ -49,7 +49,7 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
 
 function PasswordForm({ submit }: { submit: (password: string) => Promise<void> }) {
   const { form, formProps, errorOf, ...state } = useApiForm({
-    schema: async () => (await import('@/features/auth/passwords/password-entry.ts')).PasswordEntry,
+    schema: async () => (await import('@/components/passwords/password-entry.ts')).PasswordEntry,
     fieldNames: ['password'],
     codeFields: { WRONG_PASSWORD: 'password' },
     submit: ({ password }) => submit(password),

@@ -1,8 +1,9 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { Cancelled } from '@/components/forms/cancelled.ts';
+import { Cancelled } from '@/lib/errors/cancelled.ts';
+import { ReauthenticationContext } from '@/lib/session/reauthentication.ts';
 
 const ReauthenticationDialog = dynamic(
   () => import('./reauthentication-dialog.tsx').then(({ ReauthenticationDialog }) => ReauthenticationDialog),
@@ -10,21 +11,6 @@ const ReauthenticationDialog = dynamic(
     ssr: false,
   },
 );
-
-interface Reauthentication {
-  /** Does what may need a fresh proof of who one is; asks for it then, and does it again. @throws Cancelled. */
-  guarded: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** Whether the question is open: what else is modal makes way. */
-  asking: boolean;
-}
-
-const ReauthenticationContext = createContext<Reauthentication | null>(null);
-
-export function useReauthentication(): Reauthentication {
-  const value = use(ReauthenticationContext);
-  if (!value) throw new Error('useStepUp needs a StepUpProvider above it.');
-  return value;
-}
 
 interface Question {
   methods: readonly string[];

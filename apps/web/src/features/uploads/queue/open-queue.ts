@@ -1,5 +1,5 @@
 import type { BrowserSession } from '@/lib/session/browser-session.ts';
-import { checkFile } from '../check-file.ts';
+import { checkFile } from '@/lib/images/check-file.ts';
 import { createResumption } from '../sending/resumption.ts';
 import { createSendImage } from '../sending/send-image.ts';
 import { createTabLeases } from './tab-lease.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
-import { uploadsDatabase } from '../sending/forget-unfinished-uploads.ts';
+import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
 import { emptyQueue, type QueueState } from './queue-state.ts';
 import type { Visibility } from './upload-item.ts';
 import type { UploadQueue } from './upload-queue.ts';
@@ -28,7 +28,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
     // What shows the queue comes with it: once something is being sent, the network may be gone.
-    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('../upload-panel.tsx')]);
+    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('../panel/upload-panel.tsx')]);
     wasOpened = true;
     const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
     setQueue(opened);

@@ -31,7 +31,7 @@ export function createSendImage({ clientBy, renewing }: SessionPart): SendImage 
       file,
       filename: file.name,
       body: { visibility: item.visibility },
-      headers: { 'idempotency-key': item.idempotencyKey },
+      idempotencyKey: item.idempotencyKey,
       signal: progress.signal,
     });
   };

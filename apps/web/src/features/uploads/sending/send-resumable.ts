@@ -1,14 +1,7 @@
-import {
-  ApiError,
-  describeError,
-  networkError,
-  parseJson,
-  readFailure,
-  type ResumableUpload,
-  type Upload,
-} from '@pixelboxx/shared';
+import { ApiError, networkError, parseJson, readFailure } from '@pixelboxx/api-client';
+import { describeError, type ResumableUpload, type Upload } from '@pixelboxx/shared';
 import type { DetailedError, HttpResponse } from 'tus-js-client';
-import { carry, routeManifest } from '@/lib/api/request.ts';
+import { request, routeManifest } from '@/lib/api/request.ts';
 import type { SendProgress } from './sending.ts';
 import type { UploadItem } from '../queue/upload-item.ts';
 
@@ -61,7 +54,7 @@ function uploadIn(body: string): Upload | null {
 /** That answer was lost, and there was nothing left to send: what became of it is asked for. */
 async function fetchOutcome(address: string): Promise<Upload> {
   const id = address.split('/').at(-1) ?? '';
-  const { data } = await carry({}, routeManifest['resumableUpload.get'], { params: { id } });
+  const { data } = await request({}, routeManifest['resumableUpload.get'], { params: { id } });
   const { upload } = data as ResumableUpload;
   if (upload) return upload;
   throw new ApiError({ code: 'NOT_FOUND', ...describeError('NOT_FOUND') });

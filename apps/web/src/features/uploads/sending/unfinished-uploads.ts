@@ -1,4 +1,4 @@
-import { uploadsDatabase } from './forget-unfinished-uploads.ts';
+import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
 import type { UploadItem } from '../queue/upload-item.ts';
 
 /** What is kept of a large upload until it is done. */

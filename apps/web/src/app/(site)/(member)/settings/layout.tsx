@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { VerificationBanner } from '@/features/account/verification-banner.tsx';
+import { VerificationBanner } from '@/features/auth/email-verification/verification-banner.tsx';
 import { SettingsTabs } from '@/features/account/settings/settings-tabs.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 

@@ -4,7 +4,7 @@ import { Avatar } from '@pixelboxx/ui';
 import { CalendarDays } from 'lucide-react';
 import { notFound } from 'next/navigation';
 import { EditOwnProfile } from '@/features/profile/edit-own-profile.tsx';
-import { nameOf } from '@/features/profile/name-of.ts';
+import { nameOf } from '@/lib/format/name-of.ts';
 import { readProfile } from '@/features/profile/read-profile.ts';
 
 type Props = PageProps<'/u/[username]'>;

@@ -2,8 +2,8 @@
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { Splash } from '@/components/layout/splash.tsx';
-import { loginPath } from './safe-redirect.ts';
-import { useSession } from './session-provider.tsx';
+import { loginPath } from '@/lib/session/safe-redirect.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
 import { Unavailable } from './unavailable.tsx';
 
 /** Shows what is inside to signed-in users only. An outage shows a way to try again, never the login page. */

@@ -2,9 +2,9 @@
 import { Button, cn, ProgressBar } from '@pixelboxx/ui';
 import { CircleAlert, CircleCheck, ImageIcon, RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
-import { formatUpload, progressOf } from './format-upload.ts';
-import { isRunning, type UploadItem } from './queue/upload-item.ts';
+import { formatBytes } from '@/lib/format/format-bytes.ts';
+import { formatUpload, progressOf } from '../format-upload.ts';
+import { isRunning, type UploadItem } from '../queue/upload-item.ts';
 
 interface UploadRowProps {
   item: UploadItem;

@@ -1,5 +1,6 @@
 import * as contracts from '@pixelboxx/shared';
-import type { EndpointShape, EndpointSpec } from '@pixelboxx/shared';
+import type { EndpointSpec } from '@pixelboxx/shared';
+import type { EndpointShape } from './src/transport.ts';
 
 /** Groups for other services, not for browsers. */
 const otherGroups = new Set(['screening']);

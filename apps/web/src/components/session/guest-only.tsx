@@ -1,7 +1,7 @@
 'use client';
 import { useState, type ReactNode } from 'react';
 import { Splash } from '@/components/layout/splash.tsx';
-import { useSession } from './session-provider.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
 
 /** A page for users who are not signed in. While that is being found out, it holds back instead of flashing by. */
 export function GuestOnly({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { formatBytes } from '@/features/account/data-export/format-bytes.ts';
+import { formatBytes } from '@/lib/format/format-bytes.ts';
 
 const headBytes = 16;
 

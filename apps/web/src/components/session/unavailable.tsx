@@ -2,7 +2,7 @@
 import { Button } from '@pixelboxx/ui';
 import { useEffect, useState, type ReactNode } from 'react';
 import { StatusPage } from '@/components/layout/status-page.tsx';
-import { useSession } from './session-provider.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
 
 const retryEveryMs = 5_000;
 

@@ -3,7 +3,7 @@ import { Button, type ButtonProps } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
-import { SavedNote, type Saved } from '@/features/account/settings/saved-note.tsx';
+import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 /** Mails the link that proves an address once more. */

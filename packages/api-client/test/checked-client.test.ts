@@ -2,14 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import {
   accountEndpoints,
-  ApiError,
   authEndpoints,
-  createClient,
   endpoint,
   healthEndpoints,
   screeningEndpoints,
   userEndpoints,
-} from '../src/index.ts';
+} from '@pixelboxx/shared';
+import { ApiError, createClient } from '../src/checked-client.ts';
 import {
   breakOff,
   empty,

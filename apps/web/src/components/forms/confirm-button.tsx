@@ -2,7 +2,7 @@
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useReauthentication } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
 

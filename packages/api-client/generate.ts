@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describeRoutes } from './src/lib/api/describe-routes.ts';
+import { describeRoutes } from './describe-routes.ts';
 
-// The route manifest: what a call needs to know of each endpoint, for pages. The contracts it is made from would weigh
-// down every page with the validation library.
+// The route manifest: what a call needs to know of each endpoint, for clients. The contracts it is made from would
+// weigh down every page with the validation library.
 const folder = path.join(import.meta.dirname, 'src/generated');
 const target = path.join(folder, 'route-manifest.ts');
 mkdirSync(folder, { recursive: true });
@@ -11,8 +11,8 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(
   `${target}.new`,
   `// Written by generate.ts from the contracts.
-import type { EndpointShape } from '@pixelboxx/shared';
-import type { EndpointName } from '../lib/api/load-contracts.ts';
+import type { EndpointName } from '../api-client.ts';
+import type { EndpointShape } from '../transport.ts';
 
 export const routeManifest: Readonly<Record<EndpointName, EndpointShape>> = ${JSON.stringify(describeRoutes(), null, 2)};
 `,

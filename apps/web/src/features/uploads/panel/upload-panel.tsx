@@ -2,10 +2,10 @@
 import { Button, Card } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { useCountdown } from '@/components/forms/use-countdown.ts';
-import { describeBatch } from './format-upload.ts';
-import type { QueueState } from './queue/queue-state.ts';
-import { isRetryable, isUnderWay } from './queue/upload-item.ts';
-import type { UploadQueue } from './queue/upload-queue.ts';
+import { describeBatch } from '../format-upload.ts';
+import type { QueueState } from '../queue/queue-state.ts';
+import { isRetryable, isUnderWay } from '../queue/upload-item.ts';
+import type { UploadQueue } from '../queue/upload-queue.ts';
 import { UploadRow } from './upload-row.tsx';
 
 interface UploadPanelProps {

@@ -4,8 +4,8 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser';
 import type * as webauthn from '@simplewebauthn/browser';
-import type { ApiClient } from '@/lib/api/load-contracts.ts';
-import { UserFacingError } from '@/components/forms/user-facing-error.ts';
+import type { ApiClient } from '@pixelboxx/api-client';
+import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 
 /** Whether this browser knows passkeys; they need https or localhost. */
 export function supportsPasskeys(): boolean {

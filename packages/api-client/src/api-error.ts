@@ -1,4 +1,4 @@
-import type { ErrorDetails } from './envelope.ts';
+import type { ErrorDetails } from '@pixelboxx/shared';
 
 /** A failure answered by the API, or `NETWORK_ERROR` (status 0) when no response came at all. */
 export class ApiError extends Error {
@@ -18,4 +18,9 @@ export class ApiError extends Error {
     this.details = failure.details ?? {};
     this.requestId = failure.requestId ?? null;
   }
+}
+
+/** Asked of the name, not the class: of a page that fetched this module in two parts, each has a class of its own. */
+export function isApiError(error: unknown): error is ApiError {
+  return error instanceof Error && error.name === 'ApiError';
 }

@@ -1,9 +1,6 @@
 import { ApiError } from './api-error.ts';
-import type { EndpointSpec } from './endpoint.ts';
-import type { ErrorBody } from './envelope.ts';
-import { describeError } from '../errors.ts';
-
-// Apart from the client, so that a page that trusts its own API need not carry the validation library.
+import type { EndpointInput, EndpointSpec, ErrorBody } from '@pixelboxx/shared';
+import { describeError } from '@pixelboxx/shared/errors';
 
 /** What must be known of an endpoint to call it: whether there is a body or data, not what they look like. */
 export interface EndpointShape extends Pick<EndpointSpec, 'method' | 'path' | 'access' | 'file' | 'bytes'> {
@@ -20,7 +17,14 @@ export interface TransportOptions {
 export interface CallOptions {
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** A repeated call with the same key is done once and gets the same response (`Idempotency-Key`). */
+  idempotencyKey?: string;
 }
+
+/** What follows the endpoint in a call: nothing need, where it declares nothing. */
+export type CallArguments<Spec extends EndpointSpec> = keyof EndpointInput<Spec> extends never
+  ? [input?: CallOptions]
+  : [input: EndpointInput<Spec> & CallOptions];
 
 type Scalar = string | number | boolean;
 
@@ -39,8 +43,8 @@ export interface ApiResponse {
   data: unknown;
 }
 
-/** Carries one call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
-export async function carry(
+/** One call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
+export async function request(
   options: TransportOptions,
   shape: EndpointShape,
   input: TransportInput,
@@ -58,12 +62,12 @@ export async function carry(
 
 /** The whole response. A connection that breaks in the middle of it is as good as none. */
 async function exchange(
-  request: typeof fetch,
+  fetcher: typeof fetch,
   address: string,
   init: RequestInit,
 ): Promise<{ response: Response; text: string }> {
   try {
-    const response = await request(address, init);
+    const response = await fetcher(address, init);
     return { response, text: await response.text() };
   } catch (cause) {
     init.signal?.throwIfAborted();
@@ -92,6 +96,7 @@ function pathSegment(value: string): string {
 
 function requestInit(shape: EndpointShape, input: TransportInput): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json', ...input.headers };
+  if (input.idempotencyKey) headers['idempotency-key'] = input.idempotencyKey;
   const init: RequestInit = { method: shape.method, headers, credentials: 'same-origin' };
   if (input.signal) init.signal = input.signal;
   if (shape.file && input.file) {

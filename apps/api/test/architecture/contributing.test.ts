@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { Module, type Type } from '@nestjs/common';
+import type { EndpointSpec } from '@pixelboxx/shared';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { AppModule } from '../../src/app.module.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { register } from '../support/clients/users.ts';
+
+const api = join(import.meta.dirname, '../..');
+let folder: string;
+let files: string[];
+let app: RunningApp | undefined;
+
+/** The blocks of CONTRIBUTING.md that name their file, where the example would stand, but for the contract beside it. */
+beforeAll(() => {
+  const text = readFileSync(join(api, '../../CONTRIBUTING.md'), 'utf8');
+  // Among the tests: there the project's own options hold, for decorators, too.
+  folder = mkdtempSync(join(import.meta.dirname, 'contributing-'));
+  files = [...text.matchAll(/```ts\n *\/\/ (\S+\.ts)\n([\s\S]*?)```/g)].map(([, name = '', source = '']) => {
+    const path = join(folder, name);
+    writeFileSync(
+      path,
+      source
+        .replaceAll(/(badgeEndpoints.*|type \{ BadgeList \}) from '@pixelboxx\/shared'/g, "$1 from './badges.ts'")
+        .replaceAll("'./http/endpoint.ts'", "'@pixelboxx/shared'")
+        .replaceAll("'../platform/", "'../../../src/platform/"),
+    );
+    return path;
+  });
+});
+
+afterAll(async () => {
+  await app?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('the example of CONTRIBUTING.md has a contract, a controller and a service, and they compile', () => {
+  expect(files.map((path) => path.slice(folder.length + 1))).toEqual([
+    'badges.ts',
+    'badges.controller.ts',
+    'badges.service.ts',
+  ]);
+  const config = ts.getParsedCommandLineOfConfigFile(
+    join(api, 'tsconfig.json'),
+    { noEmit: true },
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
+  );
+  const program = ts.createProgram(files, config?.options ?? {});
+  const problems = files.flatMap((path) => {
+    const source = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  });
+  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+});
+
+it('the example of CONTRIBUTING.md answers', async () => {
+  const { badgeEndpoints } = (await import(join(folder, 'badges.ts'))) as { badgeEndpoints: { list: EndpointSpec } };
+  const { BadgesController } = (await import(join(folder, 'badges.controller.ts'))) as { BadgesController: Type };
+  const { BadgesService } = (await import(join(folder, 'badges.service.ts'))) as { BadgesService: Type };
+  @Module({ controllers: [BadgesController], providers: [BadgesService] })
+  class BadgesModule {}
+  const withoutExample = AppModule.of.bind(AppModule);
+  const of = vi.spyOn(AppModule, 'of').mockImplementation((config) => {
+    const module = withoutExample(config);
+    return { ...module, imports: [...(module.imports ?? []), BadgesModule] };
+  });
+  try {
+    app = await startApp();
+  } finally {
+    of.mockRestore();
+  }
+  const { browser } = await register(app);
+  await expect(browser.call(badgeEndpoints.list)).resolves.toEqual({ items: [] });
+  await expect(app.browser().call(badgeEndpoints.list)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});

@@ -1,0 +1,1 @@
+export { VerificationBanner } from './email-verification/verification-banner.tsx';

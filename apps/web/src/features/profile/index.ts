@@ -1,0 +1,1 @@
+export { AvatarEditor } from './avatar/avatar-editor.tsx';

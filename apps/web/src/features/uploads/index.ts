@@ -1,0 +1,2 @@
+export { AddImages } from './add-images.tsx';
+export { useUploadQueue } from './queue/use-upload-queue.ts';

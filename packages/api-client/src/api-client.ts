@@ -1,0 +1,54 @@
+import type * as contracts from '@pixelboxx/shared';
+import type { EndpointData, EndpointSpec } from '@pixelboxx/shared';
+import { routeManifest } from './generated/route-manifest.ts';
+import { renewing, type Renewal } from './renewing.ts';
+import { request, type CallArguments, type TransportOptions } from './transport.ts';
+
+type Contracts = typeof contracts;
+
+/** Groups that browsers and other services call; `screening` is between our own services. */
+type GroupName = Exclude<
+  Extract<keyof Contracts, `${string}Endpoints`> extends `${infer Name}Endpoints` ? Name : never,
+  'screening'
+>;
+
+/** An endpoint by group and name: `auth.login` is `authEndpoints.login`. */
+export type EndpointName = {
+  [Group in GroupName]: `${Group}.${keyof Contracts[`${Group}Endpoints`] & string}`;
+}[GroupName];
+
+export type EndpointOf<Name extends EndpointName> = Name extends `${infer Group extends GroupName}.${infer Key}`
+  ? Extract<Contracts[`${Group}Endpoints`][Key & keyof Contracts[`${Group}Endpoints`]], EndpointSpec>
+  : never;
+
+/** Calls an endpoint by its name; resolves to its data, typed by the contract. */
+export type ApiClient = <Name extends EndpointName>(
+  name: Name,
+  ...input: CallArguments<EndpointOf<Name>>
+) => Promise<EndpointData<EndpointOf<Name>>>;
+
+export interface ApiClientOptions extends TransportOptions {
+  /** How an expired session is renewed; without it, 401 `UNAUTHENTICATED` is thrown like every failure. */
+  renewal?: Renewal;
+}
+
+/**
+ * The typed client: `await client('auth.login', { body: { identifier, password } })` resolves to the endpoint's data.
+ * `params`, `query`, `body`, `file` and `bytes` are what the contract declares; `headers`, `signal` and `idempotencyKey`
+ * are the caller's. A call that needs a session and finds it expired is repeated after `renewal.renewSession`.
+ *
+ * What comes back is believed: the API has checked it against the same contract on its way out. To check it once more,
+ * and to drop what an API newer than this client adds, there is `createClient` of `@pixelboxx/api-client/checked`.
+ *
+ * @throws ApiError for every failure, by its stable `code`; `NETWORK_ERROR` (status 0) when nothing came back. An abort
+ *   rejects with the signal's reason.
+ */
+export function createApiClient({ renewal, ...transport }: ApiClientOptions = {}): ApiClient {
+  const withSession = renewal && renewing(renewal);
+  return async <Name extends EndpointName>(name: Name, ...[input]: CallArguments<EndpointOf<Name>>) => {
+    const shape = routeManifest[name];
+    const call = () => request(transport, shape, input ?? {});
+    const { data } = await (withSession && shape.access !== 'public' ? withSession(call) : call());
+    return data as EndpointData<EndpointOf<Name>>;
+  };
+}

@@ -1,0 +1,44 @@
+import type { EndpointData, EndpointSpec } from '@pixelboxx/shared';
+import { renewing } from './renewing.ts';
+import { request, unreadable, type CallArguments, type TransportInput, type TransportOptions } from './transport.ts';
+
+export { ApiError } from './api-error.ts';
+
+export interface ClientOptions extends TransportOptions {
+  /**
+   * Called when a call that needs a session answers 401 `UNAUTHENTICATED`. Resolve true after renewing the session to
+   * have the call repeated once; false lets the 401 through.
+   */
+  renewSession?: () => Promise<boolean>;
+}
+
+export type Client = <Spec extends EndpointSpec>(
+  spec: Spec,
+  ...input: CallArguments<Spec>
+) => Promise<EndpointData<Spec>>;
+
+/**
+ * The typed client by contracts, for servers and tests, which have them anyway: `await client(authEndpoints.login,
+ * { body: { identifier, password } })`. It checks what comes back and drops what the contract does not declare. The
+ * checks are the spec's own; nothing here brings the validation library.
+ * @throws ApiError for every failure; an abort rejects with the signal's reason.
+ */
+export function createClient({ renewSession, ...transport }: ClientOptions = {}): Client {
+  const withSession = renewSession && renewing({ renewSession });
+  return (spec, ...[input]) => {
+    const call = () => send(transport, spec, input ?? {});
+    return withSession && spec.access !== 'public' ? withSession(call) : call();
+  };
+}
+
+async function send<Spec extends EndpointSpec>(
+  options: TransportOptions,
+  spec: Spec,
+  input: TransportInput,
+): Promise<EndpointData<Spec>> {
+  const { status, data } = await request(options, spec, input);
+  if (!spec.data) return undefined as EndpointData<Spec>;
+  const checked = spec.data.safeParse(data);
+  if (!checked.success) throw unreadable(status, checked.error);
+  return checked.data as EndpointData<Spec>;
+}

@@ -1,0 +1,14 @@
+export { ApiError, isApiError } from './api-error.ts';
+export { createApiClient, type ApiClient, type EndpointName, type EndpointOf } from './api-client.ts';
+export { renewing, type Renewal } from './renewing.ts';
+export { routeManifest } from './generated/route-manifest.ts';
+export {
+  networkError,
+  parseJson,
+  readFailure,
+  request,
+  type CallArguments,
+  type CallOptions,
+  type EndpointShape,
+  type TransportOptions,
+} from './transport.ts';

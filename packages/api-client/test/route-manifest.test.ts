@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { describeRoutes } from '../describe-routes.ts';
+import { routeManifest } from '../src/index.ts';
+
+it('what clients know of endpoints is what the contracts say', () => {
+  expect(routeManifest).toEqual(describeRoutes());
+});
