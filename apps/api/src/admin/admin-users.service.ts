@@ -9,8 +9,8 @@ import {
 } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { mayAdminister } from '../account/admin-actions/account-admin.service.ts';
-import { LockoutService } from '../auth/lockout/lockout.service.ts';
-import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
+import { LockoutService } from '../auth/lockout/index.ts';
+import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';

@@ -7,7 +7,7 @@ import {
   type SecurityEventType,
 } from '@pixelboxx/shared';
 import { type AdminContext, lockBoth, mayAdminister } from '../account/admin-actions/account-admin.service.ts';
-import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
+import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { newerThan, readTimeCursor, writeTimeCursor } from '../platform/database/time-cursor.ts';

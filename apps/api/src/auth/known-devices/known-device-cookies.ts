@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { soleCookie } from '../../platform/http/security/cookie-header.ts';
+import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
 
 /** The longest that browsers keep a cookie (RFC 6265bis). */
 const maxAgeSeconds = 400 * 24 * 3600;
@@ -18,9 +17,6 @@ const sealBytes = 16;
 
 /** Whose devices these are. */
 export type DeviceOwner = Pick<User, 'id' | 'devicesForgottenAt'>;
-
-/** The id of the browser that asks, for an account it has signed in to since its devices were last forgotten; else null. */
-export type DeviceLookup = (owner: DeviceOwner) => string | null;
 
 interface Entry {
   readonly userId: string;
@@ -37,36 +33,29 @@ interface Entry {
 @Injectable()
 export class KnownDeviceCookies {
   private readonly key: KeyObject;
-  private readonly name: string;
-  private readonly options;
 
-  constructor(@InjectConfig() config: Config) {
-    const secure = config.http.secureCookies;
+  constructor(
+    private readonly cookies: AuthCookies,
+    @InjectConfig() config: Config,
+  ) {
     this.key = createSecretKey(config.secrets.deviceCookie);
-    this.name = `${secure ? '__Host-' : ''}pbx_device`;
-    this.options = { httpOnly: true, secure, path: '/', sameSite: 'lax', maxAge: maxAgeSeconds } as const;
   }
 
   /** The id of this device for that account; null when it has not signed in to it since its devices were forgotten. */
-  deviceIdOf(request: FastifyRequest, owner: DeviceOwner): string | null {
-    return this.ownEntry(this.read(request), owner)?.deviceId ?? null;
-  }
-
-  lookupIn(request: FastifyRequest): DeviceLookup {
-    return (owner) => this.deviceIdOf(request, owner);
+  deviceIdOf(client: ClientState, owner: DeviceOwner): string | null {
+    return this.ownEntry(this.read(client), owner)?.deviceId ?? null;
   }
 
   /** After every completed sign-in, and wherever else a browser proves to be its owner's, such as a reset by mail. */
-  remember(request: FastifyRequest, reply: FastifyReply, owner: DeviceOwner): void {
-    const known = this.read(request);
+  remember(client: ClientState, owner: DeviceOwner): ResponseCookie {
+    const known = this.read(client);
     const own = this.ownEntry(known, owner) ?? this.newEntry(owner);
     const entries = [own, ...known.filter((entry) => entry.userId !== owner.id)].slice(0, usersMax);
-    void reply.setCookie(this.name, entries.map(({ text }) => text).join('.'), this.options);
-    void reply.header('cache-control', 'no-store');
+    return this.cookies.set('device', entries.map(({ text }) => text).join('.'), maxAgeSeconds);
   }
 
-  private read(request: FastifyRequest): Entry[] {
-    const texts = soleCookie(request, this.name)?.split('.', usersMax) ?? [];
+  private read({ knownDevices }: ClientState): Entry[] {
+    const texts = knownDevices?.split('.', usersMax) ?? [];
     return texts.map((text) => this.parse(text)).filter((entry) => entry !== null);
   }
 

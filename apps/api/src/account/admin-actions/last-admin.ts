@@ -1,5 +1,5 @@
-import type { Prisma, User } from '../generated/prisma/client.ts';
-import { AppError } from '../platform/errors/app-error.ts';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
 
 /** Any number, as long as nothing else locks it. */
 const lockId = 7_017_017;

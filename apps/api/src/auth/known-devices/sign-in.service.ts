@@ -3,10 +3,17 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { lockAccount } from '../../users/index.ts';
+import { NoticesService, SecurityEventsService } from '../activity/index.ts';
+import type { ClientState } from '../cookies/index.ts';
+import {
+  type OpenedSession,
+  SessionCookies,
+  SessionRotationService,
+  SessionsService,
+  type SignedIn,
+} from '../sessions/index.ts';
+import { type DeviceOwner, KnownDeviceCookies } from './known-device-cookies.ts';
 import { KnownDevicesStore } from './known-devices.store.ts';
-import { NoticesService } from '../activity/notices.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
-import { type OpenedSession, SessionsService } from '../sessions/sessions.service.ts';
 
 export interface ProvenSignIn {
   readonly by: 'PASSWORD' | 'PASSKEY';
@@ -17,28 +24,36 @@ export interface ProvenSignIn {
 
 const knownDeviceEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' } as const;
 
-/** What follows every proof of identity, by password, code or passkey: a session, a record of it, and a notice. */
+/** What follows every proof of identity, by password, code or passkey: a session, a record of it, a notice, and cookies. */
 @Injectable()
 export class SignInService {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly rotation: SessionRotationService,
+    private readonly sessionCookies: SessionCookies,
+    private readonly deviceCookies: KnownDeviceCookies,
+    private readonly knownDevices: KnownDevicesStore,
     private readonly securityEvents: SecurityEventsService,
     private readonly notices: NoticesService,
-    private readonly knownDevice: KnownDevicesStore,
   ) {}
+
+  /** Of the browser that asks, if it has signed in to this account since its devices were last forgotten; else null. */
+  deviceIdOf(client: ClientState, owner: DeviceOwner): string | null {
+    return this.deviceCookies.deviceIdOf(client, owner);
+  }
 
   /** What `open` does where there is nothing to tell the owner; null, having done nothing, where there is. */
   async openOnKnownDevice(user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession | null> {
     const { row, tokens } = this.sessions.prepare(user, origin);
     const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: row.id, origin };
-    if (!(await this.knownDevice.open(row, event, deviceId !== null, user.devicesForgottenAt))) return null;
+    if (!(await this.knownDevices.open(row, event, deviceId !== null, user.devicesForgottenAt))) return null;
     this.securityEvents.log(event);
     return tokens;
   }
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
   async open(tx: Prisma.TransactionClient, user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession> {
-    const isNew = deviceId === null && !(await this.knownDevice.hasBeenAt(tx, user, origin));
+    const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, origin));
     // The notice has a link, which must not be made for an account that was taken back a moment ago.
     if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
       throw new AppError('UNAUTHENTICATED');
@@ -48,5 +63,15 @@ export class SignInService {
     await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
     if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
     return opened;
+  }
+  /**
+   * After the commit, what every way of signing in ends with. New cookies replace a session this browser may still have:
+   * it is ended, not left behind (session fixation).
+   */
+  async complete(opened: OpenedSession, client: ClientState, origin: RequestContext): Promise<SignedIn> {
+    await this.rotation.end(client, 'REPLACED', origin);
+    const { user, devicesForgottenAt } = opened;
+    const device = this.deviceCookies.remember(client, { id: user.id, devicesForgottenAt });
+    return { user, cookies: [...this.sessionCookies.of(opened), device] };
   }
 }

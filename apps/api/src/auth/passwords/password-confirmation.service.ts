@@ -4,8 +4,8 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount } from '../../users/index.ts';
-import { PasswordHasher } from '../passwords/password-hasher.service.ts';
-import { PasswordRehash } from '../passwords/password-rehash.service.ts';
+import { PasswordHasher } from './password-hasher.service.ts';
+import { PasswordRehash } from './password-rehash.service.ts';
 
 /** So many tries a quarter of an hour, right or wrong: a borrowed session must not become a way to guess the password. */
 const attemptsLimit = { limit: 10, windowMs: 15 * 60_000 };

@@ -3,8 +3,8 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
-import type { NewSecurityEvent } from '../activity/security-events.service.ts';
-import type { NewSession } from '../sessions/sessions.store.ts';
+import type { NewSecurityEvent } from '../activity/index.ts';
+import type { NewSession } from '../sessions/index.ts';
 
 /** Signing in where one has been before, which is what nearly every sign-in is: one statement and no email. */
 @Injectable()
