@@ -15,7 +15,8 @@ import { MultipartReceiver } from './intake/multipart-receiver.service.ts';
 import { OwnUploads } from './library/own-uploads.service.ts';
 import { StorageQuotaService } from './library/storage-quota.service.ts';
 import { UploadRemoval } from './library/upload-removal.service.ts';
-import { UploadsService, type WhenReady } from './library/uploads.service.ts';
+import type { WhenReady } from './creation/upload-promotion.service.ts';
+import { UploadsService } from './creation/uploads.service.ts';
 
 @Controller()
 @ApiGroup('Uploads', 'Images of the person who is signed in.')
@@ -49,7 +50,7 @@ export class UploadsController {
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
     // What was stored before and is only asked for again needs no room.
-    if (request.idempotency?.isAnswered !== true) await this.uploads.assertRoom(user.id);
+    if (request.idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
     return this.incoming.withFile(request, uploadEndpoints.image, (path, { visibility }) =>
       this.uploads.createImage(user.id, path, visibility === 'public' ? 'PUBLIC' : 'PRIVATE', rememberFor(request)),
     );

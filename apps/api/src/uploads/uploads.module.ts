@@ -14,19 +14,26 @@ import { AvatarPublication } from './screening/avatar-publication.service.ts';
 import { ModerationDecisionsService } from './screening/moderation-decisions.service.ts';
 import { StorageQuotaService } from './library/storage-quota.service.ts';
 import { ImageBlobs } from './blobs/image-blobs.service.ts';
-import { SweepSchedule } from './blobs/sweep-schedule.ts';
-import { OrphanedImages } from './blobs/orphaned-images.service.ts';
-import { SweepPermission } from './blobs/sweep-permission.service.ts';
-import { UploadsSweeper } from './blobs/sweeper.service.ts';
+import { SweepSchedule } from './sweep/sweep-schedule.ts';
+import { OrphanedImages } from './sweep/orphaned-images.service.ts';
+import { SweepPermission } from './sweep/sweep-permission.service.ts';
+import { UploadsSweeper } from './sweep/sweeper.service.ts';
 import { UploadUrls } from './library/upload-urls.service.ts';
 import { UploadRemoval } from './library/upload-removal.service.ts';
+import { PendingUploads } from './creation/pending-uploads.service.ts';
+import { UploadPromotion } from './creation/upload-promotion.service.ts';
+import { DecisionRecord } from './screening/decision-record.service.ts';
+import { DeadUploads } from './sweep/dead-uploads.service.ts';
+import { UnfinishedFiles } from './sweep/unfinished-files.service.ts';
 import { UploadsController } from './uploads.controller.ts';
-import { UploadsService } from './library/uploads.service.ts';
+import { UploadsService } from './creation/uploads.service.ts';
 
 @Module({
   imports: [UsersModule],
   controllers: [UploadsController, ResumableUploadsController],
   providers: [
+    PendingUploads,
+    UploadPromotion,
     UploadsService,
     UploadRemoval,
     UploadUrls,
@@ -34,6 +41,8 @@ import { UploadsService } from './library/uploads.service.ts';
     StorageQuotaService,
     OrphanedImages,
     SweepPermission,
+    DeadUploads,
+    UnfinishedFiles,
     UploadsSweeper,
     SweepSchedule,
     PersonalUploads,
@@ -42,6 +51,7 @@ import { UploadsService } from './library/uploads.service.ts';
     MultipartReceiver,
     ReceivingPlaces,
     ScreeningService,
+    DecisionRecord,
     ModerationDecisionsService,
     AvatarPublication,
     ObjectCopies,

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { endpointOf } from '../../platform/http/contract/endpoint-metadata.ts';
+import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
 import { AccessTokenService, mayAct } from '../access-tokens/index.ts';
 import { AuthCookies } from '../cookies/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';

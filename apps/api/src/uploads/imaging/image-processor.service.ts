@@ -6,7 +6,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { VirusScanner } from '../../platform/virus-scan/virus-scanner.ts';
 import { type HeifHeader, isHeif } from '../heif/container.ts';
-import { convertHeic, inspectHeic } from '../heif/heic-converter.ts';
+import { convertHeic, inspectHeic } from './heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
 import { ConcurrencySlots } from './concurrency-slots.ts';

@@ -1,13 +1,13 @@
 import { Global, Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/config.ts';
-import { PrismaService } from '../database/prisma.service.ts';
-import { CachedObjectStorage } from './cached-object-storage.ts';
+import { CONFIG, type Config } from '../../config/config.ts';
+import { PrismaService } from '../../database/prisma.service.ts';
+import { CachedObjectStorage } from '../cached-object-storage.ts';
 import { createObjectStorage, createPartialUploads } from './create-object-storage.ts';
-import { FileUrlSigner } from './signing/file-url-signer.ts';
-import { FileRoutes } from './signing/file-routes.ts';
-import { ObjectStorage } from './object-storage.ts';
-import { PartialUploads } from './partial-uploads.ts';
-import { StorageInstallation } from './storage-installation.ts';
+import { FileUrlSigner } from '../signing/file-url-signer.ts';
+import { FileRoutes } from '../signing/file-routes.ts';
+import { ObjectStorage } from '../object-storage.ts';
+import { PartialUploads } from '../partial-uploads.ts';
+import { StorageInstallation } from '../storage-installation.ts';
 
 @Global()
 @Module({

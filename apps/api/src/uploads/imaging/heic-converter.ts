@@ -3,16 +3,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { type ImageLimits, invalidImage, maxWidth } from '../imaging/image-inspection.ts';
-import { type HeifHeader, readHeifHeader } from './container.ts';
+import { type ImageLimits, invalidImage, maxWidth } from './image-inspection.ts';
+import { type HeifHeader, readHeifHeader } from '../heif/container.ts';
 
 /** The decoder's own memory. 40 megapixels with alpha took less (see docs/adr/0019-heic-and-avif.md). */
 const maxMemoryBytes = 512 * 1024 * 1024;
 const timeoutMs = 45_000;
 
-/** Beside this file, or beside the file it has become a part of. */
+/** In its source's place, or beside the file that this one has become a part of. */
 const program = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './decode-heic.ts' : './decode-heic.js', import.meta.url),
+  new URL(import.meta.url.endsWith('.ts') ? '../heif/decode-heic.ts' : './decode-heic.js', import.meta.url),
 );
 
 /**

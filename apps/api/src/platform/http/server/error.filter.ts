@@ -1,10 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AllowedMethods } from '../http/server/allowed-methods.ts';
-import type { Logger } from '../observability/logger.ts';
-import { AppError } from './app-error.ts';
-import { toAppError } from './classify-error.ts';
-import { sendFailure } from './failure-response.ts';
+import type { AllowedMethods } from './allowed-methods.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { toAppError } from '../../errors/classify-error.ts';
+import { sendFailure } from '../../errors/failure-response.ts';
 
 /** The one place where failures become answers. Faults of ours are logged here with their cause; nobody else logs them. */
 @Catch()

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { StorageInstallation } from '../../platform/storage/storage-installation.ts';
-import { MultipartReceiver } from '../intake/multipart-receiver.service.ts';
+import { DeadUploads } from './dead-uploads.service.ts';
 import { OrphanedImages } from './orphaned-images.service.ts';
 import { PartialUploadsSweeper } from '../resumable/partial-uploads-sweep.service.ts';
-import { staleSince } from './retention.ts';
-import { type ObjectsRef, ImageBlobs } from './image-blobs.service.ts';
+import { staleSince } from '../blobs/retention.ts';
+import type { ObjectsRef } from '../blobs/image-blobs.service.ts';
 import { SweepPermission, type SweepRefusal } from './sweep-permission.service.ts';
+import { UnfinishedFiles } from './unfinished-files.service.ts';
 
 export interface SweepReport {
   readonly dryRun: boolean;
@@ -26,8 +25,6 @@ export interface SweepReport {
   readonly failures: number;
 }
 
-const batchSize = 500;
-
 /**
  * Finds whatever an interrupted upload or removal left behind. Every step is idempotent and takes the same lock as
  * uploads do, so any number of replicas may sweep at any time, also while users upload.
@@ -35,13 +32,11 @@ const batchSize = 500;
 @Injectable()
 export class UploadsSweeper {
   constructor(
-    private readonly prisma: PrismaService,
-    private readonly storage: ObjectStorage,
     private readonly installation: StorageInstallation,
     private readonly permission: SweepPermission,
     private readonly images: OrphanedImages,
-    private readonly objects: ImageBlobs,
-    private readonly incoming: MultipartReceiver,
+    private readonly dead: DeadUploads,
+    private readonly unfinished: UnfinishedFiles,
     private readonly partialUploads: PartialUploadsSweeper,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -65,14 +60,11 @@ export class UploadsSweeper {
     options: { dryRun: boolean },
   ): Promise<Omit<SweepReport, 'refusal'>> {
     const moment = staleSince();
-    const stalePending = await this.sweepPending(moment, options);
-    const deleted = await this.sweepDeleted(options);
-    const orphaned = await this.sweepOrphans(orphans, options);
+    const stalePending = await this.dead.sweepPending(moment, options);
+    const deleted = await this.dead.sweepDeleted(options);
+    const orphaned = await this.dead.sweepOrphans(orphans, options);
     const expired = await this.partialUploads.removeExpired(new Date(), options);
-    const unfinishedFiles =
-      expired.found +
-      (await this.incoming.removeOlderThan(moment, options)) +
-      (await this.storage.removeUnfinished(moment, options));
+    const unfinishedFiles = expired.found + (await this.unfinished.remove(moment, options));
     const report = {
       dryRun: options.dryRun,
       stalePending,
@@ -84,56 +76,4 @@ export class UploadsSweeper {
     this.logger.info({ event: 'uploads.swept', ...report });
     return report;
   }
-
-  private async sweepPending(moment: Date, { dryRun }: { dryRun: boolean }): Promise<number> {
-    const where = { status: 'PENDING', createdAt: { lte: moment }, deletedAt: null } as const;
-    if (dryRun) return this.prisma.upload.count({ where });
-    return (await this.prisma.upload.updateMany({ where, data: { deletedAt: new Date() } })).count;
-  }
-
-  private async sweepDeleted({ dryRun }: { dryRun: boolean }): Promise<Outcome> {
-    const where = { deletedAt: { not: null } };
-    const outcome = { found: await this.prisma.upload.count({ where }), failures: 0 };
-    let after = '';
-    while (!dryRun) {
-      const hashes = await this.prisma.upload.findMany({
-        where: { ...where, contentHash: { gt: after } },
-        select: { contentHash: true },
-        distinct: ['contentHash'],
-        orderBy: { contentHash: 'asc' },
-        take: batchSize,
-      });
-      const last = hashes.at(-1);
-      if (!last) break;
-      const placed = await this.prisma.upload.findMany({
-        where: { ...where, contentHash: { in: hashes.map(({ contentHash }) => contentHash) } },
-        select: { servedAs: true, contentHash: true },
-        distinct: ['servedAs', 'contentHash'],
-      });
-      for (const row of placed) if (!(await this.reclaimed(row))) outcome.failures += 1;
-      after = last.contentHash;
-    }
-    return outcome;
-  }
-
-  private async sweepOrphans(orphans: readonly ObjectsRef[], { dryRun }: { dryRun: boolean }): Promise<Outcome> {
-    const outcome = { found: orphans.length, failures: 0 };
-    for (const orphan of dryRun ? [] : orphans) if (!(await this.reclaimed(orphan))) outcome.failures += 1;
-    return outcome;
-  }
-
-  private async reclaimed(objects: ObjectsRef): Promise<boolean> {
-    try {
-      await this.objects.collectGarbage(objects);
-      return true;
-    } catch (error) {
-      this.logger.warn({ event: 'uploads.reclaim.failed', contentHash: objects.contentHash, reason: String(error) });
-      return false;
-    }
-  }
-}
-
-interface Outcome {
-  found: number;
-  failures: number;
 }
