@@ -1,7 +1,7 @@
 /** Which way dependencies may point; `docs/architecture.md` shows the diagram. Checked by `npm run check`. */
 const feature = '^apps/api/src/(?!platform/|generated/|bin/)';
 /** Features that are divided into rooms, and what of a room others may import. */
-const room = '^apps/api/src/(auth)/[^/]+/';
+const room = '^apps/api/src/(auth|uploads)/[^/]+/';
 const face = '^apps/api/src/[^/]+/[^/]+/index\\.ts$';
 const otherFeature = { path: `${feature}[^/]+/` };
 

@@ -39,6 +39,8 @@ const sources: Record<string, string> = {
   'apps/api/src/auth/sessions/rotation.ts': `export const rotation = 1;`,
   'apps/api/src/auth/sessions/sessions.service.ts': `export const sessions = 1;`,
   'apps/api/src/auth/sessions/sessions.store.ts': `import '../../platform/mail/mail.service.ts';`,
+  'apps/api/src/uploads/sweep/sweep.service.ts': `import '../blobs/blobs.store.ts';`,
+  'apps/api/src/uploads/blobs/blobs.store.ts': `export const blobs = 1;`,
   'apps/api/src/account/past-a-face.ts': `import '../auth/sessions/sessions.service.ts';`,
   'apps/api/src/account/deletion/past-a-face.ts': `import '../../auth/sessions/sessions.service.ts';`,
   // No file stands on itself, but each of two folders on the other.
@@ -101,6 +103,7 @@ describe('the dependency rules', () => {
     ['apps/api/src/auth/wrong.module.ts', 'modules-import-modules'],
     ['apps/api/src/moderation/sideways.ts', 'moderation-stands-on-uploads'],
     ['apps/api/src/auth/login/login.service.ts', 'rooms-meet-at-their-faces'],
+    ['apps/api/src/uploads/sweep/sweep.service.ts', 'rooms-meet-at-their-faces'],
     ['apps/api/src/account/deletion/past-a-face.ts', 'rooms-meet-at-their-faces'],
     ['apps/api/src/account/past-a-face.ts', 'features-see-faces-of-rooms'],
     ['apps/api/src/auth/sessions/sessions.store.ts', 'stores-only-store'],

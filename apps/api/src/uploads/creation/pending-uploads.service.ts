@@ -4,9 +4,9 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { ImageBlobs } from '../blobs/image-blobs.service.ts';
-import type { ProcessedImage } from '../imaging/image-pipeline.ts';
-import { StorageQuotaService } from '../library/storage-quota.service.ts';
+import { ImageBlobs } from '../blobs/index.ts';
+import type { ProcessedImage } from '../imaging/index.ts';
+import { StorageQuotaService } from '../library/index.ts';
 import { initialVisibilityOf } from './initial-visibility.ts';
 
 type NewUpload = Pick<UploadRow, 'userId' | 'kind' | 'visibility'>;

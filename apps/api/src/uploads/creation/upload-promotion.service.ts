@@ -3,9 +3,9 @@ import type { Upload } from '@pixelboxx/shared';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
-import { staleSince } from '../blobs/retention.ts';
-import { UploadUrls } from '../library/upload-urls.service.ts';
-import { ScreeningService } from '../screening/screening.service.ts';
+import { staleSince } from '../blobs/index.ts';
+import { UploadUrls } from '../library/index.ts';
+import { ScreeningService } from '../screening/index.ts';
 
 /** Work for the transaction that makes an upload ready, given the upload as its owner will see it. */
 export type WhenReady = (tx: Prisma.TransactionClient, upload: Upload) => Promise<void>;

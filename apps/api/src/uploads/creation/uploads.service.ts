@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Upload } from '@pixelboxx/shared';
 import type { UploadVisibility } from '../../generated/prisma/client.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { ImageProcessor } from '../imaging/image-processor.service.ts';
-import { UploadRemoval } from '../library/upload-removal.service.ts';
-import { AvatarPublication } from '../screening/avatar-publication.service.ts';
+import { ImageProcessor } from '../imaging/index.ts';
+import { UploadRemoval } from '../library/index.ts';
+import { AvatarPublication } from '../screening/index.ts';
 import { PendingUploads } from './pending-uploads.service.ts';
 import { nothingMore, UploadPromotion, type WhenReady } from './upload-promotion.service.ts';
 

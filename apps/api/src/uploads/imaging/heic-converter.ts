@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type ImageLimits, invalidImage, maxWidth } from './image-inspection.ts';
-import { type HeifHeader, readHeifHeader } from '../heif/container.ts';
+import { type HeifHeader, readHeifHeader } from '../heif/index.ts';
 
 /** The decoder's own memory. 40 megapixels with alpha took less (see docs/adr/0019-heic-and-avif.md). */
 const maxMemoryBytes = 512 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { VirusScanner } from '../../platform/virus-scan/virus-scanner.ts';
-import { type HeifHeader, isHeif } from '../heif/container.ts';
+import { type HeifHeader, isHeif } from '../heif/index.ts';
 import { convertHeic, inspectHeic } from './heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';

@@ -1,6 +1,6 @@
 import type { Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
-import { variantsOf } from '../blobs/stored-variants.ts';
+import { variantsOf } from '../blobs/index.ts';
 
 export interface VariantUrls {
   /** By name of the variant; one that is not in here has none. */

@@ -5,8 +5,8 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
-import { UploadsService } from '../creation/uploads.service.ts';
-import { OwnUploads } from '../library/own-uploads.service.ts';
+import { UploadsService } from '../creation/index.ts';
+import { OwnUploads } from '../library/index.ts';
 import { isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { UploadLock } from './upload-lock.service.ts';
 

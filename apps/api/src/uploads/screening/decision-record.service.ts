@@ -3,8 +3,7 @@ import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { garbageCollectJob } from '../blobs/garbage-collect.job.ts';
-import type { ObjectsRef } from '../blobs/image-blobs.service.ts';
+import { garbageCollectJob, type ObjectsRef } from '../blobs/index.ts';
 import { AvatarPublication } from './avatar-publication.service.ts';
 
 /** What was decided about an upload, and by what or whom. */

@@ -4,9 +4,8 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { type ObjectsRef, ImageBlobs } from '../blobs/image-blobs.service.ts';
-import { UploadRemoval } from '../library/upload-removal.service.ts';
-import { type CopiedObject, ObjectCopies, ObjectsMissing } from '../blobs/object-copies.service.ts';
+import { type CopiedObject, ImageBlobs, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
+import { UploadRemoval } from '../library/index.ts';
 import { DecisionRecord, Superseded, type Verdict } from './decision-record.service.ts';
 
 /** The copies of an image are written within this, under the lock on its content. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { type ObjectsRef, ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { ImageBlobs, type ObjectsRef } from '../blobs/index.ts';
 
 export interface SweepOutcome {
   found: number;

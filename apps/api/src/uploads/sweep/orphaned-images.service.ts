@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { parseObjectKey } from '../../platform/storage/object-key.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import type { ObjectsRef } from '../blobs/image-blobs.service.ts';
+import type { ObjectsRef } from '../blobs/index.ts';
 
 export interface OrphanSearch {
   /** In the store and unknown to the database. */

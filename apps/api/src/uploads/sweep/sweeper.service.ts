@@ -3,9 +3,8 @@ import { InjectLogger, type Logger } from '../../platform/observability/logger.t
 import { StorageInstallation } from '../../platform/storage/storage-installation.ts';
 import { DeadUploads } from './dead-uploads.service.ts';
 import { OrphanedImages } from './orphaned-images.service.ts';
-import { PartialUploadsSweeper } from '../resumable/partial-uploads-sweep.service.ts';
-import { staleSince } from '../blobs/retention.ts';
-import type { ObjectsRef } from '../blobs/image-blobs.service.ts';
+import { PartialUploadsSweeper } from '../resumable/index.ts';
+import { type ObjectsRef, staleSince } from '../blobs/index.ts';
 import { SweepPermission, type SweepRefusal } from './sweep-permission.service.ts';
 import { UnfinishedFiles } from './unfinished-files.service.ts';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { MultipartReceiver } from '../intake/multipart-receiver.service.ts';
+import { MultipartReceiver } from '../intake/index.ts';
 
 /** Half-written files: on this machine's disk, and in the store. */
 @Injectable()
