@@ -11,11 +11,8 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
-import { currentUserOf } from './current-user.ts';
 import { isReservedUsername } from './reserved-usernames.ts';
-import { UserSnapshotsService } from './user-snapshots.service.ts';
-
-export { currentUserOf };
+import { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
 
 export type NewUser = Pick<User, 'username' | 'email' | 'passwordHash' | 'displayName'>;
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -103,3 +103,19 @@ export function writeCookies(reply: FastifyReply, cookies: readonly ResponseCook
   // A shared cache that kept this response would hand one user's session to another.
   void reply.header('cache-control', 'no-store');
 }
+
+const IncomingRequest = createParamDecorator((_data: unknown, context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest<FastifyRequest>(),
+);
+
+@Injectable()
+class ClientStatePipe implements PipeTransform<FastifyRequest, ClientState> {
+  constructor(private readonly cookies: AuthCookies) {}
+
+  transform(request: FastifyRequest): ClientState {
+    return this.cookies.read(request);
+  }
+}
+
+/** As a parameter of a handler: `@Client() client: ClientState`. The controller's module imports `CookiesModule`. */
+export const Client = (): ParameterDecorator => IncomingRequest(ClientStatePipe);

@@ -1,4 +1,3 @@
 /** The cookies of signing in, read and written. */
-export { AuthCookies, type ClientState, type ResponseCookie, writeCookies } from './auth-cookies.ts';
-export { Client } from './client.decorator.ts';
+export { AuthCookies, Client, type ClientState, type ResponseCookie, writeCookies } from './auth-cookies.ts';
 export { CookiesModule } from './cookies.module.ts';
