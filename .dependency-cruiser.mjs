@@ -1,5 +1,8 @@
 /** Which way dependencies may point; `docs/architecture.md` shows the diagram. Checked by `npm run check`. */
 const feature = '^apps/api/src/(?!platform/|generated/|bin/)';
+/** Features that are divided into rooms, and what of a room others may import. */
+const room = '^apps/api/src/(auth|uploads)/[^/]+/';
+const face = '^apps/api/src/[^/]+/[^/]+/index\\.ts$';
 const otherFeature = { path: `${feature}[^/]+/` };
 const web = '^apps/web/src/';
 
@@ -7,6 +10,14 @@ const web = '^apps/web/src/';
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles-between-rooms',
+      comment: 'A folder that stands on another is not stood on by it: whoever reads one of them can stop there.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^apps/api/src/(?!generated/)' },
+      to: { circular: true },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'shared-imports-zod-only',
@@ -144,13 +155,35 @@ export default {
       name: 'features-meet-through-services',
       severity: 'error',
       from: { path: `${feature}([^/]+)/`, pathNot: '\\.module\\.ts$' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.service\\.ts$', '^apps/api/src/[^/]+/index\\.ts$'] },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.service\\.ts$', '/index\\.ts$'] },
+    },
+    {
+      name: 'rooms-meet-at-their-faces',
+      comment: "Each room of a feature has one public face, its index.ts: what that does not name is the room's own.",
+      severity: 'error',
+      from: { path: '^apps/api/src/([^/]+/[^/]+)/' },
+      to: { path: room, pathNot: ['^apps/api/src/$1/', face] },
+    },
+    {
+      name: 'features-see-faces-of-rooms',
+      comment: 'As rooms do among themselves.',
+      severity: 'error',
+      from: { path: ['^apps/api/src/[^/]+$', '^apps/api/src/[^/]+/[^/]+$'] },
+      to: { path: room, pathNot: face },
+    },
+    {
+      name: 'stores-only-store',
+      comment:
+        'What is to be told of a change, to users or to other features, is for the service that decided it to say.',
+      severity: 'error',
+      from: { path: '^apps/api/src/.*[.-]store\\.ts$' },
+      to: { path: ['/(mail|emails|notices)/', '/notices\\.', '-emails?\\.ts$'] },
     },
     {
       name: 'modules-import-modules',
       severity: 'error',
       from: { path: `${feature}([^/]+)/.*\\.module\\.ts$` },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.(service|module)\\.ts$'] },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.(service|module)\\.ts$', '/index\\.ts$'] },
     },
     {
       name: 'e2e-and-fuzz-are-black-boxes',

@@ -60,6 +60,10 @@ export default defineConfig(
           selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
           message: 'Narrow the value by a check or a schema instead of asserting through unknown.',
         },
+        {
+          selector: 'MethodDefinition[kind="constructor"][value.params.length>7]',
+          message: 'A class that depends on more than 7 others does two things: split it by what it answers for.',
+        },
       ],
     },
   },

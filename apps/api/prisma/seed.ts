@@ -6,7 +6,7 @@ import type { Config } from '../src/platform/config/config.ts';
 import type { DatabaseEnvironment } from '../src/platform/config/database-environment.ts';
 import { SESSION_OPTIONS } from '../src/platform/database/session-settings.ts';
 import { inTransaction } from '../src/platform/database/transaction.ts';
-import { createObjectStorage } from '../src/platform/storage/create-object-storage.ts';
+import { createObjectStorage } from '../src/platform/storage/assembly/create-object-storage.ts';
 import { objectFolder } from '../src/platform/storage/object-key.ts';
 import type { ObjectStorage } from '../src/platform/storage/object-storage.ts';
 import { type ProcessedImage, processImage } from '../src/uploads/imaging/image-pipeline.ts';

@@ -15,7 +15,7 @@ import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { MailModule } from './platform/mail/mail.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
-import { StorageModule } from './platform/storage/storage.module.ts';
+import { StorageModule } from './platform/storage/assembly/storage.module.ts';
 import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/users.module.ts';

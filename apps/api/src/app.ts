@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
-import { ErrorFilter } from './platform/errors/error.filter.ts';
+import { ErrorFilter } from './platform/http/server/error.filter.ts';
 import { AllowedMethods } from './platform/http/server/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/server/body-parsers.ts';
 import { registerCors } from './platform/http/security/cors.ts';

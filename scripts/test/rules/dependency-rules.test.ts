@@ -49,9 +49,26 @@ const sources: Record<string, string> = {
   'apps/web/src/lib/right/one.ts': `export const one = 1;`,
   'apps/web/src/lib/right/two.ts': `import '../left/two.ts';`,
   'apps/web/src/lib/left/two.ts': `export const two = 1;`,
+  'apps/api/src/auth/login/login.service.ts': `import '../sessions/rotation.ts';`,
+  'apps/api/src/auth/sessions/rotation.ts': `export const rotation = 1;`,
+  'apps/api/src/auth/sessions/sessions.service.ts': `export const sessions = 1;`,
+  'apps/api/src/auth/sessions/sessions.store.ts': `import '../../platform/mail/mail.service.ts';`,
+  'apps/api/src/uploads/sweep/sweep.service.ts': `import '../blobs/blobs.store.ts';`,
+  'apps/api/src/uploads/blobs/blobs.store.ts': `export const blobs = 1;`,
+  'apps/api/src/account/past-a-face.ts': `import '../auth/sessions/sessions.service.ts';`,
+  'apps/api/src/account/deletion/past-a-face.ts': `import '../../auth/sessions/sessions.service.ts';`,
+  // No file stands on itself, but each of two folders on the other.
+  'apps/api/src/platform/mail/mail.service.ts': `import '../jobs/jobs.ts';`,
+  'apps/api/src/platform/mail/layout.ts': `export const layout = 1;`,
+  'apps/api/src/platform/jobs/jobs.ts': `export const jobs = 1;`,
+  'apps/api/src/platform/jobs/report.ts': `import '../mail/layout.ts';`,
   'e2e/journey.ts': `import '../apps/web/src/page.ts';`,
   // Allowed:
   'apps/api/src/auth/auth.module.ts': `import '../users/users.module.ts'; import '../users/users.service.ts';`,
+  'apps/api/src/auth/sessions/index.ts': `import './sessions.service.ts';`,
+  'apps/api/src/auth/login/login.controller.ts': `import '../sessions/index.ts';`,
+  'apps/api/src/account/account.module.ts': `import '../auth/sessions/index.ts';`,
+  'apps/api/src/account/deletion/deletion.service.ts': `import '../../auth/sessions/index.ts';`,
   'apps/api/src/uploads/uploads.service.ts': `import '../users/users.service.ts'; import '../platform/clock.ts';`,
   'apps/api/src/moderation/moderation.service.ts': `import '../auth/auth.service.ts'; import '../uploads/uploads.service.ts';`,
   'apps/api/src/platform/clock.ts': `export const clock = 1;`,
@@ -109,15 +126,28 @@ describe('the dependency rules', () => {
     ['apps/api/src/auth/controller-into-module.ts', 'features-meet-through-services'],
     ['apps/api/src/auth/wrong.module.ts', 'modules-import-modules'],
     ['apps/api/src/moderation/sideways.ts', 'moderation-stands-on-uploads'],
+    ['apps/api/src/auth/login/login.service.ts', 'rooms-meet-at-their-faces'],
+    ['apps/api/src/uploads/sweep/sweep.service.ts', 'rooms-meet-at-their-faces'],
+    ['apps/api/src/account/deletion/past-a-face.ts', 'rooms-meet-at-their-faces'],
+    ['apps/api/src/account/past-a-face.ts', 'features-see-faces-of-rooms'],
+    ['apps/api/src/auth/sessions/sessions.store.ts', 'stores-only-store'],
+    ['apps/api/src/platform/mail', 'no-cycles-between-rooms'],
+    ['apps/api/src/platform/jobs', 'no-cycles-between-rooms'],
     ['e2e/journey.ts', 'e2e-and-fuzz-are-black-boxes'],
   ])('refuse %s (%s)', (path, rule) => {
     expect(rulesBrokenBy(path)).toContain(rule);
   });
 
   it('allow what the house is built of', () => {
-    const innocent = ['auth/auth.module.ts', 'uploads/uploads.service.ts', 'moderation/moderation.service.ts'].map(
-      (path) => `apps/api/src/${path}`,
-    );
+    const innocent = [
+      'auth/auth.module.ts',
+      'auth/login/login.controller.ts',
+      'auth/sessions/index.ts',
+      'account/account.module.ts',
+      'account/deletion/deletion.service.ts',
+      'uploads/uploads.service.ts',
+      'moderation/moderation.service.ts',
+    ].map((path) => `apps/api/src/${path}`);
     const web = ['form.ts', 'app/home.tsx', 'features/home/home.ts'].map((path) => `apps/web/src/${path}`);
     expect([...innocent, ...web].flatMap(rulesBrokenBy)).toEqual([]);
   });

@@ -17,6 +17,11 @@ async function rulesBrokenBy(path: string, source: string): Promise<(string | nu
 const component = 'packages/ui/src/index.ts';
 const service = 'packages/shared/src/http/envelope.ts';
 
+function classWith(dependencies: number): string {
+  const parameters = Array.from({ length: dependencies }, (_, index) => `readonly a${index}: string`);
+  return `export class A { constructor(${parameters.join(', ')}) {} }`;
+}
+
 describe('the lint rules', () => {
   it.each([
     ['an any', 'export const a: any = 1;', '@typescript-eslint/no-explicit-any'],
@@ -33,6 +38,7 @@ describe('the lint rules', () => {
       '// eslint-disable-next-line no-console\nconsole.log(1);',
       'pixelboxx/suppression-reason',
     ],
+    ['a constructor with 8 dependencies', classWith(8), 'no-restricted-syntax'],
     ['a suppression of the type check', '// @ts-ignore\nexport const a = 1;', '@typescript-eslint/ban-ts-comment'],
     ['printing', 'console.log(1);', 'no-console'],
     ['reading the environment', 'export const a = process.env["A"];', 'no-restricted-properties'],
@@ -77,6 +83,10 @@ describe('the lint rules', () => {
       @Injectable()
       export class A { constructor(readonly error: AppError) {} }`;
     expect(await rulesBrokenBy('apps/api/src/app.ts', source)).toEqual([]);
+  });
+
+  it('let a class have 7 dependencies', async () => {
+    expect(await rulesBrokenBy(service, classWith(7))).toEqual([]);
   });
 
   it('let configuration be read where it belongs', async () => {

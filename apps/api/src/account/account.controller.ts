@@ -12,7 +12,9 @@ import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { DataExportService } from '../users/data-export.service.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
-import { SessionCookies } from '../auth/index.ts';
+import { writeCookies } from '../auth/cookies/index.ts';
+import { SessionCookies } from '../auth/sessions/index.ts';
+import { AccountRestorationService } from './deletion/account-restoration.service.ts';
 
 /** Taking one's data along, leaving, and coming back. */
 @Controller()
@@ -20,6 +22,7 @@ import { SessionCookies } from '../auth/index.ts';
 export class AccountController {
   constructor(
     private readonly deletion: AccountDeletionService,
+    private readonly restoration: AccountRestorationService,
     private readonly accountExport: AccountExportService,
     private readonly dataExports: DataExportService,
     private readonly cookies: SessionCookies,
@@ -31,13 +34,13 @@ export class AccountController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeletion> {
     const deletion = await this.deletion.delete(principal, body.password, origin);
-    this.cookies.clear(reply);
+    writeCookies(reply, this.cookies.cleared());
     return deletion;
   }
 
   @Handle(accountEndpoints.restoreAccount)
   async restore(@Input() { body, origin }: InputOf<typeof accountEndpoints.restoreAccount>): Promise<Done> {
-    await this.deletion.restore(body.token, origin);
+    await this.restoration.restore(body.token, origin);
     return { done: true };
   }
 

@@ -1,17 +1,39 @@
 import { Module } from '@nestjs/common';
-import { AuthModule } from '../auth/auth.module.ts';
+import { ActivityModule } from '../auth/activity/index.ts';
+import { EmailsModule } from '../auth/emails/index.ts';
+import { LockoutModule } from '../auth/lockout/index.ts';
+import { PasswordsModule } from '../auth/passwords/index.ts';
+import { ReauthenticationModule } from '../auth/reauthentication/index.ts';
+import { SessionsModule } from '../auth/sessions/index.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AccountController } from './account.controller.ts';
 import { AccountAdminService } from './admin-actions/account-admin.service.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
 import { AccountPurgeService } from './deletion/account-purge.service.ts';
+import { AccountRestorationService } from './deletion/account-restoration.service.ts';
+import { DeletionNoticesService } from './deletion/deletion-notices.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
 
 /** What becomes of an account: deleting, restoring and exporting it, and what admins do to it. */
 @Module({
-  imports: [AuthModule, UsersModule],
+  imports: [
+    ActivityModule,
+    EmailsModule,
+    LockoutModule,
+    PasswordsModule,
+    ReauthenticationModule,
+    SessionsModule,
+    UsersModule,
+  ],
   controllers: [AccountController],
-  providers: [AccountDeletionService, AccountExportService, AccountPurgeService, AccountAdminService],
+  providers: [
+    AccountDeletionService,
+    AccountExportService,
+    AccountPurgeService,
+    AccountRestorationService,
+    AccountAdminService,
+    DeletionNoticesService,
+  ],
   exports: [AccountAdminService],
 })
 export class AccountModule {}

@@ -8,8 +8,8 @@ import {
   type SecurityEventsQuery,
 } from '@pixelboxx/shared';
 import { mayAdminister } from '../account/admin-actions/account-admin.service.ts';
-import { LockoutService } from '../auth/lockout/lockout.service.ts';
-import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
+import { LockoutService } from '../auth/lockout/index.ts';
+import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { latestIdFirst, paginate } from '../platform/database/pagination.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';

@@ -9,7 +9,7 @@ import { loadToolConfig } from '../platform/config/database-environment.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Finding } from '../platform/storage/s3/bucket-finding.ts';
 import { BucketSetup } from '../platform/storage/s3/bucket-setup.ts';
-import { createObjectStorage } from '../platform/storage/create-object-storage.ts';
+import { createObjectStorage } from '../platform/storage/assembly/create-object-storage.ts';
 import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 
 const usage = `Usage: npm run storage -- <command>

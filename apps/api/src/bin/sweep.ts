@@ -2,8 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
 import { ConfigError, loadConfig } from '../platform/config/config.ts';
-import { refusalTexts } from '../uploads/blobs/sweep-permission.service.ts';
-import { type SweepReport, UploadsSweeper } from '../uploads/blobs/sweeper.service.ts';
+import { refusalTexts, type SweepReport, UploadsSweeper } from '../uploads/sweep/index.ts';
 
 /**
  * For operators: sweeps uploads now instead of within the hour, or with `--dry-run` only tells what a sweep would do.

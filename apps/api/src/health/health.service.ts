@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Readiness } from '@pixelboxx/shared';
-import { AiService } from '../platform/ai/ai-service.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { readSchemaState } from '../platform/database/schema-version.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { Drain } from '../platform/http/server/drain.ts';
-import { JobQueue } from '../platform/jobs/job-queue.ts';
-import { MailService } from '../platform/mail/mail.service.ts';
-import { KeyValueStore } from '../platform/redis/key-value-store.ts';
-import { ObjectStorage } from '../platform/storage/object-storage.ts';
-import { StorageInstallation } from '../platform/storage/storage-installation.ts';
-import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';
+import { type HealthCheck, InjectHealthChecks } from './health-checks.ts';
 
 /** How long a response is given again. */
 const freshMs = 1_000;
@@ -26,14 +19,7 @@ export class HealthService {
 
   constructor(
     private readonly prisma: PrismaService,
-    private readonly store: KeyValueStore,
-    private readonly storage: ObjectStorage,
-    private readonly installation: StorageInstallation,
-    private readonly virusScanner: VirusScanner,
-    private readonly jobs: JobQueue,
-    private readonly mail: MailService,
-    private readonly events: EventOutbox,
-    private readonly ai: AiService,
+    @InjectHealthChecks() private readonly checks: readonly HealthCheck[],
     private readonly drain: Drain,
   ) {}
 
@@ -69,19 +55,8 @@ export class HealthService {
   }
 
   private async degraded(): Promise<string[]> {
-    const checks = {
-      redis: this.store.isUp(),
-      storage: this.storage.isUp(),
-      // Images are stored and served; only nothing is removed until somebody has looked.
-      'storage-sweep': this.installation.trouble === null,
-      'virus-scanner': this.virusScanner.isUp(),
-      jobs: this.jobs.isUp(),
-      mail: this.mail.isUp(),
-      events: this.events.isUp(),
-      'ai-service': this.ai.isUp(),
-    };
     const results = await Promise.all(
-      Object.entries(checks).map(async ([name, up]) => ((await Promise.resolve(up).catch(() => false)) ? [] : [name])),
+      this.checks.map(async ({ name, isUp }) => ((await isUp().catch(() => false)) ? [] : [name])),
     );
     return results.flat();
   }

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module.ts';
-import { AuthModule } from '../auth/auth.module.ts';
-import { UploadsModule } from '../uploads/uploads.module.ts';
+import { ActivityModule } from '../auth/activity/index.ts';
+import { LibraryModule } from '../uploads/library/index.ts';
+import { ScreeningModule } from '../uploads/screening/index.ts';
 import { ModerationController } from './moderation.controller.ts';
 import { ModerationService } from './moderation.service.ts';
 
 @Module({
-  imports: [AccountModule, AuthModule, UploadsModule],
+  imports: [AccountModule, ActivityModule, LibraryModule, ScreeningModule],
   controllers: [ModerationController],
   providers: [ModerationService],
 })

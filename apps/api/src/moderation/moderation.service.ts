@@ -7,7 +7,7 @@ import {
   type SecurityEventType,
 } from '@pixelboxx/shared';
 import { type AdminContext, lockBoth, mayAdminister } from '../account/admin-actions/account-admin.service.ts';
-import { SecurityEventsService } from '../auth/activity/security-events.service.ts';
+import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { oldestFirst, paginate } from '../platform/database/pagination.ts';
@@ -15,9 +15,8 @@ import { inTransaction } from '../platform/database/transaction.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Principal } from '../platform/http/security/principal.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
-import { ModerationDecisionsService } from '../uploads/screening/moderation-decisions.service.ts';
-import { UploadUrls } from '../uploads/library/upload-urls.service.ts';
-import { UploadRemoval } from '../uploads/library/upload-removal.service.ts';
+import { ModerationDecisionsService } from '../uploads/screening/index.ts';
+import { UploadRemoval, UploadUrls } from '../uploads/library/index.ts';
 import { removalEmail } from './removal-email.ts';
 
 /** A private image is nobody's business, unless the screening holds it back. */

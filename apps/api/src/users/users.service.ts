@@ -10,11 +10,9 @@ import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { currentUserOf } from './current-user.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { isReservedUsername } from './reserved-usernames.ts';
-import { UserSnapshotsService } from './user-snapshots.service.ts';
-
-export { currentUserOf };
+import { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
 
 export type NewUser = Pick<User, 'username' | 'email' | 'passwordHash' | 'displayName'>;
 
@@ -23,6 +21,7 @@ export class UsersService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly snapshots: UserSnapshotsService,
+    private readonly events: EventOutbox,
   ) {}
 
   async availability(username: string): Promise<UsernameAvailability> {
@@ -62,14 +61,12 @@ export class UsersService {
     if (taken.length > 0) throw emailTaken();
   }
 
-  /** @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, decided by the database, so that of many at once one wins. */
+  /** Tells other features. @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, decided by the database: of many at once one wins. */
   async create(tx: Prisma.TransactionClient, user: NewUser): Promise<User> {
-    try {
-      return await tx.user.create({ data: { ...user, usernameKey: user.username.toLowerCase() } });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw violatedField(error) === 'email' ? emailTaken() : usernameTaken();
-      throw error;
-    }
+    const created = await this.insert(tx, user);
+    const { id } = created;
+    await this.events.publish(tx, { subject: 'user.registered', aggregateId: id, data: { userId: id } });
+    return created;
   }
 
   async updateProfile(userId: string, change: UpdateProfileRequest): Promise<CurrentUser> {
@@ -93,6 +90,15 @@ export class UsersService {
   /** Until the transaction ends nobody else changes the user. */
   async lock(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+  }
+
+  private async insert(tx: Prisma.TransactionClient, user: NewUser): Promise<User> {
+    try {
+      return await tx.user.create({ data: { ...user, usernameKey: user.username.toLowerCase() } });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw violatedField(error) === 'email' ? emailTaken() : usernameTaken();
+      throw error;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD, seedDatabase } from '../../prisma/seed.ts';
 import { DEMO_USERS } from '../../prisma/seed/users.ts';
-import { createObjectStorage } from '../../src/platform/storage/create-object-storage.ts';
+import { createObjectStorage } from '../../src/platform/storage/assembly/create-object-storage.ts';
 import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';

@@ -7,7 +7,7 @@ import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
 import { screenUpload } from '../../src/uploads/screening/screening.service.ts';
 import { ModerationDecisionsService } from '../../src/uploads/screening/moderation-decisions.service.ts';
-import { UploadsSweeper } from '../../src/uploads/blobs/sweeper.service.ts';
+import { UploadsSweeper } from '../../src/uploads/sweep/sweeper.service.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';

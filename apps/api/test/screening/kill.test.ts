@@ -5,7 +5,7 @@ import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { screenPending } from '../../src/uploads/screening/screening.service.ts';
-import { UploadsSweeper } from '../../src/uploads/blobs/sweeper.service.ts';
+import { UploadsSweeper } from '../../src/uploads/sweep/sweeper.service.ts';
 import { startReplica } from '../support/app.ts';
 import { Browser } from '../support/clients/browser.ts';
 import { testEnvironment } from '../support/config.ts';

@@ -2,7 +2,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as contract from '@pixelboxx/shared';
 import type { EndpointSpec } from '@pixelboxx/shared';
-import { endpointOf } from '../../src/platform/http/contract/endpoint-metadata.ts';
+import { endpointOf } from '../../src/platform/http/endpoint/endpoint-metadata.ts';
 
 /** Every endpoint in the contract that the api is to implement, by its name in the contract. */
 export function contractEndpoints(): Map<string, EndpointSpec> {

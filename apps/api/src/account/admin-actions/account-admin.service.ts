@@ -7,13 +7,12 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { CredentialsService, ever } from '../../auth/passwords/credentials.service.ts';
+import { CredentialsService, ever } from '../../auth/passwords/index.ts';
 import { factorsResetEmail, suspensionEmail } from './account-status-emails.ts';
-import { LockoutService } from '../../auth/lockout/lockout.service.ts';
-import { assertNotLastAdmin } from '../last-admin.ts';
-import { endAllSessions } from '../../auth/index.ts';
-import { EventOutbox } from '../../platform/events/event-outbox.ts';
-import { SecurityEventsService } from '../../auth/activity/security-events.service.ts';
+import { LockoutService } from '../../auth/lockout/index.ts';
+import { assertNotLastAdmin } from './last-admin.ts';
+import { SessionsService } from '../../auth/sessions/index.ts';
+import { SecurityEventsService } from '../../auth/activity/index.ts';
 
 /** Somebody who looks after the platform, doing so. */
 export interface AdminContext {
@@ -35,7 +34,7 @@ export class AccountAdminService {
     private readonly prisma: PrismaService,
     private readonly credentials: CredentialsService,
     private readonly lockout: LockoutService,
-    private readonly events: EventOutbox,
+    private readonly sessions: SessionsService,
     private readonly mail: MailService,
     private readonly snapshots: UserSnapshotsService,
     private readonly securityEvents: SecurityEventsService,
@@ -45,7 +44,7 @@ export class AccountAdminService {
   suspend(userId: string, reason: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
       const change = { suspendedAt: suspendedAt ?? new Date(), suspendedReason: reason };
-      await endAllSessions(tx, this.events, id, change);
+      await this.sessions.endAll(tx, id, change);
       if (!suspendedAt && email !== null) {
         await this.mail.post(tx, { to: email, email: suspensionEmail({ username, reason }) });
       }
@@ -76,7 +75,7 @@ export class AccountAdminService {
   resetSecondFactors(userId: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
       await this.credentials.removeFurther(tx, id, ever);
-      await endAllSessions(tx, this.events, id);
+      await this.sessions.endAll(tx, id);
       if (email !== null) await this.mail.post(tx, { to: email, email: factorsResetEmail({ username }) });
       return 'SECOND_FACTORS_RESET';
     });

@@ -1,5 +1,5 @@
 import type { EmailContent } from '../../platform/mail/email.ts';
-import { formatDay } from '../../auth/index.ts';
+import { formatDay } from '../../auth/emails/index.ts';
 
 export interface DeletionFacts {
   readonly username: string;

@@ -5,9 +5,8 @@ import type { Principal, RequestContext } from '../../platform/http/security/pri
 import { DataExportService } from '../../users/data-export.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
 import { lockPrincipal } from '../../users/index.ts';
-import { ReauthenticationService } from '../../auth/reauthentication/reauthentication.service.ts';
-import { NoticesService } from '../../auth/activity/notices.service.ts';
-import { SecurityEventsService } from '../../auth/activity/security-events.service.ts';
+import { ReauthenticationService } from '../../auth/reauthentication/index.ts';
+import { NoticesService, SecurityEventsService } from '../../auth/activity/index.ts';
 
 /** Lets users ask for their data, tells them that somebody did, and adds what signing in has stored about them. */
 @Injectable()

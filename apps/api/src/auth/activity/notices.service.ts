@@ -5,9 +5,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
-import { mailLink } from '../emails/links.ts';
-import { type NoticeKind, noticeEmail } from '../emails/notice-emails.ts';
-import { AccountLinksService } from '../emails/account-links.service.ts';
+import { AccountLinksService, mailLink, noticeEmail, type NoticeKind } from '../emails/index.ts';
 
 export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim'>;
 

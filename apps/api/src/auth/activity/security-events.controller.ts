@@ -1,26 +1,16 @@
 import { Controller } from '@nestjs/common';
-import { accountEndpoints, type Done, type SecurityEventPage } from '@pixelboxx/shared';
+import { accountEndpoints, type SecurityEventPage } from '@pixelboxx/shared';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { ReportCompromiseService } from '../recovery/report-compromise.service.ts';
 import { SecurityEventsService } from './security-events.service.ts';
 
 @Controller()
 @ApiGroup('SecurityEvents', 'What happened on an account, and undoing what its owner did not do.')
 export class SecurityEventsController {
-  constructor(
-    private readonly events: SecurityEventsService,
-    private readonly disowning: ReportCompromiseService,
-  ) {}
+  constructor(private readonly events: SecurityEventsService) {}
 
   @Handle(accountEndpoints.securityEvents)
   list(@Input() { principal, query }: InputOf<typeof accountEndpoints.securityEvents>): Promise<SecurityEventPage> {
     return this.events.list(principal.user.id, query);
-  }
-
-  @Handle(accountEndpoints.disown)
-  async disown(@Input() { body, origin }: InputOf<typeof accountEndpoints.disown>): Promise<Done> {
-    await this.disowning.disown(body.token, origin);
-    return { done: true };
   }
 }

@@ -3,7 +3,7 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { includingDeleted } from '../../platform/database/soft-delete.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { AccountLinksService } from '../emails/account-links.service.ts';
+import { AccountLinksService } from '../emails/index.ts';
 
 /** Which account an address belongs to. */
 @Injectable()

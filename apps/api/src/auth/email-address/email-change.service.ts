@@ -6,11 +6,11 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockPrincipal } from '../../users/index.ts';
-import { assertPublicDomain } from '../emails/mailboxes.ts';
+import { assertPublicDomain } from '../emails/index.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
-import { EmailVerificationService } from './email-verification.service.ts';
-import { PasswordConfirmationService } from '../reauthentication/password-confirmation.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
+import { VerificationLinks } from './verification-links.service.ts';
+import { PasswordConfirmationService } from '../passwords/index.ts';
+import { SecurityEventsService } from '../activity/index.ts';
 
 /** Asks for another address. It is put in place by `EmailVerificationService.verify`. */
 @Injectable()
@@ -19,7 +19,7 @@ export class EmailChangeService {
     private readonly prisma: PrismaService,
     private readonly passwordConfirmation: PasswordConfirmationService,
     private readonly addresses: EmailAddressesService,
-    private readonly verification: EmailVerificationService,
+    private readonly verification: VerificationLinks,
     private readonly securityEvents: SecurityEventsService,
     @InjectConfig() private readonly config: Config,
   ) {}

@@ -1,17 +1,19 @@
-import { Controller, Req } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { accountEndpoints, type EmailVerified } from '@pixelboxx/shared';
-import type { FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
+import { Client, type ClientState } from '../cookies/index.ts';
+import { OptionalAuth } from '../sessions/index.ts';
 import { EmailChangeService } from './email-change.service.ts';
 import { EmailVerificationService } from './email-verification.service.ts';
-import { OptionalAuth } from '../sessions/optional-auth.service.ts';
+import { VerificationLinks } from './verification-links.service.ts';
 
 @Controller()
 @ApiGroup('Email', 'Proving and changing e-mail addresses.')
 export class EmailController {
   constructor(
     private readonly verification: EmailVerificationService,
+    private readonly links: VerificationLinks,
     private readonly changes: EmailChangeService,
     private readonly holder: OptionalAuth,
   ) {}
@@ -19,14 +21,14 @@ export class EmailController {
   @Handle(accountEndpoints.verifyEmail)
   async verify(
     @Input() { body, origin }: InputOf<typeof accountEndpoints.verifyEmail>,
-    @Req() request: FastifyRequest,
+    @Client() client: ClientState,
   ): Promise<EmailVerified> {
-    return this.verification.verify(body.token, await this.holder.userIdOf(request), origin);
+    return this.verification.verify(body.token, await this.holder.userIdOf(client), origin);
   }
 
   @Handle(accountEndpoints.resendVerification)
   resend(@Input() { principal, origin }: InputOf<typeof accountEndpoints.resendVerification>): Promise<void> {
-    return this.verification.resend(principal.user.id, origin);
+    return this.links.resend(principal.user.id, origin);
   }
 
   @Handle(accountEndpoints.changeEmail)

@@ -5,8 +5,7 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import type { DataCipher } from '../../platform/crypto/data-cipher.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { seedCipher } from '../../platform/crypto/sealed-values.ts';
-import { NoticesService } from '../activity/notices.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
+import { NoticesService, SecurityEventsService } from '../activity/index.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { stepOfCode } from './totp.ts';
 

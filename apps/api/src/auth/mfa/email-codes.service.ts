@@ -8,8 +8,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { deriveKeys } from '../../platform/crypto/key-ring.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
-import { emailCodeEmail } from '../emails/email-code-email.ts';
-import { mailboxKey } from '../emails/mailboxes.ts';
+import { emailCodeEmail, mailboxKey } from '../emails/index.ts';
 
 type Challenge = SignInChallenge & { user: User };
 

@@ -6,11 +6,14 @@ import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
+import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
 
-export const challengeTtlSeconds = 5 * 60;
+const challengeTtlSeconds = 5 * 60;
 
 /** Tries for one right password, beside the account's own budget. */
 const attemptsMax = 5;
+
+export type OpenChallenge = SignInChallenge & { user: User };
 
 /**
  * Sign-ins that wait for their second factor. The browser holds 32 random bytes, Postgres their digest. A challenge is
@@ -18,10 +21,13 @@ const attemptsMax = 5;
  */
 @Injectable()
 export class LoginChallengesService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly cookies: AuthCookies,
+  ) {}
 
   /** `user` is as it was when the password was checked. @returns what the browser is to hold */
-  async issue(user: User, origin: RequestContext): Promise<string> {
+  async issue(user: User, origin: RequestContext): Promise<ResponseCookie> {
     const token = randomBytes(32).toString('base64url');
     await this.prisma.signInChallenge.create({
       data: {
@@ -32,11 +38,11 @@ export class LoginChallengesService {
         expiresAt: new Date(Date.now() + challengeTtlSeconds * 1000),
       },
     });
-    return token;
+    return this.cookies.set('challenge', token, challengeTtlSeconds);
   }
 
   /** A first look, which takes nothing: null unless it could be completed now by this browser. */
-  async find(token: string | undefined, origin: RequestContext): Promise<(SignInChallenge & { user: User }) | null> {
+  async find({ challengeToken: token }: ClientState, origin: RequestContext): Promise<OpenChallenge | null> {
     if (token === undefined) return null;
     const challenge = await this.prisma.signInChallenge.findUnique({
       where: { token: sha256Hex(token) },
@@ -63,6 +69,11 @@ export class LoginChallengesService {
     const user = await lockAccount(tx, challenge.userId);
     if (!user || !mayComplete(challenge, user)) throw new AppError('CHALLENGE_INVALID');
     return user;
+  }
+
+  /** Takes it off a browser that has signed in; other responses stay without a cookie. */
+  cleared({ challengeToken }: ClientState): ResponseCookie[] {
+    return challengeToken === undefined ? [] : [this.cookies.clear('challenge')];
   }
 
   /** Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */

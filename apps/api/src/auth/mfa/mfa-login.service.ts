@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { VerifyCodeRequest } from '@pixelboxx/shared';
-import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { LockoutService } from '../lockout/lockout.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
-import type { DeviceLookup } from '../login/known-device-cookies.ts';
-import type { OpenedSession } from '../sessions/sessions.service.ts';
-import { SignInService } from '../login/sign-in.service.ts';
+import { LockoutService } from '../lockout/index.ts';
+import { SecurityEventsService } from '../activity/index.ts';
+import type { ClientState } from '../cookies/index.ts';
+import type { OpenedSession, SignedIn } from '../sessions/index.ts';
+import { SignInService } from '../known-devices/index.ts';
 import { CodesService, isAppCode } from './codes.service.ts';
 import { EmailCodesService } from './email-codes.service.ts';
-import { LoginChallengesService } from './login-challenges.service.ts';
+import { LoginChallengesService, type OpenChallenge } from './login-challenges.service.ts';
 
 /** Completes a sign-in whose password was right. */
 @Injectable()
@@ -27,20 +27,26 @@ export class MfaLoginService {
   ) {}
 
   /**
-   * By a code from the app or a backup code. `deviceIdOf` tells whether the browser has signed in to an account before.
+   * By a code from the app or a backup code.
    * @throws AppError CHALLENGE_INVALID: none is open in this browser. INVALID_CODE, ACCOUNT_LOCKED.
    *   MAIL_CONFIRMATION_REQUIRED: a code was mailed that is wanted, too.
    */
-  async verify(
-    challengeToken: string | undefined,
-    request: VerifyCodeRequest,
-    origin: RequestContext,
-    deviceIdOf: DeviceLookup,
-  ): Promise<OpenedSession> {
-    const challenge = await this.challenges.find(challengeToken, origin);
+  async verify(client: ClientState, request: VerifyCodeRequest, origin: RequestContext): Promise<SignedIn> {
+    const challenge = await this.challenges.find(client, origin);
     if (!challenge) throw new AppError('CHALLENGE_INVALID');
+    const deviceId = this.signIn.deviceIdOf(client, challenge.user);
+    const opened = await this.attempt(challenge, request, deviceId, origin);
+    const { user, cookies } = await this.signIn.complete(opened, client, origin);
+    return { user, cookies: [...this.challenges.cleared(client), ...cookies] };
+  }
+
+  private async attempt(
+    challenge: OpenChallenge,
+    request: VerifyCodeRequest,
+    deviceId: string | null,
+    origin: RequestContext,
+  ): Promise<OpenedSession> {
     const { userId, user } = challenge;
-    const deviceId = deviceIdOf(user);
     const appCodes = await this.budgetOf(challenge, request);
     const attempt = {
       factor: 'code',
@@ -68,7 +74,7 @@ export class MfaLoginService {
 
   /** Backup codes have 60 bits: nobody guesses those. A wrong mailed code is a try of its own. */
   private async budgetOf(
-    challenge: SignInChallenge & { user: User },
+    challenge: OpenChallenge,
     { code, mailCode }: VerifyCodeRequest,
   ): Promise<'appCodes' | 'confirmedAppCodes' | null> {
     if (!isAppCode(code)) return null;
@@ -80,7 +86,7 @@ export class MfaLoginService {
 
   private async complete(
     tx: Prisma.TransactionClient,
-    challenge: SignInChallenge & { user: User },
+    challenge: OpenChallenge,
     code: string,
     deviceId: string | null,
     origin: RequestContext,

@@ -1,21 +1,11 @@
-import { Controller, Req, Res } from '@nestjs/common';
-import {
-  type BackupCodes,
-  type CurrentUser,
-  mfaEndpoints,
-  type MfaStatus,
-  type StepUpResult,
-  type TotpSetup,
-} from '@pixelboxx/shared';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Res } from '@nestjs/common';
+import { type BackupCodes, type CurrentUser, mfaEndpoints, type MfaStatus, type TotpSetup } from '@pixelboxx/shared';
+import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { KnownDeviceCookies } from '../login/known-device-cookies.ts';
-import { LoginCompletionService } from '../login/login-completion.service.ts';
-import { ChallengeCookie } from './challenge-cookie.ts';
+import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
 import { MfaService } from './mfa.service.ts';
-import { ReauthenticationService } from '../reauthentication/reauthentication.service.ts';
 import { TotpService } from './totp.service.ts';
 
 @Controller()
@@ -24,11 +14,7 @@ export class MfaController {
   constructor(
     private readonly factors: MfaService,
     private readonly totp: TotpService,
-    private readonly reauthentications: ReauthenticationService,
     private readonly login: MfaLoginService,
-    private readonly completion: LoginCompletionService,
-    private readonly devices: KnownDeviceCookies,
-    private readonly challenge: ChallengeCookie,
   ) {}
 
   @Handle(mfaEndpoints.status)
@@ -39,13 +25,12 @@ export class MfaController {
   @Handle(mfaEndpoints.verify)
   async verify(
     @Input() { body, origin }: InputOf<typeof mfaEndpoints.verify>,
-    @Req() request: FastifyRequest,
+    @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const deviceIdOf = this.devices.lookupIn(request);
-    const tokens = await this.login.verify(this.challenge.read(request), body, origin, deviceIdOf);
-    this.challenge.clear(request, reply);
-    return this.completion.complete(tokens, origin, request, reply);
+    const { user, cookies } = await this.login.verify(client, body, origin);
+    writeCookies(reply, cookies);
+    return user;
   }
 
   @Handle(mfaEndpoints.setUpTotp)
@@ -56,9 +41,9 @@ export class MfaController {
   @Handle(mfaEndpoints.confirmTotp)
   confirmTotp(
     @Input() { principal, body, origin }: InputOf<typeof mfaEndpoints.confirmTotp>,
-    @Req() request: FastifyRequest,
+    @Client() client: ClientState,
   ): Promise<BackupCodes> {
-    return this.totp.confirm(principal, body.code, this.devices.lookupIn(request), origin);
+    return this.totp.confirm(principal, body.code, client, origin);
   }
 
   @Handle(mfaEndpoints.disableTotp)
@@ -71,13 +56,5 @@ export class MfaController {
     @Input() { principal, origin }: InputOf<typeof mfaEndpoints.renewBackupCodes>,
   ): Promise<BackupCodes> {
     return this.totp.renewBackupCodes(principal, origin);
-  }
-
-  @Handle(mfaEndpoints.stepUp)
-  stepUp(
-    @Input() { principal, body, origin }: InputOf<typeof mfaEndpoints.stepUp>,
-    @Req() request: FastifyRequest,
-  ): Promise<StepUpResult> {
-    return this.reauthentications.prove(principal, body, this.devices.lookupIn(request), origin);
   }
 }

@@ -3,7 +3,7 @@ import type { MfaMethod, MfaStatus, RecoveryAnswers, RecoveryFactor } from '@pix
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
-import { CredentialsService } from '../passwords/credentials.service.ts';
+import { CredentialsService } from '../passwords/index.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';

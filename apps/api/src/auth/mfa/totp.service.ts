@@ -5,10 +5,10 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockPrincipal } from '../../users/index.ts';
-import type { DeviceLookup } from '../login/known-device-cookies.ts';
-import { LockoutService } from '../lockout/lockout.service.ts';
-import { NoticesService } from '../activity/notices.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
+import type { ClientState } from '../cookies/index.ts';
+import { KnownDeviceCookies } from '../known-devices/index.ts';
+import { LockoutService } from '../lockout/index.ts';
+import { NoticesService, SecurityEventsService } from '../activity/index.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';
 import { describeSeed, newSeed } from './totp.ts';
@@ -24,6 +24,7 @@ export class TotpService {
     private readonly codes: CodesService,
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
+    private readonly devices: KnownDeviceCookies,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
   ) {}
@@ -45,15 +46,10 @@ export class TotpService {
   /**
    * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED.
    */
-  async confirm(
-    principal: Principal,
-    code: string,
-    deviceIdOf: DeviceLookup,
-    origin: RequestContext,
-  ): Promise<BackupCodes> {
+  async confirm(principal: Principal, code: string, client: ClientState, origin: RequestContext): Promise<BackupCodes> {
     const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
-    const deviceId = owner && deviceIdOf(owner);
+    const deviceId = owner && this.devices.deviceIdOf(client, owner);
     const enable = () => this.prisma.$transaction((tx) => this.enable(tx, principal, code, origin));
     const codes = await this.lockout.attempt({ factor: 'enrolment', userId, identifier, deviceId, origin }, enable);
     if (codes === null) throw new AppError('INVALID_CODE');

@@ -4,7 +4,7 @@ import type { Passkey } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
+import { SecurityEventsService } from '../activity/index.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
 import { challengeIn, readAssertion } from './webauthn-responses.ts';

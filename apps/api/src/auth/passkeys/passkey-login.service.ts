@@ -1,71 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import type { StepUpResult, WebAuthnJson } from '@pixelboxx/shared';
-import type { FastifyRequest } from 'fastify';
 import type { Passkey, Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
-import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
-import { LoginChallengesService } from '../mfa/login-challenges.service.ts';
-import { ReauthenticationService } from '../reauthentication/reauthentication.service.ts';
-import { OptionalAuth } from '../sessions/optional-auth.service.ts';
-import type { DeviceLookup } from '../login/known-device-cookies.ts';
-import type { OpenedSession } from '../sessions/sessions.service.ts';
-import { SignInService } from '../login/sign-in.service.ts';
-import { isSuspect } from '../recovery/suspect-period.ts';
+import type { ClientState } from '../cookies/index.ts';
+import { SignInService } from '../known-devices/index.ts';
+import { LoginChallengesService } from '../mfa/index.ts';
+import { ReauthenticationService } from '../reauthentication/index.ts';
+import { isSuspect } from '../recovery/index.ts';
+import type { SignedIn } from '../sessions/index.ts';
 import { AssertionsService } from './assertions.service.ts';
-import { PasskeyChallengesService } from './passkey-challenges.service.ts';
-import { PasskeysService } from './passkeys.service.ts';
-import { RelyingPartyService } from './relying-party.service.ts';
 
-/** What passkeys are for: signing in, completing a sign-in by password, and stepping up. */
+/** What passkeys are for: signing in, completing a sign-in by password, and proving again who holds a session. */
 @Injectable()
 export class PasskeyLoginService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly assertions: AssertionsService,
-    private readonly passkeyChallenges: PasskeyChallengesService,
-    private readonly passkeys: PasskeysService,
-    private readonly relyingParty: RelyingPartyService,
-    private readonly challengeCookie: ChallengeCookie,
     private readonly challenges: LoginChallengesService,
-    private readonly holder: OptionalAuth,
     private readonly signIns: SignInService,
     private readonly reauthentications: ReauthenticationService,
   ) {}
-
-  /**
-   * Names credentials only to a browser that has proven whose they are, by a password or a session: security keys that
-   * cannot store a passkey need to be told theirs. To others it names nobody.
-   */
-  async requestOptions(request: FastifyRequest, origin: RequestContext): Promise<WebAuthnJson> {
-    const waiting = await this.challenges.find(this.challengeCookie.read(request), origin);
-    const userId = waiting?.userId ?? (await this.holder.userIdOf(request));
-    const challenge = await this.passkeyChallenges.issue('AUTHENTICATION', null);
-    const allowed = userId === null ? null : await this.passkeys.rows(userId);
-    return { ...(await this.relyingParty.requestOptions(challenge, allowed?.length ? allowed : null)) };
-  }
 
   /**
    * Completes the sign-in by password that waits in this browser, if the passkey is of the same user; else signs in by
    * the passkey alone, which must then have known its user.
    * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED.
    */
-  async signIn(
-    json: WebAuthnJson,
-    challengeToken: string | undefined,
-    origin: RequestContext,
-    deviceIdOf: DeviceLookup,
-  ): Promise<OpenedSession> {
-    const waiting = await this.challenges.find(challengeToken, origin);
+  async signIn(json: WebAuthnJson, client: ClientState, origin: RequestContext): Promise<SignedIn> {
+    const waiting = await this.challenges.find(client, origin);
     const { passkey, userVerified } = await this.assertions.verify(json, origin);
     const completed = waiting?.userId === passkey.userId ? waiting : null;
     if (!completed && !userVerified) throw new AppError('PASSKEY_REJECTED');
-    return this.prisma.$transaction(async (tx) => {
-      const user = await this.lockUser(tx, passkey, completed);
-      return this.signIns.open(tx, user, { by: 'PASSKEY', deviceId: deviceIdOf(user), origin });
+    const opened = await this.prisma.$transaction(async (tx) => {
+      const owner = await this.lockUser(tx, passkey, completed);
+      const deviceId = this.signIns.deviceIdOf(client, owner);
+      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, origin });
     });
+    const { user, cookies } = await this.signIns.complete(opened, client, origin);
+    return { user, cookies: [...this.challenges.cleared(client), ...cookies] };
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */

@@ -1,4 +1,4 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import {
   type CurrentUser,
   type Passkey,
@@ -7,13 +7,12 @@ import {
   type StepUpResult,
   type WebAuthnJson,
 } from '@pixelboxx/shared';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { KnownDeviceCookies } from '../login/known-device-cookies.ts';
-import { LoginCompletionService } from '../login/login-completion.service.ts';
-import { ChallengeCookie } from '../mfa/challenge-cookie.ts';
+import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
 import { PasskeyLoginService } from './passkey-login.service.ts';
+import { PasskeyOptionsService } from './passkey-options.service.ts';
 import { PasskeysService } from './passkeys.service.ts';
 
 @Controller()
@@ -21,10 +20,8 @@ import { PasskeysService } from './passkeys.service.ts';
 export class PasskeysController {
   constructor(
     private readonly passkeys: PasskeysService,
+    private readonly options: PasskeyOptionsService,
     private readonly login: PasskeyLoginService,
-    private readonly completion: LoginCompletionService,
-    private readonly devices: KnownDeviceCookies,
-    private readonly challenge: ChallengeCookie,
   ) {}
 
   @Handle(passkeyEndpoints.list)
@@ -52,21 +49,20 @@ export class PasskeysController {
   @Handle(passkeyEndpoints.authenticationOptions)
   authenticationOptions(
     @Input() { origin }: InputOf<typeof passkeyEndpoints.authenticationOptions>,
-    @Req() request: FastifyRequest,
+    @Client() client: ClientState,
   ): Promise<WebAuthnJson> {
-    return this.login.requestOptions(request, origin);
+    return this.options.requestOptions(client, origin);
   }
 
   @Handle(passkeyEndpoints.signIn)
   async signIn(
     @Input() { body, origin }: InputOf<typeof passkeyEndpoints.signIn>,
-    @Req() request: FastifyRequest,
+    @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const deviceIdOf = this.devices.lookupIn(request);
-    const tokens = await this.login.signIn(body.response, this.challenge.read(request), origin, deviceIdOf);
-    this.challenge.clear(request, reply);
-    return this.completion.complete(tokens, origin, request, reply);
+    const { user, cookies } = await this.login.signIn(body.response, client, origin);
+    writeCookies(reply, cookies);
+    return user;
   }
 
   @Handle(passkeyEndpoints.stepUp)

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
-import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { AccountLinksService } from '../emails/account-links.service.ts';
-import { endAllSessions } from '../sessions/end-sessions.ts';
+import { AccountLinksService } from '../emails/index.ts';
+import { SessionsService } from '../sessions/index.ts';
 import { PasswordHasher } from './password-hasher.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
+import { SecurityEventsService } from '../activity/index.ts';
 
 /** A real hash that no password has: signing in against it costs the usual time and never succeeds. */
 export type RetiredPassword = string & { readonly retired: unique symbol };
@@ -28,7 +27,7 @@ export class CredentialsService {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly links: AccountLinksService,
-    private readonly events: EventOutbox,
+    private readonly sessions: SessionsService,
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
@@ -53,7 +52,7 @@ export class CredentialsService {
     { passwordHash, origin }: { passwordHash: RetiredPassword; origin: RequestContext },
   ): Promise<void> {
     const userId = user.id;
-    await endAllSessions(tx, this.events, userId, { passwordHash });
+    await this.sessions.endAll(tx, userId, { passwordHash });
     await this.voidLinks(tx, userId);
     await this.links.voidFrom(tx, userId, user.emailClaim);
     await this.securityEvents.record(tx, { type: 'PASSWORD_REVOKED', userId, sessionId: null, origin });

@@ -3,28 +3,22 @@ import { type ChangePasswordRequest, opaqueString } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { lockPrincipal } from '../../users/index.ts';
-import { endAllSessions } from '../sessions/end-sessions.ts';
-import { NoticesService } from '../activity/notices.service.ts';
-import { PasswordConfirmationService } from '../reauthentication/password-confirmation.service.ts';
-import { PasswordHasher } from './password-hasher.service.ts';
-import { PasswordPolicy } from './password-policy.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
-import { type IssuedTokens, SessionsService } from '../sessions/sessions.service.ts';
+import { NoticesService, SecurityEventsService } from '../activity/index.ts';
+import { PasswordConfirmationService } from './password-confirmation.service.ts';
+import { NewPasswordService } from './new-password.service.ts';
+import { type IssuedTokens, SessionsService } from '../sessions/index.ts';
 
 @Injectable()
 export class PasswordChangeService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly passwordConfirmation: PasswordConfirmationService,
-    private readonly policy: PasswordPolicy,
-    private readonly hasher: PasswordHasher,
+    private readonly newPasswords: NewPasswordService,
     private readonly sessions: SessionsService,
     private readonly snapshots: UserSnapshotsService,
     private readonly notices: NoticesService,
-    private readonly events: EventOutbox,
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
@@ -38,12 +32,11 @@ export class PasswordChangeService {
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, currentPassword, 'currentPassword');
     if (opaqueString(newPassword) === opaqueString(currentPassword))
       throw fieldError('newPassword', 'This is the password you have now.');
-    await this.policy.assertAcceptable(newPassword, confirmed, 'newPassword');
-    const passwordHash = await this.hasher.hash(newPassword);
+    const passwordHash = await this.newPasswords.hash(newPassword, confirmed, 'newPassword');
     const tokens = await this.prisma.$transaction(async (tx) => {
       const { id, email } = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
       await lockPrincipal(tx, principal);
-      const user = await endAllSessions(tx, this.events, id, { passwordHash });
+      const user = await this.sessions.endAll(tx, id, { passwordHash });
       // Someone who knew the old password may have asked for another address. A new account's own link stays usable.
       await tx.emailVerification.deleteMany({
         where: { userId: id, ...(email !== null && { email: { not: email } }) },

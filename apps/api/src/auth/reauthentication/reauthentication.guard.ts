@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { endpointOf } from '../../platform/http/contract/endpoint-metadata.ts';
+import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
 import { ReauthenticationService } from './reauthentication.service.ts';
 
 /** Enforces the `reauthentication` of an endpoint. Runs after the access guard. */

@@ -10,11 +10,11 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
-import type { DeviceLookup } from '../login/known-device-cookies.ts';
-import { LockoutService } from '../lockout/lockout.service.ts';
-import { PasswordConfirmationService } from './password-confirmation.service.ts';
-import { CodesService, isAppCode } from '../mfa/codes.service.ts';
-import { MfaService } from '../mfa/mfa.service.ts';
+import type { ClientState } from '../cookies/index.ts';
+import { KnownDeviceCookies } from '../known-devices/index.ts';
+import { LockoutService } from '../lockout/index.ts';
+import { PasswordConfirmationService } from '../passwords/index.ts';
+import { CodesService, isAppCode, MfaService } from '../mfa/index.ts';
 
 const validMs = reauthenticationMinutes * 60_000;
 
@@ -30,6 +30,7 @@ export class ReauthenticationService {
     private readonly passwordConfirmation: PasswordConfirmationService,
     private readonly codes: CodesService,
     private readonly lockout: LockoutService,
+    private readonly devices: KnownDeviceCookies,
   ) {}
 
   /** @throws AppError STEP_UP_REQUIRED with the methods that would do. */
@@ -52,7 +53,7 @@ export class ReauthenticationService {
   async prove(
     principal: Principal,
     { password, code }: StepUpRequest,
-    deviceIdOf: DeviceLookup,
+    client: ClientState,
     origin: RequestContext,
   ): Promise<StepUpResult> {
     if (password !== undefined) {
@@ -64,8 +65,9 @@ export class ReauthenticationService {
     const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
     if (!owner) throw new AppError('UNAUTHENTICATED');
+    const deviceId = this.devices.deviceIdOf(client, owner);
     const appCodes = isAppCode(code ?? '') ? ({ appCodes: 'appCodes' } as const) : {};
-    const attempt = { factor: 'code', userId, identifier, deviceId: deviceIdOf(owner), origin, ...appCodes } as const;
+    const attempt = { factor: 'code', userId, identifier, deviceId, origin, ...appCodes } as const;
     const proven = await this.lockout.attempt(attempt, () => this.proveByCode(principal, code ?? '', origin));
     if (!proven) throw new AppError('INVALID_CODE');
     return proven;

@@ -4,9 +4,9 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { DataExportService } from '../../users/data-export.service.ts';
-import { CredentialsService, type RetiredPassword } from '../passwords/credentials.service.ts';
-import { LockoutService } from '../lockout/lockout.service.ts';
-import { MfaService } from '../mfa/mfa.service.ts';
+import { CredentialsService, type RetiredPassword } from '../passwords/index.ts';
+import { LockoutService } from '../lockout/index.ts';
+import { MfaService } from '../mfa/index.ts';
 import { suspectSince } from './suspect-period.ts';
 
 /**
@@ -21,6 +21,11 @@ export class RecoveryService {
     private readonly exports: DataExportService,
     private readonly lockout: LockoutService,
   ) {}
+
+  /** Made before the transaction of `begin`, since hashing is slow. @throws AppError OVERLOADED. */
+  retiredPassword(): Promise<RetiredPassword> {
+    return this.credentials.retiredPassword();
+  }
 
   /** Shuts everybody out. The caller holds the account's lock, and invalidates its snapshot after the commit. */
   async begin(

@@ -6,12 +6,11 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { lockAnyAccount } from '../../users/index.ts';
-import { AccountLinksService } from '../emails/account-links.service.ts';
-import { CredentialsService, type RetiredPassword } from '../passwords/credentials.service.ts';
-import { EmailAddressesService } from '../email-address/email-addresses.service.ts';
-import { PasswordResetService } from '../passwords/password-reset.service.ts';
+import { AccountLinksService } from '../emails/index.ts';
+import { PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
+import { EmailAddressesService } from '../email-address/index.ts';
 import { RecoveryService } from './recovery.service.ts';
-import { SecurityEventsService } from '../activity/security-events.service.ts';
+import { SecurityEventsService } from '../activity/index.ts';
 
 const graceMs = deletionGraceDays * 86_400_000;
 
@@ -21,9 +20,8 @@ export class ReportCompromiseService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly links: AccountLinksService,
-    private readonly credentials: CredentialsService,
     private readonly addresses: EmailAddressesService,
-    private readonly resets: PasswordResetService,
+    private readonly resetLinks: PasswordResetLinks,
     private readonly recovery: RecoveryService,
     private readonly snapshots: UserSnapshotsService,
     private readonly securityEvents: SecurityEventsService,
@@ -37,7 +35,7 @@ export class ReportCompromiseService {
    */
   async disown(token: string, origin: RequestContext): Promise<void> {
     const link = await this.links.find(token, 'DISOWN');
-    const retired = await this.credentials.retiredPassword();
+    const retired = await this.recovery.retiredPassword();
     const displacedId = await this.prisma.$transaction((tx) => this.secure(tx, link, retired, origin));
     await this.snapshots.invalidate(link.userId);
     if (displacedId !== null) await this.snapshots.invalidate(displacedId);
@@ -62,7 +60,7 @@ export class ReportCompromiseService {
     }
     const displacedId = await this.restoreAddress(tx, before, mailbox, link, origin);
     await this.recovery.begin(tx, { ...before, emailClaim: link.claim }, retired, origin);
-    await this.resets.issue(tx, { ...before, email: mailbox }, 'DISOWNED');
+    await this.resetLinks.issue(tx, { ...before, email: mailbox }, 'DISOWNED');
     return displacedId;
   }
 

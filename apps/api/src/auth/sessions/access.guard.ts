@@ -1,19 +1,18 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { endpointOf } from '../../platform/http/contract/endpoint-metadata.ts';
-import { accessTokenOf } from './access-token-request.ts';
-import { AccessTokenService, mayAct } from './access-token.service.ts';
-import { SessionCookies } from './session-cookies.ts';
-import { SessionsService } from './sessions.service.ts';
+import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
+import { AccessTokenService, mayAct } from '../access-tokens/index.ts';
+import { AuthCookies } from '../cookies/index.ts';
+import { LiveSessions } from './live-sessions.service.ts';
 
 /** The one guard. An endpoint says who may call it; a route outside the contract is public. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly accessTokens: AccessTokenService,
-    private readonly sessions: SessionsService,
-    private readonly cookies: SessionCookies,
+    private readonly sessions: LiveSessions,
+    private readonly cookies: AuthCookies,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -23,7 +22,7 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     // What only one user may see must not stay in a shared cache.
     void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
-    const token = accessTokenOf(request, this.cookies);
+    const token = this.cookies.accessToken(request);
     const claims = token === undefined ? null : this.accessTokens.verify(token);
     const principal = claims && (await this.sessions.principalOf(claims));
     if (!principal) throw new AppError('UNAUTHENTICATED');

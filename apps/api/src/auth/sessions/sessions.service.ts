@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
@@ -6,18 +6,15 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
-import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
-import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
-import { ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { currentUserOf } from '../../users/users.service.ts';
-import { type AccessClaims, AccessTokenService } from './access-token.service.ts';
+import { currentUserOf, UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { AccessTokenService } from '../access-tokens/index.ts';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { newAccessTokenId } from './rotation.ts';
 import { sessionAbsoluteSeconds, sessionIdleSeconds } from './session-lifetimes.ts';
-import { type NewSession, type RevocationReason, SessionsStore } from './sessions.store.ts';
+import type { NewSession } from './sessions.store.ts';
 
 /** What a sign-in or a rotation hands to the browser. */
 export interface IssuedTokens {
@@ -32,43 +29,22 @@ export interface OpenedSession extends IssuedTokens {
   readonly devicesForgottenAt: Date | null;
 }
 
-/** A live session as the guard needs it. */
-interface LiveSession {
-  readonly userId: string;
-  readonly authGeneration: number;
-  readonly expiresAtMs: number;
-}
-
-/** Signed-in devices: opened, checked on every request, listed, ended. Rotation is `SessionRotationService`'s. */
+/**
+ * Signed-in devices: opened, listed, all ended at once. What every request asks is `LiveSessions`', rotation is
+ * `SessionRotationService`'s, and ending single ones is `SessionEndings`'.
+ */
 @Injectable()
-export class SessionsService implements OnModuleInit, OnApplicationShutdown {
-  private readonly live: ReplicatedCache<LiveSession>;
+export class SessionsService {
   private readonly key: KeyObject;
 
   constructor(
     private readonly prisma: PrismaService,
-    private readonly sessions: SessionsStore,
     private readonly accessTokens: AccessTokenService,
     private readonly snapshots: UserSnapshotsService,
-    store: KeyValueStore,
-    feed: InvalidationFeed,
+    private readonly events: EventOutbox,
     @InjectConfig() config: Config,
   ) {
     this.key = createSecretKey(config.secrets.refreshToken[0] ?? Buffer.alloc(0));
-    this.live = new ReplicatedCache(store, feed, {
-      name: 'session',
-      ttlMs: 60_000,
-      maxEntries: 50_000,
-      load: (sessionId) => this.loadLive(sessionId),
-    });
-  }
-
-  async onModuleInit(): Promise<void> {
-    await this.live.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.live.stop();
   }
 
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
@@ -108,30 +84,18 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
     return { sessionId, user, accessToken, refreshToken: encodeRefreshToken(refreshToken) };
   }
 
-  /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
-  async principalOf(claims: AccessClaims): Promise<Principal | null> {
-    const session = await this.live.get(claims.sid);
-    if (!session || session.userId !== claims.sub || session.expiresAtMs <= Date.now()) return null;
-    const snapshot = await this.snapshots.get(session.userId);
-    if (snapshot?.authGeneration !== session.authGeneration) return null;
-    return { sessionId: claims.sid, user: snapshot.user };
-  }
-
-  /** Ends a session everywhere. With `userId`, only if it is theirs. False if there was nothing to end. */
-  async revoke(sessionId: string, reason: RevocationReason, origin: RequestContext, userId?: string): Promise<boolean> {
-    const revoked = await this.sessions.revoke(sessionId, reason, origin, userId);
-    await this.forget(sessionId);
-    return revoked;
-  }
-
-  async revokeOthers(principal: Principal, origin: RequestContext): Promise<void> {
-    const ended = await this.sessions.revokeOthers(principal.user.id, principal.sessionId, origin);
-    await Promise.all(ended.map((id) => this.forget(id)));
-  }
-
-  /** After every committed change of a session that could end it: all replicas ask Postgres again. */
-  async forget(sessionId: string): Promise<void> {
-    await this.live.invalidate(sessionId);
+  /**
+   * The only place that raises an auth generation: ends every session of the user, one whose refresh is under way included,
+   * with the change that ends them, and tells other features. A session opened in the same transaction, after this, lives.
+   * The caller holds the account's lock, and invalidates the user's snapshot after the commit.
+   */
+  async endAll(tx: Prisma.TransactionClient, userId: string, change: Prisma.UserUpdateInput = {}): Promise<User> {
+    const user = await tx.user.update({
+      where: { id: userId },
+      data: { ...change, authGeneration: { increment: 1 } },
+    });
+    await this.events.publish(tx, { subject: 'sessions.revoked', aggregateId: userId, data: { userId, all: true } });
+    return user;
   }
 
   /** Live sessions, the most recently used first. */
@@ -151,12 +115,5 @@ export class SessionsService implements OnModuleInit, OnApplicationShutdown {
       lastUsedAt: session.rotatedAt.toISOString(),
       expiresAt: session.expiresAt.toISOString(),
     }));
-  }
-
-  private async loadLive(sessionId: string): Promise<LiveSession | null> {
-    const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
-    if (!session || session.revokedAt || session.expiresAt.getTime() <= Date.now()) return null;
-    const { userId, authGeneration, expiresAt } = session;
-    return { userId, authGeneration, expiresAtMs: expiresAt.getTime() };
   }
 }

@@ -1,7 +1,10 @@
-import type { Config } from '../config/config.ts';
 import { DataCipher } from './data-cipher.ts';
+import type { KeyRing } from './key-ring.ts';
 
-type Secrets = Pick<Config['secrets'], 'dataEncryption' | 'refreshToken'>;
+interface Secrets {
+  readonly dataEncryption: KeyRing;
+  readonly refreshToken: KeyRing;
+}
 
 /*
  * Everything that lies encrypted in the database: `npm run db -- reencrypt` must know all of it.

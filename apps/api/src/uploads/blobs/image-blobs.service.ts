@@ -3,7 +3,7 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { objectFolder, type ObjectVisibility } from '../../platform/storage/object-key.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import type { ProcessedImage } from '../imaging/image-pipeline.ts';
+import type { ProcessedImage } from '../imaging/index.ts';
 
 /** The objects of one image, which any number of uploads may share. */
 export interface ObjectsRef {

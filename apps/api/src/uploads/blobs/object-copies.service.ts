@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { type ObjectsRef, ImageBlobs } from './image-blobs.service.ts';
-import { variantsOf } from '../library/upload-view.ts';
+import { variantsOf } from './stored-variants.ts';
 
 export interface CopiedObject {
   readonly name: string;

@@ -5,7 +5,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { UploadUrls } from './upload-urls.service.ts';
-import { variantsOf } from './upload-view.ts';
+import { variantsOf } from '../blobs/index.ts';
 
 /** A user's own uploads, for themselves. Whatever is not theirs, not ready or deleted is not there. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
-import { ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { ImageBlobs } from '../blobs/index.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { uploadOf } from './upload-view.ts';

@@ -5,7 +5,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { staleSince } from '../blobs/retention.ts';
+import { staleSince } from '../blobs/index.ts';
 
 interface Usage {
   readonly bytes: number;

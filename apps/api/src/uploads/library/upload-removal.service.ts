@@ -7,7 +7,7 @@ import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { type ObjectsRef, ImageBlobs } from '../blobs/image-blobs.service.ts';
+import { ImageBlobs, type ObjectsRef } from '../blobs/index.ts';
 
 export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'servedAs' | 'contentHash'>;
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SignedUrl, Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { maxSignedUrlSeconds, ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { ImageBlobs } from '../blobs/image-blobs.service.ts';
-import { uploadOf, type VariantUrls, variantsOf } from './upload-view.ts';
+import { ImageBlobs, variantsOf } from '../blobs/index.ts';
+import { uploadOf, type VariantUrls } from './upload-view.ts';
 
 type Placed = Pick<UploadRow, 'servedAs' | 'contentHash' | 'variants'>;
 

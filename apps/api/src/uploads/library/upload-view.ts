@@ -1,20 +1,12 @@
-import { ImageVariant, type Upload } from '@pixelboxx/shared';
-import { z } from 'zod';
+import type { Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
-
-const StoredVariants = z.array(ImageVariant.omit({ url: true }));
-export type StoredVariant = z.infer<typeof StoredVariants>[number];
+import { variantsOf } from '../blobs/index.ts';
 
 export interface VariantUrls {
   /** By name of the variant; one that is not in here has none. */
   readonly urls: ReadonlyMap<string, string>;
   /** When they end; null for lasting ones. */
   readonly expireAt: Date | null;
-}
-
-/** Smallest first. */
-export function variantsOf(row: Pick<UploadRow, 'variants'>): StoredVariant[] {
-  return StoredVariants.parse(row.variants);
 }
 
 /** A row as its owner sees it. */

@@ -1,28 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type ErrorCode, ImageFields, isErrorCode, type ResumableUpload, type Upload } from '@pixelboxx/shared';
+import { ImageFields, type ResumableUpload, type Upload } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import type { ResumableUpload as Row } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError, fieldError } from '../../platform/errors/app-error.ts';
-import { toAppError } from '../../platform/errors/classify-error.ts';
-import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
-import { ReceivingPlaces } from '../intake/receiving-places.service.ts';
-import { OwnUploads } from '../library/own-uploads.service.ts';
-import { UploadsService } from '../library/uploads.service.ts';
+import { ReceivingPlaces } from '../intake/index.ts';
+import { StorageQuotaService } from '../library/index.ts';
 import type { Announcement } from './partial-uploads-store.ts';
 import { acceptedOf, isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import type { TusResponse } from './tus-exchange.ts';
+import { UploadCompletion } from './upload-completion.service.ts';
 import { UploadLock } from './upload-lock.service.ts';
-
-/** What is wrong with the file itself stays wrong; everything else may be better on the next try. */
-const finalFailures: readonly ErrorCode[] = [
-  'UNSUPPORTED_MEDIA_TYPE',
-  'INVALID_IMAGE',
-  'IMAGE_TOO_LARGE',
-  'MALWARE_DETECTED',
-];
 
 /** The response of the protocol, and the image if this was the last part. */
 export interface PartResponse extends TusResponse {
@@ -30,8 +20,8 @@ export interface PartResponse extends TusResponse {
 }
 
 /**
- * Files that arrive in parts. They lie in partial uploads until the last byte is there, and then go the way of every upload:
- * scanned, decoded, made anew, within the quota. However often the end is repeated, a file becomes one image.
+ * Files that arrive in parts. They lie in partial uploads until the last byte is there; what becomes of them then is
+ * `UploadCompletion`'s.
  */
 @Injectable()
 export class ResumableUploads {
@@ -40,21 +30,20 @@ export class ResumableUploads {
     private readonly places: ReceivingPlaces,
     private readonly locks: UploadLock,
     private readonly partialUploads: PartialUploads,
-    private readonly uploads: UploadsService,
-    private readonly own: OwnUploads,
+    private readonly completion: UploadCompletion,
+    private readonly quota: StorageQuotaService,
     @InjectConfig() private readonly config: Config,
-    @InjectLogger() private readonly logger: Logger,
   ) {}
 
   /** @throws AppError QUOTA_EXCEEDED, TOO_MANY_UPLOADS, PAYLOAD_TOO_LARGE, and as `append` does. */
   async create(userId: string, request: FastifyRequest): Promise<PartResponse> {
-    await this.uploads.assertRoom(userId);
+    await this.quota.assertRoom(userId);
     const created: Row[] = [];
     const response = await this.exchange(userId, request, null, async (announcement) => {
       created.push(await this.rows.create({ userId, ...judge(announcement) }));
     });
     const whole = created.find(({ length }) => length === response.offset);
-    return { ...response, upload: whole ? await this.promote(whole) : null };
+    return { ...response, upload: whole ? await this.completion.promote(whole) : null };
   }
 
   /** @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED */
@@ -64,12 +53,12 @@ export class ResumableUploads {
     return this.locks.hold(id, async () => {
       const row = await this.rows.require(userId, id);
       // A process that died between the image and its response left them there.
-      if (isOver(row)) await this.forgetBytes(id);
+      if (isOver(row)) await this.completion.forgetBytes(id);
       return {
         length: row.length,
         offset: acceptedOf(row, isOver(row) ? 0 : await this.partialUploads.size(id)),
         expiresAt: row.expiresAt.toISOString(),
-        upload: row.uploadId === null ? null : await this.findUpload(row, row.uploadId),
+        upload: await this.completion.findUpload(row),
       };
     });
   }
@@ -84,10 +73,10 @@ export class ResumableUploads {
       // A client that lost the response sends its last part once more; whatever lies elsewhere was never a part.
       if (!endsAt(request, row.length)) throw new AppError('UPLOAD_OFFSET_CONFLICT');
       const headers = { 'upload-offset': String(row.length) };
-      return { status: 200, headers, offset: row.length, upload: await this.outcomeOf(row) };
+      return { status: 200, headers, offset: row.length, upload: await this.completion.outcomeOf(row) };
     }
     const response = await this.exchange(userId, request, { id });
-    return { ...response, upload: response.offset === row.length ? await this.promote(row) : null };
+    return { ...response, upload: response.offset === row.length ? await this.completion.promote(row) : null };
   }
 
   /** The image it may have become stays. @throws AppError NOT_FOUND, UPLOAD_LOCKED */
@@ -111,55 +100,6 @@ export class ResumableUploads {
     const load = (id: string) => this.rows.require(userId, id);
     const resources = { partialUploads: this.partialUploads, locks: this.locks, maxBytes, minRate, load, begin };
     return this.places.hold(request, () => exchangeByTus(request, path, resources));
-  }
-
-  private async promote({ id, userId }: Row): Promise<Upload> {
-    return this.locks.hold(id, async () => {
-      const row = await this.rows.require(userId, id);
-      const upload = isOver(row) ? await this.outcomeOf(row) : await this.createImage(row);
-      await this.forgetBytes(id);
-      return upload;
-    });
-  }
-
-  private async createImage({ id, userId, visibility }: Row): Promise<Upload> {
-    try {
-      return await this.partialUploads.withFile(id, (path) =>
-        this.uploads.createImage(userId, path, visibility, (tx, upload) => this.rows.markDone(tx, id, upload.id)),
-      );
-    } catch (error) {
-      const { code } = toAppError(error);
-      if (finalFailures.includes(code)) {
-        await this.rows.markFailed(id, code);
-        await this.forgetBytes(id);
-      }
-      throw error;
-    }
-  }
-
-  /** The same response again, for a client that did not hear the first one. */
-  private async outcomeOf(row: Row): Promise<Upload> {
-    if (row.uploadId === null) throw new AppError(isErrorCode(row.failure) ? row.failure : 'INVALID_IMAGE');
-    const upload = await this.findUpload(row, row.uploadId);
-    if (!upload) throw new AppError('NOT_FOUND');
-    return upload;
-  }
-
-  /** Null when it was deleted since. */
-  private async findUpload({ userId }: Row, uploadId: string): Promise<Upload | null> {
-    return this.own.find(userId, uploadId).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
-      throw error;
-    });
-  }
-
-  /** What cannot be removed now is removed by the sweeper. */
-  private async forgetBytes(id: string): Promise<void> {
-    try {
-      await this.partialUploads.remove(id);
-    } catch (error) {
-      this.logger.warn({ event: 'uploads.quarantine.remove.failed', reason: String(error) });
-    }
   }
 }
 

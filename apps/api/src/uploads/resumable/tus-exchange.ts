@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import type { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { lockerOf, noLocker, PartialUploadsStore, type RowSource } from './partial-uploads-store.ts';
-import { isGone, type MinRate, requireMinRate } from '../intake/min-rate.ts';
+import { isGone, type MinRate, requireMinRate } from '../intake/index.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
 export interface TusResponse {

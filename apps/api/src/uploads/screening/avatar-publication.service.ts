@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { UsersService } from '../../users/users.service.ts';
-import { ImageBlobs } from '../blobs/image-blobs.service.ts';
-import { UploadUrls } from '../library/upload-urls.service.ts';
-import { type RemovableUpload, UploadRemoval } from '../library/upload-removal.service.ts';
+import { ImageBlobs } from '../blobs/index.ts';
+import { type RemovableUpload, UploadRemoval, UploadUrls } from '../library/index.ts';
 
 type Avatar = Pick<UploadRow, 'id' | 'userId' | 'servedAs' | 'contentHash'>;
 

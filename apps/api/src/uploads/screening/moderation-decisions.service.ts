@@ -2,30 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
-import { EventOutbox } from '../../platform/events/event-outbox.ts';
-import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { UsersService } from '../../users/users.service.ts';
-import { type ObjectsRef, ImageBlobs } from '../blobs/image-blobs.service.ts';
-import { UploadRemoval } from '../library/upload-removal.service.ts';
-import { type CopiedObject, ObjectCopies, ObjectsMissing } from '../blobs/object-copies.service.ts';
-import { garbageCollectJob } from '../blobs/garbage-collect.job.ts';
-import { AvatarPublication } from './avatar-publication.service.ts';
-
-/** What was decided about an upload, and by what or whom. */
-export interface Verdict {
-  readonly screening: 'APPROVED' | 'FLAGGED' | 'SKIPPED';
-  readonly facts: Pick<Prisma.UploadUpdateManyMutationInput, 'scores' | 'screenedAt' | 'reviewedAt'> & {
-    readonly reviewedById?: string;
-  };
-}
+import { type CopiedObject, ImageBlobs, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
+import { UploadRemoval } from '../library/index.ts';
+import { DecisionRecord, Superseded, type Verdict } from './decision-record.service.ts';
 
 /** The copies of an image are written within this, under the lock on its content. */
 const timeout = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
-
-/** Undoes the transaction: the upload is no longer what was decided about. */
-class Superseded extends Error {}
 
 /**
  * Carries out verdicts. Public objects have lasting addresses, so hiding an image means moving its objects to where only
@@ -37,12 +21,9 @@ export class ModerationDecisionsService {
     private readonly prisma: PrismaService,
     private readonly objects: ImageBlobs,
     private readonly copies: ObjectCopies,
-    private readonly avatar: AvatarPublication,
+    private readonly record: DecisionRecord,
     private readonly removal: UploadRemoval,
-    private readonly users: UsersService,
     private readonly snapshots: UserSnapshotsService,
-    private readonly events: EventOutbox,
-    private readonly jobs: JobQueue,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -67,7 +48,7 @@ export class ModerationDecisionsService {
       if (copied) await this.objects.lock(tx, target);
       if (copied) await this.copies.write(target, copied);
       await within(tx);
-      await this.change(tx, upload, verdict, servedAs);
+      await this.record.write(tx, upload, verdict, servedAs);
     };
     try {
       await inTransaction(this.prisma, apply, timeout);
@@ -92,42 +73,6 @@ export class ModerationDecisionsService {
       const { id, screening, servedAs } = upload;
       if ((await this.prisma.upload.count({ where: { id, screening, servedAs } })) > 0) throw error;
       return 'superseded';
-    }
-  }
-
-  private async change(
-    tx: Prisma.TransactionClient,
-    upload: UploadRow,
-    { screening, facts }: Verdict,
-    servedAs: UploadRow['servedAs'],
-  ): Promise<void> {
-    const { id, userId, kind } = upload;
-    // The user before the upload, as everything that changes an avatar does.
-    if (kind === 'AVATAR') await this.users.lock(tx, userId);
-    const asItWas = {
-      status: 'READY',
-      screening: upload.screening,
-      servedAs: upload.servedAs,
-      deletedAt: null,
-    } as const;
-    const { count } = await tx.upload.updateMany({
-      where: { id, ...asItWas },
-      data: { ...facts, screening, servedAs },
-    });
-    if (count === 0) throw new Superseded();
-    if (servedAs !== upload.servedAs) await this.leave(tx, upload);
-    if (screening === 'FLAGGED') {
-      await this.events.publish(tx, { subject: 'upload.flagged', aggregateId: userId, data: { userId, uploadId: id } });
-    }
-  }
-
-  /** What follows from a move. `upload` as it was before. */
-  private async leave(tx: Prisma.TransactionClient, upload: UploadRow): Promise<void> {
-    const superfluous: ObjectsRef[] = [upload];
-    if (upload.kind === 'AVATAR' && upload.servedAs === 'PUBLIC') await this.avatar.hide(tx, upload);
-    else if (upload.kind === 'AVATAR') superfluous.push(...(await this.avatar.show(tx, upload)));
-    for (const { servedAs, contentHash } of superfluous) {
-      await this.jobs.enqueue(tx, garbageCollectJob, { servedAs, contentHash });
     }
   }
 }

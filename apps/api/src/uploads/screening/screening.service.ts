@@ -8,8 +8,9 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { defineJob, type JobRun } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { ObjectCopies } from '../blobs/object-copies.service.ts';
-import { type Verdict, ModerationDecisionsService } from './moderation-decisions.service.ts';
+import { ObjectCopies } from '../blobs/index.ts';
+import type { Verdict } from './decision-record.service.ts';
+import { ModerationDecisionsService } from './moderation-decisions.service.ts';
 
 export const screenUpload = defineJob({
   name: 'uploads.screen',

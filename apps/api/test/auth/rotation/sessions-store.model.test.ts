@@ -3,6 +3,8 @@ import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:c
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import { exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
+import { SessionEndings } from '../../../src/auth/sessions/session-endings.service.ts';
+import { rotationStoreOf } from '../../../src/auth/sessions/session-rotation.service.ts';
 import { SessionsStore } from '../../../src/auth/sessions/sessions.store.ts';
 import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
@@ -25,7 +27,7 @@ afterAll(() => app.stop());
 /** The same session in a database: time passes by moving its timestamps back. */
 class DatabaseSession {
   private constructor(
-    readonly store: SessionsStore,
+    readonly store: RotationStore,
     readonly id: string,
     readonly userId: string,
     readonly firstCookie: string,
@@ -37,7 +39,8 @@ class DatabaseSession {
       data: { username: name, usernameKey: name, email: `${name}@example.com`, passwordHash: 'none' },
     });
     const tokens = await app.prisma.$transaction((tx) => app.app.get(SessionsService).open(tx, user, origin));
-    return new DatabaseSession(app.app.get(SessionsStore), tokens.sessionId, user.id, tokens.refreshToken);
+    const store = rotationStoreOf(app.app.get(SessionsStore), app.app.get(SessionEndings));
+    return new DatabaseSession(store, tokens.sessionId, user.id, tokens.refreshToken);
   }
 
   async advance(seconds: number): Promise<void> {
@@ -50,7 +53,7 @@ class DatabaseSession {
   }
 
   async revoke(): Promise<void> {
-    await this.store.revoke(this.id, 'LOGOUT', origin);
+    await app.app.get(SessionEndings).revoke(this.id, 'LOGOUT', origin);
   }
 
   async raiseUserGeneration(): Promise<void> {

@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigModule } from '../../../src/platform/config/config.module.ts';
 import type { Config } from '../../../src/platform/config/config.ts';
-import { ErrorFilter } from '../../../src/platform/errors/error.filter.ts';
+import { ErrorFilter } from '../../../src/platform/http/server/error.filter.ts';
 import { AllowedMethods } from '../../../src/platform/http/server/allowed-methods.ts';
 import { uuidv7 } from '../../../src/platform/identifiers.ts';
 import { JobsModule } from '../../../src/platform/jobs/jobs.module.ts';

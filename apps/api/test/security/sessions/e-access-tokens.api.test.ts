@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessTokenService } from '../../../src/auth/sessions/access-token.service.ts';
+import { AccessTokenService } from '../../../src/auth/access-tokens/access-token.service.ts';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { accessCookie, forgeJwt, refreshCookie } from '../../support/clients/devices.ts';

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessTokenTtlSeconds } from '../../../src/auth/sessions/access-token.service.ts';
+import { accessTokenTtlSeconds } from '../../../src/auth/access-tokens/access-token.service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { accessCookie, openDevice, refreshCookie, sessionIdOf } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';

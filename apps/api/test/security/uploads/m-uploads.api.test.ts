@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
-import { UploadsService } from '../../../src/uploads/library/uploads.service.ts';
+import { StorageQuotaService } from '../../../src/uploads/library/storage-quota.service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
@@ -149,10 +149,10 @@ describe('the quota', () => {
   });
 
   it('is asked by whoever makes images by another way', async () => {
-    const uploads = app.app.get(UploadsService);
-    await expect(uploads.assertRoom(user.user.id)).resolves.toBeUndefined();
+    const storageQuota = app.app.get(StorageQuotaService);
+    await expect(storageQuota.assertRoom(user.user.id)).resolves.toBeUndefined();
     for (const color of ['#e01', '#e02', '#e03']) await uploadImage(user.browser, await image(color));
-    await expect(uploads.assertRoom(user.user.id)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    await expect(storageQuota.assertRoom(user.user.id)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
-import { AccessTokenService } from '../../../src/auth/sessions/access-token.service.ts';
+import { AccessTokenService } from '../../../src/auth/access-tokens/access-token.service.ts';
 import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
 import { PrismaService } from '../../../src/platform/database/prisma.service.ts';
 import type { RunningApp } from '../app.ts';

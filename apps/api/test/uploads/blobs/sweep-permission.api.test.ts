@@ -6,7 +6,7 @@ import { healthEndpoints } from '@pixelboxx/shared';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { StorageInstallation } from '../../../src/platform/storage/storage-installation.ts';
-import { UploadsSweeper } from '../../../src/uploads/blobs/sweeper.service.ts';
+import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { startS3Server } from '../../platform/storage/s3-server.ts';
 import { type RunningApp, startApp, type startReplica } from '../../support/app.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';

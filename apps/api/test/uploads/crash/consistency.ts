@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PrismaClient } from '../../../src/generated/prisma/client.ts';
 import { includingDeleted } from '../../../src/platform/database/soft-delete.ts';
-import { variantsOf } from '../../../src/uploads/library/upload-view.ts';
+import { variantsOf } from '../../../src/uploads/blobs/stored-variants.ts';
 import { filesIn } from '../support/uploading.ts';
 
 export interface Leftovers {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type SweepReport, UploadsSweeper } from '../../../src/uploads/blobs/sweeper.service.ts';
+import { type SweepReport, UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { startReplica } from '../../support/app.ts';
 import { Browser } from '../../support/clients/browser.ts';
 import { testEnvironment } from '../../support/config.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { VirusScanner } from '../../../src/platform/virus-scan/virus-scanner.ts';
 import { isHeif, readHeifHeader } from '../../../src/uploads/heif/container.ts';
-import { convertHeic, inspectHeic } from '../../../src/uploads/heif/heic-converter.ts';
+import { convertHeic, inspectHeic } from '../../../src/uploads/imaging/heic-converter.ts';
 import { decodeHeic } from '../../../src/uploads/heif/libheif.ts';
 import type { ImageKind, ProcessedImage } from '../../../src/uploads/imaging/image-pipeline.ts';
 import { ImageProcessor } from '../../../src/uploads/imaging/image-processor.service.ts';

@@ -1,6 +1,6 @@
 import { authEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UploadsSweeper } from '../../../src/uploads/blobs/sweeper.service.ts';
+import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { register } from '../../support/clients/users.ts';

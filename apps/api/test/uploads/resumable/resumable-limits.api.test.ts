@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
-import { UploadsSweeper } from '../../../src/uploads/blobs/sweeper.service.ts';
+import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { type RunningApp, startApp } from '../../support/app.ts';
 import { failureOf } from '../../support/failures.ts';

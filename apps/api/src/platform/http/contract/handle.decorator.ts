@@ -14,7 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
-import { ENDPOINT, endpointOf } from './endpoint-metadata.ts';
+import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { validate } from './validation.ts';
 

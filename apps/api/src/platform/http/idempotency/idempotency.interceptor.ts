@@ -6,7 +6,7 @@ import { sha256Hex } from '../../crypto/digests.ts';
 import { fieldError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { endpointOf } from '../contract/endpoint-metadata.ts';
+import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyStore } from './idempotency-store.ts';
 import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 

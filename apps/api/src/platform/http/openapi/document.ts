@@ -1,7 +1,7 @@
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EndpointSpec } from '@pixelboxx/shared';
-import { endpointOf } from '../contract/endpoint-metadata.ts';
+import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { type ApiGroupInfo, apiGroupOf, outsideContractSpecOf } from './api-group.decorator.ts';
 import { FailureRegistry, headerComponents } from './failures.ts';
 import {

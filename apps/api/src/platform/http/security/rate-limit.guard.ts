@@ -5,7 +5,7 @@ import { InjectConfig } from '../../config/config.module.ts';
 import { AppError } from '../../errors/app-error.ts';
 import { RateLimiter } from '../../redis/rate-limiter.ts';
 import { ipKeyOf } from './client-ip.ts';
-import { endpointOf } from '../contract/endpoint-metadata.ts';
+import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 
 /**
  * Enforces the `rateLimit` of an endpoint. Keyed by policy and caller, never by path, so that spelling an address

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { lockAnyAccount } from '../../users/index.ts';
+import { SecurityEventsService } from '../../auth/activity/index.ts';
+import { AccountLinksService } from '../../auth/emails/index.ts';
+
+/** Coming back within the grace. */
+@Injectable()
+export class AccountRestorationService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly links: AccountLinksService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  /** Everything is as it was, but for the sessions. @throws AppError TOKEN_INVALID. */
+  async restore(token: string, origin: RequestContext): Promise<void> {
+    const link = await this.links.find(token, 'RESTORE');
+    const { userId } = link;
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAnyAccount(tx, userId);
+      if (!user?.deletedAt) throw new AppError('TOKEN_INVALID');
+      await this.links.use(tx, link);
+      await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
+      await this.securityEvents.record(tx, { type: 'ACCOUNT_RESTORED', userId, sessionId: null, origin });
+    });
+    await this.snapshots.invalidate(userId);
+  }
+}

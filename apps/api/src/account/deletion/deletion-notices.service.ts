@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { mailLinkPaths } from '@pixelboxx/shared';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { NoticesService } from '../../auth/activity/index.ts';
+import { AccountLinksService, mailLink } from '../../auth/emails/index.ts';
+import { deletionEmail } from './deletion-emails.ts';
+
+/** What the owner of a deleted account is told. */
+@Injectable()
+export class DeletionNoticesService {
+  constructor(
+    private readonly links: AccountLinksService,
+    private readonly mail: MailService,
+    private readonly notices: NoticesService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  /** Two emails: to come back, and, for an owner who did not leave, to lock out whoever did it. */
+  async send(tx: Prisma.TransactionClient, user: User, purgeAt: Date, origin: RequestContext): Promise<void> {
+    const { username, email } = user;
+    if (email === null) return;
+    const token = await this.links.issue(tx, { ...user, email }, 'RESTORE');
+    const restoreUrl = mailLink(this.config.http.webOrigin, mailLinkPaths.restoreAccount, token);
+    await this.mail.post(tx, { to: email, email: deletionEmail({ username, restoreUrl, purgeAt }) });
+    await this.notices.send(tx, user, 'ACCOUNT_DELETED', origin);
+  }
+}

@@ -1,0 +1,3 @@
+/** Signed tokens of a quarter of an hour. */
+export { type AccessClaims, AccessTokenService, accessTokenTtlSeconds, mayAct } from './access-token.service.ts';
+export { AccessTokensModule } from './access-tokens.module.ts';

@@ -1,0 +1,121 @@
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { soleCookie } from '../../platform/http/security/cookie-header.ts';
+
+/** Every cookie that signing in uses: its name without prefix, and whether requests from other sites carry it. */
+const kinds = {
+  access: { name: 'pbx_access', sameSite: 'lax' },
+  refresh: { name: 'pbx_refresh', sameSite: 'strict' },
+  /** Holds a sign-in that waits for its second factor. */
+  challenge: { name: 'pbx_challenge', sameSite: 'strict' },
+  /** The accounts that this browser has signed in to before. */
+  device: { name: 'pbx_device', sameSite: 'lax' },
+} as const;
+
+export type AuthCookie = keyof typeof kinds;
+
+/** What a browser holds for us, as it sent it: nothing is verified yet. */
+export interface ClientState {
+  /** Of the Authorization header, else of the cookie. */
+  readonly accessToken: string | undefined;
+  readonly refreshToken: string | undefined;
+  readonly challengeToken: string | undefined;
+  /** As `KnownDeviceCookies` writes it. */
+  readonly knownDevices: string | undefined;
+}
+
+/** One cookie that a response sets, or, with an age of 0, removes. */
+export interface ResponseCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly options: {
+    readonly httpOnly: true;
+    readonly secure: boolean;
+    readonly path: '/';
+    readonly sameSite: 'lax' | 'strict';
+    /** In seconds. */
+    readonly maxAge: number;
+  };
+}
+
+/**
+ * Reads and makes cookies; what their values mean is for the room to say that each belongs to. `__Host-` (https only)
+ * binds them to exactly this host, so that no sibling domain can plant one (RFC 6265bis 4.1.3.2). Over plain http, which
+ * only one machine serving itself uses, the names go without.
+ */
+@Injectable()
+export class AuthCookies {
+  private readonly secure: boolean;
+
+  constructor(@InjectConfig() config: Config) {
+    this.secure = config.http.secureCookies;
+  }
+
+  read(request: FastifyRequest): ClientState {
+    return {
+      accessToken: this.accessToken(request),
+      refreshToken: this.valueOf('refresh', request),
+      challengeToken: this.valueOf('challenge', request),
+      knownDevices: this.valueOf('device', request),
+    };
+  }
+
+  /**
+   * The access token a request carries, not verified yet. An Authorization header is deliberate and wins over cookies; a
+   * malformed one is not ignored, and of two neither is believed.
+   */
+  accessToken(request: FastifyRequest): string | undefined {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return this.valueOf('access', request);
+    // Node keeps only the first of several.
+    if ((request.raw.headersDistinct['authorization']?.length ?? 0) > 1) return undefined;
+    return /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+  }
+
+  set(cookie: AuthCookie, value: string, maxAge: number): ResponseCookie {
+    const { sameSite } = kinds[cookie];
+    return {
+      name: this.nameOf(cookie),
+      value,
+      options: { httpOnly: true, secure: this.secure, path: '/', sameSite, maxAge },
+    };
+  }
+
+  clear(cookie: AuthCookie): ResponseCookie {
+    return this.set(cookie, '', 0);
+  }
+
+  private valueOf(cookie: AuthCookie, request: FastifyRequest): string | undefined {
+    return soleCookie(request, this.nameOf(cookie));
+  }
+
+  private nameOf(cookie: AuthCookie): string {
+    return `${this.secure ? '__Host-' : ''}${kinds[cookie].name}`;
+  }
+}
+
+/** In the handler, once the service has said which. */
+export function writeCookies(reply: FastifyReply, cookies: readonly ResponseCookie[]): void {
+  if (cookies.length === 0) return;
+  for (const { name, value, options } of cookies) void reply.setCookie(name, value, options);
+  // A shared cache that kept this response would hand one user's session to another.
+  void reply.header('cache-control', 'no-store');
+}
+
+const IncomingRequest = createParamDecorator((_data: unknown, context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest<FastifyRequest>(),
+);
+
+@Injectable()
+class ClientStatePipe implements PipeTransform<FastifyRequest, ClientState> {
+  constructor(private readonly cookies: AuthCookies) {}
+
+  transform(request: FastifyRequest): ClientState {
+    return this.cookies.read(request);
+  }
+}
+
+/** As a parameter of a handler: `@Client() client: ClientState`. The controller's module imports `CookiesModule`. */
+export const Client = (): ParameterDecorator => IncomingRequest(ClientStatePipe);

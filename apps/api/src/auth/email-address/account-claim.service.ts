@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { CredentialsService, ever, PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
+
+/**
+ * Hands a new account to the mailbox that has proven its address where nobody was signed in: until then the account was
+ * anybody's. docs/adr/0011-who-owns-an-unverified-account.md
+ */
+@Injectable()
+export class AccountClaimService {
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly resetLinks: PasswordResetLinks,
+  ) {}
+
+  /** Made before the transaction, since hashing is slow. @throws AppError OVERLOADED. */
+  retiredPassword(): Promise<RetiredPassword> {
+    return this.credentials.retiredPassword();
+  }
+
+  /** Takes every way in away and mails a link for a password. `user` is as before, but for `email`, which is proven. */
+  async handOver(
+    tx: Prisma.TransactionClient,
+    user: User & { readonly email: string },
+    passwordHash: RetiredPassword,
+    origin: RequestContext,
+  ): Promise<void> {
+    await this.credentials.retire(tx, user, { passwordHash, origin });
+    await this.credentials.removeFurther(tx, user.id, ever);
+    await this.resetLinks.issue(tx, user, 'CLAIMED');
+  }
+}

@@ -1,0 +1,4 @@
+/** Which address is whose. */
+export { EmailAddressModule } from './email-address.module.ts';
+export { EmailAddressesService } from './email-addresses.service.ts';
+export { VerificationLinks } from './verification-links.service.ts';

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { mailLinkPaths } from '@pixelboxx/shared';
+import type { EmailVerification, Prisma, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { RateLimiter, type RateLimitPolicy } from '../../platform/redis/rate-limiter.ts';
+import { lockAccount } from '../../users/index.ts';
+import { SecurityEventsService } from '../activity/index.ts';
+import {
+  emailChangeEmail,
+  expiryAfter,
+  hashMailToken,
+  isUsable,
+  mailboxKey,
+  mailLink,
+  newMailToken,
+  usable,
+  verificationEmail,
+  verificationTtlSeconds,
+} from '../emails/index.ts';
+
+type Owner = Pick<User, 'id' | 'username' | 'email'>;
+export type PendingVerification = EmailVerification & { user: User };
+
+/** Emails to one address in an hour, whichever account asks. */
+const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
+
+/** Accounts of one mailbox in an hour: more than users make, and many at once with one email are decided by the database. */
+const registrationLimit = { limit: 20, windowMs: 3_600_000 };
+
+/** Links that prove an address: that of a new account, and one that is to replace another. */
+@Injectable()
+export class VerificationLinks {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly mail: MailService,
+    private readonly limiter: RateLimiter,
+    private readonly securityEvents: SecurityEventsService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  /** Mails a link to `email`, in the transaction of its cause. Older links of the account are void. */
+  async issue(tx: Prisma.TransactionClient, owner: Owner, email: string): Promise<void> {
+    const { token, hash } = newMailToken();
+    await tx.emailVerification.deleteMany({ where: { userId: owner.id } });
+    await tx.emailVerification.create({
+      data: { userId: owner.id, email, token: hash, expiresAt: expiryAfter(verificationTtlSeconds) },
+    });
+    const isChange = email !== owner.email;
+    const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
+    const facts = { username: owner.username, url: mailLink(this.config.http.webOrigin, path, token) };
+    await this.mail.post(tx, { to: email, email: isChange ? emailChangeEmail(facts) : verificationEmail(facts) });
+  }
+
+  /** The link for the address that waits to be confirmed, else for one not yet verified, else nothing. @throws AppError RATE_LIMITED. */
+  async resend(userId: string, origin: RequestContext): Promise<void> {
+    const email = await this.addressToProve(this.prisma, userId);
+    if (email === null) return;
+    await this.assertMailable(email);
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, userId);
+      // Verified or changed meanwhile: nothing to send any more.
+      if (!user || (await this.addressToProve(tx, userId)) !== email) return;
+      await this.issue(tx, user, email);
+      await this.securityEvents.record(tx, { type: 'EMAIL_VERIFICATION_SENT', userId, sessionId: null, origin });
+    });
+  }
+
+  /** @throws AppError RATE_LIMITED when accounts were made with this mailbox often enough, in whatever spelling. */
+  async assertRegistrable(email: string): Promise<void> {
+    await this.take('register-mailbox', email, registrationLimit);
+  }
+
+  /** @throws AppError RATE_LIMITED when this address has been written to often enough. */
+  async assertMailable(email: string): Promise<void> {
+    await this.take('verify-mailbox', email, mailboxLimit);
+  }
+
+  /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */
+  async find(token: string): Promise<PendingVerification> {
+    const pending = await this.prisma.emailVerification.findUnique({
+      where: { token: hashMailToken(token) },
+      include: { user: true },
+    });
+    if (!pending || !isUsable(pending) || pending.user.deletedAt) throw new AppError('TOKEN_INVALID');
+    return pending;
+  }
+
+  /** The caller holds the account's lock. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  async use(tx: Prisma.TransactionClient, { token }: EmailVerification): Promise<void> {
+    const used = await tx.emailVerification.updateMany({ where: usable(token), data: { usedAt: new Date() } });
+    if (used.count !== 1) throw new AppError('TOKEN_INVALID');
+  }
+
+  private async take(name: string, email: string, limit: RateLimitPolicy): Promise<void> {
+    const { allowed, resetMs } = await this.limiter.take(name, mailboxKey(email), limit);
+    if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
+  }
+
+  private async addressToProve(
+    db: Pick<Prisma.TransactionClient, 'user' | 'emailVerification'>,
+    userId: string,
+  ): Promise<string | null> {
+    const [user, latest] = await Promise.all([
+      db.user.findUnique({ where: { id: userId } }),
+      db.emailVerification.findFirst({ where: { userId, usedAt: null }, orderBy: { createdAt: 'desc' } }),
+    ]);
+    if (!user) return null;
+    if (latest && latest.email !== user.email && isUsable(latest)) return latest.email;
+    return user.isVerified ? null : user.email;
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
+
+/** The longest that browsers keep a cookie (RFC 6265bis). */
+const maxAgeSeconds = 400 * 24 * 3600;
+
+/** Users who share a device, most recent first. */
+const usersMax = 4;
+
+const userIdBytes = 16;
+const deviceIdBytes = 12;
+const sealBytes = 16;
+
+/** Whose devices these are. */
+export type DeviceOwner = Pick<User, 'id' | 'devicesForgottenAt'>;
+
+interface Entry {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly text: string;
+}
+
+/**
+ * Marks a browser as one that has signed in to an account (OWASP, "Slow Down Online Guessing Attacks with Device
+ * Cookies"). It lets nobody in; it only gives the device tries of its own, so that strangers cannot use up the owner's.
+ * Survives signing out, and is worth nothing once the account forgets its devices. One entry a user, sealed by the
+ * server together with when that was: `base64url(user id, device id, seal)`, joined by dots.
+ */
+@Injectable()
+export class KnownDeviceCookies {
+  private readonly key: KeyObject;
+
+  constructor(
+    private readonly cookies: AuthCookies,
+    @InjectConfig() config: Config,
+  ) {
+    this.key = createSecretKey(config.secrets.deviceCookie);
+  }
+
+  /** The id of this device for that account; null when it has not signed in to it since its devices were forgotten. */
+  deviceIdOf(client: ClientState, owner: DeviceOwner): string | null {
+    return this.ownEntry(this.read(client), owner)?.deviceId ?? null;
+  }
+
+  /** After every completed sign-in, and wherever else a browser proves to be its owner's, such as a reset by mail. */
+  remember(client: ClientState, owner: DeviceOwner): ResponseCookie {
+    const known = this.read(client);
+    const own = this.ownEntry(known, owner) ?? this.newEntry(owner);
+    const entries = [own, ...known.filter((entry) => entry.userId !== owner.id)].slice(0, usersMax);
+    return this.cookies.set('device', entries.map(({ text }) => text).join('.'), maxAgeSeconds);
+  }
+
+  private read({ knownDevices }: ClientState): Entry[] {
+    const texts = knownDevices?.split('.', usersMax) ?? [];
+    return texts.map((text) => this.parse(text)).filter((entry) => entry !== null);
+  }
+
+  /** Others' entries are carried along unread: whether their seals are right shows when it is their turn. */
+  private ownEntry(entries: readonly Entry[], owner: DeviceOwner): Entry | undefined {
+    return entries.find((entry) => entry.userId === owner.id && this.isSealed(entry, owner));
+  }
+
+  private parse(text: string): Entry | null {
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.length !== userIdBytes + deviceIdBytes + sealBytes) return null;
+    const hex = bytes.subarray(0, userIdBytes + deviceIdBytes).toString('hex');
+    const userId = hex.slice(0, 2 * userIdBytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    return { userId, deviceId: hex.slice(2 * userIdBytes), text: bytes.toString('base64url') };
+  }
+
+  private isSealed({ text }: Entry, owner: DeviceOwner): boolean {
+    const bytes = Buffer.from(text, 'base64url');
+    const content = bytes.subarray(0, userIdBytes + deviceIdBytes);
+    return timingSafeEqual(this.seal(content, owner), bytes.subarray(content.length));
+  }
+
+  private newEntry(owner: DeviceOwner): Entry {
+    const deviceId = randomBytes(deviceIdBytes);
+    const content = Buffer.concat([Buffer.from(owner.id.replaceAll('-', ''), 'hex'), deviceId]);
+    const text = Buffer.concat([content, this.seal(content, owner)]).toString('base64url');
+    return { userId: owner.id, deviceId: deviceId.toString('hex'), text };
+  }
+
+  private seal(content: Buffer, { devicesForgottenAt }: DeviceOwner): Buffer {
+    const seal = createHmac('sha256', this.key).update('device:').update(content);
+    if (devicesForgottenAt) seal.update(`:${devicesForgottenAt.getTime()}`);
+    return seal.digest().subarray(0, sealBytes);
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { lockAccount } from '../../users/index.ts';
+import { NoticesService, SecurityEventsService } from '../activity/index.ts';
+import type { ClientState } from '../cookies/index.ts';
+import {
+  type OpenedSession,
+  SessionCookies,
+  SessionRotationService,
+  SessionsService,
+  type SignedIn,
+} from '../sessions/index.ts';
+import { type DeviceOwner, KnownDeviceCookies } from './known-device-cookies.ts';
+import { KnownDevicesStore } from './known-devices.store.ts';
+
+export interface ProvenSignIn {
+  readonly by: 'PASSWORD' | 'PASSKEY';
+  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
+  readonly deviceId: string | null;
+  readonly origin: RequestContext;
+}
+
+const knownDeviceEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' } as const;
+
+/** What follows every proof of identity, by password, code or passkey: a session, a record of it, a notice, and cookies. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly rotation: SessionRotationService,
+    private readonly sessionCookies: SessionCookies,
+    private readonly deviceCookies: KnownDeviceCookies,
+    private readonly knownDevices: KnownDevicesStore,
+    private readonly securityEvents: SecurityEventsService,
+    private readonly notices: NoticesService,
+  ) {}
+
+  /** Of the browser that asks, if it has signed in to this account since its devices were last forgotten; else null. */
+  deviceIdOf(client: ClientState, owner: DeviceOwner): string | null {
+    return this.deviceCookies.deviceIdOf(client, owner);
+  }
+
+  /** What `open` does where there is nothing to tell the owner; null, having done nothing, where there is. */
+  async openOnKnownDevice(user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession | null> {
+    const { row, tokens } = this.sessions.prepare(user, origin);
+    const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: row.id, origin };
+    if (!(await this.knownDevices.open(row, event, deviceId !== null, user.devicesForgottenAt))) return null;
+    this.securityEvents.log(event);
+    return tokens;
+  }
+
+  /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
+  async open(tx: Prisma.TransactionClient, user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession> {
+    const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, origin));
+    // The notice has a link, which must not be made for an account that was taken back a moment ago.
+    if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
+      throw new AppError('UNAUTHENTICATED');
+    }
+    const opened = await this.sessions.open(tx, user, origin);
+    const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : knownDeviceEvents[by];
+    await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
+    if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
+    return opened;
+  }
+  /**
+   * After the commit, what every way of signing in ends with. New cookies replace a session this browser may still have:
+   * it is ended, not left behind (session fixation).
+   */
+  async complete(opened: OpenedSession, client: ClientState, origin: RequestContext): Promise<SignedIn> {
+    await this.rotation.end(client, 'REPLACED', origin);
+    const { user, devicesForgottenAt } = opened;
+    const device = this.deviceCookies.remember(client, { id: user.id, devicesForgottenAt });
+    return { user, cookies: [...this.sessionCookies.of(opened), device] };
+  }
+}

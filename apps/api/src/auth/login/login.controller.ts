@@ -1,0 +1,43 @@
+import { Controller, Res } from '@nestjs/common';
+import { authEndpoints, type CurrentUser } from '@pixelboxx/shared';
+import type { FastifyReply } from 'fastify';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
+import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
+import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { PasswordHasher } from '../passwords/index.ts';
+import { LoginService } from './login.service.ts';
+import { RegistrationService } from './registration.service.ts';
+
+@Controller()
+@ApiGroup('Auth', 'Signing up, in and out; signed-in devices.')
+export class LoginController {
+  constructor(
+    private readonly registrations: RegistrationService,
+    private readonly logins: LoginService,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  @Handle(authEndpoints.register)
+  async register(
+    @Input() { body, origin }: InputOf<typeof authEndpoints.register>,
+    @Client() client: ClientState,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    const { user, cookies } = await this.hasher.admit(() => this.registrations.register(body, client, origin));
+    writeCookies(reply, cookies);
+    return user;
+  }
+
+  @Handle(authEndpoints.login)
+  async login(
+    @Input() { body, origin }: InputOf<typeof authEndpoints.login>,
+    @Client() client: ClientState,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    const outcome = await this.hasher.admit(() => this.logins.login(body, client, origin));
+    writeCookies(reply, outcome.cookies);
+    if (outcome.kind === 'signed-in') return outcome.user;
+    throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });
+  }
+}

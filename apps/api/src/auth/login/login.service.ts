@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { LoginRequest, MfaMethod } from '@pixelboxx/shared';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import type { ClientState, ResponseCookie } from '../cookies/index.ts';
+import { SignInService } from '../known-devices/index.ts';
+import { LoginChallengesService, MfaService } from '../mfa/index.ts';
+import { PasswordRehash } from '../passwords/index.ts';
+import type { SignedIn } from '../sessions/index.ts';
+import { type CheckedUser, PasswordCheckService } from './password-check.service.ts';
+
+/** A right password signs in, or opens a challenge that a second factor completes. */
+export type LoginOutcome =
+  | ({ readonly kind: 'signed-in' } & SignedIn)
+  | {
+      readonly kind: 'challenged';
+      readonly methods: readonly MfaMethod[];
+      readonly cookies: readonly ResponseCookie[];
+    };
+
+/** Signing in by password. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly passwords: PasswordCheckService,
+    private readonly rehash: PasswordRehash,
+    private readonly factors: MfaService,
+    private readonly challenges: LoginChallengesService,
+    private readonly signIns: SignInService,
+  ) {}
+
+  /** @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED. */
+  async login(request: LoginRequest, client: ClientState, origin: RequestContext): Promise<LoginOutcome> {
+    const checked = await this.passwords.check(request, client, origin);
+    const methods = await this.factors.requiredAfterPassword(checked.user.id);
+    const outcome =
+      methods.length > 0 ? await this.challenge(checked, methods, origin) : await this.signIn(checked, client, origin);
+    if (checked.outdated) await this.rehash.replace(checked.user, request.password);
+    return outcome;
+  }
+
+  private async challenge({ user }: CheckedUser, methods: MfaMethod[], origin: RequestContext): Promise<LoginOutcome> {
+    return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin)] };
+  }
+
+  private async signIn(
+    { user, deviceId }: CheckedUser,
+    client: ClientState,
+    origin: RequestContext,
+  ): Promise<LoginOutcome> {
+    const proven = { by: 'PASSWORD', deviceId, origin } as const;
+    const opened =
+      (await this.signIns.openOnKnownDevice(user, proven)) ??
+      (await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven)));
+    const signedIn = await this.signIns.complete(opened, client, origin);
+    const cookies = [...this.challenges.cleared(client), ...signedIn.cookies];
+    return { kind: 'signed-in', user: signedIn.user, cookies };
+  }
+}

@@ -1,0 +1,5 @@
+/** Second factors, and sign-ins that wait for one. */
+export { CodesService, isAppCode } from './codes.service.ts';
+export { LoginChallengesService } from './login-challenges.service.ts';
+export { MfaModule } from './mfa.module.ts';
+export { MfaService } from './mfa.service.ts';

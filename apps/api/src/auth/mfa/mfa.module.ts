@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../../users/users.module.ts';
+import { ActivityModule } from '../activity/index.ts';
+import { CookiesModule } from '../cookies/index.ts';
+import { KnownDevicesModule } from '../known-devices/index.ts';
+import { LockoutModule } from '../lockout/index.ts';
+import { PasswordsModule } from '../passwords/index.ts';
+import { BackupCodesService } from './backup-codes.service.ts';
+import { CodesService } from './codes.service.ts';
+import { EmailCodesService } from './email-codes.service.ts';
+import { ExpiredChallengesService } from './expired-challenges.service.ts';
+import { LoginChallengesService } from './login-challenges.service.ts';
+import { MfaLoginService } from './mfa-login.service.ts';
+import { MfaController } from './mfa.controller.ts';
+import { MfaService } from './mfa.service.ts';
+import { TotpService } from './totp.service.ts';
+
+/** Second factors: codes from an app, backup codes, and sign-ins that wait for one. */
+@Module({
+  imports: [ActivityModule, CookiesModule, KnownDevicesModule, LockoutModule, PasswordsModule, UsersModule],
+  controllers: [MfaController],
+  providers: [
+    BackupCodesService,
+    CodesService,
+    EmailCodesService,
+    ExpiredChallengesService,
+    LoginChallengesService,
+    MfaLoginService,
+    MfaService,
+    TotpService,
+  ],
+  exports: [CodesService, LoginChallengesService, MfaService],
+})
+export class MfaModule {}

@@ -1,0 +1,2 @@
+/** WebAuthn credentials. */
+export { PasskeysModule } from './passkeys.module.ts';

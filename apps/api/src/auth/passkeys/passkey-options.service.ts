@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { WebAuthnJson } from '@pixelboxx/shared';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import type { ClientState } from '../cookies/index.ts';
+import { LoginChallengesService } from '../mfa/index.ts';
+import { OptionalAuth } from '../sessions/index.ts';
+import { PasskeyChallengesService } from './passkey-challenges.service.ts';
+import { PasskeysService } from './passkeys.service.ts';
+import { RelyingPartyService } from './relying-party.service.ts';
+
+/** What an authenticator is asked to sign, and with which of its keys. */
+@Injectable()
+export class PasskeyOptionsService {
+  constructor(
+    private readonly passkeyChallenges: PasskeyChallengesService,
+    private readonly passkeys: PasskeysService,
+    private readonly relyingParty: RelyingPartyService,
+    private readonly challenges: LoginChallengesService,
+    private readonly holder: OptionalAuth,
+  ) {}
+
+  /**
+   * Names credentials only to a browser that has proven whose they are, by a password or a session: security keys that
+   * cannot store a passkey need to be told theirs. To others it names nobody.
+   */
+  async requestOptions(client: ClientState, origin: RequestContext): Promise<WebAuthnJson> {
+    const waiting = await this.challenges.find(client, origin);
+    const userId = waiting?.userId ?? (await this.holder.userIdOf(client));
+    const challenge = await this.passkeyChallenges.issue('AUTHENTICATION', null);
+    const allowed = userId === null ? null : await this.passkeys.rows(userId);
+    return { ...(await this.relyingParty.requestOptions(challenge, allowed?.length ? allowed : null)) };
+  }
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { ActivityModule } from '../activity/index.ts';
+import { CookiesModule } from '../cookies/index.ts';
+import { KnownDevicesModule } from '../known-devices/index.ts';
+import { MfaModule } from '../mfa/index.ts';
+import { ReauthenticationModule } from '../reauthentication/index.ts';
+import { SessionsModule } from '../sessions/index.ts';
+import { AssertionsService } from './assertions.service.ts';
+import { PasskeyChallengesService } from './passkey-challenges.service.ts';
+import { PasskeyLoginService } from './passkey-login.service.ts';
+import { PasskeyOptionsService } from './passkey-options.service.ts';
+import { PasskeysController } from './passkeys.controller.ts';
+import { PasskeysService } from './passkeys.service.ts';
+import { RelyingPartyService } from './relying-party.service.ts';
+
+/** WebAuthn credentials: managed, and signed in with. */
+@Module({
+  imports: [ActivityModule, CookiesModule, KnownDevicesModule, MfaModule, ReauthenticationModule, SessionsModule],
+  controllers: [PasskeysController],
+  providers: [
+    AssertionsService,
+    PasskeyChallengesService,
+    PasskeyLoginService,
+    PasskeyOptionsService,
+    PasskeysService,
+    RelyingPartyService,
+  ],
+})
+export class PasskeysModule {}

@@ -1,0 +1,9 @@
+/** Passwords: hashed, judged, confirmed, changed, retired. */
+export { CredentialsService, ever, type RetiredPassword } from './credentials.service.ts';
+export { NewPasswordService } from './new-password.service.ts';
+export { PasswordConfirmationService } from './password-confirmation.service.ts';
+export { PasswordHasher } from './password-hasher.service.ts';
+export { PasswordPolicy } from './password-policy.service.ts';
+export { PasswordRehash } from './password-rehash.service.ts';
+export { PasswordResetLinks } from './password-reset-links.service.ts';
+export { PasswordsModule } from './passwords.module.ts';

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
+import { lockAccount } from '../../users/index.ts';
+import { PasswordHasher } from './password-hasher.service.ts';
+import { PasswordRehash } from './password-rehash.service.ts';
+
+/** So many tries a quarter of an hour, right or wrong: a borrowed session must not become a way to guess the password. */
+const attemptsLimit = { limit: 10, windowMs: 15 * 60_000 };
+
+/** Asks for the password again before what a session alone may not do. */
+@Injectable()
+export class PasswordConfirmationService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly hasher: PasswordHasher,
+    private readonly rehash: PasswordRehash,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  /**
+   * The account as it was when the password was found right. `field` names the password in the request.
+   * @throws AppError WRONG_PASSWORD on `field`, RATE_LIMITED, OVERLOADED, UNAUTHENTICATED.
+   */
+  async confirm(userId: string, password: string, field = 'password'): Promise<User> {
+    const { allowed, resetMs } = await this.limiter.take('own-password', userId, attemptsLimit);
+    if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
+    const user = await this.prisma.user.findUnique({ where: { id: userId } });
+    if (!user) throw new AppError('UNAUTHENTICATED');
+    const { matches, outdated } = await this.hasher.verify(user.passwordHash, password);
+    if (!matches) {
+      throw new AppError('WRONG_PASSWORD', { details: { fields: { [field]: ['This is not your password.'] } } });
+    }
+    if (outdated) await this.rehash.replace(user, password);
+    return user;
+  }
+
+  /**
+   * Locks the account of a confirmed password for the rest of the transaction.
+   * @throws AppError UNAUTHENTICATED when every session of it has been ended since, such as by a reset.
+   */
+  async lockConfirmed(tx: Prisma.TransactionClient, confirmed: User): Promise<User> {
+    const user = await lockAccount(tx, confirmed.id);
+    if (user?.authGeneration !== confirmed.authGeneration) throw new AppError('UNAUTHENTICATED');
+    return user;
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { mailLinkPaths } from '@pixelboxx/shared';
+import type { PasswordReset, Prisma, User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import {
+  expiryAfter,
+  hashMailToken,
+  isUsable,
+  mailLink,
+  newMailToken,
+  passwordResetEmail,
+  recoveryTtlSeconds,
+  type ResetReason,
+  resetTtlSeconds,
+  usable,
+} from '../emails/index.ts';
+
+/** In seconds. After a report the account may have no email of its own any more to ask for another link by. */
+const ttlOf: Record<ResetReason, number> = {
+  FORGOTTEN: resetTtlSeconds,
+  CLAIMED: resetTtlSeconds,
+  DISOWNED: recoveryTtlSeconds,
+};
+
+/** Links that let their reader choose a password. */
+@Injectable()
+export class PasswordResetLinks {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly mail: MailService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  /** Mails a link in the caller's transaction, who holds the account's lock. Older links are void. */
+  async issue(
+    tx: Prisma.TransactionClient,
+    { id: userId, username, email }: Pick<User, 'id' | 'username'> & { readonly email: string },
+    reason: ResetReason,
+  ): Promise<void> {
+    const { token, hash } = newMailToken();
+    await tx.passwordReset.deleteMany({ where: { userId } });
+    await tx.passwordReset.create({ data: { userId, token: hash, expiresAt: expiryAfter(ttlOf[reason]) } });
+    const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
+    await this.mail.post(tx, { to: email, email: passwordResetEmail(reason, { username, url }) });
+  }
+
+  /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */
+  async find(token: string): Promise<PasswordReset & { user: User }> {
+    const link = await this.prisma.passwordReset.findUnique({
+      where: { token: hashMailToken(token) },
+      include: { user: true },
+    });
+    if (!link || !isUsable(link) || link.user.deletedAt) throw new AppError('TOKEN_INVALID');
+    return link;
+  }
+
+  /** The caller holds the account's lock. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  async use(tx: Prisma.TransactionClient, { token }: PasswordReset): Promise<void> {
+    const used = await tx.passwordReset.updateMany({ where: usable(token), data: { usedAt: new Date() } });
+    if (used.count !== 1) throw new AppError('TOKEN_INVALID');
+  }
+}

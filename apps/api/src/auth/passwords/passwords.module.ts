@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../../users/users.module.ts';
+import { ActivityModule } from '../activity/index.ts';
+import { EmailsModule } from '../emails/index.ts';
+import { SessionsModule } from '../sessions/index.ts';
+import { CredentialsService } from './credentials.service.ts';
+import { NewPasswordService } from './new-password.service.ts';
+import { PasswordChangeService } from './password-change.service.ts';
+import { PasswordConfirmationService } from './password-confirmation.service.ts';
+import { PasswordHasher } from './password-hasher.service.ts';
+import { PasswordPolicy } from './password-policy.service.ts';
+import { PasswordRehash } from './password-rehash.service.ts';
+import { PasswordResetLinks } from './password-reset-links.service.ts';
+import { PasswordController } from './password.controller.ts';
+
+/** Passwords: hashed, judged, confirmed, changed, retired. */
+@Module({
+  imports: [ActivityModule, EmailsModule, SessionsModule, UsersModule],
+  controllers: [PasswordController],
+  providers: [
+    CredentialsService,
+    NewPasswordService,
+    PasswordChangeService,
+    PasswordConfirmationService,
+    PasswordHasher,
+    PasswordPolicy,
+    PasswordRehash,
+    PasswordResetLinks,
+  ],
+  exports: [
+    CredentialsService,
+    NewPasswordService,
+    PasswordConfirmationService,
+    PasswordHasher,
+    PasswordPolicy,
+    PasswordRehash,
+    PasswordResetLinks,
+  ],
+})
+export class PasswordsModule {}

@@ -1,0 +1,69 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
+import { lockAccount } from '../../users/index.ts';
+import { SecurityEventsService } from '../activity/index.ts';
+import { mailboxKey, resetTtlSeconds } from '../emails/index.ts';
+import { PasswordResetLinks } from '../passwords/index.ts';
+
+/** Sealed: the address of someone who may not even have an account. */
+const forgotPassword = defineJob({
+  name: 'auth.forgot-password',
+  schema: z.strictObject({
+    email: z.string(),
+    origin: z.strictObject({
+      ipAddress: z.string().nullable(),
+      userAgent: z.string().nullable(),
+      requestId: z.string(),
+    }),
+  }),
+  isSealed: true,
+});
+
+/**
+ * Emails to one address. The window is as long as a link lives: whenever no further email is sent, one with a live
+ * link was. A stranger can neither fill a mailbox nor keep its owner out.
+ */
+const mailboxLimit = { limit: 5, windowMs: resetTtlSeconds * 1000 };
+
+/** Mails a link to whoever forgot their password. What using it does is `PasswordResetService`'s. */
+@Injectable()
+export class ForgottenPasswordService implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    private readonly limiter: RateLimiter,
+    private readonly resetLinks: PasswordResetLinks,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle(forgotPassword, ({ email, origin }) => this.mailLinkNow(email, origin));
+  }
+
+  /**
+   * Whether there is such an account is found out by a job: this call does the same work, in the same time, either way
+   * (OWASP Forgot Password Cheat Sheet).
+   */
+  async mailLink(email: string, origin: RequestContext): Promise<void> {
+    const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
+    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin });
+  }
+
+  private async mailLinkNow(email: string, origin: RequestContext): Promise<void> {
+    const known = await this.prisma.user.findUnique({ where: { email } });
+    if (!known) return;
+    await this.prisma.$transaction(async (tx) => {
+      const user = await lockAccount(tx, known.id);
+      // The address may have changed hands since the look-up.
+      if (user?.email !== email || user.suspendedAt) return;
+      await this.resetLinks.issue(tx, { ...user, email }, 'FORGOTTEN');
+      const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, origin } as const;
+      await this.securityEvents.record(tx, event);
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { RecoveryAnswers } from '@pixelboxx/shared';
+import type { PasswordReset, Prisma, User } from '../../generated/prisma/client.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { lockAccount } from '../../users/index.ts';
+import { NoticesService, SecurityEventsService } from '../activity/index.ts';
+import { AccountLinksService } from '../emails/index.ts';
+import { CredentialsService, ever, PasswordResetLinks } from '../passwords/index.ts';
+import { SessionsService } from '../sessions/index.ts';
+import { RecoveryService } from './recovery.service.ts';
+
+/** Everything that a new password by a mailed link changes, in one transaction. */
+@Injectable()
+export class PasswordReplacement {
+  constructor(
+    private readonly resetLinks: PasswordResetLinks,
+    private readonly recovery: RecoveryService,
+    private readonly credentials: CredentialsService,
+    private readonly links: AccountLinksService,
+    private readonly sessions: SessionsService,
+    private readonly securityEvents: SecurityEventsService,
+    private readonly notices: NoticesService,
+  ) {}
+
+  /** The caller invalidates the user's snapshot after the commit. @throws AppError TOKEN_INVALID, INVALID_CODE. */
+  async replace(
+    tx: Prisma.TransactionClient,
+    link: PasswordReset,
+    { passwordHash, ...answers }: RecoveryAnswers & { readonly passwordHash: string },
+    origin: RequestContext,
+  ): Promise<User> {
+    const user = await lockAccount(tx, link.userId);
+    await this.resetLinks.use(tx, link);
+    if (!user) throw new AppError('TOKEN_INVALID');
+    await this.recovery.complete(tx, user, answers);
+    const changed = await this.sessions.endAll(tx, user.id, {
+      passwordHash,
+      isVerified: user.email !== null,
+      devicesForgottenAt: new Date(),
+    });
+    await this.credentials.voidLinks(tx, user.id);
+    // Whoever read them in this mailbox, or in one that became the account's later, must not undo this.
+    await this.links.voidFrom(tx, user.id, user.emailClaim);
+    // The mailbox is proven for the first time: until now the account was anybody's.
+    if (!user.isVerified && user.email !== null) await this.credentials.removeFurther(tx, user.id, ever);
+    await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, origin });
+    await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
+    return changed;
+  }
+}

@@ -1,0 +1,43 @@
+import { Controller, Res } from '@nestjs/common';
+import { accountEndpoints, type Done, type PendingReset } from '@pixelboxx/shared';
+import type { FastifyReply } from 'fastify';
+import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
+import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
+import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { KnownDeviceCookies } from '../known-devices/index.ts';
+import { SessionCookies } from '../sessions/index.ts';
+import { ForgottenPasswordService } from './forgotten-password.service.ts';
+import { PasswordResetService } from './password-reset.service.ts';
+
+@Controller()
+@ApiGroup('Password', 'Forgotten, reset and changed passwords.')
+export class PasswordResetController {
+  constructor(
+    private readonly forgotten: ForgottenPasswordService,
+    private readonly resets: PasswordResetService,
+    private readonly cookies: SessionCookies,
+    private readonly devices: KnownDeviceCookies,
+  ) {}
+
+  @Handle(accountEndpoints.forgotPassword)
+  forgot(@Input() { body, origin }: InputOf<typeof accountEndpoints.forgotPassword>): Promise<void> {
+    return this.forgotten.mailLink(body.email, origin);
+  }
+
+  @Handle(accountEndpoints.resetPassword)
+  async reset(
+    @Input() { body, origin }: InputOf<typeof accountEndpoints.resetPassword>,
+    @Client() client: ClientState,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Done> {
+    const user = await this.resets.reset(body, origin);
+    // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
+    writeCookies(reply, [...this.cookies.cleared(), this.devices.remember(client, user)]);
+    return { done: true };
+  }
+
+  @Handle(accountEndpoints.pendingReset)
+  pendingReset(@Input() { body }: InputOf<typeof accountEndpoints.pendingReset>): Promise<PendingReset> {
+    return this.resets.questions(body.token);
+  }
+}

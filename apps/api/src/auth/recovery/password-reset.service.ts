@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { PendingReset, ResetPasswordRequest } from '@pixelboxx/shared';
+import type { User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { LockoutService } from '../lockout/index.ts';
+import { NewPasswordService, PasswordResetLinks } from '../passwords/index.ts';
+import { PasswordReplacement } from './password-replacement.service.ts';
+import { RecoveryService } from './recovery.service.ts';
+
+/** A new password by a mailed link. */
+@Injectable()
+export class PasswordResetService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly resetLinks: PasswordResetLinks,
+    private readonly newPasswords: NewPasswordService,
+    private readonly replacement: PasswordReplacement,
+    private readonly recovery: RecoveryService,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly lockout: LockoutService,
+  ) {}
+
+  /**
+   * Ends every session, signs nobody in and lifts a lockout. The mailbox has been proven by the way, and with it the address.
+   * Where a theft was reported, what is neither old nor proven is removed (`RecoveryService`).
+   * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy) and INVALID_CODE, which leave the link usable; OVERLOADED.
+   */
+  async reset(request: ResetPasswordRequest, origin: RequestContext): Promise<User> {
+    const { token, password } = request;
+    const link = await this.resetLinks.find(token);
+    const passwordHash = await this.newPasswords.hash(password, link.user);
+    const work = () =>
+      this.prisma.$transaction((tx) => this.replacement.replace(tx, link, { ...request, passwordHash }, origin));
+    const changed = await this.recovery.guard(link.user, request, origin, work);
+    await this.snapshots.invalidate(link.userId);
+    await this.lockout.unlock(link.userId, ['password']);
+    return changed;
+  }
+
+  /** What choosing a password by this link asks about. Uses nothing up. @throws AppError TOKEN_INVALID. */
+  async questions(token: string): Promise<PendingReset> {
+    return this.recovery.questions((await this.resetLinks.find(token)).user);
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
+import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
+import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
+import { ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import type { AccessClaims } from '../access-tokens/index.ts';
+
+/** A live session as the guard needs it. */
+interface LiveSession {
+  readonly userId: string;
+  readonly authGeneration: number;
+  readonly expiresAtMs: number;
+}
+
+/** Sessions as every request asks for them: cached, and forgotten by every replica the moment they end. */
+@Injectable()
+export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
+  private readonly cache: ReplicatedCache<LiveSession>;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly snapshots: UserSnapshotsService,
+    store: KeyValueStore,
+    feed: InvalidationFeed,
+  ) {
+    this.cache = new ReplicatedCache(store, feed, {
+      name: 'session',
+      ttlMs: 60_000,
+      maxEntries: 50_000,
+      load: (sessionId) => this.load(sessionId),
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.cache.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.cache.stop();
+  }
+
+  /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
+  async principalOf(claims: AccessClaims): Promise<Principal | null> {
+    const session = await this.cache.get(claims.sid);
+    if (!session || session.userId !== claims.sub || session.expiresAtMs <= Date.now()) return null;
+    const snapshot = await this.snapshots.get(session.userId);
+    if (snapshot?.authGeneration !== session.authGeneration) return null;
+    return { sessionId: claims.sid, user: snapshot.user };
+  }
+
+  /** After every committed change of a session that could end it: all replicas ask Postgres again. */
+  async forget(sessionId: string): Promise<void> {
+    await this.cache.invalidate(sessionId);
+  }
+
+  private async load(sessionId: string): Promise<LiveSession | null> {
+    const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
+    if (!session || session.revokedAt || session.expiresAt.getTime() <= Date.now()) return null;
+    const { userId, authGeneration, expiresAt } = session;
+    return { userId, authGeneration, expiresAtMs: expiresAt.getTime() };
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
+import { lockAccount } from '../../users/index.ts';
+import { type NewSecurityEvent, NoticesService, SecurityEventsService } from '../activity/index.ts';
+import { LiveSessions } from './live-sessions.service.ts';
+import { type RevocationReason, SessionsStore } from './sessions.store.ts';
+
+/** A replaced session is followed by `SIGNED_IN`, which says it all. */
+const eventOf: Record<RevocationReason, NewSecurityEvent['type'] | null> = {
+  LOGOUT: 'SIGNED_OUT',
+  REVOKED: 'SESSION_REVOKED',
+  REPLACED: null,
+  TOKEN_REUSE: 'REFRESH_TOKEN_REUSED',
+};
+
+/** Ends single sessions, and says so: to their user, to other features, to every replica. */
+@Injectable()
+export class SessionEndings {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly store: SessionsStore,
+    private readonly live: LiveSessions,
+    private readonly securityEvents: SecurityEventsService,
+    private readonly notices: NoticesService,
+    private readonly events: EventOutbox,
+  ) {}
+
+  /** Ends a session everywhere. With `userId`, only if it is theirs. False if there was nothing to end. */
+  async revoke(
+    sessionId: string,
+    reason: Exclude<RevocationReason, 'TOKEN_REUSE'>,
+    origin: RequestContext,
+    userId?: string,
+  ): Promise<boolean> {
+    const revoked = await this.prisma.$transaction((tx) => this.end(tx, { sessionId, userId, reason, origin }));
+    await this.live.forget(sessionId);
+    return revoked !== null;
+  }
+
+  /** Every session of the user but the one that asks. */
+  async revokeOthers({ user, sessionId }: Principal, origin: RequestContext): Promise<void> {
+    const userId = user.id;
+    const ended = await this.prisma.$transaction(async (tx) => {
+      const ids = await this.store.endOthers(tx, userId, sessionId, 'REVOKED');
+      await this.securityEvents.record(tx, { type: 'OTHER_SESSIONS_REVOKED', userId, sessionId, origin });
+      for (const id of ids) await this.announce(tx, userId, id);
+      return ids;
+    });
+    await Promise.all(ended.map((id) => this.live.forget(id)));
+  }
+
+  /** Once an old refresh token has come back. Tells the owner, once however often it is called. */
+  async endStolen(sessionId: string, origin: RequestContext): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      // The account comes before its sessions for whoever locks both.
+      const owner = await this.lockOwner(tx, sessionId);
+      const endedOf = await this.end(tx, { sessionId, reason: 'TOKEN_REUSE', origin });
+      if (endedOf !== null && owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', origin);
+    });
+  }
+
+  /** @returns whose it was; null, having written nothing, if it had ended already or is not this user's. */
+  private async end(
+    tx: Prisma.TransactionClient,
+    {
+      sessionId,
+      userId,
+      reason,
+      origin,
+    }: {
+      readonly sessionId: string;
+      readonly userId?: string | undefined;
+      readonly reason: RevocationReason;
+      readonly origin: RequestContext;
+    },
+  ): Promise<string | null> {
+    const ownerId = await this.store.end(tx, sessionId, reason, userId);
+    if (ownerId === null) return null;
+    const type = eventOf[reason];
+    // Of several at once, the one that ended the session writes the event.
+    if (type) await this.securityEvents.record(tx, { type, userId: ownerId, sessionId, origin });
+    await this.announce(tx, ownerId, sessionId);
+    return ownerId;
+  }
+
+  private async announce(tx: Prisma.TransactionClient, userId: string, sessionId: string): Promise<void> {
+    await this.events.publish(tx, { subject: 'session.revoked', aggregateId: userId, data: { userId, sessionId } });
+  }
+
+  private async lockOwner(tx: Prisma.TransactionClient, sessionId: string): Promise<User | null> {
+    const session = await tx.session.findUnique({ where: { id: sessionId }, select: { userId: true } });
+    return session && lockAccount(tx, session.userId);
+  }
+}

@@ -1,0 +1,76 @@
+import { Controller, Res } from '@nestjs/common';
+import { authEndpoints, type CurrentUser, type SessionList } from '@pixelboxx/shared';
+import type { FastifyReply } from 'fastify';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
+import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
+import { AccessTokenService } from '../access-tokens/index.ts';
+import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { SessionCookies } from './session-cookies.ts';
+import { SessionEndings } from './session-endings.service.ts';
+import { SessionRotationService } from './session-rotation.service.ts';
+import { SessionsService } from './sessions.service.ts';
+
+@Controller()
+@ApiGroup('Auth', 'Signing up, in and out; signed-in devices.')
+export class SessionsController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly endings: SessionEndings,
+    private readonly rotation: SessionRotationService,
+    private readonly accessTokens: AccessTokenService,
+    private readonly cookies: SessionCookies,
+  ) {}
+
+  @Handle(authEndpoints.me)
+  me(@Input() { principal }: InputOf<typeof authEndpoints.me>): CurrentUser {
+    return principal.user;
+  }
+
+  @Handle(authEndpoints.refresh)
+  async refresh(
+    @Input() { origin }: InputOf<typeof authEndpoints.refresh>,
+    @Client() client: ClientState,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    try {
+      const { user, cookies } = await this.rotation.rotate(client, origin);
+      writeCookies(reply, cookies);
+      return user;
+    } catch (error) {
+      // Only theft clears. Another failure may answer a request that was overtaken by a new sign-in in another tab,
+      // whose cookies a clearing answer would wipe.
+      if (error instanceof AppError && error.code === 'REFRESH_REUSED') writeCookies(reply, this.cookies.cleared());
+      throw error;
+    }
+  }
+
+  @Handle(authEndpoints.logout)
+  async logout(
+    @Input() { origin }: InputOf<typeof authEndpoints.logout>,
+    @Client() client: ClientState,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const claims = client.accessToken === undefined ? null : this.accessTokens.verify(client.accessToken);
+    if (claims) await this.endings.revoke(claims.sid, 'LOGOUT', origin, claims.sub);
+    await this.rotation.end(client, 'LOGOUT', origin);
+    writeCookies(reply, this.cookies.cleared());
+  }
+
+  @Handle(authEndpoints.sessions)
+  async list(@Input() { principal }: InputOf<typeof authEndpoints.sessions>): Promise<SessionList> {
+    return { items: await this.sessions.list(principal) };
+  }
+
+  @Handle(authEndpoints.revokeSession)
+  async revoke(@Input() { principal, params, origin }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
+    const revoked = await this.endings.revoke(params.id, 'REVOKED', origin, principal.user.id);
+    // Someone else's session and one that never was get the same response.
+    if (!revoked) throw new AppError('NOT_FOUND');
+  }
+
+  @Handle(authEndpoints.revokeOtherSessions)
+  revokeOthers(@Input() { principal, origin }: InputOf<typeof authEndpoints.revokeOtherSessions>): Promise<void> {
+    return this.endings.revokeOthers(principal, origin);
+  }
+}

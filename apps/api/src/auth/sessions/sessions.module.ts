@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../../users/users.module.ts';
+import { AccessTokensModule } from '../access-tokens/index.ts';
+import { ActivityModule } from '../activity/index.ts';
+import { CookiesModule } from '../cookies/index.ts';
+import { AccessGuard } from './access.guard.ts';
+import { LiveSessions } from './live-sessions.service.ts';
+import { OptionalAuth } from './optional-auth.service.ts';
+import { SessionCookies } from './session-cookies.ts';
+import { SessionEndings } from './session-endings.service.ts';
+import { SessionRotationService } from './session-rotation.service.ts';
+import { SessionsController } from './sessions.controller.ts';
+import { SessionsService } from './sessions.service.ts';
+import { SessionsStore } from './sessions.store.ts';
+
+/** Signed-in devices: opened, checked on every request, refreshed, listed, ended. */
+@Module({
+  imports: [AccessTokensModule, ActivityModule, CookiesModule, UsersModule],
+  controllers: [SessionsController],
+  providers: [
+    AccessGuard,
+    LiveSessions,
+    OptionalAuth,
+    SessionCookies,
+    SessionEndings,
+    SessionRotationService,
+    SessionsService,
+    SessionsStore,
+  ],
+  exports: [AccessGuard, OptionalAuth, SessionCookies, SessionRotationService, SessionsService],
+})
+export class SessionsModule {}

@@ -1,0 +1,48 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AllowedMethods } from './allowed-methods.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { AppError } from '../../errors/app-error.ts';
+import { toAppError } from '../../errors/classify-error.ts';
+import { sendFailure } from '../../errors/failure-response.ts';
+
+/** The one place where failures become answers. Faults of ours are logged here with their cause; nobody else logs them. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly allowedMethods: AllowedMethods,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.respond(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also used for what fails before Nest is reached. */
+  respond(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = request.is404 ? this.unrouted(thrown, request) : toAppError(thrown);
+    if (error.status >= 500) this.log(error, request);
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    sendFailure(request, reply, error);
+  }
+
+  private unrouted(thrown: unknown, request: FastifyRequest): AppError {
+    if (thrown instanceof AppError) return thrown;
+    const allowed = this.allowedMethods.of(request.url.split('?', 1)[0] ?? '');
+    return allowed.length > 0
+      ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } })
+      : new AppError('NOT_FOUND');
+  }
+
+  private log(error: AppError, request: FastifyRequest): void {
+    const fields = { event: 'http.failed', requestId: request.id, code: error.code, route: request.routeOptions.url };
+    const cause: unknown = error.cause ?? error;
+    // A dependency that is down fails every request: its message is enough, a stack for each would drown the log.
+    if (error.code === 'INTERNAL_ERROR') this.logger.error({ ...fields, err: cause });
+    else this.logger.warn({ ...fields, reason: cause instanceof Error ? cause.message.slice(0, 300) : String(cause) });
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../../users/users.module.ts';
+import { BlobsModule } from '../blobs/index.ts';
+import { ImagingModule } from '../imaging/index.ts';
+import { IntakeModule } from '../intake/index.ts';
+import { LibraryModule } from '../library/index.ts';
+import { ScreeningModule } from '../screening/index.ts';
+import { PendingUploads } from './pending-uploads.service.ts';
+import { UploadPromotion } from './upload-promotion.service.ts';
+import { UploadsController } from './uploads.controller.ts';
+import { UploadsService } from './uploads.service.ts';
+
+/** Files become uploads. */
+@Module({
+  imports: [BlobsModule, ImagingModule, IntakeModule, LibraryModule, ScreeningModule, UsersModule],
+  controllers: [UploadsController],
+  providers: [PendingUploads, UploadPromotion, UploadsService],
+  exports: [UploadsService],
+})
+export class CreationModule {}

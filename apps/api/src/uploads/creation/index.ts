@@ -1,0 +1,3 @@
+/** Files become uploads. */
+export { CreationModule } from './creation.module.ts';
+export { UploadsService } from './uploads.service.ts';

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Upload } from '@pixelboxx/shared';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { staleSince } from '../blobs/index.ts';
+import { UploadUrls } from '../library/index.ts';
+import { ScreeningService } from '../screening/index.ts';
+
+/** Work for the transaction that makes an upload ready, given the upload as its owner will see it. */
+export type WhenReady = (tx: Prisma.TransactionClient, upload: Upload) => Promise<void>;
+
+export const nothingMore: WhenReady = () => Promise.resolve();
+
+/** The moment at which an upload becomes its owner's. */
+@Injectable()
+export class UploadPromotion {
+  constructor(
+    private readonly events: EventOutbox,
+    private readonly screening: ScreeningService,
+    private readonly addresses: UploadUrls,
+  ) {}
+
+  /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long. */
+  async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, whenReady: WhenReady): Promise<Upload> {
+    const { id, userId } = pending;
+    if (!(await tx.user.findUnique({ where: { id: userId }, select: { id: true } })))
+      throw new AppError('UNAUTHENTICATED');
+    const { count } = await tx.upload.updateMany({
+      // What the sweeper may have taken for dead meanwhile, and whose room was given to others, stays dead.
+      where: { id, status: 'PENDING', deletedAt: null, createdAt: { gt: staleSince() } },
+      data: { status: 'READY' },
+    });
+    if (count === 0) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+    await this.events.publish(tx, { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } });
+    if (pending.screening === 'PENDING') await this.screening.request(tx, id);
+    const upload = await this.addresses.viewOf({ ...pending, status: 'READY' });
+    await whenReady(tx, upload);
+    return upload;
+  }
+}

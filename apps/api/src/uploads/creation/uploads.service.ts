@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Upload } from '@pixelboxx/shared';
+import type { UploadVisibility } from '../../generated/prisma/client.ts';
+import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { ImageProcessor } from '../imaging/index.ts';
+import { UploadRemoval } from '../library/index.ts';
+import { AvatarPublication } from '../screening/index.ts';
+import { PendingUploads } from './pending-uploads.service.ts';
+import { nothingMore, UploadPromotion, type WhenReady } from './upload-promotion.service.ts';
+
+/** Files become uploads: processed, entered, stored, made ready. */
+@Injectable()
+export class UploadsService {
+  constructor(
+    private readonly images: ImageProcessor,
+    private readonly pending: PendingUploads,
+    private readonly promotion: UploadPromotion,
+    private readonly avatar: AvatarPublication,
+    private readonly snapshots: UserSnapshotsService,
+    private readonly removal: UploadRemoval,
+  ) {}
+
+  /**
+   * Adds the image in the file to the user's gallery.
+   * @throws AppError as `processImage` does; `QUOTA_EXCEEDED`; `SERVICE_UNAVAILABLE` when it cannot be stored.
+   */
+  async createImage(
+    userId: string,
+    path: string,
+    visibility: UploadVisibility,
+    whenReady: WhenReady = nothingMore,
+  ): Promise<Upload> {
+    const image = await this.images.process(path, 'image');
+    const pending = await this.pending.insert({ userId, kind: 'IMAGE', visibility }, image);
+    return this.pending.store(pending, image, (tx) => this.promotion.makeReady(tx, pending, whenReady));
+  }
+
+  /**
+   * Makes the image in the file the user's avatar and removes the one before; where images have to be approved
+   * first, both happen then.
+   * @throws AppError as `processImage` does; `SERVICE_UNAVAILABLE` when it cannot be stored.
+   */
+  async createAvatar(userId: string, path: string, whenReady: WhenReady = nothingMore): Promise<Upload> {
+    const image = await this.images.process(path, 'avatar');
+    const pending = await this.pending.insert({ userId, kind: 'AVATAR', visibility: 'PUBLIC' }, image);
+    const { upload, replaced } = await this.pending.store(pending, image, async (tx) => {
+      // Locks the user's row, so of two avatars at once the later one replaces the earlier one.
+      const replaced = await this.avatar.choose(tx, pending);
+      return { upload: await this.promotion.makeReady(tx, pending, whenReady), replaced };
+    });
+    await this.snapshots.invalidate(userId);
+    await this.removal.collectGarbageQuietly(replaced);
+    return upload;
+  }
+}

@@ -1,0 +1,2 @@
+/** HEIF, as phones write it. */
+export { type HeifHeader, isHeif, readHeifHeader } from './container.ts';

@@ -1,0 +1,6 @@
+/** Uploads as their owner has them: listed, addressed, counted, removed. */
+export { LibraryModule } from './library.module.ts';
+export { OwnUploads } from './own-uploads.service.ts';
+export { StorageQuotaService } from './storage-quota.service.ts';
+export { type RemovableUpload, UploadRemoval } from './upload-removal.service.ts';
+export { UploadUrls } from './upload-urls.service.ts';

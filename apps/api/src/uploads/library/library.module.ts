@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../../users/users.module.ts';
+import { BlobsModule } from '../blobs/index.ts';
+import { LibraryController } from './library.controller.ts';
+import { OwnUploads } from './own-uploads.service.ts';
+import { PersonalUploads } from './personal-uploads.service.ts';
+import { StorageQuotaService } from './storage-quota.service.ts';
+import { UploadRemoval } from './upload-removal.service.ts';
+import { UploadUrls } from './upload-urls.service.ts';
+
+/** Uploads as their owner has them: listed, addressed, counted, removed. */
+@Module({
+  imports: [BlobsModule, UsersModule],
+  controllers: [LibraryController],
+  providers: [OwnUploads, PersonalUploads, StorageQuotaService, UploadRemoval, UploadUrls],
+  exports: [OwnUploads, StorageQuotaService, UploadRemoval, UploadUrls],
+})
+export class LibraryModule {}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { UsersService } from '../../users/users.service.ts';
+import { garbageCollectJob, type ObjectsRef } from '../blobs/index.ts';
+import { AvatarPublication } from './avatar-publication.service.ts';
+
+/** What was decided about an upload, and by what or whom. */
+export interface Verdict {
+  readonly screening: 'APPROVED' | 'FLAGGED' | 'SKIPPED';
+  readonly facts: Pick<Prisma.UploadUpdateManyMutationInput, 'scores' | 'screenedAt' | 'reviewedAt'> & {
+    readonly reviewedById?: string;
+  };
+}
+
+/** Undoes the transaction: the upload is no longer what was decided about. */
+export class Superseded extends Error {}
+
+/** What a verdict changes in the database, and what follows from that. */
+@Injectable()
+export class DecisionRecord {
+  constructor(
+    private readonly users: UsersService,
+    private readonly avatar: AvatarPublication,
+    private readonly events: EventOutbox,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  /** `upload` as it was when it was decided about. @throws Superseded when it is so no longer. */
+  async write(
+    tx: Prisma.TransactionClient,
+    upload: UploadRow,
+    { screening, facts }: Verdict,
+    servedAs: UploadRow['servedAs'],
+  ): Promise<void> {
+    const { id, userId, kind } = upload;
+    // The user before the upload, as everything that changes an avatar does.
+    if (kind === 'AVATAR') await this.users.lock(tx, userId);
+    const asItWas = {
+      status: 'READY',
+      screening: upload.screening,
+      servedAs: upload.servedAs,
+      deletedAt: null,
+    } as const;
+    const { count } = await tx.upload.updateMany({
+      where: { id, ...asItWas },
+      data: { ...facts, screening, servedAs },
+    });
+    if (count === 0) throw new Superseded();
+    if (servedAs !== upload.servedAs) await this.leave(tx, upload);
+    if (screening === 'FLAGGED') {
+      await this.events.publish(tx, { subject: 'upload.flagged', aggregateId: userId, data: { userId, uploadId: id } });
+    }
+  }
+
+  /** What follows from a move. `upload` as it was before. */
+  private async leave(tx: Prisma.TransactionClient, upload: UploadRow): Promise<void> {
+    const superfluous: ObjectsRef[] = [upload];
+    if (upload.kind === 'AVATAR' && upload.servedAs === 'PUBLIC') await this.avatar.hide(tx, upload);
+    else if (upload.kind === 'AVATAR') superfluous.push(...(await this.avatar.show(tx, upload)));
+    for (const { servedAs, contentHash } of superfluous) {
+      await this.jobs.enqueue(tx, garbageCollectJob, { servedAs, contentHash });
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { parseObjectKey } from '../../platform/storage/object-key.ts';
+import { ObjectStorage } from '../../platform/storage/object-storage.ts';
+import type { ObjectsRef } from '../blobs/index.ts';
+
+export interface OrphanSearch {
+  /** In the store and unknown to the database. */
+  readonly orphans: readonly ObjectsRef[];
+  /** Images in the store, known or not. */
+  readonly total: number;
+}
+
+/** Looks for images in the store that no upload knows. Changes nothing. */
+@Injectable()
+export class OrphanedImages {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly storage: ObjectStorage,
+  ) {}
+
+  /** @throws AppError when Postgres or the store is away. */
+  async search(): Promise<OrphanSearch> {
+    const orphans: ObjectsRef[] = [];
+    let total = 0;
+    let last = '';
+    let cursor: string | null = null;
+    do {
+      const page = await this.storage.list('', cursor === null ? {} : { cursor });
+      const images = imagesOf(page.objects.map(({ key }) => key)).filter((ref) => idOf(ref) !== last);
+      last = idOf(images.at(-1)) || last;
+      total += images.length;
+      orphans.push(...(await this.unknown(images)));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return { orphans, total };
+  }
+
+  private async unknown(images: readonly ObjectsRef[]): Promise<ObjectsRef[]> {
+    const rows = await this.prisma.upload.findMany({
+      // Deleted ones, too: what is on its way out is known, and no sign of a store that is not ours.
+      where: { contentHash: { in: images.map(({ contentHash }) => contentHash) }, deletedAt: {} },
+      select: { servedAs: true, contentHash: true },
+    });
+    const known = new Set(rows.map(idOf));
+    return images.filter((image) => !known.has(idOf(image)));
+  }
+}
+
+function idOf(objects: ObjectsRef | undefined): string {
+  return objects ? `${objects.servedAs}/${objects.contentHash}` : '';
+}
+
+/** Each image once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
+function imagesOf(keys: readonly string[]): ObjectsRef[] {
+  const images = new Map<string, ObjectsRef>();
+  for (const key of keys) {
+    const parsed = parseObjectKey(key);
+    if (parsed?.contentType !== 'image/webp') continue;
+    const servedAs = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
+    images.set(`${servedAs}/${parsed.contentHash}`, { servedAs, contentHash: parsed.contentHash });
+  }
+  return [...images.values()];
+}
