@@ -64,6 +64,7 @@ export class SignInService {
     if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
     return opened;
   }
+
   /**
    * After the commit, what every way of signing in ends with. New cookies replace a session this browser may still have:
    * it is ended, not left behind (session fixation).
