@@ -53,8 +53,9 @@ export function suite(
       pool: 'forks',
       isolate: false,
       maxWorkers,
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      // Some start four processes after each other, beside whatever else keeps the machine busy.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
     },
   };
 }
