@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     projects: [
       'packages/*/vitest.config.ts',
-      'apps/*/vitest.config.ts',
+      'apps/*/vitest{,.*}.config.ts',
       'scripts/vitest.config.ts',
       'fuzz/vitest.config.ts',
     ],

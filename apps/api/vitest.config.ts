@@ -1,19 +1,7 @@
-import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineConfig } from 'vitest/config';
+import { faultTests, suite, unitTests } from './test/support/suites.ts';
 
-export default defineConfig({
-  test: {
-    name: 'api',
-    root: import.meta.dirname,
-    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/leave-nothing.ts'],
-    // Databases in memory and native modules: processes rather than threads. Files that follow each other in one share
-    // the loaded api and a database, which are most of what a file costs; `leave-nothing.ts` keeps them apart.
-    pool: 'forks',
-    isolate: false,
-    maxWorkers,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-});
+/** Real HTTP and a real database: everything that is in neither of the other two. */
+export default defineConfig(
+  suite('api', { include: ['test/**/*.test.ts'], exclude: [...unitTests, ...faultTests] }, true),
+);

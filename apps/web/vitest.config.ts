@@ -9,6 +9,8 @@ export default defineProject({
     include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/setup.ts'],
     maxWorkers,
+    // Files replace modules, each in its own way, so each has a worker of its own; a thread is the cheaper one to start.
+    pool: 'threads',
     testTimeout: 60_000,
   },
 });

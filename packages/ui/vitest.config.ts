@@ -9,6 +9,8 @@ export default defineProject({
     include: ['test/**/*.test.tsx'],
     setupFiles: ['test/setup.ts'],
     maxWorkers,
+    // Files that follow each other share a worker and the modules it has loaded: most of what a file costs.
+    isolate: false,
     testTimeout: 60_000,
   },
 });

@@ -11,6 +11,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lockDataDirectory } from './data-directory.ts';
+import { MemoryFiles } from './memory-files.ts';
 import { Multiplexer } from './multiplexer.ts';
 import { Session } from './session.ts';
 import { fatal } from './wire-protocol.ts';
@@ -22,6 +23,15 @@ const DATABASE = 'postgres';
 const USER = 'postgres';
 const IDLE_TRANSACTION_MS = 20_000;
 
+/** Postgres fills its buffers with zeros at its start: of the 128 MB it has by itself, one client at a time needs few. */
+const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+
+/** Nothing of a database in memory outlives its process: its log need not be able to repair anything, nor take room. */
+const IN_MEMORY = [
+  ...['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0', '-c', 'full_page_writes=off'],
+  ...['-c', 'synchronous_commit=off', '-c', 'wal_init_zero=off', '-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'],
+];
+
 export interface EmbeddedPostgresOptions {
   /** Where the files live; in memory when absent. Created when missing. */
   dataDir?: string;
@@ -30,7 +40,7 @@ export interface EmbeddedPostgresOptions {
   /** Random when absent. */
   password?: string;
   /** A `snapshot()` of another instance to begin with; only for an empty directory or in memory. */
-  snapshot?: Blob | Buffer;
+  snapshot?: Buffer;
   maxConnections?: number;
   /** How long a client may sit on an open transaction while others wait, before it is hung up on. */
   idleTransactionMs?: number;
@@ -64,7 +74,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     const sessions = serve(server, early, db, password, options);
     return {
       url,
-      snapshot: async () => Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer()),
+      snapshot: async () => {
+        // Everything into the files: copies then start without replaying a log, and nothing waits in memory.
+        await db.exec('CHECKPOINT');
+        return Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
+      },
       evict: async () => urlWith(await sessions.evict()),
       stop: once(async () => {
         await sessions.stop();
@@ -91,19 +105,21 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 async function openDatabase({ dataDir, snapshot }: EmbeddedPostgresOptions): Promise<PGlite> {
-  const loadDataDir = Buffer.isBuffer(snapshot) ? new Blob([new Uint8Array(snapshot)]) : snapshot;
-  const from = loadDataDir && { loadDataDir };
-  if (dataDir === undefined) return PGlite.create({ dataDir: 'memory://', ...from });
+  if (dataDir === undefined) {
+    const files = snapshot ? { fs: new MemoryFiles(snapshot) } : { dataDir: 'memory://' };
+    return PGlite.create({ ...files, startParams: [...START_PARAMS, ...IN_MEMORY] });
+  }
+  const from = snapshot && { loadDataDir: new Blob([new Uint8Array(snapshot)]) };
   // A folder of its own, because the lock file lies beside it and initdb wants an empty one.
   const cluster = join(dataDir, 'cluster');
   if (!existsSync(cluster)) {
     // Whoever is killed while the files are written leaves no half of a database under the final name.
     const unfinished = `${cluster}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
-    await (await PGlite.create({ dataDir: unfinished, ...from })).close();
+    await (await PGlite.create({ dataDir: unfinished, startParams: START_PARAMS, ...from })).close();
     renameSync(unfinished, cluster);
   } else if (from) throw new Error(`${cluster} exists already; a snapshot is only for an empty directory.`);
-  return PGlite.create({ dataDir: cluster });
+  return PGlite.create({ dataDir: cluster, startParams: START_PARAMS });
 }
 
 function serve(

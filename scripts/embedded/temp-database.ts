@@ -30,7 +30,7 @@ export function writeAtomically(path: string, content: Buffer): void {
 export async function startTempPostgres(
   options: Omit<EmbeddedPostgresOptions, 'dataDir' | 'snapshot'> = {},
 ): Promise<EmbeddedPostgres> {
-  const path = join(CACHE_DIR, `empty-${embeddedPostgresVersion()}.tar`);
+  const path = join(CACHE_DIR, `empty-${embeddedPostgresVersion()}-checkpoint.tar`);
   let snapshot: Buffer | undefined;
   try {
     snapshot = readFileSync(path);

@@ -1,13 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
 import { startTempPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/temp-database';
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
-import { TEST_PROGRAMS } from './test-programs.ts';
 import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database/database-template.ts';
 
 declare module 'vitest' {
@@ -21,28 +19,10 @@ const keptSnapshotMs = 24 * 60 * 60 * 1000;
 
 const silent = (): void => undefined;
 
-/** Prepares, once per run, the migrated database that every test file begins with. @returns what cleans up */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+/** Prepares, once per run, the migrated database that every test file begins with. */
+export default async function setup({ provide }: TestProject): Promise<void> {
   const realUrl = process.env['TEST_DATABASE_URL'];
   provide('databaseTemplate', await (realUrl ? prepareTemplate(realUrl) : prepareSnapshot()));
-  return holdTemporaryFiles();
-}
-
-/** One folder for all temporary files of the run, so that nothing stays of a test that is interrupted or killed. */
-function holdTemporaryFiles(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-tests-'));
-  const names = ['TMPDIR', 'TMP', 'TEMP'];
-  const before = names.map((name) => [name, process.env[name]] as const);
-  for (const name of names) process.env[name] = folder;
-  return () => {
-    for (const [name, value] of before) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-    for (const path of [folder, join(TEST_PROGRAMS, basename(folder))]) {
-      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
-    }
-  };
 }
 
 async function prepareSnapshot(): Promise<string> {

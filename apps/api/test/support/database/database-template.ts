@@ -13,7 +13,8 @@ function fingerprint(migrations: Migration[]): string {
   return createHash('sha256').update(makings.join('\n')).digest('hex').slice(0, 16);
 }
 
-export const snapshotPath = (migrations: Migration[]): string => join(SNAPSHOT_DIR, `${fingerprint(migrations)}.tar`);
+export const snapshotPath = (migrations: Migration[]): string =>
+  join(SNAPSHOT_DIR, `${fingerprint(migrations)}-checkpoint.tar`);
 
 export const templateName = (migrations: Migration[]): string => `pixelboxx_template_${fingerprint(migrations)}`;
 

@@ -1,0 +1,61 @@
+import { maxWorkers } from '@pixelboxx/config/vitest';
+import { join } from 'node:path';
+import type { UserWorkspaceConfig } from 'vitest/config';
+
+/** Tests that need neither a database nor another process: functions and classes of their own. */
+export const unitTests = [
+  'src/**/*.test.ts',
+  'test/account/emails.test.ts',
+  'test/auth/rotation/rotation.model.test.ts',
+  'test/http/{client-ip,forwarding,serializer}.test.ts',
+  'test/keys/key-rings.test.ts',
+  'test/mfa/totp-codes.test.ts',
+  'test/openapi/document.test.ts',
+  'test/platform/config/*.test.ts',
+  'test/platform/events/{event-contract,nats-url}.test.ts',
+  'test/platform/invalidation/invalidation-feed.test.ts',
+  'test/platform/mail/{inbox,layout,mailer.contract}.test.ts',
+  'test/platform/redis/{cache,memory-key-value-store,redis-url,replicated-cache}.test.ts',
+  'test/platform/storage/{disk-object-storage,file-url-signer,partial-uploads,s3-object-storage,s3-url-signer}.test.ts',
+  'test/uploads/imaging/{concurrency-slots,displayed-files,image-pipeline,image-processor}.test.ts',
+  'test/uploads/intake/receive-multipart.test.ts',
+  'test/uploads/resumable/part-lock.test.ts',
+];
+
+/** Tests that kill processes, cut connections, send hostile files by the hundred, or race round after round. */
+export const faultTests = [
+  'test/faults/**/*.test.ts',
+  'test/**/*{kill,races,faults}*.test.ts',
+  'test/database/embedded-postgres.test.ts',
+  'test/http/uncaught.test.ts',
+  'test/uploads/blobs/sweep-command.test.ts',
+  'test/uploads/imaging/{corpus,heic}.test.ts',
+  'test/uploads/intake/{broken-multipart,database-dies,load}.api.test.ts',
+];
+
+const support = (file: string): string => join(import.meta.dirname, file);
+
+/** What the three projects of the api have in common; `withDatabase` prepares the one that `startApp` copies. */
+export function suite(
+  name: string,
+  files: { include: string[]; exclude?: string[] },
+  withDatabase: boolean,
+): UserWorkspaceConfig {
+  return {
+    test: {
+      name,
+      root: join(import.meta.dirname, '../..'),
+      ...files,
+      globalSetup: [support('temporary-files.ts'), ...(withDatabase ? [support('global-setup.ts')] : [])],
+      setupFiles: [support('leave-nothing.ts'), ...(withDatabase ? [support('return-databases.ts')] : [])],
+      // Databases in memory and native modules: processes rather than threads. Files that follow each other in one
+      // share the loaded api and a database, which are most of what a file costs; these files keep them apart.
+      pool: 'forks',
+      isolate: false,
+      maxWorkers,
+      // Some start four processes after each other, beside whatever else keeps the machine busy.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
