@@ -9,8 +9,9 @@ export default defineProject({
     include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/setup.ts'],
     maxWorkers,
-    // Files replace modules, each in its own way, so each has a worker of its own; a thread is the cheaper one to start.
-    pool: 'threads',
+    // Files replace modules, each in its own way, so each has a worker of its own. No thread: broadcast channels, by which
+    // tabs tell each other, reach all threads of a process.
+    pool: 'forks',
     testTimeout: 60_000,
   },
 });
