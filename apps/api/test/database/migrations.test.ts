@@ -93,10 +93,10 @@ describe('applying migrations', () => {
   it('takes functions whose bodies contain semicolons', async () => {
     folder.write(
       '20260101000000_function',
-      `CREATE FUNCTION answer() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 42; END $$;`,
+      `CREATE FUNCTION response() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 42; END $$;`,
     );
     await applyMigrations(database.url, folder, { report });
-    expect(await rowsOf('SELECT answer()')).toEqual([{ answer: 42 }]);
+    expect(await rowsOf('SELECT response()')).toEqual([{ response: 42 }]);
   });
 
   it('refuses to go on when an applied migration was edited', async () => {

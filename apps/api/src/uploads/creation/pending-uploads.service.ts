@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import type { Prisma, Upload as UploadRow, UploadScreening, UploadVisibility } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -7,7 +7,6 @@ import { InjectLogger, type Logger } from '../../platform/observability/logger.t
 import { ImageBlobs } from '../blobs/index.ts';
 import type { ProcessedImage } from '../imaging/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
-import { initialVisibilityOf } from './initial-visibility.ts';
 
 type NewUpload = Pick<UploadRow, 'userId' | 'kind' | 'visibility'>;
 
@@ -75,4 +74,20 @@ export class PendingUploads {
       this.logger.warn({ event: 'uploads.discard.failed', uploadId: id, reason: String(error) });
     }
   }
+}
+
+interface InitialVisibility {
+  /** Where the objects lie. */
+  readonly servedAs: UploadVisibility;
+  readonly screening: UploadScreening;
+}
+
+/** How a new image begins: held back from others until it was screened, where that is required. */
+function initialVisibilityOf(
+  visibility: UploadVisibility,
+  config: Pick<Config, 'aiService' | 'screening'>,
+): InitialVisibility {
+  const screening = config.aiService ? 'PENDING' : 'SKIPPED';
+  const isHeldBack = screening === 'PENDING' && config.screening === 'required';
+  return { screening, servedAs: isHeldBack ? 'PRIVATE' : visibility };
 }
