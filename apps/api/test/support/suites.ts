@@ -53,9 +53,8 @@ export function suite(
       pool: 'forks',
       isolate: false,
       maxWorkers,
-      // Some start four processes after each other, beside whatever else keeps the machine busy.
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
     },
   };
 }
