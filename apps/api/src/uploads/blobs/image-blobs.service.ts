@@ -3,12 +3,17 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { objectFolder, type ObjectVisibility } from '../../platform/storage/object-key.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import type { ProcessedImage } from '../imaging/index.ts';
 
 /** The objects of one image, which any number of uploads may share. */
 export interface ObjectsRef {
   readonly servedAs: 'PUBLIC' | 'PRIVATE';
   readonly contentHash: string;
+}
+
+/** One variant, as it is stored. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 /**
@@ -29,9 +34,9 @@ export class ImageBlobs {
   }
 
   /** Resolves once all variants are stored, or rejects once none is being written any more. */
-  async put(objects: ObjectsRef, image: ProcessedImage): Promise<void> {
+  async put(objects: ObjectsRef, variants: readonly NamedBytes[]): Promise<void> {
     const visibility = visibilityOf(objects);
-    const puts = image.variants.map(({ name, bytes }) =>
+    const puts = variants.map(({ name, bytes }) =>
       this.storage.put(this.keyOf(objects, name), bytes, { contentType: 'image/webp', visibility }),
     );
     for (const result of await Promise.allSettled(puts)) if (result.status === 'rejected') throw result.reason;

@@ -1,7 +1,7 @@
 /** The objects of images: stored once for equal content, copied, collected. */
 export { BlobsModule } from './blobs.module.ts';
 export { garbageCollectJob } from './garbage-collect.job.ts';
-export { ImageBlobs, type ObjectsRef } from './image-blobs.service.ts';
-export { type CopiedObject, ObjectCopies, ObjectsMissing } from './object-copies.service.ts';
+export { ImageBlobs, type NamedBytes, type ObjectsRef } from './image-blobs.service.ts';
+export { ObjectCopies, ObjectsMissing } from './object-copies.service.ts';
 export { staleSince } from './retention.ts';
 export { variantsOf } from './stored-variants.ts';

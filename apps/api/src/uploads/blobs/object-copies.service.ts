@@ -3,13 +3,8 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { type ObjectsRef, ImageBlobs } from './image-blobs.service.ts';
+import { ImageBlobs, type NamedBytes } from './image-blobs.service.ts';
 import { variantsOf } from './stored-variants.ts';
-
-export interface CopiedObject {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
 
 /** The upload's objects are not there. */
 export class ObjectsMissing extends Error {
@@ -19,7 +14,7 @@ export class ObjectsMissing extends Error {
   }
 }
 
-/** Brings the objects of an upload from one folder to another. They are small: an image's variants are made by us. */
+/** Reads the objects of an upload, to be put elsewhere. They are small: an image's variants are made by us. */
 @Injectable()
 export class ObjectCopies {
   constructor(
@@ -28,8 +23,8 @@ export class ObjectCopies {
   ) {}
 
   /** All variants. @throws ObjectsMissing, AppError SERVICE_UNAVAILABLE */
-  async read(upload: UploadRow): Promise<CopiedObject[]> {
-    const copied: CopiedObject[] = [];
+  async read(upload: UploadRow): Promise<NamedBytes[]> {
+    const copied: NamedBytes[] = [];
     for (const { name } of variantsOf(upload)) {
       copied.push({ name, bytes: await this.readOne(upload, name) });
     }
@@ -48,15 +43,6 @@ export class ObjectCopies {
     const object = await this.storage.get(this.objects.keyOf(upload, variant));
     if (!object) throw new ObjectsMissing(upload.id);
     return bufferOf(object.body);
-  }
-
-  /** Under the lock of `target`. Resolves once all are stored, or rejects once none is being written any more. */
-  async write(target: ObjectsRef, copied: readonly CopiedObject[]): Promise<void> {
-    const visibility = target.servedAs === 'PUBLIC' ? 'public' : 'private';
-    const puts = copied.map(({ name, bytes }) =>
-      this.storage.put(this.objects.keyOf(target, name), bytes, { contentType: 'image/webp', visibility }),
-    );
-    for (const result of await Promise.allSettled(puts)) if (result.status === 'rejected') throw result.reason;
   }
 }
 

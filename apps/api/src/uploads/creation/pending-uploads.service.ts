@@ -56,7 +56,7 @@ export class PendingUploads {
     promote: (tx: Prisma.TransactionClient) => Promise<Result>,
   ): Promise<Result> {
     try {
-      await this.objects.put(pending, image);
+      await this.objects.put(pending, image.variants);
       return await this.prisma.$transaction(promote);
     } catch (error) {
       await this.discard(pending);

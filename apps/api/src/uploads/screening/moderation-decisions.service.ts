@@ -4,7 +4,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { type CopiedObject, ImageBlobs, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
+import { ImageBlobs, type NamedBytes, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 import { DecisionRecord, Superseded, type Verdict } from './decision-record.service.ts';
 
@@ -46,7 +46,7 @@ export class ModerationDecisionsService {
     const apply = async (tx: Prisma.TransactionClient) => {
       // Held until the row names these objects: nobody takes them for orphans before.
       if (copied) await this.objects.lock(tx, target);
-      if (copied) await this.copies.write(target, copied);
+      if (copied) await this.objects.put(target, copied);
       await within(tx);
       await this.record.write(tx, upload, verdict, servedAs);
     };
@@ -65,7 +65,7 @@ export class ModerationDecisionsService {
   }
 
   /** Objects that are not there were moved or removed by who decided first; else the store has lost them. */
-  private async read(upload: UploadRow): Promise<CopiedObject[] | 'superseded'> {
+  private async read(upload: UploadRow): Promise<NamedBytes[] | 'superseded'> {
     try {
       return await this.copies.read(upload);
     } catch (error) {
