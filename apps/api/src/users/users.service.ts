@@ -9,6 +9,7 @@ import {
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
+import { isUniqueViolation } from '../platform/database/unique-violation.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { isReservedUsername } from './reserved-usernames.ts';
@@ -108,10 +109,6 @@ function usernameTaken(): AppError {
 
 function emailTaken(): AppError {
   return new AppError('EMAIL_TAKEN', { details: { fields: { email: ['An account with this e-mail exists.'] } } });
-}
-
-function isUniqueViolation(error: unknown): error is Error & { meta?: unknown } {
-  return error instanceof Error && 'code' in error && error.code === 'P2002';
 }
 
 function violatedField(error: { meta?: unknown }): 'email' | 'username' {

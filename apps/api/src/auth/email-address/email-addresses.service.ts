@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { includingDeleted } from '../../platform/database/soft-delete.ts';
+import { isUniqueViolation } from '../../platform/database/unique-violation.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { AccountLinksService } from '../emails/index.ts';
 
@@ -59,10 +60,6 @@ function otherHolder(
   email: string,
 ): Promise<Pick<User, 'id' | 'isVerified'> | null> {
   return db.user.findFirst({ where: { email, id: { not: userId }, ...includingDeleted } });
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'P2002';
 }
 
 function emailTaken(cause?: unknown): AppError {

@@ -54,7 +54,6 @@ export class LoginService {
       (await this.signIns.openOnKnownDevice(user, proven)) ??
       (await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven)));
     const signedIn = await this.signIns.complete(opened, client, origin);
-    const cookies = [...this.challenges.cleared(client), ...signedIn.cookies];
-    return { kind: 'signed-in', user: signedIn.user, cookies };
+    return { kind: 'signed-in', ...this.challenges.closedBy(signedIn, client) };
   }
 }

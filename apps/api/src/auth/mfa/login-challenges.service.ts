@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
 import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
+import type { SignedIn } from '../sessions/index.ts';
 
 const challengeTtlSeconds = 5 * 60;
 
@@ -71,9 +72,9 @@ export class LoginChallengesService {
     return user;
   }
 
-  /** Takes it off a browser that has signed in; other responses stay without a cookie. */
-  cleared({ challengeToken }: ClientState): ResponseCookie[] {
-    return challengeToken === undefined ? [] : [this.cookies.clear('challenge')];
+  /** A completed sign-in, which also takes the challenge off the browser; where there is none, no cookie says so. */
+  closedBy({ user, cookies }: SignedIn, { challengeToken }: ClientState): SignedIn {
+    return { user, cookies: challengeToken === undefined ? cookies : [this.cookies.clear('challenge'), ...cookies] };
   }
 
   /** Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */

@@ -36,8 +36,7 @@ export class MfaLoginService {
     if (!challenge) throw new AppError('CHALLENGE_INVALID');
     const deviceId = this.signIn.deviceIdOf(client, challenge.user);
     const opened = await this.attempt(challenge, request, deviceId, origin);
-    const { user, cookies } = await this.signIn.complete(opened, client, origin);
-    return { user, cookies: [...this.challenges.cleared(client), ...cookies] };
+    return this.challenges.closedBy(await this.signIn.complete(opened, client, origin), client);
   }
 
   private async attempt(

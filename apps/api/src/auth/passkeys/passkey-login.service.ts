@@ -39,8 +39,7 @@ export class PasskeyLoginService {
       const deviceId = this.signIns.deviceIdOf(client, owner);
       return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, origin });
     });
-    const { user, cookies } = await this.signIns.complete(opened, client, origin);
-    return { user, cookies: [...this.challenges.cleared(client), ...cookies] };
+    return this.challenges.closedBy(await this.signIns.complete(opened, client, origin), client);
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */

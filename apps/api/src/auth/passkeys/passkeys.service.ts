@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Passkey, WebAuthnJson } from '@pixelboxx/shared';
 import type { Passkey as PasskeyRow, Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { isUniqueViolation } from '../../platform/database/unique-violation.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockPrincipal } from '../../users/index.ts';
@@ -84,8 +85,9 @@ async function insert(tx: Prisma.TransactionClient, data: Prisma.PasskeyUnchecke
   try {
     return await tx.passkey.create({ data });
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'P2002';
-    throw isTaken ? new AppError('PASSKEY_REJECTED', { message: 'This passkey is registered already.' }) : error;
+    throw isUniqueViolation(error)
+      ? new AppError('PASSKEY_REJECTED', { message: 'This passkey is registered already.' })
+      : error;
   }
 }
 
