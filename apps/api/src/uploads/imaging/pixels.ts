@@ -37,6 +37,13 @@ const decodeTimeoutSeconds = 20;
 /** Warnings about files of well-known cameras whose pixels are complete all the same. */
 const harmlessWarnings = /Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
 
+/**
+ * What the decoder says when it does not know why: libvips keeps the reason in one buffer for all threads, and another
+ * image's decode that ends at the same moment empties it.
+ */
+const lostReason = /treated as error due to failOn setting/;
+const attemptsToLearnReason = 8;
+
 /** What the decoder says of a scan that ends early, and of nothing else. */
 const cutWarnings =
   /premature end of data segment|Invalid SOS parameters for sequential JPEG|extraneous bytes before marker 0xd9/;
@@ -52,11 +59,9 @@ export async function decodePixels(bytes: Buffer, target: Target): Promise<Pixel
 }
 
 async function decodeCut(cut: CutJpeg, target: Target): Promise<Pixels> {
-  try {
-    return await decode(cut.bytes, target, 'warning');
-  } catch (cause) {
-    if (!(cause instanceof Error) || !cutWarnings.test(cause.message)) throw undecodable(cause);
-  }
+  const strict = await decodeStrictly(cut.bytes, target, 'warning');
+  if ('pixels' in strict) return strict.pixels;
+  if (!cutWarnings.test(strict.reason)) throw undecodable(strict.cause);
   try {
     if (cut.isCovered || (cut.isSingleScan && (await hasNearlyAllRows(cut))))
       return await decode(cut.bytes, target, 'none');
@@ -68,15 +73,28 @@ async function decodeCut(cut: CutJpeg, target: Target): Promise<Pixels> {
 
 async function decodeWhole(bytes: Buffer, target: Target): Promise<Pixels> {
   // A PNG's checksums were verified before: its remaining warnings are about colour profiles, not about pixels.
-  const strictness = target.format === 'png' ? 'truncated' : 'warning';
-  try {
-    return await decode(bytes, target, strictness);
-  } catch (cause) {
-    if (!(cause instanceof Error) || !harmlessWarnings.test(cause.message)) throw undecodable(cause);
-  }
+  const strict = await decodeStrictly(bytes, target, target.format === 'png' ? 'truncated' : 'warning');
+  if ('pixels' in strict) return strict.pixels;
+  if (!harmlessWarnings.test(strict.reason)) throw undecodable(strict.cause);
   return decode(bytes, target, 'truncated').catch((cause: unknown) => {
     throw undecodable(cause);
   });
+}
+
+/** The pixels, or the decoder's own reason why not: asked again while another decode took the reason away. */
+async function decodeStrictly(
+  bytes: Buffer,
+  target: Target,
+  failOn: 'truncated' | 'warning',
+): Promise<{ pixels: Pixels } | { reason: string; cause: unknown }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { pixels: await decode(bytes, target, failOn) };
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : '';
+      if (!lostReason.test(reason) || attempt === attemptsToLearnReason) return { reason, cause };
+    }
+  }
 }
 
 /** Scales, and crops to the centre where the shape differs. */
