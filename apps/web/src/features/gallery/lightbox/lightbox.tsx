@@ -2,7 +2,7 @@
 import type { Upload } from '@pixelboxx/shared';
 import { Button, FullDialog, type Elements } from '@pixelboxx/ui';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 import { LightboxActions } from './lightbox-actions.tsx';
 import { LightboxFacts } from './lightbox-facts.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
@@ -21,7 +21,9 @@ export interface LightboxProps {
   children?: Elements;
 }
 
-const steps: Record<string, (index: number, count: number) => number> = {
+type Step = (index: number, count: number) => number;
+
+const steps: Record<string, Step> = {
   ArrowLeft: (index) => index - 1,
   ArrowRight: (index) => index + 1,
   Home: () => 0,
@@ -37,12 +39,7 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
     if (next) onShow(next.id);
   };
   const swipe = useSwipe((direction) => go(index + direction));
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = steps[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    go(step(index, items.length));
-  };
+  useStepKeys((step) => go(step(index, items.length)));
   if (!upload) return null;
   const neighbours = [items[index - 1], items[index + 1]].filter((item) => item !== undefined);
   return (
@@ -52,8 +49,7 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
       label="Picture viewer"
       finalFocus={() => document.querySelector<HTMLElement>(`[data-picture="${id}"]`)}
     >
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for the whole dialog, whatever in it has the focus */}
-      <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+      <div className="flex min-h-0 flex-1 flex-col">
         <div className="flex items-center justify-between gap-2 p-2 sm:p-3">
           <p className="px-2 text-sm font-semibold text-ink-soft tabular-nums" aria-live="polite">
             <span className="sr-only">Picture </span>
@@ -80,6 +76,24 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
       {children}
     </FullDialog>
   );
+}
+
+/**
+ * Keys of the whole window, from before the first paint on: the focus enters a dialog some frames after it is seen, and
+ * a key pressed meanwhile must not be lost.
+ */
+function useStepKeys(onStep: (step: Step) => void): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    const step = steps[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    onStep(step);
+  });
+  useLayoutEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
 }
 
 /** As large as the image fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
