@@ -91,8 +91,9 @@ function useStepKeys(onStep: (step: Step) => void): void {
   });
   useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => onKeyDown(event);
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
+    // While it is captured: the dialog keeps arrow keys that bubble to itself.
+    window.addEventListener('keydown', listener, { capture: true });
+    return () => window.removeEventListener('keydown', listener, { capture: true });
   }, []);
 }
 
