@@ -23,6 +23,7 @@ export type Known = Partial<Record<PlaceholderName, string>>;
 
 export const placeholder = (name: PlaceholderName): string => `{{${name}}}`;
 
+const longestName = 40;
 const pattern = /\{\{([a-zA-Z]+)\}\}/g;
 
 /** What is not known yet becomes an id that nobody has. */
@@ -44,8 +45,17 @@ export function fillIn({ method, target, headers, body }: HttpRequest, known: Kn
   };
 }
 
+/** Only what looks like a placeholder is read as text: a body may have megabytes. */
 export function fillInBytes(bytes: Buffer, known: Known): Buffer {
-  return bytes.includes('{{') ? Buffer.from(fill(bytes.toString('latin1'), known), 'latin1') : bytes;
+  const kept: Buffer[] = [];
+  let from = 0;
+  for (let at = bytes.indexOf('{{'); at >= 0; at = bytes.indexOf('{{', from)) {
+    const end = bytes.indexOf('}}', at);
+    const text = end < 0 || end - at > longestName ? '{{' : bytes.toString('latin1', at, end + 2);
+    kept.push(bytes.subarray(from, at), Buffer.from(fill(text, known), 'latin1'));
+    from = at + text.length;
+  }
+  return kept.length === 0 ? bytes : Buffer.concat([...kept, bytes.subarray(from)]);
 }
 
 function fill(text: string, known: Known): string {
