@@ -66,12 +66,24 @@ class Starter {
   }
 }
 
+/** Services of the tests, when they are given, take the place of the embedded ones. The database has to be empty. */
+const testServices = {
+  DATABASE_URL: 'TEST_DATABASE_URL',
+  REDIS_URL: 'TEST_REDIS_URL',
+  NATS_URL: 'TEST_NATS_URL',
+} as const;
+
 /** Nothing of the user's own configuration; limits and costs so that requests meet the code and not the limiter. */
 async function isolatedSettings(dataDir: string): Promise<Settings> {
   const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI'];
   const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
   return resolveSettings({
     ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
+    ...Object.fromEntries(
+      Object.entries(testServices).flatMap(([name, given]) =>
+        given in process.env ? [[name, process.env[given]]] : [],
+      ),
+    ),
     DATA_DIR: dataDir,
     WEB_PORT: String(web),
     API_PORT: String(api),
