@@ -27,6 +27,24 @@ test('on slow 3G a page is readable before it can act, and what was typed meanwh
   await expect(page.getByRole('heading', { name: `Hello, ${user.username}` })).toBeVisible({ timeout: 30_000 });
 });
 
+test('what is opened without a network opens when there is one again, and nothing of the page is lost', async ({
+  page,
+  context,
+}) => {
+  await registerQuickly(page, newCredentials());
+  await openGallery(page);
+  await choose(page, asJpeg('photo.jpg', await makePhoto(900, 900)));
+  await expect(tiles(page)).toHaveCount(1, { timeout: 30_000 });
+  // What the viewer is made of has not come yet, and does not come.
+  await context.setOffline(true);
+  const failed = page.waitForEvent('requestfailed');
+  await tiles(page).first().click();
+  await failed;
+  await expect(page.getByRole('heading', { name: 'Your pictures' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('dialog', { name: 'Picture viewer' })).toBeVisible();
+});
+
 test('offline in the middle of an upload: it waits, says so, and finishes when the network is back', async ({
   page,
   context,

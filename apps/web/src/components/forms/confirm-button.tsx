@@ -3,8 +3,9 @@ import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
+const Dialog = dynamic(() => retryImport(() => import('@pixelboxx/ui')).then(({ Dialog }) => Dialog), { ssr: false });
 
 interface ConfirmButtonProps {
   label: string;

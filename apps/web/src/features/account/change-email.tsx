@@ -5,8 +5,11 @@ import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const ChangeEmailForm = dynamic(() => import('./change-email-form.tsx').then(({ ChangeEmailForm }) => ChangeEmailForm));
+const ChangeEmailForm = dynamic(() =>
+  retryImport(() => import('./change-email-form.tsx')).then(({ ChangeEmailForm }) => ChangeEmailForm),
+);
 
 export function ChangeEmail() {
   const user = useCurrentUser();

@@ -2,9 +2,10 @@
 import dynamic from 'next/dynamic';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const ChangePasswordForm = dynamic(() =>
-  import('./change-password-form.tsx').then(({ ChangePasswordForm }) => ChangePasswordForm),
+  retryImport(() => import('./change-password-form.tsx')).then(({ ChangePasswordForm }) => ChangePasswordForm),
 );
 
 export function ChangePassword() {

@@ -3,9 +3,10 @@ import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const DeleteAccountDialog = dynamic(() =>
-  import('./delete-account-dialog.tsx').then(({ DeleteAccountDialog }) => DeleteAccountDialog),
+  retryImport(() => import('./delete-account-dialog.tsx')).then(({ DeleteAccountDialog }) => DeleteAccountDialog),
 );
 
 export function DeleteAccount() {

@@ -9,8 +9,11 @@ import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const SuspendDialog = dynamic(() => import('./suspend-dialog.tsx').then(({ SuspendDialog }) => SuspendDialog));
+const SuspendDialog = dynamic(() =>
+  retryImport(() => import('./suspend-dialog.tsx')).then(({ SuspendDialog }) => SuspendDialog),
+);
 
 interface UserActionsProps {
   user: AdminUser;

@@ -12,8 +12,9 @@ import { useFreshness } from './use-freshness.ts';
 import type { GalleryView } from './use-gallery.ts';
 import { useOpenImage } from './lightbox/use-open-image.ts';
 import { useSelection } from './grid/use-selection.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const Lightbox = dynamic(() => import('./lightbox/lightbox.tsx'), { ssr: false });
+const Lightbox = dynamic(() => retryImport(() => import('./lightbox/lightbox.tsx')), { ssr: false });
 
 interface GalleryImagesProps {
   gallery: GalleryView;

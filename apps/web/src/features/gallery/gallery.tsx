@@ -8,10 +8,14 @@ import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const UploadPanel = dynamic(() => import('@/features/uploads/panel/index.ts').then(({ UploadPanel }) => UploadPanel), {
-  ssr: false,
-});
+const UploadPanel = dynamic(
+  () => retryImport(() => import('@/features/uploads/panel/index.ts')).then(({ UploadPanel }) => UploadPanel),
+  {
+    ssr: false,
+  },
+);
 
 interface GalleryProps {
   maxFileBytes: number;

@@ -14,10 +14,14 @@ import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CoveredImage } from './covered-image.tsx';
 import { ScreeningOpinion } from './screening-opinion.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const RemoveDialog = dynamic(() => import('./remove-dialog.tsx').then(({ RemoveDialog }) => RemoveDialog), {
-  ssr: false,
-});
+const RemoveDialog = dynamic(
+  () => retryImport(() => import('./remove-dialog.tsx')).then(({ RemoveDialog }) => RemoveDialog),
+  {
+    ssr: false,
+  },
+);
 
 interface WaitingImageProps {
   upload: ModerationUpload;

@@ -10,9 +10,10 @@ import { TextLink } from '@/components/layout/text-link.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { RemoveImage } from './remove-avatar.tsx';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const DisplayNameForm = dynamic(() =>
-  import('@/features/profile/display-name/index.ts').then(({ DisplayNameForm }) => DisplayNameForm),
+  retryImport(() => import('@/features/profile/display-name/index.ts')).then(({ DisplayNameForm }) => DisplayNameForm),
 );
 
 export function ProfileSettings() {

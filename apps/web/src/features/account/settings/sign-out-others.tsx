@@ -2,8 +2,9 @@
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const Dialog = dynamic(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog), { ssr: false });
+const Dialog = dynamic(() => retryImport(() => import('@pixelboxx/ui')).then(({ Dialog }) => Dialog), { ssr: false });
 
 interface SignOutOthersProps {
   count: number;

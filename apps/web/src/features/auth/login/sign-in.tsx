@@ -6,8 +6,9 @@ import { useState } from 'react';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { PasskeySignIn } from './passkey-sign-in.tsx';
 import { PasswordStep } from './password-step.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const SecondStep = dynamic(() => import('./second-step.tsx').then(({ SecondStep }) => SecondStep));
+const SecondStep = dynamic(() => retryImport(() => import('./second-step.tsx')).then(({ SecondStep }) => SecondStep));
 
 interface SignInProps {
   /** The user is signed in, and the page knows. */

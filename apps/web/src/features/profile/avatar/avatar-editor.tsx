@@ -9,8 +9,9 @@ import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { useAvatarUpload } from './use-avatar-upload.ts';
 import { UnframedImage } from './unframed-image.tsx';
 import { useImageChoice } from './use-image-choice.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const ImageCropper = dynamic(() => import('./image-cropper.tsx'), {
+const ImageCropper = dynamic(() => retryImport(() => import('./image-cropper.tsx')), {
   ssr: false,
   loading: () => <Skeleton className="aspect-square w-full rounded-2xl" />,
 });

@@ -9,9 +9,12 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { EnabledApp } from './enabled-app.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const TotpSetup = dynamic(() => import('./totp-setup.tsx').then(({ TotpSetup }) => TotpSetup));
-const BackupCodeList = dynamic(() => import('./backup-code-list.tsx').then(({ BackupCodeList }) => BackupCodeList));
+const TotpSetup = dynamic(() => retryImport(() => import('./totp-setup.tsx')).then(({ TotpSetup }) => TotpSetup));
+const BackupCodeList = dynamic(() =>
+  retryImport(() => import('./backup-code-list.tsx')).then(({ BackupCodeList }) => BackupCodeList),
+);
 
 interface AuthenticatorAppProps {
   status: MfaStatus;

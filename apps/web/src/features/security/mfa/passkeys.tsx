@@ -13,8 +13,11 @@ import { formatMoment } from '@/lib/format/format-moment.ts';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const AddPasskeyForm = dynamic(() => import('./add-passkey-form.tsx').then(({ AddPasskeyForm }) => AddPasskeyForm));
+const AddPasskeyForm = dynamic(() =>
+  retryImport(() => import('./add-passkey-form.tsx')).then(({ AddPasskeyForm }) => AddPasskeyForm),
+);
 
 interface PasskeysProps {
   passkeys: readonly Passkey[];

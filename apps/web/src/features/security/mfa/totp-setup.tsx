@@ -6,9 +6,10 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CodeForm } from '@/components/reauthentication/code-form.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
 // Drawn on this device: the secret goes to nobody else.
-const QrCode = dynamic(() => import('qrcode.react').then(({ QRCodeSVG }) => QRCodeSVG), {
+const QrCode = dynamic(() => retryImport(() => import('qrcode.react')).then(({ QRCodeSVG }) => QRCodeSVG), {
   ssr: false,
   loading: () => <Skeleton className="size-48 rounded-xl" />,
 });

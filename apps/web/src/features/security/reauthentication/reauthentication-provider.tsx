@@ -4,9 +4,13 @@ import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { Cancelled } from '@/lib/errors/cancelled.ts';
 import { ReauthenticationContext } from '@/lib/session/reauthentication.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const ReauthenticationDialog = dynamic(
-  () => import('./reauthentication-dialog.tsx').then(({ ReauthenticationDialog }) => ReauthenticationDialog),
+  () =>
+    retryImport(() => import('./reauthentication-dialog.tsx')).then(
+      ({ ReauthenticationDialog }) => ReauthenticationDialog,
+    ),
   {
     ssr: false,
   },
