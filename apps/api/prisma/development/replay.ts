@@ -19,7 +19,7 @@ const EMPTY_SCRIPT = '-- This is an empty migration.';
  * production does not have it. Throws DatabaseProblem when a migration fails.
  */
 export async function replayMigrations(files: MigrationFiles): Promise<Replay> {
-  const { startTempPostgres } = await import('@pixelboxx/scripts/embedded/temp-database');
+  const { startTempPostgres } = await import('@pixelboxx/embedded-postgres');
   const database = await startTempPostgres();
   const client = new pg.Client({ connectionString: database.url });
   try {
