@@ -5,6 +5,8 @@ const room = '^apps/api/src/(auth|uploads)/[^/]+/';
 const face = '^apps/api/src/[^/]+/[^/]+/index\\.ts$';
 const otherFeature = { path: `${feature}[^/]+/` };
 const web = '^apps/web/src/';
+/** What serves development and is no part of any image. */
+const development = '^(scripts|tools|e2e|packages/(dev-cli|embedded-postgres))/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -49,13 +51,13 @@ export default {
       comment: 'Components show what they are given: no contracts, no data.',
       severity: 'error',
       from: { path: '^packages/ui/' },
-      to: { path: ['^apps/', '^packages/shared/', '^scripts/', '^e2e/'] },
+      to: { path: ['^apps/', '^packages/shared/', development] },
     },
     {
       name: 'web-talks-to-the-api-over-http',
       severity: 'error',
       from: { path: '^apps/web/' },
-      to: { path: ['^apps/(?!web/)', '^scripts/', '^e2e/'] },
+      to: { path: ['^apps/(?!web/)', development] },
     },
     {
       name: 'web-features-know-no-page',
@@ -109,13 +111,13 @@ export default {
       name: 'ai-service-imports-shared-only',
       severity: 'error',
       from: { path: '^apps/ai-service/' },
-      to: { path: ['^apps/(?!ai-service/)', '^packages/ui/', '^scripts/', '^e2e/'] },
+      to: { path: ['^apps/(?!ai-service/)', '^packages/ui/', development] },
     },
     {
       name: 'api-imports-shared-only',
       severity: 'error',
       from: { path: '^apps/api/src/' },
-      to: { path: ['^apps/(?!api/)', '^packages/ui/', '^scripts/', '^e2e/'] },
+      to: { path: ['^apps/(?!api/)', '^packages/ui/', development] },
     },
     {
       name: 'platform-knows-no-feature',
@@ -152,10 +154,11 @@ export default {
       to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account|uploads|moderation)/'] },
     },
     {
-      name: 'features-meet-through-services',
+      name: 'features-meet-at-their-faces',
+      comment: 'An index.ts says what others may use; the features that are divided into rooms have one in each.',
       severity: 'error',
-      from: { path: `${feature}([^/]+)/`, pathNot: '\\.module\\.ts$' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.service\\.ts$', '/index\\.ts$'] },
+      from: { path: `${feature}([^/]+)/` },
+      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '/index\\.ts$'] },
     },
     {
       name: 'rooms-meet-at-their-faces',
@@ -180,16 +183,63 @@ export default {
       to: { path: ['/(mail|emails|notices)/', '/notices\\.', '-emails?\\.ts$'] },
     },
     {
-      name: 'modules-import-modules',
-      severity: 'error',
-      from: { path: `${feature}([^/]+)/.*\\.module\\.ts$` },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/$1/', '\\.(service|module)\\.ts$', '/index\\.ts$'] },
-    },
-    {
       name: 'e2e-and-fuzz-are-black-boxes',
       severity: 'error',
       from: { path: '^(e2e|fuzz)/' },
-      to: { path: ['^apps/', '^packages/ui/', '^scripts/'] },
+      to: { path: ['^apps/', '^packages/(ui|dev-cli|embedded-postgres)/', '^(scripts|tools)/'] },
+    },
+    {
+      name: 'packages-meet-at-their-faces',
+      comment: 'By name, not by path: the `exports` of a package.json say what others may use.',
+      severity: 'error',
+      from: { path: '^((?:apps|packages)/[^/]+|[^/]+)/' },
+      to: { path: '^packages/', pathNot: '^$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'embedded-postgres-stands-alone',
+      comment: 'A database for anybody: it knows neither who starts it nor what is stored in it.',
+      severity: 'error',
+      from: { path: '^packages/embedded-postgres/src/' },
+      to: {
+        pathNot: ['^packages/embedded-postgres/src/', 'node_modules/@electric-sql/pglite/'],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'dev-cli-knows-configuration-of-apps',
+      comment: 'It starts them as anybody would; what it judges before is what they are configured with.',
+      severity: 'error',
+      from: { path: '^packages/dev-cli/' },
+      to: {
+        path: '^apps/',
+        pathNot: [
+          '^apps/api/src/platform/(config/|http/security/unknown-proxies\\.ts$)',
+          '^apps/api/prisma/seed/users\\.ts$',
+          '^apps/ai-service/src/config\\.ts$',
+          '^apps/web/src/env\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'nobody-stands-on-the-dev-cli',
+      comment:
+        'It is the end of every chain: others are started by it, and the reporter of all tests is set at the root.',
+      severity: 'error',
+      from: { pathNot: ['^packages/dev-cli/', '^[^/]+$'] },
+      to: { path: '^packages/dev-cli/' },
+    },
+    {
+      name: 'bootstrap-runs-before-installation',
+      comment: 'On the oldest Node that is supported, with nothing from npm.',
+      severity: 'error',
+      from: { path: '^tools/bootstrap/' },
+      to: { pathNot: '^tools/bootstrap/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'bootstrap-is-for-the-dev-cli',
+      severity: 'error',
+      from: { pathNot: '^(tools|packages/dev-cli)/' },
+      to: { path: '^tools/' },
     },
     {
       name: 'no-tests-in-production',

@@ -1,6 +1,6 @@
 import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineConfig } from 'vitest/config';
-import { TallyReporter } from './scripts/process/tally-reporter.ts';
+import { TallyReporter } from '@pixelboxx/dev-cli/tally-reporter';
 
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import { startEmbeddedPostgres } from '@pixelboxx/embedded-postgres';
 
 export interface BenchDatabase {
   readonly kind: 'PostgreSQL' | 'embedded PostgreSQL';

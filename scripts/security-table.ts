@@ -3,7 +3,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './environment/root.ts';
+import { root } from './root.ts';
 import { findMissingFindings, renderFindings, requireAllFindings } from './security/findings.ts';
 import { findRows, readTests, renderTests, type NamedTest } from './security/titles.ts';
 

@@ -5,9 +5,9 @@ export default defineConfig({
   test: {
     name: 'scripts',
     root: import.meta.dirname,
-    include: ['test/**/*.test.ts', 'embedded/**/*.test.ts'],
+    include: ['test/**/*.test.ts'],
     maxWorkers,
-    // Most of these start real processes.
+    // The linter and dependency-cruiser take their time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

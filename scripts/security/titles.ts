@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root } from '../environment/root.ts';
+import { root } from '../root.ts';
 
 export interface NamedTest {
   readonly title: string;

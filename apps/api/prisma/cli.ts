@@ -10,10 +10,10 @@ import { OWN_FILES } from './migrate/migration-files.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 
 const USAGE = `Usage: npm run db -- <command>
-  new <name>                 write the migration that schema.prisma asks for
+  new <name>                 write the migration that the schema asks for
   apply [--retry <name>]     apply pending migrations; --retry: run an unfinished one again
   reset [--force]            delete everything, apply all migrations, seed (development only)
-  check                      migrations equal schema.prisma; with DATABASE_URL, that database equals the migrations
+  check                      migrations equal the schema; with DATABASE_URL, that database equals the migrations
   seed                       add the demo people
   keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
   reencrypt                  encrypt it under the first key; can be interrupted and run again
@@ -65,7 +65,7 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
   async new(name = '') {
     const { createMigration } = await import('./development/create.ts');
     const path = await createMigration(OWN_FILES, name, new Date());
-    say(path === undefined ? 'Nothing to do: the migrations say what schema.prisma says.' : `Wrote ${path}. Read it.`);
+    say(path === undefined ? 'Nothing to do: the migrations say what the schema says.' : `Wrote ${path}. Read it.`);
   },
   async apply(_, options) {
     const applied = await applyMigrations(requireUrl(), OWN_FILES, {
@@ -97,8 +97,8 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
     if (findings.length > 0) throw new DatabaseProblem(findings.join('\n'));
     say(
       environment.url === undefined
-        ? 'The migrations equal schema.prisma.'
-        : 'The database, the migrations and schema.prisma agree.',
+        ? 'The migrations equal the schema.'
+        : 'The database, the migrations and the schema agree.',
     );
   },
   seed: () => seed(requireUrl()),

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccountModule } from './account/account.module.ts';
+import { AccountModule } from './account/index.ts';
 import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -18,7 +18,7 @@ import { RedisModule } from './platform/redis/redis.module.ts';
 import { StorageModule } from './platform/storage/assembly/storage.module.ts';
 import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
-import { UsersModule } from './users/users.module.ts';
+import { UsersModule } from './users/index.ts';
 
 /** The table of contents: what the api stands on, then what it does. */
 @Module({})

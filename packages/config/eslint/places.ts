@@ -3,7 +3,10 @@ export const environmentReaders = [
   'apps/api/src/platform/config/**',
   'apps/web/src/env.ts',
   'apps/ai-service/src/config.ts',
+  'packages/dev-cli/**',
+  'packages/embedded-postgres/src/main.ts',
   'scripts/**',
+  'tools/**',
   // How many workers, which browser: what runs tests is no part of the product.
   '**/vitest.config.ts',
   '**/vitest.*.config.ts',
@@ -16,7 +19,10 @@ export const environmentReaders = [
 
 /** Programs for a terminal, where printing is the point; services log. */
 export const terminalPrograms = [
+  'packages/dev-cli/**',
+  'packages/embedded-postgres/src/main.ts',
   'scripts/**',
+  'tools/**',
   'bench/**',
   'fuzz/main.ts',
   'apps/api/prisma/**',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../environment/root.ts';
+import { root } from '../../root.ts';
 
 let eslint: ESLint;
 beforeAll(() => {
@@ -92,6 +92,6 @@ describe('the lint rules', () => {
   it('let configuration be read where it belongs', async () => {
     const source = 'export const a = process.env["A"];';
     expect(await rulesBrokenBy('apps/web/src/env.ts', source)).toEqual([]);
-    expect(await rulesBrokenBy('scripts/run.ts', `${source}\nconsole.log(a);`)).toEqual([]);
+    expect(await rulesBrokenBy('scripts/security-table.ts', `${source}\nconsole.log(a);`)).toEqual([]);
   });
 });

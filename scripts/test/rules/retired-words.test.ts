@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { retiredWords } from '@pixelboxx/config/eslint/retired-words';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../environment/root.ts';
+import { root } from '../../root.ts';
 
 let eslint: ESLint;
 beforeAll(() => {

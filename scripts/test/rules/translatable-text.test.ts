@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../environment/root.ts';
+import { root } from '../../root.ts';
 
 let eslint: ESLint;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../environment/root.ts';
+import { root } from '../../root.ts';
 
 const limits = { me: 8, login: 18, image: 16, 'login form': 12 } as const;
 type WalkName = keyof typeof limits;

@@ -6,14 +6,14 @@ import { replayMigrations } from './replay.ts';
 
 /**
  * What is not as it should be, one finding per entry; empty when all is well. Always compares the migrations with
- * schema.prisma; with a `url` also that database with the migrations: its history, and its catalog (hand-written
+ * the schema; with a `url` also that database with the migrations: its history, and its catalog (hand-written
  * constraints included) with what the migrations alone make. Other schemas, such as the job queue's, are not looked at.
  */
 export async function checkDatabase(files: MigrationFiles, url?: string): Promise<string[]> {
   const { missing, catalog } = await replayMigrations(files);
   const findings: string[] = [];
   if (missing !== undefined) {
-    findings.push(`schema.prisma is ahead of the migrations; npm run db -- new <name> would write:\n${missing.trim()}`);
+    findings.push(`The schema is ahead of the migrations; npm run db -- new <name> would write:\n${missing.trim()}`);
   }
   if (!expectationsAreCurrent(files)) {
     findings.push(

@@ -3,7 +3,7 @@ import { DatabaseProblem } from '../migrate/problem.ts';
 import { replayMigrations } from './replay.ts';
 
 /**
- * Writes the migration that schema.prisma asks for; returns the script's path, or undefined when nothing is to do.
+ * Writes the migration that the schema asks for; returns the script's path, or undefined when nothing is to do.
  * Throws DatabaseProblem for a name that is not in snake_case.
  */
 export async function createMigration(files: MigrationFiles, name: string, now: Date): Promise<string | undefined> {

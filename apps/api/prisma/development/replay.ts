@@ -6,7 +6,7 @@ import { DatabaseProblem } from '../migrate/problem.ts';
 import { migrationList, openSchemaEngine, readSchema } from './schema-engine.ts';
 
 export interface Replay {
-  /** The SQL that leads from the migrations to schema.prisma, or undefined when they agree. */
+  /** The SQL that leads from the migrations to the schema, or undefined when they agree. */
   missing: string | undefined;
   /** What the migrations alone make, hand-written parts included. */
   catalog: string[];
@@ -19,7 +19,7 @@ const EMPTY_SCRIPT = '-- This is an empty migration.';
  * production does not have it. Throws DatabaseProblem when a migration fails.
  */
 export async function replayMigrations(files: MigrationFiles): Promise<Replay> {
-  const { startTempPostgres } = await import('@pixelboxx/scripts/embedded/temp-database');
+  const { startTempPostgres } = await import('@pixelboxx/embedded-postgres');
   const database = await startTempPostgres();
   const client = new pg.Client({ connectionString: database.url });
   try {
@@ -48,7 +48,7 @@ async function diffToSchema(files: MigrationFiles, client: pg.Client): Promise<s
   } catch (error) {
     const cause = driver.firstError() ?? error;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseProblem(`The migrations cannot be compared with schema.prisma: ${reason}`, { cause });
+    throw new DatabaseProblem(`The migrations cannot be compared with the schema: ${reason}`, { cause });
   } finally {
     engine.free();
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm';
@@ -52,6 +52,10 @@ export function migrationList({ migrationsDir }: MigrationFiles, migrations: Mig
   };
 }
 
-export function readSchema({ schemaPath }: MigrationFiles): SchemasContainer {
-  return { files: [{ path: schemaPath, content: readFileSync(schemaPath, 'utf8') }] };
+export function readSchema({ schemaDir }: MigrationFiles): SchemasContainer {
+  const paths = readdirSync(schemaDir)
+    .filter((name) => name.endsWith('.prisma'))
+    .sort()
+    .map((name) => join(schemaDir, name));
+  return { files: paths.map((path) => ({ path, content: readFileSync(path, 'utf8') })) };
 }

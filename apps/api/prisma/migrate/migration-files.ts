@@ -15,14 +15,15 @@ export interface Migration {
 }
 
 export interface MigrationFiles {
-  schemaPath: string;
+  /** Every `*.prisma` file in it, taken together, is the schema. */
+  schemaDir: string;
   migrationsDir: string;
   /** The source file that tells a running build which migrations it was written for. */
   expectationsPath: string;
 }
 
 export const OWN_FILES: MigrationFiles = {
-  schemaPath: join(import.meta.dirname, '../schema.prisma'),
+  schemaDir: join(import.meta.dirname, '../schema'),
   migrationsDir: join(import.meta.dirname, '../migrations'),
   expectationsPath: join(import.meta.dirname, '../../src/platform/database/expected-migrations.ts'),
 };

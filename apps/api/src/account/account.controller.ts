@@ -9,7 +9,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
-import { DataExportService } from '../users/data-export.service.ts';
+import { DataExportService } from '../users/index.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
 import { writeCookies } from '../auth/cookies/index.ts';

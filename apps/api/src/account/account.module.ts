@@ -5,7 +5,7 @@ import { LockoutModule } from '../auth/lockout/index.ts';
 import { PasswordsModule } from '../auth/passwords/index.ts';
 import { ReauthenticationModule } from '../auth/reauthentication/index.ts';
 import { SessionsModule } from '../auth/sessions/index.ts';
-import { UsersModule } from '../users/users.module.ts';
+import { UsersModule } from '../users/index.ts';
 import { AccountController } from './account.controller.ts';
 import { AccountAdminService } from './admin-actions/account-admin.service.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';

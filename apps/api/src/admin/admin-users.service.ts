@@ -7,7 +7,7 @@ import {
   canonicalIdentifier,
   type SecurityEventsQuery,
 } from '@pixelboxx/shared';
-import { mayAdminister } from '../account/admin-actions/account-admin.service.ts';
+import { mayAdminister } from '../account/index.ts';
 import { LockoutService } from '../auth/lockout/index.ts';
 import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';

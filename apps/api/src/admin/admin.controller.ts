@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { adminEndpoints, type AdminSecurityEventPage, type AdminUser, type AdminUserPage } from '@pixelboxx/shared';
-import { AccountAdminService } from '../account/admin-actions/account-admin.service.ts';
+import { AccountAdminService } from '../account/index.ts';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { AdminUsersService } from './admin-users.service.ts';

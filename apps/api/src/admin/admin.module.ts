@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AccountModule } from '../account/account.module.ts';
+import { AccountModule } from '../account/index.ts';
 import { ActivityModule } from '../auth/activity/index.ts';
 import { LockoutModule } from '../auth/lockout/index.ts';
 import { AdminUsersService } from './admin-users.service.ts';

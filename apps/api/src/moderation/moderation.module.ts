@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AccountModule } from '../account/account.module.ts';
+import { AccountModule } from '../account/index.ts';
 import { ActivityModule } from '../auth/activity/index.ts';
 import { LibraryModule } from '../uploads/library/index.ts';
 import { ScreeningModule } from '../uploads/screening/index.ts';

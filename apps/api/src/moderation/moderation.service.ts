@@ -6,7 +6,7 @@ import {
   ScreeningScores,
   type SecurityEventType,
 } from '@pixelboxx/shared';
-import { type AdminContext, lockBoth, mayAdminister } from '../account/admin-actions/account-admin.service.ts';
+import { type AdminContext, lockBoth, mayAdminister } from '../account/index.ts';
 import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';

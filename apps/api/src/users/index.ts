@@ -1,2 +1,7 @@
-/** What other features may use besides the services: nothing else of this folder is theirs. */
+/** Who somebody is: what other features may use of users. */
 export { lockAccount, lockAnyAccount, lockPrincipal } from './account-lock.ts';
+export { DataExportService } from './data-export.service.ts';
+export { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
+export { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
+export { UsersModule } from './users.module.ts';
+export { UsersService } from './users.service.ts';

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, it } from 'vitest';
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
@@ -49,8 +50,7 @@ it('writes the migration the schema asks for, once, and notices a schema that is
     () => database.stop(),
     () => folder.remove(),
   );
-  const schema = readFileSync(folder.schemaPath, 'utf8');
-  writeFileSync(folder.schemaPath, `${schema}\nmodel Note {\n  id Int @id\n  body String\n}\n`);
+  writeFileSync(join(folder.schemaDir, 'notes.prisma'), 'model Note {\n  id Int @id\n  body String\n}\n');
   expect((await checkDatabase(folder)).join('\n')).toContain('CREATE TABLE "Note"');
 
   const path = await createMigration(folder, 'add_note', new Date('2026-11-23T15:04:05Z'));

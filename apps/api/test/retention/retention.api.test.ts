@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readSchema } from '../../prisma/development/schema-engine.ts';
+import { OWN_FILES } from '../../prisma/migrate/migration-files.ts';
 import { RetentionService } from '../../src/auth/activity/retention.service.ts';
 import { sha256Hex } from '../../src/platform/crypto/digests.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
@@ -134,7 +134,7 @@ const endings: Record<string, string> = {
 };
 
 it('[C4] every table has somebody who deletes what is no longer needed', () => {
-  const schema = readFileSync(join(import.meta.dirname, '../../prisma/schema.prisma'), 'utf8');
-  const tables = [...schema.matchAll(/@@map\("(\w+)"\)/g)].map(([, table]) => table);
+  const { files } = readSchema(OWN_FILES);
+  const tables = files.flatMap(({ content }) => [...content.matchAll(/@@map\("(\w+)"\)/g)].map(([, table]) => table));
   expect(tables.toSorted()).toEqual(Object.keys(endings).toSorted());
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
-import { startTempPostgres, writeAtomically } from '@pixelboxx/scripts/embedded/temp-database';
+import { startTempPostgres, writeAtomically } from '@pixelboxx/embedded-postgres';
 import { applyMigrations } from '../../prisma/migrate/apply.ts';
 import { OWN_FILES, readMigrations } from '../../prisma/migrate/migration-files.ts';
 import { databaseUrlOf, snapshotPath, SNAPSHOT_DIR, templateName } from './database/database-template.ts';

@@ -6,7 +6,7 @@ import { includingDeleted } from '../../platform/database/soft-delete.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import { CredentialsService, ever } from '../../auth/passwords/index.ts';
 import { factorsResetEmail, suspensionEmail } from './account-status-emails.ts';
 import { LockoutService } from '../../auth/lockout/index.ts';

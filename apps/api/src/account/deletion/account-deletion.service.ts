@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AccountDeletion, deletionGraceDays } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 import { CredentialsService, PasswordConfirmationService } from '../../auth/passwords/index.ts';
 import { SessionsService } from '../../auth/sessions/index.ts';

@@ -7,8 +7,7 @@ import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { PersonalDataService } from '../../users/personal-data.service.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { PersonalDataService, UserSnapshotsService } from '../../users/index.ts';
 import { goodbyeEmail } from './deletion-emails.ts';
 
 const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { lockAnyAccount } from '../../users/index.ts';
+import { lockAnyAccount, UserSnapshotsService } from '../../users/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 import { AccountLinksService } from '../../auth/emails/index.ts';
 

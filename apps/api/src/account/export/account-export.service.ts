@@ -2,9 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataExport } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { DataExportService } from '../../users/data-export.service.ts';
-import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
-import { lockPrincipal } from '../../users/index.ts';
+import { DataExportService, lockPrincipal, type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 import { ReauthenticationService } from '../../auth/reauthentication/index.ts';
 import { NoticesService, SecurityEventsService } from '../../auth/activity/index.ts';
 

@@ -4,7 +4,7 @@ import type { User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { UsersService } from '../../users/users.service.ts';
+import { UsersService } from '../../users/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService, type LoginAttempt } from '../lockout/index.ts';

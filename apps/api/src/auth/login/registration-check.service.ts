@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RegisterRequest } from '@pixelboxx/shared';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { UsersService } from '../../users/users.service.ts';
+import { UsersService } from '../../users/index.ts';
 import { VerificationLinks } from '../email-address/index.ts';
 import { assertPublicDomain } from '../emails/index.ts';
 import { PasswordHasher, PasswordPolicy } from '../passwords/index.ts';

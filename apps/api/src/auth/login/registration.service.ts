@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RegisterRequest } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { UsersService } from '../../users/users.service.ts';
+import { UsersService } from '../../users/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { VerificationLinks } from '../email-address/index.ts';

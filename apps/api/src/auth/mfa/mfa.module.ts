@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UsersModule } from '../../users/users.module.ts';
+import { UsersModule } from '../../users/index.ts';
 import { ActivityModule } from '../activity/index.ts';
 import { CookiesModule } from '../cookies/index.ts';
 import { KnownDevicesModule } from '../known-devices/index.ts';

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { MfaMethod, MfaStatus, RecoveryAnswers, RecoveryFactor } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
+import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 import { CredentialsService } from '../passwords/index.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './backup-codes.service.ts';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UsersModule } from '../../users/users.module.ts';
+import { UsersModule } from '../../users/index.ts';
 import { ActivityModule } from '../activity/index.ts';
 import { EmailsModule } from '../emails/index.ts';
 import { SessionsModule } from '../sessions/index.ts';

@@ -3,7 +3,7 @@ import type { PendingReset, ResetPasswordRequest } from '@pixelboxx/shared';
 import type { User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { NewPasswordService, PasswordResetLinks } from '../passwords/index.ts';
 import { PasswordReplacement } from './password-replacement.service.ts';

@@ -3,7 +3,7 @@ import type { PendingReset, RecoveryAnswers } from '@pixelboxx/shared';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { DataExportService } from '../../users/data-export.service.ts';
+import { DataExportService } from '../../users/index.ts';
 import { CredentialsService, type RetiredPassword } from '../passwords/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { MfaService } from '../mfa/index.ts';

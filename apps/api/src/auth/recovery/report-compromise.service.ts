@@ -4,8 +4,7 @@ import type { AccountLink, Prisma, User } from '../../generated/prisma/client.ts
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { lockAnyAccount } from '../../users/index.ts';
+import { lockAnyAccount, UserSnapshotsService } from '../../users/index.ts';
 import { AccountLinksService } from '../emails/index.ts';
 import { PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
 import { EmailAddressesService } from '../email-address/index.ts';

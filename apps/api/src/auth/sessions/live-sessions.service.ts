@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/http/security/principal.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
 import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
 import { ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import type { AccessClaims } from '../access-tokens/index.ts';
 
 /** A live session as the guard needs it. */

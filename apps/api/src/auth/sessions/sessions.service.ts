@@ -9,7 +9,7 @@ import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
-import { currentUserOf, UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { currentUserOf, UserSnapshotsService } from '../../users/index.ts';
 import { AccessTokenService } from '../access-tokens/index.ts';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { newAccessTokenId } from './rotation.ts';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { currentUserOf } from '../../users/user-snapshots.service.ts';
+import { currentUserOf } from '../../users/index.ts';
 import type { RotationRequest, SessionState } from './rotation.ts';
 import { sessionIdleSeconds } from './session-lifetimes.ts';
 

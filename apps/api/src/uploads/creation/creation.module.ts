@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UsersModule } from '../../users/users.module.ts';
+import { UsersModule } from '../../users/index.ts';
 import { BlobsModule } from '../blobs/index.ts';
 import { ImagingModule } from '../imaging/index.ts';
 import { IntakeModule } from '../intake/index.ts';

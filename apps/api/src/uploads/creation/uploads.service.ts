@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Upload } from '@pixelboxx/shared';
 import type { UploadVisibility } from '../../generated/prisma/client.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import { ImageProcessor } from '../imaging/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 import { AvatarPublication } from '../screening/index.ts';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { UsersModule } from '../../users/users.module.ts';
+import { UsersModule } from '../../users/index.ts';
 import { BlobsModule } from '../blobs/index.ts';
 import { LibraryController } from './library.controller.ts';
 import { OwnUploads } from './own-uploads.service.ts';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { type PersonalArchive, PersonalDataService } from '../../users/personal-data.service.ts';
+import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 import { ImageBlobs } from '../blobs/index.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';

@@ -5,8 +5,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
-import { UsersService } from '../../users/users.service.ts';
+import { UserSnapshotsService, UsersService } from '../../users/index.ts';
 import { ImageBlobs, type ObjectsRef } from '../blobs/index.ts';
 
 export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'servedAs' | 'contentHash'>;

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
-import { PersonalDataService } from '../../users/personal-data.service.ts';
+import { PersonalDataService } from '../../users/index.ts';
 import { lifetimeMs, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import { UploadLock } from './upload-lock.service.ts';
 

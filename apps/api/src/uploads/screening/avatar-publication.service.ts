@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
-import { UsersService } from '../../users/users.service.ts';
+import { UsersService } from '../../users/index.ts';
 import { ImageBlobs } from '../blobs/index.ts';
 import { type RemovableUpload, UploadRemoval, UploadUrls } from '../library/index.ts';
 

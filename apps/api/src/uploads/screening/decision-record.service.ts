@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
-import { UsersService } from '../../users/users.service.ts';
+import { UsersService } from '../../users/index.ts';
 import { garbageCollectJob, type ObjectsRef } from '../blobs/index.ts';
 import { AvatarPublication } from './avatar-publication.service.ts';
 

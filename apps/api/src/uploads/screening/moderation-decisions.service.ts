@@ -3,7 +3,7 @@ import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { inTransaction } from '../../platform/database/transaction.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { UserSnapshotsService } from '../../users/user-snapshots.service.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import { ImageBlobs, type NamedBytes, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 import { DecisionRecord, Superseded, type Verdict } from './decision-record.service.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { getConstructionPlans } from 'pg-boss';
-import { embeddedPostgresVersion } from '@pixelboxx/scripts/embedded/temp-database';
+import { embeddedPostgresVersion } from '@pixelboxx/embedded-postgres';
 import type { Migration } from '../../../prisma/migrate/migration-files.ts';
 
 export const SNAPSHOT_DIR = join(import.meta.dirname, '../../../node_modules/.cache/pixelboxx-test-database');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startTempPostgres } from '@pixelboxx/scripts/embedded/temp-database';
+import { startTempPostgres } from '@pixelboxx/embedded-postgres';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { databaseUrlOf } from './database-template.ts';

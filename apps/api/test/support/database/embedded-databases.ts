@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@pixelboxx/scripts/embedded';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@pixelboxx/embedded-postgres';
 import pg from 'pg';
 import { describeSchema, emptyTables, freeSession } from './database-reset.ts';
 

@@ -12,11 +12,12 @@ export interface MigrationFolder extends MigrationFiles {
 export function createMigrationFolder(): MigrationFolder {
   const root = mkdtempSync(join(tmpdir(), 'pixelboxx-migrations-'));
   const files: MigrationFiles = {
-    schemaPath: join(root, 'schema.prisma'),
+    schemaDir: join(root, 'schema'),
     migrationsDir: join(root, 'migrations'),
     expectationsPath: join(root, 'expected-migrations.ts'),
   };
-  writeFileSync(files.schemaPath, 'datasource db {\n  provider = "postgresql"\n}\n');
+  mkdirSync(files.schemaDir);
+  writeFileSync(join(files.schemaDir, 'main.prisma'), 'datasource db {\n  provider = "postgresql"\n}\n');
   return {
     ...files,
     write(name, script) {

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findExampleFaults } from '../environment/example.ts';
+import { root } from '../environment/root.ts';
+import { loadEnvironment, type Environment } from '../environment/settings.ts';
+import { CliError } from '../cli-error.ts';
+import { Interrupted, Supervisor } from '../process/supervisor.ts';
+
+const shownLines = 60;
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const turbo = (...tasks: string[]) => ['turbo', 'run', ...tasks, '--output-logs=errors-only'];
+
+interface Result {
+  passed: boolean;
+  output: string;
+}
+
+interface Check {
+  name: string;
+  /** A program of `node_modules/.bin` with its arguments, or a function. */
+  work: string[] | (() => Result);
+  /** Its output goes to this terminal as it comes. */
+  isChatty?: boolean;
+}
+
+const checks: Check[] = [
+  // First: the others look at what is generated, lint at the types of the web's routes, too.
+  { name: 'generate', work: turbo('generate', 'typegen') },
+  { name: 'format', work: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'lint', work: ['eslint', '.', '--max-warnings=0'] },
+  { name: 'types', work: turbo('typecheck') },
+  {
+    name: 'dependencies',
+    work: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts', 'tools', 'e2e', 'fuzz'],
+  },
+  { name: 'openapi', work: ['node', 'apps/api/openapi.ts', '--check'] },
+  { name: 'openapi-lint', work: ['redocly', 'lint', 'docs/openapi.json'] },
+  { name: 'schema', work: ['node', 'apps/api/prisma/cli.ts', 'check'] },
+  { name: 'env-example', work: checkExample },
+  { name: 'security-table', work: ['node', 'scripts/security-table.ts', '--check'] },
+  { name: 'tests', work: ['vitest', 'run'], isChatty: true },
+];
+
+function checkExample(): Result {
+  const faults = findExampleFaults();
+  return { passed: faults.length === 0, output: faults.join('\n') };
+}
+
+/** `npm run check [-- --only lint,types] [-- --skip tests]`: runs all of them, then fails if one failed. */
+export async function check(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { only: { type: 'string' }, skip: { type: 'string' } } });
+  const chosen = choose(values.only?.split(','), values.skip?.split(','));
+  const supervisor = new Supervisor();
+  const failed: string[] = [];
+  try {
+    for (const item of chosen) {
+      const startedAt = Date.now();
+      const { passed, output } = await run(supervisor, item);
+      if (!passed) {
+        failed.push(item.name);
+        console.log(output.trimEnd().split('\n').slice(-shownLines).join('\n'));
+      }
+      console.log(`${passed ? '✓' : '✗'} ${item.name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) return 130;
+    throw error;
+  } finally {
+    await supervisor.stopAll();
+  }
+  const verdict = failed.length === 0 ? `All ${chosen.length} checks passed.` : `Failed: ${failed.join(', ')}.`;
+  console.log(`\n${verdict}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+function choose(only: string[] | undefined, skip: string[] = []): Check[] {
+  const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((item) => item.name === name));
+  if (unknown.length > 0) {
+    const known = checks.map(({ name }) => name).join(', ');
+    throw new CliError(`There is no check ${unknown.join(', ')}. There are: ${known}.`);
+  }
+  return checks.filter(({ name }) => (only?.includes(name) ?? true) && !skip.includes(name));
+}
+
+async function run(supervisor: Supervisor, { name, work, isChatty = false }: Check): Promise<Result> {
+  if (typeof work === 'function') return work();
+  const [program = '', ...args] = work;
+  let output = '';
+  const status = await supervisor.run({
+    name,
+    program: program === 'node' ? process.execPath : bin(program),
+    args,
+    cwd: root,
+    env: checkEnvironment(),
+    ...(!isChatty && { onOutput: (text: string) => (output += text) }),
+  });
+  return { passed: status === 0, output };
+}
+
+/** A database somebody has configured for running is not what the sources are checked against. */
+function checkEnvironment(): Environment {
+  return { ...loadEnvironment(), DATABASE_URL: undefined, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+}

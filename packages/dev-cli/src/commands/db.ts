@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { DataLock } from '../environment/data-lock.ts';
+import { root } from '../environment/root.ts';
+import { readSecrets } from '../environment/secrets.ts';
+import { loadEnvironment, resolveSettings, type Settings } from '../environment/settings.ts';
+import { findRunningPostgres } from '@pixelboxx/embedded-postgres/process';
+import { Supervisor } from '../process/supervisor.ts';
+import { runTurbo } from '../stack/build.ts';
+import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
+
+/** `npm run db -- new|apply|reset|check|seed|keys|reencrypt`: on `DATABASE_URL`, or on the embedded database, running or not. */
+export async function db(args: string[]): Promise<number> {
+  const settings = resolveSettings(loadEnvironment());
+  const supervisor = new Supervisor();
+  let lock: DataLock | undefined;
+  try {
+    await runTurbo(supervisor, settings.env, 'generate', 'Generating code');
+    let databaseUrl = settings.env['DATABASE_URL'] ?? (await findRunningPostgres(embeddedDataDir(settings)));
+    if (databaseUrl === undefined) {
+      lock = await DataLock.acquire(settings.dataDir);
+      databaseUrl = await startOwn(supervisor, lock, settings);
+    }
+    return await supervisor.run({
+      name: 'db',
+      args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...args],
+      cwd: join(root, 'apps', 'api'),
+      // The keys of encrypted values lie there where the environment names none.
+      env: { ...readSecrets(settings.dataDir), ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
+    });
+  } finally {
+    await supervisor.stopAll();
+    lock?.release();
+  }
+}
+
+async function startOwn(supervisor: Supervisor, lock: DataLock, settings: Settings): Promise<string> {
+  const database = await startEmbeddedDatabase(supervisor, settings);
+  if (database.process.pid !== undefined) lock.addChild(database.process.pid);
+  return database.url;
+}

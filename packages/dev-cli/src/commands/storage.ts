@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { findRunningPostgres } from '@pixelboxx/embedded-postgres/process';
+import { root } from '../environment/root.ts';
+import { loadEnvironment, resolveSettings } from '../environment/settings.ts';
+import { Supervisor } from '../process/supervisor.ts';
+import { embeddedDataDir } from '../stack/database.ts';
+
+/** The configuration wants to know a database; only whose the store is needs one that answers. */
+const noDatabase = 'postgresql://127.0.0.1:1/none';
+
+/** `npm run storage -- check|apply|adopt`: on the store that the environment names. */
+export async function storage(args: string[]): Promise<number> {
+  const settings = resolveSettings(loadEnvironment());
+  const embedded = await findRunningPostgres(embeddedDataDir(settings));
+  const supervisor = new Supervisor();
+  try {
+    return await supervisor.run({
+      name: 'storage',
+      args: [join(root, 'apps', 'api', 'src', 'storage.ts'), ...args],
+      cwd: join(root, 'apps', 'api'),
+      env: { DATABASE_URL: embedded ?? noDatabase, ...settings.env, DATA_DIR: settings.dataDir },
+    });
+  } finally {
+    await supervisor.stopAll();
+  }
+}

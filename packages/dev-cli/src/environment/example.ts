@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { Environment as ApiEnvironment } from '../../../../apps/api/src/platform/config/environment.ts';
+import { Environment as AiEnvironment } from '../../../../apps/ai-service/src/config.ts';
+import { Env as WebEnvironment } from '../../../../apps/web/src/env.ts';
+import { root } from './root.ts';
+
+interface Field {
+  safeParse(value: unknown): { success: boolean; error?: { issues: { message: string }[] } };
+}
+
+const schemas: Record<string, Field>[] = [ApiEnvironment.shape, WebEnvironment.shape, AiEnvironment.shape];
+
+/** Set by whoever starts a service, never by a user in a file. */
+const derivedVariables = ['NODE_ENV'];
+
+const assignment = /^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm;
+
+/**
+ * The variables `.env.example` names, also the ones behind a `#`, with their values.
+ * @throws Error when one stands there twice
+ */
+export function readExample(path = join(root, '.env.example')): Map<string, string> {
+  const variables = new Map<string, string>();
+  const text = readFileSync(path, 'utf8');
+  for (const [, name = '', value = ''] of text.matchAll(assignment)) {
+    if (variables.has(name)) throw new Error(`${name} stands in .env.example twice.`);
+    variables.set(name, parseEnv(`${name}=${value}`)[name] ?? '');
+  }
+  return variables;
+}
+
+/** What is wrong with `.env.example`, compared with what the services read: one sentence each. */
+export function findExampleFaults(example = readExample()): string[] {
+  const known = schemas.flatMap((shape) => Object.keys(shape));
+  const expected = new Set(known.filter((name) => !derivedVariables.includes(name)));
+  const missing = [...expected].filter((name) => !example.has(name));
+  const unknown = [...example.keys()].filter((name) => !expected.has(name));
+  return [
+    ...missing.map((name) => `${name} is read by a service but missing in .env.example.`),
+    ...unknown.map((name) => `${name} stands in .env.example but no service reads it.`),
+    ...findRefusedValues(example),
+  ];
+}
+
+/** A value that stands in the example has to be one the services accept. */
+function findRefusedValues(example: Map<string, string>): string[] {
+  const fields = schemas.flatMap((shape) => Object.entries(shape));
+  return fields.flatMap(([name, schema]) => {
+    const value = example.get(name);
+    if (!value) return [];
+    const result = schema.safeParse(value);
+    return result.success ? [] : [`${name} in .env.example ${result.error?.issues[0]?.message ?? 'is refused'}.`];
+  });
+}

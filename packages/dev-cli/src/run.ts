@@ -1,0 +1,38 @@
+/** The commands behind `npm run …`, on Node 24 with everything installed. `tools/bootstrap` starts this. */
+import { CliError } from './cli-error.ts';
+import { Interrupted } from './process/supervisor.ts';
+
+type Command = (args: string[]) => Promise<number>;
+
+/** Loaded on demand: starting must not wait for what checking needs. */
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  dev: async () => (await import('./commands/dev.ts')).dev,
+  test: async () => (await import('./commands/test.ts')).test,
+  check: async () => (await import('./commands/check.ts')).check,
+  e2e: async () => (await import('./commands/e2e.ts')).e2e,
+  fuzz: async () => (await import('./commands/fuzz.ts')).fuzz,
+  bench: async () => (await import('./commands/bench.ts')).bench,
+  db: async () => (await import('./commands/db.ts')).db,
+  storage: async () => (await import('./commands/storage.ts')).storage,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+};
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const load = commands[name];
+  if (!load) throw new CliError(`There is no command \`${name}\`. There are: ${Object.keys(commands).join(', ')}.`);
+  const command = await load();
+  return command(args);
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  if (error instanceof Interrupted) process.exit(130);
+  console.error(error instanceof CliError || isUsageError(error) ? `\n${error.message}` : error);
+  process.exit(1);
+}

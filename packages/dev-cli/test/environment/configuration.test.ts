@@ -1,0 +1,157 @@
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { findExampleFaults, readExample } from '../../src/environment/example.ts';
+import { root } from '../../src/environment/root.ts';
+import { temporaryFolder } from '../support/processes.ts';
+
+interface Compose {
+  services: Record<string, Service>;
+  volumes?: Record<string, unknown>;
+}
+interface Service {
+  image?: string;
+  ports?: string[];
+  environment?: Record<string, string>;
+  healthcheck?: { test: string[] };
+  volumes?: string[];
+  build?: { target: string };
+  depends_on?: unknown;
+}
+
+const readCompose = (name: string) =>
+  parse(readFileSync(join(root, 'docker', name), 'utf8'), { merge: true }) as Compose;
+const example = readExample();
+const exampleUrl = (name: string) => new URL(example.get(name) ?? '');
+
+describe('.env.example', () => {
+  it('names exactly the variables the services read, with values they accept', () => {
+    expect(findExampleFaults()).toEqual([]);
+  });
+
+  it('is found faulty when a variable is missing, unknown or refused', () => {
+    const faulty = new Map(example).set('UNHEARD_OF', '1').set('API_PORT', 'abc');
+    faulty.delete('REDIS_URL');
+    const faults = findExampleFaults(faulty).join('\n');
+    expect(faults).toContain('REDIS_URL is read by a service but missing in .env.example.');
+    expect(faults).toContain('UNHEARD_OF stands in .env.example but no service reads it.');
+    expect(faults).toContain('API_PORT in .env.example must be');
+  });
+
+  it('is found faulty when a variable stands there twice', () => {
+    const path = join(temporaryFolder(), '.env.example');
+    writeFileSync(path, 'TWICE=1\n# TWICE=2\n');
+    expect(() => readExample(path)).toThrow('TWICE stands in .env.example twice.');
+  });
+
+  it('changes nothing when it is copied as it is', () => {
+    const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n');
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  });
+});
+
+describe('docker/compose.dev.yml', () => {
+  const { services, volumes = {} } = readCompose('compose.dev.yml');
+
+  it.each([
+    ['postgres', 'DATABASE_URL', '5432'],
+    ['redis', 'REDIS_URL', '6379'],
+    ['nats', 'NATS_URL', '4222'],
+    ['s3', 'S3_ENDPOINT', '8333'],
+    ['mail', 'SMTP_URL', '1025'],
+  ])('opens %s at the address that .env.example gives in %s', (service, variable, containerPort) => {
+    const { hostname, port } = exampleUrl(variable);
+    expect(hostname).toBe('localhost');
+    expect(services[service]?.ports).toContain(`127.0.0.1:${port}:${containerPort}`);
+  });
+
+  it('has the credentials of .env.example', () => {
+    const database = exampleUrl('DATABASE_URL');
+    expect(services['postgres']?.environment).toEqual({
+      POSTGRES_USER: database.username,
+      POSTGRES_PASSWORD: database.password,
+      POSTGRES_DB: database.pathname.slice(1),
+    });
+    expect(services['s3']?.environment).toEqual({
+      AWS_ACCESS_KEY_ID: example.get('S3_ACCESS_KEY_ID'),
+      AWS_SECRET_ACCESS_KEY: example.get('S3_SECRET_ACCESS_KEY'),
+      S3_BUCKET: example.get('S3_BUCKET'),
+    });
+  });
+
+  it.each(Object.entries(services))('pins, checks, keeps and closes off %s', (_, service) => {
+    expect(service.image).toMatch(/:v?\d+\.\d+/);
+    expect(service.healthcheck?.test[0]).toBe('CMD');
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+    const named = (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? '');
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(volumes).toHaveProperty(name);
+  });
+});
+
+describe('docker/compose.prod.yml', () => {
+  const { services, volumes = {} } = readCompose('compose.prod.yml');
+  const dockerfile = readFileSync(join(root, 'docker', 'Dockerfile'), 'utf8');
+  const built = Object.entries(services).filter(([, service]) => service.build);
+
+  it('builds each image from a target of the Dockerfile that runs without rights and reports its health', () => {
+    expect(built.map(([name]) => name).sort()).toEqual(['ai-service', 'api', 'migrate', 'web']);
+    for (const [, { build }] of built) {
+      const stage = dockerfile.split(/^(?=FROM )/m).find((text) => text.includes(` AS ${build?.target ?? ''}\n`));
+      expect(stage).toMatch(/^USER node$/m);
+      expect(stage).toMatch(/^HEALTHCHECK /m);
+      // In this form node itself is the first process and receives the signals.
+      expect(stage).toMatch(/^CMD \["node", /m);
+    }
+  });
+
+  it('installs from the manifest of every workspace', () => {
+    const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { workspaces: string[] };
+    const folders = workspaces.flatMap((pattern) => globSync(pattern, { cwd: root }));
+    for (const folder of folders) expect(dockerfile).toContain(`COPY ${folder}/package.json ${folder}/`);
+  });
+
+  it('opens nothing to the outside but the edge', () => {
+    const open = Object.entries(services).filter(([, { ports = [] }]) => ports.length > 0);
+    expect(open.map(([name]) => name)).toEqual(['edge']);
+  });
+
+  it('starts the api after the one-shot migration and gives each service only variables it reads', () => {
+    expect(services['api']?.depends_on).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
+    for (const name of ['api', 'web', 'ai-service', 'migrate']) {
+      for (const variable of Object.keys(services[name]?.environment ?? {}))
+        expect([...example.keys()]).toContain(variable);
+    }
+  });
+
+  it('has no secret of its own and keeps every volume by name', () => {
+    const text = readFileSync(join(root, 'docker', 'compose.prod.yml'), 'utf8');
+    const secrets = [
+      'POSTGRES_PASSWORD',
+      'JWT_PRIVATE_KEY',
+      'REFRESH_TOKEN_SECRET',
+      'PROXY_SECRET',
+      'AI_SERVICE_TOKEN',
+    ];
+    for (const name of secrets) expect(text).toContain(`\${${name}:?}`);
+    expect(text).not.toContain('pixelboxx-development');
+    const named = Object.values(services).flatMap((service) =>
+      (service.volumes ?? []).map((volume) => volume.split(':')[0] ?? ''),
+    );
+    for (const name of named) expect(volumes).toHaveProperty(name);
+  });
+});
+
+describe('the workflows', () => {
+  it('use other people’s actions by commit only, and may only read', () => {
+    const folder = join(root, '.github', 'workflows');
+    const files = readdirSync(folder);
+    expect(files).toContain('ci.yml');
+    for (const file of files) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      for (const [, action = ''] of text.matchAll(/uses: (\S+)/g)) expect(action).toMatch(/@[0-9a-f]{40}$/);
+      expect(parse(text)).toMatchObject({ permissions: { contents: 'read' } });
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { findFreePort, isPortFree, requireFreePorts } from '../../src/environment/ports.ts';
+
+async function occupy(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+describe('the ports a start needs', () => {
+  it('are all reported at once, each with the variable that changes it and a port that is free', async () => {
+    const [web, ai] = [await occupy('127.0.0.1'), await occupy('127.0.0.1')];
+    const error = await requireFreePorts({ web, api: await findFreePort(), ai }, 'npm start').catch((e: unknown) => e);
+    const [first = '', second = '', ...rest] = (error as Error).message.split('\n');
+    expect(rest).toEqual([]);
+    expect(second).toContain(`Port ${ai} is in use.`);
+    const advice = new RegExp(
+      `^Port ${web} is in use. Stop the other program or choose another: WEB_PORT=(\\d+) npm start$`,
+    );
+    const suggested = Number(advice.exec(first)?.[1]);
+    expect(await isPortFree(suggested)).toBe(true);
+    expect([web, ai]).not.toContain(suggested);
+  });
+
+  it('may be used by nobody, whatever address the other program listens on', async () => {
+    expect(await isPortFree(await occupy('127.0.0.1'))).toBe(false);
+    expect(await isPortFree(await occupy('0.0.0.0'))).toBe(false);
+  });
+
+  it('are fine when they are free', async () => {
+    const ports = { web: await findFreePort(), api: await findFreePort(), ai: await findFreePort() };
+    await expect(requireFreePorts(ports, 'npm start')).resolves.toBeUndefined();
+  });
+});

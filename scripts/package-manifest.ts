@@ -1,0 +1,43 @@
+/**
+ * Writes what npm publishes beside the compiled sources of a package: `dist/package.json` and `dist/README.md`. Run in the
+ * package's folder after `tsc -p tsconfig.package.json`, as `npm run package` does; `npm publish ./dist` follows. Inside
+ * the repository the package keeps its own manifest, whose `exports` lead to the sources (ADR 21).
+ */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.ts';
+
+interface Manifest {
+  name: string;
+  version: string;
+  exports: Record<string, string>;
+  dependencies?: Record<string, string>;
+}
+
+const readManifest = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+/** `./src/a.ts` as it lies in the published package. */
+function compiled(source: string): { types: string; default: string } {
+  const path = source.replace(/^\.\/src\//, './lib/').replace(/\.ts$/, '');
+  return { types: `${path}.d.ts`, default: `${path}.js` };
+}
+
+/** Packages of this repository are released together, so each asks for the others of its own release. */
+function released([name, range]: [string, string]): [string, string] {
+  const [, folder] = /^@pixelboxx\/(.+)$/.exec(name) ?? [];
+  return [name, folder ? readManifest(join(root, 'packages', folder)).version : range];
+}
+
+function publishedManifest(manifest: Manifest): object {
+  const inside = ['private', 'scripts', 'devDependencies'];
+  return {
+    ...Object.fromEntries(Object.entries(manifest).filter(([key]) => !inside.includes(key))),
+    exports: Object.fromEntries(Object.entries(manifest.exports).map(([name, source]) => [name, compiled(source)])),
+    dependencies: Object.fromEntries(Object.entries(manifest.dependencies ?? {}).map(released)),
+  };
+}
+
+const folder = process.cwd();
+const target = join(folder, 'dist');
+writeFileSync(join(target, 'package.json'), `${JSON.stringify(publishedManifest(readManifest(folder)), null, 2)}\n`);
+copyFileSync(join(folder, 'README.md'), join(target, 'README.md'));
