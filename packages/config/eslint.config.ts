@@ -5,8 +5,16 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { browserSources, environmentReaders, generated, terminalPrograms, tests } from './eslint/places.ts';
+import {
+  browserSources,
+  clockReaders,
+  environmentReaders,
+  generated,
+  terminalPrograms,
+  tests,
+} from './eslint/places.ts';
 import { pixelboxx } from './eslint/plugin.ts';
+import { clockReadings, restrictedSyntax } from './eslint/syntax.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -53,19 +61,13 @@ export default defineConfig(
       // A handler that answers nothing returns `void`, also as one of several possibilities.
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // `x as unknown as Y` says anything is anything.
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
-          message: 'Narrow the value by a check or a schema instead of asserting through unknown.',
-        },
-        {
-          selector: 'MethodDefinition[kind="constructor"][value.params.length>7]',
-          message: 'A class that depends on more than 7 others does two things: split it by what it answers for.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...restrictedSyntax],
     },
+  },
+  {
+    files: ['apps/api/src/**'],
+    ignores: clockReaders,
+    rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, ...clockReadings] },
   },
   { files: environmentReaders, rules: { 'no-restricted-properties': 'off' } },
   { files: terminalPrograms, rules: { 'no-console': 'off' } },

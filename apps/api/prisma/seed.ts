@@ -1,4 +1,5 @@
 import { hash } from '@node-rs/argon2';
+import { SystemClock } from '@pixelboxx/node-kit';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
@@ -49,7 +50,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
     });
     const known = new Set(present.map(({ usernameKey }) => usernameKey));
     const missing = [...DEMO_USERS.entries()].filter(([, account]) => !known.has(keyOf(account)));
-    const storage = createObjectStorage(config);
+    const storage = createObjectStorage(config, new SystemClock());
     await inParallel(missing, async ([index, account]) =>
       addUser(prisma, storage, config, { user: account, index, now }),
     );

@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ModerationModule } from './moderation/moderation.module.ts';
 import { AiModule } from './platform/ai/ai.module.ts';
+import { ClockModule } from './platform/clock/clock.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
@@ -28,6 +29,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.of(config),
+        ClockModule,
         ObservabilityModule,
         DatabaseModule,
         RedisModule,

@@ -17,6 +17,13 @@ export const environmentReaders = [
   'fuzz/main.ts',
 ];
 
+/** The only places of the api that may ask the machine what time it is; everything else is given a `Clock`, or a moment. */
+export const clockReaders = [
+  // An id and a line of the log say when they were written, and nothing is decided by it.
+  'apps/api/src/platform/identifiers.ts',
+  'apps/api/src/platform/observability/logger.ts',
+];
+
 /** Programs for a terminal, where printing is the point; services log. */
 export const terminalPrograms = [
   'packages/dev-cli/**',

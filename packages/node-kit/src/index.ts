@@ -1,3 +1,4 @@
+export * from './clock.ts';
 export * from './early-response.ts';
 export * from './exit-on-uncaught.ts';
 export * from './expect-continue.ts';

@@ -66,6 +66,25 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy('packages/shared/test/errors.test.ts', source)).toEqual([]);
   });
 
+  it.each([
+    ['Date.now', 'export const a = Date.now();'],
+    ['Date.now as a function', 'export const a = [1].map(Date.now);'],
+    ['new Date', 'export const a = new Date();'],
+    ['Date', 'export const a = Date();'],
+  ])('refuse the api the time of day by %s, but for what writes ids and logs', async (_, source) => {
+    expect(await rulesBrokenBy('apps/api/src/app.ts', source)).toContain('no-restricted-syntax');
+    expect(await rulesBrokenBy('apps/api/src/platform/identifiers.ts', source)).not.toContain('no-restricted-syntax');
+    expect(await rulesBrokenBy('apps/api/test/app.test.ts', source)).not.toContain('no-restricted-syntax');
+  });
+
+  it('let the api make dates of moments', async () => {
+    expect(await rulesBrokenBy('apps/api/src/app.ts', 'export const a = new Date(0);')).toEqual([]);
+  });
+
+  it('hold the api to what everybody is held to', async () => {
+    expect(await rulesBrokenBy('apps/api/src/app.ts', classWith(8))).toContain('no-restricted-syntax');
+  });
+
   it('refuse a hook that is called sometimes', async () => {
     const source = `import { useEffect } from 'react';
       export function useIt(on: boolean) { if (on) useEffect(() => {}, []); }`;

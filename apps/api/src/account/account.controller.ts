@@ -1,4 +1,5 @@
 import { Controller, Res } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import {
   type AccountDeletion,
   accountEndpoints,
@@ -26,6 +27,7 @@ export class AccountController {
     private readonly accountExport: AccountExportService,
     private readonly dataExports: DataExportService,
     private readonly cookies: SessionCookies,
+    private readonly clock: Clock,
   ) {}
 
   @Handle(accountEndpoints.deleteAccount)
@@ -33,7 +35,11 @@ export class AccountController {
     @Input() { principal, body, origin }: InputOf<typeof accountEndpoints.deleteAccount>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeletion> {
-    const deletion = await this.deletion.delete(principal, body.password, origin);
+    const deletion = await this.deletion.delete(
+      principal,
+      { password: body.password, deletedAt: this.clock.now() },
+      origin,
+    );
     writeCookies(reply, this.cookies.cleared());
     return deletion;
   }

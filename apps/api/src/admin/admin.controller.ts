@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { adminEndpoints, type AdminSecurityEventPage, type AdminUser, type AdminUserPage } from '@pixelboxx/shared';
 import { AccountAdminService } from '../account/index.ts';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
@@ -11,6 +12,7 @@ export class AdminController {
   constructor(
     private readonly users: AdminUsersService,
     private readonly standing: AccountAdminService,
+    private readonly clock: Clock,
   ) {}
 
   @Handle(adminEndpoints.users)
@@ -27,7 +29,7 @@ export class AdminController {
   async suspend(
     @Input() { principal: actor, params: { id }, body: { reason }, origin }: InputOf<typeof adminEndpoints.suspend>,
   ): Promise<AdminUser> {
-    await this.standing.suspend(id, reason, { actor, origin });
+    await this.standing.suspend(id, { reason, at: this.clock.now() }, { actor, origin });
     return this.users.find(id);
   }
 

@@ -2,6 +2,7 @@
  * `npm run storage -- check|apply|adopt`: the rules of the bucket, as code. Runs as it stands in Node, with the api's own
  * environment and none of its parts.
  */
+import { SystemClock } from '@pixelboxx/node-kit';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type Config, ConfigError } from '../platform/config/config.ts';
@@ -53,7 +54,7 @@ async function withInstallation<Result>(
 ): Promise<Result> {
   const pool = new pg.Pool({ connectionString: config.database.url, max: 1, connectionTimeoutMillis: 5_000 });
   try {
-    return await use(new StorageInstallation(createObjectStorage(config), pool));
+    return await use(new StorageInstallation(createObjectStorage(config, new SystemClock()), pool));
   } finally {
     await pool.end();
   }

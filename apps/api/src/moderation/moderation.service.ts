@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import {
   type ModerationQuery,
   type ModerationUpload,
@@ -44,6 +45,7 @@ export class ModerationService {
     private readonly removal: UploadRemoval,
     private readonly securityEvents: SecurityEventsService,
     private readonly mail: MailService,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -68,7 +70,7 @@ export class ModerationService {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const upload = await this.require(this.prisma, id, act);
       if (upload.screening === 'APPROVED') return this.describe(upload);
-      const facts = { reviewedAt: new Date(), reviewedById: act.actor.user.id };
+      const facts = { reviewedAt: this.clock.now(), reviewedById: act.actor.user.id };
       const isApplied = await this.verdicts.apply(upload, { screening: 'APPROVED', facts }, async (tx) => {
         await this.authorize(tx, upload.userId, act);
         await this.record(tx, 'UPLOAD_APPROVED', upload.userId, act);

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { DataExport, DataExportDownload } from '@pixelboxx/shared';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
@@ -44,6 +45,7 @@ export class DataExportService implements OnModuleInit {
     private readonly jobs: JobQueue,
     private readonly storage: ObjectStorage,
     private readonly personalData: PersonalDataService,
+    private readonly clock: Clock,
     @InjectConfig() config: Config,
   ) {
     this.directory = join(config.dataDir, 'exports');
@@ -65,8 +67,14 @@ export class DataExportService implements OnModuleInit {
    */
   async begin(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
     const current = await tx.dataExport.findUnique({ where: { userId } });
-    if (current && statusOf(current) === 'PENDING') return false;
-    const fresh = { id: uuidv7(), status: 'PENDING', bytes: null, requestedAt: new Date(), expiresAt: null } as const;
+    if (current && statusOf(current, this.clock.nowMs()) === 'PENDING') return false;
+    const fresh = {
+      id: uuidv7(),
+      status: 'PENDING',
+      bytes: null,
+      requestedAt: this.clock.now(),
+      expiresAt: null,
+    } as const;
     // The previous archive's key stays until the new one's takes its place: no object is ever without a row.
     await tx.dataExport.upsert({ where: { userId }, create: { userId, ...fresh }, update: fresh });
     await this.jobs.enqueue(tx, buildExport, { exportId: fresh.id, userId });
@@ -78,7 +86,7 @@ export class DataExportService implements OnModuleInit {
    * every address of it that was handed out. In the caller's transaction.
    */
   async withdraw(tx: Prisma.TransactionClient, userId: string): Promise<void> {
-    const data = { status: 'FAILED', expiresAt: new Date() } as const;
+    const data = { status: 'FAILED', expiresAt: this.clock.now() } as const;
     const { count } = await tx.dataExport.updateMany({ where: { userId }, data });
     if (count > 0) await this.jobs.enqueue(tx, removeExports, {});
   }
@@ -86,7 +94,7 @@ export class DataExportService implements OnModuleInit {
   /** How far it is, and the key of the archive that is ready: who may learn its URL is for the caller to decide. */
   async find(userId: string): Promise<{ readonly state: DataExport; readonly objectKey: string | null }> {
     const row = await this.prisma.dataExport.findUnique({ where: { userId } });
-    const status = row ? statusOf(row) : 'NONE';
+    const status = row ? statusOf(row, this.clock.nowMs()) : 'NONE';
     if (!row || status === 'NONE') return { state: { status: 'NONE' }, objectKey: null };
     const requestedAt = row.requestedAt.toISOString();
     if (status !== 'READY' || row.objectKey === null || row.expiresAt === null)
@@ -147,7 +155,7 @@ export class DataExportService implements OnModuleInit {
     const named = await this.prisma.dataExport.updateMany({ where, data: { objectKey } });
     if (named.count === 0) return;
     await this.storage.put(objectKey, { path, size }, { contentType: 'application/zip', visibility: 'private' });
-    const expiresAt = new Date(Date.now() + archiveLifetimeMs);
+    const expiresAt = new Date(this.clock.nowMs() + archiveLifetimeMs);
     const ready = await this.prisma.dataExport.updateMany({
       where: { id, status: 'PENDING', objectKey },
       data: { status: 'READY', bytes: size, expiresAt },
@@ -157,10 +165,10 @@ export class DataExportService implements OnModuleInit {
 
   /** Archives whose day is over, requests that were lost, and what a killed process left on this machine's disk. */
   async removeExpired(): Promise<void> {
-    const lostSince = new Date(Date.now() - timeoutMs);
+    const lostSince = new Date(this.clock.nowMs() - timeoutMs);
     await removeFilesOlderThan(this.directory, lostSince, { dryRun: false });
     await this.removeObjects({
-      OR: [{ expiresAt: { lte: new Date() } }, { status: { not: 'READY' }, requestedAt: { lte: lostSince } }],
+      OR: [{ expiresAt: { lte: this.clock.now() } }, { status: { not: 'READY' }, requestedAt: { lte: lostSince } }],
     });
   }
 
@@ -178,8 +186,8 @@ export class DataExportService implements OnModuleInit {
   }
 }
 
-function statusOf({ status, expiresAt, requestedAt }: DataExportRow): DataExport['status'] {
-  if (status === 'PENDING') return Date.now() - requestedAt.getTime() > timeoutMs ? 'FAILED' : 'PENDING';
-  if (status === 'READY' && (expiresAt === null || expiresAt.getTime() <= Date.now())) return 'NONE';
+function statusOf({ status, expiresAt, requestedAt }: DataExportRow, nowMs: number): DataExport['status'] {
+  if (status === 'PENDING') return nowMs - requestedAt.getTime() > timeoutMs ? 'FAILED' : 'PENDING';
+  if (status === 'READY' && (expiresAt === null || expiresAt.getTime() <= nowMs)) return 'NONE';
   return status;
 }

@@ -25,7 +25,7 @@ async function leave({ browser, credentials }: TestUser) {
   return browser.call(deleteAccount, { body: { password: credentials.password } });
 }
 
-const purge = () => app.app.get(AccountPurgeService).purgeDue();
+const purge = () => app.app.get(AccountPurgeService).purgeDue(new Date());
 
 /** As if the account had been deleted so many days earlier. */
 async function letTimePass({ user }: TestUser, days: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { verify } from '@node-rs/argon2';
+import { SystemClock } from '@pixelboxx/node-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD, seedDatabase } from '../../prisma/seed.ts';
 import { DEMO_USERS } from '../../prisma/seed/users.ts';
@@ -33,7 +34,7 @@ it('adds twenty people of every role with pictures of their own, and nothing the
   expect(new Set(before.map(({ role }) => role))).toEqual(new Set(['USER', 'MOD', 'ADMIN']));
   expect(new Set(before.map(({ uploads }) => uploads[0]?.contentHash)).size).toBe(DEMO_USERS.length);
 
-  const storage = createObjectStorage(config);
+  const storage = createObjectStorage(config, new SystemClock());
   for (const { uploads, avatarUrl } of before) {
     const [upload] = uploads;
     expect(upload).toMatchObject({ kind: 'AVATAR', status: 'READY', visibility: 'PUBLIC', width: 512, height: 512 });

@@ -20,6 +20,12 @@ export interface AdminContext {
   readonly origin: RequestContext;
 }
 
+export interface Suspension {
+  /** What the user is told. */
+  readonly reason: string;
+  readonly at: Date;
+}
+
 /** Changes the user, and says what happened; null when all was so before. */
 type Change = (tx: Prisma.TransactionClient, account: User) => Promise<SecurityEventType | null>;
 
@@ -41,9 +47,9 @@ export class AccountAdminService {
   ) {}
 
   /** Every session ends, also one whose refresh is under way. @throws AppError NOT_FOUND, FORBIDDEN. */
-  suspend(userId: string, reason: string, act: AdminContext): Promise<void> {
+  suspend(userId: string, { reason, at }: Suspension, act: AdminContext): Promise<void> {
     return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
-      const change = { suspendedAt: suspendedAt ?? new Date(), suspendedReason: reason };
+      const change = { suspendedAt: suspendedAt ?? at, suspendedReason: reason };
       await this.sessions.endAll(tx, id, change);
       if (!suspendedAt && email !== null) {
         await this.mail.post(tx, { to: email, email: suspensionEmail({ username, reason }) });

@@ -11,6 +11,12 @@ import { DeletionNoticesService } from './deletion-notices.service.ts';
 
 const graceMs = deletionGraceDays * 86_400_000;
 
+export interface DeletionRequest {
+  readonly password: string;
+  /** From here on the grace counts. */
+  readonly deletedAt: Date;
+}
+
 /**
  * Leaving. Coming back within the grace is `AccountRestorationService`'s, and what follows the grace
  * `AccountPurgeService`'s.
@@ -31,9 +37,12 @@ export class AccountDeletionService {
    * Sessions and profile are gone when this resolves; name and address stay taken until everything is removed.
    * @throws AppError WRONG_PASSWORD, LAST_ADMIN, RATE_LIMITED, OVERLOADED.
    */
-  async delete(principal: Principal, password: string, origin: RequestContext): Promise<AccountDeletion> {
+  async delete(
+    principal: Principal,
+    { password, deletedAt }: DeletionRequest,
+    origin: RequestContext,
+  ): Promise<AccountDeletion> {
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
-    const deletedAt = new Date();
     const purgeAt = new Date(deletedAt.getTime() + graceMs);
     await this.prisma.$transaction(async (tx) => {
       const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);

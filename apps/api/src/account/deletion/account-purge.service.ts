@@ -30,15 +30,15 @@ export class AccountPurgeService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle(purgeAccounts, async (_data, { signal }) => {
-      await this.purgeDue(signal);
+    this.jobs.handle(purgeAccounts, async (_data, { startedAt, signal }) => {
+      await this.purgeDue(startedAt, signal);
     });
     this.jobs.schedule(purgeAccounts, '17 * * * *');
   }
 
   /** Any number of replicas may do this at once. One account that fails does not keep the others. @returns how many are gone */
-  async purgeDue(signal?: AbortSignal): Promise<number> {
-    const due = new Date(Date.now() - deletionGraceDays * 86_400_000 - marginMs);
+  async purgeDue(now: Date, signal?: AbortSignal): Promise<number> {
+    const due = new Date(now.getTime() - deletionGraceDays * 86_400_000 - marginMs);
     let removed = 0;
     let after = '00000000-0000-0000-0000-000000000000';
     while (!signal?.aborted) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { Role } from '@pixelboxx/shared';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
@@ -41,7 +42,10 @@ export class AccessTokenService {
   private readonly verified = new Map<string, VerifiedClaims>();
   private readonly verifiers: ReadonlyMap<string, (token: string) => unknown>;
 
-  constructor(@InjectConfig() config: Config) {
+  constructor(
+    private readonly clock: Clock,
+    @InjectConfig() config: Config,
+  ) {
     const { jwtPrivateKey, jwtPreviousPublicKey } = config.secrets;
     const current = createPublicKey(jwtPrivateKey);
     const accepted = [current, ...(jwtPreviousPublicKey ? [jwtPreviousPublicKey] : [])];
@@ -67,7 +71,7 @@ export class AccessTokenService {
   verify(token: string): AccessClaims | null {
     const known = this.verified.get(token);
     const claims = known ?? this.check(token);
-    if (!claims || claims.exp * 1000 <= Date.now()) return null;
+    if (!claims || claims.exp * 1000 <= this.clock.nowMs()) return null;
     if (!known) this.remember(token, claims);
     return claims;
   }

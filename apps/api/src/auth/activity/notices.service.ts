@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { mailLinkPaths } from '@pixelboxx/shared';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
@@ -15,6 +16,7 @@ export class NoticesService {
   constructor(
     private readonly mail: MailService,
     private readonly links: AccountLinksService,
+    private readonly clock: Clock,
     @InjectConfig() private readonly config: Config,
   ) {}
 
@@ -32,7 +34,7 @@ export class NoticesService {
     const { email } = reader;
     if (email === null) return;
     const reportUrl = mayReport(reader, kind) ? await this.reportUrl(tx, { ...reader, email }) : null;
-    const message = noticeEmail(kind, { username: reader.username, origin, at: new Date(), reportUrl });
+    const message = noticeEmail(kind, { username: reader.username, origin, at: this.clock.now(), reportUrl });
     await this.mail.post(tx, { to: email, email: message });
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { mailLinkPaths } from '@pixelboxx/shared';
 import type { EmailVerification, Prisma, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
@@ -40,6 +41,7 @@ export class VerificationLinks {
     private readonly mail: MailService,
     private readonly limiter: RateLimiter,
     private readonly securityEvents: SecurityEventsService,
+    private readonly clock: Clock,
     @InjectConfig() private readonly config: Config,
   ) {}
 
@@ -48,7 +50,7 @@ export class VerificationLinks {
     const { token, hash } = newMailToken();
     await tx.emailVerification.deleteMany({ where: { userId: owner.id } });
     await tx.emailVerification.create({
-      data: { userId: owner.id, email, token: hash, expiresAt: expiryAfter(verificationTtlSeconds) },
+      data: { userId: owner.id, email, token: hash, expiresAt: expiryAfter(verificationTtlSeconds, this.clock.now()) },
     });
     const isChange = email !== owner.email;
     const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
@@ -86,13 +88,14 @@ export class VerificationLinks {
       where: { token: hashMailToken(token) },
       include: { user: true },
     });
-    if (!pending || !isUsable(pending) || pending.user.deletedAt) throw new AppError('TOKEN_INVALID');
+    if (!pending || !isUsable(pending, this.clock.now()) || pending.user.deletedAt) throw new AppError('TOKEN_INVALID');
     return pending;
   }
 
   /** The caller holds the account's lock. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
   async use(tx: Prisma.TransactionClient, { token }: EmailVerification): Promise<void> {
-    const used = await tx.emailVerification.updateMany({ where: usable(token), data: { usedAt: new Date() } });
+    const usedAt = this.clock.now();
+    const used = await tx.emailVerification.updateMany({ where: usable(token, usedAt), data: { usedAt } });
     if (used.count !== 1) throw new AppError('TOKEN_INVALID');
   }
 
@@ -110,7 +113,7 @@ export class VerificationLinks {
       db.emailVerification.findFirst({ where: { userId, usedAt: null }, orderBy: { createdAt: 'desc' } }),
     ]);
     if (!user) return null;
-    if (latest && latest.email !== user.email && isUsable(latest)) return latest.email;
+    if (latest && latest.email !== user.email && isUsable(latest, this.clock.now())) return latest.email;
     return user.isVerified ? null : user.email;
   }
 }

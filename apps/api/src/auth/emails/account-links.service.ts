@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { deletionGraceDays } from '@pixelboxx/shared';
 import type { AccountLink, AccountLinkKind, Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -17,7 +18,10 @@ type Holder = Pick<User, 'id' | 'isVerified' | 'emailClaim'> & { readonly email:
  */
 @Injectable()
 export class AccountLinksService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
 
   /** The caller holds the account's lock and mails the link to the holder's email. @returns the token */
   async issue(tx: Prisma.TransactionClient, holder: Holder, kind: AccountLinkKind): Promise<string> {
@@ -30,7 +34,7 @@ export class AccountLinksService {
         mailbox: holder.email,
         claim: holder.emailClaim,
         restoreEmail: holder.isVerified ? holder.email : null,
-        expiresAt: expiryAfter(accountLinkTtlSeconds),
+        expiresAt: expiryAfter(accountLinkTtlSeconds, this.clock.now()),
       },
     });
     return token;
@@ -39,27 +43,29 @@ export class AccountLinksService {
   /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */
   async find(token: string, kind: AccountLinkKind): Promise<AccountLink> {
     const link = await this.prisma.accountLink.findUnique({ where: { token: hashMailToken(token) } });
-    if (link?.kind !== kind || !isUsable(link)) throw new AppError('TOKEN_INVALID');
+    if (link?.kind !== kind || !isUsable(link, this.clock.now())) throw new AppError('TOKEN_INVALID');
     return link;
   }
 
-  /** The caller holds the account's lock. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
-  async use(tx: Prisma.TransactionClient, { token }: AccountLink): Promise<void> {
-    const used = await tx.accountLink.updateMany({ where: usable(token), data: { usedAt: new Date() } });
+  /** The caller holds the account's lock. @returns when. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  async use(tx: Prisma.TransactionClient, { token }: AccountLink): Promise<Date> {
+    const usedAt = this.clock.now();
+    const used = await tx.accountLink.updateMany({ where: usable(token, usedAt), data: { usedAt } });
     if (used.count !== 1) throw new AppError('TOKEN_INVALID');
+    return usedAt;
   }
 
   /** Links of this claim and of later ones. Their rows stay until they expire: they tell which mailbox came first. */
   async voidFrom(tx: Prisma.TransactionClient, userId: string, claim: number): Promise<void> {
     const where = { userId, usedAt: null, claim: { gte: claim } };
-    await tx.accountLink.updateMany({ where, data: { usedAt: new Date() } });
+    await tx.accountLink.updateMany({ where, data: { usedAt: this.clock.now() } });
   }
 
   /** The claim that `email` has on the account, or gets by becoming its address. The caller holds the lock. */
   async claimOf(tx: Prisma.TransactionClient, user: User, email: string): Promise<number> {
     if (email === user.email) return user.emailClaim;
     const links = await tx.accountLink.findMany({
-      where: { userId: user.id, expiresAt: { gt: new Date() } },
+      where: { userId: user.id, expiresAt: { gt: this.clock.now() } },
       select: { mailbox: true, claim: true },
     });
     const own = links.filter(({ mailbox }) => mailbox === email).map(({ claim }) => claim);

@@ -28,8 +28,8 @@ export const resetTtlSeconds = 30 * 60;
 /** … but for one that opens an account which nobody can enter otherwise, and whose owner was just robbed. */
 export const recoveryTtlSeconds = 14 * 24 * 3600;
 
-export function expiryAfter(seconds: number): Date {
-  return new Date(Date.now() + seconds * 1000);
+export function expiryAfter(seconds: number, now: Date): Date {
+  return new Date(now.getTime() + seconds * 1000);
 }
 
 interface OneUse {
@@ -38,11 +38,11 @@ interface OneUse {
 }
 
 /** A first look; what decides is the conditional update that uses it up. */
-export function isUsable(link: OneUse): boolean {
-  return link.usedAt === null && link.expiresAt.getTime() > Date.now();
+export function isUsable(link: OneUse, now: Date): boolean {
+  return link.usedAt === null && link.expiresAt > now;
 }
 
 /** The condition under which exactly one of any number of parallel uses succeeds. */
-export function usable(hash: string): { token: string; usedAt: null; expiresAt: { gt: Date } } {
-  return { token: hash, usedAt: null, expiresAt: { gt: new Date() } };
+export function usable(hash: string, now: Date): { token: string; usedAt: null; expiresAt: { gt: Date } } {
+  return { token: hash, usedAt: null, expiresAt: { gt: now } };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { LockoutCounter } from './lockout-policy.ts';
 
@@ -24,7 +25,10 @@ export interface ExhaustedCounter {
  */
 @Injectable()
 export class AttemptCountersStore {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
 
   /** Counts one failure in all of the budgets, or, if any of them has nothing left, in none: then returns those. */
   async take(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
@@ -88,7 +92,7 @@ export class AttemptCountersStore {
   /** What is counted against these accounts at this moment. */
   used(accountKeys: readonly string[]): Promise<{ key: string; accountKey: string | null; clearAt: Date }[]> {
     return this.prisma.loginBudget.findMany({
-      where: { accountKey: { in: [...accountKeys] }, clearAt: { gt: new Date() } },
+      where: { accountKey: { in: [...accountKeys] }, clearAt: { gt: this.clock.now() } },
     });
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -56,6 +57,7 @@ export class LockoutService {
   constructor(
     private readonly counters: AttemptCountersStore,
     private readonly store: KeyValueStore,
+    private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() private readonly config: Config,
   ) {
@@ -112,7 +114,7 @@ export class LockoutService {
         (counter) => counter.accountKey === accountKey && !codes.includes(counter.key),
       )) {
         const until = exhaustedUntil(clearAt, key === strangers ? 'accountFromStrangers' : 'knownDevice');
-        if (until > (latest.get(userId) ?? new Date())) latest.set(userId, until);
+        if (until > (latest.get(userId) ?? this.clock.now())) latest.set(userId, until);
       }
     }
     return latest;
@@ -170,12 +172,12 @@ export class LockoutService {
   /** Spares Postgres while somebody keeps trying. */
   private async rememberedLockMs(draws: readonly AttemptConsumption[]): Promise<number> {
     const flags = await Promise.all(draws.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
-    return Math.max(0, ...flags.map((until) => Number(until ?? 0) - Date.now()));
+    return Math.max(0, ...flags.map((until) => Number(until ?? 0) - this.clock.nowMs()));
   }
 
   private async remember(exhausted: readonly ExhaustedCounter[]): Promise<void> {
     const set = ({ key, retryMs }: ExhaustedCounter): Promise<void> =>
-      this.store.set(flagOf(key), String(Date.now() + retryMs), { ttlMs: Math.min(retryMs, rememberedMaxMs) });
+      this.store.set(flagOf(key), String(this.clock.nowMs() + retryMs), { ttlMs: Math.min(retryMs, rememberedMaxMs) });
     await Promise.all(exhausted.map(set)).catch(() => undefined);
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { createHmac, randomInt } from 'node:crypto';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
@@ -19,7 +20,10 @@ export class BackupCodesService {
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
   private readonly keyId: string;
 
-  constructor(@InjectConfig() config: Config) {
+  constructor(
+    private readonly clock: Clock,
+    @InjectConfig() config: Config,
+  ) {
     const { dataEncryption } = config.secrets;
     this.keys = deriveKeys(dataEncryption, backupCodePurpose);
     this.keyId = keyIdOf(this.keys[0]);
@@ -39,7 +43,7 @@ export class BackupCodesService {
   async use(tx: Prisma.TransactionClient, userId: string, code: string): Promise<boolean> {
     const { count } = await tx.backupCode.updateMany({
       where: { userId, codeHash: { in: this.keys.map((key) => hash(key, userId, code)) }, usedAt: null },
-      data: { usedAt: new Date() },
+      data: { usedAt: this.clock.now() },
     });
     return count === 1;
   }

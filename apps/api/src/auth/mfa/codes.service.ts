@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -23,6 +24,7 @@ export class CodesService {
     private readonly backupCodes: BackupCodesService,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
+    private readonly clock: Clock,
     @InjectConfig() config: Config,
   ) {
     this.cipher = seedCipher(config.secrets);
@@ -50,7 +52,7 @@ export class CodesService {
   /** One code works once (RFC 6238 5.2): of several parallel uses, one moves the step forward. */
   async acceptTotp(tx: Prisma.TransactionClient, factor: TotpFactor, code: string): Promise<boolean> {
     const { userId, sealedSecret } = factor;
-    const step = stepOfCode(this.cipher.decrypt(sealedSecret, userId), code, Date.now());
+    const step = stepOfCode(this.cipher.decrypt(sealedSecret, userId), code, this.clock.nowMs());
     if (step === null) return false;
     const { count } = await tx.totpFactor.updateMany({
       where: { userId, sealedSecret, OR: [{ lastUsedStep: null }, { lastUsedStep: { lt: step } }] },

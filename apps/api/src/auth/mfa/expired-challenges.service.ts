@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
@@ -12,6 +13,7 @@ export class ExpiredChallengesService implements OnModuleInit {
   constructor(
     private readonly prisma: PrismaService,
     private readonly jobs: JobQueue,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -20,7 +22,7 @@ export class ExpiredChallengesService implements OnModuleInit {
   }
 
   async remove(): Promise<void> {
-    const expired = { expiresAt: { lt: new Date() } };
+    const expired = { expiresAt: { lt: this.clock.now() } };
     await this.prisma.signInChallenge.deleteMany({ where: expired });
     await this.prisma.passkeyChallenge.deleteMany({ where: expired });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { randomBytes } from 'node:crypto';
 import type { Prisma, SignInChallenge, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -25,6 +26,7 @@ export class LoginChallengesService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly cookies: AuthCookies,
+    private readonly clock: Clock,
   ) {}
 
   /** `user` is as it was when the password was checked. @returns what the browser is to hold */
@@ -36,7 +38,7 @@ export class LoginChallengesService {
         token: sha256Hex(token),
         authGeneration: user.authGeneration,
         device: deviceOf(origin),
-        expiresAt: new Date(Date.now() + challengeTtlSeconds * 1000),
+        expiresAt: new Date(this.clock.nowMs() + challengeTtlSeconds * 1000),
       },
     });
     return this.cookies.set('challenge', token, challengeTtlSeconds);
@@ -50,7 +52,7 @@ export class LoginChallengesService {
       include: { user: true },
     });
     if (challenge?.device !== deviceOf(origin)) return null;
-    return isOpen(challenge) && mayComplete(challenge, challenge.user) ? challenge : null;
+    return isOpen(challenge, this.clock.now()) && mayComplete(challenge, challenge.user) ? challenge : null;
   }
 
   /** Counts a try before it is made, so that many at once cannot get past the limit. @throws AppError CHALLENGE_INVALID. */
@@ -79,7 +81,7 @@ export class LoginChallengesService {
 
   /** Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */
   async use(tx: Prisma.TransactionClient, { id }: SignInChallenge): Promise<void> {
-    const now = new Date();
+    const now = this.clock.now();
     const { count } = await tx.signInChallenge.updateMany({
       where: { id, usedAt: null, expiresAt: { gt: now } },
       data: { usedAt: now },
@@ -88,8 +90,8 @@ export class LoginChallengesService {
   }
 }
 
-function isOpen({ usedAt, expiresAt, attempts }: SignInChallenge): boolean {
-  return usedAt === null && expiresAt.getTime() > Date.now() && attempts < attemptsMax;
+function isOpen({ usedAt, expiresAt, attempts }: SignInChallenge, now: Date): boolean {
+  return usedAt === null && expiresAt > now && attempts < attemptsMax;
 }
 
 function mayComplete({ authGeneration }: SignInChallenge, user: User): boolean {

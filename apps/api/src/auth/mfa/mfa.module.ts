@@ -13,6 +13,7 @@ import { LoginChallengesService } from './login-challenges.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
 import { MfaController } from './mfa.controller.ts';
 import { MfaService } from './mfa.service.ts';
+import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 import { TotpService } from './totp.service.ts';
 
 /** Second factors: codes from an app, backup codes, and sign-ins that wait for one. */
@@ -27,6 +28,7 @@ import { TotpService } from './totp.service.ts';
     LoginChallengesService,
     MfaLoginService,
     MfaService,
+    TotpEnrolmentsStore,
     TotpService,
   ],
   exports: [CodesService, LoginChallengesService, MfaService],

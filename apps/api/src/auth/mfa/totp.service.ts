@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BackupCodes, TotpSetup } from '@pixelboxx/shared';
-import type { Prisma, TotpFactor } from '../../generated/prisma/client.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
@@ -10,18 +10,15 @@ import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { NoticesService, SecurityEventsService } from '../activity/index.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
-import { CodesService } from './codes.service.ts';
+import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 import { describeSeed, newSeed } from './totp.ts';
-
-/** For how long an enrolment waits for its confirming code. */
-const setupTtlMs = 15 * 60_000;
 
 /** Enabling and disabling codes from an authenticator app. */
 @Injectable()
 export class TotpService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly codes: CodesService,
+    private readonly enrolments: TotpEnrolmentsStore,
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
     private readonly devices: KnownDeviceCookies,
@@ -35,10 +32,7 @@ export class TotpService {
     const userId = principal.user.id;
     await this.prisma.$transaction(async (tx) => {
       await lockPrincipal(tx, principal);
-      const factor = await tx.totpFactor.findUnique({ where: { userId } });
-      if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
-      const fresh = { sealedSecret: this.codes.sealSeed(seed, userId), lastUsedStep: null, createdAt: new Date() };
-      await tx.totpFactor.upsert({ where: { userId }, create: { userId, ...fresh }, update: fresh });
+      await this.enrolments.begin(tx, userId, seed);
     });
     return describeSeed(seed, principal.user.username);
   }
@@ -90,20 +84,11 @@ export class TotpService {
     origin: RequestContext,
   ): Promise<string[] | null> {
     const user = await lockPrincipal(tx, principal);
-    const factor = await waitingFactor(tx, user.id);
-    if (!(await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, '')))) return null;
-    await tx.totpFactor.update({ where: { userId: user.id }, data: { enabledAt: new Date() } });
+    if (!(await this.enrolments.confirm(tx, user.id, code))) return null;
     const codes = await this.backupCodes.renew(tx, user.id);
     const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
     await this.securityEvents.record(tx, event);
     await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
     return codes;
   }
-}
-
-async function waitingFactor(tx: Prisma.TransactionClient, userId: string): Promise<TotpFactor> {
-  const factor = await tx.totpFactor.findUnique({ where: { userId } });
-  if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
-  if (!factor || factor.createdAt.getTime() < Date.now() - setupTtlMs) throw new AppError('CHALLENGE_INVALID');
-  return factor;
 }

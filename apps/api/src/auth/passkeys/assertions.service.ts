@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { WebAuthnJson } from '@pixelboxx/shared';
 import type { Passkey } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -23,6 +24,7 @@ export class AssertionsService {
     private readonly challenges: PasskeyChallengesService,
     private readonly relyingParty: RelyingPartyService,
     private readonly securityEvents: SecurityEventsService,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED. */
@@ -48,7 +50,7 @@ export class AssertionsService {
   ): Promise<void> {
     const { count } = await this.prisma.passkey.updateMany({
       where: { id, counter: newCounter === 0 ? 0 : { lt: newCounter } },
-      data: { counter: newCounter, synced: credentialBackedUp, lastUsedAt: new Date() },
+      data: { counter: newCounter, synced: credentialBackedUp, lastUsedAt: this.clock.now() },
     });
     if (count === 1) return;
     await this.securityEvents.record(this.prisma, { type: 'PASSKEY_REFUSED', userId, sessionId: null, origin });

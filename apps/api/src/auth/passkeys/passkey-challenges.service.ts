@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { randomBytes } from 'node:crypto';
 import type { PasskeyChallengePurpose } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -10,12 +11,15 @@ export const passkeyChallengeTtlMs = 5 * 60_000;
 /** What authenticators are to sign. Kept in Postgres, so that each counts once on any number of replicas. */
 @Injectable()
 export class PasskeyChallengesService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
 
   /** `userId`: whose passkey is being added; null while nobody says who is signing in. */
   async issue(purpose: PasskeyChallengePurpose, userId: string | null): Promise<Buffer<ArrayBuffer>> {
     const challenge = Buffer.from(randomBytes(32));
-    const expiresAt = new Date(Date.now() + passkeyChallengeTtlMs);
+    const expiresAt = new Date(this.clock.nowMs() + passkeyChallengeTtlMs);
     await this.prisma.passkeyChallenge.create({ data: { challenge: digest(challenge), purpose, userId, expiresAt } });
     return challenge;
   }
@@ -23,7 +27,12 @@ export class PasskeyChallengesService {
   /** Uses it up, whatever comes of it. @throws AppError CHALLENGE_INVALID for one that is unknown, used, late or another's. */
   async take(purpose: PasskeyChallengePurpose, userId: string | null, challenge: string): Promise<void> {
     const { count } = await this.prisma.passkeyChallenge.deleteMany({
-      where: { challenge: digest(Buffer.from(challenge, 'base64url')), purpose, userId, expiresAt: { gt: new Date() } },
+      where: {
+        challenge: digest(Buffer.from(challenge, 'base64url')),
+        purpose,
+        userId,
+        expiresAt: { gt: this.clock.now() },
+      },
     });
     if (count !== 1) throw new AppError('CHALLENGE_INVALID');
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { mailLinkPaths } from '@pixelboxx/shared';
 import type { PasswordReset, Prisma, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
@@ -32,6 +33,7 @@ export class PasswordResetLinks {
   constructor(
     private readonly prisma: PrismaService,
     private readonly mail: MailService,
+    private readonly clock: Clock,
     @InjectConfig() private readonly config: Config,
   ) {}
 
@@ -43,7 +45,9 @@ export class PasswordResetLinks {
   ): Promise<void> {
     const { token, hash } = newMailToken();
     await tx.passwordReset.deleteMany({ where: { userId } });
-    await tx.passwordReset.create({ data: { userId, token: hash, expiresAt: expiryAfter(ttlOf[reason]) } });
+    await tx.passwordReset.create({
+      data: { userId, token: hash, expiresAt: expiryAfter(ttlOf[reason], this.clock.now()) },
+    });
     const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
     await this.mail.post(tx, { to: email, email: passwordResetEmail(reason, { username, url }) });
   }
@@ -54,13 +58,15 @@ export class PasswordResetLinks {
       where: { token: hashMailToken(token) },
       include: { user: true },
     });
-    if (!link || !isUsable(link) || link.user.deletedAt) throw new AppError('TOKEN_INVALID');
+    if (!link || !isUsable(link, this.clock.now()) || link.user.deletedAt) throw new AppError('TOKEN_INVALID');
     return link;
   }
 
-  /** The caller holds the account's lock. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
-  async use(tx: Prisma.TransactionClient, { token }: PasswordReset): Promise<void> {
-    const used = await tx.passwordReset.updateMany({ where: usable(token), data: { usedAt: new Date() } });
+  /** The caller holds the account's lock. @returns when. @throws AppError TOKEN_INVALID when it was used or voided meanwhile. */
+  async use(tx: Prisma.TransactionClient, { token }: PasswordReset): Promise<Date> {
+    const usedAt = this.clock.now();
+    const used = await tx.passwordReset.updateMany({ where: usable(token, usedAt), data: { usedAt } });
     if (used.count !== 1) throw new AppError('TOKEN_INVALID');
+    return usedAt;
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import {
   type Reauthentication,
   reauthenticationMinutes,
@@ -31,6 +32,7 @@ export class ReauthenticationService {
     private readonly codes: CodesService,
     private readonly lockout: LockoutService,
     private readonly devices: KnownDeviceCookies,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError STEP_UP_REQUIRED with the methods that would do. */
@@ -41,7 +43,7 @@ export class ReauthenticationService {
 
   /** Whether the holder of the session proved who they are a short while ago. */
   async isFresh(sessionId: string): Promise<boolean> {
-    const since = new Date(Date.now() - validMs);
+    const since = new Date(this.clock.nowMs() - validMs);
     return (await this.prisma.session.count({ where: { id: sessionId, steppedUpAt: { gt: since } } })) > 0;
   }
 
@@ -75,7 +77,7 @@ export class ReauthenticationService {
 
   /** Notes that the holder of a session has just proven who they are. */
   async mark(db: Pick<Prisma.TransactionClient, 'session'>, sessionId: string): Promise<StepUpResult> {
-    const now = new Date();
+    const now = this.clock.now();
     await db.session.updateMany({ where: { id: sessionId }, data: { steppedUpAt: now } });
     return { validUntil: new Date(now.getTime() + validMs).toISOString() };
   }

@@ -31,13 +31,13 @@ export class PasswordReplacement {
     origin: RequestContext,
   ): Promise<User> {
     const user = await lockAccount(tx, link.userId);
-    await this.resetLinks.use(tx, link);
+    const devicesForgottenAt = await this.resetLinks.use(tx, link);
     if (!user) throw new AppError('TOKEN_INVALID');
     await this.recovery.complete(tx, user, answers);
     const changed = await this.sessions.endAll(tx, user.id, {
       passwordHash,
       isVerified: user.email !== null,
-      devicesForgottenAt: new Date(),
+      devicesForgottenAt,
     });
     await this.credentials.voidLinks(tx, user.id);
     // Whoever read them in this mailbox, or in one that became the account's later, must not undo this.

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { PendingReset, RecoveryAnswers } from '@pixelboxx/shared';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
@@ -20,6 +21,7 @@ export class RecoveryService {
     private readonly factors: MfaService,
     private readonly exports: DataExportService,
     private readonly lockout: LockoutService,
+    private readonly clock: Clock,
   ) {}
 
   /** Made before the transaction of `begin`, since hashing is slow. @throws AppError OVERLOADED. */
@@ -34,9 +36,10 @@ export class RecoveryService {
     passwordHash: RetiredPassword,
     origin: RequestContext,
   ): Promise<void> {
+    const now = this.clock.now();
     await tx.user.update({
       where: { id: user.id },
-      data: { recoveringSince: user.recoveringSince ?? new Date(), devicesForgottenAt: new Date() },
+      data: { recoveringSince: user.recoveringSince ?? now, devicesForgottenAt: now },
     });
     await this.exports.withdraw(tx, user.id);
     await this.credentials.retire(tx, user, { passwordHash, origin });

@@ -49,8 +49,9 @@ export class ReportCompromiseService {
     const { userId } = link;
     const before = await lockAnyAccount(tx, userId);
     const mailbox = before && mailboxOf(link, before);
-    if (!before || !mailbox || isPastGrace(before)) throw new AppError('TOKEN_INVALID');
-    await this.links.use(tx, link);
+    if (!before || !mailbox) throw new AppError('TOKEN_INVALID');
+    const usedAt = await this.links.use(tx, link);
+    if (isPastGrace(before, usedAt)) throw new AppError('TOKEN_INVALID');
     const event = { userId, sessionId: null, origin };
     await this.securityEvents.record(tx, { ...event, type: 'DISOWNED' });
     if (before.deletedAt) {
@@ -83,6 +84,6 @@ function mailboxOf({ restoreEmail, mailbox }: AccountLink, { email }: User): str
   return restoreEmail ?? (mailbox === null || mailbox === email ? email : null);
 }
 
-function isPastGrace({ deletedAt }: User): boolean {
-  return deletedAt !== null && deletedAt.getTime() + graceMs <= Date.now();
+function isPastGrace({ deletedAt }: User, now: Date): boolean {
+  return deletedAt !== null && deletedAt.getTime() + graceMs <= now.getTime();
 }

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
@@ -24,6 +25,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     private readonly snapshots: UserSnapshotsService,
     store: KeyValueStore,
     feed: InvalidationFeed,
+    private readonly clock: Clock,
   ) {
     this.cache = new ReplicatedCache(store, feed, {
       name: 'session',
@@ -44,7 +46,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
   async principalOf(claims: AccessClaims): Promise<Principal | null> {
     const session = await this.cache.get(claims.sid);
-    if (!session || session.userId !== claims.sub || session.expiresAtMs <= Date.now()) return null;
+    if (!session || session.userId !== claims.sub || session.expiresAtMs <= this.clock.nowMs()) return null;
     const snapshot = await this.snapshots.get(session.userId);
     if (snapshot?.authGeneration !== session.authGeneration) return null;
     return { sessionId: claims.sid, user: snapshot.user };
@@ -57,7 +59,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
 
   private async load(sessionId: string): Promise<LiveSession | null> {
     const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
-    if (!session || session.revokedAt || session.expiresAt.getTime() <= Date.now()) return null;
+    if (!session || session.revokedAt || session.expiresAt.getTime() <= this.clock.nowMs()) return null;
     const { userId, authGeneration, expiresAt } = session;
     return { userId, authGeneration, expiresAtMs: expiresAt.getTime() };
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
@@ -42,6 +43,7 @@ export class SessionsService {
     private readonly accessTokens: AccessTokenService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
+    private readonly clock: Clock,
     @InjectConfig() config: Config,
   ) {
     this.key = createSecretKey(config.secrets.refreshToken[0] ?? Buffer.alloc(0));
@@ -59,7 +61,7 @@ export class SessionsService {
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken(sessionId, this.key);
     const accessTokenId = newAccessTokenId();
-    const now = Date.now();
+    const now = this.clock.nowMs();
     const row = {
       id: sessionId,
       userId: user.id,
@@ -102,7 +104,7 @@ export class SessionsService {
   async list(principal: Principal): Promise<SessionInfo[]> {
     const { authGeneration } = (await this.snapshots.get(principal.user.id)) ?? { authGeneration: -1 };
     const sessions = await this.prisma.session.findMany({
-      where: { userId: principal.user.id, revokedAt: null, authGeneration, expiresAt: { gt: new Date() } },
+      where: { userId: principal.user.id, revokedAt: null, authGeneration, expiresAt: { gt: this.clock.now() } },
       orderBy: { rotatedAt: 'desc' },
       take: 100,
     });

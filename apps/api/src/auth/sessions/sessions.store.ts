@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -36,7 +37,10 @@ const aliveCondition = `s.revoked_at IS NULL AND s.expires_at > now() AND s.auth
  */
 @Injectable()
 export class SessionsStore {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
 
   async rotate(request: RotationRequest): Promise<CurrentUser | null> {
     const { rows } = await this.prisma.pool.query<UserRow>(
@@ -83,7 +87,7 @@ export class SessionsStore {
   ): Promise<string | null> {
     const [ended] = await tx.session.updateManyAndReturn({
       where: { id: sessionId, revokedAt: null, ...(userId === undefined ? {} : { userId }) },
-      data: { revokedAt: new Date(), revokedReason: reason },
+      data: { revokedAt: this.clock.now(), revokedReason: reason },
       select: { userId: true },
     });
     return ended?.userId ?? null;
@@ -98,7 +102,7 @@ export class SessionsStore {
   ): Promise<string[]> {
     const ended = await tx.session.updateManyAndReturn({
       where: { userId, revokedAt: null, id: { not: keptSessionId } },
-      data: { revokedAt: new Date(), revokedReason: reason },
+      data: { revokedAt: this.clock.now(), revokedReason: reason },
       select: { id: true },
     });
     return ended.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import type { Clock } from '@pixelboxx/node-kit';
 import type { Logger } from '../observability/logger.ts';
 import type { Invalidation, InvalidationLog } from './invalidation-log.ts';
 
@@ -30,6 +31,7 @@ export const usualFeed: FeedOptions = { maxStalenessMs: 750, intervalMs: 200, id
 export class InvalidationFeed {
   private readonly log: Pick<InvalidationLog, 'readSince' | 'deleteBefore' | 'close'>;
   private readonly logger: Logger;
+  private readonly clock: Clock;
   private readonly options: FeedOptions;
   private readonly listeners = new Map<string, InvalidationListener>();
   private horizon: bigint | null = null;
@@ -48,10 +50,12 @@ export class InvalidationFeed {
   constructor(
     log: Pick<InvalidationLog, 'readSince' | 'deleteBefore' | 'close'>,
     logger: Logger,
+    clock: Clock,
     options: FeedOptions = usualFeed,
   ) {
     this.log = log;
     this.logger = logger;
+    this.clock = clock;
     this.options = options;
   }
 
@@ -66,7 +70,7 @@ export class InvalidationFeed {
     this.askedAtMs = performance.now();
     if (!this.timer && !this.reading && !this.isClosed) this.read();
     const sinceMonotonicMs = this.askedAtMs - this.readAt.monotonicMs;
-    const sinceWallMs = Date.now() - this.readAt.wallMs;
+    const sinceWallMs = this.clock.nowMs() - this.readAt.wallMs;
     return sinceMonotonicMs <= this.options.maxStalenessMs && sinceWallMs <= this.options.maxStalenessMs;
   }
 
@@ -87,7 +91,7 @@ export class InvalidationFeed {
   }
 
   private async readOnce(): Promise<void> {
-    const startedAt = { monotonicMs: performance.now(), wallMs: Date.now() };
+    const startedAt = { monotonicMs: performance.now(), wallMs: this.clock.nowMs() };
     try {
       const { horizon, invalidations } = await this.log.readSince(this.horizon);
       // Rows may be gone that were never read here; or the log may be another one, as after a restored backup.

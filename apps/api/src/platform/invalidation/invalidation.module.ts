@@ -1,4 +1,5 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { CONFIG, type Config } from '../config/config.ts';
 import { LOGGER, type Logger } from '../observability/logger.ts';
 import { InvalidationFeed } from './invalidation-feed.ts';
@@ -9,9 +10,9 @@ import { InvalidationLog } from './invalidation-log.ts';
   providers: [
     {
       provide: InvalidationFeed,
-      useFactory: ({ database }: Config, logger: Logger) =>
-        new InvalidationFeed(new InvalidationLog(database.url), logger),
-      inject: [CONFIG, LOGGER],
+      useFactory: ({ database }: Config, logger: Logger, clock: Clock) =>
+        new InvalidationFeed(new InvalidationLog(database.url), logger, clock),
+      inject: [CONFIG, LOGGER, Clock],
     },
   ],
   exports: [InvalidationFeed],

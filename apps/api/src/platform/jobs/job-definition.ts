@@ -41,6 +41,8 @@ export interface JobRun {
   readonly attempt: number;
   readonly isLastAttempt: boolean;
   readonly createdAt: Date;
+  /** When this attempt began. */
+  readonly startedAt: Date;
   /** Aborted when the attempt has outrun `timeoutSeconds` or the process must stop now. */
   readonly signal: AbortSignal;
 }

@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
+import { Clock } from '@pixelboxx/node-kit';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -52,6 +53,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private isStarted = false;
 
   constructor(
+    private readonly clock: Clock,
     @InjectConfig() config: Config,
     @InjectLogger() private readonly logger: Logger,
   ) {
@@ -69,7 +71,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Before the application has started, such as in `onModuleInit`. */
   handle<Data extends object>(job: JobDefinition<Data>, handler: JobHandler<Data>): void {
     if (this.registrations.has(job.name)) throw new Error(`The job ${job.name} has a handler already`);
-    this.registrations.set(job.name, register(job, handler, this.seal));
+    this.registrations.set(job.name, register(job, handler, this.seal, this.clock));
   }
 
   /** Runs the job with empty data at these times (cron, UTC), once however many replicas there are. */

@@ -1,3 +1,4 @@
+import type { Clock } from '@pixelboxx/node-kit';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../observability/logger.ts';
 import { type JobDefinition, type JobHandler, PermanentJobError } from './job-definition.ts';
@@ -14,13 +15,15 @@ export function register<Data extends object>(
   job: JobDefinition<Data>,
   handler: JobHandler<Data>,
   seal: JobEncryption,
+  clock: Clock,
 ): Registration {
   return {
     job,
     run: async (stored, { id, retryCount, retryLimit, createdOn, signal }) => {
       const data = parse(job, stored, seal);
       const isLastAttempt = retryCount >= retryLimit;
-      await handler(data, { id, attempt: retryCount + 1, isLastAttempt, createdAt: createdOn, signal });
+      const times = { createdAt: createdOn, startedAt: clock.now() };
+      await handler(data, { id, attempt: retryCount + 1, isLastAttempt, ...times, signal });
     },
   };
 }

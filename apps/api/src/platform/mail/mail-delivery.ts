@@ -9,14 +9,14 @@ const believedRefusals = 6;
 export async function deliver(
   mailer: Mailer,
   mail: OutgoingMail,
-  { attempt, createdAt, signal }: Pick<JobRun, 'attempt' | 'createdAt' | 'signal'>,
+  { attempt, createdAt, startedAt, signal }: Pick<JobRun, 'attempt' | 'createdAt' | 'startedAt' | 'signal'>,
 ): Promise<void> {
   try {
     await mailer.send(mail, signal);
   } catch (error) {
     if (!(error instanceof MailDeliveryError))
       throw new PermanentJobError('This mail cannot be sent', { cause: error });
-    const isTooOld = Date.now() - createdAt.getTime() > dayMs;
+    const isTooOld = startedAt.getTime() - createdAt.getTime() > dayMs;
     if (!isTooOld && !(error.isRefusal && attempt >= believedRefusals)) throw error;
     throw new PermanentJobError(error.message, { cause: error });
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '@pixelboxx/node-kit';
 import type { ObjectVisibility } from './object-key.ts';
 import {
   type FileBody,
@@ -21,6 +22,7 @@ const limits = { totalBytes: 32 * 1024 * 1024, objectBytes: 1024 * 1024, freshMi
  */
 export class CachedObjectStorage extends ObjectStorage {
   readonly #inner: ObjectStorage;
+  readonly #clock: Clock;
   readonly #beforePut: () => Promise<void>;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
@@ -28,15 +30,16 @@ export class CachedObjectStorage extends ObjectStorage {
   #deletions = 0;
 
   /** @param beforePut awaited before anything is put; must not fail */
-  constructor(inner: ObjectStorage, beforePut: () => Promise<void> = () => Promise.resolve()) {
+  constructor(inner: ObjectStorage, clock: Clock, beforePut: () => Promise<void> = () => Promise.resolve()) {
     super();
     this.#inner = inner;
+    this.#clock = clock;
     this.#beforePut = beforePut;
   }
 
   override async get(key: string): Promise<StoredObject | null> {
     const entry = this.#entries.get(key);
-    if (entry && entry.freshUntil > Date.now()) {
+    if (entry && entry.freshUntil > this.#clock.nowMs()) {
       this.#entries.delete(key);
       this.#entries.set(key, entry);
       return entry.object;
@@ -103,7 +106,7 @@ export class CachedObjectStorage extends ObjectStorage {
     const { body } = object;
     if (!Buffer.isBuffer(body) || body.length > limits.objectBytes || !key.startsWith('public/')) return;
     this.#forget(key);
-    this.#entries.set(key, { object: { ...object, body }, freshUntil: Date.now() + limits.freshMilliseconds });
+    this.#entries.set(key, { object: { ...object, body }, freshUntil: this.#clock.nowMs() + limits.freshMilliseconds });
     this.#bytes += body.length;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= limits.totalBytes) break;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { Prisma, Upload as UploadRow, UploadScreening, UploadVisibility } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -20,6 +21,7 @@ export class PendingUploads {
     private readonly prisma: PrismaService,
     private readonly objects: ImageBlobs,
     private readonly quota: StorageQuotaService,
+    private readonly clock: Clock,
     @InjectConfig() private readonly config: Config,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -69,7 +71,7 @@ export class PendingUploads {
     try {
       // A transaction whose commit was not heard of may have succeeded: what is ready stays.
       const where = { id, status: 'PENDING', deletedAt: null } as const;
-      await this.prisma.upload.updateMany({ where, data: { deletedAt: new Date() } });
+      await this.prisma.upload.updateMany({ where, data: { deletedAt: this.clock.now() } });
     } catch (error) {
       this.logger.warn({ event: 'uploads.discard.failed', uploadId: id, reason: String(error) });
     }

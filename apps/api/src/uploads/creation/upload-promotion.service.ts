@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { Upload } from '@pixelboxx/shared';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
@@ -19,6 +20,7 @@ export class UploadPromotion {
     private readonly events: EventOutbox,
     private readonly screening: ScreeningService,
     private readonly addresses: UploadUrls,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long. */
@@ -28,7 +30,7 @@ export class UploadPromotion {
       throw new AppError('UNAUTHENTICATED');
     const { count } = await tx.upload.updateMany({
       // What the sweeper may have taken for dead meanwhile, and whose room was given to others, stays dead.
-      where: { id, status: 'PENDING', deletedAt: null, createdAt: { gt: staleSince() } },
+      where: { id, status: 'PENDING', deletedAt: null, createdAt: { gt: staleSince(this.clock.now()) } },
       data: { status: 'READY' },
     });
     if (count === 0) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { StorageQuota } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
@@ -20,6 +21,7 @@ interface Usage {
 export class StorageQuotaService {
   constructor(
     private readonly prisma: PrismaService,
+    private readonly clock: Clock,
     @InjectConfig() private readonly config: Config,
   ) {}
 
@@ -55,7 +57,7 @@ export class StorageQuotaService {
       SELECT coalesce(sum(bytes), 0)::bigint AS bytes, count(*) AS count
         FROM uploads
        WHERE user_id = ${userId}::uuid AND kind = 'IMAGE' AND deleted_at IS NULL
-         AND (status = 'READY' OR created_at > ${staleSince()})`;
+         AND (status = 'READY' OR created_at > ${staleSince(this.clock.now())})`;
     return { bytes: Number(row.bytes), count: Number(row.count) };
   }
 }

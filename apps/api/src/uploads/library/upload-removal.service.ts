@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -22,6 +23,7 @@ export class UploadRemoval {
     private readonly users: UsersService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
+    private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -45,7 +47,7 @@ export class UploadRemoval {
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const [removed] = await tx.upload.updateManyAndReturn({
       where: { id, userId, status: 'READY', deletedAt: null },
-      data: { deletedAt: new Date() },
+      data: { deletedAt: this.clock.now() },
     });
     if (!removed) throw new AppError('NOT_FOUND');
     if (kind === 'AVATAR' && removed.servedAs === 'PUBLIC') {
@@ -79,7 +81,7 @@ export class UploadRemoval {
   ): Promise<RemovableUpload[]> {
     const removed = await tx.upload.updateManyAndReturn({
       where: { ...which, userId, kind: 'AVATAR', status: 'READY', deletedAt: null },
-      data: { deletedAt: new Date() },
+      data: { deletedAt: this.clock.now() },
     });
     await this.announce(tx, removed);
     return removed;
@@ -89,7 +91,7 @@ export class UploadRemoval {
   async removeAllOf(userId: string): Promise<void> {
     const removed = await this.prisma.upload.updateManyAndReturn({
       where: { userId, deletedAt: null },
-      data: { deletedAt: new Date() },
+      data: { deletedAt: this.clock.now() },
     });
     await this.collectGarbageQuietly(removed);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { SignedUrl, Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { maxSignedUrlSeconds, ObjectStorage } from '../../platform/storage/object-storage.ts';
@@ -16,6 +17,7 @@ export class UploadUrls {
   constructor(
     private readonly storage: ObjectStorage,
     private readonly objects: ImageBlobs,
+    private readonly clock: Clock,
   ) {}
 
   /** The upload for whoever may see it: lasting addresses of public objects, signed ones of private objects. */
@@ -50,7 +52,7 @@ export class UploadUrls {
   }
 
   private signFully(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string) {
-    const signedAt = new Date(Math.floor(Date.now() / sameForMs) * sameForMs);
+    const signedAt = new Date(Math.floor(this.clock.nowMs() / sameForMs) * sameForMs);
     return this.storage.signedUrl(this.objects.keyOf(row, variant), {
       expiresInSeconds: maxSignedUrlSeconds,
       signedAt,

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { PersonalDataService } from '../../users/index.ts';
@@ -22,6 +23,7 @@ export class PartialUploadsSweeper implements OnModuleInit {
     private readonly locks: UploadLock,
     private readonly partialUploads: PartialUploads,
     private readonly personalData: PersonalDataService,
+    private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -34,15 +36,16 @@ export class PartialUploadsSweeper implements OnModuleInit {
   }
 
   /** @throws AppError when Postgres or the store is away. */
-  async removeExpired(now: Date, options: { dryRun: boolean }): Promise<PartialUploadsSweep> {
+  async removeExpired(options: { dryRun: boolean }): Promise<PartialUploadsSweep> {
+    const now = this.clock.now();
     const expired = await this.sweepExpired(now, options);
     const unknown = await this.sweepUnknown(await this.unknownIds(now), options);
     return { found: expired.found + unknown.found, failures: expired.failures + unknown.failures };
   }
 
   /** Files in partial uploads that belong to no upload and would be removed. @throws AppError when either store is away. */
-  async countUnknown(now: Date): Promise<number> {
-    return (await this.unknownIds(now)).length;
+  async countUnknown(): Promise<number> {
+    return (await this.unknownIds(this.clock.now())).length;
   }
 
   /** Whatever the user began and did not finish. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { Prisma, ResumableUpload, UploadVisibility } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
@@ -34,11 +35,14 @@ export interface NewResumableUpload {
 /** What is known about uploads that arrive in parts. */
 @Injectable()
 export class ResumableUploadsStore {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws AppError TOO_MANY_UPLOADS */
   create(upload: NewResumableUpload): Promise<ResumableUpload> {
-    const now = Date.now();
+    const now = this.clock.nowMs();
     return this.prisma.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`resumable/${upload.userId}`}, 0))`;
       const unfinished = { userId: upload.userId, uploadId: null, failure: null, expiresAt: { gt: new Date(now) } };
@@ -54,7 +58,7 @@ export class ResumableUploadsStore {
   async require(userId: string, id: string): Promise<ResumableUpload> {
     const row = await this.prisma.resumableUpload.findFirst({ where: { id, userId } });
     if (!row) throw new AppError('NOT_FOUND');
-    if (row.expiresAt.getTime() <= Date.now()) throw new AppError('UPLOAD_EXPIRED');
+    if (row.expiresAt.getTime() <= this.clock.nowMs()) throw new AppError('UPLOAD_EXPIRED');
     return row;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
@@ -49,6 +50,7 @@ export class ScreeningService implements OnModuleInit {
     private readonly ai: AiService,
     private readonly copies: ObjectCopies,
     private readonly verdicts: ModerationDecisionsService,
+    private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -83,7 +85,7 @@ export class ScreeningService implements OnModuleInit {
     for (const name of names) {
       try {
         const { flagged, scores } = await this.ai.screen(await this.copies.readOne(upload, name), signal);
-        return { screening: flagged ? 'FLAGGED' : 'APPROVED', facts: { scores, screenedAt: new Date() } };
+        return { screening: flagged ? 'FLAGGED' : 'APPROVED', facts: { scores, screenedAt: this.clock.now() } };
       } catch (error) {
         if (!(error instanceof ImageRefused)) throw error;
         if (error.reason === 'failing' && !isLastAttempt) throw error;
@@ -92,7 +94,7 @@ export class ScreeningService implements OnModuleInit {
     }
     // What no model can judge a user has to.
     this.logger.warn({ event: 'screening.undecided', uploadId: upload.id });
-    return { screening: 'FLAGGED', facts: { screenedAt: new Date() } };
+    return { screening: 'FLAGGED', facts: { screenedAt: this.clock.now() } };
   }
 
   /** Deleted or decided about meanwhile: then whatever failed no longer matters. */
@@ -104,14 +106,19 @@ export class ScreeningService implements OnModuleInit {
   private async resume(): Promise<void> {
     if (this.ai.isAway()) return;
     const overdue = await this.prisma.upload.findMany({
-      where: { screening: 'PENDING', status: 'READY', createdAt: { lt: new Date(Date.now() - overdueMs) } },
+      where: { screening: 'PENDING', status: 'READY', createdAt: { lt: new Date(this.clock.nowMs() - overdueMs) } },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       // One finds out whether a service that refused us has been mended.
       take: this.ai.isUp() ? overdueBatch : 1,
     });
     for (const upload of overdue) {
       if (this.ai.isConfigured) {
-        await this.jobs.enqueue(null, screenUpload, { uploadId: upload.id }, { id: jobIdOf(upload.id) });
+        await this.jobs.enqueue(
+          null,
+          screenUpload,
+          { uploadId: upload.id },
+          { id: jobIdOf(upload.id, this.clock.nowMs()) },
+        );
       } else await this.skip(upload);
     }
     if (overdue.length > 0) this.logger.info({ event: 'screening.resumed', uploads: overdue.length });
@@ -128,8 +135,8 @@ export class ScreeningService implements OnModuleInit {
 }
 
 /** The same for an upload within a while, so that a long queue does not fill with copies (RFC 9562 5.8). */
-function jobIdOf(uploadId: string): string {
-  const digest = createHash('sha256').update(`${uploadId}/${Math.floor(Date.now() / againMs)}`);
+function jobIdOf(uploadId: string, nowMs: number): string {
+  const digest = createHash('sha256').update(`${uploadId}/${Math.floor(nowMs / againMs)}`);
   const bytes = digest.digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { ImageBlobs, type ObjectsRef } from '../blobs/index.ts';
+import { ImageBlobs, type ObjectsRef, staleSince } from '../blobs/index.ts';
 
 export interface SweepOutcome {
   found: number;
@@ -16,14 +17,16 @@ export class DeadUploads {
   constructor(
     private readonly prisma: PrismaService,
     private readonly objects: ImageBlobs,
+    private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** Uploads that were not ready by then. @returns how many */
-  async sweepPending(moment: Date, { dryRun }: { dryRun: boolean }): Promise<number> {
-    const where = { status: 'PENDING', createdAt: { lte: moment }, deletedAt: null } as const;
+  /** Uploads that never became ready. @returns how many */
+  async sweepPending({ dryRun }: { dryRun: boolean }): Promise<number> {
+    const deletedAt = this.clock.now();
+    const where = { status: 'PENDING', createdAt: { lte: staleSince(deletedAt) }, deletedAt: null } as const;
     if (dryRun) return this.prisma.upload.count({ where });
-    return (await this.prisma.upload.updateMany({ where, data: { deletedAt: new Date() } })).count;
+    return (await this.prisma.upload.updateMany({ where, data: { deletedAt } })).count;
   }
 
   async sweepDeleted({ dryRun }: { dryRun: boolean }): Promise<SweepOutcome> {

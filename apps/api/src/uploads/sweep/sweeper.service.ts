@@ -4,7 +4,7 @@ import { StorageInstallation } from '../../platform/storage/storage-installation
 import { DeadUploads } from './dead-uploads.service.ts';
 import { OrphanedImages } from './orphaned-images.service.ts';
 import { PartialUploadsSweeper } from '../resumable/index.ts';
-import { type ObjectsRef, staleSince } from '../blobs/index.ts';
+import type { ObjectsRef } from '../blobs/index.ts';
 import { SweepPermission, type SweepRefusal } from './sweep-permission.service.ts';
 import { UnfinishedFiles } from './unfinished-files.service.ts';
 
@@ -46,7 +46,7 @@ export class UploadsSweeper {
    */
   async sweep({ dryRun, allowMany = false }: { dryRun: boolean; allowMany?: boolean }): Promise<SweepReport> {
     const { orphans, total } = await this.images.search();
-    const unknownFiles = await this.partialUploads.countUnknown(new Date());
+    const unknownFiles = await this.partialUploads.countUnknown();
     const plan = { unknown: orphans.length + unknownFiles, total: total + unknownFiles };
     const refusal = await this.permission.refusalOf(plan, { dryRun, allowMany });
     const report = await this.carryOut(orphans, { dryRun: dryRun || refusal !== null });
@@ -58,12 +58,11 @@ export class UploadsSweeper {
     orphans: readonly ObjectsRef[],
     options: { dryRun: boolean },
   ): Promise<Omit<SweepReport, 'refusal'>> {
-    const moment = staleSince();
-    const stalePending = await this.dead.sweepPending(moment, options);
+    const stalePending = await this.dead.sweepPending(options);
     const deleted = await this.dead.sweepDeleted(options);
     const orphaned = await this.dead.sweepOrphans(orphans, options);
-    const expired = await this.partialUploads.removeExpired(new Date(), options);
-    const unfinishedFiles = expired.found + (await this.unfinished.remove(moment, options));
+    const expired = await this.partialUploads.removeExpired(options);
+    const unfinishedFiles = expired.found + (await this.unfinished.remove(options));
     const report = {
       dryRun: options.dryRun,
       stalePending,

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
+import { staleSince } from '../blobs/index.ts';
 import { MultipartReceiver } from '../intake/index.ts';
 
 /** Half-written files: on this machine's disk, and in the store. */
@@ -8,10 +10,12 @@ export class UnfinishedFiles {
   constructor(
     private readonly incoming: MultipartReceiver,
     private readonly storage: ObjectStorage,
+    private readonly clock: Clock,
   ) {}
 
   /** @returns how many there were; with `dryRun` they stay */
-  async remove(olderThan: Date, options: { dryRun: boolean }): Promise<number> {
+  async remove(options: { dryRun: boolean }): Promise<number> {
+    const olderThan = staleSince(this.clock.now());
     const received = await this.incoming.removeOlderThan(olderThan, options);
     return received + (await this.storage.removeUnfinished(olderThan, options));
   }

@@ -1,3 +1,4 @@
+import { SystemClock } from '@pixelboxx/node-kit';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidationFeed } from '../../../src/platform/invalidation/invalidation-feed.ts';
@@ -38,7 +39,7 @@ let heard: string[];
 beforeEach(() => {
   vi.useFakeTimers();
   log = new ScriptedLog();
-  feed = new InvalidationFeed(log, pino({ level: 'silent' }), options);
+  feed = new InvalidationFeed(log, pino({ level: 'silent' }), new SystemClock(), options);
   heard = [];
   feed.listen('session', { forget: (key) => heard.push(key), forgetAll: () => heard.push('*') });
 });

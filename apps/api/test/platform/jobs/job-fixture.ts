@@ -1,3 +1,4 @@
+import { SystemClock } from '@pixelboxx/node-kit';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -43,7 +44,7 @@ export class JobFixture {
   }
 
   create(prepare: (queue: JobQueue) => void, url = this.database.url): JobQueue {
-    const queue = new JobQueue(testConfig({ DATABASE_URL: url }), logger);
+    const queue = new JobQueue(new SystemClock(), testConfig({ DATABASE_URL: url }), logger);
     this.queues.push(queue);
     prepare(queue);
     return queue;

@@ -1,3 +1,4 @@
+import { SystemClock } from '@pixelboxx/node-kit';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +36,7 @@ describe('posting a letter', () => {
   });
   beforeEach(async () => {
     sink = await SmtpSink.reserve();
-    jobs = new JobQueue(testConfig({ DATABASE_URL: database.url }), pino({ level: 'silent' }));
+    jobs = new JobQueue(new SystemClock(), testConfig({ DATABASE_URL: database.url }), pino({ level: 'silent' }));
     const mailer = new SmtpMailer({ url: sink.url, from: 'hello@pixelboxx.example', timeoutMs: 500 });
     mail = new MailService(jobs, mailer);
     mail.onModuleInit();

@@ -104,14 +104,15 @@ describe('a mail server that does not behave', () => {
     const mailer = mailerFor(server.url);
     const signal = new AbortController().signal;
     server.refusal = { code: 550, text: 'no' };
-    const now = new Date();
-    await expect(deliver(mailer, newMail(), { attempt: 5, createdAt: now, signal })).rejects.toThrow(MailDeliveryError);
-    await expect(deliver(mailer, newMail(), { attempt: 6, createdAt: now, signal })).rejects.toThrow(PermanentJobError);
+    const startedAt = new Date();
+    const run = { createdAt: startedAt, startedAt, signal };
+    await expect(deliver(mailer, newMail(), { ...run, attempt: 5 })).rejects.toThrow(MailDeliveryError);
+    await expect(deliver(mailer, newMail(), { ...run, attempt: 6 })).rejects.toThrow(PermanentJobError);
     server.refusal = { code: 451, text: 'later' };
-    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-    const run = (hours: number) => deliver(mailer, newMail(), { attempt: 100, createdAt: hoursAgo(hours), signal });
-    await expect(run(23)).rejects.toThrow(MailDeliveryError);
-    await expect(run(25)).rejects.toThrow(PermanentJobError);
+    const hoursAgo = (hours: number) => new Date(startedAt.getTime() - hours * 3_600_000);
+    const after = (hours: number) => deliver(mailer, newMail(), { ...run, attempt: 100, createdAt: hoursAgo(hours) });
+    await expect(after(23)).rejects.toThrow(MailDeliveryError);
+    await expect(after(25)).rejects.toThrow(PermanentJobError);
   });
 
   it('is never told a password in clear, unless it is on this machine', async () => {

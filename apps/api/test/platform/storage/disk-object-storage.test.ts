@@ -1,3 +1,4 @@
+import { SystemClock } from '@pixelboxx/node-kit';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,8 @@ import { FileUrlSigner } from '../../../src/platform/storage/signing/file-url-si
 import { bytesOf, describeObjectStorage, someKey } from './object-storage.contract.ts';
 
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;
-const signer = new FileUrlSigner(randomBytes(32));
+const clock = new SystemClock();
+const signer = new FileUrlSigner(randomBytes(32), clock);
 let directory: string;
 let storage: DiskObjectStorage;
 let cached: CachedObjectStorage;
@@ -18,7 +20,7 @@ let cached: CachedObjectStorage;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pixelboxx-objects-'));
   storage = new DiskObjectStorage(directory, signer);
-  cached = new CachedObjectStorage(storage);
+  cached = new CachedObjectStorage(storage, clock);
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -56,7 +58,7 @@ describe('the read cache', () => {
 
   it('serves what another replica removed for 30 s at most, however often it is asked for', async () => {
     const key = someKey();
-    const replica = new CachedObjectStorage(storage);
+    const replica = new CachedObjectStorage(storage, clock);
     const now = vi.spyOn(Date, 'now');
     const startMs = performance.timeOrigin + performance.now();
     const readAfter = async (seconds: number) => {

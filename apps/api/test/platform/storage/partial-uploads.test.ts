@@ -1,3 +1,4 @@
+import { SystemClock } from '@pixelboxx/node-kit';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,7 @@ describe('quarantine on S3', () => {
     await s3.write(id, 0, Readable.from([Buffer.from('abc')]));
     await s3.withFile(id, () => Promise.resolve());
     expect(await readdir(spool())).toEqual([]);
-    const objects = new S3ObjectStorage(server.config);
+    const objects = new S3ObjectStorage(server.config, new SystemClock());
     const { objects: listed } = await objects.list(`quarantine/${id}/`);
     expect(listed).toHaveLength(1);
     await expect(objects.get(listed[0]?.key ?? '')).rejects.toThrow(TypeError);

@@ -1,3 +1,4 @@
+import { SystemClock } from '@pixelboxx/node-kit';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +8,7 @@ import { describeObjectStorage, someKey } from './object-storage.contract.ts';
 import { s3Config, type S3Server, startS3Server } from './s3-server.ts';
 
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;
+const clock = new SystemClock();
 const deadlines = { connectMilliseconds: 300, callMilliseconds: 600, probeMilliseconds: 300 };
 /** Too long to be what ends a call to a store that does answer. */
 const longDeadlines = { connectMilliseconds: 30_000, callMilliseconds: 30_000, probeMilliseconds: 30_000 };
@@ -15,7 +17,7 @@ let storage: S3ObjectStorage;
 
 beforeAll(async () => {
   server = await startS3Server();
-  storage = new S3ObjectStorage(server.config);
+  storage = new S3ObjectStorage(server.config, clock);
 });
 
 afterAll(() => server.close());
@@ -52,7 +54,7 @@ describe('the public address', () => {
   it('is on the site itself without a CDN, and on the CDN with one', () => {
     const key = someKey();
     expect(storage.publicUrl(key)).toBe(`/files/${key}`);
-    const behindCdn = new S3ObjectStorage({ ...server.config, publicUrl: 'https://cdn.example' });
+    const behindCdn = new S3ObjectStorage({ ...server.config, publicUrl: 'https://cdn.example' }, clock);
     expect(behindCdn.publicUrl(key)).toBe(`https://cdn.example/${key}`);
   });
 });
@@ -68,7 +70,7 @@ describe('when the store is in trouble', () => {
   async function storeThat(reply: Parameters<typeof createServer>[1], limits = deadlines): Promise<S3ObjectStorage> {
     faulty = createServer(reply as never).listen(0, '127.0.0.1');
     await once(faulty, 'listening');
-    return new S3ObjectStorage(s3Config(`http://127.0.0.1:${(faulty.address() as AddressInfo).port}`), limits);
+    return new S3ObjectStorage(s3Config(`http://127.0.0.1:${(faulty.address() as AddressInfo).port}`), clock, limits);
   }
 
   it.each([
@@ -107,14 +109,14 @@ describe('when the store is in trouble', () => {
   });
 
   it('a store that nothing listens for is reported as unavailable, and signing still works', async () => {
-    const broken = new S3ObjectStorage(s3Config('http://127.0.0.1:1'), deadlines);
+    const broken = new S3ObjectStorage(s3Config('http://127.0.0.1:1'), clock, deadlines);
     await expect(broken.put(someKey(), Buffer.from('x'), webp)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     expect(await broken.isUp()).toBe(false);
     expect((await broken.signedUrl(someKey('private'), { expiresInSeconds: 60 })).url).toContain('X-Amz-Signature');
   });
 
   it('a bucket that does not exist is down, not merely empty', async () => {
-    const broken = new S3ObjectStorage({ ...server.config, bucket: 'no-such-bucket' }, deadlines);
+    const broken = new S3ObjectStorage({ ...server.config, bucket: 'no-such-bucket' }, clock, deadlines);
     expect(await broken.isUp()).toBe(false);
     await expect(broken.put(someKey(), Buffer.from('x'), webp)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   });

@@ -1,3 +1,4 @@
+import type { Clock } from '@pixelboxx/node-kit';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { DiskObjectStorage } from '../disk/disk-object-storage.ts';
@@ -9,9 +10,9 @@ import { S3ObjectStorage } from '../s3/s3-object-storage.ts';
 import { S3PartialUploads } from '../s3/s3-partial-uploads.ts';
 
 /** Also for tools that run without the app, such as the seed: no decorators here, so Node runs it as it stands. */
-export function createObjectStorage(config: Config): ObjectStorage {
-  if (config.storage) return new S3ObjectStorage(config.storage);
-  return new DiskObjectStorage(join(config.dataDir, 'objects'), new FileUrlSigner(config.secrets.fileUrl));
+export function createObjectStorage(config: Config, clock: Clock): ObjectStorage {
+  if (config.storage) return new S3ObjectStorage(config.storage, clock);
+  return new DiskObjectStorage(join(config.dataDir, 'objects'), new FileUrlSigner(config.secrets.fileUrl, clock));
 }
 
 /** Beside the objects, never among those that are served. */

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { CONFIG, type Config } from '../../config/config.ts';
 import { PrismaService } from '../../database/prisma.service.ts';
 import { CachedObjectStorage } from '../cached-object-storage.ts';
@@ -15,20 +16,20 @@ import { StorageInstallation } from '../storage-installation.ts';
     FileRoutes,
     {
       provide: FileUrlSigner,
-      useFactory: (config: Config) => new FileUrlSigner(config.secrets.fileUrl),
-      inject: [CONFIG],
+      useFactory: (config: Config, clock: Clock) => new FileUrlSigner(config.secrets.fileUrl, clock),
+      inject: [CONFIG, Clock],
     },
     {
       provide: ObjectStorage,
-      useFactory: (installation: StorageInstallation) =>
-        new CachedObjectStorage(installation.storage, () => installation.claimIfEmpty()),
-      inject: [StorageInstallation],
+      useFactory: (installation: StorageInstallation, clock: Clock) =>
+        new CachedObjectStorage(installation.storage, clock, () => installation.claimIfEmpty()),
+      inject: [StorageInstallation, Clock],
     },
     {
       provide: StorageInstallation,
-      useFactory: (config: Config, { pool }: PrismaService) =>
-        new StorageInstallation(createObjectStorage(config), pool),
-      inject: [CONFIG, PrismaService],
+      useFactory: (config: Config, clock: Clock, { pool }: PrismaService) =>
+        new StorageInstallation(createObjectStorage(config, clock), pool),
+      inject: [CONFIG, Clock, PrismaService],
     },
     { provide: PartialUploads, useFactory: createPartialUploads, inject: [CONFIG] },
   ],

@@ -1,3 +1,4 @@
+import type { Clock } from '@pixelboxx/node-kit';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { S3Config } from '../../config/config.ts';
@@ -16,12 +17,14 @@ const markKey = 'private/installation.json';
 /** S3, R2 and whatever speaks their protocol. */
 export class S3ObjectStorage extends ObjectStorage {
   readonly #config: S3Config;
+  readonly #clock: Clock;
   readonly #calls: S3Calls;
   #signer: Promise<S3UrlSigner> | null = null;
 
-  constructor(config: S3Config, deadlines: S3Deadlines = usualDeadlines) {
+  constructor(config: S3Config, clock: Clock, deadlines: S3Deadlines = usualDeadlines) {
     super();
     this.#config = config;
+    this.#clock = clock;
     this.#calls = new S3Calls(config, deadlines);
   }
 
@@ -113,7 +116,7 @@ export class S3ObjectStorage extends ObjectStorage {
   override async signedUrl(key: string, options: SigningOptions) {
     const parsed = requireObjectKey(key);
     const expiresIn = Math.min(Math.max(1, Math.floor(options.expiresInSeconds)), maxSignedUrlSeconds);
-    const signingDate = new Date(Math.floor((options.signedAt ?? new Date()).getTime() / 1000) * 1000);
+    const signingDate = new Date(Math.floor((options.signedAt ?? this.#clock.now()).getTime() / 1000) * 1000);
     this.#signer ??= this.#calls.load().then((sdk) => S3UrlSigner.create(sdk, this.#config.bucket));
     const url = await (await this.#signer).sign(parsed, { expiresIn, signingDate });
     return { url, expiresAt: new Date(signingDate.getTime() + expiresIn * 1000) };

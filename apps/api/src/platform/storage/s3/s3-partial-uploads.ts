@@ -19,6 +19,9 @@ import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 /** Where parts lie in the bucket. The lifecycle rule removes what is older than two days, should the sweeper not. */
 export const partialUploadsPrefix = 'quarantine/';
 
+/** For a store that does not say how old a part is. */
+const neverOld = new Date(8.64e15);
+
 interface Part {
   readonly id: string;
   readonly key: string;
@@ -108,7 +111,7 @@ export class S3PartialUploads extends PartialUploads {
             { abortSignal },
           ),
       );
-      for (const { Key: key = '', Size: size = 0, LastModified: modifiedAt = new Date() } of contents) {
+      for (const { Key: key = '', Size: size = 0, LastModified: modifiedAt = neverOld } of contents) {
         const [, id, offset] = /^quarantine\/([0-9a-f-]{36})\/(\d{12})$/.exec(key) ?? [];
         if (id !== undefined && isPartialUploadsId(id))
           parts.push({ id, key, offset: Number(offset), size, modifiedAt });

@@ -1,15 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '@pixelboxx/node-kit';
 import { maxSignedUrlSeconds, type SigningOptions } from '../object-storage.ts';
 
 /** Makes and checks the addresses of private files served by this process: HMAC-SHA-256 over method, key and expiry. */
 export class FileUrlSigner {
   readonly #secret: Buffer;
+  readonly #clock: Clock;
 
-  constructor(secret: Buffer) {
+  constructor(secret: Buffer, clock: Clock) {
+    this.#clock = clock;
     this.#secret = secret;
   }
 
-  sign(key: string, { expiresInSeconds, signedAt = new Date() }: SigningOptions): { url: string; expiresAt: Date } {
+  sign(
+    key: string,
+    { expiresInSeconds, signedAt = this.#clock.now() }: SigningOptions,
+  ): { url: string; expiresAt: Date } {
     const lifetime = Math.min(Math.max(1, Math.floor(expiresInSeconds)), maxSignedUrlSeconds);
     const expires = Math.floor(signedAt.getTime() / 1000) + lifetime;
     const signature = this.#signature(key, String(expires)).toString('base64url');
@@ -30,7 +36,7 @@ export class FileUrlSigner {
     const expected = this.#signature(key, expires);
     const genuine = given.length === expected.length && timingSafeEqual(given, expected);
     // base64url has spare bits in its last character: only the spelling we issued is accepted.
-    return genuine && expected.toString('base64url') === signature && Number(expires) * 1000 > Date.now();
+    return genuine && expected.toString('base64url') === signature && Number(expires) * 1000 > this.#clock.nowMs();
   }
 
   #signature(key: string, expires: string): Buffer {

@@ -1,0 +1,26 @@
+interface Restriction {
+  readonly selector: string;
+  readonly message: string;
+}
+
+/** What nobody may write. */
+export const restrictedSyntax: Restriction[] = [
+  {
+    // `x as unknown as Y` says anything is anything.
+    selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
+    message: 'Narrow the value by a check or a schema instead of asserting through unknown.',
+  },
+  {
+    selector: 'MethodDefinition[kind="constructor"][value.params.length>7]',
+    message: 'A class that depends on more than 7 others does two things: split it by what it answers for.',
+  },
+];
+
+const askTheClock = 'Inject the Clock, or take the moment as a parameter, so that any moment can be tried.';
+
+/** What reads the time of day from the machine. */
+export const clockReadings: Restriction[] = [
+  { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: askTheClock },
+  { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: askTheClock },
+  { selector: 'CallExpression[callee.name="Date"]', message: askTheClock },
+];
