@@ -1,10 +1,11 @@
-import { renderTests, type NamedTest } from './titles.ts';
+import { idsOf, renderSections, type RowSections } from './rows.ts';
+import type { NamedTest } from './titles.ts';
 
 /** Whether a row without a test fails `security-table.ts`. */
 export const requireAllFindings: boolean = false;
 
 /** What was found outside the list of probes, by kind; each row says what must hold since. */
-const sections: Record<string, Record<string, string>> = {
+export const findings: RowSections = {
   'What arrives can neither end nor hold the process': {
     A1: 'A body without an end is answered 400, no stream error ends a process, and a service that died is started again',
     A2: 'Clients that left, or that trickle, give their place back; nobody can hold all places',
@@ -41,27 +42,18 @@ const sections: Record<string, Record<string, string>> = {
   },
 };
 
-const allRows = Object.values(sections).flatMap((rows) => Object.keys(rows));
-
 /** Rows no test stands for. */
 export function findMissingFindings(tests: ReadonlyMap<string, readonly NamedTest[]>): string[] {
-  return allRows.filter((row) => !tests.has(row));
+  return idsOf(findings).filter((row) => !tests.has(row));
 }
 
 /** The second part of `docs/security.md`. */
 export function renderFindings(tests: ReadonlyMap<string, readonly NamedTest[]>): string {
-  const body = Object.entries(sections).map(([name, rows]) => {
-    const lines = Object.entries(rows).map(([row, mustHold]) => {
-      const found = tests.get(row);
-      return `| ${row} | ${mustHold} | ${found ? renderTests(found) : 'not yet | '} |`;
-    });
-    return `## ${name}\n\n| row | what must hold | what is shown | test |\n|---|---|---|---|\n${lines.join('\n')}\n`;
-  });
   const missing = findMissingFindings(tests);
   const list = missing.length > 0 ? `\nRows without a test: ${missing.join(', ')}.\n` : '';
   return `# Found by fuzzing, review and people’s devices
 
 What the list of probes did not ask for, and what must hold since it was found. Titles of tests begin with the row’s name here, too.
 
-${body.join('\n')}${list}`;
+${renderSections(findings, tests)}${list}`;
 }

@@ -46,8 +46,14 @@ export function renderTests(tests: readonly NamedTest[]): string {
   return `${titles.join('; ')}${more} | ${files.join(', ')}`;
 }
 
+/** Every test file of the repository whose titles may name rows. */
+export function readAllTests(): { path: string; text: string }[] {
+  const apps = readdirSync(join(root, 'apps')).flatMap((app) => [`apps/${app}/test`, `apps/${app}/src`]);
+  return [...apps, 'packages', 'scripts/test', 'e2e/tests', 'fuzz'].flatMap((folder) => readTests(folder));
+}
+
 /** Every test file below a folder of the repository, in a stable order; none where there is no such folder. */
-export function readTests(folder: string): { path: string; text: string }[] {
+function readTests(folder: string): { path: string; text: string }[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findMissingFindings, renderFindings } from '../../security/findings.ts';
-import { findRows } from '../../security/titles.ts';
+import { findings, findMissingFindings, renderFindings } from '../../security/findings.ts';
+import { probes } from '../../security/probes.ts';
+import { idsOf } from '../../security/rows.ts';
+import { findRows, readAllTests } from '../../security/titles.ts';
 
 const opening = '[';
 /** A line as test files have it; put together, so that this file does not itself stand for the rows. */
@@ -37,5 +39,22 @@ describe('titles of tests', () => {
     expect(table).toMatch(/^\| A2 \| Clients.* \| not yet \| {2}\|$/m);
     expect(findMissingFindings(rows)).toHaveLength(7 + 6 + 6 + 7 - 2);
     expect(table).toContain('Rows without a test: A2,');
+  });
+
+  it('name rows that docs/security.md explains, and no others', () => {
+    const explained = new Set([...idsOf(probes), ...idsOf(findings)]);
+    const named = [...findRows(readAllTests())].map(([row, [first]]) => ({
+      row,
+      title: first?.title,
+      file: first?.file,
+    }));
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ row }) => !explained.has(row))).toEqual([]);
+  });
+
+  it('explain each row by a sentence of its own', () => {
+    const sentences = [probes, findings].flatMap((sections) => Object.values(sections).flatMap(Object.values<string>));
+    expect(new Set(sentences).size).toBe(sentences.length);
+    for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}.* .*[^.]$/u);
   });
 });

@@ -6,10 +6,12 @@ import { type TestUser, register } from '../support/clients/users.ts';
 
 /** What users do with their accounts in more than one test. */
 export class AccountFactory {
-  constructor(
-    private readonly app: RunningApp,
-    private readonly mailbox = new Mailbox(app),
-  ) {}
+  private readonly mailbox: Mailbox;
+
+  /** The app need not run yet. */
+  constructor(private readonly app: RunningApp) {
+    this.mailbox = new Mailbox(app);
+  }
 
   /** Someone whose address is proven. */
   async verified(): Promise<TestUser> {

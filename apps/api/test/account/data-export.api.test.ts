@@ -2,30 +2,22 @@ import { accountEndpoints, type DataExport, mfaEndpoints } from '@pixelboxx/shar
 import { strFromU8, unzipSync } from 'fflate';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ReauthenticationService } from '../../src/auth/reauthentication/reauthentication.service.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { DataExportService } from '../../src/users/data-export.service.ts';
 import { PersonalDataService } from '../../src/users/personal-data.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, register } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { filesIn, storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
 
 const { requestExport, dataExport, exportDownload } = accountEndpoints;
 
-let app: RunningApp;
-let mailbox: Mailbox;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-});
-
-afterAll(() => app.stop());
+const app = useApp();
+const { mailbox } = app;
 
 async function finished(browser: Browser): Promise<DataExport> {
   let state: DataExport = { status: 'PENDING' };

@@ -1,8 +1,7 @@
 import { accountEndpoints, authEndpoints, deletionGraceDays, userEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AccountPurgeService } from '../../src/account/deletion/account-purge.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
+import { useApp } from '../support/use-app.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
@@ -11,15 +10,8 @@ const { deleteAccount, restoreAccount } = accountEndpoints;
 const dayMs = 86_400_000;
 const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
-let app: RunningApp;
-let mailbox: Mailbox;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-});
-
-afterAll(() => app.stop());
+const app = useApp();
+const { mailbox } = app;
 
 async function leave({ browser, credentials }: TestUser) {
   return browser.call(deleteAccount, { body: { password: credentials.password } });

@@ -1,7 +1,6 @@
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
+import { describe, expect, it } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { newCredentials, register } from '../support/clients/users.ts';
 import { AccountFactory } from './account-factories.ts';
 
@@ -9,17 +8,9 @@ const { changePassword, changeEmail, verifyEmail, resendVerification } = account
 const newPassword = 'amber lantern 5 hums';
 const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
-let app: RunningApp;
-let mailbox: Mailbox;
-let holders: AccountFactory;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-  holders = new AccountFactory(app, mailbox);
-});
-
-afterAll(() => app.stop());
+const app = useApp();
+const { mailbox } = app;
+const holders = new AccountFactory(app);
 
 describe('changing the password', () => {
   it('ends all other sessions and gives this one new cookies', async () => {

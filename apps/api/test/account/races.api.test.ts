@@ -1,8 +1,8 @@
 import { seededRandom } from '@pixelboxx/config/testing';
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hashMailToken, newMailToken } from '../../src/auth/emails/email-token.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 
@@ -10,13 +10,7 @@ import { type TestUser, register } from '../support/clients/users.ts';
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);
 const someRounds = Math.ceil(rounds / 4);
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 /** As mailed, but without waiting for the mail. */
 async function resetTokenOf({ user }: TestUser): Promise<string> {

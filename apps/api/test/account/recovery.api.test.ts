@@ -1,34 +1,29 @@
 import { accountEndpoints, authEndpoints, type DomainEvent, mfaEndpoints, userEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { lockoutPolicy } from '../../src/auth/lockout/lockout-policy.ts';
 import { assertPublicDomain, mailboxKey } from '../../src/auth/emails/mailboxes.ts';
 import { EventBus } from '../../src/platform/events/event-bus.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { eventually } from '../support/network/local-service.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { AccountFactory } from './account-factories.ts';
 
 const { changeEmail, deleteAccount, disown, pendingReset, resetPassword, verifyEmail } = accountEndpoints;
 const password = 'amber lantern 5 hums';
 
-let app: RunningApp;
-let mailbox: Mailbox;
-let holders: AccountFactory;
 const heard: DomainEvent[] = [];
 
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-  holders = new AccountFactory(app, mailbox);
+const app = useApp();
+const { mailbox } = app;
+const holders = new AccountFactory(app);
+
+beforeAll(() => {
   app.app.get(EventBus).subscribe('sessions.revoked', 'test-sessions-revoked', (event) => {
     heard.push(event);
     return Promise.resolve();
   });
 });
-
-afterAll(() => app.stop());
 
 async function moveEmail({ browser, credentials }: TestUser): Promise<string> {
   const { email } = newCredentials();

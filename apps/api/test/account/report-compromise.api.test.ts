@@ -1,9 +1,8 @@
 import { accountEndpoints, authEndpoints, type SecurityEvent, userEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CredentialsService } from '../../src/auth/passwords/credentials.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { AccountFactory } from './account-factories.ts';
 
@@ -11,17 +10,9 @@ const { changePassword, changeEmail, verifyEmail, resetPassword, disown, securit
 const newPassword = 'amber lantern 5 hums';
 const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
-let app: RunningApp;
-let mailbox: Mailbox;
-let holders: AccountFactory;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-  holders = new AccountFactory(app, mailbox);
-});
-
-afterAll(() => app.stop());
+const app = useApp();
+const { mailbox } = app;
+const holders = new AccountFactory(app);
 
 describe('saying “this wasn’t me”', () => {
   it('ends every session, retires the password and mails a link for a new one', async () => {

@@ -6,23 +6,15 @@ import {
   type Role,
   securityEventTypes,
 } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { openDevice } from '../support/clients/devices.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, newCredentials, type TestUser, register } from '../support/clients/users.ts';
 
-let app: RunningApp;
-let mailbox: Mailbox;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-});
-
-afterAll(() => app.stop());
+const app = useApp();
+const { mailbox } = app;
 
 /** Before the first request of theirs, so that nothing has been cached. */
 async function userAs(role: Role, overrides = {}): Promise<TestUser> {

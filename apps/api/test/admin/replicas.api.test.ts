@@ -1,32 +1,26 @@
 import { adminEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisProgram, startRedis } from '../platform/redis/redis-server.ts';
-import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
+import { useApp, useTwin } from '../support/use-app.ts';
 import { Browser } from '../support/clients/browser.ts';
 import type { LocalService } from '../support/network/local-service.ts';
 import { register } from '../support/clients/users.ts';
-import { startTwin } from '../support/replicas.ts';
 
 /** Less than the three seconds for which a replica may answer from memory when nothing tells it to forget. */
 const sharedWithinMs = 2_000;
 
 describe.skipIf(redisProgram === null)('on a second replica', () => {
   let redis: LocalService;
-  let app: RunningApp;
-  let twin: Awaited<ReturnType<typeof startReplica>>;
 
   beforeAll(async () => {
     redis = await startRedis();
-    const REDIS_URL = `redis://127.0.0.1:${redis.port}`;
-    app = await startApp({ REDIS_URL });
-    twin = await startTwin(app, { REDIS_URL });
   });
 
-  afterAll(async () => {
-    await twin.stop();
-    await app.stop();
-    await redis.dispose();
-  });
+  afterAll(() => redis.dispose());
+
+  const settings = () => ({ REDIS_URL: `redis://127.0.0.1:${redis.port}` });
+  const app = useApp(settings);
+  const twin = useTwin(app, settings);
 
   /** The same user's browser, as the load balancer sends its next request elsewhere. */
   function atTwin(browser: Browser): Browser {

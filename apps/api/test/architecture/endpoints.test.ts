@@ -1,7 +1,7 @@
 import type { EndpointSpec } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { failureOf } from '../support/failures.ts';
 import { register } from '../support/clients/users.ts';
@@ -14,15 +14,13 @@ import { contractEndpoints, type Implementation, implementations, servedRoutes }
 const infrastructure =
   /^(GET|HEAD) \/(\.well-known\/jwks\.json|docs(\/.*)?|openapi\.(json|yaml)|files\/.*|dev\/inbox(\/.*)?)$/;
 
-let app: RunningApp;
 let handlers: Implementation[];
 
-beforeAll(async () => {
-  app = await startApp();
+const app = useApp();
+
+beforeAll(() => {
   handlers = implementations(app.app);
 });
-
-afterAll(() => app.stop());
 
 const specs = [...contractEndpoints()];
 const routeOf = ({ method, path }: EndpointSpec): string => `${method} ${path}`;

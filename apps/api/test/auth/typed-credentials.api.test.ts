@@ -2,23 +2,15 @@ import { hash } from '@node-rs/argon2';
 import { accountEndpoints, authEndpoints, mfaEndpoints, opaqueString } from '@pixelboxx/shared';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { argon2, PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
 import { ConcurrencyLimiter } from '../../src/platform/concurrency/concurrency-limiter.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { failureOf } from '../support/failures.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 
-let app: RunningApp;
-let mailbox: Mailbox;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-});
-
-afterAll(() => app.stop());
+const app = useApp();
+const { mailbox } = app;
 
 const resetEmail = /Choose a new password/;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   latestFirst,
   latestIdFirst,
@@ -8,18 +8,16 @@ import {
   paginate,
 } from '../../src/platform/database/pagination.ts';
 import { uuidv7 } from '../../src/platform/identifiers.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { register } from '../support/clients/users.ts';
 
-let app: RunningApp;
 let userId: string;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   userId = (await register(app)).user.id;
 });
-
-afterAll(() => app.stop());
 
 /** Few moments, so that many rows share one. */
 const rows = fc.uniqueArray(fc.record({ at: fc.nat({ max: 3 }), id: fc.nat({ max: 40 }) }), {

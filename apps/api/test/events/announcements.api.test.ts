@@ -1,15 +1,15 @@
 import { authEndpoints, type DomainEvent } from '@pixelboxx/shared';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { EventBus } from '../../src/platform/events/event-bus.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { register } from '../support/clients/users.ts';
 
-let app: RunningApp;
 const heard: DomainEvent[] = [];
 
-beforeAll(async () => {
-  app = await startApp();
+const app = useApp();
+
+beforeAll(() => {
   const bus = app.app.get(EventBus);
   for (const subject of ['user.registered', 'session.revoked'] as const) {
     bus.subscribe(subject, `test-${subject.replace('.', '-')}`, (event) => {
@@ -18,8 +18,6 @@ beforeAll(async () => {
     });
   }
 });
-
-afterAll(() => app.stop());
 
 it('tells others that somebody registered and that a session ended later, by ids only', async () => {
   const { browser, user } = await register(app);

@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { accountEndpoints, adminEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisProgram } from '../platform/redis/redis-server.ts';
-import { type RunningApp, startApp, type startReplica } from '../support/app.ts';
+import { useApp, useTwin } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { goodPassword, newCredentials, type TestUser, register } from '../support/clients/users.ts';
-import { startTwin } from '../support/replicas.ts';
 import { BrokenRedis, type Side, Turn } from './redis-schedule.ts';
 
 /** Of the law: nobody is believed longer than this after what ends their session, or changes their role, is committed. */
@@ -17,22 +16,20 @@ const seed = Number(process.env['REVOCATION_SEED'] ?? 20_261_128);
 
 describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every way', () => {
   let redis: BrokenRedis;
-  let replicas: Record<Side, RunningApp | Awaited<ReturnType<typeof startReplica>>>;
-  let app: RunningApp;
   let admin: TestUser;
 
   beforeAll(async () => {
     redis = await BrokenRedis.start();
-    app = await startApp({ REDIS_URL: redis.urlFor('here') });
-    replicas = { here: app, there: await startTwin(app, { REDIS_URL: redis.urlFor('there') }) };
-    admin = await register(app);
-    await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
   });
 
-  afterAll(async () => {
-    await replicas.there.stop();
-    await app.stop();
-    await redis.stop();
+  afterAll(() => redis.stop());
+
+  const app = useApp(() => ({ REDIS_URL: redis.urlFor('here') }));
+  const replicas = { here: app, there: useTwin(app, () => ({ REDIS_URL: redis.urlFor('there') })) };
+
+  beforeAll(async () => {
+    admin = await register(app);
+    await app.prisma.user.update({ where: { id: admin.user.id }, data: { role: 'ADMIN' } });
   });
 
   /** The same cookies, as the load balancer sends its next request elsewhere. */

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { exchangeRaw, failureOf } from '../support/failures.ts';
 import { register } from '../support/clients/users.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 const send = (path: string, init: RequestInit = {}): Promise<Response> => app.browser().fetch(path, init);
 const json = { 'content-type': 'application/json' };

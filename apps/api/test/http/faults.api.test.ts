@@ -1,24 +1,17 @@
 import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp, startReplica } from '../support/app.ts';
+import { startReplica } from '../support/app.ts';
+import { useApp, useLogs } from '../support/use-app.ts';
 import { TcpProxy } from '../support/network/tcp-proxy.ts';
-import { CapturedLogs } from '../support/captured-logs.ts';
 import { failureOf } from '../support/failures.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 
-let app: RunningApp;
-let logs: CapturedLogs;
-
-beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'info', RATE_LIMIT_SCALE: '1', ARGON2_MEMORY_KIB: '4096' });
-  logs = new CapturedLogs(app.app);
-});
-
-afterAll(() => app.stop());
+const app = useApp({ LOG_LEVEL: 'info', RATE_LIMIT_SCALE: '1', ARGON2_MEMORY_KIB: '4096' });
+const logs = useLogs(app);
 
 describe('a fault of ours', () => {
   it('answers INTERNAL_ERROR without a word of the cause, which the log has', async () => {

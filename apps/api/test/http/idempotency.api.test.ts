@@ -1,31 +1,21 @@
 import { accountEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { expireIdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-expiry.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp, useTwin } from '../support/use-app.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
-import { startTwin } from '../support/replicas.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { errorOf, formOf } from '../uploads/support/uploading.ts';
 
-let app: RunningApp;
-let twin: Awaited<ReturnType<typeof startTwin>>;
 let user: TestUser;
 
-beforeAll(async () => {
-  app = await startApp();
-  twin = await startTwin(app);
-});
+const app = useApp();
+const twin = useTwin(app);
 
 beforeEach(async () => {
   user = await register(app);
-});
-
-afterAll(async () => {
-  await twin.stop();
-  await app.stop();
 });
 
 const profilePath = userEndpoints.updateMe.path;

@@ -1,20 +1,18 @@
 import { connect } from 'node:net';
 import { authEndpoints, FailureEnvelope, userEndpoints } from '@pixelboxx/shared';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { failureOf } from '../support/failures.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 
-let app: RunningApp;
 let user: TestUser;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   user = await register(app);
 });
-
-afterAll(() => app.stop());
 
 /** What comes back for these bytes, until the connection closes. */
 async function exchange(bytes: string | Buffer): Promise<{ status: number; head: string; body: string }> {

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { resumableUploadsPath } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { exchangeRaw, failureOf } from '../support/failures.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 const urls = ['/v1/auth/me', '/v1/auth/login', '/v1/nothing', '/', resumableUploadsPath, `${resumableUploadsPath}/x`];
 const origin = 'http://localhost:3000';

@@ -1,15 +1,9 @@
 import { healthEndpoints, userEndpoints } from '@pixelboxx/shared';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { register } from '../support/clients/users.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,20 +1,14 @@
 import { authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { examineKeys } from '../../prisma/reencrypt.ts';
 import { CONFIG, type Config } from '../../src/platform/config/config.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { register } from '../support/clients/users.ts';
 import { startTwin } from '../support/replicas.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-}, 200_000);
-
-afterAll(() => app.stop());
+const app = useApp();
 
 it('[C3] a new data key is put in front, everything rewritten, and the former one dropped; codes and sessions live on', async () => {
   const { secrets } = app.app.get<Config>(CONFIG);

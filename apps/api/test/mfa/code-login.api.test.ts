@@ -1,8 +1,8 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExpiredChallengesService } from '../../src/auth/mfa/expired-challenges.service.ts';
 import { lockoutPolicy } from '../../src/auth/lockout/lockout-policy.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { goodPassword } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
@@ -10,17 +10,13 @@ import { challenge, type CodeUser, enrolled, eventTypes, verify } from './code-u
 
 const challengeCookie = 'pbx_challenge';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
+const app = useApp();
 
 beforeEach(steadyClock);
 
-afterAll(async () => {
+/** Before the app stops, which waits by the clock. */
+afterAll(() => {
   vi.restoreAllMocks();
-  await app.stop();
 });
 
 /** A browser in which the password has been right and the code is awaited. */

@@ -1,21 +1,14 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints, type Passkey, passkeyEndpoints } from '@pixelboxx/shared';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { type AuthenticatorOptions, SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
 import { steadyClock } from '../support/steady-clock.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -64,7 +57,7 @@ describe('adding a passkey', () => {
     expect(added).toMatchObject({ name: 'my phone', synced: true, lastUsedAt: null });
     expect(await browser.call(passkeyEndpoints.list)).toEqual({ items: [added] });
     expect(await eventTypes(browser)).toContain('PASSKEY_ADDED');
-    await new Mailbox(app).email(credentials.email, /way to sign in was added/);
+    await app.mailbox.email(credentials.email, /way to sign in was added/);
     const again = await browser.call(passkeyEndpoints.registrationOptions);
     expect(again['excludeCredentials']).toMatchObject([{ id: key.credentialId.toString('base64url') }]);
   });

@@ -1,18 +1,12 @@
 import { accountEndpoints, adminEndpoints, mfaEndpoints, passkeyEndpoints } from '@pixelboxx/shared';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useApp } from '../support/use-app.ts';
 import { AuthenticatorApp, enableTotp } from '../support/clients/authenticator-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 afterEach(() => vi.restoreAllMocks());
 

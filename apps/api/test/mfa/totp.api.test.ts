@@ -1,27 +1,21 @@
 import { accountEndpoints, authEndpoints, mfaEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashMailToken, newMailToken } from '../../src/auth/emails/email-token.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { AuthenticatorApp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, register } from '../support/clients/users.ts';
 import { steadyClock } from '../support/steady-clock.ts';
 import { challenge, type CodeUser, enrolled, eventTypes, verify } from './code-users.ts';
 
-let app: RunningApp;
-let mailbox: Mailbox;
-
-beforeAll(async () => {
-  app = await startApp();
-  mailbox = new Mailbox(app);
-});
+const app = useApp();
+const { mailbox } = app;
 
 beforeEach(steadyClock);
 
-afterAll(async () => {
+/** Before the app stops, which waits by the clock. */
+afterAll(() => {
   vi.restoreAllMocks();
-  await app.stop();
 });
 
 /** A browser in which the password has been right and the code is awaited. */

@@ -8,37 +8,31 @@ import {
   type Upload,
   uploadEndpoints,
 } from '@pixelboxx/shared';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unsafe } from '../screening/fake-ai-service.ts';
 import {
   eventsAbout,
   hashIn,
   newImage,
   screened,
-  type ScreenedApp,
-  startScreenedApp,
   statusAt,
   untilGone,
   untilQuiet,
+  useScreenedApp,
 } from '../screening/screened-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { eventually } from '../support/network/local-service.ts';
-import { Mailbox } from '../support/clients/mailbox.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 
-let app: ScreenedApp;
-let mailbox: Mailbox;
+const app = useScreenedApp();
+const { mailbox } = app;
 let moderator: TestUser;
 let account: TestUser;
 
 beforeAll(async () => {
-  app = await startScreenedApp();
-  mailbox = new Mailbox(app);
   moderator = await userAs('MOD');
 });
-
-afterAll(() => app.stop());
 
 beforeEach(async () => {
   app.ai.reset();

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { newCredentials } from '../support/clients/users.ts';
 import { documentPath } from './openapi-validator.ts';
 
@@ -57,10 +57,9 @@ interface GeneratedClient {
   readonly getAuthMe: (options: object) => Promise<{ data?: { data: { username: string } }; response: Response }>;
 }
 
-let app: RunningApp;
+const app = useApp();
 
-beforeAll(async () => {
-  app = await startApp();
+beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   run('openapi-typescript', 'openapi-typescript', documentPath, '-o', 'openapi-typescript.d.ts');
@@ -79,8 +78,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
 }, 120_000);
 
-afterAll(async () => {
-  await app.stop();
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -9,9 +9,9 @@ import {
   uploadEndpoints,
   userEndpoints,
 } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { exchangeRaw } from '../support/failures.ts';
 import { goodPassword, newCredentials } from '../support/clients/users.ts';
@@ -20,14 +20,9 @@ import { begun, send } from '../uploads/resumable/resuming.ts';
 import { postAvatar, uploadImage } from '../uploads/support/uploading.ts';
 import { DocumentedBrowser, type FoundOperation, OpenApiValidator } from './openapi-validator.ts';
 
-let app: RunningApp;
 const validator = new OpenApiValidator();
 
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 async function signUp(): Promise<DocumentedBrowser> {
   const browser = new DocumentedBrowser(app.baseUrl, validator);

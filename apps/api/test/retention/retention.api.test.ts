@@ -1,26 +1,24 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { readSchema } from '../../prisma/development/schema-engine.ts';
 import { OWN_FILES } from '../../prisma/migrate/migration-files.ts';
 import { RetentionService } from '../../src/auth/activity/retention.service.ts';
 import { sha256Hex } from '../../src/platform/crypto/digests.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { register } from '../support/clients/users.ts';
 
-let app: RunningApp;
 let userId: string;
 
-beforeAll(async () => {
-  app = await startApp({
-    RETENTION_SESSION_DAYS: '10',
-    RETENTION_MAIL_LINK_DAYS: '20',
-    RETENTION_SECURITY_EVENT_DAYS: '30',
-  });
-  userId = (await register(app)).user.id;
-}, 300_000);
+const app = useApp({
+  RETENTION_SESSION_DAYS: '10',
+  RETENTION_MAIL_LINK_DAYS: '20',
+  RETENTION_SECURITY_EVENT_DAYS: '30',
+});
 
-afterAll(() => app.stop());
+beforeAll(async () => {
+  userId = (await register(app)).user.id;
+});
 
 const dayMs = 24 * 3600_000;
 /** Days from now, never on the edge itself: the database's clock goes on while a row is judged. */

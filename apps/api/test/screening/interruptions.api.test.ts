@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uploadEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
 import { screenUpload } from '../../src/uploads/screening/screening.service.ts';
 import { ModerationDecisionsService } from '../../src/uploads/screening/moderation-decisions.service.ts';
 import { UploadsSweeper } from '../../src/uploads/sweep/sweeper.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
 import {
@@ -16,23 +15,16 @@ import {
   hashIn,
   newImage,
   screened,
-  type ScreenedApp,
-  startScreenedApp,
   statusAt,
   takeUpOverdue,
   untilGone,
   untilQuiet,
+  useScreenedApp,
 } from './screened-app.ts';
 
 describe('a verdict', () => {
-  let app: ScreenedApp;
+  const app = useScreenedApp();
   let user: TestUser;
-
-  beforeAll(async () => {
-    app = await startScreenedApp();
-  });
-
-  afterAll(() => app.stop());
 
   beforeEach(async () => {
     app.ai.reset();
@@ -131,13 +123,7 @@ describe('a verdict', () => {
 });
 
 describe('without an ai-service', () => {
-  let app: RunningApp;
-
-  beforeAll(async () => {
-    app = await startApp({ DATA_DIR: mkdtempSync(join(tmpdir(), 'pixelboxx-unscreened-')) });
-  });
-
-  afterAll(() => app.stop());
+  const app = useApp();
 
   it('nothing is screened, and nothing waits for it', async () => {
     const user = await register(app);

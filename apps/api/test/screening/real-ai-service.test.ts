@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageRefused } from '../../src/platform/ai/ai-service-errors.ts';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { useApp } from '../support/use-app.ts';
 import { eventually, findFreePort } from '../support/network/local-service.ts';
 import { register } from '../support/clients/users.ts';
 import { cut, plain } from '../uploads/imaging/images.ts';
@@ -15,27 +15,28 @@ import { newImage, screened, untilDegraded } from './screened-app.ts';
 const folder = join(import.meta.dirname, '../../../ai-service');
 const token = 'spoken-by-both-ends-0123456789-0123456789';
 let service: ChildProcess;
-let app: RunningApp;
+let url: string;
 
 beforeAll(async () => {
   const port = await findFreePort();
   const env = { PATH: process.env['PATH'], AI_PORT: String(port), AI_SERVICE_TOKEN: token, LOG_LEVEL: 'silent' };
   service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, env, stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
+  url = `http://127.0.0.1:${port}`;
   await eventually(
     'the model is loaded',
     async () => (await fetch(`${url}/v1/health/ready`).catch(() => null))?.ok ?? false,
   );
-  app = await startApp({ AI_SERVICE_URL: url, AI_SERVICE_TOKEN: token });
-  await untilDegraded(app, false);
 });
 
 afterAll(async () => {
-  await app.stop();
   const ended = once(service, 'exit');
   service.kill();
   await ended;
 });
+
+const app = useApp(() => ({ AI_SERVICE_URL: url, AI_SERVICE_TOKEN: token }));
+
+beforeAll(() => untilDegraded(app, false));
 
 describe('beside the real ai-service', () => {
   it('an upload is approved with scores that are probabilities', async () => {

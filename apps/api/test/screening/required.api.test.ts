@@ -1,27 +1,12 @@
 import { authEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
-import {
-  hashIn,
-  newImage,
-  screened,
-  type ScreenedApp,
-  startScreenedApp,
-  statusAt,
-  untilGone,
-  untilQuiet,
-} from './screened-app.ts';
+import { hashIn, newImage, screened, statusAt, untilGone, untilQuiet, useScreenedApp } from './screened-app.ts';
 
 /** Where nothing is shown before it was approved. */
-let app: ScreenedApp;
+const app = useScreenedApp(() => ({ SCREENING: 'required' }));
 let user: TestUser;
-
-beforeAll(async () => {
-  app = await startScreenedApp({ SCREENING: 'required' });
-});
-
-afterAll(() => app.stop());
 
 beforeEach(async () => {
   app.ai.reset();

@@ -1,33 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type S3Server, startS3Server } from '../platform/storage/s3-server.ts';
+import { expect, it } from 'vitest';
+import { useS3 } from '../platform/storage/s3-server.ts';
 import { register } from '../support/clients/users.ts';
 import { storedKeys, uploadImage } from '../uploads/support/uploading.ts';
-import {
-  hashIn,
-  newImage,
-  screened,
-  type ScreenedApp,
-  startScreenedApp,
-  untilGone,
-  untilQuiet,
-} from './screened-app.ts';
+import { hashIn, newImage, screened, untilGone, untilQuiet, useScreenedApp } from './screened-app.ts';
 
-let s3: S3Server;
-let app: ScreenedApp;
-
-beforeAll(async () => {
-  s3 = await startS3Server();
-  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
-  app = await startScreenedApp({
-    ...{ S3_ENDPOINT: endpoint ?? '', S3_REGION: region, S3_BUCKET: bucket },
-    ...{ S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey },
-  });
-});
-
-afterAll(async () => {
-  await app.stop();
-  await s3.close();
-});
+const app = useScreenedApp(useS3().settings);
 
 it('moves a flagged picture out of what is public in an S3 store, too', async () => {
   app.ai.response = () => 'unsafe';

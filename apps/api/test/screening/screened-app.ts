@@ -1,36 +1,26 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { healthEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
+import { afterAll, beforeAll } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { screenPending } from '../../src/uploads/screening/screening.service.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { type SharedApp, useApp } from '../support/use-app.ts';
+import type { RunningApp } from '../support/app.ts';
 import { eventually } from '../support/network/local-service.ts';
 import type { TestUser } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { FakeAiService } from './fake-ai-service.ts';
 
-export interface ScreenedApp extends RunningApp {
+export interface ScreenedApp extends SharedApp {
   readonly ai: FakeAiService;
-  readonly dataDir: string;
 }
 
-/** An api beside an ai-service that says what a test tells it to. */
-export async function startScreenedApp(settings: Record<string, string> = {}): Promise<ScreenedApp> {
+/** An api beside an ai-service that says what a test tells it to, for the tests of this file or `describe`. */
+export function useScreenedApp(settings: () => Record<string, string> = () => ({})): ScreenedApp {
   const ai = new FakeAiService();
-  await ai.start();
-  const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-screening-'));
-  const app = await startApp({ DATA_DIR: dataDir, ...ai.settings, ...settings });
-  await untilDegraded(app, false);
-  return {
-    ...app,
-    ai,
-    dataDir,
-    stop: async () => {
-      await app.stop();
-      await ai.stop();
-    },
-  };
+  beforeAll(() => ai.start());
+  afterAll(() => ai.stop());
+  const app = useApp(() => ({ ...ai.settings, ...settings() }));
+  beforeAll(() => untilDegraded(app, false));
+  return Object.assign(app, { ai });
 }
 
 /** Waits until the api knows whether the ai-service can be used. */

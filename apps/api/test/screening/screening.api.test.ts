@@ -1,6 +1,6 @@
 import { authEndpoints, healthEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
@@ -11,8 +11,6 @@ import {
   hashIn,
   newImage,
   screened,
-  type ScreenedApp,
-  startScreenedApp,
   statusAt,
   takeUpOverdue,
   tryAsUsual,
@@ -20,16 +18,11 @@ import {
   untilDegraded,
   untilGone,
   untilQuiet,
+  useScreenedApp,
 } from './screened-app.ts';
 
-let app: ScreenedApp;
+const app = useScreenedApp();
 let user: TestUser;
-
-beforeAll(async () => {
-  app = await startScreenedApp();
-});
-
-afterAll(() => app.stop());
 
 beforeEach(async () => {
   app.ai.reset();

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import 'reflect-metadata';
 import { createApp } from '../../src/app.ts';
+import { CONFIG, type Config } from '../../src/platform/config/config.ts';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { Browser } from './clients/browser.ts';
 import { testConfig, testRedisUrl } from './config.ts';
@@ -13,6 +14,8 @@ export interface RunningApp {
   readonly prisma: PrismaService;
   readonly baseUrl: string;
   readonly databaseUrl: string;
+  /** Where it keeps its files. */
+  readonly dataDir: string;
   /** A new client with an empty cookie jar. */
   browser(): Browser;
   stop(): Promise<void>;
@@ -29,6 +32,7 @@ export async function startReplica(
     app,
     prisma: app.get(PrismaService),
     baseUrl,
+    dataDir: app.get<Config>(CONFIG).dataDir,
     browser: () => new Browser(baseUrl),
     stop: () => app.close(),
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { AccountLinksService } from '../../../src/auth/emails/account-links.service.ts';
 import { PostOffice } from './post-office.ts';
 import { assertRecovered, playRecoveries } from './recovery-run.ts';
@@ -11,17 +11,15 @@ const sequences = Number(process.env['RECOVERY_SEQUENCES'] ?? 40);
 const seed = Number(process.env['RECOVERY_SEED'] ?? 20_261_128);
 const timeoutMs = 60_000 + sequences * 500;
 
-let running: RunningApp;
+const running = useApp();
 let stage: Stage;
 
 beforeAll(async () => {
   const post = new PostOffice();
-  running = await startApp();
   stage = { running, post, ageing: await ageingStatements(running) };
 });
 
-afterAll(async () => {
-  await running.stop();
+afterAll(() => {
   vi.restoreAllMocks();
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import { exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
 import { SessionEndings } from '../../../src/auth/sessions/session-endings.service.ts';
@@ -8,21 +8,19 @@ import { rotationStoreOf } from '../../../src/auth/sessions/session-rotation.ser
 import { SessionsStore } from '../../../src/auth/sessions/sessions.store.ts';
 import { SessionsService } from '../../../src/auth/sessions/sessions.service.ts';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { immediateStore, MemorySession } from './memory-rotation-store.ts';
 
 const totalRuns = Number(process.env['ROTATION_RUNS'] ?? 12_000);
 const origin = { ipAddress: '203.0.113.7', userAgent: 'model', requestId: 'model-request' };
 
-let app: RunningApp;
 let key: KeyObject;
 
-beforeAll(async () => {
-  app = await startApp();
+const app = useApp();
+
+beforeAll(() => {
   key = createSecretKey(app.app.get<Config>(CONFIG).secrets.refreshToken[0] ?? Buffer.alloc(0));
 });
-
-afterAll(() => app.stop());
 
 /** The same session in a database: time passes by moving its timestamps back. */
 class DatabaseSession {

@@ -1,17 +1,13 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { newCredentials } from '../../support/clients/users.ts';
 
 /** What `npm start -- --lan` makes of a private address: plain http, no localhost. */
 const lanOrigin = 'http://192.168.1.7:3000';
 
-let app: RunningApp;
-beforeAll(async () => {
-  app = await startApp({ WEB_ORIGIN: lanOrigin });
-});
-afterAll(() => app.stop());
+const app = useApp({ WEB_ORIGIN: lanOrigin });
 
 it('[D5] registers and signs in a phone on plain http, which sends Origin but no Sec-Fetch-Site', async () => {
   const phone = app.browser();

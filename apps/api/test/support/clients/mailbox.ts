@@ -7,12 +7,10 @@ import type { RunningApp } from '../app.ts';
 
 /** The emails an app has sent, as their readers find them. */
 export class Mailbox {
-  private readonly directory: string;
   private readonly read = new Map<string, StoredEmail>();
 
-  constructor(private readonly app: Pick<RunningApp, 'app' | 'prisma'>) {
-    this.directory = outboxDirectory(app.app.get<Config>(CONFIG));
-  }
+  /** The app need not run yet. */
+  constructor(private readonly app: Pick<RunningApp, 'app' | 'prisma'>) {}
 
   /** The email of this number, from 0, to this address with such a subject; waits for it. */
   async email(to: string, subject: RegExp, number = 0): Promise<StoredEmail> {
@@ -28,9 +26,10 @@ export class Mailbox {
 
   /** Those that have come by now, the oldest first: their names are ids that sort by time. */
   async emails(to: string, subject = /./): Promise<StoredEmail[]> {
-    const names = await readdir(this.directory).catch(() => []);
+    const directory = outboxDirectory(this.app.app.get<Config>(CONFIG));
+    const names = await readdir(directory).catch(() => []);
     for (const id of names.filter((name) => name.endsWith('.eml')).map((name) => name.slice(0, -4))) {
-      const email = this.read.has(id) ? null : await readEmail(this.directory, id);
+      const email = this.read.has(id) ? null : await readEmail(directory, id);
       if (email) this.read.set(id, email);
     }
     const found = [...this.read.values()].filter((email) => email.to === to && subject.test(email.subject));

@@ -1,12 +1,8 @@
 import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp, useTwin } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { register } from '../../support/clients/users.ts';
-import { startTwin } from '../../support/replicas.ts';
 import { plain } from '../imaging/images.ts';
 import { errorOf, everythingStored, formOf, uploadImage } from '../support/uploading.ts';
 
@@ -14,28 +10,18 @@ import { errorOf, everythingStored, formOf, uploadImage } from '../support/uploa
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);
 const timeoutMs = 60_000 + rounds * 3000;
 
-let app: RunningApp;
-let twin: Awaited<ReturnType<typeof startTwin>>;
-let dataDir: string;
+const app = useApp({ UPLOAD_QUOTA_COUNT: '1' });
+const twin = useTwin(app, () => ({ DATA_DIR: app.dataDir, UPLOAD_QUOTA_COUNT: '1' }));
 /** One user, signed in at both replicas. */
 let here: Browser;
 let there: Browser;
 let empty: unknown;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-upload-races-'));
-  const settings = { DATA_DIR: dataDir, UPLOAD_QUOTA_COUNT: '1' };
-  app = await startApp(settings);
-  twin = await startTwin(app, settings);
   here = (await register(app)).browser;
   there = twin.browser();
   for (const [name, value] of here.cookies) there.cookies.set(name, value);
-  empty = await everythingStored(app, dataDir);
-});
-
-afterAll(async () => {
-  await twin.stop();
-  await app.stop();
+  empty = await everythingStored(app);
 });
 
 const at = (index: number): Browser => (index % 2 === 0 ? here : there);
@@ -64,7 +50,7 @@ describe('on two replicas, round after round', () => {
         }
         const { data } = (await stored[0]?.json()) as { data: Upload };
         expect((await remove(here, data.id)).status).toBe(204);
-        expect(await everythingStored(app, dataDir)).toEqual(empty);
+        expect(await everythingStored(app)).toEqual(empty);
       }
     },
     timeoutMs,
@@ -80,7 +66,7 @@ describe('on two replicas, round after round', () => {
         expect(responses.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
         expect((await here.call(uploadEndpoints.quota)).usedCount).toBe(0);
       }
-      expect(await everythingStored(app, dataDir)).toEqual(empty);
+      expect(await everythingStored(app)).toEqual(empty);
     },
     timeoutMs,
   );
@@ -97,7 +83,7 @@ describe('on two replicas, round after round', () => {
         expect((await fetch(url)).status).toBe(200);
         expect((await remove(other.browser, theirs.id)).status).toBe(204);
       }
-      expect(await everythingStored(app, dataDir)).toEqual(empty);
+      expect(await everythingStored(app)).toEqual(empty);
     },
     timeoutMs,
   );

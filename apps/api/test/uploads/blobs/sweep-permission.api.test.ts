@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { StorageInstallation } from '../../../src/platform/storage/storage-installation.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { startS3Server } from '../../platform/storage/s3-server.ts';
+import { s3Settings, startS3Server } from '../../platform/storage/s3-server.ts';
+import { useApp } from '../../support/use-app.ts';
 import { type RunningApp, startApp, type startReplica } from '../../support/app.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';
 import { register } from '../../support/clients/users.ts';
@@ -57,32 +58,21 @@ const stores = {
     }),
   S3: async () => {
     const server = await startS3Server();
-    const { endpoint, region, bucket, accessKeyId, secretAccessKey } = server.config;
-    const settings = {
-      S3_ENDPOINT: endpoint ?? '',
-      S3_REGION: region,
-      S3_BUCKET: bucket,
-      S3_ACCESS_KEY_ID: accessKeyId,
-      S3_SECRET_ACCESS_KEY: secretAccessKey,
-    };
-    return { settings, stop: () => server.close() };
+    return { settings: s3Settings(server.config), stop: () => server.close() };
   },
 };
 
 describe.each(['disk', 'S3'] as const)('[C2] a sweep of a store on %s', (kind) => {
   let store: Awaited<ReturnType<(typeof stores)[typeof kind]>>;
-  let app: RunningApp;
   const others: { stop(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     store = await stores[kind]();
-    app = await startApp({ ...store.settings, LOG_LEVEL: 'error' });
   });
 
-  afterAll(async () => {
-    await app.stop();
-    await store.stop();
-  });
+  afterAll(() => store.stop());
+
+  const app = useApp(() => ({ ...store.settings, LOG_LEVEL: 'error' }));
 
   beforeEach(async () => {
     // As at the first start.

@@ -1,33 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { authEndpoints } from '@pixelboxx/shared';
 import type { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { sweepUploads } from '../../../src/uploads/sweep/sweep-schedule.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
+import { useApp } from '../../support/use-app.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { errorOf, everythingStored, filesIn, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
 
-let app: RunningApp;
-let dataDir: string;
+const app = useApp();
 let user: TestUser;
 let sweeper: UploadsSweeper;
 
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-sweep-'));
-  app = await startApp({ DATA_DIR: dataDir });
+beforeAll(() => {
   sweeper = app.app.get(UploadsSweeper);
 });
-
-afterAll(() => app.stop());
 
 beforeEach(async () => {
   user = await register(app);
@@ -84,17 +78,17 @@ function leaveFile(directory: string, modifiedAt: Date): string {
 describe('the sweeper', () => {
   it('finds what an upload leaves when it is cut off at any step, and leaves nothing of it', async () => {
     const kept = await uploadAvatar(user.browser, await photo(undefined, '#123').jpeg().toBuffer());
-    const before = await everythingStored(app, dataDir);
+    const before = await everythingStored(app);
     await leftover({ status: 'PENDING', createdAt: twoHoursAgo() }, []);
     await leftover({ status: 'PENDING', createdAt: twoHoursAgo() }, ['64']);
     await leftover({ status: 'PENDING', createdAt: twoHoursAgo() }, ['64', '256', '512']);
     await leftover({ status: 'READY', deletedAt: new Date() }, ['64', '256', '512']);
     await leftover({ status: 'PENDING', deletedAt: new Date() }, ['64']);
     await leftover(null, ['64', '256']);
-    leaveFile(join(dataDir, 'incoming'), twoHoursAgo());
-    leaveFile(join(dataDir, 'objects', 'partial'), twoHoursAgo());
+    leaveFile(join(app.dataDir, 'incoming'), twoHoursAgo());
+    leaveFile(join(app.dataDir, 'objects', 'partial'), twoHoursAgo());
 
-    const dirty = await everythingStored(app, dataDir);
+    const dirty = await everythingStored(app);
     const planned = await sweeper.sweep({ dryRun: true });
     expect(planned).toEqual({
       ...nothing,
@@ -105,18 +99,18 @@ describe('the sweeper', () => {
       orphanedImages: 1,
       unfinishedFiles: 2,
     });
-    expect(await everythingStored(app, dataDir)).toEqual(dirty);
+    expect(await everythingStored(app)).toEqual(dirty);
 
     const done = await sweeper.sweep({ dryRun: false });
     expect(done).toMatchObject({ stalePending: 3, unfinishedFiles: 2, failures: 0 });
-    expect(await everythingStored(app, dataDir)).toEqual(before);
+    expect(await everythingStored(app)).toEqual(before);
     expect((await fetch(new URL(kept.variants[0]?.url ?? '', app.baseUrl))).status).toBe(200);
     expect(await sweeper.sweep({ dryRun: false })).toEqual({ ...nothing, dryRun: false });
   });
 
   it('leaves uploads alone that are under way, and files that are arriving', async () => {
     const contentHash = await leftover({ status: 'PENDING' }, ['64']);
-    const arriving = leaveFile(join(dataDir, 'incoming'), new Date());
+    const arriving = leaveFile(join(app.dataDir, 'incoming'), new Date());
     expect(await sweeper.sweep({ dryRun: false })).toEqual({ ...nothing, dryRun: false });
     expect(await storedKeys(app)).toContain(`public/${contentHash}/64.webp`);
     rmSync(arriving);
@@ -192,11 +186,11 @@ describe('a person who asks for their data', () => {
 });
 
 describe('when the disk does not take the picture', () => {
-  const partial = () => join(dataDir, 'objects', 'partial');
+  const partial = () => join(app.dataDir, 'objects', 'partial');
 
   it('says that the service is unavailable, keeps the old avatar, and leaves only what the sweeper removes', async () => {
     const old = await uploadAvatar(user.browser, await photo(undefined, '#321').jpeg().toBuffer());
-    const before = await everythingStored(app, dataDir);
+    const before = await everythingStored(app);
     rmSync(partial(), { recursive: true, force: true });
     writeFileSync(partial(), 'a file where a directory should be');
     const response = await postAvatar(user.browser, await photo(undefined, '#987').jpeg().toBuffer());
@@ -205,8 +199,8 @@ describe('when the disk does not take the picture', () => {
     rmSync(partial());
 
     expect((await user.browser.call(authEndpoints.me)).avatarUrl).toBe(old.variants[1]?.url);
-    expect(filesIn(join(dataDir, 'incoming'))).toEqual([]);
+    expect(filesIn(join(app.dataDir, 'incoming'))).toEqual([]);
     await sweeper.sweep({ dryRun: false });
-    expect(await everythingStored(app, dataDir)).toEqual(before);
+    expect(await everythingStored(app)).toEqual(before);
   });
 });

@@ -1,10 +1,8 @@
 import { seededRandom } from '@pixelboxx/config/testing';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
@@ -12,28 +10,23 @@ import { boundary, chunk, openUpload, partHead } from './raw-request.ts';
 import { errorOf, everythingStored, filesIn, postAvatar } from '../support/uploading.ts';
 
 const maxBytes = 1_000_000;
-let app: RunningApp;
-let dataDir: string;
+const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes) });
 let browser: Browser;
 let before: unknown;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-bad-body-'));
-  app = await startApp({ DATA_DIR: dataDir, UPLOAD_MAX_BYTES: String(maxBytes) });
   ({ browser } = await register(app));
 });
 
-afterAll(() => app.stop());
-
 beforeEach(async () => {
-  before = await everythingStored(app, dataDir);
+  before = await everythingStored(app);
 });
 
 /** Whatever was tried: nothing is stored anywhere, and the user has no avatar. */
 afterEach(async () => {
-  await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  await eventually('no file is on its way in', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
   // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.
-  await expect.poll(() => everythingStored(app, dataDir), { timeout: 10_000 }).toEqual(before);
+  await expect.poll(() => everythingStored(app), { timeout: 10_000 }).toEqual(before);
   expect((await browser.call(authEndpoints.me)).avatarUrl).toBeNull();
 });
 
@@ -102,6 +95,6 @@ describe('a client that does not finish', () => {
       request.socket.destroy();
     };
     for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 50 }, leave));
-    await eventually('every file is gone', () => filesIn(join(dataDir, 'incoming')).length === 0);
+    await eventually('every file is gone', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
   });
 });

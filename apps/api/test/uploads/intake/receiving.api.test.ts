@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uploadEndpoints } from '@pixelboxx/shared';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { ReceivingPlaces } from '../../../src/uploads/intake/receiving-places.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
@@ -15,19 +13,8 @@ import { openUpload, partHead, type RawRequest } from './raw-request.ts';
 import { errorOf, filesIn, formOf } from '../support/uploading.ts';
 
 const imagePath = uploadEndpoints.image.path;
-let app: RunningApp;
-let dataDir: string;
+const app = useApp({ RATE_LIMIT_SCALE: '1', UPLOAD_MIN_RATE_AFTER_SECONDS: '50' });
 let ips = 0;
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-receiving-'));
-  app = await startApp({ DATA_DIR: dataDir, RATE_LIMIT_SCALE: '1', UPLOAD_MIN_RATE_AFTER_SECONDS: '50' });
-});
-
-afterAll(async () => {
-  await app.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
 
 /** Somebody with an address of their own. */
 async function newcomer(ip = `203.0.113.${(ips += 1)}`): Promise<TestUser> {
@@ -53,7 +40,7 @@ async function upload({ browser }: TestUser): Promise<Response> {
   return browser.fetch(imagePath, { method: 'POST', body: formOf(bytes) });
 }
 
-const arriving = () => filesIn(join(dataDir, 'incoming')).length;
+const arriving = () => filesIn(join(app.dataDir, 'incoming')).length;
 
 describe('broken uploads', () => {
   it('[A2] take nothing from later ones, however many there were', async () => {

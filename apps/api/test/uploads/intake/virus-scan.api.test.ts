@@ -1,11 +1,9 @@
 import { healthEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { eicar } from '../../platform/virus-scan/eicar.ts';
 import { type FakeClamd, startFakeClamd } from '../../platform/virus-scan/fake-clamd.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp, useLogs } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
-import { CapturedLogs } from '../../support/captured-logs.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
@@ -13,23 +11,22 @@ import { begun, offsetOf, quarantined, send } from '../resumable/resuming.ts';
 import { everythingStored, formOf, postAvatar } from '../support/uploading.ts';
 
 let clamd: FakeClamd;
-let app: RunningApp;
-let logs: CapturedLogs;
+
+beforeAll(async () => {
+  clamd = await startFakeClamd();
+});
+
+afterAll(() => clamd.close());
+
+const app = useApp(() => ({ CLAMAV_URL: `tcp://127.0.0.1:${clamd.port}`, LOG_LEVEL: 'info' }));
+const logs = useLogs(app);
 let user: TestUser;
 let image: Buffer;
 let infected: Buffer;
 
 beforeAll(async () => {
-  clamd = await startFakeClamd();
-  app = await startApp({ CLAMAV_URL: `tcp://127.0.0.1:${clamd.port}`, LOG_LEVEL: 'info' });
-  logs = new CapturedLogs(app.app);
   image = await photo().jpeg().toBuffer();
   infected = Buffer.concat([image, Buffer.from(eicar)]);
-});
-
-afterAll(async () => {
-  await app.stop();
-  await clamd.close();
 });
 
 beforeEach(async () => {
@@ -57,12 +54,11 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
   });
 
   it('is refused when it is infected: nothing is stored, and the log names what was found', async () => {
-    const { dataDir } = app.app.get<Config>(CONFIG);
-    const stored = await everythingStored(app, dataDir);
+    const stored = await everythingStored(app);
     const response = await upload(user.browser, infected);
     expect(response.status).toBe(422);
     expect((await failureOf(response)).code).toBe('MALWARE_DETECTED');
-    expect(await everythingStored(app, dataDir)).toEqual(stored);
+    expect(await everythingStored(app)).toEqual(stored);
     expect(quarantined(app)).toEqual([]);
     expect(logs.events('uploads.malware.detected').at(-1)).toMatchObject({ found: 'Eicar-Test-Signature' });
     expect(logs.text).not.toContain('STANDARD-ANTIVIRUS');
@@ -77,13 +73,12 @@ describe.each(ways)('with a virus scanner, %s', (_name, upload) => {
     'waits for better times when the scanner does not say that it is clean (%s)',
     async (manner) => {
       clamd.manner = manner;
-      const { dataDir } = app.app.get<Config>(CONFIG);
-      const stored = await everythingStored(app, dataDir);
+      const stored = await everythingStored(app);
       const response = await upload(user.browser, image);
       expect(response.status).toBe(503);
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
       expect((await failureOf(response)).code).toBe('SERVICE_UNAVAILABLE');
-      expect(await everythingStored(app, dataDir)).toEqual(stored);
+      expect(await everythingStored(app)).toEqual(stored);
     },
   );
 });

@@ -1,18 +1,12 @@
 import { authEndpoints, avatarSizes, avatarUrlOfSize, userEndpoints } from '@pixelboxx/shared';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import { register } from '../../support/clients/users.ts';
 import { animatedGif, photo, plain, sideways, withJpegComment } from '../imaging/images.ts';
 import { errorOf, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 async function bytesAt(url: string | null | undefined): Promise<Buffer> {
   const response = await fetch(new URL(url ?? 'no url', app.baseUrl));

@@ -1,21 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { someKey } from '../../platform/storage/object-storage.contract.ts';
 import { errorOf } from '../support/uploading.ts';
 
-let app: RunningApp;
 let storage: ObjectStorage;
 const image = randomBytes(20_000);
 
-beforeAll(async () => {
-  app = await startApp();
+const app = useApp();
+
+beforeAll(() => {
   storage = app.app.get(ObjectStorage);
 });
-
-afterAll(() => app.stop());
 
 async function stored(visibility: 'public' | 'private' = 'public', body = image): Promise<string> {
   const key = someKey(visibility);

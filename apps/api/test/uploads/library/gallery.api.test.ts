@@ -1,25 +1,21 @@
 import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { animatedGif, photo } from '../imaging/images.ts';
 import { errorOf, formOf, storedKeys, uploadAvatar, uploadImage } from '../support/uploading.ts';
 
-let app: RunningApp;
 let user: TestUser;
 
-beforeAll(async () => {
-  app = await startApp();
-});
+const app = useApp();
 
 beforeEach(async () => {
   user = await register(app);
 });
 
 afterEach(() => vi.useRealTimers());
-afterAll(() => app.stop());
 
 const imagePath = uploadEndpoints.image.path;
 

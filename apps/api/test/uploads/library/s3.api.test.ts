@@ -1,35 +1,15 @@
 import { authEndpoints, userEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useS3 } from '../../platform/storage/s3-server.ts';
+import { useApp } from '../../support/use-app.ts';
+import { startApp } from '../../support/app.ts';
 import { register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { errorOf, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
 
-let s3: S3Server;
-let app: RunningApp;
-
-beforeAll(async () => {
-  s3 = await startS3Server();
-  app = await startApp(settings());
-});
-
-afterAll(async () => {
-  await app.stop();
-  await s3.close();
-});
-
-function settings(): Record<string, string> {
-  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
-  return {
-    S3_ENDPOINT: endpoint ?? '',
-    S3_REGION: region,
-    S3_BUCKET: bucket,
-    S3_ACCESS_KEY_ID: accessKeyId,
-    S3_SECRET_ACCESS_KEY: secretAccessKey,
-  };
-}
+const s3 = useS3();
+const app = useApp(s3.settings);
 
 describe('with an S3 store', () => {
   it('keeps avatars there and serves them through the api when there is no CDN', async () => {
@@ -46,7 +26,7 @@ describe('with an S3 store', () => {
   });
 
   it('points at the CDN where one is configured', async () => {
-    const withCdn = await startApp({ ...settings(), S3_PUBLIC_URL: 'https://cdn.example/pixelboxx/' });
+    const withCdn = await startApp({ ...s3.settings(), S3_PUBLIC_URL: 'https://cdn.example/pixelboxx/' });
     const { browser } = await register(withCdn);
     await uploadAvatar(browser, await photo().jpeg().toBuffer());
     const { avatarUrl } = await browser.call(authEndpoints.me);

@@ -2,30 +2,27 @@ import { tusContentType, uploadEndpoints } from '@pixelboxx/shared';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import { Browser } from '../../support/clients/browser.ts';
 import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { failureOf } from '../../support/failures.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
-import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
 import { photo } from '../imaging/images.ts';
 import { begun, idIn, offsetOf, resume, send, uploadIn } from './resuming.ts';
 
-let app: RunningApp;
 let account: TestUser;
 let image: Buffer;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   account = await register(app);
   image = await photo({ width: 1600, height: 1200 }).jpeg({ quality: 95 }).toBuffer();
 });
-
-afterAll(() => app.stop());
 
 /** A part that announces more than it brings, over a connection in our hands. */
 async function beginPart(browser: Browser, target: string, offset: number, bytes: Buffer): Promise<Socket> {
@@ -134,7 +131,7 @@ describe('when the process is another one', () => {
   it('goes on after a restart on the same disk', async () => {
     const target = await begun(account.browser, image.length);
     await send(account.browser, target, 0, image.subarray(0, 120_000));
-    const twin = await startTwin(app, { DATA_DIR: app.app.get<Config>(CONFIG).dataDir });
+    const twin = await startTwin(app, { DATA_DIR: app.dataDir });
     const elsewhere = twin.browser();
     for (const [name, value] of account.browser.cookies) elsewhere.cookies.set(name, value);
     expect(await offsetOf(elsewhere, target)).toBe(120_000);

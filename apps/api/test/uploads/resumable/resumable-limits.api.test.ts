@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { cut, photo } from '../imaging/images.ts';
@@ -16,16 +15,14 @@ import { storedKeys } from '../support/uploading.ts';
 import { ask, begin, begun, failureIn, giveUp, idIn, offsetOf, quarantined, resume, send } from './resuming.ts';
 
 const maxBytes = 500_000;
-let app: RunningApp;
 let account: TestUser;
 let image: Buffer;
 
+const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes), UPLOAD_QUOTA_COUNT: '2' });
+
 beforeAll(async () => {
-  app = await startApp({ UPLOAD_MAX_BYTES: String(maxBytes), UPLOAD_QUOTA_COUNT: '2' });
   image = await photo().jpeg().toBuffer();
 });
-
-afterAll(() => app.stop());
 
 beforeEach(async () => {
   account = await register(app);
@@ -122,7 +119,7 @@ describe('an upload that took too long', () => {
     const [old, young] = [randomUUID(), randomUUID()];
     for (const id of [old, young]) await partialUploads.write(id, 0, Readable.from([Buffer.from('nobody’s')]));
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
-    await utimes(join(app.app.get<Config>(CONFIG).dataDir, 'quarantine', old), yesterday, yesterday);
+    await utimes(join(app.dataDir, 'quarantine', old), yesterday, yesterday);
 
     const kept = await begun(browser, image.length);
     await send(browser, kept, 0, image.subarray(0, 1000));

@@ -1,40 +1,22 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
-import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
-import { type RunningApp, startApp, type startReplica } from '../../support/app.ts';
+import { useS3 } from '../../platform/storage/s3-server.ts';
+import { useApp, useTwin } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
 import { register } from '../../support/clients/users.ts';
-import { startTwin } from '../../support/replicas.ts';
 import { photo } from '../imaging/images.ts';
 import { storedKeys } from '../support/uploading.ts';
 import { begun, giveUp, idIn, offsetOf, send, uploadIn } from './resuming.ts';
 
-let s3: S3Server;
-let app: RunningApp;
-let twin: Awaited<ReturnType<typeof startReplica>>;
+const s3 = useS3();
+const app = useApp(s3.settings);
+const twin = useTwin(app, s3.settings);
 let image: Buffer;
 
 beforeAll(async () => {
-  s3 = await startS3Server();
-  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
-  const settings = {
-    S3_ENDPOINT: endpoint ?? '',
-    S3_REGION: region,
-    S3_BUCKET: bucket,
-    S3_ACCESS_KEY_ID: accessKeyId,
-    S3_SECRET_ACCESS_KEY: secretAccessKey,
-  };
-  app = await startApp(settings);
-  twin = await startTwin(app, settings);
   image = await photo().jpeg().toBuffer();
-});
-
-afterAll(async () => {
-  await twin.stop();
-  await app.stop();
-  await s3.close();
 });
 
 /** The same user, whose requests come to the other replica. */

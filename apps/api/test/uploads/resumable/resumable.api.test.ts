@@ -1,23 +1,21 @@
 import { formerResumableUploadsPath, resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { storedKeys } from '../support/uploading.ts';
 import { ask, begin, begun, giveUp, idIn, offsetOf, quarantined, resume, send, uploadIn } from './resuming.ts';
 
-let app: RunningApp;
 let account: TestUser;
 let image: Buffer;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   account = await register(app);
   image = await photo().jpeg().toBuffer();
 });
-
-afterAll(() => app.stop());
 
 describe('an upload in parts', () => {
   it('becomes a picture like any other', async () => {

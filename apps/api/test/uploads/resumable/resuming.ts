@@ -3,7 +3,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DetailedError, Upload as TusClient, type UploadOptions } from 'tus-js-client';
 import { z } from 'zod';
-import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
 import type { RunningApp } from '../../support/app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 
@@ -106,9 +105,9 @@ export function idIn(url: string): string {
 }
 
 /** Names of what lies in partial uploads on this machine's disk. */
-export function quarantined(app: Pick<RunningApp, 'app'>): string[] {
+export function quarantined(app: Pick<RunningApp, 'dataDir'>): string[] {
   try {
-    return readdirSync(join(app.app.get<Config>(CONFIG).dataDir, 'quarantine'));
+    return readdirSync(join(app.dataDir, 'quarantine'));
   } catch {
     return [];
   }

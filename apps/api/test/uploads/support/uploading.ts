@@ -41,12 +41,12 @@ export async function storedKeys(app: Pick<RunningApp, 'app'>): Promise<string[]
 }
 
 /** Everything an upload could leave anywhere: rows, live or deleted, objects, files on their way in. */
-export async function everythingStored(app: RunningApp, dataDir: string): Promise<unknown> {
+export async function everythingStored(app: RunningApp): Promise<unknown> {
   return {
     rows: await app.prisma.upload.findMany({ where: { ...includingDeleted }, orderBy: { id: 'asc' } }),
     keys: await storedKeys(app),
-    incoming: filesIn(join(dataDir, 'incoming')),
-    partial: filesIn(join(dataDir, 'objects', 'partial')),
+    incoming: filesIn(join(app.dataDir, 'incoming')),
+    partial: filesIn(join(app.dataDir, 'objects', 'partial')),
   };
 }
 

@@ -1,20 +1,13 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
-import { CapturedLogs, type LogLine } from '../../support/captured-logs.ts';
+import { describe, expect, it } from 'vitest';
+import { useApp, useLogs } from '../../support/use-app.ts';
+import { type LogLine } from '../../support/captured-logs.ts';
 import { accessCookie, openDevice, refreshCookie } from '../../support/clients/devices.ts';
 import { exchangeRaw, failureOf } from '../../support/failures.ts';
 import { goodPassword, newCredentials, register } from '../../support/clients/users.ts';
 
-let app: RunningApp;
-let logs: CapturedLogs;
-
-beforeAll(async () => {
-  app = await startApp({ LOG_LEVEL: 'info' });
-  logs = new CapturedLogs(app.app);
-});
-
-afterAll(() => app.stop());
+const app = useApp({ LOG_LEVEL: 'info' });
+const logs = useLogs(app);
 
 describe('[102] no secret', () => {
   const canary = 'canary-7f3a9c';

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { type RunningApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { exchangeRaw } from '../../support/failures.ts';
 import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
 const own = 'http://localhost:3000';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp({ RATE_LIMIT_SCALE: '1' });
-});
-
-afterAll(() => app.stop());
+const app = useApp({ RATE_LIMIT_SCALE: '1' });
 
 /** One answer of each kind, good and bad. */
 async function everyKind(headers: Record<string, string> = {}): Promise<[string, Response][]> {

@@ -1,29 +1,21 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AttemptCountersStore } from '../../../src/auth/lockout/attempt-counters.store.ts';
 import { LockoutService } from '../../../src/auth/lockout/lockout.service.ts';
 import { lockoutPolicy } from '../../../src/auth/lockout/lockout-policy.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp, useLogs } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
-import { CapturedLogs } from '../../support/captured-logs.ts';
 import { failureOf } from '../../support/failures.ts';
 import { goodPassword, type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
 const limit = lockoutPolicy.accountFromAddress.failures;
 
-let app: RunningApp;
-let logs: CapturedLogs;
-
-beforeAll(async () => {
-  // Per-account budgets do not grow with the scale.
-  app = await startApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1000', LOG_LEVEL: 'info' });
-  logs = new CapturedLogs(app.app);
-});
-
-afterAll(() => app.stop());
+// Per-account budgets do not grow with the scale.
+const app = useApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1000', LOG_LEVEL: 'info' });
+const logs = useLogs(app);
 
 let networks = 0;
 

@@ -1,26 +1,24 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AccessTokenService } from '../../../src/auth/access-tokens/access-token.service.ts';
 import { CONFIG, type Config } from '../../../src/platform/config/config.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { accessCookie, forgeJwt, refreshCookie } from '../../support/clients/devices.ts';
 import { exchangeRaw, failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 
-let app: RunningApp;
 let user: TestUser;
 let claims: { sub: string; sid: string; jti: string; role: string; iss: string; aud: string; iat: number; exp: number };
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   user = await register(app);
   const [, payload = ''] = (user.browser.cookies.get(accessCookie) ?? '').split('.');
   claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as typeof claims;
 });
-
-afterAll(() => app.stop());
 
 const withBearer = (token: string): Promise<Response> =>
   app.browser().fetch('/v1/auth/me', { headers: { authorization: `Bearer ${token}` } });

@@ -1,24 +1,16 @@
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../src/platform/crypto/digests.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
-import { Mailbox } from '../../support/clients/mailbox.ts';
+import { useApp } from '../../support/use-app.ts';
 import { goodPassword, register } from '../../support/clients/users.ts';
 
 const verification = /Confirm your e-mail address/;
 const claim = /Choose a password for your account/;
 const { verifyEmail, resendVerification, resetPassword } = accountEndpoints;
 
-let app: RunningApp;
-let mailbox: Mailbox;
-
-beforeAll(async () => {
-  // The limits of production: whoever needs more than they grant comes from addresses of their own.
-  app = await startApp({ RATE_LIMIT_SCALE: '1' });
-  mailbox = new Mailbox(app);
-});
-
-afterAll(() => app.stop());
+// The limits of production: whoever needs more than they grant comes from addresses of their own.
+const app = useApp({ RATE_LIMIT_SCALE: '1' });
+const { mailbox } = app;
 
 const invalid = { code: 'TOKEN_INVALID', status: 400 };
 

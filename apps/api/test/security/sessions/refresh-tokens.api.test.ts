@@ -1,21 +1,19 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accessTokenTtlSeconds } from '../../../src/auth/access-tokens/access-token.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { accessCookie, openDevice, refreshCookie, sessionIdOf } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 
-let app: RunningApp;
 let user: TestUser;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   user = await register(app);
 });
-
-afterAll(() => app.stop());
 
 describe('refresh', () => {
   it('[29] changes both cookies, for a quarter of an hour, and is stored nowhere on the way', async () => {

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { accessCookie, openDevice } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
@@ -9,13 +9,7 @@ import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 const statusOf = async (browser: Browser, path = '/v1/auth/me'): Promise<number> => (await browser.fetch(path)).status;
 

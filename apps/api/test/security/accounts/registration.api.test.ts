@@ -1,18 +1,12 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { accessCookie, refreshCookie } from '../../support/clients/devices.ts';
 import { type Failure, failureOf } from '../../support/failures.ts';
 import { goodPassword, newCredentials, register } from '../../support/clients/users.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 const post = (body: unknown): Promise<Response> => app.browser().post('/v1/auth/register', body);
 

@@ -1,26 +1,15 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/platform/config/config.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp, useTwin } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
 import { accessCookie, refreshCookie } from '../../support/clients/devices.ts';
 import { goodPassword, newCredentials, register } from '../../support/clients/users.ts';
-import { startTwin } from '../../support/replicas.ts';
 
 const origin = 'https://pixelboxx.example';
 
-let app: RunningApp;
-let secure: Awaited<ReturnType<typeof startTwin>>;
-
-beforeAll(async () => {
-  app = await startApp();
-  secure = await startTwin(app, { NODE_ENV: 'production', ALLOW_EMBEDDED: 'true', WEB_ORIGIN: origin });
-});
-
-afterAll(async () => {
-  await secure.stop();
-  await app.stop();
-});
+const app = useApp();
+const secure = useTwin(app, { NODE_ENV: 'production', ALLOW_EMBEDDED: 'true', WEB_ORIGIN: origin });
 
 const parse = (line: string): { name: string; size: number; attributes: string[] } => {
   const [pair = '', ...attributes] = line.split('; ');

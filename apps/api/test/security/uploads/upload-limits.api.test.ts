@@ -1,14 +1,11 @@
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { StorageQuotaService } from '../../../src/uploads/library/storage-quota.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp, useTwin } from '../../support/use-app.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { startTwin } from '../../support/replicas.ts';
 import { animatedGif, photo } from '../../uploads/imaging/images.ts';
 import { openUpload, partHead } from '../../uploads/intake/raw-request.ts';
 import {
@@ -23,24 +20,12 @@ import {
 
 const imagePath = uploadEndpoints.image.path;
 const room = { UPLOAD_QUOTA_COUNT: '3', UPLOAD_QUOTA_BYTES: '100000' };
-let app: RunningApp;
-let twin: Awaited<ReturnType<typeof startTwin>>;
-let dataDir: string;
+const app = useApp(room);
+const twin = useTwin(app, () => ({ DATA_DIR: app.dataDir, ...room }));
 let user: TestUser;
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-quota-'));
-  app = await startApp({ DATA_DIR: dataDir, ...room });
-  twin = await startTwin(app, { DATA_DIR: dataDir, ...room });
-});
 
 beforeEach(async () => {
   user = await register(app);
-});
-
-afterAll(async () => {
-  await twin.stop();
-  await app.stop();
 });
 
 function image(color: string, width = 90): Promise<Buffer> {
@@ -75,10 +60,10 @@ it('[82, 84] keeps the places of others free from one person’s many slow uploa
   const other = await register(app);
   const slow = Array.from({ length: 32 }, () => openUpload(user.browser, { 'content-length': '900000' }, imagePath));
   for (const { socket } of slow) socket.write(partHead() + 'x'.repeat(5000));
-  await eventually('all of them are arriving', () => filesIn(join(dataDir, 'incoming')).length === slow.length);
+  await eventually('all of them are arriving', () => filesIn(join(app.dataDir, 'incoming')).length === slow.length);
   expect((await post(await image('#044'), other.browser)).status).toBe(201);
   for (const { socket } of slow) socket.destroy();
-  await eventually('they are gone', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  await eventually('they are gone', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
   expect((await post(await image('#055'))).status).toBe(201);
 });
 
@@ -178,14 +163,14 @@ describe('what an image keeps', () => {
 
 describe('a person who leaves', () => {
   it('[85] takes every row, every byte and their part of the quota along', async () => {
-    const before = await everythingStored(app, dataDir);
+    const before = await everythingStored(app);
     const leaver = await register(app);
     await uploadAvatar(leaver.browser, await image('#f00', 200));
     await uploadImage(leaver.browser, await image('#f01'));
     await uploadImage(leaver.browser, await image('#f02'), 'public');
-    expect(await everythingStored(app, dataDir)).not.toEqual(before);
+    expect(await everythingStored(app)).not.toEqual(before);
     await app.app.get(PersonalDataService).purge(leaver.user.id);
-    expect(await everythingStored(app, dataDir)).toEqual(before);
+    expect(await everythingStored(app)).toEqual(before);
     expect((await leaver.browser.call(authEndpoints.me)).username).toBe(leaver.user.username);
   });
 });

@@ -1,19 +1,13 @@
 import { hash } from '@node-rs/argon2';
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConcurrencyLimiter } from '../../../src/platform/concurrency/concurrency-limiter.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import { accessCookie, refreshCookie, sessionIdOf } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
 import { goodPassword, register } from '../../support/clients/users.ts';
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-
-afterAll(() => app.stop());
+const app = useApp();
 
 const login = (identifier: unknown, password: unknown = goodPassword): Promise<Response> =>
   app.browser().post('/v1/auth/login', { identifier, password });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { redisProgram, startRedis } from '../../platform/redis/redis-server.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { CapturedLogs } from '../../support/captured-logs.ts';
 import { exchangeRaw, failureOf } from '../../support/failures.ts';
@@ -11,13 +11,7 @@ import { startTwin } from '../../support/replicas.ts';
 /** Of `POST /v1/auth/register`; a body that is refused counts as well, and costs nothing. */
 const limit = 100;
 
-let app: RunningApp;
-
-beforeAll(async () => {
-  app = await startApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
-});
-
-afterAll(() => app.stop());
+const app = useApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
 
 function at(ip: string, server: { browser(): Browser } = app): Browser {
   const browser = server.browser();

@@ -1,11 +1,10 @@
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../src/platform/crypto/digests.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
-import { CapturedLogs } from '../../support/captured-logs.ts';
-import { Mailbox, tokenIn } from '../../support/clients/mailbox.ts';
+import { useApp, useLogs } from '../../support/use-app.ts';
+import { tokenIn } from '../../support/clients/mailbox.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 
 const resetEmail = /Choose a new password/;
@@ -13,17 +12,9 @@ const newPassword = 'amber lantern 5 hums';
 const { forgotPassword, resetPassword } = accountEndpoints;
 const invalid = { code: 'TOKEN_INVALID', status: 400 };
 
-let app: RunningApp;
-let mailbox: Mailbox;
-let logs: CapturedLogs;
-
-beforeAll(async () => {
-  app = await startApp({ WEB_ORIGIN: 'https://pixelboxx.example', LOG_LEVEL: 'info' });
-  logs = new CapturedLogs(app.app);
-  mailbox = new Mailbox(app);
-});
-
-afterAll(() => app.stop());
+const app = useApp({ WEB_ORIGIN: 'https://pixelboxx.example', LOG_LEVEL: 'info' });
+const { mailbox } = app;
+const logs = useLogs(app);
 
 /** Someone who has asked for a link, and the token in it. */
 async function forgetful(): Promise<TestUser & { token: string }> {

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { goodPassword, newCredentials, type TestUser, register } from '../../support/clients/users.ts';
 
@@ -21,15 +21,13 @@ const foreign: Record<string, string>[] = [
   { 'sec-fetch-site': 'made-up', origin: own },
 ];
 
-let app: RunningApp;
 let account: TestUser;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   account = await register(app);
 });
-
-afterAll(() => app.stop());
 
 async function expectRejected(response: Response): Promise<void> {
   expect({ status: response.status, code: (await failureOf(response)).code }).toEqual({

@@ -1,29 +1,22 @@
 import { authEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../../src/users/user-snapshots.service.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useApp, useTwin } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { openDevice, refreshCookie } from '../../support/clients/devices.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { startTwin } from '../../support/replicas.ts';
 
 /** `RACE_ROUNDS=1000` for the thorough run; on a real server by `TEST_DATABASE_URL`. */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? 50);
 const timeoutMs = 60_000 + rounds * 500;
 
-let app: RunningApp;
-let replica: Awaited<ReturnType<typeof startTwin>>;
 let user: TestUser;
 
-beforeAll(async () => {
-  app = await startApp();
-  replica = await startTwin(app);
-  user = await register(app);
-});
+const app = useApp();
+const replica = useTwin(app);
 
-afterAll(async () => {
-  await replica.stop();
-  await app.stop();
+beforeAll(async () => {
+  user = await register(app);
 });
 
 function on(server: { browser(): Browser }, browser: Browser): Browser {

@@ -1,24 +1,22 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { uploadAvatar, uploadImage } from '../../uploads/support/uploading.ts';
 
-let app: RunningApp;
 let owner: TestUser;
 let stranger: TestUser;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   owner = await register(app);
   stranger = await register(app);
 });
-
-afterAll(() => app.stop());
 
 const image = (color: string): Promise<Buffer> => photo({ width: 120, height: 90 }, color).jpeg().toBuffer();
 const remove = (browser: Browser, id: string): Promise<Response> =>

@@ -1,27 +1,26 @@
 import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { maxSignedUrlSeconds, ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
-import { type S3Server, startS3Server } from '../../platform/storage/s3-server.ts';
-import { type RunningApp, startApp } from '../../support/app.ts';
+import { useS3 } from '../../platform/storage/s3-server.ts';
+import { useApp } from '../../support/use-app.ts';
 import { exchangeRaw } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { errorOf, storedKeys, uploadImage } from '../../uploads/support/uploading.ts';
 
-let app: RunningApp;
 let user: TestUser;
 let upload: Upload;
 let other: Upload;
 
+const app = useApp();
+
 beforeAll(async () => {
-  app = await startApp();
   user = await register(app);
   upload = await uploadImage(user.browser, await photo({ width: 700, height: 500 }, '#2a4').jpeg().toBuffer());
   other = await uploadImage(user.browser, await photo({ width: 700, height: 500 }, '#4a2').jpeg().toBuffer());
 });
 
 afterEach(() => vi.useRealTimers());
-afterAll(() => app.stop());
 
 const urlOf = ({ variants }: Upload, name: string): string =>
   variants.find((variant) => variant.name === name)?.url ?? '';
@@ -140,26 +139,12 @@ it.each(['get', 'url', 'remove'] as const)('[90] %s gives nobody else the upload
 });
 
 describe('on an S3 store', () => {
-  let s3: S3Server;
-  let onS3: RunningApp;
+  const s3 = useS3();
+  const onS3 = useApp(s3.settings);
   let owner: TestUser;
 
   beforeAll(async () => {
-    s3 = await startS3Server();
-    const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.config;
-    onS3 = await startApp({
-      S3_ENDPOINT: endpoint ?? '',
-      S3_REGION: region,
-      S3_BUCKET: bucket,
-      S3_ACCESS_KEY_ID: accessKeyId,
-      S3_SECRET_ACCESS_KEY: secretAccessKey,
-    });
     owner = await register(onS3);
-  });
-
-  afterAll(async () => {
-    await onS3.stop();
-    await s3.close();
   });
 
   it('[88] signs type, disposition and caching of the answer together with key and expiry', async () => {
