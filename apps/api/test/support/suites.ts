@@ -26,7 +26,6 @@ export const unitTests = [
 export const faultTests = [
   'test/faults/**/*.test.ts',
   'test/**/*{kill,races,faults}*.test.ts',
-  'test/database/embedded-postgres.test.ts',
   'test/http/uncaught.test.ts',
   'test/uploads/blobs/sweep-command.test.ts',
   'test/uploads/imaging/{corpus,heic}.test.ts',
