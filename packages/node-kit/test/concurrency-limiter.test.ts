@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConcurrencyLimiter } from '../src/index.ts';
+import { AppError, ConcurrencyLimiter } from '../src/index.ts';
 
 const maxWaitMs = 100;
 
@@ -71,7 +71,7 @@ class Real {
     };
     this.limiter.run(work, abort.signal).then(
       () => (this.states[id] = 'done'),
-      (error: Error & { code?: string }) => (this.states[id] = endingOf(error)),
+      (error: unknown) => (this.states[id] = endingOf(error)),
     );
   }
 
@@ -85,7 +85,8 @@ class Real {
   }
 }
 
-function endingOf({ code }: { code?: string }): Ending {
+function endingOf(error: unknown): Ending {
+  const code = error instanceof AppError ? error.code : null;
   if (code === 'OVERLOADED') return 'refused';
   return code === 'BAD_REQUEST' ? 'left' : 'broken';
 }
