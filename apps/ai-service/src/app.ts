@@ -7,8 +7,7 @@ import {
   type Readiness,
   type ScreeningResult,
 } from '@pixelboxx/shared';
-import { ConcurrencyLimiter } from './concurrency-limiter.ts';
-import { AppError } from './app-error.ts';
+import { AppError, ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import { Classifier } from './classifier.ts';
 import type { Config } from './config.ts';
 import { requireBearer } from './http/bearer.ts';
@@ -44,7 +43,7 @@ function serveHealth(app: FastifyInstance, classifier: Classifier): void {
 }
 
 function serveScreening(app: FastifyInstance, classifier: Classifier, config: Config): void {
-  const limiter = new ConcurrencyLimiter(config.concurrency, config.queueLimit);
+  const limiter = new ConcurrencyLimiter({ concurrent: config.concurrency, queued: config.queueLimit });
   const screener = new Screener(classifier, config);
   app.decorateRequest('leaveQueue', () => undefined);
 
@@ -67,7 +66,7 @@ function serveScreening(app: FastifyInstance, classifier: Classifier, config: Co
     reply.raw.off('close', request.leaveQueue);
     const bytes = request.body ?? new Uint8Array();
     try {
-      return success<ScreeningResult>(await limiter.run(() => screener.screen(bytes), principalOf(reply)));
+      return success<ScreeningResult>(await limiter.runEntered(() => screener.screen(bytes), principalOf(reply)));
     } finally {
       request.leaveQueue();
     }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { AppError } from './app-error.ts';
+import { AppError } from '@pixelboxx/node-kit';
 import type { ClassifierMessage, ClassifyRequest } from './model.contract.ts';
 
 const entry = import.meta.url.endsWith('.ts') ? './classifier.worker.ts' : './classifier.worker.js';

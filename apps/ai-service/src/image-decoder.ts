@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { AppError } from './app-error.ts';
+import { AppError } from '@pixelboxx/node-kit';
 import { inputSize } from './model.contract.ts';
 
 // libvips reads dozens of formats, some of which cost a gigabyte for a kilobyte of input. Only these four can be reached.

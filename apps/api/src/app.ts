@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ErrorFilter } from './platform/http/server/error.filter.ts';
@@ -10,7 +11,6 @@ import { registerCors } from './platform/http/security/cors.ts';
 import { registerCsrfProtection } from './platform/http/security/csrf.ts';
 import { Drain } from './platform/http/server/drain.ts';
 import { registerRequestLog } from './platform/http/logging/request-log.ts';
-import { refuseMisaddressed, refuseUpgrades } from './platform/http/server/upgrades.ts';
 import { registerStandingHeaders } from './platform/http/security/security-headers.ts';
 import { createIpList, registerForwarding } from './platform/http/server/forwarding.ts';
 import { registerSerializer } from './platform/http/contract/serializer.ts';

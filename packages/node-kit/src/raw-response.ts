@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { describeError, type ErrorCode, type FailureEnvelope } from '@pixelboxx/shared';
+import type { ErrorCode } from '@pixelboxx/shared';
+import { AppError } from './app-error.ts';
+import { failureEnvelope } from './failure-response.ts';
 
 /** How long a refused client may go on sending, so that it gets to read why. */
 const lingerMs = 2_000;
@@ -33,9 +35,8 @@ export function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }
     socket.destroy();
     return;
   }
-  const { status, message } = describeError(code);
-  const envelope: FailureEnvelope = { success: false, error: { code, message, details: {}, requestId } };
-  const body = JSON.stringify(envelope);
+  const error = new AppError(code);
+  const body = JSON.stringify(failureEnvelope(error, requestId));
   const lines = Object.entries({
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
@@ -45,7 +46,7 @@ export function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }
     connection: 'close',
     ...headers,
   }).map(([name, value]) => `${name}: ${value}`);
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+  socket.end([`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`, ...lines, '', body].join('\r\n'));
   // The parser, if there is still one, is done with this connection.
   socket
     .removeAllListeners('data')

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { AppError } from '../app-error.ts';
+import { AppError } from '@pixelboxx/node-kit';
 
 /**
  * Checks an Authorization header against the token. Digests are compared, as they have one length whatever was sent,

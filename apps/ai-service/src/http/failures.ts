@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { describeError, type FailureEnvelope } from '@pixelboxx/shared';
-import { AppError } from '../app-error.ts';
+import { AppError, failureEnvelope, failureHeaders } from '@pixelboxx/node-kit';
 
 const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -9,11 +8,9 @@ export function sendFailure(thrown: FastifyError | Error, request: FastifyReques
   const error = thrown instanceof AppError ? thrown : translate(thrown);
   if (error.code === 'INTERNAL_ERROR') request.log.error({ event: 'request.failed', err: thrown });
   reply.failureCode = error.code;
-  const { retryAfterSeconds, allowed } = error.details;
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  if (error.code === 'METHOD_NOT_ALLOWED' && allowed) reply.header('allow', allowed.join(', '));
+  reply.headers(failureHeaders(error));
   if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-  reply.status(describeError(error.code).status).header('x-request-id', request.id).send(envelope(error, request.id));
+  reply.status(error.status).header('x-request-id', request.id).send(failureEnvelope(error, request.id));
 }
 
 /** Tells an address that does not exist from one that exists for other methods. */
@@ -24,10 +21,6 @@ export function sendNoRoute(app: FastifyInstance, request: FastifyRequest, reply
   const error =
     allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } }) : new AppError('NOT_FOUND');
   sendFailure(error, request, reply);
-}
-
-function envelope(error: AppError, requestId: string): FailureEnvelope {
-  return { success: false, error: { code: error.code, message: error.message, details: error.details, requestId } };
 }
 
 function translate(error: Error & { code?: string; statusCode?: number }): AppError {

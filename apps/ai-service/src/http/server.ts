@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  AppError,
   continueWhenRead,
   createClientErrorHandler,
   defaultDiscardLimits,
   deliverEarlyResponses,
-  hasRequiredHost,
+  refuseMisaddressed,
   refuseTunnels,
+  refuseUpgrades,
   routableTarget,
 } from '@pixelboxx/node-kit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { screeningEndpoints, type SuccessEnvelope } from '@pixelboxx/shared';
-import { AppError } from '../app-error.ts';
 import { sendFailure, sendNoRoute } from './failures.ts';
 import { newRequestId, requestIdFrom } from './request-id.ts';
 
@@ -63,22 +64,6 @@ function takeRawBytesOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const contentTypes = [...screeningEndpoints.screen.bytes];
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-}
-
-/** A request that does not say, or not clearly, which host it is for (RFC 9112, 3.2). */
-function refuseMisaddressed(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) =>
-    done(hasRequiredHost(request.raw) ? undefined : new AppError('BAD_REQUEST')),
-  );
-}
-
-/** Nothing here speaks WebSocket; other upgrades, such as `h2c`, are for the server to ignore (RFC 9110, 7.8). */
-function refuseUpgrades(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return done();
-    reply.header('upgrade', 'HTTP/1.1').header('connection', 'upgrade, close');
-    done(new AppError('UPGRADE_UNSUPPORTED'));
-  });
 }
 
 /** A connection kept alive by a response that was under way would hold the server open until it times out. */

@@ -12,7 +12,6 @@ import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { oldestFirst, paginate } from '../platform/database/pagination.ts';
-import { inTransaction } from '../platform/database/transaction.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { Principal } from '../platform/http/security/principal.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
@@ -86,7 +85,7 @@ export class ModerationService {
   /** As its owner would, and tells them why. @throws AppError NOT_FOUND, FORBIDDEN */
   async remove(id: string, reason: string, act: AdminContext): Promise<void> {
     const { userId } = await this.require(this.prisma, id, act);
-    const removed = await inTransaction(this.prisma, async (tx) => {
+    const removed = await this.prisma.transact(async (tx) => {
       const owner = await this.authorize(tx, userId, act);
       const marked = await this.removal.mark(tx, await this.require(tx, id, act));
       await this.record(tx, 'UPLOAD_REMOVED', userId, act);

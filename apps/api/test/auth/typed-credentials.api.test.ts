@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { argon2, PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
-import { ConcurrencyLimiter } from '../../src/platform/concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import { useApp } from '../support/use-app.ts';
 import { failureOf } from '../support/failures.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';

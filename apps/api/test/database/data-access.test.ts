@@ -3,10 +3,11 @@ import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { readSchemaState } from '../../src/platform/database/schema-version.ts';
 import { EXPECTED_MIGRATIONS } from '../../src/platform/database/expected-migrations.ts';
 import { hideDeleted, includingDeleted } from '../../src/platform/database/soft-delete.ts';
-import { inTransaction } from '../../src/platform/database/transaction.ts';
+import { inTransaction, statementLimits } from '../../src/platform/database/transaction.ts';
 import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database/database.ts';
 import { newUpload, newUser, openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 
+const limits = statementLimits({ timeoutMs: 3000 });
 let database: TestDatabase;
 let opened: PrismaOnDatabase;
 let prisma: PrismaClient;
@@ -120,10 +121,14 @@ describe('transactions', () => {
   it.each(['40001', '40P01'])('runs the work again after %s, on a new transaction', async (state) => {
     const name = `Retry${state}`;
     let runs = 0;
-    await inTransaction(prisma, async (tx) => {
-      await tx.user.create({ data: newUser(name) });
-      if (++runs < 3) await tx.$executeRawUnsafe(raise(state));
-    });
+    await inTransaction(
+      prisma,
+      async (tx) => {
+        await tx.user.create({ data: newUser(name) });
+        if (++runs < 3) await tx.$executeRawUnsafe(raise(state));
+      },
+      limits,
+    );
     expect(runs).toBe(3);
     expect(await prisma.user.count({ where: { username: name } })).toBe(1);
   });
@@ -131,23 +136,31 @@ describe('transactions', () => {
   it('gives up after the retries it was allowed, and at once on any other error', async () => {
     let runs = 0;
     const failing = (state: string) =>
-      inTransaction(prisma, (tx) => (runs++, tx.$executeRawUnsafe(raise(state))), { retries: 2 });
+      inTransaction(prisma, (tx) => (runs++, tx.$executeRawUnsafe(raise(state))), { ...limits, retries: 2 });
     await expect(failing('40001')).rejects.toThrow();
     expect(runs).toBe(3);
     await expect(failing('23514')).rejects.toThrow();
     expect(runs).toBe(4);
-    await expect(inTransaction(prisma, () => (runs++, Promise.reject(new Error('mine'))))).rejects.toThrow('mine');
+    await expect(inTransaction(prisma, () => (runs++, Promise.reject(new Error('mine'))), limits)).rejects.toThrow(
+      'mine',
+    );
     expect(runs).toBe(5);
   });
 
   it('limits statements and lock waits for itself only', async () => {
-    const limits = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`;
-    const inside = await inTransaction(prisma, (tx) => tx.$queryRawUnsafe(limits), {
+    const settings = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`;
+    const inside = await inTransaction(prisma, (tx) => tx.$queryRawUnsafe(settings), {
       statementTimeoutMs: 1234,
       lockTimeoutMs: 567,
     });
     expect(inside).toEqual([{ statement: '1234ms', lock: '567ms' }]);
-    expect(await prisma.$queryRawUnsafe(limits)).toEqual([{ statement: '0', lock: '0' }]);
+    expect(await prisma.$queryRawUnsafe(settings)).toEqual([{ statement: '0', lock: '0' }]);
+  });
+
+  it('keeps them within the time that the configuration gives Postgres, and never lifts them', () => {
+    expect(statementLimits({ timeoutMs: 3000 })).toEqual({ statementTimeoutMs: 2500, lockTimeoutMs: 2000 });
+    expect(statementLimits({ timeoutMs: 60_000 })).toEqual({ statementTimeoutMs: 59_500, lockTimeoutMs: 59_000 });
+    expect(statementLimits({ timeoutMs: 1000 })).toEqual({ statementTimeoutMs: 500, lockTimeoutMs: 250 });
   });
 
   // The embedded database runs transactions one after the other, so two of them never conflict there.
@@ -160,7 +173,7 @@ describe('transactions', () => {
           const { authGeneration } = await tx.user.findUniqueOrThrow({ where: { id } });
           await tx.user.update({ where: { id }, data: { authGeneration: authGeneration + 1 } });
         },
-        { isolation: 'Serializable', retries: 30 },
+        { ...limits, isolation: 'Serializable', retries: 30 },
       );
     await Promise.all(Array.from({ length: 5 }, raise));
     await Promise.all(Array.from({ length: 5 }, raise));

@@ -17,7 +17,7 @@ export const unitTests = [
   'test/platform/mail/{inbox,layout,mailer.contract}.test.ts',
   'test/platform/redis/{cache,memory-key-value-store,redis-url,replicated-cache}.test.ts',
   'test/platform/storage/{disk-object-storage,file-url-signer,partial-uploads,s3-object-storage,s3-url-signer}.test.ts',
-  'test/uploads/imaging/{concurrency-slots,displayed-files,image-pipeline,image-processor}.test.ts',
+  'test/uploads/imaging/{displayed-files,image-pipeline,image-processor}.test.ts',
   'test/uploads/intake/receive-multipart.test.ts',
   'test/uploads/resumable/part-lock.test.ts',
 ];

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type AccountDeletion, deletionGraceDays } from '@pixelboxx/shared';
+import type { AccountDeletion } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { UserSnapshotsService } from '../../users/index.ts';
+import { deletionGraceMs, UserSnapshotsService } from '../../users/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 import { CredentialsService, PasswordConfirmationService } from '../../auth/passwords/index.ts';
 import { SessionsService } from '../../auth/sessions/index.ts';
 import { assertNotLastAdmin } from '../admin-actions/last-admin.ts';
 import { DeletionNoticesService } from './deletion-notices.service.ts';
-
-const graceMs = deletionGraceDays * 86_400_000;
 
 export interface DeletionRequest {
   readonly password: string;
@@ -43,7 +41,7 @@ export class AccountDeletionService {
     origin: RequestContext,
   ): Promise<AccountDeletion> {
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
-    const purgeAt = new Date(deletedAt.getTime() + graceMs);
+    const purgeAt = new Date(deletedAt.getTime() + deletionGraceMs);
     await this.prisma.$transaction(async (tx) => {
       const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
       const userId = user.id;

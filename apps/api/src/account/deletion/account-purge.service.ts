@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { deletionGraceDays } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
@@ -7,7 +6,7 @@ import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { PersonalDataService, UserSnapshotsService } from '../../users/index.ts';
+import { deletionGraceMs, PersonalDataService, UserSnapshotsService } from '../../users/index.ts';
 import { goodbyeEmail } from './deletion-emails.ts';
 
 const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });
@@ -38,7 +37,7 @@ export class AccountPurgeService implements OnModuleInit {
 
   /** Any number of replicas may do this at once. One account that fails does not keep the others. @returns how many are gone */
   async purgeDue(now: Date, signal?: AbortSignal): Promise<number> {
-    const due = new Date(now.getTime() - deletionGraceDays * 86_400_000 - marginMs);
+    const due = new Date(now.getTime() - deletionGraceMs - marginMs);
     let removed = 0;
     let after = '00000000-0000-0000-0000-000000000000';
     while (!signal?.aborted) {

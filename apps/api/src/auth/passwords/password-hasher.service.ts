@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import { opaqueString } from '@pixelboxx/shared';
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
-import { ConcurrencyLimiter } from '../../platform/concurrency/concurrency-limiter.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 

@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { deletionGraceDays } from '@pixelboxx/shared';
 import type { AccountLink, Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { lockAnyAccount, UserSnapshotsService } from '../../users/index.ts';
+import { deletionGraceMs, lockAnyAccount, UserSnapshotsService } from '../../users/index.ts';
 import { AccountLinksService } from '../emails/index.ts';
 import { PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
 import { EmailAddressesService } from '../email-address/index.ts';
 import { RecoveryService } from './recovery.service.ts';
 import { SecurityEventsService } from '../activity/index.ts';
-
-const graceMs = deletionGraceDays * 86_400_000;
 
 /** "This wasn't me": what the link in a notice does. docs/adr/0017-who-owns-an-account-after-a-report.md */
 @Injectable()
@@ -85,5 +82,5 @@ function mailboxOf({ restoreEmail, mailbox }: AccountLink, { email }: User): str
 }
 
 function isPastGrace({ deletedAt }: User, now: Date): boolean {
-  return deletedAt !== null && deletedAt.getTime() + graceMs <= now.getTime();
+  return deletedAt !== null && deletedAt.getTime() + deletionGraceMs <= now.getTime();
 }

@@ -1,7 +1,5 @@
-import { deletionGraceDays } from '@pixelboxx/shared';
 import type { User } from '../../generated/prisma/client.ts';
-
-const periodMs = deletionGraceDays * 86_400_000;
+import { deletionGraceMs } from '../../users/index.ts';
 
 /**
  * Since when what was enrolled on an account is not taken to be its owner's without a proof: as long before her report as
@@ -9,7 +7,7 @@ const periodMs = deletionGraceDays * 86_400_000;
  * than this. Null where nothing was reported.
  */
 export function suspectSince({ recoveringSince }: Pick<User, 'recoveringSince'>): Date | null {
-  return recoveringSince && new Date(recoveringSince.getTime() - periodMs);
+  return recoveringSince && new Date(recoveringSince.getTime() - deletionGraceMs);
 }
 
 /** Whether a factor must not be used until its owner has proven it. */

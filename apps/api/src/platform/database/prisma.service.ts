@@ -1,18 +1,20 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { PrismaClient } from '../../generated/prisma/client.ts';
+import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { createPool } from './pool.ts';
 import { hideDeleted } from './soft-delete.ts';
+import { inTransaction, type StatementLimits, statementLimits, type TransactionOptions } from './transaction.ts';
 
 /** Postgres, by Prisma. Connects at the first query: a database that is away does not stop the process from starting. */
 @Injectable()
 export class PrismaService extends PrismaClient implements OnApplicationShutdown {
   /** The same pool without Prisma, for measured hot paths only. */
   readonly pool: pg.Pool;
+  private readonly limits: StatementLimits;
 
   constructor(@InjectConfig() config: Config, @InjectLogger() logger: Logger) {
     const pool = createPool(config, logger);
@@ -22,7 +24,13 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
       transactionOptions: { maxWait: config.database.timeoutMs - 500, timeout: config.database.timeoutMs + 2000 },
     });
     this.pool = pool;
+    this.limits = statementLimits(config.database);
     hideDeleted(this);
+  }
+
+  /** As `inTransaction`, with the limits of the configuration. */
+  transact<T>(work: (tx: Prisma.TransactionClient) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return inTransaction(this, work, { ...this.limits, ...options });
   }
 
   /** Last of all, so that requests and jobs still running can finish their queries. */

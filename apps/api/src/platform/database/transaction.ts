@@ -1,18 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 
+export interface StatementLimits {
+  /** How long one statement may run. */
+  readonly statementTimeoutMs: number;
+  /** How long one statement may wait for a row or table that another transaction holds. */
+  readonly lockTimeoutMs: number;
+}
+
 export interface TransactionOptions {
   isolation?: Prisma.TransactionIsolationLevel;
   /** How often to try again after Postgres gave up the transaction in favour of another one. */
   retries?: number;
-  /** How long one statement may run. */
-  statementTimeoutMs?: number;
-  /** How long one statement may wait for a row or table that another transaction holds. */
-  lockTimeoutMs?: number;
   /** How long the whole of one attempt may take; by default two seconds more than `DATABASE_TIMEOUT_MS`. */
   timeoutMs?: number;
   /** How long one attempt may wait for a connection, before that. */
   maxWaitMs?: number;
+}
+
+/**
+ * Within `DATABASE_TIMEOUT_MS`, so that Postgres gives up before we do, and says why. Zero would mean no limit.
+ */
+export function statementLimits({ timeoutMs }: { readonly timeoutMs: number }): StatementLimits {
+  return { statementTimeoutMs: timeoutMs - 500, lockTimeoutMs: Math.max(250, timeoutMs - 1000) };
 }
 
 const BASE_DELAY_MS = 10;
@@ -28,9 +38,9 @@ const RETRYABLE_STATES = ['40001', '40P01'];
 export async function inTransaction<T>(
   prisma: PrismaClient,
   work: (tx: Prisma.TransactionClient) => Promise<T>,
-  options: TransactionOptions = {},
+  options: TransactionOptions & StatementLimits,
 ): Promise<T> {
-  const { isolation, retries = 3, statementTimeoutMs = 2500, lockTimeoutMs = 2000 } = options;
+  const { isolation, retries = 3, statementTimeoutMs, lockTimeoutMs } = options;
   const { timeoutMs, maxWaitMs } = options;
   for (let attempt = 0; ; attempt++) {
     try {

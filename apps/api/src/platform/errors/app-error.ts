@@ -1,23 +1,7 @@
-import { describeError, type ErrorCode, type ErrorDetails } from '@pixelboxx/shared';
+import { AppError } from '@pixelboxx/node-kit';
 
-/**
- * The one error that features throw. The code decides status and message; `details` reach the caller, `cause` only the log.
- * @example throw new AppError('USERNAME_TAKEN', { details: { fields: { username: ['This username is taken.'] } } })
- */
-export class AppError extends Error {
-  readonly code: ErrorCode;
-  readonly status: number;
-  readonly details: ErrorDetails;
-
-  constructor(code: ErrorCode, options: { message?: string; details?: ErrorDetails; cause?: unknown } = {}) {
-    const { status, message } = describeError(code);
-    super(options.message ?? message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'AppError';
-    this.code = code;
-    this.status = status;
-    this.details = options.details ?? {};
-  }
-}
+/** The one error that features throw. */
+export { AppError };
 
 /** A field-level fault found after the schema: the same shape as the schema's own, so that forms treat them alike. */
 export function fieldError(field: string, message: string): AppError {

@@ -1,5 +1,5 @@
-import { describeError, type FailureEnvelope, type ProblemDetails } from '@pixelboxx/shared';
-import { awaitsBody } from '@pixelboxx/node-kit';
+import { describeError, type ProblemDetails } from '@pixelboxx/shared';
+import { awaitsBody, failureEnvelope, failureHeaders } from '@pixelboxx/node-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppError } from './app-error.ts';
 
@@ -8,24 +8,13 @@ const problemType = 'application/problem+json';
 /** Writes a failure as the envelope, or as RFC 9457 problem details for a client that asks for them. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: AppError): void {
   request.errorCode = error.code;
-  const { retryAfterSeconds } = error.details;
-  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-  if (error.code === 'METHOD_NOT_ALLOWED' && error.details.allowed) {
-    void reply.header('allow', error.details.allowed.join(', '));
-  }
+  void reply.headers(failureHeaders(error));
   // A client that hears it may spare itself the rest; what it sends all the same is thrown away (`deliverEarlyResponses`).
   if (awaitsBody(request.raw) && !reply.hasHeader('connection')) void reply.header('connection', 'close');
   void reply.header('cache-control', 'no-store').status(error.status);
   const wantsProblem = request.headers.accept?.includes(problemType) ?? false;
   if (wantsProblem) void reply.type(`${problemType}; charset=utf-8`).send(JSON.stringify(problemOf(request, error)));
-  else void reply.type('application/json; charset=utf-8').send(JSON.stringify(envelopeOf(request, error)));
-}
-
-function envelopeOf(request: FastifyRequest, error: AppError): FailureEnvelope {
-  return {
-    success: false,
-    error: { code: error.code, message: error.message, details: error.details, requestId: request.id },
-  };
+  else void reply.type('application/json; charset=utf-8').send(JSON.stringify(failureEnvelope(error, request.id)));
 }
 
 function problemOf(request: FastifyRequest, error: AppError): ProblemDetails {

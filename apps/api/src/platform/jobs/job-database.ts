@@ -17,7 +17,7 @@ export class JobDatabase implements Db {
     this.pool = new pg.Pool({
       connectionString: config.database.url,
       max: 2,
-      connectionTimeoutMillis: 2_500,
+      connectionTimeoutMillis: config.database.timeoutMs - 500,
       // Long enough for the schema to be made or rebuilt, short enough to survive a database that hangs.
       query_timeout: 30_000,
       keepAlive: true,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { ConcurrencyLimiter } from '../concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import { AppError } from '../errors/app-error.ts';
 import { askClamd, type ClamdEndpoint, type ClamdDeadlines } from './clamd-connection.ts';
 import { VirusScanner } from './virus-scanner.ts';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -9,7 +10,6 @@ import { type HeifHeader, isHeif } from '../heif/index.ts';
 import { convertHeic, inspectHeic } from './heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
-import { ConcurrencySlots } from './concurrency-slots.ts';
 
 /** Above this an image is decoded with no other of its kind beside it. */
 const heavyBytes = 96 * 1024 * 1024;
@@ -17,16 +17,34 @@ const heavyBytes = 96 * 1024 * 1024;
 /** Of an animation all frames are held at once: as decoded, as made smaller, and in the encoder (measured: 6 to 7.5). */
 const bytesPerAnimatedPixel = 7;
 
+/** Those who are sent away come back when about one image is through. */
+const retryAfterSeconds = 3;
+
 /**
  * Decodes uploads in bounded memory: two at once, of them one that needs its whole image in memory. Waiting uploads
  * are files on disk and cost none; a heavy one waits for the other heavy one without keeping light ones waiting.
  */
 @Injectable()
 export class ImageProcessor {
-  private readonly slots = new ConcurrencySlots({ maxConcurrent: 2, waiting: 32, timeoutMs: 10_000 });
-  private readonly heavySlot = new ConcurrencySlots({ maxConcurrent: 1, waiting: 2, timeoutMs: 10_000 });
+  private readonly slots = new ConcurrencyLimiter({
+    concurrent: 2,
+    queued: 32,
+    maxWaitMs: 10_000,
+    retryAfterSeconds,
+  });
+  private readonly heavySlot = new ConcurrencyLimiter({
+    concurrent: 1,
+    queued: 2,
+    maxWaitMs: 10_000,
+    retryAfterSeconds,
+  });
   /** Each has a process of its own, whose memory comes on top; a phone's image takes a second or two. */
-  private readonly heicSlot = new ConcurrencySlots({ maxConcurrent: 1, waiting: 8, timeoutMs: 20_000 });
+  private readonly heicSlot = new ConcurrencyLimiter({
+    concurrent: 1,
+    queued: 8,
+    maxWaitMs: 20_000,
+    retryAfterSeconds,
+  });
 
   constructor(
     private readonly virusScanner: VirusScanner,

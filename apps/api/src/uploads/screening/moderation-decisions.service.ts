@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { inTransaction } from '../../platform/database/transaction.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
 import { ImageBlobs, type NamedBytes, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
@@ -51,7 +50,7 @@ export class ModerationDecisionsService {
       await this.record.write(tx, upload, verdict, servedAs);
     };
     try {
-      await inTransaction(this.prisma, apply, timeout);
+      await this.prisma.transact(apply, timeout);
     } catch (error) {
       if (copied) await this.removal.collectGarbageQuietly([target]);
       if (error instanceof Superseded) return false;

@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import { authEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it, vi } from 'vitest';
-import { ConcurrencyLimiter } from '../../../src/platform/concurrency/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import { useApp } from '../../support/use-app.ts';
 import { accessCookie, refreshCookie, sessionIdOf } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
