@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { authEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
+import { apiOf } from './api.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -26,8 +27,7 @@ export async function register(page: Page, credentials: Credentials): Promise<vo
 
 /** Creates an account without the forms, and signs this page's browser in. */
 export async function registerQuickly(page: Page, credentials: Credentials): Promise<void> {
-  const response = await page.request.post(authEndpoints.register.path, { data: credentials });
-  expect(response.status()).toBe(201);
+  await apiOf(page)(authEndpoints.register, { body: credentials });
 }
 
 /** The way through the sign-in page. */

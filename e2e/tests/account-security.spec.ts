@@ -1,5 +1,7 @@
 import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, test, type Page } from '@playwright/test';
+import { isApiError } from '@pixelboxx/api-client/errors';
+import { apiOf } from '../support/api.ts';
 import { linkMailedTo } from '../support/mail.ts';
 import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } from '../support/users.ts';
 
@@ -90,8 +92,7 @@ test('everything that happened can be read, page by page', async ({ page }) => {
   await registerQuickly(page, user);
   for (let round = 0; round < 12; round += 1) {
     const { username: identifier, password } = user;
-    const response = await page.request.post(authEndpoints.login.path, { data: { identifier, password } });
-    expect(response.status()).toBe(200);
+    await apiOf(page)(authEndpoints.login, { body: { identifier, password } });
   }
   await page.goto('/settings/security');
   const first = page.getByText('You created this account.');
@@ -112,8 +113,10 @@ test('after too many wrong passwords the page counts down, and shows the way out
   await expect
     .poll(
       async () => {
-        const data = { identifier: user.username, password: 'wrong' };
-        return (await stranger.request.post(authEndpoints.login.path, { data })).status();
+        const body = { identifier: user.username, password: 'wrong' };
+        return apiOf(stranger)(authEndpoints.login, { body }).catch((error: unknown) =>
+          isApiError(error) ? error.status : error,
+        );
       },
       { timeout: 40_000, intervals: [1] },
     )

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { uploadEndpoints } from '@pixelboxx/shared';
+import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
+import { apiOf } from '../support/api.ts';
 import { choose, drop, expectSharp, openGallery, row, tiles } from '../support/gallery.ts';
 import { newCredentials, registerQuickly } from '../support/users.ts';
 import { asJpeg, makeCutPhoto, makePhoto } from '../support/images.ts';
@@ -128,10 +129,8 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-async function listOf(page: Page): Promise<{ variants: { url: string }[] }[]> {
-  const reply = await page.request.get(uploadEndpoints.list.path);
-  const { data } = (await reply.json()) as { data: { items: { variants: { url: string }[] }[] } };
-  return data.items;
+async function listOf(page: Page): Promise<Upload[]> {
+  return (await apiOf(page)(uploadEndpoints.list, { query: {} })).items;
 }
 
 async function expectAccessible(page: Page): Promise<void> {

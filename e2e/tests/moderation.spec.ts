@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
+import { authEndpoints, uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { apiOf } from '../support/api.ts';
 import { choose, openGallery, tiles } from '../support/gallery.ts';
 import { newCredentials, registerQuickly } from '../support/users.ts';
 import { asJpeg, makeAlarmingImage, makePhoto } from '../support/images.ts';
@@ -73,12 +74,11 @@ test('members find no such page @desktop', async ({ page }) => {
 async function signedIn(browser: Browser, beside: Page): Promise<Page> {
   const context = await browser.newContext({ viewport: beside.viewportSize(), baseURL: new URL(beside.url()).origin });
   const desk = await context.newPage();
-  expect((await desk.request.post(authEndpoints.login.path, { data: moderator })).status()).toBe(200);
+  await apiOf(desk)(authEndpoints.login, { body: moderator });
   return desk;
 }
 
 /** As the member's list has them, the newest first: the harmless one was the last. */
-async function listOf(page: Page): Promise<{ urlsExpireAt: string | null }[]> {
-  const response = await page.request.get(uploadEndpoints.list.path);
-  return ((await response.json()) as { data: { items: { urlsExpireAt: string | null }[] } }).data.items;
+async function listOf(page: Page): Promise<Upload[]> {
+  return (await apiOf(page)(uploadEndpoints.list, { query: {} })).items;
 }

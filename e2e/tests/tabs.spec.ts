@@ -1,5 +1,6 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
+import { apiOf } from '../support/api.ts';
 import { newCredentials, registerQuickly } from '../support/users.ts';
 
 const tabCount = 10;
@@ -25,7 +26,6 @@ test('ten tabs whose access tokens expire at the same moment stay signed in @des
   expect(renewals.length).toBeGreaterThanOrEqual(1);
   expect(new Set(renewals)).toEqual(new Set([200]));
   expect(renewals.length, 'far fewer renewals than tabs').toBeLessThanOrEqual(3 * 2);
-  const sessions = await page.request.get(authEndpoints.sessions.path);
-  const { data } = (await sessions.json()) as { data: { items: unknown[] } };
-  expect(data.items, 'still the one session').toHaveLength(1);
+  const { items } = await apiOf(page)(authEndpoints.sessions);
+  expect(items, 'still the one session').toHaveLength(1);
 });

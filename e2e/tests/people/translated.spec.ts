@@ -1,5 +1,6 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
+import { apiOf } from '../../support/api.ts';
 import { choose, openGallery, tiles } from '../../support/gallery.ts';
 import { newCredentials, register, registerQuickly, signIn } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
@@ -86,8 +87,8 @@ test('[D4] pictures are added, deleted and brought back under a translator', asy
 });
 
 async function signInAsStaff(page: Page): Promise<void> {
-  const data = { identifier: 'demo-admin', password: 'pixel-garden-42' };
-  expect((await page.request.post(authEndpoints.login.path, { data })).status()).toBe(200);
+  const body = { identifier: 'demo-admin', password: 'pixel-garden-42' };
+  await apiOf(page)(authEndpoints.login, { body });
 }
 
 /** Sends every form empty, fills in every field, and goes to another page without loading anew: all of it is redrawn. */

@@ -1,0 +1,20 @@
+import type { Page } from '@playwright/test';
+import { type Client, createClient } from '@pixelboxx/api-client/checked';
+
+/** Calls the API in the name of a page's browser: with the cookies it has, which responses change. JSON only. */
+export function apiOf({ request }: Pick<Page, 'request'>): Client {
+  return createClient({
+    fetch: async (input, { method = 'GET', headers, body } = {}) => {
+      const response = await request.fetch(input instanceof Request ? input.url : String(input), {
+        method,
+        headers: Object.fromEntries(new Headers(headers)),
+        ...(typeof body === 'string' && { data: body }),
+      });
+      const content = await response.body();
+      return new Response(content.length > 0 ? new Uint8Array(content) : null, {
+        status: response.status(),
+        headers: response.headers(),
+      });
+    },
+  });
+}
