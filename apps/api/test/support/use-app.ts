@@ -27,7 +27,9 @@ const settle = (settings: SettingsOf): Settings | Promise<Settings> =>
 export function useApp(settings: SettingsOf = {}): SharedApp {
   const app = new SharedApp();
   beforeAll(async () => {
-    app.running = await startApp(await settle(settings));
+    const starting = startApp(await settle(settings));
+    app.starting = starting;
+    app.running = await starting;
   });
   afterAll(() => app.stop());
   return app;
@@ -37,7 +39,8 @@ export function useApp(settings: SettingsOf = {}): SharedApp {
 export function useTwin(app: RunningApp, settings: SettingsOf = {}): SharedReplica {
   const twin = new SharedReplica();
   beforeAll(async () => {
-    twin.running = await startTwin(app, await settle(settings));
+    twin.starting = startTwin(app, await settle(settings));
+    twin.running = await twin.starting;
   });
   afterAll(() => twin.stop());
   return twin;
@@ -64,6 +67,7 @@ export function useLogs(app: RunningApp): Pick<CapturedLogs, 'text' | 'lines' | 
 /** A replica under a name that tests have before it runs. */
 class SharedReplica implements Replica {
   running: Replica | undefined;
+  starting: Promise<Replica> | undefined;
 
   get app(): NestFastifyApplication {
     return started(this.running).app;
@@ -85,9 +89,10 @@ class SharedReplica implements Replica {
     return started(this.running).browser();
   }
 
-  /** Nothing to do when it has not started. */
+  /** Also one that starts later than the hook had time for: it must not outlive its file. */
   async stop(): Promise<void> {
-    await this.running?.stop();
+    const replica = await this.starting?.catch(() => undefined);
+    await replica?.stop();
   }
 }
 
