@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
+import type { JobRun } from '../../../src/platform/jobs/job-definition.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 
 /** An email with a link, as its reader sees it. */
@@ -10,7 +12,7 @@ export interface LinkEmail {
   readonly token: string;
 }
 
-type Handler = (data: object, run: object) => Promise<void>;
+type Handler = (data: object, run: JobRun) => Promise<void>;
 
 /**
  * Takes the place of the job queue's rows: an email is delivered as it is posted, and a "forgot password" runs before its
@@ -23,11 +25,11 @@ export class PostOffice {
   constructor() {
     const { handlers } = this;
     vi.spyOn(JobQueue.prototype, 'handle').mockImplementation((job, handler) => {
-      handlers.set(job.name, handler as Handler);
+      handlers.set(job.name, handler);
     });
     vi.spyOn(JobQueue.prototype, 'enqueue').mockImplementation(async (_tx, { name }, data) => {
       if (name === 'mail.send') this.deliver(data as { to: string; text: string });
-      if (name === 'auth.forgot-password') await this.handlers.get(name)?.(data, {});
+      if (name === 'auth.forgot-password') await this.handlers.get(name)?.(data, firstRun());
       return null;
     });
   }
@@ -48,4 +50,10 @@ export class PostOffice {
       this.emails.push({ to, text, path, token });
     }
   }
+}
+
+function firstRun(): JobRun {
+  const now = new Date();
+  const { signal } = new AbortController();
+  return { id: randomUUID(), attempt: 1, isLastAttempt: true, createdAt: now, startedAt: now, signal };
 }

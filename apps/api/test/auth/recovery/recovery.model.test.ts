@@ -11,11 +11,15 @@ const sequences = Number(process.env['RECOVERY_SEQUENCES'] ?? 40);
 const seed = Number(process.env['RECOVERY_SEED'] ?? 20_261_128);
 const timeoutMs = 60_000 + sequences * 500;
 
+let post: PostOffice;
+// Before the api starts, which gives the post office its handlers.
+beforeAll(() => {
+  post = new PostOffice();
+});
 const running = useApp();
 let stage: Stage;
 
 beforeAll(async () => {
-  const post = new PostOffice();
   stage = { running, post, ageing: await ageingStatements(running) };
 });
 

@@ -3,6 +3,7 @@ import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClockModule } from '../../../src/platform/clock/clock.module.ts';
 import { ConfigModule } from '../../../src/platform/config/config.module.ts';
 import type { Config } from '../../../src/platform/config/config.ts';
 import { ErrorFilter } from '../../../src/platform/http/server/error.filter.ts';
@@ -17,7 +18,7 @@ import { ObservabilityModule } from '../../../src/platform/observability/observa
 import { testConfig } from '../../support/config.ts';
 
 async function startApp(config: Config): Promise<NestFastifyApplication> {
-  const modules = [ConfigModule.of(config), JobsModule, MailModule.of(config)];
+  const modules = [ClockModule, ConfigModule.of(config), JobsModule, MailModule.of(config)];
   const root = { module: ObservabilityModule, imports: modules };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter());
   app.useGlobalFilters(new ErrorFilter(app.get<Logger>(LOGGER), new AllowedMethods()));
