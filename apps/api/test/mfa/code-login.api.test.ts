@@ -5,7 +5,7 @@ import { lockoutPolicy } from '../../src/auth/lockout/lockout-policy.ts';
 import { useApp } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { goodPassword } from '../support/clients/users.ts';
-import { steadyClock } from '../support/steady-clock.ts';
+import { steadyClock } from '../support/time/steady-clock.ts';
 import { challenge, type CodeUser, enrolled, eventTypes, verify } from './code-users.ts';
 
 const challengeCookie = 'pbx_challenge';

@@ -6,7 +6,7 @@ import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { type AuthenticatorOptions, SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
-import { steadyClock } from '../support/steady-clock.ts';
+import { steadyClock } from '../support/time/steady-clock.ts';
 
 const app = useApp();
 

@@ -4,7 +4,7 @@ import { useApp } from '../support/use-app.ts';
 import { AuthenticatorApp, enableTotp } from '../support/clients/authenticator-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
-import { steadyClock } from '../support/steady-clock.ts';
+import { steadyClock } from '../support/time/steady-clock.ts';
 
 const app = useApp();
 

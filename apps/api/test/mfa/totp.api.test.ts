@@ -5,7 +5,7 @@ import { useApp } from '../support/use-app.ts';
 import { AuthenticatorApp } from '../support/clients/authenticator-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { goodPassword, register } from '../support/clients/users.ts';
-import { steadyClock } from '../support/steady-clock.ts';
+import { steadyClock } from '../support/time/steady-clock.ts';
 import { challenge, type CodeUser, enrolled, eventTypes, verify } from './code-users.ts';
 
 const app = useApp();

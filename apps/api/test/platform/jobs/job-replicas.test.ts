@@ -4,7 +4,7 @@ import { AppError } from '../../../src/platform/errors/app-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { within } from '../../support/timing.ts';
+import { within } from '../../support/time/timing.ts';
 import { doNothing, JobFixture, newJob, recorder } from './job-fixture.ts';
 
 describe('job queues that start, stop and lose their database', () => {

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../../src/platform/identifiers.ts';
 import { deliver } from '../../../src/platform/mail/mail-delivery.ts';
 import { MailDeliveryError } from '../../../src/platform/mail/mailer.ts';
 import { SmtpMailer } from '../../../src/platform/mail/smtp-mailer.ts';
-import { within } from '../../support/timing.ts';
+import { within } from '../../support/time/timing.ts';
 import { SmtpSink } from './smtp-sink.ts';
 
 const from = 'hello@pixelboxx.example';

@@ -9,7 +9,7 @@ import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value-
 import { RateLimiter } from '../../../src/platform/redis/rate-limiter.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
-import { endsAtOnce, within } from '../../support/timing.ts';
+import { endsAtOnce, within } from '../../support/time/timing.ts';
 import { redisProgram, reserveRedis, startRedis } from './redis-server.ts';
 
 interface Line {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FileUrlSigner } from '../../../src/platform/storage/signing/file-url-signer.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '../../support/time/manual-clock.ts';
 
 const clock = new ManualClock(Date.parse('2026-03-01T12:00:00Z'));
 const signer = new FileUrlSigner(randomBytes(32), clock);
