@@ -13,7 +13,8 @@ export function apiOf({ request }: Pick<Page, 'request'>): Client {
       const content = await response.body();
       return new Response(content.length > 0 ? new Uint8Array(content) : null, {
         status: response.status(),
-        headers: response.headers(),
+        // One by one: a response sets several cookies.
+        headers: response.headersArray().map(({ name, value }): [string, string] => [name, value]),
       });
     },
   });
