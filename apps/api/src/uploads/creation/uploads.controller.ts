@@ -3,7 +3,7 @@ import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { MultipartReceiver } from '../intake/index.ts';
+import { MultipartReceiver, senderOf } from '../intake/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
 import type { WhenReady } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
@@ -12,19 +12,24 @@ import { UploadsService } from './uploads.service.ts';
 @ApiGroup('Uploads', 'Images of the person who is signed in.')
 export class UploadsController {
   constructor(
-    private readonly incoming: MultipartReceiver,
+    private readonly receiver: MultipartReceiver,
     private readonly uploads: UploadsService,
     private readonly quota: StorageQuotaService,
   ) {}
 
   @Handle(uploadEndpoints.avatar)
-  avatar(
+  async avatar(
     @Input() { principal: { user } }: InputOf<typeof uploadEndpoints.avatar>,
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
-    return this.incoming.withFile(request, uploadEndpoints.avatar, (path) =>
-      this.uploads.createAvatar(user.id, path, rememberFor(request)),
-    );
+    const { idempotency } = request;
+    const file = await this.receiver.receive(request.raw, senderOf(request), uploadEndpoints.avatar);
+    try {
+      await idempotency?.confirm(await file.fingerprint());
+      return await this.uploads.createAvatar(user.id, file.path, rememberIn(idempotency));
+    } finally {
+      await file.remove();
+    }
   }
 
   @Handle(uploadEndpoints.image)
@@ -32,15 +37,21 @@ export class UploadsController {
     @Input() { principal: { user } }: InputOf<typeof uploadEndpoints.image>,
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
+    const { idempotency } = request;
     // What was stored before and is only asked for again needs no room.
-    if (request.idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
-    return this.incoming.withFile(request, uploadEndpoints.image, (path, { visibility }) =>
-      this.uploads.createImage(user.id, path, visibility === 'public' ? 'PUBLIC' : 'PRIVATE', rememberFor(request)),
-    );
+    if (idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
+    const file = await this.receiver.receive(request.raw, senderOf(request), uploadEndpoints.image);
+    try {
+      await idempotency?.confirm(await file.fingerprint());
+      const visibility = file.fields.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
+      return await this.uploads.createImage(user.id, file.path, visibility, rememberIn(idempotency));
+    } finally {
+      await file.remove();
+    }
   }
 }
 
 /** A retry after a crash must find either no upload or its response. */
-function rememberFor(request: FastifyRequest): WhenReady {
-  return (tx, upload) => request.idempotency?.remember(tx, upload) ?? Promise.resolve();
+function rememberIn(idempotency: FastifyRequest['idempotency']): WhenReady {
+  return (tx, upload) => idempotency?.remember(tx, upload) ?? Promise.resolve();
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -11,12 +11,33 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { removeFilesOlderThan } from '../../platform/storage/disk/durable-files.ts';
 import { receiveFile } from './receive-multipart.ts';
-import { ReceivingPlaces } from './receiving-places.service.ts';
+import { ReceivingPlaces, type Sender } from './receiving-places.service.ts';
 
 /** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
 const timeout = { idleMs: 10_000, totalMs: 55_000 };
 
 const noFields = z.strictObject({});
+
+/** A file that has arrived whole, and lies on the disk until it is removed. */
+export class ReceivedFile<Fields> {
+  readonly path: string;
+  /** What was sent beside the file. */
+  readonly fields: Fields;
+
+  constructor(path: string, fields: Fields) {
+    this.path = path;
+    this.fields = fields;
+  }
+
+  /** The same for the same fields and bytes, and for no others. */
+  async fingerprint(): Promise<string> {
+    return `${JSON.stringify(this.fields)}\n${await digestOf(this.path)}`;
+  }
+
+  remove(): Promise<void> {
+    return rm(this.path, { force: true });
+  }
+}
 
 /** Uploads on their way in: each a temporary file under a name of ours, gone when the request is over. */
 @Injectable()
@@ -31,26 +52,26 @@ export class MultipartReceiver {
   }
 
   /**
-   * Receives the multipart request that the endpoint's spec describes, and hands on the path of its file and its fields.
+   * Receives the multipart body that the endpoint's spec describes. The caller removes the file.
    * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; as `receiveFile` does.
    */
-  async withFile<Result, Fields extends z.ZodObject = typeof noFields>(
-    request: FastifyRequest,
+  async receive<Fields extends z.ZodObject = typeof noFields>(
+    stream: IncomingMessage,
+    sender: Sender,
     { file: field, body }: { readonly file: string; readonly body?: Fields },
-    use: (path: string, fields: z.output<Fields>) => Promise<Result>,
-  ): Promise<Result> {
+  ): Promise<ReceivedFile<z.output<Fields>>> {
     const path = join(this.directory, randomUUID());
     const { maxBytes, minRate } = this.config.uploads;
     const limits = { field, fields: body ?? noFields, maxBytes, minRate, ...timeout };
     try {
-      const fields = await this.places.hold(request, async () => {
+      const fields = await this.places.hold(sender, async () => {
         await this.makeDirectory();
-        return receiveFile(request.raw, path, limits);
+        return receiveFile(stream, path, limits);
       });
-      await request.idempotency?.confirm(`${JSON.stringify(fields)}\n${await digestOf(path)}`);
-      return await use(path, fields as z.output<Fields>);
-    } finally {
+      return new ReceivedFile(path, fields as z.output<Fields>);
+    } catch (error) {
       await rm(path, { force: true });
+      throw error;
     }
   }
 

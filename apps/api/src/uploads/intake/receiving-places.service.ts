@@ -7,6 +7,16 @@ import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 
 const retryAfterSeconds = 3;
 
+/** Whose body arrives, and from where. */
+export interface Sender {
+  readonly userId: string;
+  readonly ip: string;
+}
+
+export function senderOf({ principal, ip }: FastifyRequest): Sender {
+  return { userId: principal?.user.id ?? '', ip };
+}
+
 /**
  * Counts the bodies of uploads that are arriving, by multipart or tus. One costs a socket and a file, so there may be
  * many; what is expensive, decoding, has a queue of its own and no part in this. Nobody's slow uploads take the places
@@ -20,8 +30,8 @@ export class ReceivingPlaces {
   constructor(@InjectConfig() private readonly config: Config) {}
 
   /** Holds a place while `work` runs. @throws AppError RATE_LIMITED for a user or address, OVERLOADED for the process */
-  async hold<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
-    const release = this.take(request.principal?.user.id ?? '', ipKeyOf(request.ip));
+  async hold<Result>({ userId, ip }: Sender, work: () => Promise<Result>): Promise<Result> {
+    const release = this.take(userId, ipKeyOf(ip));
     try {
       return await work();
     } finally {

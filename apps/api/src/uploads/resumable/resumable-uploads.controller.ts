@@ -9,7 +9,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
+import { senderOf } from '../intake/index.ts';
 import { type PartResponse, ResumableUploads } from './resumable-uploads.service.ts';
+import type { TusRequest } from './tus-exchange.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 
 /** tus 1.0: most of what is said is said in headers, so the responses are written here and not by interceptors. */
@@ -26,7 +28,7 @@ export class ResumableUploadsController {
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    respond(request, reply, await this.uploads.create(user.id, request));
+    respond(request, reply, await this.uploads.create(user.id, tusRequestOf(request)));
   }
 
   /** Also by HEAD, which tus clients use. */
@@ -54,7 +56,7 @@ export class ResumableUploadsController {
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    respond(request, reply, await this.uploads.append(user.id, id, request));
+    respond(request, reply, await this.uploads.append(user.id, id, tusRequestOf(request)));
   }
 
   @Handle(resumableUploadEndpoints.remove)
@@ -70,6 +72,11 @@ export class ResumableUploadsController {
 /** On failures, too: a client of another version learns which one is spoken here. */
 function greet(reply: FastifyReply): void {
   void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
+}
+
+function tusRequestOf(request: FastifyRequest): TusRequest {
+  const { method, headers, raw } = request;
+  return { method, headers, stream: raw, sender: senderOf(request) };
 }
 
 function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartResponse): void {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { ImageFields, type ResumableUpload, type Upload } from '@pixelboxx/shared';
-import type { FastifyRequest } from 'fastify';
 import type { ResumableUpload as Row } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -10,7 +9,7 @@ import { ReceivingPlaces } from '../intake/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
 import type { Announcement } from './partial-uploads-store.ts';
 import { acceptedOf, isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
-import type { TusResponse } from './tus-exchange.ts';
+import type { TusRequest, TusResponse } from './tus-exchange.ts';
 import { UploadCompletion } from './upload-completion.service.ts';
 import { UploadLock } from './upload-lock.service.ts';
 
@@ -36,7 +35,7 @@ export class ResumableUploads {
   ) {}
 
   /** @throws AppError QUOTA_EXCEEDED, TOO_MANY_UPLOADS, PAYLOAD_TOO_LARGE, and as `append` does. */
-  async create(userId: string, request: FastifyRequest): Promise<PartResponse> {
+  async create(userId: string, request: TusRequest): Promise<PartResponse> {
     await this.quota.assertRoom(userId);
     const created: Row[] = [];
     const response = await this.exchange(userId, request, null, async (announcement) => {
@@ -67,7 +66,7 @@ export class ResumableUploads {
    * @throws AppError NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_LOCKED, UPLOAD_OFFSET_CONFLICT; with the last part also as
    *   `UploadsService.createImage` does
    */
-  async append(userId: string, id: string, request: FastifyRequest): Promise<PartResponse> {
+  async append(userId: string, id: string, request: TusRequest): Promise<PartResponse> {
     const row = await this.rows.require(userId, id);
     if (isOver(row)) {
       // A client that lost the response sends its last part once more; whatever lies elsewhere was never a part.
@@ -91,7 +90,7 @@ export class ResumableUploads {
   /** The library of the protocol takes 20 MB, so it is loaded by the first upload. */
   private async exchange(
     userId: string,
-    request: FastifyRequest,
+    request: TusRequest,
     path: { readonly id: string } | null,
     begin: (announcement: Announcement) => Promise<void> = () => Promise.reject(new AppError('NOT_FOUND')),
   ): Promise<TusResponse> {
@@ -99,12 +98,12 @@ export class ResumableUploads {
     const { maxBytes, minRate } = this.config.uploads;
     const load = (id: string) => this.rows.require(userId, id);
     const resources = { partialUploads: this.partialUploads, locks: this.locks, maxBytes, minRate, load, begin };
-    return this.places.hold(request, () => exchangeByTus(request, path, resources));
+    return this.places.hold(request.sender, () => exchangeByTus(request, path, resources));
   }
 }
 
 /** Whether the part that a PATCH announces lies within the file, and reaches its end or is of unknown length. */
-function endsAt({ headers }: FastifyRequest, length: number): boolean {
+function endsAt({ headers }: TusRequest, length: number): boolean {
   const offset = Number(headers['upload-offset']);
   const bytes = headers['content-length'] === undefined ? null : Number(headers['content-length']);
   return offset <= length && (bytes === null || offset + bytes === length);

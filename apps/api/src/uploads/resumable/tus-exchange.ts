@@ -1,15 +1,22 @@
 import { resumableUploadsPath, tusContentType } from '@pixelboxx/shared';
 import { Server } from '@tus/server';
-import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import type { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { lockerOf, noLocker, PartialUploadsStore, type RowSource } from './partial-uploads-store.ts';
-import { isGone, type MinRate, requireMinRate } from '../intake/index.ts';
+import { isGone, type MinRate, requireMinRate, type Sender } from '../intake/index.ts';
 import type { UploadLock } from './upload-lock.service.ts';
+
+/** A request of the protocol, as far as it is looked at. */
+export interface TusRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly stream: IncomingMessage;
+  readonly sender: Sender;
+}
 
 export interface TusResponse {
   readonly status: number;
@@ -40,11 +47,11 @@ export interface TusResources extends RowSource {
  * @throws AppError for every failure of the protocol or the store
  */
 export async function exchangeByTus(
-  request: FastifyRequest,
+  request: TusRequest,
   path: { readonly id: string } | null,
   { partialUploads, locks, maxBytes, minRate, load, begin }: TusResources,
 ): Promise<TusResponse> {
-  if (isGone(request.raw)) throw new AppError('BAD_REQUEST', { cause: request.raw.errored });
+  if (isGone(request.stream)) throw new AppError('BAD_REQUEST', { cause: request.stream.errored });
   let failure: { readonly thrown: unknown } | null = null;
   const server = new Server({
     path: resumableUploadsPath,
@@ -59,7 +66,7 @@ export async function exchangeByTus(
       return undefined;
     },
   });
-  const stopWatching = cutOffSlowness(request.raw, minRate);
+  const stopWatching = cutOffSlowness(request.stream, minRate);
   const response = await server.handleWeb(webRequestOf(request, path?.id)).finally(stopWatching);
   if (!response.ok) throw errorOf(response.status, failure);
   return {
@@ -71,7 +78,7 @@ export async function exchangeByTus(
 
 const headersOfInterest = /^(tus-|upload-|content-)/;
 
-function webRequestOf(request: FastifyRequest, id = ''): Request {
+function webRequestOf(request: TusRequest, id = ''): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (headersOfInterest.test(name) && typeof value === 'string') headers.set(name, value);
@@ -79,7 +86,7 @@ function webRequestOf(request: FastifyRequest, id = ''): Request {
   // The host is made up: the server looks for the id at the end of the path, and at nothing before it.
   const url = new URL(`${resumableUploadsPath}/${id}`.replace(/\/$/, ''), 'http://localhost');
   // Creating comes without a body, or with the first part.
-  const body = request.headers['content-type'] === tusContentType ? Readable.toWeb(request.raw) : null;
+  const body = request.headers['content-type'] === tusContentType ? Readable.toWeb(request.stream) : null;
   return new Request(url, { method: request.method, headers, body, duplex: 'half' });
 }
 
