@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 import { mailLinkPaths } from '@pixelboxx/shared';
-import { screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfirmEmail } from '@/features/auth/email-links/confirm-email.tsx';
 import { ForgotPassword } from '@/features/auth/email-links/forgot-password.tsx';
 import { ReportCompromise } from '@/features/auth/email-links/report-compromise.tsx';
 import { ResetPassword } from '@/features/auth/email-links/reset-password.tsx';
 import { RestoreAccount } from '@/features/auth/email-links/restore-account.tsx';
+import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { securityHeaders } from '@/server/security/security-headers.ts';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
@@ -35,6 +37,22 @@ describe('a page that a letter links to', () => {
     const heading = await title('Your account is safe');
     await waitFor(() => expect(document.activeElement).toBe(heading));
     expect(calls).toEqual([{ call: 'POST /v1/auth/security/disown', body: { token: 'from-a-letter' } }]);
+  });
+
+  it('keeps what was typed before the page could act', async () => {
+    const page = (
+      <SessionProvider initial={{ status: 'signed-out' }}>
+        <ConfirmEmail purpose="verify" />
+      </SessionProvider>
+    );
+    const container = document.body.appendChild(document.createElement('div'));
+    container.innerHTML = renderToString(page);
+    const field = screen.getByLabelText<HTMLInputElement>('Username or e-mail');
+    field.value = 'ada';
+    render(page, { container, hydrate: true });
+    await waitFor(() => expect(window.location.hash).toBe(''));
+    expect(screen.getByLabelText('Username or e-mail')).toBe(field);
+    expect(field.value).toBe('ada');
   });
 
   it('says that the token is missing, and where to get another', async () => {

@@ -15,7 +15,7 @@ interface MailLinkProps {
 
 /** A page that an email links to. */
 export function MailLink({ another, children }: MailLinkProps) {
-  const token = useMailToken();
+  const { token, earlier } = useMailToken();
   if (token === null) {
     return (
       <BrokenLink title="This link is incomplete" another={another}>
@@ -23,7 +23,8 @@ export function MailLink({ another, children }: MailLinkProps) {
       </BrokenLink>
     );
   }
-  return <Fragment key={token}>{children(token)}</Fragment>;
+  // Not by the token: when it is found, the page has been there for a while, and something may have been typed.
+  return <Fragment key={earlier}>{children(token)}</Fragment>;
 }
 
 /** A link that was used, has expired, or was replaced by a newer one: nobody can tell which. */

@@ -1,15 +1,21 @@
 import { useEffect, useState } from 'react';
 
+export interface MailToken {
+  /** Undefined until this page has looked, null when there is none. */
+  readonly token: string | null | undefined;
+  /** How many other links this tab has opened before: what was typed for one of them is not for the next. */
+  readonly earlier: number;
+}
+
 /**
- * The token an email's link brought along, behind the `#`; undefined until this page has looked, null when there is
- * none. It leaves the address bar at once: neither the history nor a copied address shall carry it.
+ * The token an email's link brought along, behind the `#`. It leaves the address bar at once: neither the history nor a copied address shall carry it.
  */
-export function useMailToken(): string | null | undefined {
-  const [token, setToken] = useState<string | null>();
+export function useMailToken(): MailToken {
+  const [link, setLink] = useState<MailToken>({ token: undefined, earlier: 0 });
   useEffect(() => {
     const take = () => {
       const found = tokenInUrl();
-      setToken((known) => found ?? known ?? null);
+      setLink((known) => next(known, found));
       // The router learns of the new address by this call, but only once it is up itself, which is after this effect.
       if (found) setTimeout(() => window.history.replaceState(null, '', window.location.pathname));
     };
@@ -18,7 +24,12 @@ export function useMailToken(): string | null | undefined {
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);
   }, []);
-  return token;
+  return link;
+}
+
+function next({ token, earlier }: MailToken, found: string | null): MailToken {
+  const isAnother = Boolean(token && found && token !== found);
+  return { token: found ?? token ?? null, earlier: isAnother ? earlier + 1 : earlier };
 }
 
 function tokenInUrl(): string | null {
