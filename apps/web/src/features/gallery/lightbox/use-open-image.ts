@@ -1,12 +1,14 @@
 import type { Upload } from '@pixelboxx/shared';
 import { useState } from 'react';
+import { useHydrated } from '@/components/forms/use-hydrated.ts';
 
 /** Which image is looked at: the one the address names, where that is among the first, else none until one is chosen. */
 export function useOpenImage(items: readonly Upload[] | null) {
   const [openId, setOpenId] = useState<string | null>(null);
   const [looked, setLooked] = useState(false);
-  // The first images come after the page: this never runs where there is no window.
-  if (items && !looked) {
+  // A server, which renders the first images, does not see what follows the `#`.
+  const hydrated = useHydrated();
+  if (items && hydrated && !looked) {
     setLooked(true);
     const wanted = window.location.hash.slice(1);
     if (items.some(({ id }) => id === wanted)) setOpenId(wanted);

@@ -28,7 +28,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
     // What shows the queue comes with it: once something is being sent, the network may be gone.
-    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('../panel/upload-panel.tsx')]);
+    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('../panel/index.ts')]);
     wasOpened = true;
     const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
     setQueue(opened);
