@@ -2,7 +2,7 @@
 import { Alert } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
-import { AddImages, useUploadQueue } from '@/features/uploads/index.ts';
+import { AddImages, loadUploadPanel, useUploadQueue } from '@/features/uploads/index.ts';
 import { GalleryImages } from './gallery-images.tsx';
 import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
@@ -10,12 +10,7 @@ import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const UploadPanel = dynamic(
-  () => retryImport(() => import('@/features/uploads/panel/index.ts')).then(({ UploadPanel }) => UploadPanel),
-  {
-    ssr: false,
-  },
-);
+const UploadPanel = dynamic(() => retryImport(loadUploadPanel).then(({ UploadPanel }) => UploadPanel), { ssr: false });
 
 interface GalleryProps {
   maxFileBytes: number;

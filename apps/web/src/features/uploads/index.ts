@@ -1,2 +1,3 @@
 export { AddImages } from './add-images.tsx';
 export { useUploadQueue } from './queue/use-upload-queue.ts';
+export { loadUploadPanel } from './panel/load-panel.ts';

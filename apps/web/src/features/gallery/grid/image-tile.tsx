@@ -35,7 +35,8 @@ export function ImageTile({ upload, eager, selected, onOpen, onToggle, onBroken 
         onClick={() => (selected === null ? onOpen(id) : onToggle(id))}
         className="absolute inset-0 block focus-visible:-outline-offset-3"
       >
-        <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
+        {/* A minute may end between the server's rendering and the browser's. */}
+        <span className="sr-only" suppressHydrationWarning>{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
         <GalleryImage
           upload={upload}
           alt=""

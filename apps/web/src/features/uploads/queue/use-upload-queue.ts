@@ -4,6 +4,7 @@ import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
 import { emptyQueue, type QueueState } from './queue-state.ts';
 import type { Visibility } from './upload-item.ts';
 import type { UploadQueue } from './upload-queue.ts';
+import { loadUploadPanel } from '../panel/load-panel.ts';
 
 const never = () => () => undefined;
 const empty = () => emptyQueue;
@@ -28,7 +29,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
     // What shows the queue comes with it: once something is being sent, the network may be gone.
-    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), import('../panel/index.ts')]);
+    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), loadUploadPanel()]);
     wasOpened = true;
     const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
     setQueue(opened);
