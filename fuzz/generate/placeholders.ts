@@ -23,7 +23,8 @@ export type Known = Partial<Record<PlaceholderName, string>>;
 
 export const placeholder = (name: PlaceholderName): string => `{{${name}}}`;
 
-const longestName = 40;
+/** Braces and all. */
+const placeholderMax = 40;
 const pattern = /\{\{([a-zA-Z]+)\}\}/g;
 
 /** What is not known yet becomes an id that nobody has. */
@@ -50,8 +51,9 @@ export function fillInBytes(bytes: Buffer, known: Known): Buffer {
   const kept: Buffer[] = [];
   let from = 0;
   for (let at = bytes.indexOf('{{'); at >= 0; at = bytes.indexOf('{{', from)) {
-    const end = bytes.indexOf('}}', at);
-    const text = end < 0 || end - at > longestName ? '{{' : bytes.toString('latin1', at, end + 2);
+    const near = bytes.toString('latin1', at, at + placeholderMax);
+    const end = near.indexOf('}}');
+    const text = end < 0 ? '{{' : near.slice(0, end + 2);
     kept.push(bytes.subarray(from, at), Buffer.from(fill(text, known), 'latin1'));
     from = at + text.length;
   }

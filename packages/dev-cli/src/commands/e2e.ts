@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { DataLock } from '../environment/data-lock.ts';
-import { findFreePort } from '../environment/ports.ts';
+import { isolatedSettings } from '../environment/isolated-settings.ts';
 import { root } from '../environment/root.ts';
-import { resolveSettings, type Environment, type Settings } from '../environment/settings.ts';
+import type { Environment, Settings } from '../environment/settings.ts';
 import { CliError } from '../cli-error.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { formatTally, type Tally } from '../process/tally-reporter.ts';
@@ -24,7 +24,7 @@ export async function e2e(args: string[]): Promise<number> {
   const supervisor = new Supervisor();
   const lock = await DataLock.acquire(dataDir);
   try {
-    const settings = await isolatedSettings(dataDir);
+    const settings = await isolatedSettings(dataDir, ownSettings());
     await runTurbo(supervisor, settings.env, 'build', 'Building');
     const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
     const env = await stack.prepareDatabase();
@@ -56,23 +56,13 @@ export function findBrowser(env: Environment): string {
   );
 }
 
-/** Nothing of the user's own configuration, so that a run never touches their services. */
-async function isolatedSettings(dataDir: string): Promise<Settings> {
-  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI', 'LOG_LEVEL'];
-  const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
-  return resolveSettings({
-    ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
-    DATA_DIR: dataDir,
-    WEB_PORT: String(web),
-    API_PORT: String(api),
-    AI_PORT: String(ai),
-    // Every visitor of the run has the same address.
-    RATE_LIMIT_SCALE: '1000',
-    // Moderators among the demo users, and a screening that drawn images can be made to alarm.
-    ALLOW_DEMO_SEED: 'true',
-    SCREENING_THRESHOLD: '0.2',
-  });
-}
+const ownSettings = (): Environment => ({
+  LOG_LEVEL: process.env['LOG_LEVEL'],
+  // Every visitor of the run has the same address.
+  RATE_LIMIT_SCALE: '1000',
+  // Drawn images can alarm it.
+  SCREENING_THRESHOLD: '0.2',
+});
 
 async function runPlaywright(
   supervisor: Supervisor,

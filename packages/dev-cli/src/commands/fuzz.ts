@@ -2,9 +2,9 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataLock } from '../environment/data-lock.ts';
-import { findFreePort } from '../environment/ports.ts';
+import { isolatedSettings } from '../environment/isolated-settings.ts';
 import { root } from '../environment/root.ts';
-import { resolveSettings, type Environment, type Settings } from '../environment/settings.ts';
+import type { Environment, Settings } from '../environment/settings.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { runDatabaseCommand } from '../stack/database.ts';
@@ -20,7 +20,7 @@ export async function fuzz(args: string[]): Promise<number> {
   const supervisor = new Supervisor();
   const lock = await DataLock.acquire(dataDir);
   try {
-    const settings = await isolatedSettings(dataDir);
+    const settings = await isolatedSettings(dataDir, ownSettings());
     await runTurbo(supervisor, settings.env, 'build', 'Building');
     const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
     const env = await stack.prepareDatabase();
@@ -66,39 +66,21 @@ class Starter {
   }
 }
 
-/** Services of the tests, when they are given, take the place of the embedded ones. The database has to be empty. */
-const testServices = {
-  DATABASE_URL: 'TEST_DATABASE_URL',
-  REDIS_URL: 'TEST_REDIS_URL',
-  NATS_URL: 'TEST_NATS_URL',
-} as const;
-
-/** Nothing of the user's own configuration; limits and costs so that requests meet the code and not the limiter. */
-async function isolatedSettings(dataDir: string): Promise<Settings> {
-  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'CI'];
-  const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
-  return resolveSettings({
-    ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
-    ...Object.fromEntries(
-      Object.entries(testServices).flatMap(([name, given]) =>
-        given in process.env ? [[name, process.env[given]]] : [],
-      ),
-    ),
-    DATA_DIR: dataDir,
-    WEB_PORT: String(web),
-    API_PORT: String(api),
-    AI_PORT: String(ai),
-    LOG_LEVEL: 'warn',
-    // Every caller of the run has the same address.
-    RATE_LIMIT_SCALE: '100000',
-    ALLOW_DEMO_SEED: 'true',
-    // A machine that is busy with being fuzzed is no outage of Postgres; a request without an answer in 15 s is a fault.
-    DATABASE_TIMEOUT_MS: '10000',
-    // What is measured is not how slow a guess is.
-    ARGON2_MEMORY_KIB: '64',
-    ARGON2_ITERATIONS: '1',
-  });
-}
+/** Limits and costs so that requests meet the code and not the limiter. */
+const ownSettings = (): Environment => ({
+  // Services of the tests, when they are given, take the place of the embedded ones. The database has to be empty.
+  DATABASE_URL: process.env['TEST_DATABASE_URL'],
+  REDIS_URL: process.env['TEST_REDIS_URL'],
+  NATS_URL: process.env['TEST_NATS_URL'],
+  LOG_LEVEL: 'warn',
+  // Every caller of the run has the same address.
+  RATE_LIMIT_SCALE: '100000',
+  // A machine that is busy with being fuzzed is no outage of Postgres; a request without an answer in 15 s is a fault.
+  DATABASE_TIMEOUT_MS: '10000',
+  // What is measured is not how slow a guess is.
+  ARGON2_MEMORY_KIB: '64',
+  ARGON2_ITERATIONS: '1',
+});
 
 function runFuzzer(
   supervisor: Supervisor,

@@ -1,3 +1,5 @@
+import { pause } from '@/lib/time/pause.ts';
+
 /** Milliseconds before each further try. */
 const delaysMs = [500, 2_000, 5_000];
 
@@ -12,7 +14,7 @@ export async function retryImport<Module>(load: () => Promise<Module>): Promise<
     try {
       return await load();
     } catch {
-      await (isOffline() ? backOnline() : delay(delayMs));
+      await (isOffline() ? backOnline() : pause(delayMs));
     }
   }
   return load();
@@ -21,10 +23,6 @@ export async function retryImport<Module>(load: () => Promise<Module>): Promise<
 /** Never true on a server, which renders some of these parts. */
 function isOffline(): boolean {
   return typeof window !== 'undefined' && !navigator.onLine;
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function backOnline(): Promise<void> {

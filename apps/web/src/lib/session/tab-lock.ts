@@ -1,3 +1,5 @@
+import { pause } from '@/lib/time/pause.ts';
+
 const leaseMs = 10_000;
 const pollMs = 60;
 
@@ -35,8 +37,4 @@ function leaseLock(name: string, storage: Storage): TabLock {
       if (holder() === owner) storage.removeItem(name);
     }
   };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -8,7 +8,8 @@ export interface MailToken {
 }
 
 /**
- * The token an email's link brought along, behind the `#`. It leaves the address bar at once: neither the history nor a copied address shall carry it.
+ * The token an email's link brought along, behind the `#`. It leaves the address bar at once: neither the history nor a
+ * copied address shall carry it.
  */
 export function useMailToken(): MailToken {
   const [link, setLink] = useState<MailToken>({ token: undefined, earlier: 0 });
