@@ -12,6 +12,22 @@ export interface PageReport {
   readonly largestPaintMs: number;
   /** Why the page is not kept for the way back; empty when it is. */
   readonly historyBlockers: readonly string[];
+  /** How fast this machine computes, by Lighthouse's own benchmark at the time of the report. */
+  readonly benchmarkIndex: number;
+  /** By how much its tasks were stretched to last as long as on a phone. */
+  readonly cpuSlowdown: number;
+}
+
+/**
+ * The middle of what Lighthouse calls a high-end desktop computer; its fixed factor of 4 makes a mid-range phone of such
+ * a one, and of a slower machine a phone that nobody has (docs/throttling.md of Lighthouse, "Calibrating the CPU slowdown").
+ */
+const desktop = { benchmarkIndex: 1750, cpuSlowdown: 4 };
+
+/** The factor that makes the same phone of a machine with this index; a machine below the phone is taken as it is. */
+export function cpuSlowdownFor(benchmarkIndex: number): number {
+  const factor = (desktop.cpuSlowdown * benchmarkIndex) / desktop.benchmarkIndex;
+  return Math.min(desktop.cpuSlowdown, Math.max(1, Math.round(factor * 10) / 10));
 }
 
 const chromeFlags = [
@@ -25,8 +41,14 @@ const chromeFlags = [
   '--disable-sync',
 ];
 
-/** Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a user's. */
-export async function measure(url: string, cookie?: string): Promise<PageReport> {
+/**
+ * Loads a page as a mid-range phone on a slow connection would. `cookie` makes it a user's; `cpuSlowdown` is Lighthouse's
+ * own where none is given.
+ */
+export async function measure(
+  url: string,
+  { cookie, cpuSlowdown = desktop.cpuSlowdown }: { cookie?: string; cpuSlowdown?: number } = {},
+): Promise<PageReport> {
   const chromePath = process.env['PLAYWRIGHT_CHROMIUM'];
   const chrome = await launch({ chromeFlags, ...(chromePath && { chromePath }), logLevel: 'error' });
   try {
@@ -34,16 +56,17 @@ export async function measure(url: string, cookie?: string): Promise<PageReport>
       port: chrome.port,
       logLevel: 'error',
       onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
+      throttling: { cpuSlowdownMultiplier: cpuSlowdown },
       ...(cookie && { extraHeaders: { Cookie: cookie } }),
     });
     if (!run || run.lhr.runtimeError) throw new Error(run?.lhr.runtimeError?.message ?? `no report of ${url}`);
-    return read(run.lhr);
+    return { ...read(run.lhr), cpuSlowdown };
   } finally {
     chrome.kill();
   }
 }
 
-function read({ categories, audits }: Result): PageReport {
+function read({ categories, audits, environment }: Result): Omit<PageReport, 'cpuSlowdown'> {
   const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100);
   const value = (name: string) => audits[name]?.numericValue ?? Number.NaN;
   const { details } = audits['bf-cache'] ?? {};
@@ -57,6 +80,7 @@ function read({ categories, audits }: Result): PageReport {
     blockingMs: Math.round(value('total-blocking-time')),
     largestPaintMs: Math.round(value('largest-contentful-paint')),
     historyBlockers: blockers,
+    benchmarkIndex: environment.benchmarkIndex,
   };
 }
 
