@@ -49,14 +49,14 @@ const endings: [string, Ending][] = [
     'being signed out from another device',
     async (user) => {
       const other = await secondDevice(user);
-      const sessions = await other.call(accountEndpoints.sessions);
+      const sessions = await other.call(authEndpoints.sessions);
       for (const { id, current } of sessions)
-        if (!current) await other.call(accountEndpoints.revokeSession, { params: { id } });
+        if (!current) await other.call(authEndpoints.revokeSession, { params: { id } });
     },
   ],
   [
     'signing out all other devices',
-    async (user) => (await secondDevice(user)).call(accountEndpoints.revokeOtherSessions),
+    async (user) => (await secondDevice(user)).call(authEndpoints.revokeOtherSessions),
   ],
   [
     'a new password, chosen on another device',
