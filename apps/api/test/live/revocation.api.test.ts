@@ -49,8 +49,8 @@ const endings: [string, Ending][] = [
     'being signed out from another device',
     async (user) => {
       const other = await secondDevice(user);
-      const sessions = await other.call(authEndpoints.sessions);
-      for (const { id, current } of sessions)
+      const { items } = await other.call(authEndpoints.sessions);
+      for (const { id, current } of items)
         if (!current) await other.call(authEndpoints.revokeSession, { params: { id } });
     },
   ],

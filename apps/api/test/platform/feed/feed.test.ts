@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PrismaService } from '../../../src/platform/database/prisma.service.ts';
-import { decodeCursor, encodeCursor, endOfFeed } from '../../../src/platform/feed/feed-cursor.ts';
+import { decodeCursor, encodeCursor, endOfFeed, type FeedCursor } from '../../../src/platform/feed/feed-cursor.ts';
 import { FeedRetention } from '../../../src/platform/feed/feed-retention.ts';
 import { Feed } from '../../../src/platform/feed/feed.ts';
 import { InvalidationFeed } from '../../../src/platform/invalidation/invalidation-feed.ts';
@@ -78,10 +78,27 @@ class Reader {
   }
 }
 
-/** What one of several open transactions does next. */
+/** Reads page by page in between, in whatever state transactions are. */
+class PageReader {
+  readonly numbers: number[] = [];
+
+  constructor(
+    private readonly name: { name: string; userId: null },
+    private place: FeedCursor,
+  ) {}
+
+  async read(limit: number): Promise<void> {
+    const { entries, end } = await feed.read(this.name, this.place, limit);
+    this.numbers.push(...entries.map(({ data }) => schema.shape.data.parse(data).number));
+    this.place = entries.length < limit ? end : (entries.at(-1)?.cursor ?? end);
+  }
+}
+
+/** What one of several open transactions, or readers, does next. */
 const step = fc.record({
   writer: fc.nat({ max: 3 }),
   act: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('read' as const) },
     { weight: 4, arbitrary: fc.constant('append' as const) },
     { weight: 2, arbitrary: fc.constant('commit' as const) },
     { weight: 1, arbitrary: fc.constant('rollback' as const) },
@@ -101,12 +118,21 @@ describe.runIf(onRealPostgres)(`[X6] a feed, by schedules of seed ${seed}`, () =
           const name = newFeed();
           const start = encodeCursor((await feed.read(name, endOfFeed)).end);
           const readers = followers.map((stays) => new Reader(name, start, stays));
-          const committed = await play(name.name, steps);
+          const pageReaders = [1, 2, 100].map((limit) => [limit, new PageReader(name, decodeCursor(start) ?? endOfFeed)] as const);
+          const readPages = async () => {
+            for (const [limit, reader] of pageReaders) await reader.read(limit);
+          };
+          const committed = await play(name.name, steps, readPages);
+          const isRead = async () => {
+            await readPages();
+            return pageReaders.every(([, { numbers }]) => numbers.length >= committed.length);
+          };
+          await expect.poll(isRead, { timeout: 20_000, interval: 10 }).toBe(true);
           const isComplete = () => readers.every(({ numbers }) => numbers.length >= committed.length);
           await expect.poll(isComplete, { timeout: 20_000, interval: 10 }).toBe(true);
           for (const reader of readers) reader.stop();
           await Promise.all(readers.map(({ done }) => done));
-          const [first, ...others] = readers.map(({ numbers }) => numbers);
+          const [first, ...others] = [...readers, ...pageReaders.map(([, reader]) => reader)].map(({ numbers }) => numbers);
           expect(first?.toSorted((left, right) => left - right)).toEqual(
             committed.toSorted((left, right) => left - right),
           );
@@ -119,7 +145,11 @@ describe.runIf(onRealPostgres)(`[X6] a feed, by schedules of seed ${seed}`, () =
 });
 
 /** @returns the numbers that were committed */
-async function play(name: string, steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]) {
+async function play(
+  name: string,
+  steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[],
+  read: () => Promise<void>,
+) {
   const open = new Map<number, number[]>();
   const committed: number[] = [];
   let number = 0;
@@ -131,6 +161,10 @@ async function play(name: string, steps: readonly (typeof step extends fc.Arbitr
     if (act === 'commit') committed.push(...written);
   };
   for (const { writer, act } of steps) {
+    if (act === 'read') {
+      await read();
+      continue;
+    }
     if (act !== 'append') {
       await end(writer, act);
       continue;
