@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeError, type EndpointSpec, FailureEnvelope, isErrorCode } from '@pixelboxx/shared';
+import {
+  describeError,
+  type EndpointSpec,
+  FailureEnvelope,
+  isErrorCode,
+  streamContentType,
+  streamRetryMs,
+} from '@pixelboxx/shared';
 import { z } from 'zod';
 import { headerOf, type HttpResponse } from '../http/message.ts';
 import { Fault } from './fault.ts';
@@ -55,11 +62,20 @@ function checkAdvice(response: HttpResponse, code: string): void {
     throw new Fault(`${status} without Retry-After`);
 }
 
+/** A stream begins with how long to wait before connecting again, at once. @throws Fault */
+function checkBeginning(response: HttpResponse, text: string): void {
+  const type = headerOf(response, 'content-type');
+  if (type !== streamContentType) throw new Fault(`${response.status} is ${type ?? 'of no type'}`);
+  if (!text.startsWith(`retry: ${streamRetryMs}\n\n`))
+    throw new Fault('A stream without its beginning', text.slice(0, 200));
+}
+
 /** The success of an endpoint: its status, its envelope, exactly the fields its schema declares. @throws Fault */
 export function checkSuccess(response: HttpResponse, spec: EndpointSpec, method: string): void {
   if (method === 'HEAD') return;
   const text = response.body.toString('utf8');
   if (spec.protocol !== undefined && text === '') return;
+  if (spec.stream) return checkBeginning(response, text);
   if (!spec.data && spec.protocol === undefined) {
     if (text !== '') throw new Fault(`${response.status} with a body that is not declared`, text.slice(0, 200));
     return;

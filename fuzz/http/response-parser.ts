@@ -66,11 +66,25 @@ export class ResponseParser {
   #takeBody({ status, headers }: Head, method: string, ended: boolean): { bytes: Buffer; untilEnd: boolean } | null {
     if (method === 'HEAD' || status === 204 || status === 304 || status === 101)
       return { bytes: Buffer.alloc(0), untilEnd: false };
-    if (valueOf(headers, 'transfer-encoding') === 'chunked') return this.#takeChunks();
+    if (valueOf(headers, 'transfer-encoding') === 'chunked') {
+      // A stream has no end of its own: its beginning is the response, and the connection is of no use after it.
+      return valueOf(headers, 'content-type')?.startsWith('text/event-stream')
+        ? this.#takeBeginning()
+        : this.#takeChunks();
+    }
     const length = valueOf(headers, 'content-length');
     if (length === undefined) return ended ? { bytes: this.#take(this.#bytes.length), untilEnd: true } : null;
     if (!/^\d+$/.test(length)) throw new MalformedResponse(`content-length: ${length}`);
     return this.#bytes.length < Number(length) ? null : { bytes: this.#take(Number(length)), untilEnd: false };
+  }
+
+  #takeBeginning(): { bytes: Buffer; untilEnd: boolean } | null {
+    const [, size = ''] = /^([0-9a-fA-F]+)\r\n/.exec(this.#bytes.subarray(0, 20).toString('latin1')) ?? [];
+    const [start, length] = [size.length + lineEnd.length, Number.parseInt(size, 16)];
+    if (size === '' || this.#bytes.length < start + length + lineEnd.length) return null;
+    const bytes = this.#bytes.subarray(start, start + length);
+    this.#take(this.#bytes.length);
+    return { bytes, untilEnd: true };
   }
 
   #takeChunks(): { bytes: Buffer; untilEnd: boolean } | null {

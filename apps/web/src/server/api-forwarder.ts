@@ -13,6 +13,8 @@ export function isForwarded(url: string | undefined): boolean {
 
 export interface ApiForwarder {
   forward(request: IncomingMessage, response: ServerResponse): void;
+  /** Ends the event streams that are open, and those that begin from here on: none would end by itself. */
+  endStreams(): void;
   close(): void;
 }
 
@@ -29,9 +31,11 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
       sendFailure(request, response, 'SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
     }
   });
+  const streams = new OpenStreams();
   proxy.on('proxyRes', (upstream, request, response) => {
     responded.add(response);
     passOn(upstream, request, response);
+    if (upstream.headers['content-type']?.startsWith('text/event-stream')) streams.add(upstream, response);
   });
   return {
     forward: (request, response) => {
@@ -39,8 +43,34 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
       delete request.headers.expect;
       proxy.web(request, response);
     },
+    endStreams: () => streams.end(),
     close: () => agent.destroy(),
   };
+}
+
+/** How long the end of a stream may take to leave. */
+const lingerMs = 1_000;
+
+class OpenStreams {
+  readonly #ends = new Set<() => void>();
+  #isEnding = false;
+
+  add(upstream: IncomingMessage, response: ServerResponse): void {
+    const end = () => {
+      upstream.unpipe(response);
+      // A whole response: the client knows that it is to come back.
+      response.end(() => upstream.destroy());
+      setTimeout(() => response.destroy(), lingerMs).unref();
+    };
+    this.#ends.add(end);
+    response.once('close', () => this.#ends.delete(end));
+    if (this.#isEnding) end();
+  }
+
+  end(): void {
+    this.#isEnding = true;
+    for (const end of this.#ends) end();
+  }
 }
 
 function passOn(

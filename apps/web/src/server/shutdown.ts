@@ -1,17 +1,18 @@
-import type { Server } from 'node:http';
 import { exitOnUncaught } from '@pixelboxx/node-kit';
 import { log } from './log.ts';
+import type { WebServer } from './web-server.ts';
 
 const shutdownLimitMs = 10_000;
 /** After an error that nobody owned, requests under way get this long before the process ends. */
 const uncaughtDrainMs = 5_000;
 
 /** SIGTERM and SIGINT finish what is under way and exit with 0. */
-export function stopOnSignal(server: Server, closeApp: () => Promise<void>): void {
+export function stopOnSignal(server: WebServer, closeApp: () => Promise<void>): void {
   const stop = (signal: NodeJS.Signals) => {
     log('info', 'stopping', { signal });
     setTimeout(() => process.exit(0), shutdownLimitMs).unref();
     server.close(() => void closeApp().finally(() => process.exit(0)));
+    server.endStreams();
     server.closeIdleConnections();
   };
   process.once('SIGTERM', stop);
@@ -19,7 +20,7 @@ export function stopOnSignal(server: Server, closeApp: () => Promise<void>): voi
 }
 
 /** The last net: an error that reaches it is a fault of ours. Exit code 1; a supervisor starts the process anew. */
-export function endOnUncaught(server: Server): void {
+export function endOnUncaught(server: WebServer): void {
   // A supervisor that went away takes the other end of stdout with it, which is no reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   exitOnUncaught({
@@ -27,6 +28,7 @@ export function endOnUncaught(server: Server): void {
     drain: () =>
       new Promise((resolve) => {
         server.close(resolve);
+        server.endStreams();
         server.closeIdleConnections();
       }),
     maxDrainMs: uncaughtDrainMs,

@@ -29,11 +29,16 @@ export interface WebServerOptions {
   upgradePage?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
+export interface WebServer extends Server {
+  /** On the way out: forwarded streams would hold the server open for as long as anybody follows them. */
+  endStreams(): void;
+}
+
 /** Methods that pages may be asked by; the API says for itself what it takes. */
 const pageMethods = ['GET', 'HEAD', 'OPTIONS', 'POST'];
 
 /** One origin for everything: API paths go to the API, `/health` tells whether pages can be rendered, the rest are pages. */
-export function createWebServer(options: WebServerOptions): Server {
+export function createWebServer(options: WebServerOptions): WebServer {
   const api = createApiForwarder(options.apiUrl);
   const { upgradePage } = options;
   const server = createServer(
@@ -56,7 +61,7 @@ export function createWebServer(options: WebServerOptions): Server {
   server.on('close', () => api.close());
   // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
   server.keepAliveTimeout = 75_000;
-  return server;
+  return Object.assign(server, { endStreams: () => api.endStreams() });
 }
 
 function publicProtocolOf({ publicOrigin }: WebServerOptions): 'http' | 'https' {

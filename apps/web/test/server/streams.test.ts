@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createWebServer, type WebServer } from '../../src/server/web-server.ts';
+
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function listen(server: Server): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function start(api: RequestListener): Promise<{ web: WebServer; url: string }> {
+  const apiUrl = await listen(createServer(api));
+  const web = createWebServer({
+    apiUrl,
+    publicOrigin: 'http://localhost:3000',
+    isReady: () => true,
+    renderPage: (_, response) => response.end('page'),
+  });
+  return { web, url: await listen(web) };
+}
+
+/** An api that streams to whoever asks; `open` are the streams it has. */
+function streamingApi(): { api: RequestListener; open: Set<ServerResponse> } {
+  const open = new Set<ServerResponse>();
+  const api: RequestListener = (_, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+    response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
+    response.write('retry: 2000\n\n');
+  };
+  return { api, open };
+}
+
+async function firstOf(response: Response): Promise<{ text: string; reader: ReadableStreamDefaultReader<string> }> {
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader();
+  const { value = '' } = await reader.read();
+  return { text: value, reader };
+}
+
+describe('[X3] a forwarded stream', () => {
+  it('arrives as it is sent, byte by byte', async () => {
+    const { api, open } = streamingApi();
+    const { url } = await start(api);
+    const { text, reader } = await firstOf(await fetch(`${url}/v1/events`));
+    expect(text).toBe('retry: 2000\n\n');
+    for (const response of open) response.write('id: 1\n\n');
+    expect((await reader.read()).value).toBe('id: 1\n\n');
+    await reader.cancel();
+  });
+
+  it('ends at the api as soon as its client goes away', async () => {
+    const { api, open } = streamingApi();
+    const { url } = await start(api);
+    const leaving = new AbortController();
+    await firstOf(await fetch(`${url}/v1/events`, { signal: leaving.signal }));
+    expect(open.size).toBe(1);
+    leaving.abort();
+    await expect.poll(() => open.size, { timeout: 5_000, interval: 5 }).toBe(0);
+  });
+
+  it('ends whole when the web stops, however many there are, and does not hold it up', async () => {
+    const { api, open } = streamingApi();
+    const { web, url } = await start(api);
+    const streams = await Promise.all(
+      Array.from({ length: 50 }, async () => (await firstOf(await fetch(`${url}/v1/events`))).reader),
+    );
+    expect(open.size).toBe(50);
+    const closed = once(web, 'close');
+    web.close();
+    web.endStreams();
+    web.closeIdleConnections();
+    for (const reader of streams) expect(await reader.read()).toMatchObject({ done: true });
+    // What would hold it is a stream that never ends; the test's own limit is the deadline.
+    await closed;
+    await expect.poll(() => open.size, { timeout: 5_000, interval: 5 }).toBe(0);
+  });
+});
