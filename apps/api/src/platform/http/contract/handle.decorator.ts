@@ -16,6 +16,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
 import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import { type IfMatch, ifMatchOf } from './version.ts';
 import { validate } from './validation.ts';
 
 const requestMethods: Record<HttpMethod, RequestMethod> = {
@@ -32,6 +33,7 @@ type Validated<Spec extends EndpointSpec, Key extends 'params' | 'query' | 'body
 export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
+  (Spec extends { version: true } ? { readonly ifMatch: IfMatch } : unknown) &
   (Spec extends { access: 'public' } ? unknown : { readonly principal: Principal }) & {
     readonly origin: RequestContext;
   };
@@ -52,6 +54,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
+    ...(spec.version ? [RouteConfig({ versioned: { lapses: spec.lapses ?? null } })] : []),
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
@@ -78,6 +81,7 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
     ...(spec.query && { query: validate(spec.query, request.query) }),
     // With a file the body is a stream, whose fields are validated as they arrive.
     ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
+    ...(spec.version && { ifMatch: ifMatchOf(request.headers['if-match']) }),
     ...(principal && { principal }),
     // Worked out for those who take it: most reads do not.
     get origin() {
