@@ -13,7 +13,7 @@ export function TextAreaField({ label, aside, description, error, className, ...
         <textarea
           {...area}
           {...wiring}
-          className={cn(controlStyles, 'h-auto max-h-60 min-h-20 [field-sizing:content] resize-y py-3')}
+          className={cn(controlStyles, '[field-sizing:content] h-auto max-h-60 min-h-20 resize-y py-3')}
         />
       )}
     </FieldFrame>

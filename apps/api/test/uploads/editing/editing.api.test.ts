@@ -101,7 +101,8 @@ describe('a caption and an alternative text', () => {
   ])('[X10] are refused for %s, by field', async (_name, body, field) => {
     const upload = await own();
     const error = await errorOf(await patch(user.browser, upload, body));
-    expect(error).toMatchObject({ status: 400, code: 'VALIDATION_ERROR', fields: { [field]: [expect.any(String)] } });
+    expect(error).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' });
+    expect(Object.keys(error.fields ?? {})).toEqual([field]);
     expect(await user.browser.call(uploadEndpoints.get, { params: { id: upload.id } })).toMatchObject({ version: 1 });
   });
 });
@@ -111,7 +112,9 @@ describe('pictures of others', () => {
     const upload = await own('public');
     const avatar = (id: string, browser = stranger.browser) => browser.post(`/v1/uploads/${id}/avatar`);
     for (const id of [upload.id, randomUUID()]) {
-      expect(await errorOf(await patch(stranger.browser, { id }, { visibility: 'private' }))).toMatchObject({ status: 404 });
+      expect(await errorOf(await patch(stranger.browser, { id }, { visibility: 'private' }))).toMatchObject({
+        status: 404,
+      });
       expect((await avatar(id)).status).toBe(404);
     }
     const anyone = app.browser();
@@ -151,8 +154,8 @@ describe('using a picture as avatar', () => {
     expect((await user.browser.post(`/v1/uploads/${avatar.id}/avatar`)).status).toBe(404);
     const upload = await own();
     await app.prisma.upload.update({ where: { id: upload.id }, data: { screening: 'FLAGGED' } });
-    expect((await user.browser.post(`/v1/uploads/${upload.id}/avatar`)).status).toBe(403);
     const before = await storedKeys(app);
-    expect(before.filter((key) => key.startsWith('public/'))).toHaveLength(avatar.variants.length);
+    expect((await user.browser.post(`/v1/uploads/${upload.id}/avatar`)).status).toBe(403);
+    expect(await storedKeys(app)).toEqual(before);
   });
 });

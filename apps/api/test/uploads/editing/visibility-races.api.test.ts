@@ -142,7 +142,10 @@ describe('changes of visibility, verdicts, decisions, deletions and sweeps in an
       expect(failures).toEqual([]);
       await untilQuiet(app);
       await app.app.get(UploadsSweeper).sweep({ dryRun: false });
-      await expectConsistent(contentHash, upload.variants.map(({ name }) => name));
+      await expectConsistent(
+        contentHash,
+        upload.variants.map(({ name }) => name),
+      );
       const row = await rowOf(upload);
       // Of the owner's changes the last one counts, and their order is that of the versions they made.
       const last = changed.sort((left, right) => left.version - right.version).at(-1);

@@ -55,7 +55,12 @@ function RecentImage({ upload: first }: { upload: Upload }) {
     <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
       <Link href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
         <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
-        <GalleryImage image={upload} alt={wordsFor(upload) ?? ''} sizes="(min-width: 40rem) 180px, 110px" onBroken={renew} />
+        <GalleryImage
+          image={upload}
+          alt={wordsFor(upload) ?? ''}
+          sizes="(min-width: 40rem) 180px, 110px"
+          onBroken={renew}
+        />
         <ImageBadges upload={upload} />
       </Link>
     </li>

@@ -45,7 +45,10 @@ export const headerComponents = {
     description: 'Names the request in logs and in `error.requestId`.',
     schema: { type: 'string' },
   },
-  ETag: { description: 'The version, as `If-Match` and `If-None-Match` take it.', schema: { type: 'string', examples: ['"3"'] } },
+  ETag: {
+    description: 'The version, as `If-Match` and `If-None-Match` take it.',
+    schema: { type: 'string', examples: ['"3"'] },
+  },
   RetryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer', minimum: 0 } },
   RateLimitPolicy: {
     description: 'The limit that applies (draft-ietf-httpapi-ratelimit-headers).',

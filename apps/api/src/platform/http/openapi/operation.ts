@@ -107,7 +107,10 @@ function describeSuccesses(
   { spec, isEnveloped }: RouteDescription,
   schemas: SchemaRegistry,
 ): [status: string, response: object][] {
-  const headers = { ...headersOf('RequestId', ...(spec.version && spec.data ? ['ETag'] : [])), ...(spec.protocol === 'tus' && tusHeaders(spec)) };
+  const headers = {
+    ...headersOf('RequestId', ...(spec.version && spec.data ? ['ETag'] : [])),
+    ...(spec.protocol === 'tus' && tusHeaders(spec)),
+  };
   const respond = (status: number, data: z.ZodType | undefined): [string, object] => {
     const body = isEnveloped && data ? z.object({ success: z.literal(true), data }) : data;
     const content = body && { content: { 'application/json': { schema: schemas.output(body) } } };
