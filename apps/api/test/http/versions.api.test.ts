@@ -1,4 +1,4 @@
-import { ApiError } from '@pixelboxx/api-client/checked';
+import type { ApiError } from '@pixelboxx/api-client/checked';
 import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';

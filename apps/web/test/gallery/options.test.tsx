@@ -27,10 +27,11 @@ async function open(items: readonly Upload[], responses: Responses = {}) {
   return calls;
 }
 
-const list = () => within(screen.getByRole('list', { name: 'Your pictures' }));
+/** Also while a dialog is in front of it. */
+const list = () => within(screen.getByRole('list', { name: 'Your pictures', hidden: true }));
 const tiles = () =>
   list()
-    .getAllByRole('button')
+    .getAllByRole('button', { hidden: true })
     .filter((button) => 'picture' in button.dataset);
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 const pathOf = ({ id }: Upload) => `/v1/uploads/${id}`;

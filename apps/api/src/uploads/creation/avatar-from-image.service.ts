@@ -10,7 +10,7 @@ import { UploadsService } from './uploads.service.ts';
 /** Objects that are not where the row said were moved meanwhile; a second look finds them. */
 const attempts = 3;
 
-/** Makes an avatar of a picture that its owner has uploaded before. */
+/** Makes an avatar of an image that its owner has uploaded before. */
 @Injectable()
 export class AvatarFromImage {
   constructor(
@@ -21,7 +21,7 @@ export class AvatarFromImage {
   ) {}
 
   /**
-   * From the largest size there is, by the way every avatar goes; the picture stays as it is, private if it was.
+   * From the largest size there is, by the way every avatar goes; the image stays as it is, private if it was.
    * @throws AppError NOT_FOUND for what is not theirs, no image or not ready; FORBIDDEN for one that is held back; as
    *   `UploadsService.createAvatar` does
    */

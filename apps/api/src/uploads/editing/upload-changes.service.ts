@@ -32,7 +32,7 @@ export class UploadChanges {
 
   /**
    * Once it resolves for an image made private, the image's lasting addresses lead nowhere, unless another upload of the
-   * same picture is public. One made public gets them once the screening has approved of it.
+   * same image is public. One made public gets them once the screening has approved of it.
    * @throws AppError NOT_FOUND, VERSION_CONFLICT; VALIDATION_ERROR for an avatar that should be private;
    *   SERVICE_UNAVAILABLE while the store is away
    */
@@ -54,7 +54,7 @@ export class UploadChanges {
       const updated = await this.moves.carryOut(upload, servedAs, (tx) =>
         this.write(tx, upload, change, servedAs, ifMatch),
       );
-      // At once, and not only by the job: who made a picture private may look whether it is.
+      // At once, and not only by the job: who made an image private may look whether it is.
       if (servedAs !== upload.servedAs) await this.removal.collectGarbageQuietly([upload]);
       return updated;
     } catch (error) {
@@ -107,7 +107,7 @@ function isNone({ texts, visibility }: Change): boolean {
   return visibility === null && Object.keys(texts).length === 0;
 }
 
-/** Only a verdict brings a picture to where everybody finds it: what waits for one stays where it is. */
+/** Only a verdict brings an image to where everybody finds it: what waits for one stays where it is. */
 function servedAsAfter({ screening, servedAs }: UploadRow, { visibility }: Change): UploadVisibility {
   if (visibility === null || visibility === 'PRIVATE') return visibility ?? servedAs;
   return screening === 'APPROVED' || screening === 'SKIPPED' ? 'PUBLIC' : servedAs;

@@ -22,7 +22,7 @@ export class ModerationDecisionsService {
   ) {}
 
   /**
-   * A verdict is about the picture, not about who may see it: an upload whose owner changed that meanwhile is looked at
+   * A verdict is about the image, not about who may see it: an upload whose owner changed that meanwhile is looked at
    * anew, and the verdict holds. False when there is nothing left to decide: it was deleted, or decided about by others.
    * `within` comes first in the transaction, and may refuse by throwing.
    * @throws AppError SERVICE_UNAVAILABLE while the store is away, or the upload does not come to rest; ObjectsMissing

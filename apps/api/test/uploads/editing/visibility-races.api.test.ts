@@ -24,7 +24,7 @@ beforeEach(async () => {
   owner = await register(app);
 });
 
-/** Holds the screening of the next picture until it is told what to say. */
+/** Holds the screening of the next image until it is told what to say. */
 function hold() {
   const { promise, resolve } = Promise.withResolvers<'harmless' | 'unsafe'>();
   const asked = app.ai.images.length;
@@ -106,7 +106,7 @@ async function happen(run: Run): Promise<Upload[]> {
 
 const at0 = ({ id }: Upload) => ({ params: { id } });
 
-/** What must hold of a picture at rest, whatever happened to it. */
+/** What must hold of an image at rest, whatever happened to it. */
 async function expectConsistent(contentHash: string, names: readonly string[]): Promise<void> {
   const rows = await app.prisma.upload.findMany({ where: { contentHash } });
   for (const row of rows) {

@@ -17,7 +17,7 @@ export interface VisibilityChange {
   start: (ids: readonly string[], visibility: Visibility) => Promise<void>;
 }
 
-/** So many at once: a hundred pictures must not keep the page's other questions waiting. */
+/** So many at once: a hundred images must not keep the page's other questions waiting. */
 const atOnce = 3;
 
 /** Shows or hides several images; each that fails is told of, and the others are done all the same. */

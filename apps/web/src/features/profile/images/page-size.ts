@@ -1,2 +1,2 @@
-/** How many pictures of somebody are fetched at once. */
+/** How many images of somebody are fetched at once. */
 export const publicPageSize = 24;

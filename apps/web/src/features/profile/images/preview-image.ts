@@ -11,7 +11,7 @@ export interface PreviewImage {
 /** Wide enough for every card (1200 pixels), and no larger than it need be. */
 const previewWidth = 1280;
 
-/** The newest picture that they show to all, else their avatar, else none. */
+/** The newest image that they show to all, else their avatar, else none. */
 export function previewImageOf(
   { avatarUrl, username }: Pick<PublicProfile, 'avatarUrl' | 'username'>,
   newest: PublicImage | undefined,

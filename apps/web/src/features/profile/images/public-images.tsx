@@ -22,7 +22,7 @@ interface PublicImagesProps {
   first: PublicImagePage;
 }
 
-/** The pictures that somebody shows to all. Each is a link to itself, for where there are no scripts. */
+/** The images that somebody shows to all. Each is a link to itself, for where there are no scripts. */
 export function PublicImages({ username, name, first }: PublicImagesProps) {
   const { client } = useSession();
   const [{ items, nextCursor }, setPage] = useState(first);

@@ -6,7 +6,7 @@ import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { publicPageSize } from './page-size.ts';
 
 /**
- * The first of the pictures that somebody shows to all; null where they cannot be had: then the page is there without
+ * The first of the images that somebody shows to all; null where they cannot be had: then the page is there without
  * them. Asked once per page.
  */
 export const readPublicImages = cache(async (username: string): Promise<PublicImagePage | null> => {
