@@ -32,7 +32,7 @@ export async function drop(page: Page, files: readonly TestFile[]): Promise<void
 }
 
 export function tiles(page: Page): Locator {
-  return page.getByRole('list', { name: 'Your pictures' }).getByRole('button');
+  return page.getByRole('list', { name: 'Your pictures' }).locator('[data-picture]');
 }
 
 /** The line of one file among the uploads. */

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { newCredentials, registerQuickly } from '../support/users.ts';
 
 const maxScriptBytes = 150_000;
-const open = ['/', '/register', '/login', '/forgot-password'];
+const open = ['/', '/register', '/login', '/forgot-password', '/u/demo'];
 const member = [
   '/home',
   '/gallery',

@@ -14,6 +14,7 @@ import { registerRequestLog } from './platform/http/logging/request-log.ts';
 import { registerStandingHeaders } from './platform/http/security/security-headers.ts';
 import { createIpList, registerForwarding } from './platform/http/server/forwarding.ts';
 import { registerSerializer } from './platform/http/contract/serializer.ts';
+import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
@@ -25,6 +26,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const allowedMethods = new AllowedMethods();
   allowedMethods.watch(server);
   registerSerializer(server);
+  registerVersions(server);
 
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and is given a literal
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter, {

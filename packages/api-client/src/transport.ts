@@ -20,6 +20,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** A repeated call with the same key is done once and gets the same response (`Idempotency-Key`). */
   idempotencyKey?: string;
+  /** The version that is to be changed: if it is another one by now, the call fails as `VERSION_CONFLICT` (`If-Match`). */
+  ifMatch?: number | undefined;
 }
 
 /** What follows the endpoint in a call: nothing need, where it declares nothing. */
@@ -98,6 +100,7 @@ function pathSegment(value: string): string {
 function requestInit(shape: EndpointShape, input: TransportInput): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json', ...input.headers };
   if (input.idempotencyKey) headers['idempotency-key'] = input.idempotencyKey;
+  if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`;
   const init: RequestInit = { method: shape.method, headers, credentials: 'same-origin' };
   if (input.signal) init.signal = input.signal;
   if (shape.file && input.file) {

@@ -36,6 +36,7 @@ const catalogue = {
   UPLOAD_OFFSET_CONFLICT: { status: 409, message: 'The upload goes on at another place. Ask where it stands.' },
   UPLOAD_EXPIRED: { status: 410, message: 'This upload took too long. Please start again.' },
   PROTOCOL_VERSION_UNSUPPORTED: { status: 412, message: 'This version of the upload protocol is not spoken here.' },
+  VERSION_CONFLICT: { status: 412, message: 'This was changed meanwhile. Look at it as it is now, and try again.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
   URI_TOO_LONG: { status: 414, message: 'The address is too long.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'This kind of content is not accepted here.' },

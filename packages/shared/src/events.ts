@@ -13,6 +13,8 @@ export const eventSchemas = {
   'sessions.revoked': z.object({ userId: Id, all: z.literal(true) }),
   'upload.ready': z.object({ userId: Id, uploadId: Id }),
   'upload.flagged': z.object({ userId: Id, uploadId: Id }),
+  /** Its owner changed who may see it, or what they say about it. */
+  'upload.updated': z.object({ userId: Id, uploadId: Id }),
   'upload.deleted': z.object({ userId: Id, uploadId: Id }),
 } as const satisfies Record<string, z.ZodObject>;
 

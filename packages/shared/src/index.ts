@@ -14,6 +14,7 @@ export * from './live.ts';
 export * from './auth/mfa.ts';
 export * from './moderation.ts';
 export * from './uploads/images.ts';
+export * from './uploads/public-images.ts';
 export * from './uploads/resumable-uploads.ts';
 export * from './uploads/screening.ts';
 export * from './auth/security-event-types.ts';

@@ -20,6 +20,7 @@ export const rateLimits = {
   passkeys: { name: 'passkeys', limit: 60, windowSeconds: hour, by: 'user' },
   avatar: { name: 'upload', limit: 120, windowSeconds: hour, by: 'user' },
   imageUpload: { name: 'upload-image', limit: 600, windowSeconds: hour, by: 'user' },
+  uploadUpdate: { name: 'upload-update', limit: 1200, windowSeconds: hour, by: 'user' },
   uploadPart: { name: 'upload-part', limit: 6000, windowSeconds: hour, by: 'user' },
   admin: { name: 'admin', limit: 120, windowSeconds: 60, by: 'user' },
   moderation: { name: 'moderation', limit: 300, windowSeconds: 60, by: 'user' },

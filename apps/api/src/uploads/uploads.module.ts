@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SweepModule } from './sweep/index.ts';
 import { ResumableModule } from './resumable/index.ts';
 import { CreationModule } from './creation/index.ts';
+import { EditingModule } from './editing/index.ts';
 import { ScreeningModule } from './screening/index.ts';
 import { LibraryModule } from './library/index.ts';
 import { BlobsModule } from './blobs/index.ts';
@@ -14,6 +15,7 @@ import { IntakeModule } from './intake/index.ts';
     SweepModule,
     ResumableModule,
     CreationModule,
+    EditingModule,
     ScreeningModule,
     LibraryModule,
     BlobsModule,

@@ -22,6 +22,9 @@ export function imageOf(number: number, about: Partial<Upload> = {}): Upload {
       url: `/files/${number}/${width}.webp?v=1`,
     })),
     urlsExpireAt: null,
+    caption: null,
+    altText: null,
+    version: 1,
     createdAt: '2026-11-01T00:00:00.000Z',
     ...about,
   };

@@ -44,6 +44,14 @@ export interface EndpointSpec {
   readonly aliases?: readonly `/${string}`[];
   /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
   readonly protocol?: 'tus';
+  /**
+   * What it is about has a version (RFC 9110, 8.8.3 and 13.1). Data carries it as `version` and comes with a strong
+   * `ETag: "<version>"`; a GET answers `If-None-Match` with 304, and what changes it takes `If-Match`, or else fails as
+   * `VERSION_CONFLICT`. Without `If-Match` the last one wins.
+   */
+  readonly version?: true;
+  /** With `version`: the field that says until when the data can be used. While it says so, the data is sent anew. */
+  readonly lapses?: string;
   /** The response sets or clears cookies. */
   readonly setsCookies?: true;
   readonly rateLimit?: RateLimitPolicy;

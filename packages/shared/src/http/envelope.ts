@@ -14,6 +14,8 @@ export const ErrorDetails = z
     allowed: z.array(z.string()).optional(),
     /** Ways to prove who one is, with `MFA_REQUIRED` and `STEP_UP_REQUIRED`. */
     methods: z.array(z.string()).optional(),
+    /** What the version is now, with `VERSION_CONFLICT`. */
+    version: z.int().positive().optional(),
   })
   .meta({ id: 'ErrorDetails' });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
-import { Id, Text, Timestamp } from '../fields/fields.ts';
+import { Id, proseOf, Text, Timestamp } from '../fields/fields.ts';
 import { Page } from '../http/page.ts';
 
 export const UploadKind = z.enum(['AVATAR', 'IMAGE']).meta({ id: 'UploadKind' });
@@ -51,6 +51,13 @@ export const Upload = z
     variants: z.array(ImageVariant),
     /** When the variants' addresses stop working; null for lasting ones. Ask again for new ones. */
     urlsExpireAt: Timestamp.nullable(),
+    // Defaults, as a response that was kept for an `Idempotency-Key` may be from before there were these.
+    /** What its owner says about it, for everybody who sees it. */
+    caption: z.string().nullable().default(null),
+    /** What is to be seen, in words, for those who do not see it (WCAG 1.1.1). */
+    altText: z.string().nullable().default(null),
+    /** Raised by whatever changes it, also by the screening. For `If-Match`. */
+    version: z.int().positive().default(1),
     createdAt: Timestamp,
   })
   .meta({ id: 'Upload' });
@@ -72,6 +79,19 @@ export const ImageFields = z
   .strictObject({ visibility: z.enum(['public', 'private']).default('private') })
   .meta({ id: 'ImageFields' });
 export type ImageFields = z.infer<typeof ImageFields>;
+
+export const captionMaxLength = 500;
+export const altTextMaxLength = 300;
+
+/** What its owner may change about an upload; what is left out stays as it is. */
+export const UpdateUploadRequest = z
+  .strictObject({
+    visibility: z.enum(['public', 'private']).optional(),
+    caption: proseOf({ min: 1, max: captionMaxLength, empty: 'Enter a caption.' }).nullable().optional(),
+    altText: proseOf({ min: 1, max: altTextMaxLength, empty: 'Describe the picture.' }).nullable().optional(),
+  })
+  .meta({ id: 'UpdateUploadRequest' });
+export type UpdateUploadRequest = z.infer<typeof UpdateUploadRequest>;
 
 export const UploadParams = z.strictObject({ id: Id });
 export type UploadParams = z.infer<typeof UploadParams>;
@@ -163,7 +183,33 @@ export const uploadEndpoints = {
     summary: 'One of your uploads',
     params: UploadParams,
     data: Upload,
+    version: true,
+    lapses: 'urlsExpireAt',
     errors: ['NOT_FOUND'],
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/v1/uploads/:id',
+    access: 'user',
+    status: 200,
+    summary: 'Change who sees your upload, its caption or its alternative text',
+    params: UploadParams,
+    body: UpdateUploadRequest,
+    data: Upload,
+    version: true,
+    rateLimit: rateLimits.uploadUpdate,
+    errors: ['NOT_FOUND'],
+  }),
+  useAsAvatar: endpoint({
+    method: 'POST',
+    path: '/v1/uploads/:id/avatar',
+    access: 'user',
+    status: 201,
+    summary: 'Make one of your pictures your avatar; the picture stays as it is',
+    params: UploadParams,
+    data: Upload,
+    rateLimit: rateLimits.avatar,
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_IMAGE', 'IMAGE_TOO_LARGE', 'MALWARE_DETECTED', 'OVERLOADED'],
   }),
   url: endpoint({
     method: 'GET',
@@ -183,6 +229,7 @@ export const uploadEndpoints = {
     status: 204,
     summary: 'Delete an upload and the bytes of all its variants',
     params: UploadParams,
+    version: true,
     rateLimit: { name: 'upload-remove', limit: 1200, windowSeconds: 3600, by: 'user' },
     errors: ['NOT_FOUND'],
   }),

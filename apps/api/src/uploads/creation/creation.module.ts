@@ -5,6 +5,7 @@ import { ImagingModule } from '../imaging/index.ts';
 import { IntakeModule } from '../intake/index.ts';
 import { LibraryModule } from '../library/index.ts';
 import { ScreeningModule } from '../screening/index.ts';
+import { AvatarFromImage } from './avatar-from-image.service.ts';
 import { PendingUploads } from './pending-uploads.service.ts';
 import { UploadPromotion } from './upload-promotion.service.ts';
 import { UploadsController } from './uploads.controller.ts';
@@ -14,7 +15,7 @@ import { UploadsService } from './uploads.service.ts';
 @Module({
   imports: [BlobsModule, ImagingModule, IntakeModule, LibraryModule, ScreeningModule, UsersModule],
   controllers: [UploadsController],
-  providers: [PendingUploads, UploadPromotion, UploadsService],
+  providers: [AvatarFromImage, PendingUploads, UploadPromotion, UploadsService],
   exports: [UploadsService],
 })
 export class CreationModule {}

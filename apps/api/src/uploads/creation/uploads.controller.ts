@@ -5,6 +5,7 @@ import { Handle, Input, type InputOf } from '../../platform/http/contract/handle
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { MultipartReceiver, senderOf } from '../intake/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
+import { AvatarFromImage } from './avatar-from-image.service.ts';
 import type { WhenReady } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
@@ -15,6 +16,7 @@ export class UploadsController {
     private readonly receiver: MultipartReceiver,
     private readonly uploads: UploadsService,
     private readonly quota: StorageQuotaService,
+    private readonly avatars: AvatarFromImage,
   ) {}
 
   @Handle(uploadEndpoints.avatar)
@@ -30,6 +32,14 @@ export class UploadsController {
     } finally {
       await file.remove();
     }
+  }
+
+  @Handle(uploadEndpoints.useAsAvatar)
+  useAsAvatar(
+    @Input() { principal: { user }, params: { id } }: InputOf<typeof uploadEndpoints.useAsAvatar>,
+    @Req() { idempotency }: FastifyRequest,
+  ): Promise<Upload> {
+    return this.avatars.create(user.id, id, rememberIn(idempotency));
   }
 
   @Handle(uploadEndpoints.image)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -73,6 +73,19 @@ export class MultipartReceiver {
       await rm(path, { force: true });
       throw error;
     }
+  }
+
+  /** As if these bytes had arrived: for what is worked on by its path. The caller removes the file. */
+  async keep(bytes: Uint8Array): Promise<ReceivedFile<Record<string, never>>> {
+    const path = join(this.directory, randomUUID());
+    await this.makeDirectory();
+    try {
+      await writeFile(path, bytes, { mode: 0o600 });
+    } catch (cause) {
+      await rm(path, { force: true });
+      throw new AppError('SERVICE_UNAVAILABLE', { cause });
+    }
+    return new ReceivedFile(path, {});
   }
 
   /** What a crash left behind. @returns how many files there were; with `dryRun` they stay */

@@ -1,6 +1,8 @@
 import { Controller } from '@nestjs/common';
 import {
   type CurrentUser,
+  publicImageEndpoints,
+  type PublicImagePage,
   type SignedUrl,
   type StorageQuota,
   type Upload,
@@ -11,6 +13,7 @@ import {
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { OwnUploads } from './own-uploads.service.ts';
+import { PublicImages } from './public-images.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 
@@ -21,6 +24,7 @@ export class LibraryController {
     private readonly own: OwnUploads,
     private readonly removal: UploadRemoval,
     private readonly quota: StorageQuotaService,
+    private readonly shown: PublicImages,
   ) {}
 
   @Handle(uploadEndpoints.list)
@@ -46,8 +50,17 @@ export class LibraryController {
   }
 
   @Handle(uploadEndpoints.remove)
-  remove(@Input() { principal: { user }, params: { id } }: InputOf<typeof uploadEndpoints.remove>): Promise<void> {
-    return this.removal.remove(user.id, id);
+  remove(
+    @Input() { principal: { user }, params: { id }, ifMatch }: InputOf<typeof uploadEndpoints.remove>,
+  ): Promise<void> {
+    return this.removal.remove(user.id, id, ifMatch);
+  }
+
+  @Handle(publicImageEndpoints.list)
+  publicImages(
+    @Input() { params: { username }, query }: InputOf<typeof publicImageEndpoints.list>,
+  ): Promise<PublicImagePage> {
+    return this.shown.list(username, query);
   }
 
   @Handle(userEndpoints.removeAvatar)

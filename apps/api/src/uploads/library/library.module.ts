@@ -4,6 +4,7 @@ import { BlobsModule } from '../blobs/index.ts';
 import { LibraryController } from './library.controller.ts';
 import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
+import { PublicImages } from './public-images.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadUrls } from './upload-urls.service.ts';
@@ -12,7 +13,7 @@ import { UploadUrls } from './upload-urls.service.ts';
 @Module({
   imports: [BlobsModule, UsersModule],
   controllers: [LibraryController],
-  providers: [OwnUploads, PersonalUploads, StorageQuotaService, UploadRemoval, UploadUrls],
+  providers: [OwnUploads, PersonalUploads, PublicImages, StorageQuotaService, UploadRemoval, UploadUrls],
   exports: [OwnUploads, StorageQuotaService, UploadRemoval, UploadUrls],
 })
 export class LibraryModule {}

@@ -36,7 +36,8 @@ export class OwnUploads {
     return this.addresses.sign(row, variant);
   }
 
-  private async require(userId: string, id: string): Promise<UploadRow> {
+  /** @throws AppError NOT_FOUND */
+  async require(userId: string, id: string): Promise<UploadRow> {
     const row = await this.prisma.upload.findFirst({ where: { id, userId, status: 'READY' } });
     if (!row) throw new AppError('NOT_FOUND');
     return row;

@@ -4,6 +4,7 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { allowsVersion, type IfMatch, versionConflict, versionIn } from '../../platform/http/contract/version.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { UserSnapshotsService, UsersService } from '../../users/index.ts';
@@ -27,11 +28,21 @@ export class UploadRemoval {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** @throws AppError NOT_FOUND for what is not theirs, not ready, or removed already: of many at once one succeeds. */
-  async remove(userId: string, id: string): Promise<void> {
-    const row = await this.prisma.upload.findFirst({ where: { id, userId, status: 'READY' } });
+  /**
+   * @throws AppError NOT_FOUND for what is not theirs, not ready, or removed already: of many at once one succeeds;
+   *   VERSION_CONFLICT
+   */
+  async remove(userId: string, id: string, ifMatch: IfMatch): Promise<void> {
+    const where = { id, userId, status: 'READY' } as const;
+    const row = await this.prisma.upload.findFirst({ where });
     if (!row) throw new AppError('NOT_FOUND');
-    await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row)));
+    try {
+      await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row, ifMatch)));
+    } catch (error) {
+      const current = ifMatch && (await this.prisma.upload.findFirst({ where, select: { version: true } }));
+      if (current && !allowsVersion(ifMatch, current.version)) throw versionConflict(current.version);
+      throw error;
+    }
   }
 
   /**
@@ -42,11 +53,12 @@ export class UploadRemoval {
   async mark(
     tx: Prisma.TransactionClient,
     { id, userId, kind }: Pick<UploadRow, 'id' | 'userId' | 'kind'>,
+    ifMatch: IfMatch = null,
   ): Promise<RemovableUpload> {
     // The user before the upload, as uploading an avatar does: the other way round the two would wait for each other.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const [removed] = await tx.upload.updateManyAndReturn({
-      where: { id, userId, status: 'READY', deletedAt: null },
+      where: { id, userId, status: 'READY', deletedAt: null, ...versionIn(ifMatch) },
       data: { deletedAt: this.clock.now() },
     });
     if (!removed) throw new AppError('NOT_FOUND');

@@ -24,6 +24,9 @@ export function uploadOf(row: UploadRow, { urls, expireAt }: VariantUrls): Uploa
     screening: row.screening,
     variants: variantsOf(row).map((variant) => ({ ...variant, url: urls.get(variant.name) ?? null })),
     urlsExpireAt: expireAt?.toISOString() ?? null,
+    caption: row.caption,
+    altText: row.altText,
+    version: row.version,
     createdAt: row.createdAt.toISOString(),
   };
 }

@@ -5,6 +5,7 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { UsersService } from '../../users/index.ts';
 import { garbageCollectJob, type ObjectsRef } from '../blobs/index.ts';
 import { AvatarPublication } from './avatar-publication.service.ts';
+import { asItWas, Superseded } from './upload-move.service.ts';
 
 /** What was decided about an upload, and by what or whom. */
 export interface Verdict {
@@ -13,9 +14,6 @@ export interface Verdict {
     readonly reviewedById?: string;
   };
 }
-
-/** Undoes the transaction: the upload is no longer what was decided about. */
-export class Superseded extends Error {}
 
 /** What a verdict changes in the database, and what follows from that. */
 @Injectable()
@@ -37,15 +35,9 @@ export class DecisionRecord {
     const { id, userId, kind } = upload;
     // The user before the upload, as everything that changes an avatar does.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
-    const asItWas = {
-      status: 'READY',
-      screening: upload.screening,
-      servedAs: upload.servedAs,
-      deletedAt: null,
-    } as const;
     const { count } = await tx.upload.updateMany({
-      where: { id, ...asItWas },
-      data: { ...facts, screening, servedAs },
+      where: asItWas(upload),
+      data: { ...facts, screening, servedAs, version: { increment: 1 } },
     });
     if (count === 0) throw new Superseded();
     if (servedAs !== upload.servedAs) await this.leave(tx, upload);

@@ -1,12 +1,12 @@
 'use client';
-import type { Upload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { releasedEmailOf } from './placeholder.ts';
 import { sourcesOf, type ImageSources } from './image-sources.ts';
+import type { ShownImage } from './shown-image.ts';
 
 interface GalleryImageProps {
-  upload: Upload;
+  image: ShownImage;
   /** Empty where words beside it say what it is. */
   alt: string;
   /** How wide it is shown, for the browser to choose a size by. */
@@ -21,11 +21,11 @@ interface GalleryImageProps {
  * An image that fades in over its blurred self. Once it is here it keeps its address: a fresh one for the same
  * image would only fetch it again.
  */
-export function GalleryImage({ upload, alt, sizes, eager = false, fit = 'cover', onBroken }: GalleryImageProps) {
-  const current = sourcesOf(upload);
+export function GalleryImage({ image, alt, sizes, eager = false, fit = 'cover', onBroken }: GalleryImageProps) {
+  const current = sourcesOf(image);
   const [arrived, setArrived] = useState<ImageSources | null>(null);
   const sources = arrived ?? current;
-  const placeholder = releasedEmailOf(upload.thumbhash);
+  const placeholder = releasedEmailOf(image.thumbhash);
   return (
     <span className="relative block size-full">
       <span
@@ -33,21 +33,21 @@ export function GalleryImage({ upload, alt, sizes, eager = false, fit = 'cover',
         // It leaves once the image is over it: images may be transparent.
         className={cn('absolute inset-0 transition-opacity delay-300 duration-300', arrived && 'opacity-0')}
         style={{
-          backgroundColor: upload.dominantColor,
+          backgroundColor: image.dominantColor,
           ...(placeholder && { backgroundImage: `url(${placeholder})`, backgroundSize: '100% 100%' }),
         }}
       />
       {sources && (
         <img
           // An image that was there before this page could listen.
-          ref={(image) => {
-            if (image?.complete && image.naturalWidth > 0) setArrived((known) => known ?? sources);
+          ref={(element) => {
+            if (element?.complete && element.naturalWidth > 0) setArrived((known) => known ?? sources);
           }}
           {...sources}
           sizes={sizes}
           alt={alt}
-          width={upload.width}
-          height={upload.height}
+          width={image.width}
+          height={image.height}
           loading={eager ? 'eager' : 'lazy'}
           decoding="async"
           draggable={false}
@@ -59,7 +59,8 @@ export function GalleryImage({ upload, alt, sizes, eager = false, fit = 'cover',
           className={cn(
             'relative size-full transition-opacity duration-300',
             fit === 'cover' ? 'object-cover' : 'object-contain',
-            !arrived && 'opacity-0',
+            // Without scripts nobody tells when it has come.
+            !arrived && 'opacity-0 [@media(scripting:none)]:opacity-100',
           )}
         />
       )}

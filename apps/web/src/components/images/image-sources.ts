@@ -1,4 +1,4 @@
-import type { Upload } from '@pixelboxx/shared';
+import type { ShownImage } from './shown-image.ts';
 
 /** Addresses of one image in all its sizes. */
 export interface ImageSources {
@@ -7,7 +7,7 @@ export interface ImageSources {
 }
 
 /** Null while there is no address, as for images that are held back. */
-export function sourcesOf({ variants }: Upload): ImageSources | null {
+export function sourcesOf({ variants }: Pick<ShownImage, 'variants'>): ImageSources | null {
   const shown = variants.flatMap(({ url, width }) => (url ? [{ url, width }] : []));
   const smallest = shown[0];
   if (!smallest) return null;
@@ -15,17 +15,17 @@ export function sourcesOf({ variants }: Upload): ImageSources | null {
 }
 
 /** The largest there is. */
-export function largestOf({ variants }: Upload): Upload['variants'][number] | undefined {
+export function largestOf({ variants }: Pick<ShownImage, 'variants'>): ShownImage['variants'][number] | undefined {
   return variants.at(-1);
 }
 
 /** Width by height, held within what a row of the grid can show. */
-export function gridRatio({ width, height }: Upload): number {
+export function gridRatio({ width, height }: Pick<ShownImage, 'width' | 'height'>): number {
   return Math.min(2.4, Math.max(0.56, width / height));
 }
 
 /** What to look at when an image is gone: the one after it, else the one before. */
-export function neighbourOf(items: readonly Upload[], id: string): string | null {
+export function neighbourOf(items: readonly ShownImage[], id: string): string | null {
   const index = items.findIndex((item) => item.id === id);
   return (items[index + 1] ?? items[index - 1])?.id ?? null;
 }

@@ -1,6 +1,7 @@
 'use client';
 import { Alert, Card, Toast } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
 import { ImageGrid } from './grid/image-grid.tsx';
@@ -10,11 +11,13 @@ import { useBroken } from './grid/use-broken.ts';
 import { useDeletions, type DeletionsView } from './use-deletions.ts';
 import { useFreshness } from './use-freshness.ts';
 import type { GalleryView } from './use-gallery.ts';
-import { useOpenImage } from './lightbox/use-open-image.ts';
+import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
+import { useVisibility } from './use-visibility.ts';
 import { useSelection } from './grid/use-selection.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const Lightbox = dynamic(() => retryImport(() => import('./lightbox/lightbox.tsx')), { ssr: false });
+const OwnLightbox = dynamic(() => retryImport(() => import('./lightbox/own-lightbox.tsx')), { ssr: false });
+const ImageOptions = dynamic(() => retryImport(() => import('./options/image-options.tsx')), { ssr: false });
 
 interface GalleryImagesProps {
   gallery: GalleryView;
@@ -26,6 +29,8 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   const { items, hasMore, more, change, refresh } = gallery;
   const deletions = useDeletions(change, onDeleted);
   const selection = useSelection();
+  const visibility = useVisibility(change);
+  const [optionsId, setOptionsId] = useState<string | null>(null);
   const viewer = useOpenImage(items);
   const onBroken = useBroken(refresh);
   useFreshness(items, refresh);
@@ -45,6 +50,10 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
     deletions.start([id]);
   };
   const toast = <UndoToast deletions={deletions} edge={viewer.openId ? 'top' : 'bottom'} />;
+  const chosen = items.find(({ id }) => id === optionsId);
+  const options = chosen && (
+    <ImageOptions key={chosen.id} upload={chosen} {...{ visibility, change }} onClose={() => setOptionsId(null)} />
+  );
   return (
     <>
       {deletions.failure && (
@@ -52,31 +61,45 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
           {deletions.failure}
         </Alert>
       )}
+      {visibility.failure && !chosen && (
+        <Alert tone="danger" title={visibility.failure.title}>
+          {visibility.failure.message}
+        </Alert>
+      )}
+      <p role="status" className="text-[0.9375rem] font-semibold text-ink-soft empty:hidden">
+        {visibility.outcome}
+      </p>
       {items.length > 0 && (
         <section aria-label="Pictures" className="flex flex-col gap-4">
           <div className="flex min-h-9 justify-end">
-            <SelectionBar selection={selection} onDelete={deletions.start} />
+            <SelectionBar {...{ selection, visibility }} onDelete={deletions.start} />
           </div>
           <ImageGrid
             {...{ items, hasMore, more, onBroken }}
             selection={selection.selected}
             onOpen={viewer.open}
             onToggle={selection.toggle}
+            onOptions={setOptionsId}
           />
         </section>
       )}
       {viewer.openId ? (
-        <Lightbox
+        <OwnLightbox
           {...{ items, onBroken }}
           id={viewer.openId}
           onShow={viewer.open}
           onClose={viewer.close}
           onDelete={deleteOpen}
+          onOptions={setOptionsId}
         >
           {toast}
-        </Lightbox>
+          {options}
+        </OwnLightbox>
       ) : (
-        toast
+        <>
+          {toast}
+          {options}
+        </>
       )}
     </>
   );

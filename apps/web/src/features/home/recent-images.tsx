@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
+import { wordsFor } from '@/components/images/shown-image.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -54,7 +55,12 @@ function RecentImage({ upload: first }: { upload: Upload }) {
     <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
       <Link href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
         <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
-        <GalleryImage upload={upload} alt="" sizes="(min-width: 40rem) 180px, 110px" onBroken={renew} />
+        <GalleryImage
+          image={upload}
+          alt={wordsFor(upload) ?? ''}
+          sizes="(min-width: 40rem) 180px, 110px"
+          onBroken={renew}
+        />
         <ImageBadges upload={upload} />
       </Link>
     </li>

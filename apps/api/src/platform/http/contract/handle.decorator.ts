@@ -18,6 +18,7 @@ import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import type { StreamItem } from '../stream/stream-item.ts';
 import { type StreamInput, StreamInterceptor } from '../stream/stream.interceptor.ts';
+import { type IfMatch, ifMatchOf } from './version.ts';
 import { validate } from './validation.ts';
 
 const requestMethods: Record<HttpMethod, RequestMethod> = {
@@ -35,6 +36,7 @@ export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
   (Spec extends { stream: z.ZodType } ? StreamInput : unknown) &
+  (Spec extends { version: true } ? { readonly ifMatch: IfMatch } : unknown) &
   (Spec extends { access: 'public' } ? unknown : { readonly principal: Principal }) & {
     readonly origin: RequestContext;
   };
@@ -59,6 +61,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
+    ...(spec.version ? [RouteConfig({ versioned: { lapses: spec.lapses ?? null } })] : []),
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     ...(spec.stream ? [UseInterceptors(StreamInterceptor)] : []),
@@ -86,6 +89,7 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
     ...(spec.query && { query: validate(spec.query, request.query) }),
     // With a file the body is a stream, whose fields are validated as they arrive.
     ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
+    ...(spec.version && { ifMatch: ifMatchOf(request.headers['if-match']) }),
     ...(principal && { principal }),
     ...request.stream,
     // Worked out for those who take it: most reads do not.

@@ -57,7 +57,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw fieldError(idempotencyHeader, 'Use 1 to 255 visible characters.');
     const [path = '', query = ''] = request.url.split('?', 2);
     const name = { userId: request.principal?.user.id ?? '', scope: sha256Hex(`${spec.method}\n${path}\n${key}`) };
-    const asked = spec.file ? null : `${query}\n${JSON.stringify(request.body ?? null)}`;
+    // Left out where there is none: what is kept from before there was `If-Match` counts on.
+    const ifMatch = spec.version ? request.headers['if-match'] : undefined;
+    const condition = ifMatch === undefined ? '' : `\n${ifMatch}`;
+    const asked = spec.file ? null : `${query}\n${JSON.stringify(request.body ?? null)}${condition}`;
     return IdempotentRequest.begin(this.store, name, asked, (result) => spec.data?.parse(result));
   }
 

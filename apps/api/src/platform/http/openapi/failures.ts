@@ -20,6 +20,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   // A path that is too long, or badly escaped, is no path.
   if (spec.params) add('NOT_FOUND');
   if (spec.method !== 'GET') add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (spec.version && spec.method !== 'GET') add('VERSION_CONFLICT');
   if (spec.access !== 'public') add('UNAUTHENTICATED');
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
@@ -37,12 +38,17 @@ const headerNames: Record<string, string> = {
   RateLimitPolicy: 'ratelimit-policy',
   RateLimit: 'ratelimit',
   RequestId: 'x-request-id',
+  ETag: 'etag',
 };
 
 export const headerComponents = {
   RequestId: {
     description: 'Names the request in logs and in `error.requestId`.',
     schema: { type: 'string' },
+  },
+  ETag: {
+    description: 'The version, as `If-Match` and `If-None-Match` take it.',
+    schema: { type: 'string', examples: ['"3"'] },
   },
   RetryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer', minimum: 0 } },
   RateLimitPolicy: {

@@ -70,6 +70,7 @@ function describeParameters(spec: EndpointSpec, schemas: SchemaRegistry): object
     ...place('path', spec.params),
     ...place('query', spec.query),
     ...(takesIdempotencyKey(spec) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ...(spec.version ? [{ $ref: `#/components/parameters/${spec.method === 'GET' ? 'IfNoneMatch' : 'IfMatch'}` }] : []),
     ...(spec.protocol === 'tus' ? tusParameters(spec) : []),
     ...(spec.stream ? [{ $ref: '#/components/parameters/LastEventId' }] : []),
   ];
@@ -92,13 +93,32 @@ export const parameterComponents = {
     description: 'The `id` that came last, to go on after it. One that is unknown or too old is answered by a `gap`.',
     schema: { type: 'string', maxLength: lastEventIdMaxLength },
   },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description:
+      'The `ETag` of what is to be changed, or several. If it is another one by now, nothing is changed, and the answer is ' +
+      '412 `VERSION_CONFLICT` with `details.version`. `*` stands for any.',
+    schema: { type: 'string', examples: ['"3"'] },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of what is known already: if it is still that one, the answer is 304 without a body.',
+    schema: { type: 'string', examples: ['"3"'] },
+  },
 } as const;
 
 function describeSuccesses(
   { spec, isEnveloped }: RouteDescription,
   schemas: SchemaRegistry,
 ): [status: string, response: object][] {
-  const headers = { ...headersOf('RequestId'), ...(spec.protocol === 'tus' && tusHeaders(spec)) };
+  const headers = {
+    ...headersOf('RequestId', ...(spec.version && spec.data ? ['ETag'] : [])),
+    ...(spec.protocol === 'tus' && tusHeaders(spec)),
+  };
   const respond = (status: number, data: z.ZodType | undefined): [string, object] => {
     const body = isEnveloped && data ? z.object({ success: z.literal(true), data }) : data;
     const content = body && { content: { 'application/json': { schema: schemas.output(body) } } };
@@ -110,7 +130,8 @@ function describeSuccesses(
   }
   // Most parts of a file are answered by nothing but headers.
   if (spec.completes && spec.method === 'PATCH') return [respond(200, spec.completes), respond(204, undefined)];
-  return [respond(spec.status, spec.completes ?? spec.data)];
+  const success = respond(spec.status, spec.completes ?? spec.data);
+  return spec.version && spec.method === 'GET' ? [success, respond(304, undefined)] : [success];
 }
 
 const streamDescription =
@@ -124,4 +145,5 @@ const statusDescriptions: Record<number, string> = {
   201: 'Created.',
   202: 'Accepted: it happens soon.',
   204: 'Done; there is nothing to say.',
+  304: 'It is what `If-None-Match` names.',
 };

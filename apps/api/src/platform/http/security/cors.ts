@@ -23,8 +23,16 @@ export function registerCors(server: FastifyInstance, allowedOrigins: readonly s
     origin: [...allowedOrigins],
     credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    allowedHeaders: ['content-type', 'authorization', 'idempotency-key', 'x-request-id', ...tusRequestHeaders],
-    exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', ...tusResponseHeaders],
+    allowedHeaders: [
+      'content-type',
+      'authorization',
+      'idempotency-key',
+      'if-match',
+      'if-none-match',
+      'x-request-id',
+      ...tusRequestHeaders,
+    ],
+    exposedHeaders: ['etag', 'x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', ...tusResponseHeaders],
     maxAge: 600,
     strictPreflight: false,
   });

@@ -14,6 +14,7 @@ interface ImageGridProps {
   selection: ReadonlySet<string> | null;
   onOpen: (id: string) => void;
   onToggle: (id: string) => void;
+  onOptions: (id: string) => void;
   onBroken: (id: string) => void;
 }
 

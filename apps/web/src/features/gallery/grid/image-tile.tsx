@@ -1,11 +1,12 @@
 'use client';
 import type { Upload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
-import { Check } from 'lucide-react';
+import { Check, Ellipsis } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { formatMoment } from '@/lib/format/format-moment.ts';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
+import { wordsFor } from '@/components/images/shown-image.ts';
 import { gridRatio } from '@/components/images/image-sources.ts';
 
 interface ImageTileProps {
@@ -16,11 +17,12 @@ interface ImageTileProps {
   selected: boolean | null;
   onOpen: (id: string) => void;
   onToggle: (id: string) => void;
+  onOptions: (id: string) => void;
   onBroken: (id: string) => void;
 }
 
 /** Its room is there before the image is: as wide as its shape asks for, at the height of its row. */
-export function ImageTile({ upload, eager, selected, onOpen, onToggle, onBroken }: ImageTileProps) {
+export function ImageTile({ upload, eager, selected, onOpen, onToggle, onOptions, onBroken }: ImageTileProps) {
   const { id } = upload;
   const ratio = gridRatio(upload);
   return (
@@ -38,8 +40,8 @@ export function ImageTile({ upload, eager, selected, onOpen, onToggle, onBroken 
         {/* A minute may end between the server's rendering and the browser's. */}
         <span className="sr-only" suppressHydrationWarning>{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
         <GalleryImage
-          upload={upload}
-          alt=""
+          image={upload}
+          alt={wordsFor(upload) ?? ''}
           sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
           eager={eager}
           onBroken={() => onBroken(id)}
@@ -64,6 +66,17 @@ export function ImageTile({ upload, eager, selected, onOpen, onToggle, onBroken 
           </span>
         )}
       </button>
+      {selected === null && (
+        <button
+          type="button"
+          aria-label={`Options of the picture: ${wordsFor(upload) ?? 'no words yet'}`}
+          aria-haspopup="dialog"
+          onClick={() => onOptions(id)}
+          className="absolute top-1.5 right-1.5 grid size-9 place-items-center rounded-lg bg-[oklch(0.15_0.02_195/0.78)] text-[oklch(0.98_0.01_180)] hover:bg-[oklch(0.15_0.02_195)] focus-visible:-outline-offset-3"
+        >
+          <Ellipsis aria-hidden="true" className="size-5" />
+        </button>
+      )}
     </li>
   );
 }

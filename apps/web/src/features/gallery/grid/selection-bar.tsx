@@ -1,16 +1,18 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
-import { Trash2 } from 'lucide-react';
+import { Globe, Lock, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { Visibility, VisibilityChange } from '../use-visibility.ts';
 import type { Selection } from './use-selection.ts';
 
 interface SelectionBarProps {
   selection: Selection;
   onDelete: (ids: readonly string[]) => void;
+  visibility: VisibilityChange;
 }
 
 /** Begins and ends the choosing of several images, and says what can be done with them. */
-export function SelectionBar({ selection: { selected, begin, end }, onDelete }: SelectionBarProps) {
+export function SelectionBar({ selection: { selected, begin, end }, onDelete, visibility }: SelectionBarProps) {
   const opener = useRef<HTMLButtonElement>(null);
   const wasSelecting = useRef(false);
   useEffect(() => {
@@ -25,15 +27,35 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete }: 
       </Button>
     );
   }
+  const { progress } = visibility;
+  const make = (wanted: Visibility) => void visibility.start([...selected], wanted).then(end);
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center justify-end gap-2">
       <p role="status" className="mr-1 text-[0.9375rem] font-semibold">
-        {`${selected.size} selected`}
+        {progress ? `${progress.done} of ${progress.total} done…` : `${selected.size} selected`}
       </p>
+      <Button
+        variant="secondary"
+        size="small"
+        disabled={selected.size === 0 || progress !== null}
+        onClick={() => make('public')}
+      >
+        <Globe aria-hidden="true" className="size-4.5" />
+        <span>Make public</span>
+      </Button>
+      <Button
+        variant="secondary"
+        size="small"
+        disabled={selected.size === 0 || progress !== null}
+        onClick={() => make('private')}
+      >
+        <Lock aria-hidden="true" className="size-4.5" />
+        <span>Make private</span>
+      </Button>
       <Button
         variant="danger"
         size="small"
-        disabled={selected.size === 0}
+        disabled={selected.size === 0 || progress !== null}
         onClick={() => {
           onDelete([...selected]);
           end();
@@ -42,7 +64,7 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete }: 
         <Trash2 aria-hidden="true" className="size-4.5" />
         <span>Delete</span>
       </Button>
-      <Button variant="secondary" size="small" onClick={end}>
+      <Button variant="secondary" size="small" disabled={progress !== null} onClick={end}>
         Done
       </Button>
     </div>

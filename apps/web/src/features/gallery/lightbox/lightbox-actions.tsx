@@ -1,15 +1,21 @@
 'use client';
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
-import { Check, Download, Link2, Trash2 } from 'lucide-react';
+import { Check, Download, Link2, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { largestOf } from '@/components/images/image-sources.ts';
 import { saveFile } from './save-file.ts';
 
+interface LightboxActionsProps {
+  upload: Upload;
+  onDelete: () => void;
+  onOptions: () => void;
+}
+
 /** What can be done with one image. */
-export function LightboxActions({ upload, onDelete }: { upload: Upload; onDelete: () => void }) {
+export function LightboxActions({ upload, onDelete, onOptions }: LightboxActionsProps) {
   const { client } = useSession();
   const [copied, setCopied] = useState(false);
   const largest = largestOf(upload);
@@ -43,6 +49,10 @@ export function LightboxActions({ upload, onDelete }: { upload: Upload; onDelete
       <Button variant="secondary" size="small" loading={download.running} onClick={() => void download.run()}>
         <Download aria-hidden="true" className="size-4.5" />
         Download
+      </Button>
+      <Button variant="secondary" size="small" aria-haspopup="dialog" onClick={onOptions}>
+        <SlidersHorizontal aria-hidden="true" className="size-4.5" />
+        Options
       </Button>
       <Button variant="secondary" size="small" onClick={onDelete}>
         <Trash2 aria-hidden="true" className="size-4.5" />

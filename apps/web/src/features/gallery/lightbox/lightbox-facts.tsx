@@ -7,6 +7,7 @@ const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle:
 export function LightboxFacts({ upload }: { upload: Upload }) {
   return (
     <div className="flex min-w-0 flex-col gap-1.5 text-sm text-ink-soft">
+      {upload.caption && <p className="text-base whitespace-pre-line text-ink">{upload.caption}</p>}
       <p>
         <time dateTime={upload.createdAt}>{dateFormat.format(new Date(upload.createdAt))}</time>
         <span className="whitespace-nowrap">{` · ${upload.width} × ${upload.height}`}</span>

@@ -5,6 +5,9 @@ import { CalendarDays } from 'lucide-react';
 import { notFound } from 'next/navigation';
 import { EditOwnProfile } from '@/features/profile/edit-own-profile.tsx';
 import { nameOf } from '@/lib/format/name-of.ts';
+import { previewImageOf } from '@/features/profile/images/preview-image.ts';
+import { PublicImages } from '@/features/profile/images/public-images.tsx';
+import { readPublicImages } from '@/features/profile/images/read-public-images.ts';
 import { readProfile } from '@/features/profile/read-profile.ts';
 
 type Props = PageProps<'/u/[username]'>;
@@ -15,14 +18,26 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const profile = await readProfile((await params).username).catch(() => null);
   if (!profile) return { title: 'Nobody here', robots: { index: false } };
   const title = `${nameOf(profile)} (@${profile.username})`;
+  const description = `${nameOf(profile)} on Pixelboxx.`;
+  const page = await readPublicImages(profile.username);
+  const image = previewImageOf(profile, page?.items[0]);
   return {
     title,
-    description: `${nameOf(profile)} on Pixelboxx.`,
+    description,
     alternates: { canonical: `/u/${profile.username}` },
     openGraph: {
       type: 'profile',
       title,
-      ...(profile.avatarUrl && { images: [avatarUrlOfSize(profile.avatarUrl, 512)] }),
+      description,
+      url: `/u/${profile.username}`,
+      siteName: 'Pixelboxx',
+      ...(image && { images: [image] }),
+    },
+    twitter: {
+      card: page && page.items.length > 0 ? 'summary_large_image' : 'summary',
+      title,
+      description,
+      ...(image && { images: [{ url: image.url, alt: image.alt }] }),
     },
   };
 }
@@ -30,8 +45,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ProfilePage({ params }: Props) {
   const profile = await readProfile((await params).username);
   if (!profile) notFound();
+  const images = await readPublicImages(profile.username);
   return (
-    <div className="mx-auto flex max-w-3xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
+    <div className="mx-auto flex max-w-5xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
       <div className="flex flex-col items-start gap-6 sm:flex-row sm:items-center sm:gap-8">
         <Avatar
           name={nameOf(profile)}
@@ -53,6 +69,7 @@ export default async function ProfilePage({ params }: Props) {
           <EditOwnProfile profileId={profile.id} />
         </div>
       </div>
+      {images && <PublicImages username={profile.username} name={nameOf(profile)} first={images} />}
     </div>
   );
 }

@@ -1,9 +1,8 @@
-import type { Upload } from '@pixelboxx/shared';
 import { useState } from 'react';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
 
 /** Which image is looked at: the one the address names, where that is among the first, else none until one is chosen. */
-export function useOpenImage(items: readonly Upload[] | null) {
+export function useOpenImage(items: readonly { readonly id: string }[] | null) {
   const [openId, setOpenId] = useState<string | null>(null);
   const [looked, setLooked] = useState(false);
   // A server, which renders the first images, does not see what follows the `#`.

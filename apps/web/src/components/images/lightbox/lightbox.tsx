@@ -1,22 +1,21 @@
 'use client';
-import type { Upload } from '@pixelboxx/shared';
 import { Button, FullDialog, type Elements } from '@pixelboxx/ui';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useEffectEvent, useLayoutEffect } from 'react';
-import { LightboxActions } from './lightbox-actions.tsx';
-import { LightboxFacts } from './lightbox-facts.tsx';
-import { GalleryImage } from '@/components/images/gallery-image.tsx';
-import { sourcesOf } from '@/components/images/image-sources.ts';
+import { GalleryImage } from '../gallery-image.tsx';
+import { sourcesOf } from '../image-sources.ts';
+import { altOf, type ShownImage } from '../shown-image.ts';
 import { useSwipe } from './use-swipe.ts';
 
-export interface LightboxProps {
-  items: readonly Upload[];
+export interface LightboxProps<Image extends ShownImage> {
+  items: readonly Image[];
   /** The image that is looked at. */
   id: string;
   onShow: (id: string) => void;
   onClose: () => void;
-  onDelete: (id: string) => void;
   onBroken: (id: string) => void;
+  /** What is said about the image, and can be done with it. */
+  about: (image: Image) => Elements;
   /** What must be seen above it, since nothing beside it can be reached. */
   children?: Elements;
 }
@@ -31,16 +30,24 @@ const steps: Record<string, Step> = {
 };
 
 /** One image as large as the window allows, and the way to its neighbours. */
-export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroken, children }: LightboxProps) {
+export function Lightbox<Image extends ShownImage>({
+  items,
+  id,
+  onShow,
+  onClose,
+  onBroken,
+  about,
+  children,
+}: LightboxProps<Image>) {
   const index = items.findIndex((item) => item.id === id);
-  const upload = items[index];
+  const image = items[index];
   const go = (to: number) => {
     const next = items[to];
     if (next) onShow(next.id);
   };
   const swipe = useSwipe((direction) => go(index + direction));
   useStepKeys((step) => go(step(index, items.length)));
-  if (!upload) return null;
+  if (!image) return null;
   const neighbours = [items[index - 1], items[index + 1]].filter((item) => item !== undefined);
   return (
     <FullDialog
@@ -50,32 +57,43 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
       finalFocus={() => document.querySelector<HTMLElement>(`[data-picture="${id}"]`)}
     >
       <div className="flex min-h-0 flex-1 flex-col">
-        <div className="flex items-center justify-between gap-2 p-2 sm:p-3">
-          <p className="px-2 text-sm font-semibold text-ink-soft tabular-nums" aria-live="polite">
-            <span className="sr-only">Picture </span>
-            <span>{index + 1}</span> <span aria-hidden="true">/</span>
-            <span className="sr-only">of</span> <span>{items.length}</span>
-          </p>
-          <Button variant="quiet" size="icon" aria-label="Close" onClick={onClose}>
-            <X aria-hidden="true" className="size-6" />
-          </Button>
-        </div>
+        <TopLine {...{ index, onClose }} count={items.length} />
         <div className="relative grid min-h-0 flex-1 touch-pan-y place-items-center px-2 sm:px-16" {...swipe}>
-          <Frame key={upload.id} upload={upload} onBroken={onBroken} />
+          <Frame key={image.id} image={image} onBroken={onBroken} />
           <Arrow side="left" disabled={index === 0} onClick={() => go(index - 1)} />
           <Arrow side="right" disabled={index === items.length - 1} onClick={() => go(index + 1)} />
         </div>
-        <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-3 p-4">
-          <LightboxFacts upload={upload} />
-          <LightboxActions key={upload.id} upload={upload} onDelete={() => onDelete(upload.id)} />
+        {/* Large letters on a small screen leave room for the image: what is said about it scrolls. */}
+        <div className="mx-auto flex max-h-[45vh] w-full max-w-5xl shrink-0 flex-wrap items-center justify-between gap-x-6 gap-y-3 overflow-y-auto p-4">
+          {about(image)}
         </div>
       </div>
       {neighbours.map((neighbour) => (
-        <Preload key={neighbour.id} upload={neighbour} />
+        <Preload key={neighbour.id} image={neighbour} />
       ))}
       {children}
     </FullDialog>
   );
+}
+
+function TopLine({ index, count, onClose }: { index: number; count: number; onClose: () => void }) {
+  return (
+    <div className="flex items-center justify-between gap-2 p-2 sm:p-3">
+      <p className="px-2 text-sm font-semibold text-ink-soft tabular-nums" aria-live="polite">
+        <span className="sr-only">Picture </span>
+        <span>{index + 1}</span> <span aria-hidden="true">/</span>
+        <span className="sr-only">of</span> <span>{count}</span>
+      </p>
+      <Button variant="quiet" size="icon" aria-label="Close" onClick={onClose}>
+        <X aria-hidden="true" className="size-6" />
+      </Button>
+    </div>
+  );
+}
+
+/** Where the arrow keys move in a text, they are that text's. */
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 }
 
 /**
@@ -85,7 +103,7 @@ export default function Lightbox({ items, id, onShow, onClose, onDelete, onBroke
 function useStepKeys(onStep: (step: Step) => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const step = steps[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!step || event.altKey || event.ctrlKey || event.metaKey || isWriting(event.target)) return;
     event.preventDefault();
     onStep(step);
   });
@@ -98,8 +116,8 @@ function useStepKeys(onStep: (step: Step) => void): void {
 }
 
 /** As large as the image fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
-function Frame({ upload, onBroken }: { upload: Upload; onBroken: (id: string) => void }) {
-  const { width, height } = upload;
+function Frame({ image, onBroken }: { image: ShownImage; onBroken: (id: string) => void }) {
+  const { width, height } = image;
   return (
     <div className="[container-type:size] grid size-full min-h-0 place-items-center">
       <div
@@ -107,12 +125,12 @@ function Frame({ upload, onBroken }: { upload: Upload; onBroken: (id: string) =>
         style={{ width: `min(100cqw, 100cqh * ${width / height}, ${width}px)`, aspectRatio: `${width} / ${height}` }}
       >
         <GalleryImage
-          upload={upload}
-          alt={`Picture, ${width} by ${height} pixels`}
+          image={image}
+          alt={altOf(image)}
           sizes="100vw"
           eager
           fit="contain"
-          onBroken={() => onBroken(upload.id)}
+          onBroken={() => onBroken(image.id)}
         />
       </div>
     </div>
@@ -136,7 +154,7 @@ function Arrow({ side, disabled, onClick }: { side: 'left' | 'right'; disabled: 
 }
 
 /** Fetched before it is asked for, in the size that would be shown. */
-function Preload({ upload }: { upload: Upload }) {
-  const sources = sourcesOf(upload);
+function Preload({ image }: { image: ShownImage }) {
+  const sources = sourcesOf(image);
   return sources && <img {...sources} sizes="100vw" alt="" aria-hidden="true" className="hidden" />;
 }

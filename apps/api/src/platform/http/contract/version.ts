@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../errors/app-error.ts';
+
+/** The versions that the caller agrees to change; null for whichever it is, as without `If-Match` and with `*`. */
+export type IfMatch = readonly number[] | null;
+
+/** A list of entity tags (RFC 9110, 8.8.3): each is weak or strong, and quoted. */
+const entityTag = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
+/** What Postgres holds as an integer. */
+const maxVersion = 2 ** 31 - 1;
+
+interface EntityTag {
+  readonly isWeak: boolean;
+  readonly opaque: string;
+}
+
+function entityTagsOf(field: string): EntityTag[] {
+  return [...field.matchAll(entityTag)].map(([, weak, opaque = '']) => ({ isWeak: weak !== undefined, opaque }));
+}
+
+/**
+ * What `If-Match` asks for. Tags that are no version of ours match nothing; weak ones never do (RFC 9110, 13.1.1), and what
+ * is not even a tag is no leave to change anything.
+ */
+export function ifMatchOf(field: string | undefined): IfMatch {
+  if (field === undefined || field.trim() === '*') return null;
+  return entityTagsOf(field).flatMap(({ isWeak, opaque }) => {
+    const version = /^[1-9]\d{0,9}$/.test(opaque) ? Number(opaque) : Infinity;
+    return isWeak || version > maxVersion ? [] : [version];
+  });
+}
+
+/** For the condition of the very statement that writes: asked before it, another could write in between. */
+export function versionIn(ifMatch: IfMatch): { version?: { in: number[] } } {
+  return ifMatch === null ? {} : { version: { in: [...ifMatch] } };
+}
+
+/** Whether that statement could have found what it was to change, had nobody changed it before. */
+export function allowsVersion(ifMatch: IfMatch, version: number): boolean {
+  return ifMatch === null || ifMatch.includes(version);
+}
+
+export function versionConflict(version: number): AppError {
+  return new AppError('VERSION_CONFLICT', { details: { version } });
+}
+
+/** `ETag` and 304 for endpoints that say `version`. On the way out, so that a response kept from before has it as well. */
+export function registerVersions(server: FastifyInstance): void {
+  server.addHook('preSerialization', (request, reply, data, done) => {
+    const { config } = request.routeOptions;
+    if ('versioned' in config) tag(request, reply, data, lapsesOf(config.versioned));
+    done(null, data);
+  });
+}
+
+function tag(request: FastifyRequest, reply: FastifyReply, data: unknown, lapses: string | null): void {
+  if (typeof data !== 'object' || data === null || !('version' in data) || !Number.isInteger(data.version)) return;
+  const { version } = data;
+  void reply.header('etag', `"${String(version)}"`);
+  const isSafe = request.method === 'GET' || request.method === 'HEAD';
+  const field = request.headers['if-none-match'];
+  if (!isSafe || field === undefined || isLapsing(data, lapses)) return;
+  // By weak comparison (RFC 9110, 13.1.2).
+  const isKnown = field.trim() === '*' || entityTagsOf(field).some(({ opaque }) => opaque === String(version));
+  // Fastify leaves out the body of this one.
+  if (isKnown) void reply.status(304);
+}
+
+function isLapsing(data: object, lapses: string | null): boolean {
+  const value: unknown = lapses === null ? null : Reflect.get(data, lapses);
+  return value !== null && value !== undefined;
+}
+
+function lapsesOf(versioned: unknown): string | null {
+  if (typeof versioned !== 'object' || versioned === null || !('lapses' in versioned)) return null;
+  return typeof versioned.lapses === 'string' ? versioned.lapses : null;
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Upload } from '@pixelboxx/shared';
+import { AppError } from '../../platform/errors/app-error.ts';
+import { ObjectCopies, ObjectsMissing, variantsOf } from '../blobs/index.ts';
+import { MultipartReceiver } from '../intake/index.ts';
+import { OwnUploads } from '../library/index.ts';
+import type { WhenReady } from './upload-promotion.service.ts';
+import { UploadsService } from './uploads.service.ts';
+
+/** Objects that are not where the row said were moved meanwhile; a second look finds them. */
+const attempts = 3;
+
+/** Makes an avatar of an image that its owner has uploaded before. */
+@Injectable()
+export class AvatarFromImage {
+  constructor(
+    private readonly own: OwnUploads,
+    private readonly copies: ObjectCopies,
+    private readonly incoming: MultipartReceiver,
+    private readonly uploads: UploadsService,
+  ) {}
+
+  /**
+   * From the largest size there is, by the way every avatar goes; the image stays as it is, private if it was.
+   * @throws AppError NOT_FOUND for what is not theirs, no image or not ready; FORBIDDEN for one that is held back; as
+   *   `UploadsService.createAvatar` does
+   */
+  async create(userId: string, id: string, whenReady: WhenReady): Promise<Upload> {
+    const file = await this.incoming.keep(await this.read(userId, id));
+    try {
+      return await this.uploads.createAvatar(userId, file.path, whenReady);
+    } finally {
+      await file.remove();
+    }
+  }
+
+  private async read(userId: string, id: string): Promise<Buffer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const image = await this.own.require(userId, id);
+      if (image.kind !== 'IMAGE') throw new AppError('NOT_FOUND');
+      if (image.screening === 'FLAGGED') throw new AppError('FORBIDDEN', { message: 'This picture is held back.' });
+      const largest = variantsOf(image).at(-1);
+      if (!largest) throw new AppError('NOT_FOUND');
+      try {
+        return await this.copies.readOne(image, largest.name);
+      } catch (error) {
+        if (attempt === attempts || !(error instanceof ObjectsMissing)) throw error;
+      }
+    }
+  }
+}

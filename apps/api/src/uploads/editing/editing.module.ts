@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { LibraryModule } from '../library/index.ts';
+import { ScreeningModule } from '../screening/index.ts';
+import { EditingController } from './editing.controller.ts';
+import { UploadChanges } from './upload-changes.service.ts';
+
+/** What owners change about their uploads: who sees them, and what they say about them. */
+@Module({
+  imports: [LibraryModule, ScreeningModule],
+  controllers: [EditingController],
+  providers: [UploadChanges],
+})
+export class EditingModule {}

@@ -1,0 +1,2 @@
+/** What owners change about their uploads. */
+export { EditingModule } from './editing.module.ts';

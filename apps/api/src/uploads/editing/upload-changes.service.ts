@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { UpdateUploadRequest, Upload } from '@pixelboxx/shared';
+import type { Prisma, Upload as UploadRow, UploadVisibility } from '../../generated/prisma/client.ts';
+import { AppError, fieldError } from '../../platform/errors/app-error.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { allowsVersion, type IfMatch, versionConflict, versionIn } from '../../platform/http/contract/version.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { garbageCollectJob } from '../blobs/index.ts';
+import { OwnUploads, UploadRemoval, UploadUrls } from '../library/index.ts';
+import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
+
+/** Verdicts come once or twice in the life of an upload, so a second look settles it; the owner's own changes compete too. */
+const attempts = 8;
+
+interface Change {
+  readonly texts: Pick<Prisma.UploadUpdateManyMutationInput, 'caption' | 'altText'>;
+  /** Null when it stays. */
+  readonly visibility: UploadVisibility | null;
+}
+
+/** What owners change about their uploads. */
+@Injectable()
+export class UploadChanges {
+  constructor(
+    private readonly own: OwnUploads,
+    private readonly moves: UploadMove,
+    private readonly removal: UploadRemoval,
+    private readonly addresses: UploadUrls,
+    private readonly events: EventOutbox,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  /**
+   * Once it resolves for an image made private, the image's lasting addresses lead nowhere, unless another upload of the
+   * same image is public. One made public gets them once the screening has approved of it.
+   * @throws AppError NOT_FOUND, VERSION_CONFLICT; VALIDATION_ERROR for an avatar that should be private;
+   *   SERVICE_UNAVAILABLE while the store is away
+   */
+  async apply(userId: string, id: string, request: UpdateUploadRequest, ifMatch: IfMatch): Promise<Upload> {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const upload = await this.own.require(userId, id);
+      if (!allowsVersion(ifMatch, upload.version)) throw versionConflict(upload.version);
+      const updated = await this.attempt(upload, changeOf(upload, request), ifMatch);
+      if (updated) return this.addresses.viewOf(updated);
+    }
+    throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+  }
+
+  /** Null when the upload is no longer what `upload` says: decided about, changed or deleted meanwhile. */
+  private async attempt(upload: UploadRow, change: Change, ifMatch: IfMatch): Promise<UploadRow | null> {
+    if (isNone(change)) return upload;
+    const servedAs = servedAsAfter(upload, change);
+    try {
+      const updated = await this.moves.carryOut(upload, servedAs, (tx) =>
+        this.write(tx, upload, change, servedAs, ifMatch),
+      );
+      // At once, and not only by the job: who made an image private may look whether it is.
+      if (servedAs !== upload.servedAs) await this.removal.collectGarbageQuietly([upload]);
+      return updated;
+    } catch (error) {
+      if (error instanceof Superseded) return null;
+      throw error;
+    }
+  }
+
+  /** The version is compared by the statement that raises it: of many who say the same one, one changes anything. */
+  private async write(
+    tx: Prisma.TransactionClient,
+    upload: UploadRow,
+    { texts, visibility }: Change,
+    servedAs: UploadVisibility,
+    ifMatch: IfMatch,
+  ): Promise<UploadRow> {
+    const { id, userId, contentHash } = upload;
+    // Words alone are nobody else's business: they do not compete with verdicts.
+    const isSame = visibility === null ? { id, status: 'READY' as const, deletedAt: null } : asItWas(upload);
+    const [updated] = await tx.upload.updateManyAndReturn({
+      where: { ...isSame, userId, ...versionIn(ifMatch) },
+      data: { ...texts, ...(visibility && { visibility, servedAs }), version: { increment: 1 } },
+    });
+    if (!updated) throw new Superseded();
+    // Without the queue `attempt` sees to it, or else the sweeper.
+    if (servedAs !== upload.servedAs && this.jobs.isUp()) {
+      await this.jobs.enqueue(tx, garbageCollectJob, { servedAs: upload.servedAs, contentHash });
+    }
+    await this.events.publish(tx, { subject: 'upload.updated', aggregateId: userId, data: { userId, uploadId: id } });
+    return updated;
+  }
+}
+
+/** What the request changes about the upload as it is. @throws AppError VALIDATION_ERROR */
+function changeOf(upload: UploadRow, { visibility, caption, altText }: UpdateUploadRequest): Change {
+  const wanted = visibility === undefined ? upload.visibility : visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
+  if (upload.kind === 'AVATAR' && wanted === 'PRIVATE') {
+    throw fieldError('visibility', 'Your avatar is seen by everybody. Remove it instead.');
+  }
+  return {
+    texts: {
+      ...(caption !== undefined && caption !== upload.caption && { caption }),
+      ...(altText !== undefined && altText !== upload.altText && { altText }),
+    },
+    visibility: wanted === upload.visibility ? null : wanted,
+  };
+}
+
+function isNone({ texts, visibility }: Change): boolean {
+  return visibility === null && Object.keys(texts).length === 0;
+}
+
+/** Only a verdict brings an image to where everybody finds it: what waits for one stays where it is. */
+function servedAsAfter({ screening, servedAs }: UploadRow, { visibility }: Change): UploadVisibility {
+  if (visibility === null || visibility === 'PRIVATE') return visibility ?? servedAs;
+  return screening === 'APPROVED' || screening === 'SKIPPED' ? 'PUBLIC' : servedAs;
+}

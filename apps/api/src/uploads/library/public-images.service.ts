@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { PublicImage, PublicImagePage, PublicImagesQuery } from '@pixelboxx/shared';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { latestFirst, paginate } from '../../platform/database/pagination.ts';
+import { UsersService } from '../../users/index.ts';
+import { variantsOf } from '../blobs/index.ts';
+import { UploadUrls } from './upload-urls.service.ts';
+
+/** What anybody may see: wanted by its owner, found harmless (or never to be screened), and where lasting addresses lead. */
+const shown = {
+  kind: 'IMAGE',
+  status: 'READY',
+  visibility: 'PUBLIC',
+  servedAs: 'PUBLIC',
+  screening: { in: ['APPROVED', 'SKIPPED'] },
+} satisfies Prisma.UploadWhereInput;
+
+/** The images that somebody shows to all. */
+@Injectable()
+export class PublicImages {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly users: UsersService,
+    private readonly addresses: UploadUrls,
+  ) {}
+
+  /**
+   * The latest first.
+   * @throws AppError NOT_FOUND, also for users who left or are suspended; VALIDATION_ERROR for a cursor that is none
+   */
+  async list(username: string, page: PublicImagesQuery): Promise<PublicImagePage> {
+    const { id: userId } = await this.users.profile(username);
+    const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
+      this.prisma.upload.findMany({ where: { userId, ...shown, ...after }, ...query }),
+    );
+    return { items: rows.map((row) => this.viewOf(row)), nextCursor };
+  }
+
+  /** Nothing that only its owner knows: no version, no verdict, no size of the whole. */
+  private viewOf(row: UploadRow): PublicImage {
+    const { id, width, height, thumbhash, dominantColor, caption, altText, createdAt } = row;
+    const variants = variantsOf(row).map((variant) => ({
+      ...variant,
+      url: this.addresses.publicUrl(row, variant.name),
+    }));
+    return {
+      ...{ id, width, height, thumbhash, dominantColor, variants, caption, altText },
+      createdAt: createdAt.toISOString(),
+    };
+  }
+}

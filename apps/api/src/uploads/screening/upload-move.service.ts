@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { ImageBlobs, type NamedBytes, ObjectCopies, ObjectsMissing, type ObjectsRef } from '../blobs/index.ts';
+import { UploadRemoval } from '../library/index.ts';
+
+/** Undoes the transaction: the upload is no longer what was decided about. */
+export class Superseded extends Error {}
+
+/** The copies of an image are written within this, under the lock on its content. */
+const timeout = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
+
+/**
+ * Whatever changes where an upload's objects lie goes through here: verdicts, and its owner. Public objects have lasting
+ * addresses, so hiding an image means moving its objects to where only signed addresses lead, and showing it means moving
+ * them back.
+ */
+@Injectable()
+export class UploadMove {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly objects: ImageBlobs,
+    private readonly copies: ObjectCopies,
+    private readonly removal: UploadRemoval,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Runs `write`, which says in the row that the objects are at `servedAs`, in a transaction in which they are. `upload` is
+   * the row as it was read. The originals are `write`'s to let go of, by a job of its transaction; a crash before its commit
+   * leaves copies that the sweeper removes.
+   * @throws Superseded when the row has changed since, also as `write` may; ObjectsMissing; AppError SERVICE_UNAVAILABLE
+   *   while the store is away; what `write` throws
+   */
+  async carryOut<Result>(
+    upload: UploadRow,
+    servedAs: UploadRow['servedAs'],
+    write: (tx: Prisma.TransactionClient) => Promise<Result>,
+  ): Promise<Result> {
+    if (servedAs === upload.servedAs) return this.prisma.transact(write, timeout);
+    const { id, contentHash } = upload;
+    const target: ObjectsRef = { servedAs, contentHash };
+    const copied = await this.read(upload);
+    try {
+      const result = await this.prisma.transact(async (tx) => {
+        // Held until the row names these objects: nobody takes them for orphans before.
+        await this.objects.lock(tx, target);
+        await this.objects.put(target, copied);
+        return write(tx);
+      }, timeout);
+      this.logger.info({ event: 'uploads.moved', uploadId: id, contentHash, from: upload.servedAs, to: servedAs });
+      return result;
+    } catch (error) {
+      await this.removal.collectGarbageQuietly([target]);
+      throw error;
+    }
+  }
+
+  /** Objects that are not there were moved or removed by who came first; else the store has lost them. */
+  private async read(upload: UploadRow): Promise<NamedBytes[]> {
+    try {
+      return await this.copies.read(upload);
+    } catch (error) {
+      if (!(error instanceof ObjectsMissing)) throw error;
+      const { id, version } = upload;
+      // By the version: moved away and back again, it would look the same.
+      if ((await this.prisma.upload.count({ where: { id, version } })) > 0) throw error;
+      throw new Superseded();
+    }
+  }
+}
+
+/** The condition under which a decision about `upload` still holds: all that says where its objects may lie is as it was. */
+export function asItWas({ id, screening, visibility, servedAs }: UploadRow) {
+  return { id, status: 'READY', screening, visibility, servedAs, deletedAt: null } as const;
+}

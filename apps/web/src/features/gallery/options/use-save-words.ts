@@ -1,0 +1,41 @@
+import type { Upload } from '@pixelboxx/shared';
+import { useRef } from 'react';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+type Words = Pick<Upload, 'caption' | 'altText'>;
+
+const changedElsewhere =
+  'Somebody changed these words meanwhile, perhaps you in another window. Save again to put yours in their place.';
+
+/**
+ * Saves words over those that were there when they were entered, and over no others. What only the screening changed about
+ * the image meanwhile is nobody's conflict.
+ */
+export function useSaveWords(upload: Upload, onSaved: (upload: Upload) => void): (words: Words) => Promise<void> {
+  const { client } = useSession();
+  /** What was there when the user began, or was last told of. */
+  const known = useRef<Upload>(upload);
+  const send = async (words: Words) => {
+    const { id, version } = known.current;
+    known.current = await client('upload.update', { params: { id }, body: words, ifMatch: version });
+  };
+  return async (words) => {
+    try {
+      await send(words);
+    } catch (error) {
+      if (!isApiError(error) || error.code !== 'VERSION_CONFLICT') throw error;
+      const before = known.current;
+      known.current = await client('upload.get', { params: { id: upload.id } });
+      onSaved(known.current);
+      if (!saysTheSame(known.current, before)) throw new UserFacingError(changedElsewhere);
+      await send(words);
+    }
+    onSaved(known.current);
+  };
+}
+
+function saysTheSame(left: Words, right: Words): boolean {
+  return left.caption === right.caption && left.altText === right.altText;
+}

@@ -1,0 +1,56 @@
+'use client';
+import type { Upload } from '@pixelboxx/shared';
+import { Button, TextAreaField } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useSaveWords } from './use-save-words.ts';
+
+interface WordsFormProps {
+  upload: Upload;
+  /** Also with the image as it is now, where somebody else has changed it. */
+  onSaved: (upload: Upload) => void;
+}
+
+/** Caption and alternative text of one image. */
+export function WordsForm({ upload, onSaved }: WordsFormProps) {
+  const [saved, setSaved] = useState(false);
+  const save = useSaveWords(upload, onSaved);
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: async () => (await import('./words-entries.ts')).WordsEntries,
+    fieldNames: ['caption', 'altText'],
+    defaultValues: { caption: upload.caption ?? '', altText: upload.altText ?? '' },
+    submit: async (words) => {
+      setSaved(false);
+      await save(words);
+      setSaved(true);
+    },
+  });
+  return (
+    <form {...formProps} className="flex flex-col gap-5" onChange={() => setSaved(false)}>
+      <FormAlert {...state} />
+      <TextAreaField
+        label="Caption"
+        description="Stands under the picture, for everybody who sees it."
+        rows={2}
+        error={errorOf('caption')}
+        {...form.register('caption')}
+      />
+      <TextAreaField
+        label="Alternative text"
+        description="Says what is to be seen, for people who cannot see it."
+        rows={2}
+        error={errorOf('altText')}
+        {...form.register('altText')}
+      />
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" loading={state.submitting} disabled={state.blocked}>
+          Save
+        </Button>
+        <p role="status" className="text-sm font-semibold text-ink-soft empty:hidden">
+          {saved && 'Saved.'}
+        </p>
+      </div>
+    </form>
+  );
+}

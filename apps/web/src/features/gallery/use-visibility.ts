@@ -1,0 +1,74 @@
+import type { Upload } from '@pixelboxx/shared';
+import { useState } from 'react';
+import { isApiError, messageOf } from '@/lib/api/api-failure.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import type { GalleryView } from './use-gallery.ts';
+
+export type Visibility = 'public' | 'private';
+
+export interface VisibilityChange {
+  /** While it goes on. */
+  progress: { readonly done: number; readonly total: number } | null;
+  /** What has become of it, once it is over. */
+  outcome: string | null;
+  /** Why some stayed as they were. */
+  failure: { readonly title: string; readonly message: string } | null;
+  /** Throws nothing. */
+  start: (ids: readonly string[], visibility: Visibility) => Promise<void>;
+}
+
+/** So many at once: a hundred images must not keep the page's other questions waiting. */
+const atOnce = 3;
+
+/** Shows or hides several images; each that fails is told of, and the others are done all the same. */
+export function useVisibility(change: GalleryView['change']): VisibilityChange {
+  const { client } = useSession();
+  const [progress, setProgress] = useState<VisibilityChange['progress']>(null);
+  const [result, setResult] = useState<Pick<VisibilityChange, 'outcome' | 'failure'>>(none);
+
+  const changeOne = async (id: string, visibility: Visibility): Promise<string | null> => {
+    try {
+      // Whatever was changed about it meanwhile, this is what its owner wants now.
+      const upload: Upload = await client('upload.update', { params: { id }, body: { visibility } });
+      change({ type: 'refreshed', uploads: [upload] });
+      return null;
+    } catch (error) {
+      if (isApiError(error) && error.code === 'NOT_FOUND') change({ type: 'gone', ids: [id] });
+      return messageOf(error);
+    }
+  };
+
+  const start = async (ids: readonly string[], visibility: Visibility) => {
+    if (progress || ids.length === 0) return;
+    const waiting = [...ids];
+    const failures: string[] = [];
+    let done = 0;
+    setResult(none);
+    setProgress({ done, total: ids.length });
+    const work = async () => {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        const failure = await changeOne(id, visibility);
+        if (failure !== null) failures.push(failure);
+        done += 1;
+        setProgress({ done, total: ids.length });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    setProgress(null);
+    setResult(resultOf(ids.length, failures, visibility));
+  };
+  return { progress, ...result, start };
+}
+
+const none = { outcome: null, failure: null };
+
+function resultOf(total: number, failures: readonly string[], visibility: Visibility) {
+  const changed = total - failures.length;
+  const outcome = changed > 0 ? `${counted(changed)} made ${visibility}.` : null;
+  const title = `${failures.length === total ? counted(total) : `${failures.length} of ${counted(total)}`} not changed`;
+  return { outcome, failure: failures[0] === undefined ? null : { title, message: failures[0] } };
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 picture' : `${count} pictures`;
+}

@@ -1,0 +1,26 @@
+import { avatarUrlOfSize, type PublicImage, type PublicProfile } from '@pixelboxx/shared';
+
+/** What a link to somebody's page shows beside its title. */
+export interface PreviewImage {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+/** Wide enough for every card (1200 pixels), and no larger than it need be. */
+const previewWidth = 1280;
+
+/** The newest image that they show to all, else their avatar, else none. */
+export function previewImageOf(
+  { avatarUrl, username }: Pick<PublicProfile, 'avatarUrl' | 'username'>,
+  newest: PublicImage | undefined,
+): PreviewImage | null {
+  const fitting = newest?.variants.filter(({ width }) => width <= previewWidth).at(-1) ?? newest?.variants[0];
+  if (newest && fitting) {
+    const { url, width, height } = fitting;
+    return { url, width, height, alt: newest.altText ?? newest.caption ?? `A picture by @${username}` };
+  }
+  if (!avatarUrl) return null;
+  return { url: avatarUrlOfSize(avatarUrl, 512), width: 512, height: 512, alt: `Avatar of @${username}` };
+}

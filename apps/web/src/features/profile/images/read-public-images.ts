@@ -1,0 +1,24 @@
+import { cache } from 'react';
+import { createClient } from '@pixelboxx/api-client/checked';
+import { publicImageEndpoints, type PublicImagePage } from '@pixelboxx/shared';
+import { readEnv } from '@/env.ts';
+import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
+import { publicPageSize } from './page-size.ts';
+
+/**
+ * The first of the images that somebody shows to all; null where they cannot be had: then the page is there without
+ * them. Asked once per page.
+ */
+export const readPublicImages = cache(async (username: string): Promise<PublicImagePage | null> => {
+  const client = createClient({ baseUrl: readEnv().API_URL });
+  try {
+    return await client(publicImageEndpoints.list, {
+      params: { username },
+      query: { limit: publicPageSize },
+      signal: AbortSignal.timeout(5_000),
+      headers: await visitorHeaders(),
+    });
+  } catch {
+    return null;
+  }
+});

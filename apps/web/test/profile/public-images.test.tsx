@@ -1,0 +1,88 @@
+// @vitest-environment jsdom
+import type { PublicImage } from '@pixelboxx/shared';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { renderToString } from 'react-dom/server';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { previewImageOf } from '@/features/profile/images/preview-image.ts';
+import { PublicImages } from '@/features/profile/images/public-images.tsx';
+import { SessionProvider } from '@/lib/session/session-provider.tsx';
+import { imageOf } from '../gallery/images.ts';
+import { renderWithSession, respondFromApi, success } from '../support.tsx';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/u/ada' }));
+
+afterEach(() => vi.unstubAllGlobals());
+
+function publicImage(number: number, about: Partial<PublicImage> = {}): PublicImage {
+  const { id, width, height, thumbhash, dominantColor, caption, altText, createdAt, variants } = imageOf(number);
+  const shown = variants.map((variant) => ({ ...variant, url: `/files/public/${number}/${variant.name}.webp` }));
+  return { id, width, height, thumbhash, dominantColor, caption, altText, createdAt, variants: shown, ...about };
+}
+
+const props = { username: 'ada', name: 'Ada' };
+const page = (items: PublicImage[], nextCursor: string | null = null) => ({ items, nextCursor });
+const links = () => within(screen.getByRole('list', { name: 'Pictures by Ada' })).getAllByRole('link');
+
+describe('the pictures on somebody’s page', () => {
+  it('[X10] are links to themselves in the HTML of a server, with what is to be seen in words', () => {
+    const first = page([publicImage(2, { altText: 'A wet beach', caption: 'Low tide' }), publicImage(1)]);
+    const html = renderToString(
+      <SessionProvider initial={{ status: 'signed-out' }}>
+        <PublicImages {...props} first={first} />
+      </SessionProvider>,
+    );
+    expect(html).toContain('href="/files/public/2/1600.webp"');
+    expect(html).toContain('alt="A wet beach"');
+    expect(html).toContain('alt="Picture of November 1, 2026"');
+  });
+
+  it('[X10] are looked at in the viewer, by keyboard, with their caption and nothing to change', async () => {
+    respondFromApi({});
+    renderWithSession(
+      <PublicImages {...props} first={page([publicImage(2, { caption: 'Low tide' }), publicImage(1)])} />,
+    );
+    links()[0]!.focus();
+    await userEvent.keyboard('{Enter}');
+    const viewer = await screen.findByRole('dialog', { name: 'Picture viewer' });
+    expect(viewer.textContent).toContain('Low tide');
+    expect(within(viewer).queryByRole('button', { name: /Delete|Options/ })).toBeNull();
+    await userEvent.keyboard('{ArrowRight}');
+    await waitFor(() => expect(viewer.textContent).toContain('2 /of 2'));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(links()[1]));
+  });
+
+  it('[X10] go on page by page, each picture once', async () => {
+    const calls = respondFromApi({
+      'GET /v1/users/ada/images': () => success(page([publicImage(2), publicImage(1)])),
+    });
+    renderWithSession(<PublicImages {...props} first={page([publicImage(3), publicImage(2)], 'c')} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Show more pictures' }));
+    await waitFor(() => expect(links()).toHaveLength(3));
+    expect(calls[0]?.call).toContain('cursor=c');
+    expect(screen.queryByRole('button', { name: 'Show more pictures' })).toBeNull();
+  });
+
+  it('[X10] leave no empty room where there are none', () => {
+    const { container } = renderWithSession(<PublicImages {...props} first={page([])} />);
+    expect(container.textContent).toBe('');
+  });
+});
+
+describe('the preview of a link to somebody’s page', () => {
+  const avatarUrl = '/files/public/a/256.webp';
+
+  it('[X10] shows their newest picture in a size that cards take, else their avatar, else none', () => {
+    const image = publicImage(2, { altText: 'A wet beach' });
+    expect(previewImageOf({ username: 'ada', avatarUrl }, image)).toEqual({
+      ...{ url: '/files/public/2/320.webp', width: 320, height: 240, alt: 'A wet beach' },
+    });
+    expect(previewImageOf({ username: 'ada', avatarUrl }, undefined)).toMatchObject({
+      url: '/files/public/a/512.webp',
+      alt: 'Avatar of @ada',
+    });
+    expect(previewImageOf({ username: 'ada', avatarUrl: null }, undefined)).toBeNull();
+  });
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { endpoint } from '../http/endpoint.ts';
+import { Id, Text, Timestamp } from '../fields/fields.ts';
+import { Page } from '../http/page.ts';
+import { UsernameParams } from '../users.ts';
+import { ImageVariant } from './uploads.ts';
+
+/** One size of an image that is shown to all, at its lasting address. */
+export const PublicImageVariant = ImageVariant.extend({ url: z.string() }).meta({ id: 'PublicImageVariant' });
+
+/** An image that its owner shows to all, as anyone sees it. */
+export const PublicImage = z
+  .object({
+    id: Id,
+    width: z.int().positive(),
+    height: z.int().positive(),
+    /** ThumbHash (base64) for an instant blurred placeholder. */
+    thumbhash: z.string(),
+    /** `#rrggbb`. */
+    dominantColor: z.string(),
+    /** Smallest first. */
+    variants: z.array(PublicImageVariant),
+    caption: z.string().nullable(),
+    altText: z.string().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'PublicImage' });
+export type PublicImage = z.infer<typeof PublicImage>;
+
+export const PublicImagePage = Page(PublicImage, 'PublicImagePage');
+export type PublicImagePage = z.infer<typeof PublicImagePage>;
+
+/** Newest first. */
+export const PublicImagesQuery = z.strictObject({
+  cursor: Text.max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+});
+export type PublicImagesQuery = z.infer<typeof PublicImagesQuery>;
+
+export const publicImageEndpoints = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/users/:username/images',
+    access: 'public',
+    status: 200,
+    summary: 'The pictures that somebody shows to all, newest first',
+    params: UsernameParams,
+    query: PublicImagesQuery,
+    data: PublicImagePage,
+    rateLimit: { name: 'public-images', limit: 600, windowSeconds: 60, by: 'ip' },
+    errors: ['NOT_FOUND'],
+  }),
+} as const;

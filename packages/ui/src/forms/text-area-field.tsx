@@ -1,0 +1,21 @@
+'use client';
+import type { ComponentProps } from 'react';
+import { cn } from '../class-names.ts';
+import { controlStyles, FieldFrame, type FieldProps } from './field.tsx';
+
+type TextAreaFieldProps = FieldProps & Omit<ComponentProps<'textarea'>, 'className' | 'id'>;
+
+/** For text of several lines. It grows with what is written, where the browser can do that. */
+export function TextAreaField({ label, aside, description, error, className, ...area }: TextAreaFieldProps) {
+  return (
+    <FieldFrame {...{ label, aside, description, error, className }}>
+      {(wiring) => (
+        <textarea
+          {...area}
+          {...wiring}
+          className={cn(controlStyles, '[field-sizing:content] h-auto max-h-60 min-h-20 resize-y py-3')}
+        />
+      )}
+    </FieldFrame>
+  );
+}
