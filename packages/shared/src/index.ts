@@ -5,6 +5,7 @@ export * from './auth/auth.ts';
 export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from './fields/email-addresses.ts';
 export * from './http/endpoint.ts';
 export * from './http/envelope.ts';
+export * from './http/methods.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './fields/fields.ts';
