@@ -9,6 +9,7 @@ export * from './http/methods.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './fields/fields.ts';
+export { describeIssue, unknownField } from './fields/messages.ts';
 export * from './health.ts';
 export * from './auth/mfa.ts';
 export * from './moderation.ts';
