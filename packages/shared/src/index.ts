@@ -6,8 +6,10 @@ export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from 
 export * from './http/endpoint.ts';
 export * from './http/envelope.ts';
 export * from './http/methods.ts';
+export * from './http/page.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './fields/common-fields.ts';
 export * from './fields/fields.ts';
 export { describeIssue, unknownField } from './fields/messages.ts';
 export * from './health.ts';
