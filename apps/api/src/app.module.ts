@@ -9,6 +9,7 @@ import { ClockModule } from './platform/clock/clock.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
+import { BroadcastsModule } from './platform/broadcasts/broadcasts.module.ts';
 import { EventsModule } from './platform/events/events.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
 import { InvalidationModule } from './platform/invalidation/invalidation.module.ts';
@@ -33,6 +34,7 @@ export class AppModule {
         ObservabilityModule,
         DatabaseModule,
         RedisModule,
+        BroadcastsModule,
         InvalidationModule,
         StorageModule,
         VirusScanModule,

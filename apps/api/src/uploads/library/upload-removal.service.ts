@@ -31,7 +31,7 @@ export class UploadRemoval {
   async remove(userId: string, id: string): Promise<void> {
     const row = await this.prisma.upload.findFirst({ where: { id, userId, status: 'READY' } });
     if (!row) throw new AppError('NOT_FOUND');
-    await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row)));
+    await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row, 'owner')));
   }
 
   /**
@@ -42,6 +42,7 @@ export class UploadRemoval {
   async mark(
     tx: Prisma.TransactionClient,
     { id, userId, kind }: Pick<UploadRow, 'id' | 'userId' | 'kind'>,
+    by: 'owner' | 'moderator',
   ): Promise<RemovableUpload> {
     // The user before the upload, as uploading an avatar does: the other way round the two would wait for each other.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
@@ -54,6 +55,10 @@ export class UploadRemoval {
       await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(removed, '256'));
     }
     await this.announce(tx, [{ id, userId }]);
+    if (by === 'moderator') {
+      const data = { userId, uploadId: id };
+      await this.events.publish(tx, { subject: 'upload.removed', aggregateId: userId, data });
+    }
     return removed;
   }
 

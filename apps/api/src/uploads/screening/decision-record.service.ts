@@ -14,6 +14,8 @@ export interface Verdict {
   };
 }
 
+const announcements = { APPROVED: 'upload.approved', FLAGGED: 'upload.flagged', SKIPPED: null } as const;
+
 /** Undoes the transaction: the upload is no longer what was decided about. */
 export class Superseded extends Error {}
 
@@ -49,9 +51,8 @@ export class DecisionRecord {
     });
     if (count === 0) throw new Superseded();
     if (servedAs !== upload.servedAs) await this.leave(tx, upload);
-    if (screening === 'FLAGGED') {
-      await this.events.publish(tx, { subject: 'upload.flagged', aggregateId: userId, data: { userId, uploadId: id } });
-    }
+    const subject = announcements[screening] ?? (servedAs === upload.servedAs ? null : 'upload.updated');
+    if (subject) await this.events.publish(tx, { subject, aggregateId: userId, data: { userId, uploadId: id } });
   }
 
   /** What follows from a move. `upload` as it was before. */
