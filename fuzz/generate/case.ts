@@ -1,4 +1,4 @@
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { type EndpointSpec, servedMethods } from '@pixelboxx/shared';
 import fc from 'fast-check';
 import type { HeaderField, HttpRequest } from '../http/message.ts';
 import { pathOf, queryOf } from './url.ts';
@@ -32,20 +32,7 @@ const principalsOf: Readonly<Record<EndpointSpec['access'], readonly Principal[]
   admin: ['admin', 'admin', 'admin', 'mod', 'user', 'nobody'],
 };
 
-export const oddMethods = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'PROPFIND',
-  'PURGE',
-  'M-SEARCH',
-  'QUERY',
-] as const;
+export const oddMethods = [...servedMethods, 'TRACE', 'PROPFIND', 'PURGE', 'M-SEARCH', 'QUERY'] as const;
 
 interface Parts {
   readonly method: string;

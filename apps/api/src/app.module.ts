@@ -10,6 +10,7 @@ import { ClockModule } from './platform/clock/clock.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
+import { BroadcastsModule } from './platform/broadcasts/broadcasts.module.ts';
 import { EventsModule } from './platform/events/events.module.ts';
 import { FeedModule } from './platform/feed/feed.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
@@ -35,6 +36,7 @@ export class AppModule {
         ObservabilityModule,
         DatabaseModule,
         RedisModule,
+        BroadcastsModule,
         InvalidationModule,
         StorageModule,
         VirusScanModule,

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ErrorCode } from '@pixelboxx/shared';
+import { type ErrorCode, servedMethods } from '@pixelboxx/shared';
 import { AppError } from './app-error.ts';
 import { failureEnvelope } from './failure-response.ts';
 
@@ -59,7 +59,7 @@ export function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }
 /** CONNECT opens a tunnel through a proxy, which is not here; without a listener Node would reset the connection. */
 export function refuseTunnels(server: Server, newRequestId: () => string): void {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    const headers = { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' };
+    const headers = { allow: servedMethods.join(', ') };
     refuseOnSocket(socket, { code: 'METHOD_NOT_ALLOWED', requestId: newRequestId(), headers });
   });
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { SecurityEvent, SecurityEventsQuery } from './auth/account.ts';
 import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
-import { Id, Reason, SearchText, Text, Timestamp } from './fields/fields.ts';
+import { Id, Reason, SearchText, Timestamp } from './fields/fields.ts';
 import { Role } from './users.ts';
-import { Page } from './http/page.ts';
+import { Page, pageFields } from './http/page.ts';
 
 /** A user, as seen by those who look after the platform. */
 export const AdminUser = z
@@ -38,8 +38,7 @@ export const AdminUsersQuery = z.strictObject({
   search: SearchText.optional(),
   role: Role.optional(),
   state: AdminUserState.optional(),
-  cursor: Text.max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  ...pageFields(20),
 });
 export type AdminUsersQuery = z.infer<typeof AdminUsersQuery>;
 

@@ -7,15 +7,29 @@ import { Id, Timestamp } from './fields/fields.ts';
  */
 export const eventSchemas = {
   'user.registered': z.object({ userId: Id }),
+  /** Their public profile, such as name or avatar, may be another one. */
+  'user.updated': z.object({ userId: Id }),
+  /** Visitors do not see them any more, until `user.restored`. */
+  'user.suspended': z.object({ userId: Id }),
+  /** Likewise: they asked to leave. `user.deleted` follows after the grace. */
+  'user.deletion_requested': z.object({ userId: Id }),
+  /** A suspension was lifted, or they came back within the grace. Ask whether they may be seen: both can hold somebody back. */
+  'user.restored': z.object({ userId: Id }),
+  /** Nothing of them is left. */
   'user.deleted': z.object({ userId: Id }),
   'session.revoked': z.object({ userId: Id, sessionId: Id }),
   /** Every session that the user had at that moment. */
   'sessions.revoked': z.object({ userId: Id, all: z.literal(true) }),
   'upload.ready': z.object({ userId: Id, uploadId: Id }),
-  'upload.flagged': z.object({ userId: Id, uploadId: Id }),
   /** Its owner changed who may see it, or what they say about it. */
   'upload.updated': z.object({ userId: Id, uploadId: Id }),
+  /** The screening or a moderator let it be shown to whom its owner wants. */
+  'upload.approved': z.object({ userId: Id, uploadId: Id }),
+  'upload.flagged': z.object({ userId: Id, uploadId: Id }),
+  /** Gone, whoever deleted it. */
   'upload.deleted': z.object({ userId: Id, uploadId: Id }),
+  /** Follows the `upload.deleted` of one that a moderator removed. */
+  'upload.removed': z.object({ userId: Id, uploadId: Id }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type EventSubject = keyof typeof eventSchemas;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
-import { Id, Reason, Text, Timestamp } from './fields/fields.ts';
+import { Id, Reason, Timestamp } from './fields/fields.ts';
 import { ScreeningScores } from './uploads/screening.ts';
 import { Upload, UploadParams, UploadScreening } from './uploads/uploads.ts';
-import { Page } from './http/page.ts';
+import { Page, pageFields } from './http/page.ts';
 
 /** An upload as moderators see it: whose it is, and what the screening saw. */
 export const ModerationUpload = Upload.extend({
@@ -27,8 +27,7 @@ export type ModerationUploadPage = z.infer<typeof ModerationUploadPage>;
 /** Oldest first: who waits longest is looked at first. */
 export const ModerationQuery = z.strictObject({
   screening: UploadScreening.default('FLAGGED'),
-  cursor: Text.max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  ...pageFields(20),
 });
 export type ModerationQuery = z.infer<typeof ModerationQuery>;
 

@@ -1,7 +1,6 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { servedMethods } from '@pixelboxx/shared';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, failureEnvelope, failureHeaders } from '@pixelboxx/node-kit';
-
-const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Answers any error as the failure envelope; what nobody foresaw becomes INTERNAL_ERROR and is logged in full. */
 export function sendFailure(thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
@@ -17,7 +16,7 @@ export function sendFailure(thrown: FastifyError | Error, request: FastifyReques
 export function sendNoRoute(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
   const url = request.url.split('?', 1)[0] ?? '/';
   // An asterisk is a pattern to the router, which throws for one in the middle; no route has any.
-  const allowed = url.includes('*') ? [] : methods.filter((method) => app.hasRoute({ method, url }));
+  const allowed = url.includes('*') ? [] : servedMethods.filter((method) => app.hasRoute({ method, url }));
   const error =
     allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } }) : new AppError('NOT_FOUND');
   sendFailure(error, request, reply);

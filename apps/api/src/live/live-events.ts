@@ -9,6 +9,8 @@ const liveEvents: Mapping = {
   'session.revoked': ({ sessionId }) => ({ type: 'session.ended', data: { sessionId } }),
   'sessions.revoked': () => ({ type: 'session.ended', data: { sessionId: null } }),
   'upload.ready': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
+  'upload.updated': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
+  'upload.approved': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
   'upload.flagged': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
   'upload.deleted': ({ uploadId }) => ({ type: 'upload.deleted', data: { uploadId } }),
 };

@@ -87,7 +87,7 @@ export class ModerationService {
     const { userId } = await this.require(this.prisma, id, act);
     const removed = await this.prisma.transact(async (tx) => {
       const owner = await this.authorize(tx, userId, act);
-      const marked = await this.removal.mark(tx, await this.require(tx, id, act));
+      const marked = await this.removal.mark(tx, await this.require(tx, id, act), 'moderator');
       await this.record(tx, 'UPLOAD_REMOVED', userId, act);
       if (owner.email !== null) {
         await this.mail.post(tx, { to: owner.email, email: removalEmail({ username: owner.username, reason }) });

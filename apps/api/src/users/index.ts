@@ -5,4 +5,4 @@ export { deletionGraceMs } from './deletion-grace.ts';
 export { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
 export { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
 export { UsersModule } from './users.module.ts';
-export { UsersService } from './users.service.ts';
+export { UsersService, type VisibleUser } from './users.service.ts';

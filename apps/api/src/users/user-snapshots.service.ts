@@ -1,9 +1,11 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { Broadcasts } from '../platform/broadcasts/broadcasts.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts';
-import { KeyValueStore } from '../platform/redis/key-value-store.ts';
-import { ReplicatedCache } from '../platform/redis/replicated-cache.ts';
+import { type CacheNotices, ReplicatedCache } from '../platform/redis/replicated-cache.ts';
 
 /** A row as its owner may see it. */
 export function currentUserOf(user: Omit<CurrentUser, 'createdAt'> & { createdAt: Date }): CurrentUser {
@@ -17,6 +19,9 @@ export interface UserSnapshot {
   readonly authGeneration: number;
 }
 
+/** What happens to a user that visitors can see. */
+export type UserChange = 'user.updated' | 'user.suspended' | 'user.deletion_requested' | 'user.restored';
+
 /** Users as the access guard sees them: cached, and forgotten by every replica the moment they change. */
 @Injectable()
 export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown {
@@ -24,10 +29,15 @@ export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown
 
   constructor(
     private readonly prisma: PrismaService,
-    store: KeyValueStore,
+    broadcasts: Broadcasts,
     feed: InvalidationFeed,
+    private readonly events: EventOutbox,
   ) {
-    this.cache = new ReplicatedCache(store, feed, {
+    const notices: CacheNotices = {
+      publish: (userId) => broadcasts.publish('user.changed', { userId }),
+      subscribe: (listener) => broadcasts.subscribe('user.changed', ({ userId }) => listener(userId)),
+    };
+    this.cache = new ReplicatedCache(notices, feed, {
       name: 'user',
       ttlMs: 60_000,
       maxEntries: 20_000,
@@ -46,6 +56,11 @@ export class UserSnapshotsService implements OnModuleInit, OnApplicationShutdown
   /** Null for users who left or are suspended. */
   get(userId: string): Promise<UserSnapshot | null> {
     return this.cache.get(userId);
+  }
+
+  /** Tells other features, in the transaction of the change; `invalidate` must follow its commit. */
+  async announce(tx: Prisma.TransactionClient, subject: UserChange, userId: string): Promise<void> {
+    await this.events.publish(tx, { subject, aggregateId: userId, data: { userId } });
   }
 
   /** After every committed change of a user. */

@@ -10,11 +10,13 @@ import type { Prisma, User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
-import { AppError } from '../platform/errors/app-error.ts';
+import { AppError, fieldError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { isReservedUsername } from './reserved-usernames.ts';
 import { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
 
+/** What anyone may know of somebody. */
+export type VisibleUser = Pick<User, 'id' | 'username' | 'displayName' | 'avatarUrl' | 'createdAt'>;
 export type NewUser = Pick<User, 'username' | 'email' | 'passwordHash' | 'displayName'>;
 
 @Injectable()
@@ -35,11 +37,22 @@ export class UsersService {
     return taken ? { available: false, reason: 'TAKEN' } : { available: true };
   }
 
-  /** @throws AppError NOT_FOUND, also for users who left or are suspended. */
   async profile(username: string): Promise<PublicProfile> {
-    const user = await this.prisma.user.findUnique({ where: { usernameKey: username.toLowerCase() } });
-    if (!user || user.deletedAt || user.suspendedAt) throw new AppError('NOT_FOUND');
+    const user = await this.findVisible(username);
     return { ...user, createdAt: user.createdAt.toISOString() };
+  }
+
+  /**
+   * Somebody whom visitors may see, by their username in any case, and no more of them than that.
+   * @throws AppError NOT_FOUND, also for users who left or are suspended.
+   */
+  async findVisible(username: string): Promise<VisibleUser> {
+    const user = await this.prisma.user.findUnique({
+      where: { usernameKey: username.toLowerCase(), deletedAt: null, suspendedAt: null },
+      select: { id: true, username: true, displayName: true, avatarUrl: true, createdAt: true },
+    });
+    if (!user) throw new AppError('NOT_FOUND');
+    return user;
   }
 
   /** Username, in any case, or e-mail, as `Identifier` has them; null when nobody can sign in by it. */
@@ -52,7 +65,7 @@ export class UsersService {
   /** @throws AppError VALIDATION_ERROR for a reserved name, USERNAME_TAKEN, EMAIL_TAKEN. */
   async assertFree(username: string, email: string): Promise<void> {
     if (isReservedUsername(username)) {
-      throw new AppError('VALIDATION_ERROR', { details: { fields: { username: ['This username is reserved.'] } } });
+      throw fieldError('username', 'This username is reserved.');
     }
     const taken = await this.prisma.user.findMany({
       where: { OR: [{ usernameKey: username.toLowerCase() }, { email }], ...includingDeleted },
@@ -72,20 +85,27 @@ export class UsersService {
 
   async updateProfile(userId: string, change: UpdateProfileRequest): Promise<CurrentUser> {
     const data = change.displayName === undefined ? {} : { displayName: change.displayName };
-    const user = await this.prisma.user.update({ where: { id: userId }, data });
+    const user = await this.prisma.transact(async (tx) => {
+      const updated = await tx.user.update({ where: { id: userId }, data });
+      await this.snapshots.announce(tx, 'user.updated', userId);
+      return updated;
+    });
     await this.snapshots.invalidate(userId);
     return currentUserOf(user);
   }
 
   /** The caller owns the transaction, and invalidates the user's snapshot after its commit. */
   async setAvatar(tx: Prisma.TransactionClient, userId: string, avatarUrl: string | null): Promise<CurrentUser> {
-    return currentUserOf(await tx.user.update({ where: { id: userId }, data: { avatarUrl } }));
+    const user = await tx.user.update({ where: { id: userId }, data: { avatarUrl } });
+    await this.snapshots.announce(tx, 'user.updated', userId);
+    return currentUserOf(user);
   }
 
   /** As `setAvatar` with null, if the avatar lies at `key`: the CDN in front of it may have been another one before. */
   async removeAvatarAt(tx: Prisma.TransactionClient, userId: string, key: string): Promise<void> {
     const where = { id: userId, avatarUrl: { endsWith: `/${key}` } };
-    await tx.user.updateMany({ where, data: { avatarUrl: null } });
+    const { count } = await tx.user.updateMany({ where, data: { avatarUrl: null } });
+    if (count > 0) await this.snapshots.announce(tx, 'user.updated', userId);
   }
 
   /** Until the transaction ends nobody else changes the user. */

@@ -150,7 +150,7 @@ describe('a body that is not valid', () => {
     expect(text.length).toBeLessThan(8000);
   });
 
-  it('checks query and path parameters likewise', async () => {
+  it('checks query and path parameters likewise, in words for people', async () => {
     const query = await failureOf(await send('/v1/users/availability?username=a&extra=1'));
     expect(query).toMatchObject({
       code: 'VALIDATION_ERROR',
@@ -163,7 +163,14 @@ describe('a body that is not valid', () => {
     });
     const { browser } = await register(app);
     const params = await failureOf(await browser.fetch('/v1/auth/sessions/42', { method: 'DELETE' }));
-    expect(params).toMatchObject({ code: 'VALIDATION_ERROR', details: { fields: { id: [expect.any(String)] } } });
+    expect(params).toMatchObject({ code: 'VALIDATION_ERROR', details: { fields: { id: ['This is not an id.'] } } });
+    const listing = async (text: string) =>
+      (await failureOf(await browser.fetch(`/v1/uploads?${text}`))).details.fields;
+    expect(await listing('limit=0.5')).toEqual({ limit: ['This must be a whole number.'] });
+    expect(await listing('limit=ten&kind=FILM')).toEqual({
+      kind: ['This must be “AVATAR” or “IMAGE”.'],
+      limit: ['This must be a number.'],
+    });
   });
 });
 

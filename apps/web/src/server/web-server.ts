@@ -9,6 +9,7 @@ import {
   refuseTunnels,
   toOriginForm,
 } from '@pixelboxx/node-kit';
+import { safeMethods } from '@pixelboxx/shared';
 import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwarder.ts';
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
@@ -35,7 +36,7 @@ export interface WebServer extends Server {
 }
 
 /** Methods that pages may be asked by; the API says for itself what it takes. */
-const pageMethods = ['GET', 'HEAD', 'OPTIONS', 'POST'];
+const pageMethods = [...safeMethods, 'POST'];
 
 /** One origin for everything: API paths go to the API, `/health` tells whether pages can be rendered, the rest are pages. */
 export function createWebServer(options: WebServerOptions): WebServer {

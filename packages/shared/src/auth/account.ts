@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
-import { Email, ExistingPassword, Id, NewPassword, Text, Timestamp } from '../fields/fields.ts';
+import { Email, ExistingPassword, Id, NewPassword, Timestamp } from '../fields/fields.ts';
 import { MailToken, PendingReset, ResetPasswordRequest } from './recovery.ts';
 import { CurrentUser } from '../users.ts';
-import { Page } from '../http/page.ts';
+import { Page, pageFields } from '../http/page.ts';
 
 /**
  * Pages of the web that emails link to, as `${webOrigin}${path}#token=…`. The token stands in the fragment because a
@@ -74,8 +74,7 @@ export const SecurityEventPage = Page(SecurityEvent, 'SecurityEventPage');
 export type SecurityEventPage = z.infer<typeof SecurityEventPage>;
 
 export const SecurityEventsQuery = z.strictObject({
-  cursor: Text.max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  ...pageFields(20),
 });
 export type SecurityEventsQuery = z.infer<typeof SecurityEventsQuery>;
 

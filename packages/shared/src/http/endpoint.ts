@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
+import type { HttpMethod } from './methods.ts';
 
 /** Who may call: anyone, anyone signed in, moderators and administrators, administrators. */
 export type Access = 'public' | 'user' | 'mod' | 'admin';
@@ -10,8 +11,6 @@ export type Access = 'public' | 'user' | 'mod' | 'admin';
  * those who enabled a second factor, where the request carries the password, which is proof enough from the others.
  */
 export type Reauthentication = 'always' | 'with-mfa';
-
-export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Id, Text, Timestamp } from '../fields/fields.ts';
-import { Page } from '../http/page.ts';
+import { Id, Timestamp } from '../fields/fields.ts';
+import { Page, pageFields } from '../http/page.ts';
 import { UsernameParams } from '../users.ts';
 import { ImageVariant } from './uploads.ts';
 
@@ -31,10 +31,7 @@ export const PublicImagePage = Page(PublicImage, 'PublicImagePage');
 export type PublicImagePage = z.infer<typeof PublicImagePage>;
 
 /** Newest first. */
-export const PublicImagesQuery = z.strictObject({
-  cursor: Text.max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
-});
+export const PublicImagesQuery = z.strictObject(pageFields(30));
 export type PublicImagesQuery = z.infer<typeof PublicImagesQuery>;
 
 export const publicImageEndpoints = {

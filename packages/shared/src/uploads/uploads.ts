@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
-import { Id, proseOf, Text, Timestamp } from '../fields/fields.ts';
-import { Page } from '../http/page.ts';
+import { Id, proseOf, Timestamp } from '../fields/fields.ts';
+import { Page, pageFields } from '../http/page.ts';
 
 export const UploadKind = z.enum(['AVATAR', 'IMAGE']).meta({ id: 'UploadKind' });
 export type UploadKind = z.infer<typeof UploadKind>;
@@ -69,8 +69,7 @@ export type UploadPage = z.infer<typeof UploadPage>;
 /** Newest first. */
 export const UploadsQuery = z.strictObject({
   kind: UploadKind.optional(),
-  cursor: Text.max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
+  ...pageFields(30),
 });
 export type UploadsQuery = z.infer<typeof UploadsQuery>;
 

@@ -51,6 +51,7 @@ export class AccountAdminService {
     return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
       const change = { suspendedAt: suspendedAt ?? at, suspendedReason: reason };
       await this.sessions.endAll(tx, id, change);
+      if (!suspendedAt) await this.snapshots.announce(tx, 'user.suspended', id);
       if (!suspendedAt && email !== null) {
         await this.mail.post(tx, { to: email, email: suspensionEmail({ username, reason }) });
       }
@@ -63,6 +64,7 @@ export class AccountAdminService {
     return this.apply(userId, 'MOD', act, async (tx, { id, suspendedAt }) => {
       if (!suspendedAt) return null;
       await tx.user.update({ where: { id }, data: { suspendedAt: null, suspendedReason: null } });
+      await this.snapshots.announce(tx, 'user.restored', id);
       return 'ACCOUNT_UNSUSPENDED';
     });
   }

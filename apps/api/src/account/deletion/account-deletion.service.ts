@@ -50,6 +50,7 @@ export class AccountDeletionService {
       await this.credentials.voidLinks(tx, userId);
       const event = { type: 'ACCOUNT_DELETED', userId, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
+      await this.snapshots.announce(tx, 'user.deletion_requested', userId);
       await this.notices.send(tx, user, purgeAt, origin);
     });
     await this.snapshots.invalidate(confirmed.id);

@@ -25,6 +25,7 @@ export class AccountRestorationService {
       if (!user?.deletedAt) throw new AppError('TOKEN_INVALID');
       await this.links.use(tx, link);
       await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
+      await this.snapshots.announce(tx, 'user.restored', userId);
       await this.securityEvents.record(tx, { type: 'ACCOUNT_RESTORED', userId, sessionId: null, origin });
     });
     await this.snapshots.invalidate(userId);

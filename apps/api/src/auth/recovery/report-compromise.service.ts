@@ -53,6 +53,7 @@ export class ReportCompromiseService {
     await this.securityEvents.record(tx, { ...event, type: 'DISOWNED' });
     if (before.deletedAt) {
       await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
+      await this.snapshots.announce(tx, 'user.restored', userId);
       await this.securityEvents.record(tx, { ...event, type: 'ACCOUNT_RESTORED' });
     }
     const displacedId = await this.restoreAddress(tx, before, mailbox, link, origin);

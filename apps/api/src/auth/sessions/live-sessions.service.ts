@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
+import { Broadcasts } from '../../platform/broadcasts/broadcasts.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
-import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
-import { ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
+import { type CacheNotices, ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
 import type { AccessClaims } from '../access-tokens/index.ts';
 
@@ -23,11 +23,15 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly prisma: PrismaService,
     private readonly snapshots: UserSnapshotsService,
-    store: KeyValueStore,
+    broadcasts: Broadcasts,
     feed: InvalidationFeed,
     private readonly clock: Clock,
   ) {
-    this.cache = new ReplicatedCache(store, feed, {
+    const notices: CacheNotices = {
+      publish: (sessionId) => broadcasts.publish('session.changed', { sessionId }),
+      subscribe: (listener) => broadcasts.subscribe('session.changed', ({ sessionId }) => listener(sessionId)),
+    };
+    this.cache = new ReplicatedCache(notices, feed, {
       name: 'session',
       ttlMs: 60_000,
       maxEntries: 50_000,

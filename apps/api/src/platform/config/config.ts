@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
 import { Environment } from './environment.ts';
 import { findProductionFaults } from './production.ts';
@@ -101,7 +102,9 @@ export const CONFIG = 'CONFIG';
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = Environment.safeParse(present);
+  // Whoever runs the service reads the schema library's own words, not those for users.
+  const { localeError } = z.config();
+  const parsed = Environment.safeParse(present, localeError && { error: localeError });
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${reason(issue.message)}`));
   }

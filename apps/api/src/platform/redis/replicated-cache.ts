@@ -1,8 +1,14 @@
 import type { InvalidationFeed } from '../invalidation/invalidation-feed.ts';
-import type { KeyValueStore } from './key-value-store.ts';
+import type { Unsubscribe } from './key-value-store.ts';
+
+/** How replicas tell each other at once that what they hold of a key is out of date. Any notice may get lost. */
+export interface CacheNotices {
+  publish(key: string): Promise<void>;
+  subscribe(listener: (key: string) => void): Promise<Unsubscribe>;
+}
 
 export interface ReplicatedCacheOptions<Value> {
-  /** The topic of its invalidations and the channel of its notices; unique in the process. */
+  /** The topic of its invalidations; unique in the process. */
   readonly name: string;
   /** How long a value may be kept; not what bounds its staleness, which is `InvalidationFeed`'s. */
   readonly ttlMs: number;
@@ -37,7 +43,7 @@ export class ReplicatedCache<Value> {
   private unsubscribe: (() => Promise<void>) | undefined;
 
   constructor(
-    private readonly store: Pick<KeyValueStore, 'publish' | 'subscribe'>,
+    private readonly notices: CacheNotices,
     private readonly feed: Pick<InvalidationFeed, 'listen' | 'isCurrent'>,
     private readonly options: ReplicatedCacheOptions<Value>,
   ) {
@@ -48,7 +54,8 @@ export class ReplicatedCache<Value> {
   }
 
   async start(): Promise<void> {
-    this.unsubscribe = await this.store.subscribe(this.options.name, (key) => this.forget(key));
+    // Without `onGap`: the log has what was missed.
+    this.unsubscribe = await this.notices.subscribe((key) => this.forget(key));
   }
 
   async stop(): Promise<void> {
@@ -71,7 +78,7 @@ export class ReplicatedCache<Value> {
   async invalidate(key: string): Promise<void> {
     this.forget(key);
     try {
-      await this.store.publish(this.options.name, key);
+      await this.notices.publish(key);
     } catch {
       // The log has it: other replicas are less than a second late.
     }

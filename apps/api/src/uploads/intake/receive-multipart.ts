@@ -1,4 +1,5 @@
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { unknownField } from '@pixelboxx/shared';
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
@@ -120,7 +121,7 @@ function collectFields(
     const known: Readonly<Record<string, z.core.$ZodType>> = fields.shape;
     const schema = Object.hasOwn(known, name) && !isNameCut ? known[name] : undefined;
     if (name === fileField) return fail(fieldError(shown, 'Send a file.'));
-    if (!schema) return fail(fieldError(shown, 'This field is not known.'));
+    if (!schema) return fail(fieldError(shown, unknownField));
     if (values.has(name)) return fail(fieldError(shown, 'Send this field once.'));
     if (isValueCut) return fail(fieldError(shown, 'This is too long.'));
     values.set(name, value);

@@ -37,7 +37,7 @@ export class UploadRemoval {
     const row = await this.prisma.upload.findFirst({ where });
     if (!row) throw new AppError('NOT_FOUND');
     try {
-      await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row, ifMatch)));
+      await this.finish(await this.prisma.$transaction((tx) => this.mark(tx, row, 'owner', ifMatch)));
     } catch (error) {
       const current = ifMatch && (await this.prisma.upload.findFirst({ where, select: { version: true } }));
       if (current && !allowsVersion(ifMatch, current.version)) throw versionConflict(current.version);
@@ -53,6 +53,7 @@ export class UploadRemoval {
   async mark(
     tx: Prisma.TransactionClient,
     { id, userId, kind }: Pick<UploadRow, 'id' | 'userId' | 'kind'>,
+    by: 'owner' | 'moderator',
     ifMatch: IfMatch = null,
   ): Promise<RemovableUpload> {
     // The user before the upload, as uploading an avatar does: the other way round the two would wait for each other.
@@ -66,6 +67,10 @@ export class UploadRemoval {
       await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(removed, '256'));
     }
     await this.announce(tx, [{ id, userId }]);
+    if (by === 'moderator') {
+      const data = { userId, uploadId: id };
+      await this.events.publish(tx, { subject: 'upload.removed', aggregateId: userId, data });
+    }
     return removed;
   }
 

@@ -15,6 +15,8 @@ export interface Verdict {
   };
 }
 
+const announcements = { APPROVED: 'upload.approved', FLAGGED: 'upload.flagged', SKIPPED: null } as const;
+
 /** What a verdict changes in the database, and what follows from that. */
 @Injectable()
 export class DecisionRecord {
@@ -41,9 +43,8 @@ export class DecisionRecord {
     });
     if (count === 0) throw new Superseded();
     if (servedAs !== upload.servedAs) await this.leave(tx, upload);
-    if (screening === 'FLAGGED') {
-      await this.events.publish(tx, { subject: 'upload.flagged', aggregateId: userId, data: { userId, uploadId: id } });
-    }
+    const subject = announcements[screening] ?? (servedAs === upload.servedAs ? null : 'upload.updated');
+    if (subject) await this.events.publish(tx, { subject, aggregateId: userId, data: { userId, uploadId: id } });
   }
 
   /** What follows from a move. `upload` as it was before. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventSchemas, parseEvent } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,6 +18,14 @@ describe('the contract of events', () => {
       }
     },
   );
+
+  it('stands in docs/events.md, subject by subject with its fields', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../../../docs/events.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` +\| `([^`]*)` +\|/gm)];
+    const documented = rows.map(([, subject, fields]) => [subject, fields?.split(' ')]);
+    const declared = Object.entries(eventSchemas).map(([subject, { shape }]) => [subject, Object.keys(shape)]);
+    expect(documented.toSorted()).toEqual(declared.toSorted());
+  });
 
   const userId = randomUUID();
   const event = {

@@ -17,9 +17,9 @@ class Bench {
   constructor(readonly isSlow = false) {
     this.cache = new ReplicatedCache<number>(
       {
-        publish: (_, message) => {
+        publish: (key) => {
           if (!this.isRedisUp) return Promise.reject(new Error('away'));
-          this.notices.push(message);
+          this.notices.push(key);
           return Promise.resolve();
         },
         subscribe: () => Promise.resolve(() => Promise.resolve()),

@@ -9,7 +9,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
-import type { EndpointResult, EndpointSpec, HttpMethod, StreamEvent } from '@pixelboxx/shared';
+import type { EndpointResult, EndpointSpec, StreamEvent } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
@@ -20,13 +20,6 @@ import type { StreamItem } from '../stream/stream-item.ts';
 import { type StreamInput, StreamInterceptor } from '../stream/stream.interceptor.ts';
 import { type IfMatch, ifMatchOf } from './version.ts';
 import { validate } from './validation.ts';
-
-const requestMethods: Record<HttpMethod, RequestMethod> = {
-  GET: RequestMethod.GET,
-  POST: RequestMethod.POST,
-  PATCH: RequestMethod.PATCH,
-  DELETE: RequestMethod.DELETE,
-};
 
 type Validated<Spec extends EndpointSpec, Key extends 'params' | 'query' | 'body'> =
   Spec extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.output<Schema>> : unknown;
@@ -57,7 +50,7 @@ type Handler<Spec extends EndpointSpec> = (
  */
 export function Handle<Spec extends EndpointSpec>(spec: Spec) {
   const decorate = applyDecorators(
-    RequestMapping({ method: requestMethods[spec.method], path: [spec.path, ...(spec.aliases ?? [])] }),
+    RequestMapping({ method: RequestMethod[spec.method], path: [spec.path, ...(spec.aliases ?? [])] }),
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),

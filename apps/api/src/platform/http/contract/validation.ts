@@ -1,12 +1,14 @@
-import type { FieldErrors } from '@pixelboxx/shared';
-import type { z } from 'zod';
+import { describeIssue, type FieldErrors, unknownField } from '@pixelboxx/shared';
+import { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
+
+// The schema library speaks to developers; what is refused here is read by users.
+z.config({ customError: describeIssue });
 
 type Issue = Pick<z.core.$ZodIssue, 'message'> & {
   path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> | undefined;
   code?: string;
   keys?: string[];
-  expected?: string;
 };
 
 /** Form-level messages, about no field in particular, stand under this key. */
@@ -21,26 +23,12 @@ function fieldErrorsOf(issues: readonly Issue[]): FieldErrors {
   for (const issue of issues) {
     const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys ?? []) add(fields, [...path, key], 'This field is not known.');
+      for (const key of issue.keys ?? []) add(fields, [...path, key], unknownField);
     } else {
-      add(fields, path, messageOf(issue));
+      add(fields, path, issue.message);
     }
   }
   return fields;
-}
-
-const typeNames: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  boolean: 'true or false',
-  object: 'an object',
-};
-
-/** The schema library speaks to developers about types; users get a sentence. */
-function messageOf(issue: Issue): string {
-  if (issue.code !== 'invalid_type') return issue.message;
-  if (issue.message.endsWith('received undefined')) return 'This field is required.';
-  return `This must be ${typeNames[issue.expected ?? ''] ?? issue.expected ?? 'of another type'}.`;
 }
 
 function add(fields: FieldErrors, path: readonly string[], message: string): void {

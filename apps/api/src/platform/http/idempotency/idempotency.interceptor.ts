@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { type EndpointSpec, isSafeMethod } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { sha256Hex } from '../../crypto/digests.ts';
@@ -14,7 +14,7 @@ export const idempotencyHeader = 'idempotency-key';
 
 /** Whether the endpoint honours the header. A response with cookies cannot be given twice: the first may be out of date. */
 export function takesIdempotencyKey({ method, access, setsCookies, protocol }: EndpointSpec): boolean {
-  return method !== 'GET' && access !== 'public' && setsCookies !== true && protocol === undefined;
+  return !isSafeMethod(method) && access !== 'public' && setsCookies !== true && protocol === undefined;
 }
 
 /**

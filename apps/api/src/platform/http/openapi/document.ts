@@ -1,6 +1,6 @@
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { type EndpointSpec, httpMethods } from '@pixelboxx/shared';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { type ApiGroupInfo, apiGroupOf, outsideContractSpecOf } from './api-group.decorator.ts';
 import { FailureRegistry, headerComponents } from './failures.ts';
@@ -77,8 +77,6 @@ function isAskedByHead({ protocol, method }: EndpointSpec): boolean {
   return protocol === 'tus' && method === 'GET';
 }
 
-const methodOrder = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
 function findRoutes(app: NestFastifyApplication): FoundRoute[] {
   const scanner = new MetadataScanner();
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
@@ -89,7 +87,7 @@ function findRoutes(app: NestFastifyApplication): FoundRoute[] {
       .getAllMethodNames(prototype)
       .flatMap((name) => describeHandler(Reflect.get(prototype, name), metatype));
   });
-  const key = ({ spec }: FoundRoute): string => `${templateOf(spec)} ${methodOrder.indexOf(spec.method)}`;
+  const key = ({ spec }: FoundRoute): string => `${templateOf(spec)} ${httpMethods.indexOf(spec.method)}`;
   return routes.sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 

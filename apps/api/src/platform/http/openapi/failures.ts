@@ -1,4 +1,11 @@
-import { describeError, type EndpointSpec, type ErrorCode, FailureEnvelope, ProblemDetails } from '@pixelboxx/shared';
+import {
+  describeError,
+  type EndpointSpec,
+  type ErrorCode,
+  FailureEnvelope,
+  isSafeMethod,
+  ProblemDetails,
+} from '@pixelboxx/shared';
 import { takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import type { SchemaRegistry } from './schemas.ts';
 
@@ -19,8 +26,8 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   if (spec.params ?? spec.query ?? spec.body ?? spec.file) add('VALIDATION_ERROR');
   // A path that is too long, or badly escaped, is no path.
   if (spec.params) add('NOT_FOUND');
-  if (spec.method !== 'GET') add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
-  if (spec.version && spec.method !== 'GET') add('VERSION_CONFLICT');
+  if (!isSafeMethod(spec.method)) add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (spec.version && !isSafeMethod(spec.method)) add('VERSION_CONFLICT');
   if (spec.access !== 'public') add('UNAUTHENTICATED');
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');

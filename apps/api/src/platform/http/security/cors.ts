@@ -1,4 +1,5 @@
 import cors from '@fastify/cors';
+import { servedMethods } from '@pixelboxx/shared';
 import type { FastifyInstance } from 'fastify';
 
 /** What resumable uploads speak by (tus 1.0). */
@@ -22,7 +23,7 @@ export function registerCors(server: FastifyInstance, allowedOrigins: readonly s
   void server.register(cors, {
     origin: [...allowedOrigins],
     credentials: true,
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    methods: [...servedMethods],
     allowedHeaders: [
       'content-type',
       'authorization',

@@ -1,7 +1,6 @@
+import { isSafeMethod } from '@pixelboxx/shared';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors/app-error.ts';
-
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Refuses state-changing requests that a browser sends for another site, login included, before the body is read.
@@ -11,9 +10,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function registerCsrfProtection(server: FastifyInstance, allowedOrigins: readonly string[]): void {
   const allowed = new Set(allowedOrigins);
   server.addHook('onRequest', (request, _reply, done) => {
-    done(
-      safeMethods.has(request.method) || isFromThisSite(request, allowed) ? undefined : new AppError('CSRF_REJECTED'),
-    );
+    done(isSafeMethod(request.method) || isFromThisSite(request, allowed) ? undefined : new AppError('CSRF_REJECTED'));
   });
 }
 
