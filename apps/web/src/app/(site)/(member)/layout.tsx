@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SecurityNotice } from '@/features/security/index.ts';
 import { Protected } from '@/components/session/protected.tsx';
 import { requireSession } from '@/lib/session/require-session.ts';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';
@@ -10,7 +11,10 @@ export default async function MemberLayout({ children }: { children: ReactNode }
       <div className="mx-auto max-w-6xl px-4 sm:px-6">
         <NeedsScript />
       </div>
-      <Protected>{children}</Protected>
+      <Protected>
+        {children}
+        <SecurityNotice />
+      </Protected>
     </>
   );
 }
