@@ -18,7 +18,7 @@ export function describeRoutes(): Record<string, EndpointShape> {
   return routes;
 }
 
-function shapeOf({ method, path, access, body, data, file, bytes }: EndpointSpec): EndpointShape {
+function shapeOf({ method, path, access, body, data, stream, file, bytes }: EndpointSpec): EndpointShape {
   return {
     method,
     path,
@@ -27,5 +27,6 @@ function shapeOf({ method, path, access, body, data, file, bytes }: EndpointSpec
     ...(bytes && { bytes }),
     ...(body && { body: true }),
     ...(data && { data: true }),
+    ...(stream && { stream: true }),
   };
 }

@@ -21,8 +21,13 @@ export type EndpointOf<Name extends EndpointName> = Name extends `${infer Group 
   ? Extract<Contracts[`${Group}Endpoints`][Key & keyof Contracts[`${Group}Endpoints`]], EndpointSpec>
   : never;
 
+/** Endpoints that are followed (`createFollower`) and not called. */
+export type StreamName = {
+  [Name in EndpointName]: EndpointOf<Name> extends { stream: unknown } ? Name : never;
+}[EndpointName];
+
 /** Calls an endpoint by its name; resolves to its data, typed by the contract. */
-export type ApiClient = <Name extends EndpointName>(
+export type ApiClient = <Name extends Exclude<EndpointName, StreamName>>(
   name: Name,
   ...input: CallArguments<EndpointOf<Name>>
 ) => Promise<EndpointData<EndpointOf<Name>>>;
@@ -45,7 +50,10 @@ export interface ApiClientOptions extends TransportOptions {
  */
 export function createApiClient({ renewal, ...transport }: ApiClientOptions = {}): ApiClient {
   const withSession = renewal && renewing(renewal);
-  return async <Name extends EndpointName>(name: Name, ...[input]: CallArguments<EndpointOf<Name>>) => {
+  return async <Name extends Exclude<EndpointName, StreamName>>(
+    name: Name,
+    ...[input]: CallArguments<EndpointOf<Name>>
+  ) => {
     const shape = routeManifest[name];
     const call = () => request(transport, shape, input ?? {});
     const { data } = await (withSession && shape.access !== 'public' ? withSession(call) : call());

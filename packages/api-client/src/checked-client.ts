@@ -1,4 +1,5 @@
-import type { EndpointData, EndpointSpec } from '@pixelboxx/shared';
+import type { EndpointData, EndpointSpec, StreamEvent } from '@pixelboxx/shared';
+import { followStream, type Followed, type FollowInput } from './follower.ts';
 import { renewing } from './renewing.ts';
 import { request, unreadable, type CallArguments, type TransportInput, type TransportOptions } from './transport.ts';
 
@@ -28,6 +29,27 @@ export function createClient({ renewSession, ...transport }: ClientOptions = {})
   return (spec, ...[input]) => {
     const call = () => send(transport, spec, input ?? {});
     return withSession && spec.access !== 'public' ? withSession(call) : call();
+  };
+}
+
+/**
+ * As `createFollower` of the other client, by contract. Of each event only what is declared is handed on, and nothing of
+ * one that this contract does not know.
+ */
+export function createFollower({ renewSession, ...transport }: ClientOptions = {}) {
+  return async function* follow<Spec extends EndpointSpec>(
+    spec: Spec,
+    ...[input]: CallArguments<Spec> extends [input?: unknown] ? [input?: FollowInput<Spec>] : [input: FollowInput<Spec>]
+  ): AsyncGenerator<Followed<StreamEvent<Spec>>, void, undefined> {
+    const renewal = renewSession && { renewSession };
+    for await (const followed of followStream({ ...transport, renewal }, spec, input ?? {})) {
+      if (followed.kind === 'gap') {
+        yield followed;
+        continue;
+      }
+      const event = spec.stream?.safeParse(followed.event);
+      if (event?.success) yield { ...followed, event: event.data as StreamEvent<Spec> };
+    }
   };
 }
 

@@ -6,6 +6,7 @@ import { describeError } from '@pixelboxx/shared/errors';
 export interface EndpointShape extends Pick<EndpointSpec, 'method' | 'path' | 'access' | 'file' | 'bytes'> {
   readonly body?: unknown;
   readonly data?: unknown;
+  readonly stream?: unknown;
 }
 
 export interface TransportOptions {
@@ -75,7 +76,7 @@ async function exchange(
   }
 }
 
-function addressOf(shape: EndpointShape, input: TransportInput): string {
+export function addressOf(shape: EndpointShape, input: TransportInput): string {
   const path = shape.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
   const query = new URLSearchParams();
   for (const [name, value] of given(input.query ?? {})) query.set(name, value);
@@ -133,7 +134,7 @@ export function unreadable(status: number, cause?: unknown): ApiError {
 }
 
 /** Details are what the server says they are; whatever else may answer (a proxy, a captive portal) has none of this. */
-function isErrorBody(error: unknown): error is ErrorBody {
+export function isErrorBody(error: unknown): error is ErrorBody {
   return (
     isRecord(error) &&
     isRecord(error['details']) &&

@@ -22,7 +22,17 @@ describe('every endpoint', () => {
     expect(spec.status === 204 && spec.data !== undefined).toBe(false);
     // What tus answers with stands in its headers.
     const answersInBody = [200, 201].includes(spec.status) && spec.protocol !== 'tus';
-    expect(answersInBody && spec.data === undefined).toBe(false);
+    expect(answersInBody && spec.data === undefined && spec.stream === undefined).toBe(false);
+  });
+
+  it.each(allEndpoints)('[X1] %s, if it is a stream, is a GET of events told apart by `type`', (_, spec) => {
+    if (!spec.stream) return;
+    expect([spec.method, spec.status, spec.data]).toEqual(['GET', 200, undefined]);
+    expect(z.globalRegistry.get(spec.stream)?.id).toMatch(/^[A-Z][A-Za-z]+$/);
+    const options = spec.stream instanceof z.ZodDiscriminatedUnion ? spec.stream.options : [spec.stream];
+    for (const option of options as z.ZodObject[]) expect(Object.keys(option.shape).sort()).toEqual(['data', 'type']);
+    // The platform's own frames.
+    for (const type of ['gap', 'error']) expect(spec.stream.safeParse({ type, data: {} }).success).toBe(false);
   });
 
   it.each(allEndpoints)('%s has a schema for exactly the parameters of its path', (_, spec) => {

@@ -33,6 +33,11 @@ export interface EndpointSpec {
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
   readonly data?: z.ZodType;
+  /**
+   * Answers with events as they happen, as `http/stream.ts` describes: a union on `type` of `{ type, data }`. There is no
+   * `data` beside it.
+   */
+  readonly stream?: z.ZodType<{ readonly type: string; readonly data: unknown }>;
   /** What a `protocol` answers in the envelope to the request that completes its work. */
   readonly completes?: z.ZodType;
   /** Paths of earlier releases that lead here, too. Clients are told `path` alone. */

@@ -1,0 +1,188 @@
+import type { EndpointSpec, StreamEvent } from '@pixelboxx/shared';
+import { describeError, isErrorCode } from '@pixelboxx/shared/errors';
+import type { EndpointOf, StreamName } from './api-client.ts';
+import { ApiError, isApiError } from './api-error.ts';
+import { EventStreamParser, type EventStreamFrame } from './event-stream.ts';
+import { routeManifest } from './generated/route-manifest.ts';
+import { renewing, type Renewal } from './renewing.ts';
+import {
+  addressOf,
+  type CallArguments,
+  type CallOptions,
+  type EndpointShape,
+  isErrorBody,
+  networkError,
+  parseJson,
+  readFailure,
+  type TransportInput,
+  type TransportOptions,
+  unreadable,
+} from './transport.ts';
+
+/** What comes out of a stream: an event, or word that some are missing, so that what was loaded must be loaded anew. */
+export type Followed<Event> =
+  | { readonly kind: 'event'; readonly id: string; readonly event: Event }
+  | { readonly kind: 'gap'; readonly id: string };
+
+interface FollowCallOptions extends Omit<CallOptions, 'idempotencyKey'> {
+  /** Where an earlier stream ended: the `id` of what came last. */
+  lastEventId?: string;
+  /** Whether to connect again when the stream ends or breaks off. True unless told. */
+  reconnects?: boolean;
+}
+
+export type FollowInput<Spec extends EndpointSpec> = FollowCallOptions &
+  Omit<NonNullable<CallArguments<Spec>[0]>, keyof CallOptions>;
+
+export type Follower = <Name extends StreamName>(
+  name: Name,
+  input?: FollowInput<EndpointOf<Name>>,
+) => AsyncGenerator<Followed<StreamEvent<EndpointOf<Name>>>, void, undefined>;
+
+export interface FollowerOptions extends TransportOptions {
+  renewal?: Renewal | undefined;
+}
+
+/** A server that says nothing for three heartbeats is gone, whatever the connection looks like. */
+const silenceMs = 45_000;
+const retryMs = 2_000;
+const maxRetryMs = 30_000;
+
+/**
+ * Follows a stream of the API: `for await (const followed of follow('live.events', { signal })) …`. It goes on where it
+ * was, however often the connection breaks, the server stops, or says that it is busy (status 502 to 504); leaving the loop
+ * ends it.
+ *
+ * @throws ApiError for every other failure, before the stream or in it, such as `UNAUTHENTICATED` once the session has
+ *   ended; an abort rejects with the signal's reason
+ */
+export function createFollower(options: FollowerOptions = {}): Follower {
+  return <Name extends StreamName>(name: Name, input?: FollowInput<EndpointOf<Name>>) =>
+    followStream(options, routeManifest[name], input ?? {}) as AsyncGenerator<
+      Followed<StreamEvent<EndpointOf<Name>>>,
+      void,
+      undefined
+    >;
+}
+
+type StreamInput = FollowCallOptions & Pick<TransportInput, 'params' | 'query'>;
+
+/** The same by the shape of an endpoint; nobody has checked the events. */
+export async function* followStream(
+  options: FollowerOptions,
+  shape: EndpointShape,
+  input: StreamInput,
+): AsyncGenerator<Followed<unknown>, void, undefined> {
+  const parser = { last: new EventStreamParser(input.lastEventId) };
+  for (let failures = 0; ; failures += 1) {
+    let waitMs = 0;
+    try {
+      for await (const frame of framesOf(options, shape, input, parser)) {
+        failures = 0;
+        yield followedOf(frame, parser.last.lastEventId);
+      }
+    } catch (error) {
+      input.signal?.throwIfAborted();
+      if (!isApiError(error) || !isPassing(error) || input.reconnects === false) throw error;
+      waitMs = (error.details.retryAfterSeconds ?? 0) * 1000;
+    }
+    if (input.reconnects === false) return;
+    const backoffMs = Math.min(maxRetryMs, (parser.last.retryMs ?? retryMs) * 2 ** Math.min(failures, 10));
+    // Spread, so that those who were cut off together do not come back together.
+    await pause(waitMs + backoffMs * (0.5 + Math.random() / 2), input.signal);
+  }
+}
+
+/** Nothing was refused: the same may well work in a moment. */
+function isPassing({ status }: ApiError): boolean {
+  return status === 0 || (status >= 502 && status <= 504);
+}
+
+function followedOf({ type, data }: EventStreamFrame, id: string): Followed<unknown> {
+  const parsed = parseJson(data);
+  if (parsed === undefined) throw unreadable(200);
+  if (type === 'gap') return { kind: 'gap', id };
+  if (type !== 'error') return { kind: 'event', id, event: { type, data: parsed } };
+  if (!isErrorBody(parsed)) throw unreadable(200);
+  throw new ApiError({ ...parsed, status: isErrorCode(parsed.code) ? describeError(parsed.code).status : 500 });
+}
+
+/** One connection, from the place where the last one ended. */
+async function* framesOf(
+  options: FollowerOptions,
+  shape: EndpointShape,
+  input: StreamInput,
+  parser: { last: EventStreamParser },
+): AsyncGenerator<EventStreamFrame, void, undefined> {
+  const connection = new AbortController();
+  const abort = () => connection.abort();
+  input.signal?.throwIfAborted();
+  input.signal?.addEventListener('abort', abort);
+  let silence = setTimeout(abort, silenceMs);
+  try {
+    const { lastEventId } = parser.last;
+    const connect = () => open(options, shape, input, lastEventId, connection.signal);
+    const { renewal } = options;
+    const body = await (renewal && shape.access !== 'public' ? renewing(renewal)(connect) : connect());
+    parser.last = new EventStreamParser(lastEventId);
+    for (;;) {
+      const { done, value } = await body.read().catch((cause: unknown) => {
+        throw networkError(cause);
+      });
+      clearTimeout(silence);
+      if (done) return;
+      yield* parser.last.push(value);
+      // However long whoever follows takes over an event, that is no silence of the server's.
+      silence = setTimeout(abort, silenceMs);
+    }
+  } finally {
+    clearTimeout(silence);
+    input.signal?.removeEventListener('abort', abort);
+    abort();
+  }
+}
+
+async function open(
+  options: FollowerOptions,
+  shape: EndpointShape,
+  input: StreamInput,
+  lastEventId: string,
+  signal: AbortSignal,
+): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+  const headers = {
+    accept: 'text/event-stream',
+    ...input.headers,
+    ...(lastEventId !== '' && { 'last-event-id': lastEventId }),
+  };
+  const address = (options.baseUrl ?? '') + addressOf(shape, input);
+  const response = await (options.fetch ?? fetch)(address, {
+    headers,
+    signal,
+    credentials: 'same-origin',
+    cache: 'no-store',
+  }).catch((cause: unknown) => {
+    throw networkError(cause);
+  });
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+  if (response.ok && isStream && response.body) return response.body.getReader();
+  const text = await response.text().catch((cause: unknown) => {
+    throw networkError(cause);
+  });
+  throw response.ok ? unreadable(response.status) : readFailure(response.status, text);
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}
