@@ -1,4 +1,4 @@
-import { LiveTabs } from '@/lib/live/live-tabs.ts';
+import { LiveTabs, type TabLocks } from '@/lib/live/live-tabs.ts';
 import type { LiveFrame } from '@/lib/live/live-news.ts';
 
 /** How many turns of the event loop anything here takes at most. */
@@ -35,7 +35,7 @@ export class BrowserOfTabs {
     const stopping = new AbortController();
     const told: string[] = [];
     const tabs = new LiveTabs({
-      follow: (lastEventId, signal) => this.#follow(lastEventId, signal),
+      follow: (...from) => this.#follow(...from),
       openChannel: () => new FakeChannel(this.#channels),
       locks: this.#hasLocks ? { request: this.#request } : undefined,
       onNews: (news) =>
@@ -92,42 +92,47 @@ export class BrowserOfTabs {
     return Array.from({ length: count }, (_, index) => String(listensSince + index + 1));
   }
 
-  async *#follow(lastEventId: string | null, signal: AbortSignal): AsyncGenerator<LiveFrame> {
+  async *#follow(
+    lastEventId: string | null,
+    signal: AbortSignal,
+    onPosition: (position: string) => void,
+  ): AsyncGenerator<LiveFrame> {
     const stream = new FakeStream(lastEventId === null ? this.#happened : Number(lastEventId), () => this.#happened);
     const end = () => stream.wake();
     signal.addEventListener('abort', end);
     this.#streams.add(stream);
     this.openStreams += 1;
     try {
-      yield* stream.frames(signal);
+      yield* stream.frames(signal, onPosition);
     } finally {
       this.openStreams -= 1;
       this.#streams.delete(stream);
     }
   }
 
-  readonly #request = async (...[, options, work]: Parameters<LockManager['request']>): Promise<never> => {
-    const { signal, ifAvailable } = options as LockOptions;
-    if (this.#isLocked && ifAvailable) return (await work(null)) as never;
-    if (this.#isLocked) {
-      await new Promise<void>((resolve, reject) => {
-        this.#waiting.push(resolve);
-        signal?.addEventListener('abort', () => {
-          const place = this.#waiting.indexOf(resolve);
-          if (place < 0) return;
-          this.#waiting.splice(place, 1);
-          reject(new DOMException('Aborted', 'AbortError'));
-        });
-      });
-    }
+  readonly #request: TabLocks['request'] = async (name, { signal, ifAvailable }, work) => {
+    if (this.#isLocked && ifAvailable) return work(null);
+    if (this.#isLocked) await this.#turn(signal);
     this.#isLocked = true;
     try {
-      return (await work({ mode: 'exclusive', name: 'live' })) as never;
+      return await work({ mode: 'exclusive', name });
     } finally {
       this.#isLocked = false;
       this.#waiting.shift()?.();
     }
   };
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      signal?.addEventListener('abort', () => {
+        const place = this.#waiting.indexOf(resolve);
+        if (place < 0) return;
+        this.#waiting.splice(place, 1);
+        reject(new DOMException('Aborted', 'AbortError'));
+      });
+    });
+  }
 }
 
 const idOf = (event: { data: object }): string => ('uploadId' in event.data ? String(event.data.uploadId) : '?');
@@ -164,7 +169,6 @@ class FakeStream {
   #failure: Error | null = null;
   #wake: () => void = () => undefined;
   #isWoken = false;
-  #isNew = true;
 
   constructor(position: number, happened: () => number) {
     this.#position = position;
@@ -192,11 +196,11 @@ class FakeStream {
     this.wake();
   }
 
-  async *frames(signal: AbortSignal): AsyncGenerator<LiveFrame> {
+  async *frames(signal: AbortSignal, onPosition: (position: string) => void): AsyncGenerator<LiveFrame> {
+    onPosition(String(this.#position));
+    const isWoken = () => this.#isWoken;
     while (!signal.aborted) {
       this.#isWoken = false;
-      if (this.#isNew) yield { kind: 'position', id: String(this.#position) };
-      this.#isNew = false;
       if (this.#failure) throw this.#failure;
       yield* this.#pushed.splice(0);
       while (this.#position < this.#happened()) {
@@ -204,7 +208,7 @@ class FakeStream {
         const id = String(this.#position);
         yield { kind: 'event', id, event: { type: 'upload.changed', data: { uploadId: id } } };
       }
-      if (!this.#isWoken) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (!isWoken()) await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 }

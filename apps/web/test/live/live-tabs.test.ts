@@ -67,7 +67,15 @@ describe('one stream for all tabs of a browser', () => {
     const browser = new BrowserOfTabs();
     const tab = browser.open();
     await browser.settle();
-    for (const message of [null, 'event', {}, { kind: 'event' }, { kind: 'event', id: 1, event: {} }, { kind: 'position' }, { kind: 'new' }])
+    for (const message of [
+      null,
+      'event',
+      {},
+      { kind: 'event' },
+      { kind: 'event', id: 1, event: {} },
+      { kind: 'position' },
+      { kind: 'new' },
+    ])
       browser.post(message);
     await browser.settle();
     expect(tab.told).toEqual([]);

@@ -11,20 +11,29 @@ export async function* followEvents(
   renewal: Renewal,
   position: string | null,
   signal: AbortSignal,
+  onPosition: (position: string) => void,
 ): AsyncGenerator<LiveFrame, void, undefined> {
   const follow = createFollower({ renewal });
   let lastEventId = position;
+  let hasBegun = false;
+  const comeTo = (id: string) => {
+    hasBegun = true;
+    lastEventId = id;
+    onPosition(id);
+  };
+  const wasOpen = () => hasBegun;
   for (;;) {
-    let hasBegun = false;
+    hasBegun = false;
     try {
-      for await (const frame of follow('live.events', { signal, ...(lastEventId !== null && { lastEventId }) })) {
+      const goingOn = lastEventId !== null && { lastEventId };
+      for await (const frame of follow('live.events', { signal, onPosition: comeTo, ...goingOn })) {
         hasBegun = true;
         lastEventId = frame.id;
         yield frame;
       }
     } catch (error) {
       // The stream was told that its session has ended: the next connection finds out whether it can be renewed.
-      if (!(hasBegun && isApiError(error) && error.code === 'UNAUTHENTICATED')) throw error;
+      if (!(wasOpen() && isApiError(error) && error.code === 'UNAUTHENTICATED')) throw error;
     }
   }
 }

@@ -15,10 +15,10 @@ const restMs = 30_000;
  */
 export function connectLive(renewal: Renewal, onNews: (news: LiveNews) => void): () => void {
   const tabs = new LiveTabs({
-    follow: (position, signal) => followEvents(renewal, position, signal),
+    follow: (...from) => followEvents(renewal, ...from),
     openChannel: () => new BroadcastChannel('pixelboxx:live'),
     // Absent from insecure origins, whatever the type says.
-    locks: 'locks' in navigator ? navigator.locks : undefined,
+    locks: 'locks' in navigator ? { request: (...what) => navigator.locks.request(...what) } : undefined,
     onNews,
   });
   const stopped = new AbortController();
@@ -40,13 +40,14 @@ export function connectLive(renewal: Renewal, onNews: (news: LiveNews) => void):
 }
 
 async function listen(tabs: LiveTabs, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  const isStopped = () => signal.aborted;
+  while (!isStopped()) {
     try {
       await tabs.listen(signal);
     } catch (error) {
       // Nobody is signed in any more, which the page has been told.
       if (isApiError(error) && error.code === 'UNAUTHENTICATED') return;
     }
-    if (!signal.aborted) await pause(restMs * (0.5 + Math.random()));
+    if (!isStopped()) await pause(restMs * (0.5 + Math.random()));
   }
 }

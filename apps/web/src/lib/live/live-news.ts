@@ -1,3 +1,4 @@
+import type { Followed } from '@pixelboxx/api-client';
 import type { LiveEvent } from '@pixelboxx/shared';
 
 /** What a page is told while it is open. */
@@ -6,15 +7,14 @@ export type LiveNews =
   /** Something may have been missed: whoever shows what changes by itself asks for it anew. */
   | { readonly kind: 'gap' };
 
-/** What comes over the stream, and from the tab that reads it to the others. */
-export type LiveFrame =
-  | { readonly kind: 'event'; readonly id: string; readonly event: LiveEvent }
-  /** Where the stream stands: everything up to here has been told, or was before it began. */
-  | { readonly kind: 'position'; readonly id: string }
-  | { readonly kind: 'gap'; readonly id: string };
+/** What comes over the stream, with the place to go on from. */
+export type LiveFrame = Followed<LiveEvent>;
 
-/** What tabs say to each other: frames, and the question of one that has just been opened where the stream stands. */
-export type TabMessage = LiveFrame | { readonly kind: 'hello' };
+/**
+ * What tabs say to each other: the frames; where the stream stands, up to which everything has been told or was before
+ * it began; and the question of one that has just been opened, which wants to know that.
+ */
+export type TabMessage = LiveFrame | { readonly kind: 'position'; readonly id: string } | { readonly kind: 'hello' };
 
 /** Whether a message of another tab, which may run another release, is one of these. */
 export function isTabMessage(message: unknown): message is TabMessage {

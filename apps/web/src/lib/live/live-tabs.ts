@@ -6,21 +6,33 @@ const lockName = 'pixelboxx:live';
 /** As many events as may come twice when another tab takes over. */
 const rememberedIds = 200;
 
+/** What a tab is told, over the stream or by the one that reads it. */
+type Told = Exclude<TabMessage, { kind: 'hello' }>;
+
 interface TabChannel {
   onmessage: ((message: MessageEvent<unknown>) => void) | null;
   postMessage: (message: TabMessage) => void;
   close: () => void;
 }
 
+/** As much of Web Locks as is needed. */
+export interface TabLocks {
+  request: (name: string, options: LockOptions, work: (lock: Lock | null) => Promise<boolean>) => Promise<boolean>;
+}
+
 export interface LiveTabsOptions {
   /**
-   * Everything that happens after this position, or from now on, which a first frame says. Goes on for as long as the
-   * session does, over any number of connections; ends when it is aborted, and rejects when it cannot go on.
+   * Everything that happens after this position, or from now on; `onPosition` is told how far it is. Goes on for as long
+   * as the session does, over any number of connections; ends when it is aborted, and rejects when it cannot go on.
    */
-  readonly follow: (position: string | null, signal: AbortSignal) => AsyncIterable<LiveFrame>;
+  readonly follow: (
+    position: string | null,
+    signal: AbortSignal,
+    onPosition: (position: string) => void,
+  ) => AsyncIterable<LiveFrame>;
   readonly openChannel: () => TabChannel;
   /** Absent from insecure origins: every tab reads a stream of its own there. */
-  readonly locks: Pick<LockManager, 'request'> | undefined;
+  readonly locks: TabLocks | undefined;
   readonly onNews: (news: LiveNews) => void;
 }
 
@@ -41,7 +53,8 @@ export class LiveTabs {
 
   /** Listens until it is aborted. Rejects when the stream of this tab cannot go on; those of other tabs do not matter. */
   async listen(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+    const isStopped = () => signal.aborted;
+    if (isStopped()) return;
     const channel = this.#options.openChannel();
     channel.onmessage = ({ data }) => {
       if (!isTabMessage(data)) return;
@@ -53,7 +66,7 @@ export class LiveTabs {
     try {
       await this.#whenFirst(signal, (hasWaited) => this.#read(channel, signal, hasWaited));
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!isStopped()) throw error;
     } finally {
       channel.close();
     }
@@ -67,7 +80,11 @@ export class LiveTabs {
       if (lock) await work(false);
       return lock !== null;
     });
-    if (!isFree) await locks.request(lockName, { signal }, () => work(true));
+    if (isFree) return;
+    await locks.request(lockName, { signal }, async () => {
+      await work(true);
+      return true;
+    });
   }
 
   async #read(channel: TabChannel, signal: AbortSignal, hasWaited: boolean): Promise<void> {
@@ -75,19 +92,21 @@ export class LiveTabs {
     this.#isReading = true;
     // The tab that read until now was gone before it had said how far.
     if (hasWaited && this.#position === null) this.#options.onNews({ kind: 'gap' });
+    const pass = (message: Told) => {
+      if (signal.aborted) return;
+      // The others first: whatever this tab does about it may take it away.
+      channel.postMessage(message);
+      this.#receive(message);
+    };
+    const onPosition = (id: string) => pass({ kind: 'position', id });
     try {
-      for await (const frame of this.#options.follow(this.#position, signal)) {
-        if (signal.aborted) return;
-        // The others first: whatever this tab does about it may take it away.
-        channel.postMessage(frame);
-        this.#receive(frame);
-      }
+      for await (const frame of this.#options.follow(this.#position, signal, onPosition)) pass(frame);
     } finally {
       this.#isReading = false;
     }
   }
 
-  #receive(frame: LiveFrame): void {
+  #receive(frame: Told): void {
     if (frame.kind !== 'event') {
       this.#position = frame.id;
       if (frame.kind === 'gap') this.#options.onNews({ kind: 'gap' });
