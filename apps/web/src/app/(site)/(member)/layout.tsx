@@ -11,10 +11,8 @@ export default async function MemberLayout({ children }: { children: ReactNode }
       <div className="mx-auto max-w-6xl px-4 sm:px-6">
         <NeedsScript />
       </div>
-      <Protected>
-        {children}
-        <SecurityNotice />
-      </Protected>
+      <Protected>{children}</Protected>
+      <SecurityNotice />
     </>
   );
 }
