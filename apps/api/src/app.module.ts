@@ -3,6 +3,7 @@ import { AccountModule } from './account/index.ts';
 import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { LiveModule } from './live/live.module.ts';
 import { ModerationModule } from './moderation/moderation.module.ts';
 import { AiModule } from './platform/ai/ai.module.ts';
 import { ClockModule } from './platform/clock/clock.module.ts';
@@ -10,6 +11,7 @@ import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
 import { EventsModule } from './platform/events/events.module.ts';
+import { FeedModule } from './platform/feed/feed.module.ts';
 import { HttpModule } from './platform/http/http.module.ts';
 import { InvalidationModule } from './platform/invalidation/invalidation.module.ts';
 import { JobsModule } from './platform/jobs/jobs.module.ts';
@@ -37,6 +39,7 @@ export class AppModule {
         StorageModule,
         VirusScanModule,
         JobsModule,
+        FeedModule,
         EventsModule,
         MailModule.of(config),
         AiModule,
@@ -48,6 +51,7 @@ export class AppModule {
         AccountModule,
         AdminModule,
         ModerationModule,
+        LiveModule,
         HealthModule,
       ],
     };

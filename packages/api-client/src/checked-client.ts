@@ -4,6 +4,7 @@ import { renewing } from './renewing.ts';
 import { request, unreadable, type CallArguments, type TransportInput, type TransportOptions } from './transport.ts';
 
 export { ApiError } from './api-error.ts';
+export type { Followed, FollowInput } from './follower.ts';
 
 export interface ClientOptions extends TransportOptions {
   /**

@@ -36,12 +36,16 @@ export class EventStreamParser {
     const lines = (this.#text + text).split(/\r\n|\r|\n/);
     this.#text = lines.pop() ?? '';
     for (const line of lines) {
-      const frame = line === '' ? this.#dispatch() : this.#takeField(line);
+      if (line !== '') {
+        this.#takeField(line);
+        continue;
+      }
+      const frame = this.#dispatch();
       if (frame) yield frame;
     }
   }
 
-  #takeField(line: string): undefined {
+  #takeField(line: string): void {
     const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     if (name === 'data') this.#data.push(value);
     else if (name === 'event') this.#type = value;

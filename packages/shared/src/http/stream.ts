@@ -4,14 +4,13 @@ import type { EndpointSpec } from './endpoint.ts';
 /*
  * What an endpoint with `stream` answers: server-sent events (WHATWG HTML, 9.2), UTF-8, without an end of their own.
  *
- *   retry: 2000                first of all, at once, with the place the stream begins at
- *   id: <cursor>
+ *   retry: 2000                first of all, at once
  *
  *   id: <cursor>               one event: `type` of the schema as the name, its `data` as JSON in one line
  *   event: <type>
  *   data: <JSON>
  *
- *   id: <cursor>               a place alone: nothing up to there concerns this client
+ *   id: <cursor>               a place alone, as where the stream begins: there is nothing to tell up to there
  *
  *   :                          a heartbeat, after 15 s without anything else
  *

@@ -2,6 +2,7 @@
 export { AccessGuard } from './access.guard.ts';
 export { OptionalAuth } from './optional-auth.service.ts';
 export { SessionCookies, type SignedIn } from './session-cookies.ts';
+export { SessionLifecycle } from './session-lifecycle.service.ts';
 export { SessionRotationService } from './session-rotation.service.ts';
 export { SessionsModule } from './sessions.module.ts';
 export { type IssuedTokens, type OpenedSession, SessionsService } from './sessions.service.ts';

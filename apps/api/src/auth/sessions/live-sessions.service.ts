@@ -44,17 +44,30 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The caller behind verified claims, or null once session or user has ended. Cached; revocation is heard at once. */
-  async principalOf(claims: AccessClaims): Promise<Principal | null> {
-    const session = await this.cache.get(claims.sid);
-    if (!session || session.userId !== claims.sub || session.expiresAtMs <= this.clock.nowMs()) return null;
+  async principalOf(claims: Pick<AccessClaims, 'sid' | 'sub'>): Promise<Principal | null> {
+    return (await this.aliveSession(claims))?.principal ?? null;
+  }
+
+  /** The same, and until when the session lives unless it is used; in milliseconds since 1970. */
+  async aliveSession(
+    claims: Pick<AccessClaims, 'sid' | 'sub'>,
+  ): Promise<{ principal: Principal; expiresAtMs: number } | null> {
+    const session = await this.current(claims.sid);
+    if (session?.userId !== claims.sub) return null;
     const snapshot = await this.snapshots.get(session.userId);
     if (snapshot?.authGeneration !== session.authGeneration) return null;
-    return { sessionId: claims.sid, user: snapshot.user };
+    return { principal: { sessionId: claims.sid, user: snapshot.user }, expiresAtMs: session.expiresAtMs };
   }
 
   /** After every committed change of a session that could end it: all replicas ask Postgres again. */
   async forget(sessionId: string): Promise<void> {
     await this.cache.invalidate(sessionId);
+  }
+
+  /** What is remembered as over may have been used since, which moves its end and is told to nobody. */
+  private async current(sessionId: string): Promise<LiveSession | null> {
+    const session = await this.cache.get(sessionId);
+    return !session || session.expiresAtMs > this.clock.nowMs() ? session : this.load(sessionId);
   }
 
   private async load(sessionId: string): Promise<LiveSession | null> {

@@ -8,6 +8,7 @@ import { LiveSessions } from './live-sessions.service.ts';
 import { OptionalAuth } from './optional-auth.service.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { SessionEndings } from './session-endings.service.ts';
+import { SessionLifecycle } from './session-lifecycle.service.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsController } from './sessions.controller.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -23,10 +24,11 @@ import { SessionsStore } from './sessions.store.ts';
     OptionalAuth,
     SessionCookies,
     SessionEndings,
+    SessionLifecycle,
     SessionRotationService,
     SessionsService,
     SessionsStore,
   ],
-  exports: [AccessGuard, OptionalAuth, SessionCookies, SessionRotationService, SessionsService],
+  exports: [AccessGuard, OptionalAuth, SessionCookies, SessionLifecycle, SessionRotationService, SessionsService],
 })
 export class SessionsModule {}

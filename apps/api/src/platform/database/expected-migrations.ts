@@ -12,4 +12,5 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261128034831_recovery',
   '20261128040151_installation',
   '20261128040310_retention_and_key_ids',
+  '20261128195725_feed_entries',
 ];

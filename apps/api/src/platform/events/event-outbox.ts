@@ -1,7 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EventData, eventSchemas, type EventSubject } from '@pixelboxx/shared';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
+import type { FeedName } from '../feed/feed-name.ts';
+import { appendStatement, type NewFeedEntry } from '../feed/feed-store.ts';
 import { uuidv7 } from '../identifiers.ts';
 import { WorkerWakeup } from '../jobs/worker-wakeup.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
@@ -16,6 +18,11 @@ export interface NewEvent<Subject extends EventSubject> {
   readonly data: EventData<Subject>;
 }
 
+/** What an event is to those who follow a feed; null for nothing. */
+export type FeedMapping = (
+  event: NewEvent<EventSubject>,
+) => { readonly feed: FeedName; readonly entry: NewFeedEntry } | null;
+
 /**
  * Where features publish. The event is a row of the transaction that causes it, so it exists exactly if that commits;
  * a relay carries it to the bus afterwards, whenever the bus can be reached.
@@ -23,6 +30,7 @@ export interface NewEvent<Subject extends EventSubject> {
 @Injectable()
 export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: OutboxRelay;
+  private feedMapping: FeedMapping = () => null;
   private readonly wakeup = new WorkerWakeup(() => this.relay.wake());
 
   constructor(
@@ -33,6 +41,11 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     this.relay = new OutboxRelay(new OutboxStore(prisma), bus, logger);
   }
 
+  /** Said once, by who knows what is followed: from then on, what is published is appended to feeds, by the same statement. */
+  appendToFeedsBy(mapping: FeedMapping): void {
+    this.feedMapping = mapping;
+  }
+
   async publish<Subject extends EventSubject>(
     tx: Prisma.TransactionClient,
     { subject, aggregateId, data }: NewEvent<Subject>,
@@ -40,7 +53,13 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     const id = uuidv7();
     // Only what the contract names leaves, whatever else the caller's object holds.
     const checked: object = eventSchemas[subject].parse(data);
-    await tx.outboxEvent.create({ data: { id, subject, aggregateId, data: checked }, select: { id: true } });
+    const followed = this.feedMapping({ subject, aggregateId, data });
+    const appending = followed
+      ? Prisma.sql`WITH followed AS (${appendStatement(followed.feed, followed.entry)})`
+      : Prisma.empty;
+    await tx.$executeRaw`${appending}
+      INSERT INTO outbox_events (id, subject, aggregate_id, data)
+      VALUES (${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb)`;
     this.wakeup.soon('outbox');
     return id;
   }

@@ -5,6 +5,8 @@ import type { Invalidation, InvalidationLog } from './invalidation-log.ts';
 /** A cache in this process, told what it must not serve any more. */
 export interface InvalidationListener {
   readonly forget: (key: string) => void;
+  /** Once, after `forget`: every transaction that began before the change has ended, too (see `Invalidation.isSettled`). */
+  readonly settle?: (key: string) => void;
   /** Anything may have changed. */
   readonly forgetAll: () => void;
 }
@@ -33,7 +35,8 @@ export class InvalidationFeed {
   private readonly logger: Logger;
   private readonly clock: Clock;
   private readonly options: FeedOptions;
-  private readonly listeners = new Map<string, InvalidationListener>();
+  private readonly listeners = new Map<string, Set<InvalidationListener>>();
+  private holders = 0;
   private horizon: bigint | null = null;
   /** Rows of the last reading: those that the next one brings again are no news. */
   private seen = new Set<string>();
@@ -61,8 +64,21 @@ export class InvalidationFeed {
 
   /** @returns how to end it */
   listen(topic: string, listener: InvalidationListener): () => void {
-    this.listeners.set(topic, listener);
-    return () => this.listeners.delete(topic);
+    const listeners = this.listeners.get(topic) ?? new Set();
+    this.listeners.set(topic, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /**
+   * Keeps the log being read, for who waits for changes and asks nothing.
+   * @returns how to end it, to be called once
+   */
+  hold(): () => void {
+    this.holders += 1;
+    this.isCurrent();
+    return () => {
+      this.holders -= 1;
+    };
   }
 
   /** Whether everything that was committed `maxStalenessMs` ago or earlier has been forgotten here; costs nothing. */
@@ -85,7 +101,7 @@ export class InvalidationFeed {
     this.timer = undefined;
     this.reading = this.readOnce().finally(() => {
       this.reading = undefined;
-      const isIdle = performance.now() - this.askedAtMs > this.options.idleMs;
+      const isIdle = this.holders === 0 && performance.now() - this.askedAtMs > this.options.idleMs;
       if (!this.isClosed && !isIdle) this.timer = setTimeout(() => this.read(), this.options.intervalMs).unref();
     });
   }
@@ -98,7 +114,7 @@ export class InvalidationFeed {
       const hasGap = startedAt.monotonicMs - this.readAt.monotonicMs > this.options.retentionMs / 2;
       const isAnotherLog = this.horizon !== null && horizon < this.horizon;
       if (hasGap || isAnotherLog || invalidations === null)
-        for (const { forgetAll } of this.listeners.values()) forgetAll();
+        for (const listeners of this.listeners.values()) for (const { forgetAll } of listeners) forgetAll();
       this.apply(invalidations ?? []);
       this.horizon = horizon;
       this.readAt = startedAt;
@@ -112,7 +128,12 @@ export class InvalidationFeed {
   private apply(invalidations: readonly Invalidation[]): void {
     const seenBefore = this.seen;
     this.seen = new Set(invalidations.map(({ id }) => id));
-    for (const { id, topic, key } of invalidations) if (!seenBefore.has(id)) this.listeners.get(topic)?.forget(key);
+    for (const { id, topic, key, isSettled } of invalidations) {
+      for (const { forget, settle } of this.listeners.get(topic) ?? []) {
+        if (!seenBefore.has(id)) forget(key);
+        if (isSettled) settle?.(key);
+      }
+    }
   }
 
   private async cleanUp(horizon: bigint): Promise<void> {

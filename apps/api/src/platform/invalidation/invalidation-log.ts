@@ -6,6 +6,11 @@ export interface Invalidation {
   /** Name of the cache. */
   readonly topic: string;
   readonly key: string;
+  /**
+   * Every transaction that began before its own has ended as well, so that who reads by the order of commits sees what it
+   * is about. True in the last reading that brings it, and in no other.
+   */
+  readonly isSettled: boolean;
 }
 
 export interface LogReading {
@@ -20,6 +25,7 @@ interface Row {
   id: string | null;
   topic: string | null;
   key: string | null;
+  isSettled: boolean | null;
 }
 
 /** More at once, such as from a bulk update, cost less when everything is loaded anew. */
@@ -57,16 +63,16 @@ export class InvalidationLog {
    */
   async readSince(horizon: bigint | null): Promise<LogReading> {
     const { rows } = await this.pool.query<Row>(
-      `SELECT now.horizon::text, log.id::text, log.topic, log.key
+      `SELECT now.horizon::text, log.id::text, log.topic, log.key, log.transaction_id < now.horizon AS "isSettled"
          FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon) AS now
          LEFT JOIN LATERAL (
-           SELECT id, topic, key FROM cache_invalidations
+           SELECT id, topic, key, transaction_id FROM cache_invalidations
             WHERE transaction_id >= COALESCE($1::bigint, now.horizon) LIMIT ${maxRows + 1}
          ) AS log ON true`,
       [horizon?.toString() ?? null],
     );
-    const invalidations = rows.flatMap(({ id, topic, key }) =>
-      id !== null && topic !== null && key !== null ? [{ id, topic, key }] : [],
+    const invalidations = rows.flatMap(({ id, topic, key, isSettled }) =>
+      id !== null && topic !== null && key !== null ? [{ id, topic, key, isSettled: isSettled === true }] : [],
     );
     return {
       horizon: BigInt(rows[0]?.horizon ?? 0),

@@ -70,7 +70,7 @@ describe('[C1] what a replica knows of changes', () => {
     await pass(1_000);
     expect(feed.isCurrent()).toBe(false);
     log.isStuck = false;
-    log.rows = [{ id: '1', topic: 'session', key: 'missed' }];
+    log.rows = [{ id: '1', topic: 'session', key: 'missed', isSettled: false }];
     await pass(2_000);
     expect(feed.isCurrent()).toBe(true);
     expect(heard).toEqual(['*', 'missed']);
@@ -85,9 +85,13 @@ describe('[C1] what a replica knows of changes', () => {
 
   it('forgets a row once, though the log shows it as long as an older transaction is open', async () => {
     await pass(1_000);
-    log.rows = [{ id: '7', topic: 'session', key: 'a' }];
+    log.rows = [{ id: '7', topic: 'session', key: 'a', isSettled: false }];
     await pass(1_000);
-    log.rows = [...log.rows, { id: '5', topic: 'session', key: 'b' }, { id: '8', topic: 'other', key: 'c' }];
+    log.rows = [
+      ...log.rows,
+      { id: '5', topic: 'session', key: 'b', isSettled: false },
+      { id: '8', topic: 'other', key: 'c', isSettled: false },
+    ];
     await pass(1_000);
     expect(heard).toEqual(['*', 'a', 'b']);
   });

@@ -9,13 +9,15 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
-import type { EndpointResult, EndpointSpec, HttpMethod } from '@pixelboxx/shared';
+import type { EndpointResult, EndpointSpec, HttpMethod, StreamEvent } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
 import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import type { StreamItem } from '../stream/stream-item.ts';
+import { type StreamInput, StreamInterceptor } from '../stream/stream.interceptor.ts';
 import { validate } from './validation.ts';
 
 const requestMethods: Record<HttpMethod, RequestMethod> = {
@@ -32,19 +34,24 @@ type Validated<Spec extends EndpointSpec, Key extends 'params' | 'query' | 'body
 export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
+  (Spec extends { stream: z.ZodType } ? StreamInput : unknown) &
   (Spec extends { access: 'public' } ? unknown : { readonly principal: Principal }) & {
     readonly origin: RequestContext;
   };
 
+/** What the handler of a stream returns, such as by being an async generator. */
+export type StreamOf<Spec extends EndpointSpec> = AsyncIterable<StreamItem<StreamEvent<Spec>>>;
+
 type Handler<Spec extends EndpointSpec> = (
   input: InputOf<Spec>,
   ...rest: never[]
-) => EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
+) => Spec extends { stream: z.ZodType } ? StreamOf<Spec> : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
 
 /**
  * Makes a controller method the one implementation of an endpoint of the contract. Route, status, access, rate limit,
  * reauthentication and the fields that leave all come from the spec; the method takes what it needs of
  * `@Input() input: InputOf<typeof spec>`. Another input or a result that does not fit `spec.data` does not compile.
+ * With `spec.stream` the method is an async generator of events (`StreamOf<typeof spec>`), which ends when `signal` says so.
  */
 export function Handle<Spec extends EndpointSpec>(spec: Spec) {
   const decorate = applyDecorators(
@@ -54,6 +61,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
+    ...(spec.stream ? [UseInterceptors(StreamInterceptor)] : []),
     // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
     ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
   );
@@ -79,6 +87,7 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
     // With a file the body is a stream, whose fields are validated as they arrive.
     ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
     ...(principal && { principal }),
+    ...request.stream,
     // Worked out for those who take it: most reads do not.
     get origin() {
       return originOf(request);

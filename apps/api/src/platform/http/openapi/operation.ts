@@ -1,4 +1,4 @@
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { type EndpointSpec, lastEventIdMaxLength, streamContentType } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { describeRequestBody } from './bodies.ts';
@@ -71,6 +71,7 @@ function describeParameters(spec: EndpointSpec, schemas: SchemaRegistry): object
     ...place('query', spec.query),
     ...(takesIdempotencyKey(spec) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(spec.protocol === 'tus' ? tusParameters(spec) : []),
+    ...(spec.stream ? [{ $ref: '#/components/parameters/LastEventId' }] : []),
   ];
 }
 
@@ -84,6 +85,13 @@ export const parameterComponents = {
       'gets the first answer; failures that a retry can mend (5xx, 401, 403, 408, 409, 429) are not kept.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    required: false,
+    description: 'The `id` that came last, to go on after it. One that is unknown or too old is answered by a `gap`.',
+    schema: { type: 'string', maxLength: lastEventIdMaxLength },
+  },
 } as const;
 
 function describeSuccesses(
@@ -96,10 +104,21 @@ function describeSuccesses(
     const content = body && { content: { 'application/json': { schema: schemas.output(body) } } };
     return [String(status), { description: statusDescriptions[status] ?? 'Success.', headers, ...content }];
   };
+  if (spec.stream) {
+    const content = { [streamContentType]: { schema: schemas.output(spec.stream) } };
+    return [[String(spec.status), { description: streamDescription, headers, content }]];
+  }
   // Most parts of a file are answered by nothing but headers.
   if (spec.completes && spec.method === 'PATCH') return [respond(200, spec.completes), respond(204, undefined)];
   return [respond(spec.status, spec.completes ?? spec.data)];
 }
+
+const streamDescription =
+  'Events as they happen (WHATWG HTML, server-sent events). Each is a frame: `event` is the `type` of the schema, `data` ' +
+  'its `data` as JSON in one line, `id` what to send as `Last-Event-ID` to go on after it. `retry: 2000` comes first; a frame ' +
+  'with nothing but an `id` is a place to go on from; a comment comes after 15 s without anything else. `event: gap` means that ' +
+  'events are missing: load anew whatever is held. `event: error` is the last frame, its `data` the `error` of a failure, such ' +
+  'as `UNAUTHENTICATED` when the session has ended. After any other end, connect again.';
 
 const statusDescriptions: Record<number, string> = {
   201: 'Created.',

@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 @Injectable()
 export class Drain {
   private draining = false;
+  private readonly listeners: (() => void)[] = [];
   /** Connections without a request under way, also those that have never sent one. */
   private readonly quiet = new Set<Socket>();
 
@@ -13,8 +14,15 @@ export class Drain {
     return this.draining;
   }
 
+  /** For what would otherwise not end by itself. */
+  onBegin(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   begin(): void {
+    if (this.draining) return;
     this.draining = true;
+    for (const listener of this.listeners) listener();
   }
 
   register(server: FastifyInstance): void {
@@ -38,7 +46,7 @@ export class Drain {
     });
     // The server waits for every connection it has; one that says nothing would hold it for minutes.
     server.addHook('preClose', (done) => {
-      this.draining = true;
+      this.begin();
       for (const socket of this.quiet) socket.destroy();
       done();
     });

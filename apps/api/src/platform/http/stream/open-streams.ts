@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Access } from '@pixelboxx/shared';
+import { AppError } from '../../errors/app-error.ts';
+import type { Principal } from '../security/principal.ts';
+import { Drain } from '../server/drain.ts';
+
+/** Of one user, or of one address where nobody is signed in. */
+export const streamsPerOwner = 20;
+export const streamsPerProcess = 20_000;
+
+/** Bounds how many streams there are at a time. */
+export class StreamPlaces {
+  private readonly taken = new Map<string, number>();
+  private total = 0;
+
+  constructor(
+    private readonly perOwner = streamsPerOwner,
+    private readonly perProcess = streamsPerProcess,
+  ) {}
+
+  /**
+   * @returns how to give the place back, which may be called more than once
+   * @throws AppError OVERLOADED, RATE_LIMITED
+   */
+  take(owner: string): () => void {
+    const own = this.taken.get(owner) ?? 0;
+    if (this.total >= this.perProcess) throw new AppError('OVERLOADED', { details: { retryAfterSeconds: 5 } });
+    if (own >= this.perOwner) {
+      throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: 30, limit: this.perOwner } });
+    }
+    this.taken.set(owner, own + 1);
+    this.total += 1;
+    let isTaken = true;
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
+      this.total -= 1;
+      const left = (this.taken.get(owner) ?? 1) - 1;
+      if (left > 0) this.taken.set(owner, left);
+      else this.taken.delete(owner);
+    };
+  }
+}
+
+/**
+ * Watches whether somebody may still be told what an endpoint of this access tells, and calls `onLost` with the reason once
+ * they may not.
+ * @returns how to end watching
+ */
+export type AccessWatch = (principal: Principal, access: Access, onLost: (reason: AppError) => void) => () => void;
+
+/** Every stream of this process: how many there are, that they end with it, and with the right to follow them. */
+@Injectable()
+export class OpenStreams {
+  private readonly places = new StreamPlaces();
+  private readonly stops = new Set<() => void>();
+  private accessWatch: AccessWatch | undefined;
+
+  constructor(private readonly drain: Drain) {
+    drain.onBegin(() => {
+      for (const stop of this.stops) stop();
+    });
+  }
+
+  /** Said once, by who knows sessions: streams that are for somebody are refused until then. */
+  watchAccessBy(watch: AccessWatch): void {
+    this.accessWatch = watch;
+  }
+
+  watch: AccessWatch = (principal, access, onLost) => {
+    if (!this.accessWatch) throw new Error('Nobody watches who may follow streams');
+    return this.accessWatch(principal, access, onLost);
+  };
+
+  /**
+   * Takes a place for one more stream; `stop` is called when the process is on its way out.
+   * @returns how to give it back
+   * @throws AppError SERVICE_UNAVAILABLE, OVERLOADED, RATE_LIMITED
+   */
+  enter(owner: string, stop: () => void): () => void {
+    if (this.drain.isDraining) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+    const leave = this.places.take(owner);
+    this.stops.add(stop);
+    return () => {
+      this.stops.delete(stop);
+      leave();
+    };
+  }
+}

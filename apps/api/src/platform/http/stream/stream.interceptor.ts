@@ -1,0 +1,139 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type EndpointSpec, lastEventIdMaxLength, streamContentType } from '@pixelboxx/shared';
+import { failureEnvelope } from '@pixelboxx/node-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { AppError } from '../../errors/app-error.ts';
+import { toAppError } from '../../errors/classify-error.ts';
+import { InjectLogger, type Logger } from '../../observability/logger.ts';
+import { endpointOf } from '../endpoint/endpoint-metadata.ts';
+import { ipKeyOf } from '../security/client-ip.ts';
+import { EventStream } from './event-stream.ts';
+import { OpenStreams } from './open-streams.ts';
+import { errorFrame, frameOf } from './stream-frames.ts';
+import type { StreamItem } from './stream-item.ts';
+
+/** What the handler of a stream is given beside its input. */
+export interface StreamInput {
+  /** Aborted as soon as nobody follows any more, for whatever reason. */
+  readonly signal: AbortSignal;
+  /** Where an earlier stream of this client ended; null for one that begins. Nobody has looked at it. */
+  readonly lastEventId: string | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    stream?: StreamInput;
+  }
+}
+
+type StreamSpec = EndpointSpec & Required<Pick<EndpointSpec, 'stream'>>;
+
+/** What fails within this time is answered in the envelope; after it the stream has begun. */
+const firstItemMs = 500;
+
+const streamHeaders = {
+  'content-type': streamContentType,
+  'cache-control': 'no-store',
+  // Proxies (nginx) would hold back what is too little to be worth sending.
+  'x-accel-buffering': 'no',
+  // A connection that was held for hours is not worth keeping; and who shuts down need not wait for it.
+  connection: 'close',
+};
+
+/** Makes the items that a handler yields the response (see `http/stream.ts` of the contract for the wire). */
+@Injectable()
+export class StreamInterceptor implements NestInterceptor {
+  constructor(
+    private readonly streams: OpenStreams,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<AsyncIterable<StreamItem>>): Observable<Readable> {
+    const http = context.switchToHttp();
+    const spec = endpointOf(context.getHandler());
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (!isStreamSpec(spec)) throw new Error('Only an endpoint with `stream` is one');
+    // A stream would be read to its end for a HEAD, which it does not have.
+    if (request.method === 'HEAD') return from(Promise.resolve(respond(reply, Readable.from([]))));
+    return from(this.open(spec, request, reply, next));
+  }
+
+  private async open(
+    spec: StreamSpec,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    next: CallHandler<AsyncIterable<StreamItem>>,
+  ): Promise<Readable> {
+    const following = new AbortController();
+    const abort = () => following.abort();
+    request.stream = { signal: following.signal, lastEventId: lastEventIdOf(request) };
+    let finish: (frame?: string) => void = abort;
+    const { principal } = request;
+    const leave = this.streams.enter(principal ? `user:${principal.user.id}` : ipKeyOf(request.ip), () => finish());
+    following.signal.addEventListener('abort', leave);
+    try {
+      const frames = framesOf(await lastValueFrom(next.handle()), spec);
+      const first = frames.next();
+      // Heard by whoever awaits it, which is not at once.
+      first.catch(() => undefined);
+      await Promise.race([first, sleep(firstItemMs, undefined, { signal: following.signal }).catch(() => undefined)]);
+      const lastFrame = (error: unknown) => this.lastFrame(toAppError(error), request);
+      const stream = new EventStream({ frames, first, abort, cut: () => reply.raw.destroy(), lastFrame });
+      finish = (frame) => stream.finish(frame);
+      this.watch(spec, request, following.signal, (reason) => stream.finish(lastFrame(reason)));
+      // The process went on its way out, or the client away, before there was anything to end.
+      if (following.signal.aborted) stream.finish();
+      return respond(reply, stream);
+    } catch (error) {
+      abort();
+      throw error;
+    }
+  }
+
+  private watch(
+    { access }: StreamSpec,
+    { principal }: FastifyRequest,
+    signal: AbortSignal,
+    onLost: (reason: AppError) => void,
+  ): void {
+    if (access === 'public' || !principal) return;
+    const unwatch = this.streams.watch(principal, access, onLost);
+    signal.addEventListener('abort', unwatch);
+  }
+
+  /** Tells the client why it is the last, and the log if it is a fault of ours. */
+  private lastFrame(error: AppError, request: FastifyRequest): string {
+    request.errorCode = error.code;
+    const fields = { event: 'stream.failed', requestId: request.id, code: error.code, route: request.routeOptions.url };
+    if (error.code === 'INTERNAL_ERROR') this.logger.error({ ...fields, err: error.cause ?? error });
+    else if (error.status >= 500) this.logger.warn({ ...fields, reason: messageOf(error.cause ?? error) });
+    return errorFrame(failureEnvelope(error, request.id).error);
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.slice(0, 300) : 'unknown';
+}
+
+function isStreamSpec(spec: EndpointSpec | undefined): spec is StreamSpec {
+  return spec?.stream !== undefined;
+}
+
+function respond(reply: FastifyReply, stream: Readable): Readable {
+  void reply.headers(streamHeaders);
+  return stream;
+}
+
+async function* framesOf(items: AsyncIterable<StreamItem>, { stream }: StreamSpec): AsyncGenerator<string, void> {
+  for await (const item of items) yield frameOf(item, stream);
+}
+
+/** What is too long was never given out here: the handler is to find that it is unknown. */
+function lastEventIdOf({ headers }: FastifyRequest): string | null {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' ? id.slice(0, lastEventIdMaxLength + 1) : null;
+}

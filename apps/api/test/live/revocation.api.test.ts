@@ -1,0 +1,150 @@
+import {
+  accountEndpoints,
+  adminEndpoints,
+  authEndpoints,
+  liveEndpoints,
+  type Role,
+} from '@pixelboxx/shared';
+import { describe, expect, it } from 'vitest';
+import { SessionLifecycle } from '../../src/auth/sessions/index.ts';
+import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
+import { Browser } from '../support/clients/browser.ts';
+import { follow } from '../support/clients/following.ts';
+import { goodPassword, register, type TestUser } from '../support/clients/users.ts';
+import { useApp, useTwin } from '../support/use-app.ts';
+
+const app = useApp();
+const twin = useTwin(app);
+const { events } = liveEndpoints;
+
+/** What is promised is a second; the rest is for a busy machine. */
+const endsWithinMs = 3_000;
+
+/** The same user's browser, as the load balancer sends its next request elsewhere. */
+function atTwin(browser: Browser): Browser {
+  const moved = new Browser(twin.baseUrl);
+  for (const [name, value] of browser.cookies) moved.cookies.set(name, value);
+  return moved;
+}
+
+async function registerAs(role: Role): Promise<TestUser> {
+  const user = await register(app);
+  await app.prisma.user.update({ where: { id: user.user.id }, data: { role } });
+  return user;
+}
+
+async function secondDevice({ credentials }: TestUser): Promise<Browser> {
+  const browser = app.browser();
+  const { username: identifier, password } = credentials;
+  await browser.call(authEndpoints.login, { body: { identifier, password } });
+  return browser;
+}
+
+const sessionsOf = ({ user }: TestUser) => ({ where: { userId: user.id } });
+
+type Ending = (user: TestUser) => Promise<unknown>;
+const endings: [string, Ending][] = [
+  ['signing out', ({ browser }) => browser.call(authEndpoints.logout)],
+  [
+    'being signed out from another device',
+    async (user) => {
+      const other = await secondDevice(user);
+      const sessions = await other.call(authEndpoints.sessions);
+      for (const { id, current } of sessions)
+        if (!current) await other.call(authEndpoints.revokeSession, { params: { id } });
+    },
+  ],
+  [
+    'signing out all other devices',
+    async (user) => (await secondDevice(user)).call(authEndpoints.revokeOtherSessions),
+  ],
+  [
+    'a new password, chosen on another device',
+    async (user) =>
+      (await secondDevice(user)).call(accountEndpoints.changePassword, {
+        body: { currentPassword: goodPassword, newPassword: 'quiet lantern 9 hums' },
+      }),
+  ],
+  [
+    'deleting the account',
+    ({ browser }) => browser.call(accountEndpoints.deleteAccount, { body: { password: goodPassword } }),
+  ],
+  [
+    'being suspended',
+    async ({ user }) => {
+      const admin = await registerAs('ADMIN');
+      await admin.browser.call(adminEndpoints.suspend, { params: { id: user.id }, body: { reason: 'spam' } });
+    },
+  ],
+  [
+    'a raised generation, such as by a reset or a report',
+    ({ user }) => app.prisma.user.update({ where: { id: user.id }, data: { authGeneration: { increment: 1 } } }),
+  ],
+  [
+    'removal of the user for ever',
+    ({ user }) => app.prisma.user.delete({ where: { id: user.id } }),
+  ],
+  [
+    'running out',
+    (user) => app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 500) } }),
+  ],
+];
+
+describe('[X2] a stream of a session that ended by', () => {
+  it.each(endings)('%s ends at once, here and on every other replica, and says so', async (_, end) => {
+    const user = await register(app);
+    const here = await follow(user.browser, events);
+    const there = await follow(atTwin(user.browser), events);
+    await end(user);
+    expect(await Promise.all([here.ended(endsWithinMs), there.ended(endsWithinMs)])).toEqual([
+      'UNAUTHENTICATED',
+      'UNAUTHENTICATED',
+    ]);
+  });
+});
+
+describe('[X2] a stream of a session that goes on', () => {
+  it('does, whatever becomes of the user’s other sessions, of others, and of its access token', async () => {
+    const [user, other] = [await register(app), await register(app)];
+    const following = await follow(user.browser, events);
+    const device = await secondDevice(user);
+    await device.call(authEndpoints.logout);
+    await other.browser.call(authEndpoints.logout);
+    await user.browser.post(authEndpoints.refresh.path);
+    await following.received(3);
+    expect(following.types).toContain('session.ended');
+    expect(following.ending).toBeUndefined();
+  });
+
+  it('goes on after the moment it would have ended, had it not been used', async () => {
+    const user = await register(app);
+    const lifecycle = app.app.get(SessionLifecycle, { strict: false });
+    const [session] = await app.prisma.session.findMany(sessionsOf(user));
+    const { signal, stop } = lifecycle.signalOf({ sessionId: session?.id ?? '', user: user.user });
+    await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 700) } });
+    // Longer again, which nobody is told.
+    await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 60_000) } });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(signal.aborted).toBe(false);
+    await user.browser.call(authEndpoints.logout);
+    await expect.poll(() => signal.aborted, { timeout: endsWithinMs }).toBe(true);
+    expect(signal.reason).toMatchObject({ code: 'UNAUTHENTICATED' });
+    stop();
+  });
+
+  it('ends with FORBIDDEN where a role was lost that it needs', async () => {
+    const mod = await registerAs('MOD');
+    const [session] = await app.prisma.session.findMany(sessionsOf(mod));
+    const principal = { sessionId: session?.id ?? '', user: mod.user };
+    for (const replica of [app, twin]) {
+      const codes: string[] = [];
+      const stop = replica.app
+        .get(OpenStreams, { strict: false })
+        .watch(principal, 'mod', ({ code }) => codes.push(code));
+      await app.prisma.user.update({ where: { id: mod.user.id }, data: { role: 'USER' } });
+      await expect.poll(() => codes, { timeout: endsWithinMs }).toEqual(['FORBIDDEN']);
+      stop();
+      await app.prisma.user.update({ where: { id: mod.user.id }, data: { role: 'MOD' } });
+    }
+  });
+});

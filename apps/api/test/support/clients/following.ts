@@ -1,0 +1,83 @@
+import { createFollower, type Followed } from '@pixelboxx/api-client/checked';
+import type { AnyStreamEvent, EndpointSpec, StreamEvent } from '@pixelboxx/shared';
+import { expect, onTestFinished } from 'vitest';
+import type { Browser } from './browser.ts';
+
+export interface FollowingOptions {
+  readonly lastEventId?: string;
+  readonly reconnects?: boolean;
+}
+
+/** Someone who follows a stream of a running app for the rest of the test, or until they leave. */
+export class Following<Event extends AnyStreamEvent> {
+  readonly followed: Followed<Event>[] = [];
+  /** How it ended: by a code, or `end`; undefined while it goes on. */
+  ending: string | undefined;
+  private readonly leaving = new AbortController();
+
+  constructor(stream: (signal: AbortSignal) => AsyncIterable<Followed<Event>>) {
+    void this.collect(stream(this.leaving.signal));
+    onTestFinished(() => this.leave());
+  }
+
+  get events(): Event[] {
+    return this.followed.flatMap((followed) => (followed.kind === 'event' ? [followed.event] : []));
+  }
+
+  get types(): string[] {
+    return this.followed.map((followed) => (followed.kind === 'event' ? followed.event.type : followed.kind));
+  }
+
+  /** The id to go on from. */
+  get lastEventId(): string {
+    return this.followed.at(-1)?.id ?? '';
+  }
+
+  leave(): void {
+    this.leaving.abort(new Error('left'));
+  }
+
+  /** Until this many have come. */
+  async received(count: number, timeout = 5_000): Promise<Followed<Event>[]> {
+    await expect.poll(() => this.followed.length, { timeout, interval: 5 }).toBeGreaterThanOrEqual(count);
+    return this.followed;
+  }
+
+  /** The code it ends with, within `timeout`. */
+  async ended(timeout = 5_000): Promise<string | undefined> {
+    await expect.poll(() => this.ending, { timeout, interval: 5 }).toBeDefined();
+    return this.ending;
+  }
+
+  private async collect(stream: AsyncIterable<Followed<Event>>): Promise<void> {
+    try {
+      for await (const followed of stream) this.followed.push(followed);
+      this.ending = 'end';
+    } catch (error) {
+      this.ending = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    }
+  }
+}
+
+/** Resolves once the stream has begun: what happens from here on is heard. */
+export async function follow<Spec extends EndpointSpec>(
+  browser: Browser,
+  spec: Spec,
+  { lastEventId, reconnects = false }: FollowingOptions = {},
+): Promise<Following<StreamEvent<Spec>>> {
+  let hasBegun = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    hasBegun = resolve;
+  });
+  const fetcher: typeof fetch = async (input, init) => {
+    const response = await browser.fetch(input, init);
+    hasBegun();
+    return response;
+  };
+  const stream = createFollower({ baseUrl: browser.baseUrl, fetch: fetcher });
+  const following = new Following<StreamEvent<Spec>>((signal) =>
+    stream<EndpointSpec>(spec, { signal, reconnects, ...(lastEventId !== undefined && { lastEventId }) }),
+  );
+  await begun;
+  return following;
+}
