@@ -30,7 +30,11 @@ async function openLive(page: Page, path: string): Promise<void> {
 
 const isLive = (message: { url: () => string }) => new URL(message.url()).pathname === liveEndpoints.events.path;
 
-test('a device that is signed out from another one leaves at once, in every tab', async ({ page, browser, baseURL }) => {
+test('a device that is signed out from another one leaves at once, in every tab', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   const other = await otherDevice(browser, baseURL);
   await openLive(other, '/settings/sessions');
   const secondTab = await other.context().newPage();

@@ -89,6 +89,8 @@ describe('pages that are open while something happens', () => {
     events.send(noticed('SIGNED_OUT'));
     events.send(noticed('NEW_DEVICE_SIGNED_IN'));
     await screen.findByText(/on a device that is new to this account/);
+    events.send(noticed('SIGNED_IN'));
+    await screen.findByText('Someone signed in with your password.');
     await userEvent.click(screen.getByRole('button', { name: 'Was it you?' }));
     expect(router.push).toHaveBeenCalledWith('/settings/security');
     expect(screen.queryByText(/signed out/)).toBeNull();

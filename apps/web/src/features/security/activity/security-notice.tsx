@@ -4,7 +4,7 @@ import { Toast } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useLiveNews } from '@/lib/live/live-provider.tsx';
-import { formatEvent, isAlarming } from './format-event.ts';
+import { formatEvent, isUrgent } from './format-event.ts';
 
 /** Long enough to read a sentence twice; it stays in the list of what happened. */
 const shownMs = 15_000;
@@ -17,7 +17,7 @@ export function SecurityNotice() {
   useLiveNews((news) => {
     if (news.kind !== 'event' || news.event.type !== 'security.noticed') return;
     const { event } = news.event.data;
-    if (isAlarming(event)) setNotice(formatEvent(event, securityEventTypes));
+    if (isUrgent(event)) setNotice(formatEvent(event, securityEventTypes));
   });
   useEffect(() => {
     if (notice === null || held) return;
