@@ -27,6 +27,8 @@ export type Followed<Event> =
 interface FollowCallOptions extends Omit<CallOptions, 'idempotencyKey'> {
   /** Where an earlier stream ended: the `id` of what came last. */
   lastEventId?: string;
+  /** Told of every place the stream has come to, also where nothing happened: from there a later stream can go on. */
+  onPosition?: (lastEventId: string) => void;
   /** Whether to connect again when the stream ends or breaks off. True unless told. */
   reconnects?: boolean;
 }
@@ -125,6 +127,7 @@ async function* framesOf(
     const { renewal } = options;
     const body = await (renewal && shape.access !== 'public' ? renewing(renewal)(connect) : connect());
     parser.last = new EventStreamParser(lastEventId);
+    let position = lastEventId;
     for (;;) {
       const { done, value } = await body.read().catch((cause: unknown) => {
         throw networkError(cause);
@@ -132,6 +135,10 @@ async function* framesOf(
       clearTimeout(silence);
       if (done) return;
       yield* parser.last.push(value);
+      if (parser.last.lastEventId !== position) {
+        position = parser.last.lastEventId;
+        input.onPosition?.(position);
+      }
       // However long whoever follows takes over an event, that is no silence of the server's.
       silence = setTimeout(abort, silenceMs);
     }

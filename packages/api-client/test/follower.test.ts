@@ -71,6 +71,15 @@ describe('a client that follows a stream', () => {
     expect(server.received).toHaveLength(5);
   });
 
+  it('[X1] says where it is, also where nothing happened', async () => {
+    server.respondWith(streamed(first + changed('1')), streamed('retry: 1\nid: 4\n\n' + changed('5'), { stays: true }));
+    const places: string[] = [];
+    await take(follow('live.events', { onPosition: (id) => places.push(id) }), 2);
+    // The one before an event is told with it, once whoever follows has taken it.
+    expect(places[0]).toBe('1');
+    expect(server.received.at(-1)?.headers['last-event-id']).toBe('1');
+  });
+
   it('[X1] throws what the last frame says', async () => {
     const error = JSON.stringify({
       code: 'UNAUTHENTICATED',

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { readEnv } from '@/env.ts';
 import { readSession } from '@/lib/session/read-session.ts';
+import { LiveProvider } from '@/lib/live/live-provider.tsx';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { SkipLink } from '@/components/layout/skip-link.tsx';
 import { fontVariables } from '@/components/theme/fonts.ts';
@@ -35,7 +36,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <ThemeProvider nonce={nonce}>
           <SkipLink />
-          <SessionProvider initial={await readSession()}>{children}</SessionProvider>
+          <SessionProvider initial={await readSession()}>
+            <LiveProvider>{children}</LiveProvider>
+          </SessionProvider>
         </ThemeProvider>
       </body>
     </html>

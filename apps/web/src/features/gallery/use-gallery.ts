@@ -4,6 +4,7 @@ import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { galleryFrom, galleryPageSize, nextGallery, visibleItems, type GalleryEvent } from './gallery-state.ts';
 import { refetch } from './refetch.ts';
+import { useLiveUploads } from './use-live-uploads.ts';
 
 export interface GalleryView {
   /** Null until the first ones are here; without those being deleted. */
@@ -42,5 +43,6 @@ export function useGallery(first: UploadPage | null): GalleryView {
     [client],
   );
   const items = useMemo(() => visibleItems(gallery), [gallery]);
+  useLiveUploads({ items: gallery.items, change, refresh });
   return { items, hasMore: gallery.nextCursor !== null, more, change, refresh };
 }

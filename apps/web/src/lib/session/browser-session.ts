@@ -34,11 +34,12 @@ export class BrowserSession {
   readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
     return async (name, ...input) => {
       const { createApiClient } = await import('@/lib/api/request.ts');
-      return createApiClient({ ...(fetcher && { fetch: fetcher }), renewal: this.#renewal })(name, ...input);
+      return createApiClient({ ...(fetcher && { fetch: fetcher }), renewal: this.renewal })(name, ...input);
     };
   };
 
-  readonly #renewal: Renewal = {
+  /** How an expired session is renewed, for whatever calls the API by other means. */
+  readonly renewal: Renewal = {
     renewSession: () => this.#renew(),
     // The first may be another tab's that is older than the call.
     maxRenewals: 2,
@@ -48,7 +49,7 @@ export class BrowserSession {
   /** Does what needs a session; where that has expired, renews it and does it again. */
   readonly renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const { renewing } = await import('@/lib/api/request.ts');
-    return renewing(this.#renewal)(work);
+    return renewing(this.renewal)(work);
   };
 
   /** Starts listening to the other tabs; returns the function that stops it. */

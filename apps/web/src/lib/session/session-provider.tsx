@@ -13,6 +13,7 @@ interface SessionContextValue {
   /** What the client is made of, for work that the client cannot do. */
   clientBy: BrowserSession['clientBy'];
   renewing: BrowserSession['renewing'];
+  renewal: BrowserSession['renewal'];
   /** Someone signed in on this page: tells the other tabs. */
   signedIn: (user: CurrentUser) => void;
   /** What is known about the signed-in user changed. */
@@ -81,17 +82,20 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     [browser],
   );
 
+  const updateUser = useCallback((user: CurrentUser) => setSession({ status: 'signed-in', user }), [setSession]);
+
   const value = useMemo<SessionContextValue>(
     () => ({
       session,
       client: browser.client,
       clientBy: browser.clientBy,
       renewing: browser.renewing,
+      renewal: browser.renewal,
       signedIn: (user) => {
         setSession({ status: 'signed-in', user });
         browser.tellSignedIn();
       },
-      updateUser: (user) => setSession({ status: 'signed-in', user }),
+      updateUser,
       signOut: async () => {
         await browser.client('auth.logout');
         leave('/');
@@ -99,7 +103,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
       leave,
       resume,
     }),
-    [session, browser, leave, resume, setSession],
+    [session, browser, leave, resume, updateUser, setSession],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SecurityNotice } from '@/features/security/index.ts';
 import { Protected } from '@/components/session/protected.tsx';
 import { requireSession } from '@/lib/session/require-session.ts';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';
@@ -11,6 +12,7 @@ export default async function MemberLayout({ children }: { children: ReactNode }
         <NeedsScript />
       </div>
       <Protected>{children}</Protected>
+      <SecurityNotice />
     </>
   );
 }

@@ -1,6 +1,7 @@
-import type { SessionInfo } from '@pixelboxx/shared';
+import type { LiveEvent, SessionInfo } from '@pixelboxx/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { isApiError, messageOf } from '@/lib/api/api-failure.ts';
+import { useLiveNews } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface Devices {
@@ -39,6 +40,10 @@ export function useDevices(): Devices {
     void reload();
   }, [reload]);
 
+  useLiveNews((news) => {
+    if (news.kind === 'gap' || isAboutDevices(news.event)) void reload();
+  });
+
   return {
     devices,
     problem,
@@ -52,4 +57,9 @@ export function useDevices(): Devices {
       ),
     signOutOthers: () => attempt(() => client('auth.revokeOtherSessions')),
   };
+}
+
+/** A device signed in, or was signed out. */
+function isAboutDevices(event: LiveEvent): boolean {
+  return event.type === 'session.ended' || event.type === 'security.noticed';
 }

@@ -12,8 +12,16 @@ const alarming: ReadonlySet<string> = new Set<SecurityEventType>([
   'ACCOUNT_SUSPENDED',
 ]);
 
+/** What is usual, and yet should be known at once by whoever is signed in somewhere else at that moment. */
+const elsewhere: ReadonlySet<string> = new Set<SecurityEventType>(['SIGNED_IN', 'PASSKEY_SIGNED_IN']);
+
 export function isAlarming(type: string): boolean {
   return alarming.has(type);
+}
+
+/** Whether open pages interrupt their user for it. */
+export function isUrgent(type: string): boolean {
+  return isAlarming(type) || elsewhere.has(type);
 }
 
 /** The sentence for a kind of event. One that this page does not know yet is named as well as can be. */

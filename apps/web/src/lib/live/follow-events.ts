@@ -1,0 +1,39 @@
+import { createFollower, type Renewal } from '@pixelboxx/api-client';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import type { LiveFrame } from './live-news.ts';
+
+/**
+ * What happens to the signed-in user, over any number of connections. A session that expires is renewed on the way; where
+ * it has ended, the renewal says so.
+ * @throws ApiError when it cannot go on, such as 401 `UNAUTHENTICATED`; an abort rejects with the signal's reason
+ */
+export async function* followEvents(
+  renewal: Renewal,
+  position: string | null,
+  signal: AbortSignal,
+  onPosition: (position: string) => void,
+): AsyncGenerator<LiveFrame, void, undefined> {
+  const follow = createFollower({ renewal });
+  let lastEventId = position;
+  let hasBegun = false;
+  const comeTo = (id: string) => {
+    hasBegun = true;
+    lastEventId = id;
+    onPosition(id);
+  };
+  const wasOpen = () => hasBegun;
+  for (;;) {
+    hasBegun = false;
+    try {
+      const goingOn = lastEventId !== null && { lastEventId };
+      for await (const frame of follow('live.events', { signal, onPosition: comeTo, ...goingOn })) {
+        hasBegun = true;
+        lastEventId = frame.id;
+        yield frame;
+      }
+    } catch (error) {
+      // The stream was told that its session has ended: the next connection finds out whether it can be renewed.
+      if (!(wasOpen() && isApiError(error) && error.code === 'UNAUTHENTICATED')) throw error;
+    }
+  }
+}

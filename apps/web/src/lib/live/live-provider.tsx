@@ -1,0 +1,61 @@
+'use client';
+import { createContext, use, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { retryImport } from '@/lib/loading/retry-import.ts';
+import { whenIdle } from '@/lib/loading/when-idle.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import type { LiveNews } from './live-news.ts';
+
+type Listener = (news: LiveNews) => void;
+
+/** Whoever wants to know what happens while this page is open. */
+class LiveListeners {
+  readonly #listeners = new Set<Listener>();
+
+  readonly tell = (news: LiveNews): void => {
+    for (const listener of [...this.#listeners]) listener(news);
+  };
+
+  readonly add = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}
+
+const LiveContext = createContext<LiveListeners | null>(null);
+
+/** Calls it with whatever happens to the signed-in user while this is shown, and with word that something was missed. */
+export function useLiveNews(onNews: Listener): void {
+  const listeners = use(LiveContext);
+  const handle = useEffectEvent(onNews);
+  useEffect(() => listeners?.add((news) => handle(news)), [listeners]);
+}
+
+/** Keeps the signed-in user's pages up to date, once they have nothing better to do. Never before: it is not their content. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { session, renewal, client, updateUser } = useSession();
+  const [listeners] = useState(() => new LiveListeners());
+  const userId = session.status === 'signed-in' ? session.user.id : null;
+
+  useEffect(() => {
+    if (userId === null) return;
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    void (async () => {
+      await whenIdle(signal);
+      const { connectLive } = await retryImport(() => import('./live-connection.ts'));
+      if (!signal.aborted) signal.addEventListener('abort', connectLive(renewal, listeners.tell), { once: true });
+    })().catch(() => undefined);
+    return () => stopping.abort();
+  }, [userId, renewal, listeners]);
+
+  useEffect(
+    () =>
+      listeners.add((news) => {
+        if (news.kind === 'event' && news.event.type !== 'user.changed') return;
+        // What cannot be had now comes with the next page.
+        void client('auth.me').then(updateUser, () => undefined);
+      }),
+    [listeners, client, updateUser],
+  );
+  return <LiveContext value={listeners}>{children}</LiveContext>;
+}

@@ -1,0 +1,126 @@
+import { isTabMessage, type LiveFrame, type LiveNews, type TabMessage } from './live-news.ts';
+
+/** The tab that holds this lock reads the stream. */
+const lockName = 'pixelboxx:live';
+
+/** As many events as may come twice when another tab takes over. */
+const rememberedIds = 200;
+
+/** What a tab is told, over the stream or by the one that reads it. */
+type Told = Exclude<TabMessage, { kind: 'hello' }>;
+
+interface TabChannel {
+  onmessage: ((message: MessageEvent<unknown>) => void) | null;
+  postMessage: (message: TabMessage) => void;
+  close: () => void;
+}
+
+/** As much of Web Locks as is needed. */
+export interface TabLocks {
+  request: (name: string, options: LockOptions, work: (lock: Lock | null) => Promise<boolean>) => Promise<boolean>;
+}
+
+export interface LiveTabsOptions {
+  /**
+   * Everything that happens after this position, or from now on; `onPosition` is told how far it is. Goes on for as long
+   * as the session does, over any number of connections; ends when it is aborted, and rejects when it cannot go on.
+   */
+  readonly follow: (
+    position: string | null,
+    signal: AbortSignal,
+    onPosition: (position: string) => void,
+  ) => AsyncIterable<LiveFrame>;
+  readonly openChannel: () => TabChannel;
+  /** Absent from insecure origins: every tab reads a stream of its own there. */
+  readonly locks: TabLocks | undefined;
+  readonly onNews: (news: LiveNews) => void;
+}
+
+/**
+ * One stream for all tabs of a browser: HTTP/1.1 allows it six connections, and a seventh tab would get none. One tab
+ * reads the stream and hands on what comes; when it is closed, the next one goes on where it stopped. What comes twice
+ * meanwhile is told once.
+ */
+export class LiveTabs {
+  readonly #options: LiveTabsOptions;
+  readonly #seen = new Set<string>();
+  #position: string | null = null;
+  #isReading = false;
+
+  constructor(options: LiveTabsOptions) {
+    this.#options = options;
+  }
+
+  /** Listens until it is aborted. Rejects when the stream of this tab cannot go on; those of other tabs do not matter. */
+  async listen(signal: AbortSignal): Promise<void> {
+    const isStopped = () => signal.aborted;
+    if (isStopped()) return;
+    const channel = this.#options.openChannel();
+    channel.onmessage = ({ data }) => {
+      if (!isTabMessage(data)) return;
+      if (data.kind !== 'hello') this.#receive(data);
+      else if (this.#isReading && this.#position !== null)
+        channel.postMessage({ kind: 'position', id: this.#position });
+    };
+    channel.postMessage({ kind: 'hello' });
+    try {
+      await this.#whenFirst(signal, (hasWaited) => this.#read(channel, signal, hasWaited));
+    } catch (error) {
+      if (!isStopped()) throw error;
+    } finally {
+      channel.close();
+    }
+  }
+
+  /** Does it while no other tab does; `hasWaited` says that one did until now. */
+  async #whenFirst(signal: AbortSignal, work: (hasWaited: boolean) => Promise<void>): Promise<void> {
+    const { locks } = this.#options;
+    if (!locks) return work(false);
+    const isFree = await locks.request(lockName, { ifAvailable: true }, async (lock) => {
+      if (lock) await work(false);
+      return lock !== null;
+    });
+    if (isFree) return;
+    await locks.request(lockName, { signal }, async () => {
+      await work(true);
+      return true;
+    });
+  }
+
+  async #read(channel: TabChannel, signal: AbortSignal, hasWaited: boolean): Promise<void> {
+    if (signal.aborted) return;
+    this.#isReading = true;
+    // The tab that read until now was gone before it had said how far.
+    if (hasWaited && this.#position === null) this.#options.onNews({ kind: 'gap' });
+    const pass = (message: Told) => {
+      if (signal.aborted) return;
+      // The others first: whatever this tab does about it may take it away.
+      channel.postMessage(message);
+      this.#receive(message);
+    };
+    const onPosition = (id: string) => pass({ kind: 'position', id });
+    try {
+      for await (const frame of this.#options.follow(this.#position, signal, onPosition)) pass(frame);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #receive(frame: Told): void {
+    if (frame.kind !== 'event') {
+      this.#position = frame.id;
+      if (frame.kind === 'gap') this.#options.onNews({ kind: 'gap' });
+      return;
+    }
+    if (this.#seen.has(frame.id)) return;
+    this.#remember(frame.id);
+    this.#options.onNews({ kind: 'event', event: frame.event });
+  }
+
+  #remember(id: string): void {
+    this.#position = id;
+    this.#seen.add(id);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > rememberedIds && oldest !== undefined) this.#seen.delete(oldest);
+  }
+}

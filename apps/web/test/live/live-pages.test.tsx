@@ -1,0 +1,166 @@
+// @vitest-environment jsdom
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { SecurityEventType, SessionInfo } from '@pixelboxx/shared';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Protected } from '@/components/session/protected.tsx';
+import { DeviceList } from '@/features/account/settings/device-list.tsx';
+import { Gallery } from '@/features/gallery/gallery.tsx';
+import { SecurityNotice } from '@/features/security/index.ts';
+import { LiveProvider } from '@/lib/live/live-provider.tsx';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+import { imageOf } from '../gallery/images.ts';
+import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
+import { EventSource } from './event-source.ts';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
+
+let events: EventSource;
+beforeEach(() => {
+  vi.clearAllMocks();
+  localStorage.clear();
+  events = new EventSource();
+});
+afterEach(() => {
+  events.close();
+  vi.unstubAllGlobals();
+});
+
+const noticed = (event: SecurityEventType) => ({ type: 'security.noticed', data: { event } });
+const about = (type: string, upload: { id: string }) => ({ type, data: { uploadId: upload.id } });
+const quota = { usedBytes: 1_000_000, maxBytes: 10_000_000, usedCount: 2, maxCount: 100 };
+const listed = (...items: object[]) => success({ items, nextCursor: null });
+
+function open(page: ReactNode, responses: Parameters<typeof respondFromApi>[0] = {}) {
+  const calls = respondFromApi({ 'GET /v1/events': () => events.connect(), ...responses });
+  const inside = <LiveProvider>{page}</LiveProvider>;
+  renderWithSession(inside, { status: 'signed-in', user });
+  return calls;
+}
+
+describe('pages that are open while something happens', () => {
+  it('are left at once when their session is ended from another device', async () => {
+    open(
+      <Protected>
+        <p>Secret</p>
+      </Protected>,
+      { 'POST /v1/auth/refresh': () => failure(401, 'REFRESH_INVALID') },
+    );
+    await events.opened();
+    expect(screen.getByText('Secret')).toBeTruthy();
+    events.refuse(failure(401, 'UNAUTHENTICATED'));
+    events.fail('UNAUTHENTICATED');
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/login?next=%2Fgallery'));
+    expect(screen.queryByText('Secret')).toBeNull();
+  });
+
+  it('stay when only their access token has run out', async () => {
+    let hasRenewed = false;
+    open(<p>Still here</p>, {
+      'POST /v1/auth/refresh': () => {
+        hasRenewed = true;
+        events.refuse(null);
+        return success(user);
+      },
+    });
+    await events.opened();
+    events.refuse(failure(401, 'UNAUTHENTICATED'));
+    events.fail('UNAUTHENTICATED');
+    await events.opened(2);
+    expect(hasRenewed).toBe(true);
+    expect(router.replace).not.toHaveBeenCalled();
+  });
+
+  it('show what was changed about their user elsewhere', async () => {
+    function Name() {
+      return <p>{useCurrentUser().displayName ?? 'no name'}</p>;
+    }
+    open(<Name />, { 'GET /v1/auth/me': () => success({ ...user, displayName: 'Countess' }) });
+    await events.opened();
+    events.send({ type: 'user.changed', data: {} });
+    await screen.findByText('Countess');
+  });
+
+  it('warn of what their user should look at twice, and of nothing else', async () => {
+    open(<SecurityNotice />);
+    await events.opened();
+    events.send(noticed('SIGNED_OUT'));
+    events.send(noticed('NEW_DEVICE_SIGNED_IN'));
+    await screen.findByText(/on a device that is new to this account/);
+    events.send(noticed('SIGNED_IN'));
+    await screen.findByText('Someone signed in with your password.');
+    await userEvent.click(screen.getByRole('button', { name: 'Was it you?' }));
+    expect(router.push).toHaveBeenCalledWith('/settings/security');
+    expect(screen.queryByText(/signed out/)).toBeNull();
+  });
+
+  it('list the devices that there are now', async () => {
+    const device: SessionInfo = {
+      id: user.id,
+      current: true,
+      userAgent: null,
+      ipAddress: null,
+      createdAt: user.createdAt,
+      lastUsedAt: user.createdAt,
+      expiresAt: user.createdAt,
+    };
+    const items = [device];
+    open(<DeviceList />, { 'GET /v1/auth/sessions': () => listed(...items) });
+    await events.opened();
+    await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(1));
+    items.push({ ...device, id: '0197a2d0-0000-7000-8000-000000000009', current: false });
+    events.send(noticed('NEW_DEVICE_SIGNED_IN'));
+    await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(2));
+  });
+});
+
+describe('a gallery that is open while something happens', () => {
+  const tiles = () => within(screen.getByRole('list', { name: 'Your pictures' })).getAllByRole('button');
+
+  function openGallery(...items: ReturnType<typeof imageOf>[]) {
+    return open(<Gallery maxFileBytes={10_000_000} start={{ page: { items, nextCursor: null }, quota }} />, {
+      'GET /v1/uploads': () => listed(...items),
+      'GET /v1/uploads/quota': () => success(quota),
+      [`GET /v1/uploads/${imageOf(1).id}`]: () => success(imageOf(1, { screening: 'FLAGGED' })),
+      [`GET /v1/uploads/${imageOf(2).id}`]: () => success(imageOf(2)),
+      [`GET /v1/uploads/${imageOf(3).id}`]: () => success(imageOf(3, { createdAt: '2026-11-02T00:00:00.000Z' })),
+      [`GET /v1/uploads/${imageOf(4).id}`]: () => success(imageOf(4, { createdAt: '2026-10-02T00:00:00.000Z' })),
+    });
+  }
+
+  it('shows in its place what the screening says about an image', async () => {
+    openGallery(imageOf(2), imageOf(1));
+    await events.opened();
+    expect(screen.queryByText(/review/i)).toBeNull();
+    events.send(about('upload.changed', imageOf(1)));
+    await screen.findByText(/review/i);
+    expect(tiles()).toHaveLength(2);
+  });
+
+  it('loses what was deleted on another device, and begins with what was added there', async () => {
+    openGallery(imageOf(2), imageOf(1));
+    await events.opened();
+    events.send(about('upload.deleted', imageOf(2)));
+    await waitFor(() => expect(tiles()).toHaveLength(1));
+    events.send(about('upload.changed', imageOf(3)));
+    await waitFor(() => expect(tiles()).toHaveLength(2));
+    expect(tiles()[0]?.dataset['picture']).toBe(imageOf(3).id);
+  });
+
+  it('leaves an older image to the page that it stands on', async () => {
+    const calls = openGallery(imageOf(2), imageOf(1));
+    await events.opened();
+    events.send(about('upload.changed', imageOf(4)));
+    await waitFor(() => expect(calls.map(({ call }) => call)).toContain(`GET /v1/uploads/${imageOf(4).id}`));
+    expect(tiles()).toHaveLength(2);
+  });
+
+  it('asks again for all it shows when something was missed', async () => {
+    openGallery(imageOf(2), imageOf(1));
+    await events.opened();
+    events.gap();
+    await screen.findByText(/review/i);
+  });
+});
