@@ -262,6 +262,7 @@ export default {
         '(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/',
         '^(apps|packages)/[^/]+/src/generated/',
         'next-env\\.d\\.ts$',
+        '^packages/dev-cli/templates/',
       ],
     },
     tsPreCompilationDeps: 'specify',
