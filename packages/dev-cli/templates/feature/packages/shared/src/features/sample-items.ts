@@ -57,7 +57,7 @@ export const sampleItemEndpoints = {
     path: '/v1/sample-items',
     access: 'user',
     status: 201,
-    summary: 'Add a sample item',
+    summary: 'Add a new sample item',
     body: CreateSampleItemRequest,
     data: SampleItem,
     rateLimit: changes,
