@@ -4,6 +4,26 @@ const feature = '^apps/api/src/(?!platform/|generated/|bin/)';
 const room = '^apps/api/src/(auth|uploads)/[^/]+/';
 const face = '^apps/api/src/[^/]+/[^/]+/index\\.ts$';
 const otherFeature = { path: `${feature}[^/]+/` };
+/**
+ * What the features that others stand on stand on themselves: auth → users ← uploads. Every other folder is a feature on
+ * top of them; it needs no line here, may use their faces, and is used by none of them.
+ */
+const foundation = {
+  users: [],
+  auth: ['users'],
+  uploads: ['users'],
+  account: ['users', 'auth'],
+  admin: ['users', 'auth', 'account'],
+  moderation: ['users', 'auth', 'account', 'uploads'],
+  health: ['users'],
+};
+const downward = Object.entries(foundation).map(([name, below]) => ({
+  name: 'features-point-downward',
+  comment: `${name} stands on ${below.join(', ') || 'the platform'} alone.`,
+  severity: 'error',
+  from: { path: `^apps/api/src/${name}/` },
+  to: { ...otherFeature, pathNot: [`^apps/api/src/(${[name, ...below].join('|')})/`] },
+}));
 const web = '^apps/web/src/';
 /** What serves development and is no part of any image. */
 const development = '^(scripts|tools|e2e|packages/(dev-cli|embedded-postgres))/';
@@ -125,34 +145,7 @@ export default {
       from: { path: '^apps/api/src/platform/' },
       to: { path: feature },
     },
-    {
-      name: 'features-point-downward',
-      comment: 'auth → users ← uploads: whoever stands on another feature stands on users.',
-      severity: 'error',
-      from: { path: `${feature}([^/]+)/`, pathNot: '^apps/api/src/(account|admin|moderation)/' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|$1)/'] },
-    },
-    {
-      name: 'account-stands-on-auth',
-      comment: 'account → auth → users: what becomes of an account ends its sessions and tells its owner.',
-      severity: 'error',
-      from: { path: '^apps/api/src/account/' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account)/'] },
-    },
-    {
-      name: 'admin-stands-on-auth',
-      comment: 'admin → account → auth → users: looking after users is acting on their accounts.',
-      severity: 'error',
-      from: { path: '^apps/api/src/admin/' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account|admin)/'] },
-    },
-    {
-      name: 'moderation-stands-on-uploads',
-      comment: 'moderation → uploads → users, and auth for who may act on whom.',
-      severity: 'error',
-      from: { path: '^apps/api/src/moderation/' },
-      to: { ...otherFeature, pathNot: ['^apps/api/src/(users|auth|account|uploads|moderation)/'] },
-    },
+    ...downward,
     {
       name: 'features-meet-at-their-faces',
       comment: 'An index.ts says what others may use; the features that are divided into rooms have one in each.',
@@ -269,6 +262,7 @@ export default {
         '(^|/)(dist|\\.dev|\\.next|coverage|\\.data)/',
         '^(apps|packages)/[^/]+/src/generated/',
         'next-env\\.d\\.ts$',
+        '^packages/dev-cli/templates/',
       ],
     },
     tsPreCompilationDeps: 'specify',

@@ -32,7 +32,12 @@ function publishedManifest(manifest: Manifest): object {
   const inside = ['private', 'scripts', 'devDependencies'];
   return {
     ...Object.fromEntries(Object.entries(manifest).filter(([key]) => !inside.includes(key))),
-    exports: Object.fromEntries(Object.entries(manifest.exports).map(([name, source]) => [name, compiled(source)])),
+    // What lies beside the sources is for building and testing here.
+    exports: Object.fromEntries(
+      Object.entries(manifest.exports)
+        .filter(([, source]) => source.startsWith('./src/'))
+        .map(([name, source]) => [name, compiled(source)]),
+    ),
     dependencies: Object.fromEntries(Object.entries(manifest.dependencies ?? {}).map(released)),
   };
 }

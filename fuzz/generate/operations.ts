@@ -1,18 +1,14 @@
-import * as contract from '@pixelboxx/shared';
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { type EndpointSpec, healthEndpoints, screeningEndpoints } from '@pixelboxx/shared';
+import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
 
-/** Everything the contract exports under `…Endpoints`: an endpoint that is added is fuzzed without a line here. */
-function endpointsOf(exports: Readonly<Record<string, unknown>>): EndpointSpec[] {
-  return Object.entries(exports)
-    .filter(([name]) => name.endsWith('Endpoints'))
-    .flatMap(([, group]) => Object.values(group as Record<string, EndpointSpec>));
-}
+const aiOnly: readonly EndpointSpec[] = Object.values(screeningEndpoints);
 
-const aiOnly: readonly EndpointSpec[] = Object.values(contract.screeningEndpoints);
+/** Everything in the contracts, those of features too: an endpoint that is added is fuzzed without a line here. */
+export const apiOperations: readonly EndpointSpec[] = (await readEndpointGroups())
+  .flatMap(({ endpoints }) => Object.values(endpoints))
+  .filter((spec) => !aiOnly.includes(spec));
 
-export const apiOperations: readonly EndpointSpec[] = endpointsOf(contract).filter((spec) => !aiOnly.includes(spec));
-
-export const aiOperations: readonly EndpointSpec[] = [...aiOnly, ...Object.values(contract.healthEndpoints)];
+export const aiOperations: readonly EndpointSpec[] = [...aiOnly, ...Object.values(healthEndpoints)];
 
 export const nameOf = ({ method, path }: Pick<EndpointSpec, 'method' | 'path'>): string => `${method} ${path}`;
 

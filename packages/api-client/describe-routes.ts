@@ -1,21 +1,25 @@
-import * as contracts from '@pixelboxx/shared';
 import type { EndpointSpec } from '@pixelboxx/shared';
+import type { EndpointGroup } from '@pixelboxx/shared/endpoint-groups';
 import type { EndpointShape } from './src/transport.ts';
 
 /** Groups for other services, not for browsers. */
 const otherGroups = new Set(['screening']);
 
 /** What a call needs to know of every endpoint, by group and name. Runs while building: it needs all contracts. */
-export function describeRoutes(): Record<string, EndpointShape> {
-  const routes: Record<string, EndpointShape> = {};
-  for (const [name, exported] of Object.entries(contracts)) {
-    const group = /^(\w+)Endpoints$/.exec(name)?.[1];
-    if (!group || otherGroups.has(group)) continue;
-    for (const [key, spec] of Object.entries(exported as Record<string, EndpointSpec>)) {
-      routes[`${group}.${key}`] = shapeOf(spec);
-    }
-  }
-  return routes;
+export function describeRoutes(groups: readonly EndpointGroup[]): Record<string, EndpointShape> {
+  const called = groups.filter(({ name }) => !otherGroups.has(name));
+  return Object.fromEntries(
+    called.flatMap(({ name, endpoints }) =>
+      Object.entries(endpoints).map(([key, spec]) => [`${name}.${key}`, shapeOf(spec)]),
+    ),
+  );
+}
+
+/** The members of an interface that has the contracts of features as types: they are in no list but this. */
+export function describeFeatureTypes(groups: readonly EndpointGroup[]): string[] {
+  return groups
+    .filter(({ path }) => path !== '')
+    .map(({ name, path }) => `${name}Endpoints: typeof import('@pixelboxx/shared${path}').${name}Endpoints;`);
 }
 
 function shapeOf({ method, path, access, body, data, stream, file, bytes }: EndpointSpec): EndpointShape {

@@ -1,13 +1,23 @@
 /**
  * Generates the Prisma client without network: the client is TypeScript and WebAssembly, yet the CLI wants a native
  * schema engine to exist, downloads it otherwise, and never runs it for `generate`. Any executable satisfies it.
+ * It reads the schema as `readSchemaFiles` puts it together, and beside the client is written which migrations there are.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { OWN_FILES, writeExpectations } from './migrate/migration-files.ts';
+import { readSchemaFiles } from './schema-files.ts';
 
 const prismaRoot = dirname(createRequire(import.meta.url).resolve('prisma/package.json'));
-const { status } = spawnSync(process.execPath, [join(prismaRoot, 'build/index.js'), 'generate', '--no-hints'], {
+/** As deep as the schema, whose generator names its output from there. */
+const composed = join(import.meta.dirname, `.schema-${process.pid}`);
+mkdirSync(composed);
+for (const { path, content } of readSchemaFiles(OWN_FILES.schemaDir))
+  writeFileSync(join(composed, basename(path)), content);
+const args = [join(prismaRoot, 'build/index.js'), 'generate', '--no-hints', '--schema', composed];
+const { status } = spawnSync(process.execPath, args, {
   cwd: join(import.meta.dirname, '..'),
   env: {
     // eslint-disable-next-line no-restricted-properties -- handed on to the child, not read
@@ -18,4 +28,6 @@ const { status } = spawnSync(process.execPath, [join(prismaRoot, 'build/index.js
   },
   stdio: ['ignore', 'inherit', 'inherit'],
 });
+rmSync(composed, { recursive: true });
+writeExpectations(OWN_FILES);
 process.exit(status ?? 1);

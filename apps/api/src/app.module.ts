@@ -1,10 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountModule } from './account/index.ts';
-import { AdminModule } from './admin/admin.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
-import { HealthModule } from './health/health.module.ts';
-import { LiveModule } from './live/live.module.ts';
-import { ModerationModule } from './moderation/moderation.module.ts';
+import * as features from './features.ts';
 import { AiModule } from './platform/ai/ai.module.ts';
 import { ClockModule } from './platform/clock/clock.module.ts';
 import type { Config } from './platform/config/config.ts';
@@ -24,7 +21,7 @@ import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsersModule } from './users/index.ts';
 
-/** The table of contents: what the api stands on, then what it does. */
+/** The table of contents: what the api stands on, who its users are, then what it does for them. */
 @Module({})
 export class AppModule {
   static of(config: Config): DynamicModule {
@@ -51,10 +48,7 @@ export class AppModule {
         UsersModule,
         UploadsModule,
         AccountModule,
-        AdminModule,
-        ModerationModule,
-        LiveModule,
-        HealthModule,
+        ...Object.values(features),
       ],
     };
   }

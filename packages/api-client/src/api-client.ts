@@ -1,10 +1,10 @@
 import type * as contracts from '@pixelboxx/shared';
 import type { EndpointData, EndpointSpec } from '@pixelboxx/shared';
-import { routeManifest } from './generated/route-manifest.ts';
+import { type FeatureContracts, routeManifest } from './generated/route-manifest.ts';
 import { renewing, type Renewal } from './renewing.ts';
 import { request, type CallArguments, type TransportOptions } from './transport.ts';
 
-type Contracts = typeof contracts;
+type Contracts = typeof contracts & FeatureContracts;
 
 /** Groups that browsers and other services call; `screening` is between our own services. */
 type GroupName = Exclude<

@@ -55,4 +55,6 @@ export const generated = [
   'packages/*/src/generated/**',
   'e2e/results/**',
   'e2e/report/**',
+  // They are what they say only once they have a name: each feature that is made of them is looked at.
+  'packages/dev-cli/templates/**',
 ];

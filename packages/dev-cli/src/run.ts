@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   fuzz: async () => (await import('./commands/fuzz.ts')).fuzz,
   bench: async () => (await import('./commands/bench.ts')).bench,
   db: async () => (await import('./commands/db.ts')).db,
+  new: async () => (await import('./commands/new.ts')).create,
   storage: async () => (await import('./commands/storage.ts')).storage,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };

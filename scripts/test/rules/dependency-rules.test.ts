@@ -61,6 +61,10 @@ const sources: Record<string, string> = {
   'apps/api/src/uploads/blobs/blobs.store.ts': `export const blobs = 1;`,
   'apps/api/src/account/past-a-face.ts': `import '../auth/sessions/sessions.service.ts';`,
   'apps/api/src/account/deletion/past-a-face.ts': `import '../../auth/sessions/sessions.service.ts';`,
+  'apps/api/src/notes/past-a-face.ts': `import '../users/row.ts';`,
+  'apps/api/src/notes/notes.service.ts': `export const notes = 1;`,
+  'apps/api/src/stickers/past-a-face.ts': `import '../notes/notes.service.ts';`,
+  'apps/api/src/uploads/upward.ts': `import '../notes/index.ts';`,
   // No file stands on itself, but each of two folders on the other.
   'apps/api/src/platform/mail/mail.service.ts': `import '../jobs/jobs.ts';`,
   'apps/api/src/platform/mail/layout.ts': `export const layout = 1;`,
@@ -83,6 +87,8 @@ const sources: Record<string, string> = {
   'apps/api/src/account/deletion/deletion.service.ts': `import '../../auth/sessions/index.ts';`,
   'apps/api/src/uploads/uploads.service.ts': `import '../users/index.ts'; import '../platform/clock.ts';`,
   'apps/api/src/moderation/moderation.service.ts': `import '../auth/sessions/index.ts'; import '../account/index.ts';`,
+  'apps/api/src/notes/index.ts': `import './notes.service.ts';`,
+  'apps/api/src/stickers/stickers.service.ts': `import '../notes/index.ts'; import '../users/index.ts'; import '../account/index.ts';`,
   'apps/api/src/platform/clock.ts': `export const clock = 1;`,
   'apps/web/src/form.ts': `import '@pixelboxx/ui'; import '@pixelboxx/shared';`,
   'tools/bootstrap/lock.mjs': `import 'node:fs';`,
@@ -157,7 +163,10 @@ describe('the dependency rules', () => {
     ['apps/api/src/auth/past-a-face.ts', 'features-meet-at-their-faces'],
     ['apps/api/src/auth/past-a-face.module.ts', 'features-meet-at-their-faces'],
     ['apps/api/src/admin/past-a-face.ts', 'features-meet-at-their-faces'],
-    ['apps/api/src/moderation/sideways.ts', 'moderation-stands-on-uploads'],
+    ['apps/api/src/moderation/sideways.ts', 'features-point-downward'],
+    ['apps/api/src/notes/past-a-face.ts', 'features-meet-at-their-faces'],
+    ['apps/api/src/stickers/past-a-face.ts', 'features-meet-at-their-faces'],
+    ['apps/api/src/uploads/upward.ts', 'features-point-downward'],
     ['apps/api/src/auth/login/login.service.ts', 'rooms-meet-at-their-faces'],
     ['apps/api/src/uploads/sweep/sweep.service.ts', 'rooms-meet-at-their-faces'],
     ['apps/api/src/account/deletion/past-a-face.ts', 'rooms-meet-at-their-faces'],
@@ -186,6 +195,7 @@ describe('the dependency rules', () => {
       'account/deletion/deletion.service.ts',
       'uploads/uploads.service.ts',
       'moderation/moderation.service.ts',
+      'stickers/stickers.service.ts',
     ].map((path) => `apps/api/src/${path}`);
     const web = ['form.ts', 'app/home.tsx', 'features/home/home.ts'].map((path) => `apps/web/src/${path}`);
     const development = [

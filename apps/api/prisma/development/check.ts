@@ -17,7 +17,7 @@ export async function checkDatabase(files: MigrationFiles, url?: string): Promis
   }
   if (!expectationsAreCurrent(files)) {
     findings.push(
-      `${files.expectationsPath} does not name the migrations in the folder. Run: npm run db -- new <name>`,
+      `${files.expectationsPath} does not name the migrations in the folder. Run: npx turbo run generate`,
     );
   }
   if (url !== undefined) findings.push(...(await checkLive(files, url, catalog)));

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm';
 import type * as Glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { EngineAdapter } from './adapter.ts';
 import { LOCK_FILE, type Migration, type MigrationFiles, SCRIPT_FILE } from '../migrate/migration-files.ts';
+import { readSchemaFiles } from '../schema-files.ts';
 
 type EngineModule = typeof Glue;
 
@@ -53,9 +54,5 @@ export function migrationList({ migrationsDir }: MigrationFiles, migrations: Mig
 }
 
 export function readSchema({ schemaDir }: MigrationFiles): SchemasContainer {
-  const paths = readdirSync(schemaDir)
-    .filter((name) => name.endsWith('.prisma'))
-    .sort()
-    .map((name) => join(schemaDir, name));
-  return { files: paths.map((path) => ({ path, content: readFileSync(path, 'utf8') })) };
+  return { files: readSchemaFiles(schemaDir) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Says for which database the folder is: Prisma refuses one without it. */
 export const LOCK_FILE = 'migration_lock.toml';
@@ -25,7 +25,7 @@ export interface MigrationFiles {
 export const OWN_FILES: MigrationFiles = {
   schemaDir: join(import.meta.dirname, '../schema'),
   migrationsDir: join(import.meta.dirname, '../migrations'),
-  expectationsPath: join(import.meta.dirname, '../../src/platform/database/expected-migrations.ts'),
+  expectationsPath: join(import.meta.dirname, '../../src/generated/expected-migrations.ts'),
 };
 
 export function readMigrations({ migrationsDir }: MigrationFiles): Migration[] {
@@ -53,18 +53,17 @@ export function writeMigration({ migrationsDir }: MigrationFiles, name: string, 
   return path;
 }
 
-/** A list in the source, not a folder read at run time: every bundle has it, and two branches that add one conflict. */
+/** A list in the source, not a folder read at run time, so that every bundle has it. Generated, so that nobody merges it. */
 function renderExpectations(files: MigrationFiles): string {
   const names = readMigrations(files).map(({ name }) => `'${name}'`);
   const declaration = 'export const EXPECTED_MIGRATIONS: readonly string[] =';
-  const oneLine = `${declaration} [${names.join(', ')}];`;
-  const list = oneLine.length <= 120 ? oneLine : `${declaration} [\n  ${names.join(',\n  ')},\n];`;
   const comment =
-    'The migrations this build was written for, oldest first. Written by `npm run db -- new`, compared by `check`.';
-  return `/** ${comment} */\n${list}\n`;
+    'The migrations this build was written for, oldest first. Written by `generate` and by `npm run db -- new`.';
+  return `/** ${comment} */\n${declaration} [${names.join(', ')}];\n`;
 }
 
 export function writeExpectations(files: MigrationFiles): void {
+  mkdirSync(dirname(files.expectationsPath), { recursive: true });
   writeFileSync(files.expectationsPath, renderExpectations(files));
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { readSchemaState } from '../../src/platform/database/schema-version.ts';
-import { EXPECTED_MIGRATIONS } from '../../src/platform/database/expected-migrations.ts';
+import { EXPECTED_MIGRATIONS } from '../../src/generated/expected-migrations.ts';
 import { hideDeleted, includingDeleted } from '../../src/platform/database/soft-delete.ts';
 import { inTransaction, statementLimits } from '../../src/platform/database/transaction.ts';
 import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database/database.ts';

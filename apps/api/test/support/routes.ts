@@ -1,17 +1,18 @@
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import * as contract from '@pixelboxx/shared';
 import type { EndpointSpec } from '@pixelboxx/shared';
+import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
 import { endpointOf } from '../../src/platform/http/endpoint/endpoint-metadata.ts';
+
+const groups = await readEndpointGroups();
 
 /** Every endpoint in the contract that the api is to implement, by its name in the contract. */
 export function contractEndpoints(): Map<string, EndpointSpec> {
   const endpoints = new Map<string, EndpointSpec>();
-  for (const [group, members] of Object.entries(contract)) {
+  for (const { name: group, endpoints: members } of groups) {
     // The ai-service's own.
-    if (!group.endsWith('Endpoints') || group === 'screeningEndpoints') continue;
-    for (const [name, spec] of Object.entries(members as Record<string, EndpointSpec>))
-      endpoints.set(`${group}.${name}`, spec);
+    if (group === 'screening') continue;
+    for (const [name, spec] of Object.entries(members)) endpoints.set(`${group}Endpoints.${name}`, spec);
   }
   return endpoints;
 }

@@ -1,16 +1,15 @@
 import { z } from 'zod';
+import { readEndpointGroups } from '../../endpoint-groups.ts';
 import * as shared from '../../src/index.ts';
 import type { EndpointSpec } from '../../src/index.ts';
 
 /** Every endpoint of every `…Endpoints` export, by a readable name. */
-export const allEndpoints: [name: string, spec: EndpointSpec][] = Object.entries(shared)
-  .filter(([exportName]) => exportName.endsWith('Endpoints'))
-  .flatMap(([exportName, group]) =>
-    Object.entries(group as Record<string, EndpointSpec>).map(([name, spec]): [string, EndpointSpec] => [
-      `${exportName}.${name}`,
-      spec,
-    ]),
-  );
+export const allEndpoints = (await readEndpointGroups()).flatMap(({ name: group, endpoints }) =>
+  Object.entries(endpoints).map(([name, spec]): [name: string, spec: EndpointSpec] => [
+    `${group}Endpoints.${name}`,
+    spec,
+  ]),
+);
 
 export const endpointsWithBody = allEndpoints.flatMap(([name, spec]) =>
   spec.body instanceof z.ZodObject ? [{ name, body: spec.body }] : [],
@@ -36,11 +35,19 @@ const samples: Record<string, unknown> = {
 /** Optional fields that exclude another one of their body. */
 const alternatives: [body: z.ZodType, field: string][] = [[shared.StepUpRequest, 'code']];
 
-/** A body that is valid for this schema, with every optional field that may stand there. A new field needs a sample above. */
+/** A body that is valid for this schema, with every optional field that may stand there. A new field needs a sample above, or an example in its schema. */
 export function validBody(body: z.ZodObject): Record<string, unknown> {
   const left = alternatives.flatMap(([owner, field]) => (owner === body ? [field] : []));
   const fields = Object.keys(body.shape).filter((field) => !left.includes(field));
-  return Object.fromEntries(fields.map((field) => [field, samples[field]]));
+  return Object.fromEntries(fields.map((field) => [field, samples[field] ?? exampleOf(body.shape[field])]));
+}
+
+/** The first of the examples that a field's schema gives itself by `.meta({ examples })`. */
+function exampleOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return exampleOf(schema.unwrap());
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const examples = schema.meta()?.['examples'];
+  return Array.isArray(examples) ? (examples as unknown[])[0] : undefined;
 }
 
 /** Every schema reachable from this one, itself first. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { EXPECTED_MIGRATIONS } from './expected-migrations.ts';
+import { EXPECTED_MIGRATIONS } from '../../generated/expected-migrations.ts';
 
 /**
  * `current`: exactly this build's migrations are applied. `behind`: at least one of them is not. `ahead`: all are, and

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { SiteFooter } from '@/components/layout/site-footer.tsx';
-import { SiteHeader } from '@/components/layout/site-header.tsx';
+import { Header } from './header.tsx';
 
 export default function SiteLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
-      <SiteHeader />
+      <Header />
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
         {children}
       </main>

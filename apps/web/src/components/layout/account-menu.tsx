@@ -2,33 +2,35 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
-import { House, Images, LogOut, Settings, ShieldCheck, UserRound, Users, type LucideIcon } from 'lucide-react';
+import { House, Images, LogOut, Settings, ShieldCheck, UserRound, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useSignOut } from '@/lib/session/use-sign-out.ts';
+import type { NavigationEntry } from './navigation-entry.ts';
 
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
 
-interface Entry {
-  href: string;
-  label: string;
-  Icon: LucideIcon;
+interface AccountMenuProps {
+  user: CurrentUser;
+  /** Pages of features that the menu itself does not know. */
+  featureEntries: readonly NavigationEntry[];
 }
 
-const staffEntries: Entry[] = [
+const staffEntries: NavigationEntry[] = [
   { href: '/admin', label: 'People', Icon: Users },
   { href: '/admin/pictures', label: 'Pictures to review', Icon: ShieldCheck },
 ];
 
 /** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
-export function AccountMenu({ user }: { user: CurrentUser }) {
+export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
   const panel = useRef<HTMLDivElement>(null);
   const { signOut, leaving, failure } = useSignOut();
-  const entries: Entry[] = [
+  const entries: NavigationEntry[] = [
     { href: '/home', label: 'Home', Icon: House },
     { href: '/gallery', label: 'Your pictures', Icon: Images },
+    ...featureEntries,
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
     ...(user.role === 'USER' ? [] : staffEntries),

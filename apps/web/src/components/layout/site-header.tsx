@@ -5,8 +5,9 @@ import Link from 'next/link';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import type { NavigationEntry } from './navigation-entry.ts';
 
-export function SiteHeader() {
+export function SiteHeader({ featureEntries }: { featureEntries: readonly NavigationEntry[] }) {
   const { session } = useSession();
   const user = session.status === 'signed-in' ? session.user : null;
   return (
@@ -21,7 +22,7 @@ export function SiteHeader() {
               <Images aria-hidden="true" className="size-4.5" />
               <span className="max-[22rem]:sr-only">Pictures</span>
             </Link>
-            <AccountMenu user={user} />
+            <AccountMenu user={user} featureEntries={featureEntries} />
           </div>
         )}
         {session.status === 'signed-out' && (

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { authEndpoints } from '@pixelboxx/shared';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { natsProgram, reserveNats } from '../platform/events/nats-server.ts';
+import { register } from '../support/clients/users.ts';
+import { eventually, type LocalService } from '../support/network/local-service.ts';
+import { useApp } from '../support/use-app.ts';
+
+interface Guide {
+  consume(options: {
+    servers: string;
+    durable: string;
+    handle: (event: { id: string; subject: string; aggregateId: string }) => Promise<void>;
+  }): Promise<() => Promise<void>>;
+  verifierOf(origin: string, api?: string): (token: string) => Promise<{ sub: string }>;
+}
+
+const api = join(import.meta.dirname, '../..');
+const givenUrl = process.env['TEST_NATS_URL'];
+const skip = !givenUrl && !natsProgram && 'set TEST_NATS_URL or install nats-server';
+const origin = 'http://localhost:3000';
+
+let folder: string;
+let files: string[];
+let guide: Guide;
+
+/** The blocks of the guide that name their file, written among the tests, where the packages are found. */
+beforeAll(async () => {
+  const text = readFileSync(join(api, '../../docs/guides/consume-events.md'), 'utf8');
+  folder = mkdtempSync(join(import.meta.dirname, 'contributing-events-'));
+  files = [...text.matchAll(/```ts\n\/\/ (\S+\.ts)\n([\s\S]*?)```/g)].map(([, name = '', source = '']) => {
+    writeFileSync(join(folder, name), source);
+    return join(folder, name);
+  });
+  const parts = await Promise.all(files.map((path) => import(path) as Promise<Partial<Guide>>));
+  guide = Object.assign({}, ...parts) as Guide;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('the programs of the guide to events compile', () => {
+  expect(files).toHaveLength(2);
+  const config = ts.getParsedCommandLineOfConfigFile(
+    join(api, 'tsconfig.json'),
+    { noEmit: true },
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
+  );
+  const program = ts.createProgram(files, config?.options ?? {});
+  const problems = files.flatMap((path) => {
+    const source = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  });
+  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+});
+
+describe.skipIf(skip)(`another service${skip ? ` (${skip})` : ''}`, () => {
+  let nats: LocalService | undefined;
+  let servers: string;
+  const app = useApp(async () => {
+    if (!givenUrl) {
+      nats = await reserveNats();
+      await nats.start();
+    }
+    servers = givenUrl ?? `nats://127.0.0.1:${nats?.port}`;
+    return { NATS_URL: servers, WEB_ORIGIN: origin };
+  });
+  afterAll(() => nats?.dispose());
+
+  it('hears of who registered, also of what happened while it was away, and again of what it failed at', async () => {
+    const durable = `guide-${randomUUID()}`;
+    const heard: string[] = [];
+    const first = await register(app);
+    let failures = 0;
+    const start = () =>
+      guide.consume({
+        servers,
+        durable,
+        handle: async ({ subject, aggregateId }) => {
+          if (aggregateId === first.user.id && failures++ === 0) throw new Error('not this time');
+          heard.push(`${subject} ${aggregateId}`);
+          await Promise.resolve();
+        },
+      });
+    const saying = ({ user }: { user: { id: string } }) => `user.registered ${user.id}`;
+    const stop = await start();
+    await eventually('the first is heard of', () => heard.includes(saying(first)));
+    expect(failures).toBe(2);
+    await stop();
+    const second = await register(app);
+    const stopAgain = await start();
+    await eventually('the second is heard of', () => heard.includes(saying(second)));
+    await stopAgain();
+    expect(heard.filter((line) => line === saying(first))).toHaveLength(1);
+  });
+
+  it('knows who is calling by the published keys, and believes no other signature', async () => {
+    const { browser, user } = await register(app);
+    expect(await browser.call(authEndpoints.me)).toMatchObject({ id: user.id });
+    const verify = guide.verifierOf(origin, app.baseUrl);
+    const token = browser.cookies.get('pbx_access') ?? '';
+    await expect(verify(token)).resolves.toMatchObject({ sub: user.id });
+    const [head = '', , signature = ''] = token.split('.');
+    const claims = Buffer.from(JSON.stringify({ sub: 'somebody else', exp: 9_999_999_999 })).toString('base64url');
+    await expect(verify(`${head}.${claims}.${signature}`)).rejects.toThrow();
+    await expect(guide.verifierOf('https://elsewhere.example', app.baseUrl)(token)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CliError } from '../cli-error.ts';
+import { root } from '../environment/root.ts';
+import { loadEnvironment } from '../environment/settings.ts';
+import { FeatureFiles } from '../feature/feature-files.ts';
+import { featureNameOf, type FeatureName } from '../feature/feature-name.ts';
+import { Supervisor } from '../process/supervisor.ts';
+import { runTurbo } from '../stack/build.ts';
+
+const usage = `Usage: npm run new -- feature <name> [--no-web]
+  <name>     the plural of what it holds, in kebab-case, such as notes
+  --no-web   without its page`;
+
+/** `npm run new -- feature notes`: a whole small feature to begin with, by docs/guides/feature.md. All of it, or nothing. */
+export async function create(args: string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { 'no-web': { type: 'boolean', default: false } },
+  });
+  const [kind, given, ...rest] = positionals;
+  if (kind !== 'feature' || given === undefined || rest.length > 0) throw new CliError(usage);
+  const name = featureNameOf(given);
+  const files = new FeatureFiles(root, name);
+  const supervisor = new Supervisor();
+  try {
+    files.write({ web: !values['no-web'] });
+    await writeMigration(supervisor, files, name);
+    const formatted = files.written.filter((path) => /\.tsx?$/.test(path));
+    await run(supervisor, [join(root, 'node_modules/prettier/bin/prettier.cjs'), '--write', ...formatted]);
+    files.plugIn();
+    await runTurbo(supervisor, loadEnvironment(), 'generate', 'Generating code');
+  } catch (error) {
+    files.undo();
+    throw error;
+  } finally {
+    await supervisor.stopAll();
+  }
+  report(name, files);
+  return 0;
+}
+
+/** By the api's own command, which needs no database: what it wrote is what the folder has more afterwards. */
+async function writeMigration(supervisor: Supervisor, files: FeatureFiles, { snake }: FeatureName): Promise<void> {
+  const folder = join(root, 'apps/api/prisma/migrations');
+  const before = new Set(readdirSync(folder));
+  try {
+    await run(supervisor, [join(root, 'apps/api/prisma/cli.ts'), 'new', `add_${snake}`]);
+  } finally {
+    for (const added of readdirSync(folder).filter((entry) => !before.has(entry))) {
+      const script = join(folder, added, 'migration.sql');
+      if (existsSync(script)) files.adopt(script);
+    }
+  }
+}
+
+/** @throws CliError with what the program said */
+async function run(supervisor: Supervisor, args: string[]): Promise<void> {
+  let output = '';
+  const env = { ...loadEnvironment(), DATABASE_URL: undefined };
+  const status = await supervisor.run({
+    name: 'new',
+    args: ['--disable-warning=ExperimentalWarning', ...args],
+    cwd: root,
+    env,
+    onOutput: (text) => (output += text),
+  });
+  if (status !== 0) throw new CliError(`${output.trimEnd()}\nNothing was written.`);
+}
+
+function report({ kebab }: FeatureName, { written }: FeatureFiles): void {
+  console.log(`\n${written.toSorted().join('\n')}\n
+And one line in apps/api/src/features.ts. Next:
+  read it all, the migration first   docs/guides/feature.md says what each file is
+  node apps/api/openapi.ts           writes the OpenAPI document anew
+  npm test -- ${kebab}               runs its tests
+  npm run dev                        shows it`);
+}

@@ -1,0 +1,91 @@
+import { CliError } from '../cli-error.ts';
+
+/** A feature's name in every spelling that its files need. */
+export interface FeatureName {
+  /** `guest-books`: folders, addresses. */
+  readonly kebab: string;
+  /** `guest_books`: the table, the migration. */
+  readonly snake: string;
+  /** `GuestBooks`: the module. */
+  readonly pascal: string;
+  /** What one of them is called: `GuestBook`, the model and the schemas. */
+  readonly singularPascal: string;
+  /** `guestBook`: the group of endpoints, `guestBookEndpoints`. */
+  readonly singularCamel: string;
+  /** What to replace in a template by what, the longer ones first. */
+  readonly replacements: readonly (readonly [placeholder: string, spelling: string])[];
+}
+
+const maxLength = 40;
+/** Addresses that the site has already, or is about to have. */
+const reserved = ['api', 'assets', 'docs', 'events', 'features', 'files', 'icons', 'settings', 'streams', 'tests'];
+/** A variable cannot have these names (ECMA-262, 12.7.2), nor can it shadow what the templates use. */
+const words =
+  'arguments await break case catch class const continue debugger default delete else enum eval export extends false ' +
+  'finally for function if implements import in instanceof interface let new null package private protected public ' +
+  'return static super switch this throw true try type typeof undefined var void while with yield ' +
+  'app archive body client cursor data endpoint id item list owner page row text title user';
+const unusable = new Set(words.split(' '));
+
+/**
+ * The spellings of a name. It is the plural of what the feature holds, in kebab-case; the singular is made by three rules:
+ * `-ies` becomes `-y`, `-es` after s, x, z, ch and sh goes, otherwise the `-s`.
+ * @throws CliError for a name that is none
+ */
+export function featureNameOf(kebab: string): FeatureName {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(kebab)) {
+    throw new CliError(`A feature is named in kebab-case, such as notes or guest-books: \`${kebab}\` is not.`);
+  }
+  if (!/[^s]s$/.test(kebab)) {
+    throw new CliError(`A feature is named by the plural of what it holds, such as notes: \`${kebab}\` is none.`);
+  }
+  if (kebab.length > maxLength) throw new CliError(`A feature's name has at most ${maxLength} characters.`);
+  const singular = singularOf(kebab);
+  const singularCamel = camelOf(singular);
+  if (reserved.includes(kebab) || unusable.has(singularCamel)) {
+    throw new CliError(`\`${kebab}\` is reserved. Choose another name.`);
+  }
+  return { ...spellingsOf(kebab, singular), singularCamel, replacements: replacementsOf(kebab, singular) };
+}
+
+function singularOf(plural: string): string {
+  if (plural.endsWith('ies')) return `${plural.slice(0, -3)}y`;
+  return plural.replace(/(?<=s|x|z|ch|sh)es$|s$/, '');
+}
+
+const camelOf = (kebab: string): string => kebab.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const wordsOf = (kebab: string): string => kebab.replaceAll('-', ' ');
+
+function spellingsOf(kebab: string, singular: string) {
+  return {
+    kebab,
+    snake: kebab.replaceAll('-', '_'),
+    pascal: capitalized(camelOf(kebab)),
+    singularPascal: capitalized(camelOf(singular)),
+  };
+}
+
+/** Of two words, so that no two spellings of the placeholder are alike. */
+const placeholder = { plural: 'sample-items', singular: 'sample-item' };
+
+function replacementsOf(plural: string, singular: string): FeatureName['replacements'] {
+  const spellings = [
+    (kebab: string) => kebab,
+    (kebab: string) => kebab.replaceAll('-', '_'),
+    camelOf,
+    (kebab: string) => capitalized(camelOf(kebab)),
+    wordsOf,
+    (kebab: string) => capitalized(wordsOf(kebab)),
+  ];
+  const pairs = [
+    [placeholder.plural, plural],
+    [placeholder.singular, singular],
+  ] as const;
+  return pairs.flatMap(([from, to]) => spellings.map((spell) => [spell(from), spell(to)] as const));
+}
+
+/** A template's text, or path, for this feature. */
+export function rename(text: string, { replacements }: FeatureName): string {
+  return replacements.reduce((renamed, [from, to]) => renamed.replaceAll(from, to), text);
+}

@@ -1,0 +1,2 @@
+/** Sample items: what other features may use of them. */
+export { SampleItemsModule } from './sample-items.module.ts';

@@ -1,0 +1,1 @@
+export { SampleItems } from './sample-items.tsx';

@@ -1,0 +1,32 @@
+import type { CreateSampleItemRequest } from '@pixelboxx/shared/features/sample-items';
+import { Button, TextField } from '@pixelboxx/ui';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+
+interface SampleItemFormProps {
+  /** Calls the API; what it throws is shown at the fields. */
+  onSubmit: (body: CreateSampleItemRequest) => Promise<void>;
+}
+
+export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    // Fetched when the form is first touched, as all checks are.
+    schema: async () => (await import('@pixelboxx/shared/features/sample-items')).CreateSampleItemRequest,
+    fieldNames: ['title', 'text'],
+    defaultValues: { title: '', text: '' },
+    submit: async (body) => {
+      await onSubmit(body);
+      form.reset();
+    },
+  });
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <TextField label="Title" autoComplete="off" error={errorOf('title')} {...form.register('title')} />
+      <TextField label="Text" autoComplete="off" error={errorOf('text')} {...form.register('text')} />
+      <Button type="submit" className="sm:self-start" loading={state.submitting} disabled={state.blocked}>
+        Add
+      </Button>
+    </form>
+  );
+}

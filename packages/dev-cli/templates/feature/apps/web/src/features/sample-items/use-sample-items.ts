@@ -1,0 +1,37 @@
+import type { CreateSampleItemRequest, SampleItem } from '@pixelboxx/shared/features/sample-items';
+import { useState } from 'react';
+import type { ApiAction } from '@/components/forms/use-api-action.ts';
+import { usePages } from '@/components/pagination/use-pages.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface OwnSampleItems {
+  /** The latest first; null until they are here. */
+  sampleItems: SampleItem[] | null;
+  hasMore: boolean;
+  more: ApiAction<[]>;
+  /** Throws what the form shows. */
+  add: (body: CreateSampleItemRequest) => Promise<void>;
+  remove: (id: string) => Promise<void>;
+}
+
+/** The list as the API has it, with what was added and deleted here since it was fetched. */
+export function useSampleItems(): OwnSampleItems {
+  const { client } = useSession();
+  const { items, hasMore, more } = usePages((cursor) => client('sampleItem.list', { query: { cursor } }));
+  const [added, setAdded] = useState<SampleItem[]>([]);
+  const [removed, setRemoved] = useState<ReadonlySet<string>>(new Set());
+  const fetched = items?.filter(({ id }) => !added.some((sampleItem) => sampleItem.id === id));
+  return {
+    sampleItems: fetched ? [...added, ...fetched].filter(({ id }) => !removed.has(id)) : null,
+    hasMore,
+    more,
+    add: async (body) => {
+      const sampleItem = await client('sampleItem.create', { body });
+      setAdded((before) => [sampleItem, ...before]);
+    },
+    remove: async (id) => {
+      await client('sampleItem.remove', { params: { id } });
+      setRemoved((before) => new Set([...before, id]));
+    },
+  };
+}
