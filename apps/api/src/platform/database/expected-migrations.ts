@@ -13,4 +13,5 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261128040151_installation',
   '20261128040310_retention_and_key_ids',
   '20261128195725_feed_entries',
+  '20261128200500_live_events',
 ];
