@@ -1,3 +1,4 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import { accountEndpoints, adminEndpoints, authEndpoints, liveEndpoints, type Role } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { SessionLifecycle } from '../../src/auth/sessions/index.ts';
@@ -112,7 +113,7 @@ describe('[X2] a stream of a session that goes on', () => {
     await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 700) } });
     // Longer again, which nobody is told.
     await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 60_000) } });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await takeTime(1_500);
     expect(signal.aborted).toBe(false);
     await user.browser.call(authEndpoints.logout);
     await expect.poll(() => signal.aborted, { timeout: endsWithinMs }).toBe(true);
