@@ -1,10 +1,5 @@
-import {
-  accountEndpoints,
-  adminEndpoints,
-  authEndpoints,
-  liveEndpoints,
-  type Role,
-} from '@pixelboxx/shared';
+import { takeTime } from '@pixelboxx/config/testing';
+import { accountEndpoints, adminEndpoints, authEndpoints, liveEndpoints, type Role } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { SessionLifecycle } from '../../src/auth/sessions/index.ts';
 import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
@@ -54,10 +49,7 @@ const endings: [string, Ending][] = [
         if (!current) await other.call(authEndpoints.revokeSession, { params: { id } });
     },
   ],
-  [
-    'signing out all other devices',
-    async (user) => (await secondDevice(user)).call(authEndpoints.revokeOtherSessions),
-  ],
+  ['signing out all other devices', async (user) => (await secondDevice(user)).call(authEndpoints.revokeOtherSessions)],
   [
     'a new password, chosen on another device',
     async (user) =>
@@ -80,10 +72,7 @@ const endings: [string, Ending][] = [
     'a raised generation, such as by a reset or a report',
     ({ user }) => app.prisma.user.update({ where: { id: user.id }, data: { authGeneration: { increment: 1 } } }),
   ],
-  [
-    'removal of the user for ever',
-    ({ user }) => app.prisma.user.delete({ where: { id: user.id } }),
-  ],
+  ['removal of the user for ever', ({ user }) => app.prisma.user.delete({ where: { id: user.id } })],
   [
     'running out',
     (user) => app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 500) } }),
@@ -124,7 +113,7 @@ describe('[X2] a stream of a session that goes on', () => {
     await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 700) } });
     // Longer again, which nobody is told.
     await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 60_000) } });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await takeTime(1_500);
     expect(signal.aborted).toBe(false);
     await user.browser.call(authEndpoints.logout);
     await expect.poll(() => signal.aborted, { timeout: endsWithinMs }).toBe(true);

@@ -42,10 +42,15 @@ function streamingApi(): { api: RequestListener; open: Set<ServerResponse> } {
   return { api, open };
 }
 
-async function firstOf(response: Response): Promise<{ text: string; reader: ReadableStreamDefaultReader<string> }> {
-  const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader();
-  const { value = '' } = await reader.read();
-  return { text: value, reader };
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function textOf(reader: Reader): Promise<string> {
+  return new TextDecoder().decode((await reader.read()).value);
+}
+
+async function firstOf(response: Response): Promise<{ text: string; reader: Reader }> {
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+  return { text: await textOf(reader), reader };
 }
 
 describe('[X3] a forwarded stream', () => {
@@ -55,7 +60,7 @@ describe('[X3] a forwarded stream', () => {
     const { text, reader } = await firstOf(await fetch(`${url}/v1/events`));
     expect(text).toBe('retry: 2000\n\n');
     for (const response of open) response.write('id: 1\n\n');
-    expect((await reader.read()).value).toBe('id: 1\n\n');
+    expect(await textOf(reader)).toBe('id: 1\n\n');
     await reader.cancel();
   });
 

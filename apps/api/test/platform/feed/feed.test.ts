@@ -113,12 +113,17 @@ describe.runIf(onRealPostgres)(`[X6] a feed, by schedules of seed ${seed}`, () =
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 5, maxLength: 40 }),
-        fc.array(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 }),
+        fc.array(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }), {
+          minLength: 2,
+          maxLength: 4,
+        }),
         async (steps, followers) => {
           const name = newFeed();
           const start = encodeCursor((await feed.read(name, endOfFeed)).end);
           const readers = followers.map((stays) => new Reader(name, start, stays));
-          const pageReaders = [1, 2, 100].map((limit) => [limit, new PageReader(name, decodeCursor(start) ?? endOfFeed)] as const);
+          const pageReaders = [1, 2, 100].map(
+            (limit) => [limit, new PageReader(name, decodeCursor(start) ?? endOfFeed)] as const,
+          );
           const readPages = async () => {
             for (const [limit, reader] of pageReaders) await reader.read(limit);
           };
@@ -132,7 +137,9 @@ describe.runIf(onRealPostgres)(`[X6] a feed, by schedules of seed ${seed}`, () =
           await expect.poll(isComplete, { timeout: 20_000, interval: 10 }).toBe(true);
           for (const reader of readers) reader.stop();
           await Promise.all(readers.map(({ done }) => done));
-          const [first, ...others] = [...readers, ...pageReaders.map(([, reader]) => reader)].map(({ numbers }) => numbers);
+          const [first, ...others] = [...readers, ...pageReaders.map(([, reader]) => reader)].map(
+            ({ numbers }) => numbers,
+          );
           expect(first?.toSorted((left, right) => left - right)).toEqual(
             committed.toSorted((left, right) => left - right),
           );
@@ -206,8 +213,14 @@ describe('[X6] a feed', () => {
   });
 
   it.each([
-    ['older than entries are kept', ({ atSeconds }: { atSeconds: number }) => ({ atSeconds: atSeconds - 6.1 * 86_400 })],
-    ['of another database', ({ transactionId }: { transactionId: bigint }) => ({ transactionId: transactionId + 1_000_000n })],
+    [
+      'older than entries are kept',
+      ({ atSeconds }: { atSeconds: number }) => ({ atSeconds: atSeconds - 6.1 * 86_400 }),
+    ],
+    [
+      'of another database',
+      ({ transactionId }: { transactionId: bigint }) => ({ transactionId: transactionId + 1_000_000n }),
+    ],
   ])('has a gap for a place that is %s', async (_, change) => {
     const name = newFeed();
     const { end } = await feed.read(name, endOfFeed);
@@ -249,6 +262,7 @@ describe('[X6] a feed', () => {
       }),
       { seed },
     );
-    for (const foreign of ['', '1-1', '1-1-', '-1-1-1', '1-1-1-1', `${2n ** 63n}-1-1`]) expect(decodeCursor(foreign)).toBeNull();
+    for (const foreign of ['', '1-1', '1-1-', '-1-1-1', '1-1-1-1', `${2n ** 63n}-1-1`])
+      expect(decodeCursor(foreign)).toBeNull();
   });
 });

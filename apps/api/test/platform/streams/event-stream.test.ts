@@ -125,7 +125,9 @@ describe('[X1] the bytes of a stream', () => {
 });
 
 describe('[X1] a frame', () => {
-  const schema = z.discriminatedUnion('type', [z.object({ type: z.literal('said'), data: z.object({ text: z.string() }) })]);
+  const schema = z.discriminatedUnion('type', [
+    z.object({ type: z.literal('said'), data: z.object({ text: z.string() }) }),
+  ]);
 
   it('has what the schema declares, and nothing else', () => {
     const item = { type: 'said', data: { text: 'a\nb\r\n\u2028', secret: 1 }, id: '7', more: true };
