@@ -13,4 +13,5 @@ export const EXPECTED_MIGRATIONS: readonly string[] = [
   '20261128040151_installation',
   '20261128040310_retention_and_key_ids',
   '20261128195853_captions_and_versions',
+  '20261128203531_upload_references',
 ];
