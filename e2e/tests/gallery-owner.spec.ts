@@ -15,7 +15,7 @@ test.beforeEach(async ({ page }) => {
   await openGallery(page);
 });
 
-/** Pictures that nobody else has: the address of one that two people show ends with the last of them. */
+/** Images that nobody else has: the address of one that two people show ends with the last of them. */
 async function add(page: Page, count: number): Promise<void> {
   const own = Number.parseInt(credentials.username.slice(-6), 16);
   const files = Array.from({ length: count }, async (_, index) =>
