@@ -6,6 +6,7 @@ import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
 import { PublicImages } from './public-images.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
+import { UploadReferences } from './upload-references.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 
@@ -13,7 +14,15 @@ import { UploadUrls } from './upload-urls.service.ts';
 @Module({
   imports: [BlobsModule, UsersModule],
   controllers: [LibraryController],
-  providers: [OwnUploads, PersonalUploads, PublicImages, StorageQuotaService, UploadRemoval, UploadUrls],
-  exports: [OwnUploads, StorageQuotaService, UploadRemoval, UploadUrls],
+  providers: [
+    OwnUploads,
+    PersonalUploads,
+    PublicImages,
+    StorageQuotaService,
+    UploadReferences,
+    UploadRemoval,
+    UploadUrls,
+  ],
+  exports: [OwnUploads, StorageQuotaService, UploadReferences, UploadRemoval, UploadUrls],
 })
 export class LibraryModule {}

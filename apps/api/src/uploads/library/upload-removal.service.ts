@@ -66,7 +66,7 @@ export class UploadRemoval {
     if (kind === 'AVATAR' && removed.servedAs === 'PUBLIC') {
       await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(removed, '256'));
     }
-    await this.announce(tx, [{ id, userId }]);
+    await this.announce(tx, [removed]);
     if (by === 'moderator') {
       const data = { userId, uploadId: id };
       await this.events.publish(tx, { subject: 'upload.removed', aggregateId: userId, data });
@@ -106,9 +106,11 @@ export class UploadRemoval {
 
   /** Everything a user ever uploaded, unfinished uploads included. For when they leave, which `user.deleted` announces. */
   async removeAllOf(userId: string): Promise<void> {
-    const removed = await this.prisma.upload.updateManyAndReturn({
-      where: { userId, deletedAt: null },
-      data: { deletedAt: this.clock.now() },
+    const removed = await this.prisma.$transaction(async (tx) => {
+      const where = { userId, deletedAt: null };
+      const rows = await tx.upload.updateManyAndReturn({ where, data: { deletedAt: this.clock.now() } });
+      await tx.uploadReference.deleteMany({ where: { upload: { userId } } });
+      return rows;
     });
     await this.collectGarbageQuietly(removed);
   }
@@ -124,7 +126,13 @@ export class UploadRemoval {
     }
   }
 
+  /** Rows of deleted uploads stay until their objects are gone; what shows them need not wait. */
+  private async dropReferences(tx: Prisma.TransactionClient, rows: readonly Pick<UploadRow, 'id'>[]): Promise<void> {
+    await tx.uploadReference.deleteMany({ where: { uploadId: { in: rows.map(({ id }) => id) } } });
+  }
+
   private async announce(tx: Prisma.TransactionClient, rows: readonly Pick<UploadRow, 'id' | 'userId'>[]) {
+    await this.dropReferences(tx, rows);
     for (const { id, userId } of rows) {
       const data = { userId, uploadId: id };
       await this.events.publish(tx, { subject: 'upload.deleted', aggregateId: userId, data });
