@@ -208,7 +208,7 @@ describe('removing', () => {
     await expect(browser.call(uploadEndpoints.get, { params: { id: upload.id } })).rejects.toMatchObject(notFound);
     expect(await browser.call(uploadEndpoints.quota)).toMatchObject({ usedBytes: 0, usedCount: 0 });
     expect(await ownEvents(account)).toContain('UPLOAD_REMOVED');
-    expect(await eventsAbout(app, upload)).toEqual(['ready', 'flagged', 'deleted']);
+    expect(await eventsAbout(app, upload)).toEqual(['ready', 'flagged', 'deleted', 'removed']);
     const { text } = await mailbox.email(credentials.email, /picture of yours was removed/);
     expect(text).toContain(reason);
     expect(text).toContain(user.username);

@@ -17,7 +17,11 @@ interface ReasonDialogProps {
   confirmLabel: string;
   schema: SchemaSource<Reason, Reason>;
   /** Calls the API; a fresh proof is asked for where it wants one. */
-  submit: (body: Reason, guarded: ReturnType<typeof useReauthentication>['guarded']) => Promise<void>;
+  submit: (
+    body: Reason,
+    guarded: ReturnType<typeof useReauthentication>['guarded'],
+    idempotencyKey: string,
+  ) => Promise<void>;
   onClose: () => void;
 }
 
@@ -27,7 +31,7 @@ export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialog
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema,
     fieldNames: ['reason'],
-    submit: (body) => submit(body, guarded),
+    submit: (body, idempotencyKey) => submit(body, guarded, idempotencyKey),
   });
   return (
     <Dialog open={!asking} onOpenChange={onClose} title={texts.title} description={texts.description}>

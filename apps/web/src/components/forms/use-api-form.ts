@@ -4,6 +4,7 @@ import { loadContracts, type SchemaSource } from '@/lib/api/load-contracts.ts';
 import { formFailure } from './form-failure.ts';
 import { schemaResolver } from './schema-resolver.ts';
 import { useCountdown } from './use-countdown.ts';
+import { useIdempotencyKey } from './use-idempotency-key.ts';
 import { useHydrated } from './use-hydrated.ts';
 
 interface ApiFormOptions<Input extends FieldValues, Output> {
@@ -14,8 +15,11 @@ interface ApiFormOptions<Input extends FieldValues, Output> {
   defaultValues?: DefaultValues<Input>;
   /** Fields that codes are about, besides those of `formFailure`. */
   codeFields?: Readonly<Record<string, Path<Input>>>;
-  /** Calls the API. What it throws is shown at the field or above the form; what was entered stays. */
-  submit: (values: Output) => Promise<void>;
+  /**
+   * Calls the API. What it throws is shown at the field or above the form; what was entered stays. Endpoints that take an
+   * `Idempotency-Key` (all that change something for who is signed in, but those that set cookies) are given `idempotencyKey`.
+   */
+  submit: (values: Output, idempotencyKey: string) => Promise<void>;
 }
 
 export interface ApiForm<Input extends FieldValues, Output> {
@@ -42,6 +46,7 @@ export function useApiForm<Input extends FieldValues, Output extends FieldValues
   const hydrated = useHydrated();
   const [failure, setFailure] = useState<{ message: string | null; code: string | null }>(none);
   const { secondsLeft: waitSeconds, start: startWaiting } = useCountdown();
+  const sendOnce = useIdempotencyKey();
   const form = useForm<Input, unknown, Output>({
     resolver: schemaResolver(schema),
     ...(options.defaultValues && { defaultValues: options.defaultValues }),
@@ -50,7 +55,7 @@ export function useApiForm<Input extends FieldValues, Output extends FieldValues
   const send = form.handleSubmit(async (values) => {
     setFailure(none);
     try {
-      await submit(values);
+      await sendOnce(values, (key) => submit(values, key));
     } catch (error) {
       const { fields, message, code, retryAfterSeconds } = formFailure(error, fieldNames, codeFields);
       const invalid = fieldNames.filter((name) => name in fields);

@@ -19,8 +19,8 @@ export function ChangeEmailForm({ close, onAsked }: ChangeEmailFormProps) {
     schema: ({ ChangeEmailRequest }) => ChangeEmailRequest,
     fieldNames: ['email', 'password'],
     codeFields: { WRONG_PASSWORD: 'password' },
-    submit: async (body) => {
-      await guarded(() => client('account.changeEmail', { body }));
+    submit: async (body, idempotencyKey) => {
+      await guarded(() => client('account.changeEmail', { body, idempotencyKey }));
       onAsked(body.email);
     },
   });

@@ -18,8 +18,8 @@ export function SuspendDialog({ user, onClose, onSuspended }: SuspendDialogProps
       hint="For your colleagues, and for the record."
       confirmLabel="Suspend"
       schema={({ SuspendRequest }) => SuspendRequest}
-      submit={async (body, guarded) => {
-        onSuspended(await guarded(() => client('admin.suspend', { params: { id: user.id }, body })));
+      submit={async (body, guarded, idempotencyKey) => {
+        onSuspended(await guarded(() => client('admin.suspend', { params: { id: user.id }, body, idempotencyKey })));
         onClose();
       }}
       onClose={onClose}

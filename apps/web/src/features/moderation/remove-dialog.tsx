@@ -19,9 +19,9 @@ export function RemoveDialog({ upload, onClose, onDecided }: RemoveDialogProps) 
       hint="A sentence is enough."
       confirmLabel="Remove"
       schema={({ RemoveUploadRequest }) => RemoveUploadRequest}
-      submit={async (body, guarded) => {
+      submit={async (body, guarded, idempotencyKey) => {
         try {
-          await guarded(() => client('moderation.remove', { params: { id: upload.id }, body }));
+          await guarded(() => client('moderation.remove', { params: { id: upload.id }, body, idempotencyKey }));
           onDecided('Removed.');
         } catch (error) {
           if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;

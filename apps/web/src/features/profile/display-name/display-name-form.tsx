@@ -21,8 +21,8 @@ export function DisplayNameForm({ submitLabel, onSaved, takesFocus = false, chil
     schema: async () => (await import('./profile-entries.ts')).ProfileEntries,
     fieldNames: ['displayName'],
     defaultValues: { displayName: user.displayName ?? '' },
-    submit: async (body) => {
-      updateUser(await client('user.updateMe', { body }));
+    submit: async (body, idempotencyKey) => {
+      updateUser(await client('user.updateMe', { body, idempotencyKey }));
       onSaved();
     },
   });

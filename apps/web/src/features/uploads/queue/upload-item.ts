@@ -1,4 +1,5 @@
 import type { ImageFields, Upload } from '@pixelboxx/shared';
+import { newId } from '@/lib/new-id.ts';
 
 export type Visibility = NonNullable<ImageFields['visibility']>;
 
@@ -47,11 +48,6 @@ export function newItem(file: File, visibility: Visibility, problem: string | nu
     attempts: 0,
     state: problem ? { name: 'failed', message: problem, remedy: 'none' } : { name: 'waiting' },
   };
-}
-
-/** Random, 128 bits. `crypto.randomUUID` is absent from insecure origins. */
-export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function isRunning({ state }: UploadItem): boolean {
