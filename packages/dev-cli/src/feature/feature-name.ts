@@ -53,7 +53,7 @@ function singularOf(plural: string): string {
   return plural.replace(/(?<=s|x|z|ch|sh)es$|s$/, '');
 }
 
-const camelOf = (kebab: string): string => kebab.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camelOf = (kebab: string): string => kebab.replace(/-(\w)/g, (_, initial: string) => initial.toUpperCase());
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const wordsOf = (kebab: string): string => kebab.replaceAll('-', ' ');
 
