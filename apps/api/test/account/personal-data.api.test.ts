@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../src/users/index.ts';
 import { register } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';
 
-/** Models that hold something about a user, and the document of the export that has it. */
+/** Models that hold something about a user, and the document of the export that has it; of plugged-in features: see below. */
 const exported: Record<string, string> = {
   User: 'profile',
   Session: 'sessions',
@@ -26,6 +26,7 @@ const notExported: Record<string, string> = {
   PasskeyChallenge: 'a number that a passkey signs, for minutes',
   IdempotencyKey: 'sealed responses to requests of the last day, which the user has seen',
   ResumableUpload: 'a file on its way, which becomes an upload or nothing within a day',
+  FeedEntry: 'ids of what happened, for pages that were open; gone after seven days',
   PixelPage: 'only says that there is a page, which is empty so far',
 };
 
@@ -34,6 +35,7 @@ const impersonal: Record<string, string> = {
   LoginBudget: 'digests of names and addresses that were tried; swept when their time is over',
   OutboxEvent: 'ids of what happened; purged a day after it was published',
   CacheInvalidation: 'ids of what changed in the last minutes',
+  UploadReference: 'what refers to which image; goes with the image',
   Installation: 'the installation',
 };
 
@@ -45,20 +47,37 @@ const kept: Record<string, string> = {
 };
 
 interface Model {
+  /** The comment above it. */
+  readonly about: string;
   readonly name: string;
   readonly fields: readonly string[];
   readonly body: string;
 }
 
 const folder = join(import.meta.dirname, '../../prisma/schema');
-const source = readdirSync(folder)
-  .map((file) => readFileSync(join(folder, file), 'utf8'))
-  .join('\n');
-const models: Model[] = [...source.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, name = '', body = '']) => ({
-  name,
-  body,
-  fields: [...body.matchAll(/^ {2}(\w+) +\w/gm)].map(([, field = '']) => field),
-}));
+const core = new Set(['auth', 'main', 'mfa', 'platform', 'uploads', 'users']);
+const models: Model[] = readdirSync(folder).flatMap((file) => {
+  const found = modelsIn(readFileSync(join(folder, file), 'utf8'));
+  const feature = basename(file, '.prisma');
+  // A feature that is plugged in speaks for itself: its document is named as its schema, or its model says why there is none.
+  for (const { name, about } of core.has(feature) ? [] : found) {
+    const [, reason] = /^\/\/\/ Not exported: (.+)$/m.exec(about) ?? [];
+    if (reason === undefined) exported[name] = feature;
+    else notExported[name] = reason;
+  }
+  return found;
+});
+
+function modelsIn(source: string): Model[] {
+  const found = source.matchAll(/((?:^\/\/\/.*\n)*)^model (\w+) \{\n([\s\S]*?)^\}/gm);
+  return [...found].map(([, about = '', name = '', body = '']) => ({
+    about,
+    name,
+    body,
+    fields: [...body.matchAll(/^ {2}(\w+) +\w/gm)].map(([, field = '']) => field),
+  }));
+}
+
 const userFields = /^(?:user|actor|owner|author|member|\w+By)Id$/;
 const app = useApp();
 

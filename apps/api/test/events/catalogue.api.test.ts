@@ -78,6 +78,19 @@ const visible: readonly Visible[] = [
     subjects: ['upload.ready', 'upload.approved'],
   },
   {
+    spec: uploadEndpoints.update,
+    prepare: async () => ({ params: { id: (await uploadImage(account.browser, await newImage(), 'public')).id } }),
+    act: (prepared) =>
+      account.browser.call(uploadEndpoints.update, { ...given(prepared), body: { caption: 'By the sea' } }),
+    subjects: ['upload.updated'],
+  },
+  {
+    spec: uploadEndpoints.useAsAvatar,
+    prepare: async () => ({ params: { id: (await uploadImage(account.browser, await newImage(), 'public')).id } }),
+    act: (prepared) => account.browser.call(uploadEndpoints.useAsAvatar, given(prepared)),
+    subjects: ['user.updated', 'upload.ready', 'upload.approved'],
+  },
+  {
     spec: uploadEndpoints.remove,
     prepare: async () => ({ params: { id: (await uploadImage(account.browser, await newImage(), 'public')).id } }),
     act: (prepared) => account.browser.call(uploadEndpoints.remove, given(prepared)),
