@@ -16,9 +16,7 @@ export async function checkDatabase(files: MigrationFiles, url?: string): Promis
     findings.push(`The schema is ahead of the migrations; npm run db -- new <name> would write:\n${missing.trim()}`);
   }
   if (!expectationsAreCurrent(files)) {
-    findings.push(
-      `${files.expectationsPath} does not name the migrations in the folder. Run: npx turbo run generate`,
-    );
+    findings.push(`${files.expectationsPath} does not name the migrations in the folder. Run: npx turbo run generate`);
   }
   if (url !== undefined) findings.push(...(await checkLive(files, url, catalog)));
   return findings;
