@@ -6,12 +6,15 @@ import { endpointOf } from '../../src/platform/http/endpoint/endpoint-metadata.t
 
 const groups = await readEndpointGroups();
 
-/** Every endpoint in the contract that the api is to implement, by its name in the contract. */
-export function contractEndpoints(): Map<string, EndpointSpec> {
+/**
+ * Every endpoint in the contract that the api is to implement, by its name in the contract; of the `foundation` those alone
+ * that do not belong to a feature which is plugged in.
+ */
+export function contractEndpoints(of: 'all' | 'foundation' = 'all'): Map<string, EndpointSpec> {
   const endpoints = new Map<string, EndpointSpec>();
-  for (const { name: group, endpoints: members } of groups) {
+  for (const { name: group, path, endpoints: members } of groups) {
     // The ai-service's own.
-    if (group === 'screening') continue;
+    if (group === 'screening' || (of === 'foundation' && path !== '')) continue;
     for (const [name, spec] of Object.entries(members)) endpoints.set(`${group}Endpoints.${name}`, spec);
   }
   return endpoints;

@@ -10,7 +10,7 @@ import { FeedRetention } from '../../../src/platform/feed/feed-retention.ts';
 import { Feed } from '../../../src/platform/feed/feed.ts';
 import { InvalidationFeed } from '../../../src/platform/invalidation/invalidation-feed.ts';
 import { InvalidationLog } from '../../../src/platform/invalidation/invalidation-log.ts';
-import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
+import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { testConfig } from '../../support/config.ts';
 import { createTestDatabase, onRealPostgres, type TestDatabase } from '../../support/database/database.ts';
 
@@ -245,7 +245,7 @@ describe('[X6] a feed', () => {
       const createdAt = new Date(Date.now() - age * day);
       await prisma.feedEntry.create({ data: { feed: name.name, type: 'numbered', data: {}, createdAt } });
     }
-    const unused = {} as JobQueue;
+    const unused = Object.create(JobQueue.prototype) as JobQueue;
     expect(await new FeedRetention(prisma, unused).remove({ batchSize: 2 })).toBe(4);
     expect(await prisma.feedEntry.count({ where: { feed: name.name } })).toBe(3);
   });

@@ -1,7 +1,7 @@
+import { takeTime } from '@pixelboxx/config/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EventStream } from '../../../src/platform/http/stream/event-stream.ts';
@@ -69,7 +69,7 @@ describe('[X1] the bytes of a stream', () => {
     // The sockets of the machine hold some megabytes; what is kept here is no more than two buffers.
     expect(asked).toBeLessThan(5_000);
     expect(sources[0]?.stream.readableLength).toBeLessThan(64_000);
-    await sleep(50);
+    await takeTime(50);
     expect(sources[0]?.asked).toBe(asked);
     socket.destroy();
   });
@@ -77,7 +77,7 @@ describe('[X1] the bytes of a stream', () => {
   it('end with a frame that says why when the source fails, after all it gave before', async () => {
     const { url, sources } = await serve(async function* () {
       yield 'data: 1\n\n';
-      await sleep(10);
+      await takeTime(10);
       throw new Error('broken');
     });
     expect(await (await fetch(url)).text()).toBe('retry: 2000\n\ndata: 1\n\nevent: error\ndata: Error: broken\n\n');
@@ -150,8 +150,8 @@ describe('[X1] the places for streams', () => {
     expect(() => places.take('ada')).toThrow(expect.objectContaining({ code: 'RATE_LIMITED' }) as Error);
     places.take('bob');
     expect(() => places.take('eve')).toThrow(expect.objectContaining({ code: 'OVERLOADED' }) as Error);
-    first?.();
-    first?.();
+    first();
+    first();
     places.take('ada');
     expect(() => places.take('ada')).toThrow(expect.objectContaining({ code: 'OVERLOADED' }) as Error);
   });

@@ -30,7 +30,8 @@ describe('the page of sample items', () => {
     show();
     await screen.findByText('Nothing here yet.');
     await userEvent.type(screen.getByLabelText('Title'), groceries.title);
-    await userEvent.type(screen.getByLabelText('Text'), `${groceries.text}{Enter}`);
+    await userEvent.type(screen.getByLabelText('Text'), groceries.text);
+    await userEvent.click(screen.getByRole('button', { name: 'Add' }));
     const list = await screen.findByRole('list', { name: 'Your sample items' });
     expect(within(list).getByRole('heading', { name: 'Groceries' })).toBeTruthy();
     expect(calls.find(({ call }) => call.startsWith('POST'))?.body).toEqual({

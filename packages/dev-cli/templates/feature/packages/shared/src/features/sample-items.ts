@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Id, lineOf, proseOf, Text, Timestamp } from '../fields/fields.ts';
+import { Id, lineOf, proseOf, Timestamp } from '../fields/fields.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { Page } from '../http/page.ts';
+import { Page, pageFields } from '../http/page.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
 
 // Each field has an example: the tests of the contract send it, and the OpenAPI document shows it.
@@ -17,10 +17,7 @@ export const SampleItemPage = Page(SampleItem, 'SampleItemPage');
 export type SampleItemPage = z.infer<typeof SampleItemPage>;
 
 /** Newest first. */
-export const SampleItemsQuery = z.strictObject({
-  cursor: Text.max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
-});
+export const SampleItemsQuery = z.strictObject(pageFields(30));
 export type SampleItemsQuery = z.infer<typeof SampleItemsQuery>;
 
 export const SampleItemParams = z.strictObject({ id: Id });

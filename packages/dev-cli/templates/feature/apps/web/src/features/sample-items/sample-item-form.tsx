@@ -1,11 +1,11 @@
 import type { CreateSampleItemRequest } from '@pixelboxx/shared/features/sample-items';
-import { Button, TextField } from '@pixelboxx/ui';
+import { Button, TextAreaField, TextField } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 
 interface SampleItemFormProps {
-  /** Calls the API; what it throws is shown at the fields. */
-  onSubmit: (body: CreateSampleItemRequest) => Promise<void>;
+  /** Calls the API, once however often it is tried with this key; what it throws is shown at the fields. */
+  onSubmit: (body: CreateSampleItemRequest, idempotencyKey: string) => Promise<void>;
 }
 
 export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
@@ -14,8 +14,8 @@ export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
     schema: async () => (await import('@pixelboxx/shared/features/sample-items')).CreateSampleItemRequest,
     fieldNames: ['title', 'text'],
     defaultValues: { title: '', text: '' },
-    submit: async (body) => {
-      await onSubmit(body);
+    submit: async (body, idempotencyKey) => {
+      await onSubmit(body, idempotencyKey);
       form.reset();
     },
   });
@@ -23,7 +23,7 @@ export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField label="Title" autoComplete="off" error={errorOf('title')} {...form.register('title')} />
-      <TextField label="Text" autoComplete="off" error={errorOf('text')} {...form.register('text')} />
+      <TextAreaField label="Text" error={errorOf('text')} {...form.register('text')} />
       <Button type="submit" className="sm:self-start" loading={state.submitting} disabled={state.blocked}>
         Add
       </Button>

@@ -10,7 +10,7 @@ interface OwnSampleItems {
   hasMore: boolean;
   more: ApiAction<[]>;
   /** Throws what the form shows. */
-  add: (body: CreateSampleItemRequest) => Promise<void>;
+  add: (body: CreateSampleItemRequest, idempotencyKey: string) => Promise<void>;
   remove: (id: string) => Promise<void>;
 }
 
@@ -25,8 +25,8 @@ export function useSampleItems(): OwnSampleItems {
     sampleItems: fetched ? [...added, ...fetched].filter(({ id }) => !removed.has(id)) : null,
     hasMore,
     more,
-    add: async (body) => {
-      const sampleItem = await client('sampleItem.create', { body });
+    add: async (body, idempotencyKey) => {
+      const sampleItem = await client('sampleItem.create', { body, idempotencyKey });
       setAdded((before) => [sampleItem, ...before]);
     },
     remove: async (id) => {
