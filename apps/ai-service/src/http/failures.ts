@@ -16,7 +16,7 @@ export function sendFailure(thrown: FastifyError | Error, request: FastifyReques
 export function sendNoRoute(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
   const url = request.url.split('?', 1)[0] ?? '/';
   // An asterisk is a pattern to the router, which throws for one in the middle; no route has any.
-  const allowed = url.includes('*') ? [] : servedMethods.filter((method) => app.hasRoute({ method, url }));
+  const allowed = url.includes('*') ? [] : servedMethods.filter((method) => app.hasRoute({ method, url })).toSorted();
   const error =
     allowed.length > 0 ? new AppError('METHOD_NOT_ALLOWED', { details: { allowed } }) : new AppError('NOT_FOUND');
   sendFailure(error, request, reply);
