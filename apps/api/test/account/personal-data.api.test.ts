@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../src/users/index.ts';
 import { register } from '../support/clients/users.ts';
+import { schemaModels } from '../support/database/schema-models.ts';
 import { useApp } from '../support/use-app.ts';
 
 /** Models that hold something about a user, and the document of the export that has it; of plugged-in features: see below. */
@@ -46,38 +45,14 @@ const kept: Record<string, string> = {
   'Upload.reviewedById': 'who decided about an image, likewise',
 };
 
-interface Model {
-  /** The comment above it. */
-  readonly about: string;
-  readonly name: string;
-  readonly fields: readonly string[];
-  readonly body: string;
+const models = schemaModels();
+// A feature that is plugged in speaks for itself: its document is named as its schema, or its model says why there is none.
+for (const { feature, name, about } of models) {
+  if (feature === null) continue;
+  const [, reason] = /^\/\/\/ Not exported: (.+)$/m.exec(about) ?? [];
+  if (reason === undefined) exported[name] = feature;
+  else notExported[name] = reason;
 }
-
-const folder = join(import.meta.dirname, '../../prisma/schema');
-const core = new Set(['auth', 'main', 'mfa', 'platform', 'uploads', 'users']);
-const models: Model[] = readdirSync(folder).flatMap((file) => {
-  const found = modelsIn(readFileSync(join(folder, file), 'utf8'));
-  const feature = basename(file, '.prisma');
-  // A feature that is plugged in speaks for itself: its document is named as its schema, or its model says why there is none.
-  for (const { name, about } of core.has(feature) ? [] : found) {
-    const [, reason] = /^\/\/\/ Not exported: (.+)$/m.exec(about) ?? [];
-    if (reason === undefined) exported[name] = feature;
-    else notExported[name] = reason;
-  }
-  return found;
-});
-
-function modelsIn(source: string): Model[] {
-  const found = source.matchAll(/((?:^\/\/\/.*\n)*)^model (\w+) \{\n([\s\S]*?)^\}/gm);
-  return [...found].map(([, about = '', name = '', body = '']) => ({
-    about,
-    name,
-    body,
-    fields: [...body.matchAll(/^ {2}(\w+) +\w/gm)].map(([, field = '']) => field),
-  }));
-}
-
 const userFields = /^(?:user|actor|owner|author|member|\w+By)Id$/;
 const app = useApp();
 
