@@ -56,7 +56,7 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(overflow, 'wider than the window').toBeLessThanOrEqual(0);
 }
 
-test('[X10] a picture made public with words is on its owner’s page for everybody, and gone when it is private', async ({
+test('a picture made public with words is on its owner’s page for everybody, and gone when it is private', async ({
   page,
   browser,
 }, testInfo) => {
@@ -99,10 +99,7 @@ test('[X10] a picture made public with words is on its owner’s page for everyb
   await visitor.context().close();
 });
 
-test('[X10] without scripts the pictures of a page are seen, and are links to themselves', async ({
-  page,
-  browser,
-}) => {
+test('without scripts the pictures of a page are seen, and are links to themselves', async ({ page, browser }) => {
   await add(page, 2);
   for (const { id } of await listOf(page)) {
     await apiOf(page)(uploadEndpoints.update, { params: { id }, body: { visibility: 'public' } });
@@ -114,7 +111,7 @@ test('[X10] without scripts the pictures of a page are seen, and are links to th
   await visitor.context().close();
 });
 
-test('[X10] several pictures are made public at once, and one becomes the avatar', async ({ page }, testInfo) => {
+test('several pictures are made public at once, and one becomes the avatar', async ({ page }, testInfo) => {
   await add(page, 3);
   await page.getByRole('button', { name: 'Select', exact: true }).click();
   await tiles(page).nth(0).click();
@@ -131,7 +128,7 @@ test('[X10] several pictures are made public at once, and one becomes the avatar
   expect((await listOf(page)).filter(({ kind }) => kind === 'AVATAR')).toHaveLength(1);
 });
 
-test('[X9] words that were changed in another window are not written over unseen', async ({ page }) => {
+test('words that were changed in another window are not written over unseen', async ({ page }) => {
   await add(page, 1);
   const dialog = await options(page);
   await dialog.getByLabel('Caption').fill('Mine');

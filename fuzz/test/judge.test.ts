@@ -79,11 +79,11 @@ describe('a stream', () => {
   const streamOf = (chunk: string, type = 'text/event-stream') =>
     `HTTP/1.1 200 X\r\nx-request-id: request-0001\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n`;
 
-  it('[X1] is no fault if it begins, though it does not end', async () => {
+  it('is no fault if it begins, though it does not end', async () => {
     expect(await faultOf(streamOf('retry: 2000\n\n'), '/v1/events')).toBe('none');
   });
 
-  it('[X1] is one if it begins otherwise, is of another type, or is for nobody', async () => {
+  it('is one if it begins otherwise, is of another type, or is for nobody', async () => {
     expect(await faultOf(streamOf('data: x\n\n'), '/v1/events')).toMatch(/without its beginning/);
     const json = responseOf({ status: 200, body: { success: true, data: {} } });
     expect(await faultOf(json, '/v1/events')).toMatch(/is application\/json/);

@@ -20,7 +20,7 @@ describe('a call by name', () => {
     expect(server.received[0]).toMatchObject({ method: 'POST', url: '/v1/auth/login' });
   });
 
-  it('[X9] names the version that it changes', async () => {
+  it('names the version that it changes', async () => {
     server.respondWith(empty(204));
     await client()('auth.logout', { ifMatch: 7 });
     expect(server.received[0]?.headers['if-match']).toBe('"7"');

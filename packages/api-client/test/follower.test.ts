@@ -45,7 +45,7 @@ const follow = (...args: Parameters<ReturnType<typeof createFollower>>) =>
   createFollower({ baseUrl: server.url })(...args);
 
 describe('a client that follows a stream', () => {
-  it('[X1] is handed typed events, and word of a gap', async () => {
+  it('is handed typed events, and word of a gap', async () => {
     server.respondWith(streamed(`${first}id: 5\nevent: gap\ndata: {}\n\n${changed('6')}`, { stays: true }));
     const stream = follow('live.events');
     expectTypeOf(stream).toEqualTypeOf<AsyncGenerator<Followed<LiveEvent>, void, undefined>>();
@@ -54,7 +54,7 @@ describe('a client that follows a stream', () => {
     expect(server.received[0]?.headers).not.toHaveProperty('last-event-id');
   });
 
-  it('[X1] goes on where it was after an end, a broken connection, none at all and a server that is busy', async () => {
+  it('goes on where it was after an end, a broken connection, none at all and a server that is busy', async () => {
     server.respondWith(
       streamed(first + changed('1')),
       streamed(first + 'id: 2\n\n', { breaks: true }),
@@ -71,7 +71,7 @@ describe('a client that follows a stream', () => {
     expect(server.received).toHaveLength(5);
   });
 
-  it('[X1] says where it is, also where nothing happened', async () => {
+  it('says where it is, also where nothing happened', async () => {
     server.respondWith(streamed(first + changed('1')), streamed('retry: 1\nid: 4\n\n' + changed('5'), { stays: true }));
     const places: string[] = [];
     await take(follow('live.events', { onPosition: (id) => places.push(id) }), 2);
@@ -80,7 +80,7 @@ describe('a client that follows a stream', () => {
     expect(server.received.at(-1)?.headers['last-event-id']).toBe('1');
   });
 
-  it('[X1] throws what the last frame says', async () => {
+  it('throws what the last frame says', async () => {
     const error = JSON.stringify({
       code: 'UNAUTHENTICATED',
       message: 'Please sign in.',
@@ -93,21 +93,21 @@ describe('a client that follows a stream', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('[X1] throws a refusal, and what is no stream at all', async () => {
+  it('throws a refusal, and what is no stream at all', async () => {
     server.respondWith(failure(429, 'RATE_LIMITED', { retryAfterSeconds: 5 }));
     await expect(take(follow('live.events'), 1)).rejects.toMatchObject({ code: 'RATE_LIMITED', status: 429 });
     server.respondWith((response) => response.end('<html>'));
     await expect(take(follow('live.events'), 1)).rejects.toMatchObject({ code: 'UNREADABLE_ANSWER' });
   });
 
-  it('[X1] renews an expired session and connects again', async () => {
+  it('renews an expired session and connects again', async () => {
     server.respondWith(failure(401, 'UNAUTHENTICATED'), streamed(first + changed('1'), { stays: true }));
     const renewal = { renewSession: () => Promise.resolve(true) };
     const stream = createFollower({ baseUrl: server.url, renewal })('live.events');
     expect(await take(stream, 1)).toEqual(['event 1']);
   });
 
-  it('[X1] rejects with the reason of an abort, connected or waiting to be', async () => {
+  it('rejects with the reason of an abort, connected or waiting to be', async () => {
     for (const response of [streamed(first, { stays: true }), streamed('retry: 60000\n\n')]) {
       server.respondWith(response);
       const leaving = new AbortController();
@@ -118,7 +118,7 @@ describe('a client that follows a stream', () => {
     }
   });
 
-  it('[X1] ends with the stream if it is not to connect again', async () => {
+  it('ends with the stream if it is not to connect again', async () => {
     server.respondWith(streamed(first + changed('1')));
     const stream = follow('live.events', { reconnects: false, lastEventId: '0' });
     expect(await take(stream, 2)).toEqual(['event 1']);
@@ -127,7 +127,7 @@ describe('a client that follows a stream', () => {
 });
 
 describe('a client that checks what it follows', () => {
-  it('[X1] hands on what the contract declares, and passes over what it does not know', async () => {
+  it('hands on what the contract declares, and passes over what it does not know', async () => {
     const foreign = 'id: 1\nevent: of.tomorrow\ndata: {"x":1}\n\n';
     const more = `id: 2\nevent: upload.changed\ndata: {"uploadId":"${id}","secret":1}\n\n`;
     server.respondWith(streamed(first + foreign + more, { stays: true }));

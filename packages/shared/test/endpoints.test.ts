@@ -25,7 +25,7 @@ describe('every endpoint', () => {
     expect(answersInBody && spec.data === undefined && spec.stream === undefined).toBe(false);
   });
 
-  it.each(allEndpoints)('[X1] %s, if it is a stream, is a GET of events told apart by `type`', (_, spec) => {
+  it.each(allEndpoints)('%s, if it is a stream, is a GET of events told apart by `type`', (_, spec) => {
     if (!spec.stream) return;
     expect([spec.method, spec.status, spec.data]).toEqual(['GET', 200, undefined]);
     expect(z.globalRegistry.get(spec.stream)?.id).toMatch(/^[A-Z][A-Za-z]+$/);

@@ -10,7 +10,7 @@ const { events } = liveEndpoints;
 let app: RunningApp | undefined;
 afterEach(() => app?.stop());
 
-describe('[X1, X3] a process on its way out', () => {
+describe('a process on its way out', () => {
   it('ends every stream at once, without an error, and takes no more', async () => {
     app = await startApp();
     const browsers = [];

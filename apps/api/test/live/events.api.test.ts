@@ -30,7 +30,7 @@ async function announce(user: TestUser, subject: 'upload.ready' | 'upload.delete
   return id;
 }
 
-describe('[X1, X6] following what happens to oneself', () => {
+describe('following what happens to oneself', () => {
   it('tells on every replica what happened, and nothing of others', async () => {
     const [user, other] = [await register(app), await register(app)];
     const elsewhere = new Browser(twin.baseUrl);
@@ -124,7 +124,7 @@ describe('[X1, X6] following what happens to oneself', () => {
   });
 });
 
-describe('[X1] the answer of a stream', () => {
+describe('the answer of a stream', () => {
   it('has the headers of every answer, and those that let it flow', async () => {
     const user = await register(app);
     const leaving = new AbortController();

@@ -79,7 +79,7 @@ const endings: [string, Ending][] = [
   ],
 ];
 
-describe('[X2] a stream of a session that ended by', () => {
+describe('a stream of a session that ended by', () => {
   it.each(endings)('%s ends at once, here and on every other replica, and says so', async (_, end) => {
     const user = await register(app);
     const here = await follow(user.browser, events);
@@ -92,7 +92,7 @@ describe('[X2] a stream of a session that ended by', () => {
   });
 });
 
-describe('[X2] a stream of a session that goes on', () => {
+describe('a stream of a session that goes on', () => {
   it('does, whatever becomes of the user’s other sessions, of others, and of its access token', async () => {
     const [user, other] = [await register(app), await register(app)];
     const following = await follow(user.browser, events);

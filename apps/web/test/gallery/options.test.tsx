@@ -42,7 +42,7 @@ async function options(index = 0) {
 }
 
 describe('the options of one’s own picture', () => {
-  it('[X10] show it to all and hide it again, and say who sees it', async () => {
+  it('show it to all and hide it again, and say who sees it', async () => {
     const image = imageOf(1);
     let visibility: Upload['visibility'] = 'PRIVATE';
     const calls = await open([image], {
@@ -63,7 +63,7 @@ describe('the options of one’s own picture', () => {
     ]);
   });
 
-  it('[X10] take a caption and an alternative text, which the picture then has', async () => {
+  it('take a caption and an alternative text, which the picture then has', async () => {
     const image = imageOf(1);
     const calls = await open([image], {
       [`PATCH ${pathOf(image)}`]: (body) => success(imageOf(1, { ...(body as Partial<Upload>), version: 2 })),
@@ -79,7 +79,7 @@ describe('the options of one’s own picture', () => {
     expect(tiles()[0]!.querySelector('img')?.alt).toBe('A wet beach');
   });
 
-  it('[X10] say at the field what is wrong with it, and keep what was entered', async () => {
+  it('say at the field what is wrong with it, and keep what was entered', async () => {
     const image = imageOf(1, { caption: 'Old' });
     await open([image], {
       [`PATCH ${pathOf(image)}`]: () =>
@@ -93,7 +93,7 @@ describe('the options of one’s own picture', () => {
     expect(dialog.getByLabelText('Caption')).toHaveProperty('value', 'Old');
   });
 
-  it('[X9] load a picture anew whose words somebody else has changed, say so, and save over them when told again', async () => {
+  it('load a picture anew whose words somebody else has changed, say so, and save over them when told again', async () => {
     const image = imageOf(1, { caption: 'Mine' });
     const theirs = imageOf(1, { caption: 'Theirs', version: 2 });
     let attempts = 0;
@@ -117,7 +117,7 @@ describe('the options of one’s own picture', () => {
     expect(calls.at(-1)?.body).toEqual({ caption: 'Mine again', altText: null });
   });
 
-  it('[X9] save at once where only the screening has changed the picture meanwhile', async () => {
+  it('save at once where only the screening has changed the picture meanwhile', async () => {
     const image = imageOf(1, { screening: 'PENDING' });
     let attempts = 0;
     await open([image], {
@@ -136,7 +136,7 @@ describe('the options of one’s own picture', () => {
     expect(attempts).toBe(2);
   });
 
-  it('[X10] make it the avatar, also from the viewer, whose arrow keys leave a text alone', async () => {
+  it('make it the avatar, also from the viewer, whose arrow keys leave a text alone', async () => {
     const image = imageOf(2);
     await open([image, imageOf(1)], {
       [`POST ${pathOf(image)}/avatar`]: () => success(imageOf(9, { kind: 'AVATAR', visibility: 'PUBLIC' }), 201),
@@ -153,7 +153,7 @@ describe('the options of one’s own picture', () => {
     expect(viewer.textContent).toContain('1 /of 2');
   });
 
-  it('[X10] do not offer one that is held back as avatar', async () => {
+  it('do not offer one that is held back as avatar', async () => {
     await open([imageOf(1, { screening: 'FLAGGED' })]);
     const dialog = await options();
     expect(dialog.queryByRole('button', { name: 'Use as avatar' })).toBeNull();
@@ -162,7 +162,7 @@ describe('the options of one’s own picture', () => {
 });
 
 describe('several pictures', () => {
-  it('[X10] are shown to all at once; it says how far it is, and which were not changed', async () => {
+  it('are shown to all at once; it says how far it is, and which were not changed', async () => {
     const [third, second, first] = [imageOf(3), imageOf(2), imageOf(1)];
     const slow = Promise.withResolvers<void>();
     await open([third, second, first], {

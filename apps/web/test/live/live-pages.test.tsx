@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { SecurityEventType, SessionInfo } from '@pixelboxx/shared';
 import type { ReactNode } from 'react';
@@ -117,7 +117,9 @@ describe('pages that are open while something happens', () => {
 });
 
 describe('a gallery that is open while something happens', () => {
-  const tiles = () => within(screen.getByRole('list', { name: 'Your pictures' })).getAllByRole('button');
+  const tiles = () => [
+    ...screen.getByRole('list', { name: 'Your pictures' }).querySelectorAll<HTMLElement>('[data-picture]'),
+  ];
 
   function openGallery(...items: ReturnType<typeof imageOf>[]) {
     return open(<Gallery maxFileBytes={10_000_000} start={{ page: { items, nextCursor: null }, quota }} />, {

@@ -26,7 +26,7 @@ const page = (items: PublicImage[], nextCursor: string | null = null) => ({ item
 const links = () => within(screen.getByRole('list', { name: 'Pictures by Ada' })).getAllByRole('link');
 
 describe('the pictures on somebody’s page', () => {
-  it('[X10] are links to themselves in the HTML of a server, with what is to be seen in words', () => {
+  it('are links to themselves in the HTML of a server, with what is to be seen in words', () => {
     const first = page([publicImage(2, { altText: 'A wet beach', caption: 'Low tide' }), publicImage(1)]);
     const html = renderToString(
       <SessionProvider initial={{ status: 'signed-out' }}>
@@ -38,7 +38,7 @@ describe('the pictures on somebody’s page', () => {
     expect(html).toContain('alt="Picture of November 1, 2026"');
   });
 
-  it('[X10] are looked at in the viewer, by keyboard, with their caption and nothing to change', async () => {
+  it('are looked at in the viewer, by keyboard, with their caption and nothing to change', async () => {
     respondFromApi({});
     renderWithSession(
       <PublicImages {...props} first={page([publicImage(2, { caption: 'Low tide' }), publicImage(1)])} />,
@@ -54,7 +54,7 @@ describe('the pictures on somebody’s page', () => {
     await waitFor(() => expect(document.activeElement).toBe(links()[1]));
   });
 
-  it('[X10] go on page by page, each picture once', async () => {
+  it('go on page by page, each picture once', async () => {
     const calls = respondFromApi({
       'GET /v1/users/ada/images': () => success(page([publicImage(2), publicImage(1)])),
     });
@@ -65,7 +65,7 @@ describe('the pictures on somebody’s page', () => {
     expect(screen.queryByRole('button', { name: 'Show more pictures' })).toBeNull();
   });
 
-  it('[X10] leave no empty room where there are none', () => {
+  it('leave no empty room where there are none', () => {
     const { container } = renderWithSession(<PublicImages {...props} first={page([])} />);
     expect(container.textContent).toBe('');
   });
@@ -74,7 +74,7 @@ describe('the pictures on somebody’s page', () => {
 describe('the preview of a link to somebody’s page', () => {
   const avatarUrl = '/files/public/a/256.webp';
 
-  it('[X10] shows their newest picture in a size that cards take, else their avatar, else none', () => {
+  it('shows their newest picture in a size that cards take, else their avatar, else none', () => {
     const image = publicImage(2, { altText: 'A wet beach' });
     expect(previewImageOf({ username: 'ada', avatarUrl }, image)).toEqual({
       ...{ url: '/files/public/2/320.webp', width: 320, height: 240, alt: 'A wet beach' },

@@ -53,7 +53,7 @@ async function firstOf(response: Response): Promise<{ text: string; reader: Read
   return { text: await textOf(reader), reader };
 }
 
-describe('[X3] a forwarded stream', () => {
+describe('a forwarded stream', () => {
   it('arrives as it is sent, byte by byte', async () => {
     const { api, open } = streamingApi();
     const { url } = await start(api);

@@ -14,7 +14,7 @@ describe('the name of a feature', () => {
     ['wishes', 'Wish', 'wish'],
     ['house-rules', 'HouseRule', 'houseRule'],
     ['2fa-keys', undefined, undefined],
-  ])('[X15] of %s makes %s of one of them', (plural, singularPascal, singularCamel) => {
+  ])('of %s makes %s of one of them', (plural, singularPascal, singularCamel) => {
     if (singularPascal === undefined) expect(() => featureNameOf(plural)).toThrow('kebab-case');
     else expect(featureNameOf(plural)).toMatchObject({ kebab: plural, singularPascal, singularCamel });
   });
@@ -31,11 +31,11 @@ describe('the name of a feature', () => {
     ['docs', 'reserved'],
     ['events', 'reserved'],
     [`${'x'.repeat(40)}s`, '40 characters'],
-  ])('[X15] may not be “%s” (%s)', (name, reason) => {
+  ])('may not be “%s” (%s)', (name, reason) => {
     expect(() => featureNameOf(name)).toThrow(reason);
   });
 
-  it('[X15] stands in every spelling where the templates have theirs', () => {
+  it('stands in every spelling where the templates have theirs', () => {
     const spellings =
       'sample-items sample_items sampleItems SampleItems sample items Sample items SampleItem sample-item';
     expect(rename(spellings, featureNameOf('guest-books'))).toBe(
@@ -64,7 +64,7 @@ describe('the files of a feature', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it('[X15] are there under its name, with one line in the list where the alphabet has it', () => {
+  it('are there under its name, with one line in the list where the alphabet has it', () => {
     const files = new FeatureFiles(root, featureNameOf('notes'));
     files.write({ web: true });
     files.plugIn();
@@ -75,14 +75,14 @@ describe('the files of a feature', () => {
     for (const path of files.written) expect(readFileSync(join(root, path), 'utf8')).not.toMatch(/sample.?item/i);
   });
 
-  it('[X15] are without a page where none is wanted', () => {
+  it('are without a page where none is wanted', () => {
     const files = new FeatureFiles(root, featureNameOf('notes'));
     files.write({ web: false });
     expect(files.written.length).toBeGreaterThan(5);
     expect(existsSync(join(root, 'apps/web'))).toBe(false);
   });
 
-  it('[X15] are gone without a trace when something fails', () => {
+  it('are gone without a trace when something fails', () => {
     const paths = filesIn();
     const files = new FeatureFiles(root, featureNameOf('notes'));
     files.write({ web: true });
@@ -97,13 +97,13 @@ describe('the files of a feature', () => {
     ['files', 'reserved'],
     ['photos', 'uploads.ts uses the name'],
     ['badges', 'main.prisma uses the name'],
-  ])('[X15] are not written for %s, whose name is taken', (name, reason) => {
+  ])('are not written for %s, whose name is taken', (name, reason) => {
     const paths = filesIn();
     expect(() => new FeatureFiles(root, featureNameOf(name)).write({ web: true })).toThrow(reason);
     expect(filesIn()).toEqual(paths);
   });
 
-  it('[X15] are not written over those of another', () => {
+  it('are not written over those of another', () => {
     new FeatureFiles(root, featureNameOf('notes')).write({ web: true });
     const paths = filesIn();
     expect(() => new FeatureFiles(root, featureNameOf('notes')).write({ web: true })).toThrow('There is a');

@@ -108,7 +108,7 @@ const step = fc.record({
 const seed = Number(process.env['FEED_SEED'] ?? 20_261_128);
 
 // The embedded database runs transactions in turn.
-describe.runIf(onRealPostgres)(`[X6] a feed, by schedules of seed ${seed}`, () => {
+describe.runIf(onRealPostgres)(`a feed, by schedules of seed ${seed}`, () => {
   it('is read by every follower exactly once and in one order, however transactions overlap and followers come back', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -188,7 +188,7 @@ async function play(
   return committed;
 }
 
-describe('[X6] a feed', () => {
+describe('a feed', () => {
   const append = (name: { name: string; userId: null }, number: number, type = 'numbered') =>
     prisma.transact((tx) => feed.append(tx, name, { type, data: { number } }));
 

@@ -57,7 +57,7 @@ async function* endless(source: Source, size: number): AsyncGenerator<string, vo
   }
 }
 
-describe('[X1] the bytes of a stream', () => {
+describe('the bytes of a stream', () => {
   it('are no more than its client takes: a source is asked as there is room, and one that is not read is cut off', async () => {
     const { port, sources } = await serve((source) => endless(source, 10_000), { stallMs: 400 });
     const socket = connect(port, '127.0.0.1');
@@ -124,7 +124,7 @@ describe('[X1] the bytes of a stream', () => {
   });
 });
 
-describe('[X1] a frame', () => {
+describe('a frame', () => {
   const schema = z.discriminatedUnion('type', [
     z.object({ type: z.literal('said'), data: z.object({ text: z.string() }) }),
   ]);
@@ -143,7 +143,7 @@ describe('[X1] a frame', () => {
   });
 });
 
-describe('[X1] the places for streams', () => {
+describe('the places for streams', () => {
   it('are so many for each, and so many for all; one given back twice is one', () => {
     const places = new StreamPlaces(2, 3);
     const [first] = [places.take('ada'), places.take('ada')];

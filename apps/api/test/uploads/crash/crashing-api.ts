@@ -53,19 +53,20 @@ function trapStorage(storage: ObjectStorage): void {
 
 /** Before and after the commit of the transaction that publishes an event, on whichever connection that is. */
 function trapCommits(): void {
-  const published = new WeakMap<pg.Client, string>();
+  const published = new WeakMap<pg.Client, string[]>();
   const query = Reflect.get(pg.Client.prototype, 'query') as Method;
   function trapped(this: pg.Client, ...args: never[]): Promise<unknown> {
     const [statement] = args as unknown[] as [{ text?: string; values?: unknown[] }];
-    if (statement.text?.includes('INSERT INTO "public"."outbox_events"')) {
-      published.set(this, String(statement.values?.find((value) => /^upload\./.test(String(value)))));
+    const subjects = published.get(this) ?? [];
+    if (statement.text?.includes('INSERT INTO outbox_events')) {
+      const own = statement.values?.map(String).filter((value) => /^upload\.[a-z]+$/.test(value)) ?? [];
+      published.set(this, [...subjects, ...own]);
     }
-    const subject = published.get(this);
-    if (statement.text !== 'COMMIT' || subject === undefined) return query.apply(this, args);
+    if (statement.text !== 'COMMIT') return query.apply(this, args);
     published.delete(this);
-    reach(`before commit of ${subject}`);
+    for (const subject of subjects) reach(`before commit of ${subject}`);
     return query.apply(this, args).then((result) => {
-      reach(`after commit of ${subject}`);
+      for (const subject of subjects) reach(`after commit of ${subject}`);
       return result;
     });
   }

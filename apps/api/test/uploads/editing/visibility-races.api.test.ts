@@ -45,7 +45,7 @@ describe('while a picture is being looked at', () => {
     ['private', 'public', 'unsafe', { visibility: 'PUBLIC', screening: 'FLAGGED', servedAs: 'PRIVATE' }, 404],
     ['public', 'private', 'unsafe', { visibility: 'PRIVATE', screening: 'FLAGGED', servedAs: 'PRIVATE' }, 404],
   ] as const)(
-    '[X10] a change from %s to %s and the verdict %s both hold, at once and without a sweep',
+    'a change from %s to %s and the verdict %s both hold, at once and without a sweep',
     async (from, to, verdict, outcome, status) => {
       const screening = hold();
       const upload = await uploadImage(owner.browser, await newImage(), from);
@@ -122,7 +122,7 @@ async function expectConsistent(contentHash: string, names: readonly string[]): 
 }
 
 describe('changes of visibility, verdicts, decisions, deletions and sweeps in any order', () => {
-  it('[X10] lose nothing, and leave each picture exactly where its rows say', { timeout: 300_000 }, async () => {
+  it('lose nothing, and leave each picture exactly where its rows say', { timeout: 300_000 }, async () => {
     const random = seededRandom();
     for (let round = 0; round < 14; round += 1) {
       const other = await register(app);

@@ -21,7 +21,7 @@ const own = async () => uploadImage(user.browser, await newImage());
 const remove = ({ id }: { id: string }) => user.browser.call(uploadEndpoints.remove, { params: { id } });
 
 describe('a reference of another feature to an upload', () => {
-  it('[X10] is noted once, by several, and taken back for all that the feature’s thing showed', async () => {
+  it('is noted once, by several, and taken back for all that the feature’s thing showed', async () => {
     const [one, two] = [await own(), await own()];
     for (const [reference, id] of [
       ['page:1', one.id],
@@ -36,7 +36,7 @@ describe('a reference of another feature to an upload', () => {
     expect([await of(one.id), await of(two.id)]).toEqual([['page:2'], []]);
   });
 
-  it('[X10] is refused to what is not theirs, not ready or deleted', async () => {
+  it('is refused to what is not theirs, not ready or deleted', async () => {
     const [upload, gone] = [await own(), await own()];
     const stranger = await register(app);
     await remove(gone);
@@ -46,7 +46,7 @@ describe('a reference of another feature to an upload', () => {
     await expect(attach('page:1', upload.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('[X10] holds no deletion back, and goes with its upload, whoever removes it', async () => {
+  it('holds no deletion back, and goes with its upload, whoever removes it', async () => {
     const [upload, avatar, last] = [await own(), await uploadAvatar(user.browser, await newImage()), await own()];
     for (const { id } of [upload, avatar, last]) await attach('page:1', id);
     await remove(upload);
@@ -57,7 +57,7 @@ describe('a reference of another feature to an upload', () => {
     expect(await of(last.id)).toEqual([]);
   });
 
-  it('[X10] and a deletion at once leave no reference to what is gone', async () => {
+  it('and a deletion at once leave no reference to what is gone', async () => {
     for (let round = 0; round < 6; round += 1) {
       const upload = await own();
       const [attached] = await Promise.allSettled([attach('page:1', upload.id), remove(upload)]);
