@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
+import { gotoSettled } from '../support/settled-page.ts';
 import { newCredentials, register } from '../support/users.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
 
@@ -33,7 +34,7 @@ for (const theme of ['light', 'dark'] as const) {
 async function check(page: Page, path: string, look: () => Promise<void>): Promise<void> {
   // What is behind the “#” alone does not make a new page.
   await page.goto('about:blank');
-  await page.goto(path, { waitUntil: 'networkidle' });
+  await gotoSettled(page, path);
   await look();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);

@@ -1,6 +1,7 @@
 import { accountEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, test, type Page } from '@playwright/test';
 import { linkMailedTo } from '../support/mail.ts';
+import { gotoSettled } from '../support/settled-page.ts';
 import { newCredentials, registerQuickly, signIn, signInAt } from '../support/users.ts';
 
 const banner = (page: Page) => page.getByRole('heading', { name: 'Please confirm your e-mail address' });
@@ -19,7 +20,7 @@ test('an address is confirmed by a click, never by opening the link, and once', 
     expect(request.url(), 'the token is told to nobody by an address').not.toContain(link.split('token=')[1]);
     expect(request.headers()['referer'] ?? '').not.toContain('token=');
   });
-  const response = await page.goto(link, { waitUntil: 'networkidle' });
+  const response = await gotoSettled(page, link);
   expect(response?.headers()['referrer-policy']).toBe('no-referrer');
   await expect(page).toHaveURL(mailLinkPaths.verifyEmail);
   expect(sent.filter((url) => url.endsWith(accountEndpoints.verifyEmail.path))).toEqual([]);

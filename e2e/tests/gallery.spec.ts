@@ -3,6 +3,7 @@ import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { apiOf } from '../support/api.ts';
 import { choose, drop, expectSharp, openGallery, row, tiles } from '../support/gallery.ts';
+import { gotoSettled } from '../support/settled-page.ts';
 import { newCredentials, registerQuickly } from '../support/users.ts';
 import { asJpeg, makeCutPhoto, makePhoto } from '../support/images.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
@@ -122,7 +123,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText(/1 file was not added/)).toBeVisible();
     await expectAccessible(page);
     await keepScreenshot(page, testInfo, `${theme}-gallery`);
-    await page.goto('/home', { waitUntil: 'networkidle' });
+    await gotoSettled(page, '/home');
     await expect(page.getByRole('link', { name: 'See all' })).toBeVisible();
     await expectAccessible(page);
     await keepScreenshot(page, testInfo, `${theme}-home-pictures`);

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { gotoSettled } from '../support/settled-page.ts';
 import { newCredentials, registerQuickly } from '../support/users.ts';
 
 const maxScriptBytes = 150_000;
@@ -22,7 +23,7 @@ for (const [who, paths] of Object.entries({ everyone: open, members: member })) 
       const baseURL = process.env['E2E_BASE_URL'] ?? '';
       const context = await browser.newContext({ storageState: state, baseURL });
       const visit = await context.newPage();
-      await visit.goto(path, { waitUntil: 'networkidle' });
+      await gotoSettled(visit, path);
       const bytes = await visit.evaluate(() =>
         (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
           .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
