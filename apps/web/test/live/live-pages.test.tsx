@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Protected } from '@/components/session/protected.tsx';
 import { DeviceList } from '@/features/account/settings/device-list.tsx';
 import { Gallery } from '@/features/gallery/gallery.tsx';
-import { SecurityNotice } from '@/features/security/index.ts';
+import { SecurityNotice } from '@/features/security/activity/security-notice.tsx';
 import { LiveProvider } from '@/lib/live/live-provider.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { imageOf } from '../gallery/images.ts';

@@ -1,2 +1,2 @@
 // What calling the API takes. Fetched when the first call is made: many pages make none.
-export { createApiClient, renewing, request, routeManifest } from '@pixelboxx/api-client';
+export { createApiClient, createFollower, renewing, request, routeManifest } from '@pixelboxx/api-client';

@@ -1,5 +1,6 @@
-import { createFollower, type Renewal } from '@pixelboxx/api-client';
+import type { Renewal } from '@pixelboxx/api-client';
 import { isApiError } from '@/lib/api/api-failure.ts';
+import { loadRequest } from '@/lib/api/load-request.ts';
 import type { LiveFrame } from './live-news.ts';
 
 /**
@@ -13,6 +14,7 @@ export async function* followEvents(
   signal: AbortSignal,
   onPosition: (position: string) => void,
 ): AsyncGenerator<LiveFrame, void, undefined> {
+  const { createFollower } = await loadRequest();
   const follow = createFollower({ renewal });
   let lastEventId = position;
   let hasBegun = false;

@@ -1,6 +1,7 @@
 import type { ApiClient, Renewal } from '@pixelboxx/api-client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
+import { loadRequest } from '@/lib/api/load-request.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionEvent } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
@@ -33,7 +34,7 @@ export class BrowserSession {
   /** A client whose requests go another way, such as one that tells its progress. */
   readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
     return async (name, ...input) => {
-      const { createApiClient } = await import('@/lib/api/request.ts');
+      const { createApiClient } = await loadRequest();
       return createApiClient({ ...(fetcher && { fetch: fetcher }), renewal: this.renewal })(name, ...input);
     };
   };
@@ -48,7 +49,7 @@ export class BrowserSession {
 
   /** Does what needs a session; where that has expired, renews it and does it again. */
   readonly renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const { renewing } = await import('@/lib/api/request.ts');
+    const { renewing } = await loadRequest();
     return renewing(this.renewal)(work);
   };
 

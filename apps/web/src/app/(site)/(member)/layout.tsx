@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { SecurityNotice } from '@/features/security/index.ts';
+import { SecurityNotice } from '@/features/security/activity/security-notice.tsx';
 import { Protected } from '@/components/session/protected.tsx';
 import { requireSession } from '@/lib/session/require-session.ts';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';

@@ -1,32 +1,21 @@
 'use client';
-import { securityEventTypes } from '@pixelboxx/shared';
-import { Toast } from '@pixelboxx/ui';
-import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { useLiveNews } from '@/lib/live/live-provider.tsx';
-import { formatEvent, isUrgent } from './format-event.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
+import { isUrgent } from './format-event.ts';
 
-/** Long enough to read a sentence twice; it stays in the list of what happened. */
-const shownMs = 15_000;
+// Hardly ever needed, and on every page.
+const NoticeToast = dynamic(() => retryImport(() => import('./notice-toast.tsx')).then((it) => it.NoticeToast), {
+  ssr: false,
+});
 
 /** Tells the user of what they should look at twice, at the moment it happens, on whatever page they are. */
 export function SecurityNotice() {
-  const router = useRouter();
-  const [notice, setNotice] = useState<string | null>(null);
-  const [held, setHeld] = useState(false);
+  const [event, setEvent] = useState<string | null>(null);
   useLiveNews((news) => {
     if (news.kind !== 'event' || news.event.type !== 'security.noticed') return;
-    const { event } = news.event.data;
-    if (isUrgent(event)) setNotice(formatEvent(event, securityEventTypes));
+    if (isUrgent(news.event.data.event)) setEvent(news.event.data.event);
   });
-  useEffect(() => {
-    if (notice === null || held) return;
-    const timer = setTimeout(() => setNotice(null), shownMs);
-    return () => clearTimeout(timer);
-  }, [notice, held]);
-  const look = () => {
-    setNotice(null);
-    router.push('/settings/security');
-  };
-  return <Toast message={notice} actionLabel="Was it you?" onAction={look} onHold={setHeld} edge="top" />;
+  return event !== null && <NoticeToast event={event} onDone={() => setEvent(null)} />;
 }

@@ -1,7 +1,7 @@
 import { ApiError, networkError, parseJson, readFailure } from '@pixelboxx/api-client';
 import { describeError, type ResumableUpload, type Upload } from '@pixelboxx/shared';
 import type { DetailedError, HttpResponse } from 'tus-js-client';
-import { request, routeManifest } from '@/lib/api/request.ts';
+import { loadRequest } from '@/lib/api/load-request.ts';
 import type { SendProgress } from './sending.ts';
 import type { UploadItem } from '../queue/upload-item.ts';
 
@@ -13,7 +13,7 @@ const chunkBytes = 2_500_000;
  * `ApiError`, or the signal's reason.
  */
 export async function sendResumable(item: UploadItem, file: File, progress: SendProgress): Promise<Upload> {
-  const tus = await import('tus-js-client');
+  const [tus, { routeManifest }] = await Promise.all([import('tus-js-client'), loadRequest()]);
   progress.signal.throwIfAborted();
   let address = item.address;
   const response = await new Promise<HttpResponse>((resolve, reject) => {
@@ -54,6 +54,7 @@ function uploadIn(body: string): Upload | null {
 /** That answer was lost, and there was nothing left to send: what became of it is asked for. */
 async function fetchOutcome(address: string): Promise<Upload> {
   const id = address.split('/').at(-1) ?? '';
+  const { request, routeManifest } = await loadRequest();
   const { data } = await request({}, routeManifest['resumableUpload.get'], { params: { id } });
   const { upload } = data as ResumableUpload;
   if (upload) return upload;
