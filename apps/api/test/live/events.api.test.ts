@@ -4,7 +4,7 @@ import { EventOutbox } from '../../src/platform/events/event-outbox.ts';
 import { uuidv7 } from '../../src/platform/identifiers.ts';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { Browser } from '../support/clients/browser.ts';
-import { follow } from '../support/clients/following.ts';
+import { feedsSettled, follow } from '../support/clients/following.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
 import { useApp, useLogs, useTwin } from '../support/use-app.ts';
 
@@ -30,9 +30,16 @@ async function announce(user: TestUser, subject: 'upload.ready' | 'upload.delete
   return id;
 }
 
+/** Somebody of whom nothing will be told that happened before. */
+async function newcomer(): Promise<TestUser> {
+  const user = await register(app);
+  await feedsSettled(app);
+  return user;
+}
+
 describe('following what happens to oneself', () => {
   it('tells on every replica what happened, and nothing of others', async () => {
-    const [user, other] = [await register(app), await register(app)];
+    const [user, other] = [await newcomer(), await newcomer()];
     const elsewhere = new Browser(twin.baseUrl);
     for (const [name, value] of user.browser.cookies) elsewhere.cookies.set(name, value);
     const [here, there] = [await follow(user.browser, events), await follow(elsewhere, events)];
@@ -50,7 +57,7 @@ describe('following what happens to oneself', () => {
   });
 
   it('tells of a changed profile and of what the owner may read about their account', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     const following = await follow(user.browser, events);
     await user.browser.call(userEndpoints.updateMe, { body: { displayName: 'Ada' } });
     await following.received(1);
@@ -65,7 +72,7 @@ describe('following what happens to oneself', () => {
   });
 
   it('loses nothing while nobody is connected, and tells nothing twice', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     const first = await follow(user.browser, events);
     const uploads = [await announce(user, 'upload.ready')];
     await first.received(1);
@@ -81,7 +88,7 @@ describe('following what happens to oneself', () => {
   });
 
   it('goes on from where it began, though nothing was told', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     const response = await user.browser.fetch(events.path);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -103,8 +110,9 @@ describe('following what happens to oneself', () => {
     '9000000000000000000-1-9999999999',
     '99999999999999999999-0-9999999999',
   ])('says that something is missing after the id %s, and goes on from now', async (lastEventId) => {
-    const user = await register(app);
+    const user = await newcomer();
     await announce(user, 'upload.ready');
+    await feedsSettled(app);
     const following = await follow(user.browser, events, { lastEventId });
     await following.received(1);
     await announce(user, 'upload.deleted');
@@ -113,7 +121,7 @@ describe('following what happens to oneself', () => {
   });
 
   it('is written down once, when it is over', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     const following = await follow(user.browser, events);
     const ofStream = () =>
       logs.lines.filter((line) => line['route'] === events.path && String(line['event']).startsWith('http.'));
@@ -126,7 +134,7 @@ describe('following what happens to oneself', () => {
 
 describe('the answer of a stream', () => {
   it('has the headers of every answer, and those that let it flow', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     const leaving = new AbortController();
     const { status, headers } = await user.browser.fetch(events.path, {
       signal: leaving.signal,
@@ -146,7 +154,7 @@ describe('the answer of a stream', () => {
   });
 
   it('to HEAD is nothing but those, at once, and takes no place', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     for (let time = 0; time < 25; time += 1) {
       const { status, headers } = await user.browser.fetch(events.path, { method: 'HEAD' });
       expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([
@@ -164,14 +172,14 @@ describe('the answer of a stream', () => {
   });
 
   it('is refused to a user who has twenty already, until one of those ends', async () => {
-    const user = await register(app);
+    const user = await newcomer();
     const all = await Promise.all(Array.from({ length: 20 }, () => follow(user.browser, events)));
     const refused = await user.browser.fetch(events.path);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('content-type')).toMatch(/^application\/json/);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     // Others are not concerned.
-    await follow((await register(app)).browser, events);
+    await follow((await newcomer()).browser, events);
     all[0]?.leave();
     await expect
       .poll(async () => {

@@ -1,6 +1,7 @@
 import { createFollower, type Followed } from '@pixelboxx/api-client/checked';
 import type { AnyStreamEvent, EndpointSpec, StreamEvent } from '@pixelboxx/shared';
 import { expect, onTestFinished } from 'vitest';
+import type { PrismaService } from '../../../src/platform/database/prisma.service.ts';
 import type { Browser } from './browser.ts';
 
 export interface FollowingOptions {
@@ -80,4 +81,18 @@ export async function follow<Spec extends EndpointSpec>(
   );
   await begun;
   return following;
+}
+
+/**
+ * Until everything that has been committed can be read in feeds: what is followed from then on is new. A transaction anywhere
+ * on the database server, such as one of another test file, holds that up for as long as it lasts.
+ */
+export async function feedsSettled({ prisma }: { readonly prisma: PrismaService }): Promise<void> {
+  const [last] = await prisma.$queryRaw<{ id: string }[]>`SELECT pg_current_xact_id()::text AS id`;
+  const isSettled = async () => {
+    const [now] = await prisma.$queryRaw<{ settled: boolean }[]>`
+      SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > ${last?.id ?? '0'}::bigint AS settled`;
+    return now?.settled;
+  };
+  await expect.poll(isSettled, { timeout: 15_000, interval: 20 }).toBe(true);
 }
