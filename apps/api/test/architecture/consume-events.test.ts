@@ -1,6 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { authEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { natsProgram, reserveNats } from '../platform/events/nats-server.ts';
 import { register } from '../support/clients/users.ts';
 import { eventually, type LocalService } from '../support/network/local-service.ts';
 import { useApp } from '../support/use-app.ts';
+import { typeProblemsOf } from './type-problems.ts';
 
 interface Guide {
   consume(options: {
@@ -43,17 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('the programs of the guide to events compile', () => {
   expect(files).toHaveLength(2);
-  const config = ts.getParsedCommandLineOfConfigFile(
-    join(api, 'tsconfig.json'),
-    { noEmit: true },
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
-  );
-  const program = ts.createProgram(files, config?.options ?? {});
-  const problems = files.flatMap((path) => {
-    const source = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-  });
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  expect(typeProblemsOf(files)).toEqual([]);
 });
 
 describe.skipIf(skip)(`another service${skip ? ` (${skip})` : ''}`, () => {

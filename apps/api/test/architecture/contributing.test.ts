@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { Module, type Type } from '@nestjs/common';
 import type { EndpointSpec } from '@pixelboxx/shared';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { AppModule } from '../../src/app.module.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { register } from '../support/clients/users.ts';
+import { typeProblemsOf } from './type-problems.ts';
 
 const api = join(import.meta.dirname, '../..');
 let folder: string;
@@ -42,17 +42,7 @@ it('the example of CONTRIBUTING.md has a contract, a controller and a service, a
     'badges.controller.ts',
     'badges.service.ts',
   ]);
-  const config = ts.getParsedCommandLineOfConfigFile(
-    join(api, 'tsconfig.json'),
-    { noEmit: true },
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
-  );
-  const program = ts.createProgram(files, config?.options ?? {});
-  const problems = files.flatMap((path) => {
-    const source = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-  });
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  expect(typeProblemsOf(files)).toEqual([]);
 });
 
 it('the example of CONTRIBUTING.md answers', async () => {
