@@ -33,6 +33,16 @@ describe('the pictures of a gallery', () => {
     expect(seen(firstPage, added, added)).toEqual([5, 4, 3]);
   });
 
+  it('stand in the order of the list, whichever of several uploads is done first', () => {
+    const done = [7, 5, 6].map((number): GalleryEvent => ({ type: 'added', upload: imageOf(number) }));
+    expect(seen(firstPage, ...done)).toEqual([7, 6, 5, 4, 3]);
+    const later: GalleryEvent = {
+      type: 'added',
+      upload: imageOf(1, { createdAt: '2026-11-02T00:00:00.000Z' }),
+    };
+    expect(seen(firstPage, ...done, later)).toEqual([1, 7, 6, 5, 4, 3]);
+  });
+
   it('are out of sight while being deleted, and where they were when that is taken back', () => {
     const hidden: GalleryEvent = { type: 'hidden', ids: [four.id] };
     expect(seen(firstPage, hidden)).toEqual([3]);

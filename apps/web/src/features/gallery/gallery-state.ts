@@ -35,7 +35,7 @@ export function nextGallery(gallery: GalleryState, event: GalleryEvent): Gallery
     case 'first-page-came': {
       const ids = new Set(event.page.items.map(({ id }) => id));
       const added = items.filter(({ id }) => gallery.added.has(id) && !ids.has(id));
-      return { ...gallery, items: [...added, ...event.page.items], nextCursor: event.page.nextCursor };
+      return { ...gallery, items: newestFirst([...added, ...event.page.items]), nextCursor: event.page.nextCursor };
     }
     case 'page-came': {
       // What was uploaded since the page before moved everything on by one: it may come twice.
@@ -46,7 +46,7 @@ export function nextGallery(gallery: GalleryState, event: GalleryEvent): Gallery
     case 'added':
       return {
         ...gallery,
-        items: [event.upload, ...items.filter(({ id }) => id !== event.upload.id)],
+        items: newestFirst([event.upload, ...items.filter(({ id }) => id !== event.upload.id)]),
         added: new Set([...gallery.added, event.upload.id]),
       };
     case 'refreshed': {
@@ -62,6 +62,15 @@ export function nextGallery(gallery: GalleryState, event: GalleryEvent): Gallery
     case 'shown':
       return { ...gallery, hidden: without(gallery.hidden, event.ids) };
   }
+}
+
+/** As the API lists them: of several uploaded at once, the one that is done first need not be the one begun first. */
+function newestFirst(items: readonly Upload[]): readonly Upload[] {
+  return items.toSorted((a, b) => compare(b.createdAt, a.createdAt) || compare(b.id, a.id));
+}
+
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }
 
 function without(set: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
