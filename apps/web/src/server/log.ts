@@ -1,5 +1,5 @@
 /** One JSON line on stdout. */
-export function log(level: 'info' | 'error' | 'fatal', event: string, fields: Record<string, unknown>): void {
+export function log(level: 'info' | 'warn' | 'error' | 'fatal', event: string, fields: Record<string, unknown>): void {
   const line = { level, time: new Date().toISOString(), service: 'web', event, ...fields };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -10,8 +10,12 @@ const uncaughtDrainMs = 5_000;
 export function stopOnSignal(server: WebServer, closeApp: () => Promise<void>): void {
   const stop = (signal: NodeJS.Signals) => {
     log('info', 'stopping', { signal });
-    setTimeout(() => process.exit(0), shutdownLimitMs).unref();
-    server.close(() => void closeApp().finally(() => process.exit(0)));
+    const exit = (inTime: boolean) => {
+      log(inTime ? 'info' : 'warn', 'stopped', { inTime });
+      process.exit(0);
+    };
+    setTimeout(() => exit(false), shutdownLimitMs).unref();
+    server.close(() => void closeApp().finally(() => exit(true)));
     server.endStreams();
     server.closeIdleConnections();
   };

@@ -43,10 +43,16 @@ export async function start(args: string[]): Promise<number> {
     throw error;
   } finally {
     if (supervisor.isInterrupted) console.log('\n… Stopping');
+    const stoppingAt = performance.now();
     await supervisor.stopAll();
     lock.release();
-    if (supervisor.isInterrupted) console.log('✓ Stopped. Nothing is lost: `npm start` continues where it was.');
+    for (const name of supervisor.overdue) console.error(`✗ ${name} did not end when it was asked to, and was killed.`);
+    if (supervisor.isInterrupted) announceEnd((performance.now() - stoppingAt) / 1000);
   }
+}
+
+function announceEnd(seconds: number): void {
+  console.log(`✓ Stopped in ${seconds.toFixed(1)} s. Nothing is lost: \`npm start\` continues where it was.`);
 }
 
 function announceLan(): void {

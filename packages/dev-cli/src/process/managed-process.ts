@@ -36,6 +36,7 @@ export class ManagedProcess {
   readonly #child: ChildProcess;
   #hasExited = false;
   #stopping: Promise<void> | undefined;
+  #isOverdue = false;
 
   constructor(spec: ProcessSpec) {
     this.spec = spec;
@@ -75,6 +76,11 @@ export class ManagedProcess {
     return this.#stopping !== undefined;
   }
 
+  /** Whether it did not end in its time when asked to, and was killed. */
+  get isOverdue(): boolean {
+    return this.#isOverdue;
+  }
+
   /** Asks it to end and waits; after its grace, or `withinSeconds` if that is less, ends it and all it has started. */
   stop(withinSeconds = Infinity): Promise<void> {
     this.#stopping ??= this.#stop(Math.min(this.spec.graceSeconds ?? 10, withinSeconds));
@@ -97,6 +103,7 @@ export class ManagedProcess {
       sleep(graceSeconds * 1000, false, { signal: grace.signal }),
     ]);
     grace.abort();
+    this.#isOverdue = !hasEnded;
     if (!hasEnded) this.#signalGroup('SIGKILL');
     await this.exited;
   }

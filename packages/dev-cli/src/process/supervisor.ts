@@ -11,6 +11,7 @@ const stopSeconds = 9;
 export class Supervisor {
   readonly #running = new Set<ManagedProcess>();
   readonly #interruption = Promise.withResolvers<never>();
+  readonly #overdue: string[] = [];
   #isStopping = false;
   #signalledAt: number | undefined;
 
@@ -47,11 +48,18 @@ export class Supervisor {
     return Promise.race([work, this.#interruption.promise]);
   }
 
+  /** The names of those that did not end in time when asked to, and were killed. */
+  get overdue(): readonly string[] {
+    return this.#overdue;
+  }
+
   async stopAll(): Promise<void> {
     this.#isStopping = true;
     const deadline = performance.now() + stopSeconds * 1000;
-    for (const child of [...this.#running].reverse())
+    for (const child of [...this.#running].reverse()) {
       await child.stop(Math.max(1, (deadline - performance.now()) / 1000));
+      if (child.isOverdue) this.#overdue.push(child.spec.name);
+    }
   }
 
   #onSignal(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, fixture, isRunning, startNode } from '../support/processes.ts';
+import { findFreePort } from '../../src/environment/ports.ts';
+import { eventually, fixture, isRunning, startNode, temporaryFolder } from '../support/processes.ts';
 
 async function startStarter() {
   const starter = startNode([fixture('starter.ts')]);
@@ -26,6 +27,15 @@ describe.skipIf(process.platform === 'win32')('the processes of a command', () =
     starter.child.kill('SIGTERM');
     expect(await starter.exited).toBe(0);
     expect(starter.output()).toContain('goodbye first');
+  });
+
+  it('are named when they had to be killed, and only then', async () => {
+    const env = { DATA_DIR: temporaryFolder(), PORT: String(await findFreePort()) };
+    const command = startNode([fixture('stack-command.ts')], env);
+    await eventually(() => /deaf \d+/.test(command.output()) && /listener \d+/.test(command.output()));
+    command.child.kill('SIGTERM');
+    expect(await command.exited).toBe(0);
+    expect(command.output().trim().split('\n').at(-1)).toBe('overdue deaf');
   });
 
   it('are ended at once by a second signal', async () => {

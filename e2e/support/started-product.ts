@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+const root = join(import.meta.dirname, '../..');
+
+/** `npm start` as a user runs it, beside the stack that the other tests use; what `npm run e2e` built is what it finds. */
+export class StartedProduct {
+  readonly url: string;
+  private readonly dataDir: string;
+  private readonly child: ChildProcess;
+  private printed = '';
+
+  private constructor(child: ChildProcess, url: string, dataDir: string) {
+    this.child = child;
+    this.url = url;
+    this.dataDir = dataDir;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
+  }
+
+  static async start(): Promise<StartedProduct> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-started-'));
+    const [web, api, ai] = [await freePort(), await freePort(), await freePort()];
+    // What `npm start` runs. npm itself ends by the signal that it hears, whatever became of the command.
+    const child = spawn(process.execPath, ['tools/bootstrap/bootstrap.mjs', 'start'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...ownSettingsAbsent(),
+        DATA_DIR: dataDir,
+        WEB_PORT: String(web),
+        API_PORT: String(api),
+        AI_PORT: String(ai),
+      },
+      // Its own process group, as a terminal gives to a command: what Ctrl-C reaches is the group.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new StartedProduct(child, `http://localhost:${web}`, dataDir);
+  }
+
+  get output(): string {
+    return this.printed;
+  }
+
+  /** Undefined while it runs; null when a signal ended it. */
+  get exitCode(): number | null | undefined {
+    const { exitCode, signalCode } = this.child;
+    return exitCode === null && signalCode === null ? undefined : exitCode;
+  }
+
+  /** What Ctrl-C does. */
+  interrupt(): void {
+    this.signal('SIGINT');
+  }
+
+  /** The lines that a service logged. */
+  log(service: 'web' | 'api' | 'ai-service'): string {
+    return readFileSync(join(this.dataDir, 'logs', `${service}.log`), 'utf8');
+  }
+
+  /** Whatever became of it, nothing stays. */
+  remove(): void {
+    if (this.exitCode === undefined) this.signal('SIGKILL');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, signal);
+  }
+}
+
+/** Empty counts as absent: the services that a developer's `.env` names are none of a test's business. */
+function ownSettingsAbsent(): Record<string, string> {
+  const file = join(root, '.env');
+  const names = existsSync(file) ? Object.keys(parseEnv(readFileSync(file, 'utf8'))) : [];
+  return Object.fromEntries(names.map((name) => [name, '']));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  return address.port;
+}
