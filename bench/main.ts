@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
 import { machine, type Report, toWork, writeReport } from './report.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
+import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
 import { compareTiming } from './load/timing.ts';
@@ -37,7 +38,9 @@ try {
   if (startup) console.log('cold start:', startup);
   const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
   if (timing) console.log('timing of accounts:', timing);
-  const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup, timing };
+  const streams = chosen('streams') ? await measureStreams(stage) : null;
+  if (streams) console.log('open streams:', streams);
+  const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup, timing, streams };
   if (!values['no-report'] && !wanted) writeReport(report);
 } finally {
   await stage.close();

@@ -6,6 +6,7 @@ import type { Comparison, Sample } from './load/measure.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Timing } from './load/timing.ts';
 import type { Startup } from './scenarios/startup.ts';
+import type { Streams } from './scenarios/streams.ts';
 
 export interface Report {
   readonly database: string;
@@ -17,6 +18,7 @@ export interface Report {
   readonly flood: Flood | null;
   readonly startup: Startup | null;
   readonly timing: Timing | null;
+  readonly streams: Streams | null;
 }
 
 export function machine(): Pick<Report, 'node' | 'processor'> {
@@ -46,7 +48,7 @@ Node ${report.node} · ${report.processor} · ${report.database}, ours complete:
 | work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${report.work.map(renderWork).join('\n')}
-${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}`;
+${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}`;
 }
 
 function renderWork({ name, limitIs, target, result }: Report['work'][number]): string {
@@ -71,6 +73,30 @@ function renderTiming(timing: Timing): string {
   return `
 **Enumeration by time**: a wrong password takes ${timing.knownMedianMs.toFixed(1)} ms for an account that exists and ${timing.unknownMedianMs.toFixed(1)} ms for one that does not (medians of ${timing.samples} each,
 Mann-Whitney p = ${timing.p.toFixed(2)}; below 0.01 they could be told apart).
+`;
+}
+
+function renderStreams(streams: Streams): string {
+  const { ours, limit, fewLatency, manyLatency } = streams;
+  const held = (name: string, side: Streams['ours']) =>
+    `| ${name} | ${side.kibibytesPerStream.toFixed(1)} | ${side.openSeconds.toFixed(1)} | ${side.idleCpuSecondsPerMinute.toFixed(1)} |`;
+  const delays = ({ p50Ms, p99Ms }: Streams['fewLatency']) =>
+    `${p50Ms.toFixed(0)} ms (p50), ${p99Ms.toFixed(0)} ms (p99)`;
+  const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
+  return `
+**Open streams**: ${streams.streams} of \`GET /v1/events\`, of ${streams.users} users, on one process with one core. The limit is a bare Node server that writes
+the first frame and heartbeats. CPU is that of a minute in which nothing happens but heartbeats and what keeps places fresh.
+
+| ${streams.streams} streams | KiB a stream | s to open all | CPU s a minute, idle |
+|---|---|---|---|
+${held('ours', ours)}
+${held('limit', limit)}
+| **ratio** | ${(ours.kibibytesPerStream / limit.kibibytesPerStream).toFixed(1)} | ${(ours.openSeconds / limit.openSeconds).toFixed(1)} | ${(ours.idleCpuSecondsPerMinute / limit.idleCpuSecondsPerMinute).toFixed(1)} |
+
+From the statement that causes an event to its arrival at the client: ${delays(manyLatency)}, with 200 streams open ${delays(fewLatency)};
+of ${manyLatency.arrivals + manyLatency.missing} arrivals ${manyLatency.missing} are missing. Memory: ${mebibytes(streams.rssBeforeMebibytes)} before, ${mebibytes(streams.rssOpenMebibytes)} with all open, ${mebibytes(streams.rssClosedMebibytes)} after they closed,
+${mebibytes(streams.rssAgainMebibytes)} with as many open again.
+SIGTERM with all of them open: the process has ended after ${streams.stopSeconds.toFixed(1)} s, ${streams.brokenAtStop} streams were reset.
 `;
 }
 

@@ -81,7 +81,7 @@ export class Stage {
   }
 
   async startLimit(
-    script: 'server.ts' | 'nest-hello.ts',
+    script: 'server.ts' | 'nest-hello.ts' | 'streams.ts',
     core?: number,
   ): Promise<{ server: ServerProcess; url: string }> {
     const port = await freePort();

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import autocannon, { type Client, type Result } from 'autocannon';
 import type { LoadJob, LoadResult } from './load.ts';
+import { percentile } from './percentile.ts';
 
 process.once('message', (job: LoadJob) => {
   void run(job).then((result) => process.send?.(result));
@@ -76,10 +77,4 @@ function followCookies(connection: Client, headers: Record<string, string>): voi
     );
     if (pairs.length > 0) connection.setHeaders({ ...headers, cookie: pairs.join('; ') });
   });
-}
-
-function percentile(values: number[], share: number): number {
-  if (values.length === 0) return 0;
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

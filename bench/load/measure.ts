@@ -58,7 +58,7 @@ async function sample({ server, job }: Contestant, seconds: number, core?: numbe
 }
 
 /** What preparing a burst has left to do, such as the emails to users just registered, is not part of it. */
-async function untilQuiet(server: ServerProcess): Promise<void> {
+export async function untilQuiet(server: ServerProcess): Promise<void> {
   const deadline = performance.now() + 20_000;
   let before = server.cpuSeconds();
   for (let quietRounds = 0; quietRounds < 3 && performance.now() < deadline;) {
