@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type EventData, eventSchemas, type EventSubject } from '@pixelboxx/shared';
+import { type EventData, eventSchemaOf, type EventSubject } from '@pixelboxx/shared';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import type { FeedName } from '../feed/feed-name.ts';
@@ -52,7 +52,7 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
   ): Promise<string> {
     const id = uuidv7();
     // Only what the contract names leaves, whatever else the caller's object holds.
-    const checked: object = eventSchemas[subject].parse(data);
+    const checked: object = eventSchemaOf(subject).parse(data);
     const followed = this.feedMapping({ subject, aggregateId, data });
     const appending = followed
       ? Prisma.sql`WITH followed AS (${appendStatement(followed.feed, followed.entry)})`

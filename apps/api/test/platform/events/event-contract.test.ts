@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventSchemas, parseEvent } from '@pixelboxx/shared';
+import { declaredEvents, eventSchemas, parseEvent } from '@pixelboxx/shared';
+import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { uuidv7 } from '../../../src/platform/identifiers.ts';
 
+// Imports the contract of every feature, and with it the events that it declares.
+await readEndpointGroups();
+
 describe('the contract of events', () => {
-  it.each(Object.entries(eventSchemas))(
-    '%s carries ids and constants only, never anything about a person',
-    (_, schema) => {
-      const { properties = {} } = z.toJSONSchema(schema);
-      for (const [name, field] of Object.entries(properties)) {
-        if (typeof field === 'object' && field.const !== undefined) continue;
-        expect(name).toMatch(/Id$/);
-        expect(field).toMatchObject({ format: 'uuid' });
-      }
-    },
-  );
+  it.each([...declaredEvents()])('%s carries ids and constants only, never anything about a person', (_, schema) => {
+    const { properties = {} } = z.toJSONSchema(schema);
+    for (const [name, field] of Object.entries(properties)) {
+      if (typeof field === 'object' && field.const !== undefined) continue;
+      expect(name).toMatch(/Id$/);
+      expect(field).toMatchObject({ format: 'uuid' });
+    }
+  });
 
   it('stands in docs/events.md, subject by subject with its fields', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../../../docs/events.md'), 'utf8');
