@@ -12,21 +12,37 @@ import { formatTally, type Tally } from '../process/tally-reporter.ts';
 import { runTurbo } from '../stack/build.ts';
 import { runDatabaseCommand } from '../stack/database.ts';
 import { addresses } from '../stack/environment.ts';
+import { Containers } from '../stack/containers.ts';
 import { Stack } from '../stack/stack.ts';
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const folder = join(root, 'e2e');
 
-/** `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` go to Playwright. */
+/**
+ * `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` go to Playwright.
+ * With `--containers` first, the services run from their images, which have been built.
+ */
 export async function e2e(args: string[]): Promise<number> {
+  const inContainers = args[0] === '--containers';
   const browser = findBrowser(process.env);
   const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-e2e-'));
   const supervisor = new Supervisor();
   const lock = await DataLock.acquire(dataDir);
   try {
     const settings = await isolatedSettings(dataDir, ownSettings());
-    await runTurbo(supervisor, settings.env, 'build', 'Building');
     const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
+    if (inContainers) {
+      const containers = new Containers(settings);
+      await startContainers(supervisor, stack, containers);
+      return await runPlaywright(
+        supervisor,
+        stack,
+        { ...settings, dataDir: containers.dataDir },
+        browser,
+        args.slice(1),
+      );
+    }
+    await runTurbo(supervisor, settings.env, 'build', 'Building');
     const env = await stack.prepareDatabase();
     await runDatabaseCommand(supervisor, env, env['DATABASE_URL'] ?? '', ['seed']);
     await stack.startServices(env);
@@ -36,6 +52,13 @@ export async function e2e(args: string[]): Promise<number> {
     lock.release();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Migrated and seeded by the api's image, too: whatever it lacks is seen. */
+async function startContainers(supervisor: Supervisor, stack: Stack, containers: Containers): Promise<void> {
+  const env = await stack.databaseEnvironment();
+  for (const command of ['apply', 'seed']) await containers.runDatabaseCommand(supervisor, env, root, [command]);
+  await stack.startServices(env, (service) => void stack.start(containers.service(service, env)));
 }
 
 /** @throws Fault when this machine has no browser */
@@ -81,6 +104,7 @@ async function runPlaywright(
       ...settings.env,
       PLAYWRIGHT_CHROMIUM: browser,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      LIGHTHOUSE_STRICT: process.env['LIGHTHOUSE_STRICT'],
       E2E_BASE_URL: settings.webOrigin,
       E2E_API_URL: addresses(settings).api,
       E2E_DATA_DIR: settings.dataDir,

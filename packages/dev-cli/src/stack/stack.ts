@@ -3,7 +3,7 @@ import type { DataLock } from '../environment/data-lock.ts';
 import { ensureSecrets } from '../environment/secrets.ts';
 import type { Environment, Settings } from '../environment/settings.ts';
 import { BoundedLog } from '../process/bounded-log.ts';
-import type { ManagedProcess } from '../process/managed-process.ts';
+import type { ManagedProcess, ProcessSpec } from '../process/managed-process.ts';
 import { describeDeath, readableLine, type Supervisor } from '../process/supervisor.ts';
 import { embeddedDataDir, restartEmbeddedDatabase, runDatabaseCommand, startEmbeddedDatabase } from './database.ts';
 import { logPath, serviceEnvironment, type Mode } from './environment.ts';
@@ -20,7 +20,7 @@ export interface StackOptions {
   restarts?: boolean;
 }
 
-interface StackProcess {
+interface StackProcess extends Pick<ProcessSpec, 'program' | 'graceSeconds'> {
   name: string;
   args: string[];
   cwd: string;
@@ -54,17 +54,22 @@ export class Stack {
     return this.#supervisor.isStopping;
   }
 
-  /** Brings the database to the current schema. @returns the environment of the services */
-  async prepareDatabase(): Promise<Environment> {
+  /** Starts the embedded database, unless another one is named. @returns the environment of the services */
+  async databaseEnvironment(): Promise<Environment> {
     const { settings, mode } = this.#options;
     const databaseUrl = settings.env['DATABASE_URL'] ?? (await this.#startDatabase());
-    const env = serviceEnvironment(settings, mode, {
+    return serviceEnvironment(settings, mode, {
       ...ensureSecrets(settings.dataDir, settings.env),
       DATABASE_URL: databaseUrl,
     });
+  }
+
+  /** Brings the database to the current schema. @returns the environment of the services */
+  async prepareDatabase(): Promise<Environment> {
+    const env = await this.databaseEnvironment();
     const progress = startProgress('Migrating the database');
     try {
-      await this.#orFailure(runDatabaseCommand(this.#supervisor, env, databaseUrl, ['apply']));
+      await this.#orFailure(runDatabaseCommand(this.#supervisor, env, env['DATABASE_URL'] ?? '', ['apply']));
       progress.done();
     } catch (error) {
       progress.fail();
