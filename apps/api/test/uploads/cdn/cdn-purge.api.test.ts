@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AccountPurgeService } from '../../../src/account/deletion/account-purge.service.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { includingDeleted } from '../../../src/platform/database/soft-delete.ts';
+import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { purgeAgainJob } from '../../../src/uploads/blobs/cdn-purge.service.ts';
 import { newImage, screened, statusAt, useScreenedApp } from '../../screening/screened-app.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
@@ -100,6 +101,13 @@ describe('the CDN is told of every size of an image, once nothing is at its addr
     await untilPurged(before.urls);
     await owner.browser.call(userEndpoints.removeAvatar);
     await untilPurged(after.urls);
+  });
+
+  it('also when an attempt before removed the objects and ended before its commit', async () => {
+    const { upload, urls } = await image();
+    await app.app.get(ObjectStorage).delete(urls.map((url) => new URL(url).pathname.replace('/files/', '')));
+    await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
+    await untilPurged(urls);
   });
 
   it('only after the last of those who show it to all', async () => {
