@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import * as features from './features.ts';
 import { AiModule } from './platform/ai/ai.module.ts';
 import { ClockModule } from './platform/clock/clock.module.ts';
+import { CdnModule } from './platform/cdn/cdn.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
@@ -37,6 +38,7 @@ export class AppModule {
         InvalidationModule,
         StorageModule,
         VirusScanModule,
+        CdnModule,
         JobsModule,
         FeedModule,
         EventsModule,

@@ -58,9 +58,53 @@ export type AdminSecurityEvent = z.infer<typeof AdminSecurityEvent>;
 export const AdminSecurityEventPage = Page(AdminSecurityEvent, 'AdminSecurityEventPage');
 export type AdminSecurityEventPage = z.infer<typeof AdminSecurityEventPage>;
 
+/** An event that a subscriber could not handle: what happened, who failed at it, and why. */
+export const DeadEvent = z
+  .object({
+    id: Id,
+    eventId: Id,
+    subject: z.string(),
+    /** Name of the subscriber. */
+    subscriber: z.string(),
+    /** What the event carries: ids. */
+    data: z.record(z.string(), z.unknown()),
+    occurredAt: Timestamp,
+    failedAt: Timestamp,
+    attempts: z.int().positive(),
+    /** Of the last attempt, in one line. */
+    lastError: z.string(),
+    /** Whether somebody has it tried again right now. */
+    isRetrying: z.boolean(),
+  })
+  .meta({ id: 'DeadEvent' });
+export type DeadEvent = z.infer<typeof DeadEvent>;
+
+export const DeadEventPage = Page(DeadEvent, 'DeadEventPage');
+export type DeadEventPage = z.infer<typeof DeadEventPage>;
+
+/** The latest first. */
+export const DeadEventsQuery = z.strictObject({
+  subscriber: SearchText.optional(),
+  ...pageFields(20),
+});
+export type DeadEventsQuery = z.infer<typeof DeadEventsQuery>;
+
+export const DeadEventParams = z.strictObject({ id: Id });
+
+/** What came of an attempt within ten seconds; `RUNNING` when it takes longer. */
+export const DeadEventRetry = z
+  .object({
+    outcome: z.enum(['HANDLED', 'FAILED', 'RUNNING']),
+    /** As it is now; null once it is handled. */
+    deadEvent: DeadEvent.nullable(),
+  })
+  .meta({ id: 'DeadEventRetry' });
+export type DeadEventRetry = z.infer<typeof DeadEventRetry>;
+
 /**
  * Looking after users. Moderators find everybody, and read the records of ordinary members and act on them;
  * administrators do so with everybody, but nobody acts on themselves. What changes something wants a fresh proof. Every act is a SecurityEvent of the user it concerns, with the actor's id.
+ * Events that could not be handled are for administrators; what these do about them is a SecurityEvent of their own.
  */
 export const adminEndpoints = {
   users: endpoint({
@@ -153,6 +197,38 @@ export const adminEndpoints = {
     params: AdminUserParams,
     query: SecurityEventsQuery,
     data: AdminSecurityEventPage,
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
+  }),
+  deadEvents: endpoint({
+    method: 'GET',
+    path: '/v1/admin/dead-events',
+    access: 'admin',
+    status: 200,
+    summary: 'Events that a subscriber could not handle',
+    query: DeadEventsQuery,
+    data: DeadEventPage,
+  }),
+  retryDeadEvent: endpoint({
+    method: 'POST',
+    path: '/v1/admin/dead-events/:id/retry',
+    access: 'admin',
+    status: 200,
+    summary: 'Have its subscriber handle an event after all; it is gone once that succeeds',
+    params: DeadEventParams,
+    data: DeadEventRetry,
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'RETRY_IN_PROGRESS', 'SUBSCRIBER_UNKNOWN'],
+  }),
+  discardDeadEvent: endpoint({
+    method: 'DELETE',
+    path: '/v1/admin/dead-events/:id',
+    access: 'admin',
+    status: 204,
+    summary: 'Give up an event for good',
+    params: DeadEventParams,
+    rateLimit: rateLimits.admin,
+    reauthentication: 'always',
     errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
 } as const;

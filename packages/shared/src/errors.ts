@@ -33,6 +33,8 @@ const catalogue = {
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, message: 'The same request is being carried out right now.' },
+  RETRY_IN_PROGRESS: { status: 409, message: 'Somebody has this tried again right now.' },
+  SUBSCRIBER_UNKNOWN: { status: 409, message: 'No running part of the service handles this.' },
   UPLOAD_OFFSET_CONFLICT: { status: 409, message: 'The upload goes on at another place. Ask where it stands.' },
   UPLOAD_EXPIRED: { status: 410, message: 'This upload took too long. Please start again.' },
   PROTOCOL_VERSION_UNSUPPORTED: { status: 412, message: 'This version of the upload protocol is not spoken here.' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Timestamp } from './fields/fields.ts';
 
 /*
- * What happens here that others may want to know, by subject. Ids only: who needs more asks for it, and so sees what is
+ * What happens here that others may want to know, by subject. Ids only (of images, the hash of their content): who needs more asks for it, and so sees what is
  * true and allowed at that moment. Adding a field is compatible; removing or renaming one needs a new subject.
  */
 export const eventSchemas = {
@@ -30,6 +30,17 @@ export const eventSchemas = {
   'upload.deleted': z.object({ userId: Id, uploadId: Id }),
   /** Follows the `upload.deleted` of one that a moderator removed. */
   'upload.removed': z.object({ userId: Id, uploadId: Id }),
+  /**
+   * No object is at the image's public addresses any more, whoever's it was; more than once for one removal. Carries what
+   * the addresses are made of: nothing that could be asked for them may be left.
+   */
+  'image.unpublished': z.object({
+    contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+    variants: z
+      .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/))
+      .min(1)
+      .max(100),
+  }),
 } as const satisfies Record<string, z.ZodObject>;
 
 /**

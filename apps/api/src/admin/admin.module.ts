@@ -4,10 +4,12 @@ import { ActivityModule } from '../auth/activity/index.ts';
 import { LockoutModule } from '../auth/lockout/index.ts';
 import { AdminUsersService } from './admin-users.service.ts';
 import { AdminController } from './admin.controller.ts';
+import { DeadEventsController } from './dead-events.controller.ts';
+import { DeadEventsService } from './dead-events.service.ts';
 
 @Module({
   imports: [AccountModule, ActivityModule, LockoutModule],
-  controllers: [AdminController],
-  providers: [AdminUsersService],
+  controllers: [AdminController, DeadEventsController],
+  providers: [AdminUsersService, DeadEventsService],
 })
 export class AdminModule {}

@@ -18,5 +18,5 @@ const liveEvents: Mapping = {
 /** Appends events to the feeds of their users. `user.changed` and `security.noticed` are written by triggers on their rows. */
 export const followByUser: FeedMapping = ({ subject, data }) => {
   const map = liveEvents[subject] as ((data: EventData) => LiveEvent) | undefined;
-  return map ? { feed: userFeed(data.userId), entry: map(data) } : null;
+  return map && 'userId' in data ? { feed: userFeed(data.userId), entry: map(data) } : null;
 };

@@ -17,6 +17,7 @@ const exported: Record<string, string> = {
 
 /** Those of which a user is handed nothing, and why. */
 const notExported: Record<string, string> = {
+  DeadEvent: 'copies of events about the user that something failed at: ids only',
   DataExport: 'the export itself',
   EmailVerification: 'a digest of a link that was mailed; gone when it is used or has expired',
   PasswordReset: 'a digest of a link that was mailed; gone when it is used or has expired',

@@ -121,6 +121,7 @@ const endings: Record<string, string> = {
   resumable_uploads: 'sweeper',
   pixel_pages: 'owner',
   outbox_events: 'relay',
+  dead_events: 'dead event retention, an administrator',
   login_budgets: 'lockout',
   totp_factors: 'owner, retention',
   backup_codes: 'owner',

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
+import { type CdnConfig, readCdn } from './cdn-config.ts';
 import { Environment } from './environment.ts';
 import { findProductionFaults } from './production.ts';
 
@@ -44,6 +45,8 @@ export interface Config {
   readonly screening: 'optional' | 'required';
   readonly clamav: { readonly host: string; readonly port: number } | null;
   readonly storage: S3Config | null;
+  /** How the CDN in front of public objects is purged; null where nothing is. */
+  readonly cdn: CdnConfig | null;
   readonly secrets: {
     readonly jwtPrivateKey: KeyObject;
     readonly jwtPreviousPublicKey: KeyObject | null;
@@ -115,15 +118,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ? readKey(faults, 'JWT_PREVIOUS_PUBLIC_KEY', values.JWT_PREVIOUS_PUBLIC_KEY, readPublicKey)
     : null;
   const storage = readStorage(faults, values);
+  const cdn = readCdn(faults, values);
   if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
-  return deepFreeze(structure(values, storage, jwtPrivateKey, jwtPreviousPublicKey));
+  return deepFreeze(structure(values, { storage, cdn }, jwtPrivateKey, jwtPreviousPublicKey));
 }
 
 function structure(
   values: Environment,
-  storage: S3Config | null,
+  files: Pick<Config, 'storage' | 'cdn'>,
   jwtPrivateKey: KeyObject,
   jwtPreviousPublicKey: KeyObject | null,
 ): Config {
@@ -152,7 +156,7 @@ function structure(
     aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL, token: values.AI_SERVICE_TOKEN ?? null } : null,
     screening: values.SCREENING,
     clamav: values.CLAMAV_URL ? readClamAv(values.CLAMAV_URL) : null,
-    storage,
+    ...files,
     secrets: {
       jwtPrivateKey,
       jwtPreviousPublicKey,

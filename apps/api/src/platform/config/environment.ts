@@ -61,6 +61,9 @@ const keyRing = z
     error: 'must be one or more keys of at least 32 bytes, base64url, separated by commas',
   });
 
+/** Travels in a header. */
+const headerToken = z.string().regex(/^[\x21-\x7e]{16,}$/, { error: 'must be at least 16 characters without spaces' });
+
 const cidr = z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, { error: 'must be addresses or CIDR ranges' });
 
 export const Environment = z.object({
@@ -96,6 +99,14 @@ export const Environment = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_PUBLIC_URL: urlOf('http', 'https').optional(),
+
+  CLOUDFLARE_ZONE_ID: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, { error: 'must be 32 hexadecimal digits' })
+    .optional(),
+  CLOUDFLARE_API_TOKEN: headerToken.optional(),
+  CDN_PURGE_URL: urlOf('http', 'https').optional(),
+  CDN_PURGE_TOKEN: headerToken.optional(),
 
   JWT_PRIVATE_KEY: z.string({ error: 'is required' }).min(1),
   JWT_PREVIOUS_PUBLIC_KEY: z.string().optional(),

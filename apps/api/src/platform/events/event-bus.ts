@@ -3,6 +3,17 @@ import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
 /** Must bear being run again with the same event. Throwing means: later again. */
 export type EventHandler<Subject extends EventSubject> = (event: DomainEvent<Subject>) => Promise<void>;
 
+/** No further attempt can help: the event is dead at once. */
+export class PermanentEventError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PermanentEventError';
+  }
+}
+
+/** `unknown`: no process has such a subscriber. `running`: it takes longer than the caller waits. */
+export type RetryOutcome = 'handled' | 'failed' | 'running' | 'unknown';
+
 export interface BusListener {
   /** The bus can be reached, for the first time or again. */
   readonly onUp: () => void;
@@ -27,13 +38,22 @@ export abstract class EventBus {
     durableName: string,
     handler: EventHandler<Subject>,
   ): void;
+  /**
+   * One more attempt at a dead event, by that subscriber alone, in whichever process has it. What comes of it stands in
+   * `dead_events` afterwards; whoever asks waits for at most ten seconds.
+   * @throws AppError SERVICE_UNAVAILABLE while the bus cannot be reached
+   */
+  abstract retry(event: DomainEvent, durableName: string): Promise<RetryOutcome>;
   abstract listen(listener: BusListener): void;
   abstract isUp(): boolean;
   /** Takes no further event and waits for handlers that run. */
   abstract close(): Promise<void>;
 }
 
-/** After so many failed attempts an event is given up for one subscriber, and logged, so that the next can pass. */
+/** How long `retry` waits for what comes of it. */
+export const retryTimeoutMs = 10_000;
+
+/** After so many failed attempts an event is given up for one subscriber, and kept as dead, so that the next can pass. */
 export const maxHandlingAttempts = 10;
 
 /** Before the next attempt: 1 s doubling to 30 s. */

@@ -1,58 +1,122 @@
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
 import type { Logger } from '../observability/logger.ts';
 import type { KeyValueStore } from '../redis/key-value-store.ts';
-import { type EventHandler, maxHandlingAttempts } from './event-bus.ts';
+import type { DeadEvents } from './dead-events.ts';
+import { type EventHandler, maxHandlingAttempts, PermanentEventError } from './event-bus.ts';
 
 /** Longer than any bus may deliver an event again. */
 const rememberedMs = 8 * 86_400_000;
+
+export interface SubscriberContext {
+  readonly store: KeyValueStore;
+  readonly dead: Pick<DeadEvents, 'keep' | 'noteFailure' | 'remove'>;
+  readonly logger: Logger;
+}
 
 /** One durable subscriber: tells events it has handled from new ones, and knows when to give one up. */
 export class EventSubscriber {
   readonly subject: EventSubject;
   readonly durableName: string;
   private readonly handle: (event: DomainEvent) => Promise<void>;
-  private readonly store: KeyValueStore;
-  private readonly logger: Logger;
+  private readonly context: SubscriberContext;
+  /** Why events failed that could not be kept yet. */
+  private readonly failures = new Map<string, unknown>();
 
   constructor(
     subject: EventSubject,
     durableName: string,
     handle: (event: DomainEvent) => Promise<void>,
-    context: { store: KeyValueStore; logger: Logger },
+    context: SubscriberContext,
   ) {
     this.subject = subject;
     this.durableName = durableName;
     this.handle = handle;
-    this.store = context.store;
-    this.logger = context.logger;
+    this.context = context;
   }
 
   /**
-   * True when the event is dealt with: handled now, handled before, or given up at the last attempt. False when it has
-   * to come again. Never throws.
+   * True when the event is dealt with: handled now, handled before, or given up and kept as dead. False when it has to
+   * come again. Never throws.
    */
   async receive(event: DomainEvent, attempt: number): Promise<boolean> {
-    const mark = `event-handled:${this.durableName}:${event.id}`;
-    if (await this.isMarked(mark)) return true;
+    if (await this.isMarked(event)) return true;
+    // Tried often enough, and yet not acknowledged: it could not be kept, or ended its process each time.
+    if (attempt > maxHandlingAttempts) return this.giveUp(event, attempt - 1, this.failureOf(event));
     try {
       await this.handle(event);
     } catch (error) {
-      const isGivenUp = attempt >= maxHandlingAttempts;
-      const facts = { subject: event.subject, subscriber: this.durableName, eventId: event.id, attempt, err: error };
-      if (isGivenUp) this.logger.error({ event: 'event.dead', ...facts });
-      else this.logger.warn({ event: 'event.failed', ...facts });
-      return isGivenUp;
+      if (attempt >= maxHandlingAttempts || error instanceof PermanentEventError) {
+        return this.giveUp(event, attempt, error);
+      }
+      this.context.logger.warn({ event: 'event.failed', ...this.factsOf(event), attempt, err: error });
+      return false;
     }
-    // Without the store a second delivery would be handled again, which handlers bear.
-    await this.store.set(mark, '1', { ttlMs: rememberedMs }).catch(() => undefined);
+    await this.mark(event);
     return true;
   }
 
-  private async isMarked(mark: string): Promise<boolean> {
-    return this.store.get(mark).then(
+  /** One more attempt at a dead event, which is none any more if it succeeds. @returns whether it did; never throws */
+  async retry(event: DomainEvent): Promise<boolean> {
+    const { dead, logger } = this.context;
+    try {
+      await this.handle(event);
+    } catch (error) {
+      logger.warn({ event: 'event.retry.failed', ...this.factsOf(event), err: error });
+      await this.record(event, () => dead.noteFailure(event.id, this.durableName, error));
+      return false;
+    }
+    logger.info({ event: 'event.retry.handled', ...this.factsOf(event) });
+    await this.mark(event);
+    await this.record(event, () => dead.remove(event.id, this.durableName));
+    return true;
+  }
+
+  /** Kept first: an event that is nowhere must not be acknowledged. */
+  private async giveUp(event: DomainEvent, attempts: number, failure: unknown): Promise<boolean> {
+    const given = { event, subscriber: this.durableName, attempts, failure };
+    if (!(await this.record(event, () => this.context.dead.keep(given)))) {
+      this.failures.set(event.id, failure);
+      return false;
+    }
+    this.failures.delete(event.id);
+    this.context.logger.error({ event: 'event.dead', ...this.factsOf(event), attempt: attempts, err: failure });
+    await this.mark(event);
+    return true;
+  }
+
+  /** @returns whether the database could be written */
+  private async record(event: DomainEvent, write: () => Promise<void>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      this.context.logger.warn({ event: 'event.dead.unwritten', ...this.factsOf(event), err: error });
+      return false;
+    }
+  }
+
+  private failureOf({ id }: DomainEvent): unknown {
+    return this.failures.get(id) ?? new Error('It was delivered again and again, and never finished');
+  }
+
+  private factsOf({ id, subject }: DomainEvent) {
+    return { subject, subscriber: this.durableName, eventId: id };
+  }
+
+  /** Without the store a second delivery would be handled again, which handlers bear. */
+  private async mark(event: DomainEvent): Promise<void> {
+    await this.context.store.set(this.markOf(event), '1', { ttlMs: rememberedMs }).catch(() => undefined);
+  }
+
+  private async isMarked(event: DomainEvent): Promise<boolean> {
+    return this.context.store.get(this.markOf(event)).then(
       (value) => value !== null,
       () => false,
     );
+  }
+
+  private markOf({ id }: DomainEvent): string {
+    return `event-handled:${this.durableName}:${id}`;
   }
 }
 
@@ -61,7 +125,7 @@ export function subscriberOf<Subject extends EventSubject>(
   subject: Subject,
   durableName: string,
   handler: EventHandler<Subject>,
-  context: { store: KeyValueStore; logger: Logger },
+  context: SubscriberContext,
 ): EventSubscriber {
   const isOwn = (event: DomainEvent): event is DomainEvent<Subject> => event.subject === subject;
   const handle = async (event: DomainEvent) => (isOwn(event) ? handler(event) : undefined);

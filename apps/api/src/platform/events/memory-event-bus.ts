@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
-import { type BusListener, EventBus, type EventHandler } from './event-bus.ts';
-import { type EventSubscriber, subscriberOf } from './event-subscriber.ts';
-
-type Context = Parameters<typeof subscriberOf>[3];
+import { AppError } from '../errors/app-error.ts';
+import { type BusListener, EventBus, type EventHandler, type RetryOutcome, retryTimeoutMs } from './event-bus.ts';
+import { type EventSubscriber, type SubscriberContext, subscriberOf } from './event-subscriber.ts';
 
 /**
  * The bus of a single process. It takes an event over by having it handled: until every subscriber is done with it, the
@@ -12,23 +12,18 @@ export class MemoryEventBus extends EventBus {
   private readonly subscribers: EventSubscriber[] = [];
   private readonly attempts = new Map<string, number>();
   private readonly running = new Set<Promise<unknown>>();
-  private readonly context: Context;
+  private readonly context: SubscriberContext;
   private isClosed = false;
 
-  constructor(context: Context) {
+  constructor(context: SubscriberContext) {
     super();
     this.context = context;
   }
 
   override async publish(event: DomainEvent): Promise<void> {
     if (this.isClosed) throw new Error('The event bus is closed');
-    const work = this.deliver(event);
-    this.running.add(work);
-    try {
-      if (!(await work)) throw new Error('A subscriber has not handled the event yet');
-    } finally {
-      this.running.delete(work);
-    }
+    const isDone = await this.track(this.deliver(event));
+    if (!isDone) throw new Error('A subscriber has not handled the event yet');
   }
 
   override subscribe<Subject extends EventSubject>(
@@ -42,6 +37,16 @@ export class MemoryEventBus extends EventBus {
     this.subscribers.push(subscriberOf(subject, durableName, handler, this.context));
   }
 
+  override async retry(event: DomainEvent, durableName: string): Promise<RetryOutcome> {
+    if (this.isClosed) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 5 } });
+    const subscriber = this.subscribers.find((known) => known.durableName === durableName);
+    if (!subscriber) return 'unknown';
+    const done = new AbortController();
+    const work = this.track(subscriber.retry(event)).finally(() => done.abort());
+    const timeout = sleep(retryTimeoutMs, 'running' as const, { ref: false, signal: done.signal });
+    return Promise.race([work.then((isHandled) => (isHandled ? 'handled' : 'failed')), timeout]);
+  }
+
   override listen({ onUp }: BusListener): void {
     onUp();
   }
@@ -53,6 +58,16 @@ export class MemoryEventBus extends EventBus {
   override async close(): Promise<void> {
     this.isClosed = true;
     await Promise.allSettled(this.running);
+  }
+
+  /** Closing waits for it. */
+  private async track<Result>(work: Promise<Result>): Promise<Result> {
+    this.running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.running.delete(work);
+    }
   }
 
   /** Whether all subscribers are done with it. */

@@ -2,18 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
-import type { Logger } from '../observability/logger.ts';
-import type { KeyValueStore } from '../redis/key-value-store.ts';
-import { type BusListener, EventBus, type EventHandler } from './event-bus.ts';
-import { subscriberOf } from './event-subscriber.ts';
+import { AppError } from '../errors/app-error.ts';
+import { type BusListener, EventBus, type EventHandler, type RetryOutcome } from './event-bus.ts';
+import { type SubscriberContext, subscriberOf } from './event-subscriber.ts';
+import { NatsRetries } from './nats-retries.ts';
 import { ensureStream } from './nats-stream.ts';
 import { type NatsSession, NatsSubscription } from './nats-subscription.ts';
 import { parseNatsUrl } from './nats-url.ts';
 
-interface NatsBusOptions {
+interface NatsBusOptions extends SubscriberContext {
   readonly url: string;
-  readonly store: KeyValueStore;
-  readonly logger: Logger;
   /** Names the stream, and in lower case its subjects, so that one NATS can serve several installations. */
   readonly streamName?: string;
 }
@@ -28,6 +26,7 @@ export class NatsEventBus extends EventBus {
   private readonly streamName: string;
   private readonly listeners: BusListener[] = [];
   private readonly subscriptions: NatsSubscription[] = [];
+  private readonly retries: NatsRetries;
   private readonly stopping = new AbortController();
   private readonly connecting: Promise<void>;
   private session: NatsSession | undefined;
@@ -38,6 +37,7 @@ export class NatsEventBus extends EventBus {
     super();
     this.options = options;
     this.streamName = options.streamName ?? 'PIXELBOXX';
+    this.retries = new NatsRetries(`${this.streamName.toLowerCase()}-retry`);
     this.connecting = this.connect(connectionOptions(options.url));
   }
 
@@ -59,14 +59,23 @@ export class NatsEventBus extends EventBus {
     durableName: string,
     handler: EventHandler<Subject>,
   ): void {
+    const subscriber = subscriberOf(subject, durableName, handler, this.options);
+    this.retries.add(subscriber);
     const subscription = new NatsSubscription({
       stream: this.streamName,
       subject: this.subjectOf(subject),
-      subscriber: subscriberOf(subject, durableName, handler, this.options),
+      subscriber,
       logger: this.options.logger,
       session: () => (this.isReady ? (this.session ?? null) : null),
     });
     this.subscriptions.push(subscription);
+  }
+
+  override async retry(event: DomainEvent, durableName: string): Promise<RetryOutcome> {
+    if (!this.session || !this.isReady) {
+      throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 5 } });
+    }
+    return this.retries.request(this.session.connection, event, durableName);
   }
 
   override listen(listener: BusListener): void {
@@ -82,7 +91,10 @@ export class NatsEventBus extends EventBus {
     this.isReady = false;
     this.stopping.abort();
     const timeout = sleep(stopTimeoutMs, undefined, { ref: false });
-    await Promise.race([Promise.all(this.subscriptions.map((subscription) => subscription.stop())), timeout]);
+    await Promise.race([
+      Promise.all([this.retries.stop(), ...this.subscriptions.map((subscription) => subscription.stop())]),
+      timeout,
+    ]);
     const connection = this.session?.connection;
     // Acknowledgements may still be in the socket's buffer.
     await Promise.race([connection?.flush().catch(() => undefined), sleep(restDelayMs, undefined, { ref: false })]);
@@ -101,6 +113,7 @@ export class NatsEventBus extends EventBus {
       try {
         const connection = await connect(options);
         this.session = { connection, client: jetstream(connection, { timeout: requestTimeoutMs }) };
+        this.retries.follow(connection);
         void this.prepare();
         await this.watch(connection);
       } catch {

@@ -8,7 +8,6 @@ import {
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { maxHandlingAttempts } from './event-bus.ts';
 
 const nanosOf = (ms: number) => ms * 1_000_000;
 const dayMs = 86_400_000;
@@ -18,6 +17,8 @@ const dayMs = 86_400_000;
  * A handler that takes longer says so in time, see `NatsEventBus`.
  */
 export const ackWaitMs = 5_000;
+
+const unlimited = -1;
 
 /** True when the stream was not there and has been made. Any number of replicas may call this at once. */
 export async function ensureStream(manager: JetStreamManager, name: string, subjects: string): Promise<boolean> {
@@ -43,7 +44,11 @@ export async function ensureConsumer(
   manager: JetStreamManager,
   { stream, durable, subject }: { stream: string; durable: string; subject: string },
 ): Promise<void> {
-  if (await exists(() => manager.consumers.info(stream, durable))) return;
+  if (await exists(() => manager.consumers.info(stream, durable))) {
+    // Made by a release that let NATS stop delivering: an event must come again until it is kept somewhere.
+    await manager.consumers.update(stream, durable, { max_deliver: unlimited });
+    return;
+  }
   await manager.consumers.add(stream, {
     durable_name: durable,
     filter_subject: subject,
@@ -51,8 +56,8 @@ export async function ensureConsumer(
     deliver_policy: DeliverPolicy.All,
     ack_wait: nanosOf(ackWaitMs),
     max_ack_pending: 1,
-    // One more than handlers get: the last one is acknowledged even when it fails.
-    max_deliver: maxHandlingAttempts + 1,
+    // The subscriber counts, and acknowledges what it gave up once that is kept.
+    max_deliver: unlimited,
   });
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { objectFolder, type ObjectVisibility } from '../../platform/storage/object-key.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { objectFolder, parseObjectKey, type ObjectVisibility } from '../../platform/storage/object-key.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
+import { variantsOf } from './stored-variants.ts';
 
 /** The objects of one image, which any number of uploads may share. */
 export interface ObjectsRef {
@@ -26,6 +28,7 @@ export class ImageBlobs {
   constructor(
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
+    private readonly events: EventOutbox,
   ) {}
 
   /** Held until the transaction ends. */
@@ -52,9 +55,10 @@ export class ImageBlobs {
       async (tx) => {
         await this.lock(tx, objects);
         const { servedAs, contentHash } = objects;
-        const removed = (await this.isInUse(tx, objects)) ? 0 : await this.remove(objects);
+        const removed = (await this.isInUse(tx, objects)) ? null : await this.remove(objects);
+        if (removed && servedAs === 'PUBLIC') await this.announce(tx, contentHash, removed);
         await tx.upload.deleteMany({ where: { servedAs, contentHash, deletedAt: { not: null } } });
-        return removed;
+        return removed?.length ?? 0;
       },
       { timeout: 25_000 },
     );
@@ -64,14 +68,34 @@ export class ImageBlobs {
     return `${folderOf(objects)}${variant}.webp`;
   }
 
+  /** Where anybody may fetch the variant while it is public. */
+  publicUrl(contentHash: string, variant: string): string {
+    return this.storage.publicUrl(this.keyOf({ servedAs: 'PUBLIC', contentHash }, variant));
+  }
+
   private async isInUse(tx: Prisma.TransactionClient, { servedAs, contentHash }: ObjectsRef): Promise<boolean> {
     return (await tx.upload.findFirst({ where: { servedAs, contentHash }, select: { id: true } })) !== null;
   }
 
-  private async remove(objects: ObjectsRef): Promise<number> {
+  /** @returns the names of the variants that were there */
+  private async remove(objects: ObjectsRef): Promise<string[]> {
     const { objects: found } = await this.storage.list(folderOf(objects));
-    await this.storage.delete(found.map(({ key }) => key));
-    return found.length;
+    const keys = found.map(({ key }) => key);
+    await this.storage.delete(keys);
+    return keys.flatMap((key) => parseObjectKey(key)?.name ?? []);
+  }
+
+  /**
+   * Tells that nothing is at the image's public addresses any more. Also where nothing was found: an attempt before may
+   * have removed the objects and ended before its commit. The image's rows know then what there was.
+   */
+  private async announce(tx: Prisma.TransactionClient, contentHash: string, removed: string[]): Promise<void> {
+    const rows = await tx.upload.findMany({ where: { contentHash, deletedAt: {} }, select: { variants: true } });
+    const known = rows.flatMap((row) => variantsOf(row).map(({ name }) => name));
+    const variants = [...new Set([...removed, ...known])].toSorted();
+    if (variants.length === 0) return;
+    const data = { contentHash, variants };
+    await this.events.publish(tx, { subject: 'image.unpublished', aggregateId: contentHash, data });
   }
 }
 

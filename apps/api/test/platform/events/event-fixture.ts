@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { DomainEvent } from '@pixelboxx/shared';
 import { PrismaService } from '../../../src/platform/database/prisma.service.ts';
+import { DeadEvents } from '../../../src/platform/events/dead-events.ts';
 import type { EventBus } from '../../../src/platform/events/event-bus.ts';
 import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MemoryEventBus } from '../../../src/platform/events/memory-event-bus.ts';
@@ -23,19 +24,21 @@ export class EventFixture {
   readonly prisma: PrismaService;
   readonly store = new MemoryKeyValueStore({ logger });
   readonly streamName = `TEST-${randomUUID()}`;
+  readonly dead: DeadEvents;
   private readonly replicas: Replica[] = [];
 
   constructor(databaseUrl: string) {
     this.prisma = new PrismaService(testConfig({ DATABASE_URL: databaseUrl }), logger);
+    this.dead = new DeadEvents(this.prisma);
   }
 
   /** On NATS, or with null on the bus of a single process. */
   addReplica(natsUrl: string | null): Replica {
-    const { store, streamName } = this;
+    const { store, streamName, dead } = this;
     const bus =
       natsUrl === null
-        ? new MemoryEventBus({ store, logger })
-        : new NatsEventBus({ url: natsUrl, store, logger, streamName });
+        ? new MemoryEventBus({ store, dead, logger })
+        : new NatsEventBus({ url: natsUrl, store, dead, logger, streamName });
     const outbox = new EventOutbox(this.prisma, bus, logger);
     const replica = {
       bus,
@@ -63,6 +66,7 @@ export class EventFixture {
   async close(): Promise<void> {
     await Promise.all(this.replicas.splice(0).map(({ stop }) => stop()));
     await this.prisma.outboxEvent.deleteMany();
+    await this.prisma.deadEvent.deleteMany();
     await this.store.close();
     await this.prisma.onApplicationShutdown();
   }

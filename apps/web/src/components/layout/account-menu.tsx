@@ -2,7 +2,7 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
-import { House, Images, LogOut, Settings, ShieldCheck, UserRound, Users } from 'lucide-react';
+import { House, Images, LogOut, Settings, ShieldCheck, TriangleAlert, UserRound, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
@@ -23,6 +23,10 @@ const staffEntries: NavigationEntry[] = [
   { href: '/admin/pictures', label: 'Pictures to review', Icon: ShieldCheck },
 ];
 
+const administratorEntries: NavigationEntry[] = [
+  { href: '/admin/failed-events', label: 'Failed events', Icon: TriangleAlert },
+];
+
 /** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
 export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
   const panel = useRef<HTMLDivElement>(null);
@@ -34,6 +38,7 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
     ...(user.role === 'USER' ? [] : staffEntries),
+    ...(user.role === 'ADMIN' ? administratorEntries : []),
   ];
   return (
     <>

@@ -1,10 +1,15 @@
+'use client';
 import { TabLinks } from '@/components/layout/tab-links.tsx';
+import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 
 const tabs = [
   { href: '/admin', label: 'People' },
   { href: '/admin/pictures', label: 'Pictures' },
 ] as const;
 
+const administratorTabs = [...tabs, { href: '/admin/failed-events', label: 'Failed events' }];
+
 export function AdminTabs() {
-  return <TabLinks label="Looking after the platform" tabs={tabs} />;
+  const { role } = useCurrentUser();
+  return <TabLinks label="Looking after the platform" tabs={role === 'ADMIN' ? administratorTabs : tabs} />;
 }

@@ -1,0 +1,79 @@
+import { errors, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { type DomainEvent, parseEvent } from '@pixelboxx/shared';
+import { AppError } from '../errors/app-error.ts';
+import { type RetryOutcome, retryTimeoutMs } from './event-bus.ts';
+import type { EventSubscriber } from './event-subscriber.ts';
+
+/**
+ * Further attempts at dead events: a request to the subscriber's own subject, which one of the processes that have it
+ * answers. Not by the stream, where every other subscriber would hear the event again, and need not be: the row of the
+ * dead event stays until an attempt succeeds, so nothing is lost with a message.
+ */
+export class NatsRetries {
+  private readonly prefix: string;
+  private readonly subscribers: EventSubscriber[] = [];
+  private readonly running = new Set<Promise<unknown>>();
+  private subscriptions: Subscription[] = [];
+  private connection: NatsConnection | undefined;
+
+  /** @param prefix outside of the stream's subjects */
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  add(subscriber: EventSubscriber): void {
+    this.subscribers.push(subscriber);
+    if (this.connection) this.listen(this.connection, subscriber);
+  }
+
+  /** The library subscribes again when this connection is lost and comes back. */
+  follow(connection: NatsConnection): void {
+    this.connection = connection;
+    this.subscriptions = [];
+    for (const subscriber of this.subscribers) this.listen(connection, subscriber);
+  }
+
+  /** Takes no further one; resolves when those under way are done. */
+  async stop(): Promise<void> {
+    this.connection = undefined;
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    await Promise.allSettled(this.running);
+  }
+
+  /** @throws AppError SERVICE_UNAVAILABLE when the connection is lost meanwhile */
+  async request(connection: NatsConnection, event: DomainEvent, durableName: string): Promise<RetryOutcome> {
+    try {
+      const options = { timeout: retryTimeoutMs };
+      const response = await connection.request(this.subjectOf(durableName), JSON.stringify(event), options);
+      return response.string() === 'handled' ? 'handled' : 'failed';
+    } catch (error) {
+      if (error instanceof errors.TimeoutError) return 'running';
+      if (error instanceof errors.NoRespondersError) return 'unknown';
+      if (error instanceof errors.RequestError && error.isNoResponders()) return 'unknown';
+      throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 5 }, cause: error });
+    }
+  }
+
+  private listen(connection: NatsConnection, subscriber: EventSubscriber): void {
+    const { durableName } = subscriber;
+    const callback = (error: Error | null, message: Msg) => {
+      if (!error) this.track(this.respond(message, subscriber));
+    };
+    this.subscriptions.push(connection.subscribe(this.subjectOf(durableName), { queue: durableName, callback }));
+  }
+
+  private async respond(message: Msg, subscriber: EventSubscriber): Promise<void> {
+    const isHandled = await subscriber.retry(parseEvent(message.json()));
+    message.respond(isHandled ? 'handled' : 'failed');
+  }
+
+  private track(work: Promise<void>): void {
+    // What is no event gets no answer: only we publish here, and whoever asks sees that nothing comes of it.
+    const settled = work.catch(() => undefined).finally(() => this.running.delete(settled));
+    this.running.add(settled);
+  }
+
+  private subjectOf(durableName: string): string {
+    return `${this.prefix}.${durableName}`;
+  }
+}

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+interface PurgeCall {
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+/** The part of a CDN that is asked to purge. Has an address from the beginning, and answers what a test tells it to. */
+export class FakeCdn {
+  /** What arrived, in order, whatever was answered. */
+  readonly calls: PurgeCall[] = [];
+  status = 200;
+  body = '{"success":true}';
+  /** Called with the URLs before each response. */
+  onPurge: (urls: readonly string[]) => Promise<void> = () => Promise.resolve();
+  readonly token = 'canary-token-of-the-cdn';
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      void text(request).then(async (sent) => {
+        const body = JSON.parse(sent) as { urls?: string[]; files?: string[] };
+        this.calls.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
+        await this.onPurge(body.urls ?? body.files ?? []);
+        response.writeHead(this.status, { 'content-type': 'application/json' }).end(this.body);
+      });
+    });
+  }
+
+  async start(): Promise<void> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
