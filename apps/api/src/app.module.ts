@@ -16,6 +16,7 @@ import { InvalidationModule } from './platform/invalidation/invalidation.module.
 import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { MailModule } from './platform/mail/mail.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
+import { PresenceModule } from './platform/presence/presence.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
 import { StorageModule } from './platform/storage/assembly/storage.module.ts';
 import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
@@ -35,6 +36,7 @@ export class AppModule {
         DatabaseModule,
         RedisModule,
         BroadcastsModule,
+        PresenceModule,
         InvalidationModule,
         StorageModule,
         VirusScanModule,

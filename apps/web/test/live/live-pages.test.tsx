@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { SecurityEventType, SessionInfo } from '@pixelboxx/shared';
 import type { ReactNode } from 'react';
@@ -105,6 +105,7 @@ describe('pages that are open while something happens', () => {
       createdAt: user.createdAt,
       lastUsedAt: user.createdAt,
       expiresAt: user.createdAt,
+      presence: 'ACTIVE',
     };
     const items = [device];
     open(<DeviceList />, { 'GET /v1/auth/sessions': () => listed(...items) });
@@ -113,6 +114,26 @@ describe('pages that are open while something happens', () => {
     items.push({ ...device, id: '0197a2d0-0000-7000-8000-000000000009', current: false });
     events.send(noticed('NEW_DEVICE_SIGNED_IN'));
     await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(2));
+  });
+
+  it('say which of the others are open, as it is when one comes back to the page', async () => {
+    const device = (id: number, presence: SessionInfo['presence']): SessionInfo => ({
+      id: `0197a2d0-0000-7000-8000-00000000000${id}`,
+      current: id === 1,
+      userAgent: null,
+      ipAddress: null,
+      createdAt: user.createdAt,
+      lastUsedAt: user.createdAt,
+      expiresAt: user.createdAt,
+      presence,
+    });
+    let items = [device(1, null), device(2, 'ACTIVE'), device(3, null)];
+    open(<DeviceList />, { 'GET /v1/auth/sessions': () => listed(...items) });
+    const active = () => screen.queryAllByRole('listitem').map((item) => item.textContent.includes('Active now'));
+    await waitFor(() => expect(active()).toEqual([true, true, false]));
+    items = [device(1, null), device(2, 'AWAY'), device(3, 'ACTIVE')];
+    fireEvent(document, new Event('visibilitychange'));
+    await waitFor(() => expect(active()).toEqual([true, false, true]));
   });
 });
 

@@ -36,6 +36,8 @@ export const SessionInfo = z
     createdAt: Timestamp,
     lastUsedAt: Timestamp,
     expiresAt: Timestamp,
+    /** ACTIVE while a page of the device follows `GET /v1/events`; null when that is not known at the moment. */
+    presence: z.enum(['ACTIVE', 'AWAY']).nullable(),
   })
   .meta({ id: 'SessionInfo' });
 export type SessionInfo = z.infer<typeof SessionInfo>;

@@ -9,6 +9,8 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
+import { openSessionsOf } from '../../platform/presence/presence-group.ts';
+import { Presence } from '../../platform/presence/presence.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
 import { currentUserOf, UserSnapshotsService } from '../../users/index.ts';
 import { AccessTokenService } from '../access-tokens/index.ts';
@@ -43,6 +45,7 @@ export class SessionsService {
     private readonly accessTokens: AccessTokenService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
+    private readonly presence: Presence,
     private readonly clock: Clock,
     @InjectConfig() config: Config,
   ) {
@@ -100,7 +103,7 @@ export class SessionsService {
     return user;
   }
 
-  /** Live sessions, the most recently used first. */
+  /** Live sessions, the most recently used first, and which of them a page is open with. */
   async list(principal: Principal): Promise<SessionInfo[]> {
     const { authGeneration } = (await this.snapshots.get(principal.user.id)) ?? { authGeneration: -1 };
     const sessions = await this.prisma.session.findMany({
@@ -108,6 +111,7 @@ export class SessionsService {
       orderBy: { rotatedAt: 'desc' },
       take: 100,
     });
+    const open = await this.presence.members(openSessionsOf(principal.user.id));
     return sessions.map((session) => ({
       id: session.id,
       current: session.id === principal.sessionId,
@@ -116,6 +120,7 @@ export class SessionsService {
       createdAt: session.createdAt.toISOString(),
       lastUsedAt: session.rotatedAt.toISOString(),
       expiresAt: session.expiresAt.toISOString(),
+      presence: open && (open.has(session.id) ? 'ACTIVE' : 'AWAY'),
     }));
   }
 }

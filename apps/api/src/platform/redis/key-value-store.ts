@@ -23,6 +23,9 @@ export interface TakeResult {
   readonly resetMs: number;
 }
 
+/** A group holds no more members: of those beyond, the ones that would run out first are dropped. */
+export const maxGroupMembers = 1_000;
+
 export type Listener = (message: string) => void;
 
 export interface SubscribeOptions {
@@ -44,6 +47,11 @@ export abstract class KeyValueStore {
   abstract setIfAbsent(key: string, value: string, options: { ttlMs: number }): Promise<boolean>;
   /** Atomic sliding-window limiter: never more than `limit` units pass in any `windowMs`, across all processes. */
   abstract take(key: string, request: TakeRequest): Promise<TakeResult>;
+  /** Makes `member` one of the group for `ttlMs` from now, by the store's own clock; again, for as long from then on. */
+  abstract join(group: string, member: string, options: { ttlMs: number }): Promise<void>;
+  abstract leave(group: string, member: string): Promise<void>;
+  /** Who joined each of the groups and neither left nor ran out, in no order; in one round trip. */
+  abstract membersOf(groups: readonly string[]): Promise<string[][]>;
   /** At most once, to those listening now. */
   abstract publish(channel: string, message: string): Promise<void>;
   /** Never fails: while the store is away the subscription waits, and starts when it is back. */

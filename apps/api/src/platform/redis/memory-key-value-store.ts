@@ -7,6 +7,7 @@ import {
   type TakeResult,
   type Unsubscribe,
 } from './key-value-store.ts';
+import { ExpiringGroup } from './expiring-group.ts';
 import { SlidingWindow, sliceMsOf, slicesPerWindow } from './sliding-window.ts';
 
 interface Expiring<Value> {
@@ -16,7 +17,7 @@ interface Expiring<Value> {
 
 interface MemoryOptions {
   readonly logger: Logger;
-  /** Beyond this many values, or counters, the one untouched for longest is dropped: memory stays bounded under attack. */
+  /** Beyond this many values, counters or groups, the one untouched for longest is dropped: memory stays bounded under attack. */
   readonly maxEntries?: number;
   /** Monotonic: a stepped wall clock must neither revive nor expire anything. */
   readonly now?: () => number;
@@ -27,6 +28,7 @@ interface MemoryOptions {
 export class MemoryKeyValueStore extends KeyValueStore {
   private readonly values = new Map<string, Expiring<string>>();
   private readonly windows = new Map<string, Expiring<SlidingWindow>>();
+  private readonly groups = new Map<string, Expiring<ExpiringGroup>>();
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly logger: Logger;
   private readonly sweeper: NodeJS.Timeout;
@@ -66,6 +68,21 @@ export class MemoryKeyValueStore extends KeyValueStore {
     return window.take(this.now(), request);
   }
 
+  override async join(group: string, member: string, { ttlMs }: { ttlMs: number }): Promise<void> {
+    const members = this.read(this.groups, group)?.value ?? new ExpiringGroup();
+    const lastsMs = members.join(this.now(), member, ttlMs);
+    this.write(this.groups, group, members, lastsMs);
+  }
+
+  override async leave(group: string, member: string): Promise<void> {
+    const members = this.groups.get(group)?.value;
+    if (members?.leave(member) === 0) this.groups.delete(group);
+  }
+
+  override async membersOf(groups: readonly string[]): Promise<string[][]> {
+    return groups.map((group) => this.read(this.groups, group)?.value.members(this.now()) ?? []);
+  }
+
   override async publish(channel: string, message: string): Promise<void> {
     for (const listener of [...(this.listeners.get(channel) ?? [])]) {
       // As over a network: never inside the publisher's call, and a listener's fault is not the publisher's.
@@ -99,12 +116,13 @@ export class MemoryKeyValueStore extends KeyValueStore {
     clearInterval(this.sweeper);
     this.values.clear();
     this.windows.clear();
+    this.groups.clear();
     this.listeners.clear();
   }
 
-  /** Values and counters held, expired ones not yet swept included. */
+  /** Values, counters and groups held, expired ones not yet swept included. */
   get size(): number {
-    return this.values.size + this.windows.size;
+    return this.values.size + this.windows.size + this.groups.size;
   }
 
   private read<Value>(entries: Map<string, Expiring<Value>>, key: string): Expiring<Value> | undefined {
@@ -124,7 +142,7 @@ export class MemoryKeyValueStore extends KeyValueStore {
 
   private sweep(): void {
     const nowMs = this.now();
-    for (const entries of [this.values, this.windows]) {
+    for (const entries of [this.values, this.windows, this.groups]) {
       for (const [key, { expiresAtMs }] of entries) if (expiresAtMs <= nowMs) entries.delete(key);
     }
   }

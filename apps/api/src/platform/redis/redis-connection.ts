@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisEndpoint } from './redis-url.ts';
+import { groupMembersScript, joinGroupScript } from './expiring-group.lua.ts';
 import { slidingWindowScript } from './sliding-window.lua.ts';
 
 export type RedisClient = Redis | Cluster;
@@ -53,6 +54,8 @@ export function connectForCommands(endpoint: RedisEndpoint): RedisClient {
       })
     : new Redis({ ...options, ...endpoint.nodes[0], db: endpoint.database });
   client.defineCommand('takeFromWindow', { lua: slidingWindowScript, numberOfKeys: 1 });
+  client.defineCommand('joinGroup', { lua: joinGroupScript, numberOfKeys: 1 });
+  client.defineCommand('groupMembers', { lua: groupMembersScript, numberOfKeys: 1 });
   return client;
 }
 

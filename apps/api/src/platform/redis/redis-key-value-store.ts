@@ -73,6 +73,19 @@ export class RedisKeyValueStore extends KeyValueStore {
     return { allowed: allowed === 1, limit, remaining, resetMs };
   }
 
+  override async join(group: string, member: string, { ttlMs }: { ttlMs: number }): Promise<void> {
+    await this.run(() => this.client.joinGroup(this.groupKey(group), member, wholeMs(ttlMs)));
+  }
+
+  override async leave(group: string, member: string): Promise<void> {
+    await this.run(() => this.client.zrem(this.groupKey(group), member));
+  }
+
+  /** One command a group, sent together, as in `delete`. */
+  override membersOf(groups: readonly string[]): Promise<string[][]> {
+    return this.run(() => Promise.all(groups.map((group) => this.client.groupMembers(this.groupKey(group)))));
+  }
+
   override async publish(channel: string, message: string): Promise<void> {
     await this.run(() => this.client.publish(this.prefix + channel, message));
   }
@@ -94,6 +107,10 @@ export class RedisKeyValueStore extends KeyValueStore {
     this.subscriber.close();
     this.client.disconnect();
     return Promise.resolve();
+  }
+
+  private groupKey(group: string): string {
+    return `${this.prefix}group:${group}`;
   }
 
   private async run<Reply>(command: () => Promise<Reply>): Promise<Reply> {

@@ -1,8 +1,9 @@
 import { takeTime } from '@pixelboxx/config/testing';
+import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { KeyValueStore } from '../../../src/platform/redis/key-value-store.ts';
+import { type KeyValueStore, maxGroupMembers } from '../../../src/platform/redis/key-value-store.ts';
 import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
@@ -11,6 +12,9 @@ import { redisProgram, startRedis, startRedisCluster } from './redis-server.ts';
 const logger = pino({ level: 'silent' });
 const givenUrl = process.env['TEST_REDIS_URL'];
 const running: LocalService[] = [];
+const groupSeed = Number(process.env['GROUP_SEED'] ?? 20_261_129);
+/** For how long those join who are to run out soon. */
+const shortMs = 15;
 
 async function connect(url: string): Promise<KeyValueStore> {
   const store = new RedisKeyValueStore({ url, logger, keyPrefix: `test-${randomUUID()}:`, commandTimeoutMs: 10_000 });
@@ -120,6 +124,81 @@ for (const { kind, open, skip } of kinds) {
       expect((await store.take('one', { limit: 1, windowMs: 30_000 })).allowed).toBe(true);
       expect((await store.take('one', once)).allowed).toBe(false);
     });
+
+    it('knows who joined a group, each once, until they leave', async () => {
+      await store.join('room', 'ada', { ttlMs: 60_000 });
+      await store.join('room', 'ben', { ttlMs: 60_000 });
+      await store.join('room', 'ada', { ttlMs: 60_000 });
+      await store.join('hall', 'cy', { ttlMs: 60_000 });
+      await store.leave('room', 'nobody');
+      await store.leave('nowhere', 'ada');
+      const found = await store.membersOf(['room', 'nowhere', 'hall']);
+      expect(found.map((members) => members.toSorted())).toEqual([['ada', 'ben'], [], ['cy']]);
+      await store.leave('room', 'ada');
+      expect(await store.membersOf(['room'])).toEqual([['ben']]);
+      expect(await store.membersOf([])).toEqual([]);
+    });
+
+    it('forgets a member who does not join again in time, and nobody else', async () => {
+      await store.join('watch', 'stays', { ttlMs: 60_000 });
+      await store.join('watch', 'goes', { ttlMs: 300 });
+      const [atFirst] = await store.membersOf(['watch']);
+      expect(atFirst?.toSorted()).toEqual(['goes', 'stays']);
+      await eventually('one is gone', async () => (await store.membersOf(['watch']))[0]?.length === 1);
+      expect(await store.membersOf(['watch'])).toEqual([['stays']]);
+    });
+
+    it('keeps a group within its bound, and those who last the longest', async () => {
+      const joins = Array.from({ length: maxGroupMembers + 50 }, (_, index) =>
+        store.join('crowd', `member ${index}`, { ttlMs: index < 50 ? 30_000 : 60_000 }),
+      );
+      await Promise.all(joins);
+      const [crowd = []] = await store.membersOf(['crowd']);
+      expect(crowd).toHaveLength(maxGroupMembers);
+      expect(crowd).not.toContain('member 0');
+      expect(crowd).toContain('member 50');
+    });
+
+    it('has in every group who a model of it has, whatever the schedule', async () => {
+      const [group, member] = [fc.constantFrom('red', 'blue'), fc.constantFrom('ada', 'ben', 'cy')];
+      const step = fc.oneof(
+        {
+          weight: 4,
+          arbitrary: fc.record({ act: fc.constant('join' as const), group, member, isShort: fc.boolean() }),
+        },
+        { weight: 2, arbitrary: fc.record({ act: fc.constant('leave' as const), group, member }) },
+        { weight: 1, arbitrary: fc.record({ act: fc.constant('expire' as const) }) },
+      );
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+          run += 1;
+          const name = (suffix: string) => `model ${run} ${suffix}`;
+          const lasting = new Set<string>();
+          const fleeting = new Set<string>();
+          for (const one of steps) {
+            if (one.act === 'expire') {
+              await takeTime(2 * shortMs);
+              fleeting.clear();
+            } else {
+              const entry = `${one.group}/${one.member}`;
+              for (const set of [lasting, fleeting]) set.delete(entry);
+              if (one.act === 'leave') await store.leave(name(one.group), one.member);
+              else {
+                (one.isShort ? fleeting : lasting).add(entry);
+                await store.join(name(one.group), one.member, { ttlMs: one.isShort ? shortMs : 60_000 });
+              }
+            }
+            const [red = [], blue = []] = await store.membersOf(['red', 'blue'].map(name));
+            const found = [...red.map((who) => `red/${who}`), ...blue.map((who) => `blue/${who}`)];
+            // Whoever joined for a short time may be there still.
+            expect(found.filter((entry) => !fleeting.has(entry)).toSorted()).toEqual([...lasting].toSorted());
+          }
+        }),
+        { seed: groupSeed, numRuns: 25 },
+      );
+      process.stdout.write(`groups ${kind}: ${run} schedules of seed ${groupSeed}\n`);
+    }, 30_000);
 
     it('carries messages to every listener of the channel, and to no other', async () => {
       const heard: string[] = [];

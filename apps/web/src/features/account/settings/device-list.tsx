@@ -49,9 +49,10 @@ export function DeviceList() {
 function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => Promise<void> }) {
   const [ending, setEnding] = useState(false);
   const { name, handheld } = formatDevice(device.userAgent);
+  const isActive = device.current || device.presence === 'ACTIVE';
   const Icon = handheld ? Smartphone : Monitor;
   return (
-    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto_auto]">
       <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft">
         <Icon aria-hidden="true" className="size-5.5" />
       </span>
@@ -62,15 +63,16 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
             (device.ipAddress ? ` · ${device.ipAddress}` : '')}
         </p>
       </div>
-      {device.current ? (
+      {isActive && (
         <span className="col-start-2 justify-self-start rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand sm:col-start-3">
           Active now
         </span>
-      ) : (
+      )}
+      {!device.current && (
         <Button
           variant="secondary"
           size="small"
-          className="col-start-2 justify-self-start sm:col-start-3"
+          className="col-start-2 justify-self-start sm:col-start-4"
           loading={ending}
           aria-label={`Sign out ${name}`}
           onClick={() => {

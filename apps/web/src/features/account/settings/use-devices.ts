@@ -40,6 +40,13 @@ export function useDevices(): Devices {
     void reload();
   }, [reload]);
 
+  // Which of them are open changes without any news.
+  useEffect(() => {
+    const comeBack = () => document.visibilityState === 'visible' && void reload();
+    document.addEventListener('visibilitychange', comeBack);
+    return () => document.removeEventListener('visibilitychange', comeBack);
+  }, [reload]);
+
   useLiveNews((news) => {
     if (news.kind === 'gap' || isAboutDevices(news.event)) void reload();
   });

@@ -1,0 +1,105 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { streamHeartbeatMs } from '@pixelboxx/shared';
+import { randomUUID } from 'node:crypto';
+import type { KeyValueStore, Unsubscribe } from '../redis/key-value-store.ts';
+import { Hold } from './hold.ts';
+import type { PresenceGroup } from './presence-group.ts';
+
+export interface PresenceOptions {
+  /** How often a hold is renewed. */
+  readonly renewalMs?: number;
+  /** How long after it was last renewed a hold ends whose process died. */
+  readonly ttlMs?: number;
+  /** How long after the store came back it is not believed: its groups may have been lost, and others return as well. */
+  readonly settleMs?: number;
+}
+
+/** Nobody says anything here: it is subscribed to because a subscription learns of gaps. */
+const channel = 'presence';
+
+/**
+ * Who is there right now, in groups, as all replicas see it (ADR 27). Never the truth of anything: it lasts while something is
+ * open, and is gone within `ttlMs` with a process that dies. Never fails: while the store is away, and until everybody had the
+ * time to say again that they are there, nobody knows, which is `null` and not "nobody is there".
+ */
+export class Presence implements OnModuleInit, OnApplicationShutdown {
+  private readonly holds = new Set<Hold>();
+  private readonly renewalMs: number;
+  private readonly ttlMs: number;
+  private readonly settleMs: number;
+  private settledAtMs = 0;
+  private unsubscribe: Unsubscribe | undefined;
+
+  constructor(
+    private readonly store: Pick<KeyValueStore, 'join' | 'leave' | 'membersOf' | 'subscribe' | 'isUp'>,
+    options: PresenceOptions = {},
+  ) {
+    this.renewalMs = options.renewalMs ?? streamHeartbeatMs;
+    this.ttlMs = options.ttlMs ?? 2.5 * this.renewalMs;
+    this.settleMs = options.settleMs ?? 5_000;
+  }
+
+  async onModuleInit(): Promise<void> {
+    const onGap = () => {
+      this.doubt();
+      for (const hold of this.holds) hold.renew();
+    };
+    this.unsubscribe = await this.store.subscribe(channel, () => undefined, { onGap });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.holds].map((hold) => hold.release()));
+    await this.unsubscribe?.();
+  }
+
+  /**
+   * `member` is in the group from now on and until `signal` is aborted, such as that of a stream's input. Each call holds for
+   * itself: the member is there until the last of them, on whichever replica, has ended. Costs one command of the store per
+   * `renewalMs`.
+   */
+  present(group: PresenceGroup, member: string, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const { renewalMs, ttlMs } = this;
+    const entry = `${randomUUID()} ${member}`;
+    const hold = new Hold({
+      join: () => this.trusting(() => this.store.join(keyOf(group), entry, { ttlMs })),
+      leave: () => this.trusting(() => this.store.leave(keyOf(group), entry)),
+      renewalMs,
+    });
+    this.holds.add(hold);
+    const end = () => {
+      this.holds.delete(hold);
+      void hold.release();
+    };
+    signal.addEventListener('abort', end, { once: true });
+  }
+
+  /** Who is in the group; null if that is not known now. */
+  async members(group: PresenceGroup): Promise<ReadonlySet<string> | null> {
+    return (await this.membersOf([group]))?.[0] ?? null;
+  }
+
+  /** Who is in each of the groups, in their order, in one round trip; null if that is not known now. */
+  async membersOf(groups: readonly PresenceGroup[]): Promise<ReadonlySet<string>[] | null> {
+    const entries = await this.trusting(() => this.store.membersOf(groups.map(keyOf)));
+    if (entries === null || !this.store.isUp() || performance.now() < this.settledAtMs) return null;
+    return entries.map((found) => new Set(found.map(memberOf)));
+  }
+
+  /** Null, and doubt for a while, where the store failed. */
+  private async trusting<Value>(work: () => Promise<Value>): Promise<Value | null> {
+    try {
+      return await work();
+    } catch {
+      this.doubt();
+      return null;
+    }
+  }
+
+  private doubt(): void {
+    this.settledAtMs = performance.now() + this.settleMs;
+  }
+}
+
+const keyOf = ({ name }: PresenceGroup): string => `presence:${name}`;
+const memberOf = (entry: string): string => entry.slice(entry.indexOf(' ') + 1);
