@@ -32,6 +32,8 @@ const catalogue = {
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },
+  ALBUM_LIMIT_REACHED: { status: 409, message: 'You have 200 albums, and there can be no more. Delete one first.' },
+  ALBUM_FULL: { status: 409, message: 'An album holds 1,000 pictures at most. Take some out, or begin another one.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, message: 'The same request is being carried out right now.' },
   UPLOAD_OFFSET_CONFLICT: { status: 409, message: 'The upload goes on at another place. Ask where it stands.' },
   UPLOAD_EXPIRED: { status: 410, message: 'This upload took too long. Please start again.' },

@@ -30,6 +30,11 @@ export const eventSchemas = {
   'upload.deleted': z.object({ userId: Id, uploadId: Id }),
   /** Follows the `upload.deleted` of one that a moderator removed. */
   'upload.removed': z.object({ userId: Id, uploadId: Id }),
+  'album.created': z.object({ userId: Id, albumId: Id }),
+  /** What it is called, who may see it, or which images are in it, and in which order. */
+  'album.updated': z.object({ userId: Id, albumId: Id }),
+  /** Gone; what was in it is still there. */
+  'album.deleted': z.object({ userId: Id, albumId: Id }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type EventSubject = keyof typeof eventSchemas;
