@@ -17,7 +17,7 @@ const Description = proseOf({ min: 1, max: albumDescriptionMaxLength, empty: 'En
   .nullable()
   .meta({ examples: ['A week of wind and very little rain.'] });
 
-export const AlbumVisibility = z.enum(['PUBLIC', 'PRIVATE']).meta({ id: 'AlbumVisibility' });
+export const AlbumVisibility = z.enum(['PUBLIC', 'PRIVATE']).meta({ id: 'AlbumVisibility', examples: ['PRIVATE'] });
 export type AlbumVisibility = z.infer<typeof AlbumVisibility>;
 
 export const Album = z
@@ -81,7 +81,13 @@ export const UpdateAlbumRequest = z
   .meta({ id: 'UpdateAlbumRequest' });
 export type UpdateAlbumRequest = z.infer<typeof UpdateAlbumRequest>;
 
-const uploadIds = z.array(Id).min(1).max(albumLimits.imagesAtOnce);
+const exampleId = '0197a2d0-6d3c-7a4e-8f00-2b1c9e5d7a10';
+const uploadIds = z
+  .array(Id)
+  .min(1)
+  .max(albumLimits.imagesAtOnce)
+  .meta({ examples: [[exampleId]] });
+const Before = Id.nullable().meta({ examples: [exampleId] });
 
 export const AlbumImagesRequest = z.strictObject({ uploadIds }).meta({ id: 'AlbumImagesRequest' });
 export type AlbumImagesRequest = z.infer<typeof AlbumImagesRequest>;
@@ -91,7 +97,7 @@ export type AlbumImagesRequest = z.infer<typeof AlbumImagesRequest>;
  * still the right one when others add, remove or move at the same time.
  */
 export const MoveAlbumImagesRequest = z
-  .strictObject({ uploadIds, before: Id.nullable() })
+  .strictObject({ uploadIds, before: Before })
   .meta({ id: 'MoveAlbumImagesRequest' });
 export type MoveAlbumImagesRequest = z.infer<typeof MoveAlbumImagesRequest>;
 
