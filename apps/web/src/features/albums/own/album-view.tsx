@@ -62,33 +62,33 @@ function PublicLink({ id }: { id: string }) {
 function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'album' | 'update' | 'remove'>) {
   if (!album) return null;
   return (
-    <div className="flex flex-col gap-4">
-      <OpeningForm label="Edit album" savedText="Saved.">
-        {({ close, saved }) => (
-          <Card>
-            <AlbumForm
-              album={album}
-              label="Save"
-              onCancel={close}
-              onSubmit={async (body) => {
-                await update(body);
-                saved();
-              }}
-            />
-          </Card>
-        )}
-      </OpeningForm>
-      <FormAlert {...remove} />
-      <div>
-        <ConfirmButton
-          label="Delete album"
-          title="Delete this album?"
-          text="Its pictures stay in your gallery."
-          confirmLabel="Delete album"
-          danger
-          onConfirm={remove.run}
-        />
+    <div className="flex flex-wrap items-start gap-3">
+      <div className="max-w-2xl has-[form]:w-full">
+        <OpeningForm label="Edit album" savedText="Saved.">
+          {({ close, saved }) => (
+            <Card>
+              <AlbumForm
+                album={album}
+                label="Save"
+                onCancel={close}
+                onSubmit={async (body) => {
+                  await update(body);
+                  saved();
+                }}
+              />
+            </Card>
+          )}
+        </OpeningForm>
       </div>
+      <ConfirmButton
+        label="Delete album"
+        title="Delete this album?"
+        text="Its pictures stay in your gallery."
+        confirmLabel="Delete album"
+        danger
+        onConfirm={remove.run}
+      />
+      <FormAlert {...remove} />
     </div>
   );
 }

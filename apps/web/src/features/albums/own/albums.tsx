@@ -20,7 +20,7 @@ export function Albums() {
     <>
       <OpeningForm label="New album" savedText="Your album is there. Add pictures to it in your gallery.">
         {({ close, saved }) => (
-          <Card>
+          <Card className="max-w-2xl">
             <AlbumForm
               label="Make album"
               onCancel={close}
