@@ -1,25 +1,60 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// What features add to the menu: whoever has a `navigation.ts` is in it, by name, and no list has to be edited.
+interface Slot {
+  /** In the folder of each feature that adds something. */
+  readonly file: string;
+  /** What it exports. */
+  readonly name: string;
+  readonly type: string;
+  readonly typeFile: string;
+  /** In `src/generated`, and what it exports: one of each of those features, by their names. */
+  readonly target: string;
+  readonly list: string;
+}
+
+// What features add to what they do not know: whoever has the file is in, and no list has to be edited.
+const slots: readonly Slot[] = [
+  {
+    ...{ file: 'navigation.ts', name: 'navigation', target: 'navigation.ts', list: 'navigation' },
+    ...{ type: 'NavigationEntry', typeFile: 'components/layout/navigation-entry.ts' },
+  },
+  {
+    ...{
+      file: 'selection-action.ts',
+      name: 'selectionAction',
+      target: 'selection-actions.ts',
+      list: 'selectionActions',
+    },
+    ...{ type: 'SelectionAction', typeFile: 'components/images/selection-action.ts' },
+  },
+  {
+    ...{ file: 'profile-section.tsx', name: 'profileSection', target: 'profile-sections.ts', list: 'profileSections' },
+    ...{ type: 'ProfileSection', typeFile: 'components/profile/profile-section.ts' },
+  },
+];
+
 const features = join(import.meta.dirname, 'src/features');
 const folder = join(import.meta.dirname, 'src/generated');
-const target = join(folder, 'navigation.ts');
-const names = readdirSync(features)
-  .filter((name) => existsSync(join(features, name, 'navigation.ts')))
-  .sort();
-const imports = names.map(
-  (name, index) => `import { navigation as entry${index} } from '../features/${name}/navigation.ts';\n`,
-);
-
 mkdirSync(folder, { recursive: true });
-// In one step: a server that watches its sources never reads half of it.
-writeFileSync(
-  `${target}.new`,
-  `// Written by generate.ts from the folders of features.
-import type { NavigationEntry } from '../components/layout/navigation-entry.ts';
+for (const slot of slots) write(slot);
+
+function write({ file, name, type, typeFile, target, list }: Slot): void {
+  const owners = readdirSync(features)
+    .filter((feature) => existsSync(join(features, feature, file)))
+    .sort();
+  const imports = owners.map(
+    (feature, index) => `import { ${name} as entry${index} } from '../features/${feature}/${file}';\n`,
+  );
+  const path = join(folder, target);
+  // In one step: a server that watches its sources never reads half of it.
+  writeFileSync(
+    `${path}.new`,
+    `// Written by generate.ts from the folders of features.
+import type { ${type} } from '../${typeFile}';
 ${imports.join('')}
-export const navigation: readonly NavigationEntry[] = [${names.map((_, index) => `entry${index}`).join(', ')}];
+export const ${list}: readonly ${type}[] = [${owners.map((_, index) => `entry${index}`).join(', ')}];
 `,
-);
-renameSync(`${target}.new`, target);
+  );
+  renameSync(`${path}.new`, path);
+}

@@ -3,6 +3,7 @@
  * plugged in, and where one is taken out again. The order means nothing.
  */
 export { AdminModule } from './admin/admin.module.ts';
+export { AlbumsModule } from './albums/index.ts';
 export { HealthModule } from './health/health.module.ts';
 export { LiveModule } from './live/live.module.ts';
 export { ModerationModule } from './moderation/moderation.module.ts';

@@ -32,6 +32,8 @@ const catalogue = {
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },
+  ALBUM_LIMIT_REACHED: { status: 409, message: 'You have 200 albums, and there can be no more. Delete one first.' },
+  ALBUM_FULL: { status: 409, message: 'An album holds 1,000 pictures at most. Take some out, or begin another one.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, message: 'The same request is being carried out right now.' },
   RETRY_IN_PROGRESS: { status: 409, message: 'Somebody has this tried again right now.' },
   SUBSCRIBER_UNKNOWN: { status: 409, message: 'No running part of the service handles this.' },

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Id, Timestamp } from './fields/fields.ts';
 
 /*
- * What happens here that others may want to know, by subject. Ids only (of images, the hash of their content): who needs more asks for it, and so sees what is
- * true and allowed at that moment. Adding a field is compatible; removing or renaming one needs a new subject.
+ * What happens here that others may want to know, by subject. Ids only (of images, the hash of their content): who needs
+ * more asks for it, and so sees what is true and allowed at that moment. Adding a field is compatible; removing or renaming one needs a new subject.
  */
 export const eventSchemas = {
   'user.registered': z.object({ userId: Id }),

@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { previewImageOf } from '@/features/profile/images/preview-image.ts';
+import { previewImageOf } from '@/components/images/public/preview-image.ts';
 import { PublicImages } from '@/features/profile/images/public-images.tsx';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { imageOf } from '../gallery/images.ts';

@@ -39,15 +39,17 @@ const alternatives: [body: z.ZodType, field: string][] = [[shared.StepUpRequest,
 export function validBody(body: z.ZodObject): Record<string, unknown> {
   const left = alternatives.flatMap(([owner, field]) => (owner === body ? [field] : []));
   const fields = Object.keys(body.shape).filter((field) => !left.includes(field));
-  return Object.fromEntries(fields.map((field) => [field, samples[field] ?? exampleOf(body.shape[field])]));
+  return Object.fromEntries(fields.map((field) => [field, exampleOf(body.shape[field]) ?? samples[field]]));
 }
 
 /** The first of the examples that a field's schema gives itself by `.meta({ examples })`. */
 function exampleOf(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return exampleOf(schema.unwrap());
   if (!(schema instanceof z.ZodType)) return undefined;
   const examples = schema.meta()?.['examples'];
-  return Array.isArray(examples) ? (examples as unknown[])[0] : undefined;
+  if (Array.isArray(examples)) return (examples as unknown[])[0];
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault;
+  return isWrapped ? exampleOf(schema.unwrap()) : undefined;
 }
 
 /** Every schema reachable from this one, itself first. */

@@ -23,6 +23,6 @@ import { UploadUrls } from './upload-urls.service.ts';
     UploadRemoval,
     UploadUrls,
   ],
-  exports: [OwnUploads, StorageQuotaService, UploadReferences, UploadRemoval, UploadUrls],
+  exports: [OwnUploads, PublicImages, StorageQuotaService, UploadReferences, UploadRemoval, UploadUrls],
 })
 export class LibraryModule {}

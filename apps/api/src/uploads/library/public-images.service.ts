@@ -7,10 +7,14 @@ import { UsersService } from '../../users/index.ts';
 import { variantsOf } from '../blobs/index.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 
-/** What anybody may see: wanted by its owner, found harmless (or never to be screened), and where lasting addresses lead. */
-const shown = {
+/**
+ * What anybody may see: wanted by its owner, found harmless (or never to be screened), and where lasting addresses lead.
+ * Complete by itself, also as a condition on a relation. Whether its owner may be seen is asked of `UsersService.findVisible`.
+ */
+export const shownToAll = {
   kind: 'IMAGE',
   status: 'READY',
+  deletedAt: null,
   visibility: 'PUBLIC',
   servedAs: 'PUBLIC',
   screening: { in: ['APPROVED', 'SKIPPED'] },
@@ -32,13 +36,13 @@ export class PublicImages {
   async list(username: string, page: PublicImagesQuery): Promise<PublicImagePage> {
     const { id: userId } = await this.users.profile(username);
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
-      this.prisma.upload.findMany({ where: { userId, ...shown, ...after }, ...query }),
+      this.prisma.upload.findMany({ where: { userId, ...shownToAll, ...after }, ...query }),
     );
     return { items: rows.map((row) => this.viewOf(row)), nextCursor };
   }
 
-  /** Nothing that only its owner knows: no version, no verdict, no size of the whole. */
-  private viewOf(row: UploadRow): PublicImage {
+  /** For a row that is `shownToAll`. Nothing that only its owner knows: no version, no verdict, no size of the whole. */
+  viewOf(row: UploadRow): PublicImage {
     const { id, width, height, thumbhash, dominantColor, caption, altText, createdAt } = row;
     const variants = variantsOf(row).map((variant) => ({
       ...variant,

@@ -2,7 +2,7 @@
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { useIsReauthenticating } from '@/lib/session/reauthentication.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const Dialog = dynamic(() => retryImport(() => import('@pixelboxx/ui')).then(({ Dialog }) => Dialog), { ssr: false });
@@ -24,7 +24,7 @@ interface ConfirmButtonProps {
 /** A button that asks once more. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, disabled = false } = props;
-  const { asking } = useReauthentication();
+  const asking = useIsReauthenticating();
   const [open, setOpen] = useState(false);
   const [running, setRunning] = useState(false);
   const confirm = async () => {

@@ -16,3 +16,8 @@ export function useReauthentication(): Reauthentication {
   if (!value) throw new Error('useReauthentication needs a ReauthenticationProvider above it.');
   return value;
 }
+
+/** Whether a fresh proof is being asked for; never on pages where nothing asks for one. */
+export function useIsReauthenticating(): boolean {
+  return use(ReauthenticationContext)?.asking ?? false;
+}

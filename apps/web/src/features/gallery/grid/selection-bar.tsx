@@ -1,7 +1,9 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
-import { Globe, Lock, Trash2 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Globe, Lock, Trash2, type LucideIcon } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { SelectionAction } from '@/components/images/selection-action.ts';
+import { selectionActions } from '@/generated/selection-actions.ts';
 import type { Visibility, VisibilityChange } from '../use-visibility.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -13,6 +15,7 @@ interface SelectionBarProps {
 
 /** Begins and ends the choosing of several images, and says what can be done with them. */
 export function SelectionBar({ selection: { selected, begin, end }, onDelete, visibility }: SelectionBarProps) {
+  const [action, setAction] = useState<SelectionAction | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const wasSelecting = useRef(false);
   useEffect(() => {
@@ -28,45 +31,50 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete, vi
     );
   }
   const { progress } = visibility;
-  const make = (wanted: Visibility) => void visibility.start([...selected], wanted).then(end);
+  const ids = [...selected];
+  const disabled = ids.length === 0 || progress !== null;
+  const make = (wanted: Visibility) => void visibility.start(ids, wanted).then(end);
+  const remove = () => {
+    onDelete(ids);
+    end();
+  };
+  const finish = () => {
+    setAction(null);
+    end();
+  };
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
       <p role="status" className="mr-1 text-[0.9375rem] font-semibold">
-        {progress ? `${progress.done} of ${progress.total} done…` : `${selected.size} selected`}
+        {progress ? `${progress.done} of ${progress.total} done…` : `${ids.length} selected`}
       </p>
-      <Button
-        variant="secondary"
-        size="small"
-        disabled={selected.size === 0 || progress !== null}
-        onClick={() => make('public')}
-      >
-        <Globe aria-hidden="true" className="size-4.5" />
-        <span>Make public</span>
-      </Button>
-      <Button
-        variant="secondary"
-        size="small"
-        disabled={selected.size === 0 || progress !== null}
-        onClick={() => make('private')}
-      >
-        <Lock aria-hidden="true" className="size-4.5" />
-        <span>Make private</span>
-      </Button>
-      <Button
-        variant="danger"
-        size="small"
-        disabled={selected.size === 0 || progress !== null}
-        onClick={() => {
-          onDelete([...selected]);
-          end();
-        }}
-      >
-        <Trash2 aria-hidden="true" className="size-4.5" />
-        <span>Delete</span>
-      </Button>
+      <ActionButton {...{ disabled }} label="Make public" Icon={Globe} onClick={() => make('public')} />
+      <ActionButton {...{ disabled }} label="Make private" Icon={Lock} onClick={() => make('private')} />
+      {selectionActions.map((added) => (
+        <ActionButton key={added.label} {...{ disabled, ...added }} onClick={() => setAction(added)} />
+      ))}
+      <ActionButton {...{ disabled }} label="Delete" Icon={Trash2} danger onClick={remove} />
       <Button variant="secondary" size="small" disabled={progress !== null} onClick={end}>
         Done
       </Button>
+      {action && <action.Dialog ids={ids} onClose={() => setAction(null)} onDone={finish} />}
     </div>
+  );
+}
+
+interface ActionButtonProps {
+  label: string;
+  Icon: LucideIcon;
+  danger?: boolean;
+  disabled: boolean;
+  onClick: () => void;
+}
+
+/** One of the things that can be done with what is chosen. */
+function ActionButton({ label, Icon, danger = false, disabled, onClick }: ActionButtonProps) {
+  return (
+    <Button variant={danger ? 'danger' : 'secondary'} size="small" {...{ disabled, onClick }}>
+      <Icon aria-hidden="true" className="size-4.5" />
+      <span>{label}</span>
+    </Button>
   );
 }

@@ -1,18 +1,8 @@
 'use client';
-import type { PublicImage, PublicImagePage } from '@pixelboxx/shared';
-import dynamic from 'next/dynamic';
-import { useState, type CSSProperties, type MouseEvent } from 'react';
-import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { GalleryImage } from '@/components/images/gallery-image.tsx';
-import { gridRatio, largestOf } from '@/components/images/image-sources.ts';
-import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
-import { wordsFor } from '@/components/images/shown-image.ts';
-import { MoreButton } from '@/components/pagination/more-button.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
+import type { PublicImagePage } from '@pixelboxx/shared';
+import { PublicImageList } from '@/components/images/public/public-image-list.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { publicPageSize } from './page-size.ts';
-
-const PublicLightbox = dynamic(() => retryImport(() => import('./public-lightbox.tsx')), { ssr: false });
 
 interface PublicImagesProps {
   username: string;
@@ -22,84 +12,22 @@ interface PublicImagesProps {
   first: PublicImagePage;
 }
 
-/** The images that somebody shows to all. Each is a link to itself, for where there are no scripts. */
+/** The images that somebody shows to all, on their page. */
 export function PublicImages({ username, name, first }: PublicImagesProps) {
   const { client } = useSession();
-  const [{ items, nextCursor }, setPage] = useState(first);
-  const more = useApiAction(async () => {
-    const query = { limit: publicPageSize, cursor: nextCursor ?? undefined };
-    const page = await client('publicImage.list', { params: { username }, query });
-    setPage((before) => ({ items: withoutDoubles(before.items, page.items), nextCursor: page.nextCursor }));
-  });
-  const viewer = useOpenImage(items);
-  if (items.length === 0) return null;
+  if (first.items.length === 0) return null;
   return (
     <section aria-labelledby="public-pictures" className="flex flex-col gap-4">
       <h2 id="public-pictures" className="font-display text-xl font-bold">
         Pictures
       </h2>
-      <ul aria-label={`Pictures by ${name}`} className="picture-grid">
-        {items.map((image, index) => (
-          <PublicTile key={image.id} image={image} eager={index < eagerCount} onOpen={viewer.open} />
-        ))}
-      </ul>
-      <MoreButton more={more} hasMore={nextCursor !== null} label="Show more pictures" />
-      {viewer.openId && (
-        <PublicLightbox {...{ items, name }} id={viewer.openId} onShow={viewer.open} onClose={viewer.close} />
-      )}
+      <PublicImageList
+        {...{ name, first }}
+        label={`Pictures by ${name}`}
+        fetchPage={(cursor) =>
+          client('publicImage.list', { params: { username }, query: { limit: publicPageSize, cursor } })
+        }
+      />
     </section>
   );
-}
-
-const eagerCount = 4;
-
-/** What was added since the page before moved everything on by one: it may come twice. */
-function withoutDoubles(known: readonly PublicImage[], next: readonly PublicImage[]): PublicImage[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return [...known, ...next.filter(({ id }) => !ids.has(id))];
-}
-
-interface PublicTileProps {
-  image: PublicImage;
-  eager: boolean;
-  onOpen: (id: string) => void;
-}
-
-function PublicTile({ image, eager, onOpen }: PublicTileProps) {
-  const ratio = gridRatio(image);
-  const open = (event: MouseEvent) => {
-    // With a key held the link is meant, as in a new tab.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    onOpen(image.id);
-  };
-  return (
-    <li
-      className="picture-tile relative min-w-0 overflow-hidden rounded-xl bg-sunken"
-      style={{ '--ratio': ratio.toFixed(4) } as CSSProperties}
-    >
-      <a
-        href={largestOf(image)?.url ?? undefined}
-        data-picture={image.id}
-        onClick={open}
-        className="absolute inset-0 block focus-visible:-outline-offset-3"
-      >
-        <GalleryImage
-          image={image}
-          alt={wordsFor(image) ?? `Picture of ${monthOf(image.createdAt)}`}
-          sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
-          eager={eager}
-          // Its address lasts: where it does not work, no other would.
-          onBroken={() => undefined}
-        />
-      </a>
-    </li>
-  );
-}
-
-const monthFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-/** The same on a server and in a browser, wherever they are. */
-function monthOf(moment: string): string {
-  return monthFormat.format(new Date(moment));
 }

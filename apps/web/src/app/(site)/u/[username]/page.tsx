@@ -5,9 +5,10 @@ import { CalendarDays } from 'lucide-react';
 import { notFound } from 'next/navigation';
 import { EditOwnProfile } from '@/features/profile/edit-own-profile.tsx';
 import { nameOf } from '@/lib/format/name-of.ts';
-import { previewImageOf } from '@/features/profile/images/preview-image.ts';
+import { previewImageOf } from '@/components/images/public/preview-image.ts';
 import { PublicImages } from '@/features/profile/images/public-images.tsx';
 import { readPublicImages } from '@/features/profile/images/read-public-images.ts';
+import { profileSections } from '@/generated/profile-sections.ts';
 import { readProfile } from '@/features/profile/read-profile.ts';
 
 type Props = PageProps<'/u/[username]'>;
@@ -69,6 +70,9 @@ export default async function ProfilePage({ params }: Props) {
           <EditOwnProfile profileId={profile.id} />
         </div>
       </div>
+      {profileSections.map((Section, index) => (
+        <Section key={index} profile={profile} />
+      ))}
       {images && <PublicImages username={profile.username} name={nameOf(profile)} first={images} />}
     </div>
   );

@@ -1,0 +1,16 @@
+/**
+ * `order` with `moved`, in that order, before `before`, or at the end where it is null. Where `before` is itself moved, before
+ * the first after it that stays. All of `moved`, and `before`, are in `order`.
+ */
+export function placedBefore(
+  order: readonly string[],
+  moved: readonly string[],
+  before: string | null,
+): readonly string[] {
+  const moving = new Set(moved);
+  const start = before === null ? order.length : order.indexOf(before);
+  const next = order.slice(start).find((id) => !moving.has(id));
+  const rest = order.filter((id) => !moving.has(id));
+  const index = next === undefined ? rest.length : rest.indexOf(next);
+  return [...rest.slice(0, index), ...moving, ...rest.slice(index)];
+}

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  Album,
+  AlbumImagesQuery,
+  AlbumPage,
+  AlbumsQuery,
+  CreateAlbumRequest,
+  UpdateAlbumRequest,
+} from '@pixelboxx/shared/features/albums';
+import { albumLimits } from '@pixelboxx/shared/features/albums';
+import type { UploadPage } from '@pixelboxx/shared';
+import type { Album as AlbumRow } from '../generated/prisma/client.ts';
+import { latestFirst, paginate } from '../platform/database/pagination.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
+import { allowsVersion, type IfMatch, versionConflict, versionIn } from '../platform/http/contract/version.ts';
+import { UploadUrls } from '../uploads/library/index.ts';
+import { UsersService } from '../users/index.ts';
+import { AlbumContents, type AlbumSummary, emptyAlbum, shownToOwner } from './album-contents.service.ts';
+
+/** A user's own albums, for themselves: whose is somebody else's is not there. */
+@Injectable()
+export class AlbumsService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly contents: AlbumContents,
+    private readonly addresses: UploadUrls,
+    private readonly users: UsersService,
+    private readonly events: EventOutbox,
+  ) {}
+
+  /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
+  async list(userId: string, page: AlbumsQuery): Promise<AlbumPage> {
+    const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
+      this.prisma.album.findMany({ where: { userId, ...after }, ...query }),
+    );
+    return { items: await this.viewsOf(rows), nextCursor };
+  }
+
+  /** @throws AppError ALBUM_LIMIT_REACHED, also for one of many at once that would be one too many */
+  async create(userId: string, { title, description, visibility }: CreateAlbumRequest): Promise<Album> {
+    const row = await this.prisma.transact(async (tx) => {
+      await this.users.lock(tx, userId);
+      if ((await tx.album.count({ where: { userId } })) >= albumLimits.albums) {
+        throw new AppError('ALBUM_LIMIT_REACHED');
+      }
+      const created = await tx.album.create({ data: { userId, title, description, visibility } });
+      const data = { userId, albumId: created.id };
+      await this.events.publish(tx, { subject: 'album.created', aggregateId: userId, data });
+      return created;
+    });
+    return this.viewOf(row, emptyAlbum);
+  }
+
+  /** @throws AppError NOT_FOUND */
+  async find(userId: string, id: string): Promise<Album> {
+    const [album] = await this.viewsOf([await this.require(userId, id)]);
+    if (!album) throw new AppError('NOT_FOUND');
+    return album;
+  }
+
+  /** In the order of the album. @throws AppError NOT_FOUND; VALIDATION_ERROR for a cursor that is none */
+  async images(userId: string, id: string, page: AlbumImagesQuery): Promise<UploadPage> {
+    await this.require(userId, id);
+    const { rows, nextCursor } = await this.contents.page(id, page, shownToOwner);
+    return { items: await Promise.all(rows.map((row) => this.addresses.viewOf(row))), nextCursor };
+  }
+
+  /** What changes nothing raises no version. @throws AppError NOT_FOUND, VERSION_CONFLICT */
+  async update(userId: string, id: string, change: UpdateAlbumRequest, ifMatch: IfMatch): Promise<Album> {
+    const row = await this.require(userId, id);
+    if (!allowsVersion(ifMatch, row.version)) throw versionConflict(row.version);
+    const data = changedIn(row, change);
+    if (Object.keys(data).length === 0) return this.find(userId, id);
+    const updated = await this.prisma.transact(async (tx) => {
+      // The version is compared by the statement that raises it: of many who say the same one, one changes anything.
+      const [changed] = await tx.album.updateManyAndReturn({
+        where: { id, userId, ...versionIn(ifMatch) },
+        data: { ...data, version: { increment: 1 } },
+      });
+      if (changed) await this.announce(tx, 'album.updated', changed);
+      return changed;
+    });
+    if (!updated) throw versionConflict((await this.require(userId, id)).version);
+    const [album] = await this.viewsOf([updated]);
+    if (!album) throw new AppError('NOT_FOUND');
+    return album;
+  }
+
+  /** Its images stay. @throws AppError NOT_FOUND, VERSION_CONFLICT */
+  async remove(userId: string, id: string, ifMatch: IfMatch): Promise<void> {
+    const count = await this.prisma.transact(async (tx) => {
+      const removed = await tx.album.deleteMany({ where: { id, userId, ...versionIn(ifMatch) } });
+      if (removed.count > 0) await this.announce(tx, 'album.deleted', { id, userId });
+      return removed.count;
+    });
+    if (count === 0) throw versionConflict((await this.require(userId, id)).version);
+  }
+
+  private async announce(
+    tx: Parameters<EventOutbox['publish']>[0],
+    subject: 'album.updated' | 'album.deleted',
+    { id, userId }: Pick<AlbumRow, 'id' | 'userId'>,
+  ): Promise<void> {
+    await this.events.publish(tx, { subject, aggregateId: userId, data: { userId, albumId: id } });
+  }
+
+  private async require(userId: string, id: string): Promise<AlbumRow> {
+    const row = await this.prisma.album.findFirst({ where: { id, userId } });
+    if (!row) throw new AppError('NOT_FOUND');
+    return row;
+  }
+
+  private async viewsOf(rows: readonly AlbumRow[]): Promise<Album[]> {
+    const summaries = await this.contents.summaries(
+      rows.map(({ id }) => id),
+      shownToOwner,
+    );
+    return Promise.all(rows.map((row) => this.viewOf(row, summaries.get(row.id) ?? emptyAlbum)));
+  }
+
+  private async viewOf(row: AlbumRow, { imageCount, cover }: AlbumSummary): Promise<Album> {
+    const { id, title, description, visibility, version, createdAt, updatedAt } = row;
+    return {
+      ...{ id, title, description, visibility, version, imageCount },
+      cover: cover && (await this.addresses.viewOf(cover)),
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+    };
+  }
+}
+
+/** What of the request is not so already. */
+function changedIn(row: AlbumRow, { title, description, visibility }: UpdateAlbumRequest) {
+  return {
+    ...(title !== undefined && title !== row.title && { title }),
+    ...(description !== undefined && description !== row.description && { description }),
+    ...(visibility !== undefined && visibility !== row.visibility && { visibility }),
+  };
+}

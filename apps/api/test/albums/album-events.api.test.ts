@@ -1,0 +1,39 @@
+import { isSafeMethod } from '@pixelboxx/shared';
+import { albumEndpoints } from '@pixelboxx/shared/features/albums';
+import { expect, it } from 'vitest';
+import { register } from '../support/clients/users.ts';
+import { useApp } from '../support/use-app.ts';
+import { addImages, createAlbum, idsOf, ownImages } from './support.ts';
+
+const app = useApp();
+
+it('whatever changes an album, and so what a visitor may see of it, announces it once; what changes nothing does not', async () => {
+  const owner = await register(app);
+  const { browser } = owner;
+  const ids = idsOf(await ownImages(app, owner, 2));
+  const where = { aggregateId: owner.user.id, subject: { startsWith: 'album.' } };
+  const before = await app.prisma.outboxEvent.count({ where });
+  expect(before).toBe(0);
+  const album = await createAlbum(browser);
+  const params = { id: album.id };
+  const acts = {
+    create: () => Promise.resolve(),
+    addImages: () => addImages(browser, album, ids),
+    moveImages: () =>
+      browser.call(albumEndpoints.moveImages, { params, body: { uploadIds: [ids[1]!], before: ids[0]! } }),
+    removeImages: () => browser.call(albumEndpoints.removeImages, { params, body: { uploadIds: [ids[1]!] } }),
+    update: () => browser.call(albumEndpoints.update, { params, body: { visibility: 'PUBLIC' } }),
+    remove: () => browser.call(albumEndpoints.remove, { params }).catch(() => undefined),
+  };
+  const changing = Object.entries(albumEndpoints).filter(([, { method }]) => !isSafeMethod(method));
+  expect(Object.keys(acts).sort()).toEqual(changing.map(([name]) => name).sort());
+  for (const act of Object.values(acts)) {
+    await act();
+    // Said again it changes nothing.
+    if (act !== acts.addImages) await act();
+  }
+  const rows = await app.prisma.outboxEvent.findMany({ where, orderBy: { position: 'asc' } });
+  const expected = ['created', 'updated', 'updated', 'updated', 'updated', 'deleted'];
+  expect(rows.map(({ subject }) => subject.replace('album.', ''))).toEqual(expected);
+  for (const { data } of rows) expect(data).toEqual({ userId: owner.user.id, albumId: album.id });
+});

@@ -1,0 +1,21 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+
+export interface SelectionDialogProps {
+  /** Of the images that are chosen, in the order of choosing; at least one. */
+  ids: readonly string[];
+  /** Nothing was done: what is chosen stays chosen. */
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/**
+ * What can be done with images that are chosen in the gallery. A feature exports one as `selectionAction` from its
+ * `selection-action.ts`.
+ */
+export interface SelectionAction {
+  label: string;
+  Icon: LucideIcon;
+  /** Made by `dynamic`, so that it is fetched when it is wanted, and not with the gallery. */
+  Dialog: ComponentType<SelectionDialogProps>;
+}

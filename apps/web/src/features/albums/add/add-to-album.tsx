@@ -1,0 +1,110 @@
+'use client';
+import type { Album } from '@pixelboxx/shared/features/albums';
+import { Button, Dialog, Skeleton } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import type { SelectionDialogProps } from '@/components/images/selection-action.ts';
+import { TextLink } from '@/components/layout/text-link.tsx';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { usePages } from '@/components/pagination/use-pages.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { AlbumCover } from '../album-card.tsx';
+import { countedImages } from '../counted.ts';
+import { AlbumForm } from '../own/album-form.tsx';
+
+/** What the contract takes in one request; fetching the contract for it would be more than this is worth. */
+const maxAtOnce = 100;
+
+/** Puts images that are chosen in the gallery into an album: one of those there are, or a new one. */
+export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProps) {
+  const { client } = useSession();
+  const [filled, setFilled] = useState<Album | null>(null);
+  const [isNew, setIsNew] = useState(false);
+  const fill = async ({ id }: Album) => {
+    let album: Album | null = null;
+    for (let start = 0; start < ids.length; start += maxAtOnce) {
+      const uploadIds = ids.slice(start, start + maxAtOnce);
+      album = await client('album.addImages', { params: { id }, body: { uploadIds } });
+    }
+    setFilled(album);
+  };
+  if (filled) return <Done album={filled} count={ids.length} onDone={onDone} />;
+  return (
+    <Dialog open onOpenChange={onClose} title="Add to album" description={`${countedImages(ids.length)} chosen.`}>
+      {isNew ? (
+        <AlbumForm
+          label="Make album and add"
+          onCancel={() => setIsNew(false)}
+          onSubmit={async (body, idempotencyKey) => fill(await client('album.create', { body, idempotencyKey }))}
+        />
+      ) : (
+        <ChooseAlbum onChoose={fill} onNew={() => setIsNew(true)} />
+      )}
+    </Dialog>
+  );
+}
+
+interface ChooseAlbumProps {
+  /** Throws what is shown. */
+  onChoose: (album: Album) => Promise<void>;
+  onNew: () => void;
+}
+
+function ChooseAlbum({ onChoose, onNew }: ChooseAlbumProps) {
+  const { client } = useSession();
+  const { items, hasMore, more } = usePages((cursor) => client('album.list', { query: { cursor } }));
+  const choose = useApiAction(onChoose);
+  return (
+    <div className="flex min-w-0 flex-col items-stretch gap-4">
+      <FormAlert {...choose} />
+      {!items && !more.failure && (
+        <div role="status">
+          <span className="sr-only">Loading your albums…</span>
+          <Skeleton className="h-14 w-full rounded-xl" />
+        </div>
+      )}
+      {items?.length === 0 && <p className="text-ink-soft">You have no albums yet.</p>}
+      {items && items.length > 0 && (
+        <ul aria-label="Your albums" className="flex max-h-[40vh] flex-col gap-1 overflow-y-auto p-1">
+          {items.map((album) => (
+            <li key={album.id}>
+              <button
+                type="button"
+                disabled={choose.running || choose.waitSeconds > 0}
+                onClick={() => void choose.run(album)}
+                className="flex w-full min-w-0 items-center gap-3 rounded-xl p-1.5 text-left hover:bg-sunken"
+              >
+                <AlbumCover cover={album.cover} className="size-12 shrink-0 rounded-lg" />
+                <span className="flex min-w-0 flex-col">
+                  <span className="truncate font-semibold">{album.title}</span>
+                  <span className="text-sm text-ink-soft">{countedImages(album.imageCount)}</span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <Button variant="secondary" disabled={choose.running} onClick={onNew}>
+        New album
+      </Button>
+    </div>
+  );
+}
+
+function Done({ album, count, onDone }: { album: Album; count: number; onDone: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={onDone}
+      title="Added"
+      description={`${countedImages(count)} ${count === 1 ? 'is' : 'are'} in “${album.title}”.`}
+    >
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <TextLink href={`/albums/${album.id}`}>Open the album</TextLink>
+        <Button onClick={onDone}>Back to your pictures</Button>
+      </div>
+    </Dialog>
+  );
+}

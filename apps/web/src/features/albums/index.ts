@@ -1,0 +1,2 @@
+export { AlbumView } from './own/album-view.tsx';
+export { Albums } from './own/albums.tsx';

@@ -1,0 +1,5 @@
+import { BookImage } from 'lucide-react';
+import type { NavigationEntry } from '@/components/layout/navigation-entry.ts';
+
+/** In the menu of everybody who is signed in: `generate.ts` finds it here. */
+export const navigation: NavigationEntry = { href: '/albums', label: 'Albums', Icon: BookImage };

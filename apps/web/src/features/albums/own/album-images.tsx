@@ -1,0 +1,116 @@
+import type { Upload } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { ArrowLeft, ArrowRight, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { GalleryImage } from '@/components/images/gallery-image.tsx';
+import { ImageBadges } from '@/components/images/image-badges.tsx';
+import { wordsFor } from '@/components/images/shown-image.ts';
+import { albumGrid } from '../album-card.tsx';
+import type { useAlbumImages } from './use-album-images.ts';
+
+type AlbumImagesProps = Pick<ReturnType<typeof useAlbumImages>, 'images' | 'takeOut' | 'move'>;
+
+/** What is in an album, in its order, with buttons to change that: they work by keys, by touch and with a screen reader. */
+export function AlbumImages({ images, takeOut, move }: AlbumImagesProps) {
+  const [said, setSaid] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const busy = takeOut.running || move.running;
+
+  /** Once what was done is shown: the button that did it has moved, or is gone. */
+  const focusOn = (selector: string) =>
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(selector)?.focus());
+  const step = async (id: string, index: number, by: 1 | -1) => {
+    if (!(await move.run(id, by))) return;
+    setSaid(`Moved to place ${index + by + 1}.`);
+    const isAtEnd = by === 1 ? index + 2 === images.length : index === 1;
+    const back = by === 1 ? 'earlier' : 'later';
+    focusOn(`[data-image="${id}"] [data-act="${isAtEnd ? back : by === 1 ? 'later' : 'earlier'}"]`);
+  };
+  const drop = async (id: string, index: number) => {
+    if (!(await takeOut.run(id))) return;
+    setSaid('Taken out. It is still in your gallery.');
+    const neighbour = images[index + 1] ?? images[index - 1];
+    if (neighbour) focusOn(`[data-image="${neighbour.id}"] [data-act="remove"]`);
+  };
+  return (
+    <section aria-label="Pictures" className="flex flex-col gap-4">
+      <FormAlert {...takeOut} />
+      <FormAlert {...move} />
+      <p role="status" className="text-sm font-semibold text-ink-soft empty:hidden">
+        {said}
+      </p>
+      <ul ref={list} aria-label="Pictures in this album" className={albumGrid}>
+        {images.map((image, index) => (
+          <AlbumImage
+            key={image.id}
+            {...{ image, busy }}
+            place={index + 1}
+            isLast={index === images.length - 1}
+            onStep={(by) => void step(image.id, index, by)}
+            onRemove={() => void drop(image.id, index)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface AlbumImageProps {
+  image: Upload;
+  /** From 1 on. */
+  place: number;
+  isLast: boolean;
+  busy: boolean;
+  onStep: (by: 1 | -1) => void;
+  onRemove: () => void;
+}
+
+function AlbumImage({ image, place, isLast, busy, onStep, onRemove }: AlbumImageProps) {
+  const name = wordsFor(image) ?? `picture ${place}`;
+  return (
+    <li data-image={image.id} className="flex min-w-0 flex-col gap-1.5">
+      <span className="@container relative block aspect-4/3 overflow-hidden rounded-xl bg-sunken">
+        <GalleryImage
+          image={image}
+          alt={wordsFor(image) ?? `Picture ${place}`}
+          sizes="(min-width: 64rem) 20rem, (min-width: 40rem) 33vw, 50vw"
+          onBroken={() => undefined}
+        />
+        <ImageBadges upload={image} />
+      </span>
+      <span className="flex justify-between">
+        <ActButton
+          act="earlier"
+          label={`Move ${name} earlier`}
+          disabled={busy || place === 1}
+          onClick={() => onStep(-1)}
+        >
+          <ArrowLeft aria-hidden="true" className="size-5" />
+        </ActButton>
+        <ActButton act="remove" label={`Take ${name} out of the album`} disabled={busy} onClick={onRemove}>
+          <X aria-hidden="true" className="size-5" />
+        </ActButton>
+        <ActButton act="later" label={`Move ${name} later`} disabled={busy || isLast} onClick={() => onStep(1)}>
+          <ArrowRight aria-hidden="true" className="size-5" />
+        </ActButton>
+      </span>
+    </li>
+  );
+}
+
+interface ActButtonProps {
+  act: string;
+  label: string;
+  disabled: boolean;
+  onClick: () => void;
+  children: React.ReactElement;
+}
+
+function ActButton({ act, label, disabled, onClick, children }: ActButtonProps) {
+  return (
+    <Button variant="quiet" size="icon" data-act={act} aria-label={label} {...{ disabled, onClick }}>
+      {children}
+    </Button>
+  );
+}

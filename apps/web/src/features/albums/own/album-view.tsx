@@ -1,0 +1,114 @@
+'use client';
+import { Card, Skeleton } from '@pixelboxx/ui';
+import { useRouter } from 'next/navigation';
+import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
+import { TextLink } from '@/components/layout/text-link.tsx';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { countedImages } from '../counted.ts';
+import { AlbumForm } from './album-form.tsx';
+import { AlbumImages } from './album-images.tsx';
+import { useAlbumImages } from './use-album-images.ts';
+import { useAlbum } from './use-album.ts';
+
+/** One of the user's own albums: its words, its images, and everything that can be done with them. */
+export function AlbumView({ id }: { id: string }) {
+  const router = useRouter();
+  const own = useAlbum(id, () => router.push('/albums'));
+  const contents = useAlbumImages(id, own.setAlbum);
+  const { album, load } = own;
+  const { images, more, hasMore } = contents;
+  if (!album) {
+    if (load.failureCode === 'NOT_FOUND') return <NoAlbum />;
+    return load.failure ? <MoreButton more={load} hasMore label="Try again" /> : <AlbumSkeleton />;
+  }
+  const isEmpty = album.imageCount === 0 && images.length === 0;
+  return (
+    <>
+      <header className="flex flex-col gap-2">
+        <h1 className="font-display text-3xl font-bold break-words sm:text-4xl">{album.title}</h1>
+        {album.description && <p className="break-words whitespace-pre-line text-ink-soft">{album.description}</p>}
+        <p className="text-sm text-ink-soft">
+          {`${countedImages(album.imageCount)} · ${album.visibility === 'PUBLIC' ? 'Everybody can see it' : 'Only you'}`}
+        </p>
+        {album.visibility === 'PUBLIC' && <PublicLink id={id} />}
+      </header>
+      <Manage {...own} />
+      {isEmpty && (
+        <Card className="flex flex-col items-start gap-3">
+          <p className="font-semibold">Nothing in it yet</p>
+          <p className="text-ink-soft">Select pictures in your gallery and choose “Add to album”.</p>
+          <TextLink href="/gallery">Go to your pictures</TextLink>
+        </Card>
+      )}
+      <AlbumImages {...contents} />
+      <MoreButton {...{ more, hasMore }} label="Show more pictures" />
+    </>
+  );
+}
+
+function PublicLink({ id }: { id: string }) {
+  const { session } = useSession();
+  if (session.status !== 'signed-in') return null;
+  return (
+    <p className="text-sm">
+      <TextLink href={`/u/${session.user.username}/albums/${id}`}>See it as everybody does</TextLink>
+    </p>
+  );
+}
+
+function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'album' | 'update' | 'remove'>) {
+  if (!album) return null;
+  return (
+    <div className="flex flex-wrap items-start gap-3">
+      <div className="max-w-2xl has-[form]:w-full">
+        <OpeningForm label="Edit album" savedText="Saved.">
+          {({ close, saved }) => (
+            <Card>
+              <AlbumForm
+                album={album}
+                label="Save"
+                onCancel={close}
+                onSubmit={async (body) => {
+                  await update(body);
+                  saved();
+                }}
+              />
+            </Card>
+          )}
+        </OpeningForm>
+      </div>
+      <ConfirmButton
+        label="Delete album"
+        title="Delete this album?"
+        text="Its pictures stay in your gallery."
+        confirmLabel="Delete album"
+        danger
+        onConfirm={remove.run}
+      />
+      <FormAlert {...remove} />
+    </div>
+  );
+}
+
+function NoAlbum() {
+  return (
+    <Card className="flex flex-col items-start gap-3">
+      <h1 className="font-display text-2xl font-bold">No such album</h1>
+      <p className="text-ink-soft">It was deleted, or it is not yours.</p>
+      <TextLink href="/albums">Your albums</TextLink>
+    </Card>
+  );
+}
+
+function AlbumSkeleton() {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">Loading the album…</span>
+      <Skeleton className="h-10 w-1/2 rounded-xl" />
+      <Skeleton className="h-48 w-full rounded-xl" />
+    </div>
+  );
+}

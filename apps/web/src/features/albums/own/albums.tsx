@@ -1,0 +1,68 @@
+'use client';
+import type { Album } from '@pixelboxx/shared/features/albums';
+import { Card, Skeleton } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { usePages } from '@/components/pagination/use-pages.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { AlbumCard, albumGrid } from '../album-card.tsx';
+import { AlbumForm } from './album-form.tsx';
+
+/** The user's own albums as covers, and the way to make another one. */
+export function Albums() {
+  const { client } = useSession();
+  const { items, hasMore, more } = usePages((cursor) => client('album.list', { query: { cursor } }));
+  const [added, setAdded] = useState<readonly Album[]>([]);
+  const fetched = items?.filter(({ id }) => !added.some((album) => album.id === id));
+  const albums = fetched && [...added, ...fetched];
+  return (
+    <>
+      <OpeningForm label="New album" savedText="Your album is there. Add pictures to it in your gallery.">
+        {({ close, saved }) => (
+          <Card className="max-w-2xl">
+            <AlbumForm
+              label="Make album"
+              onCancel={close}
+              onSubmit={async (body, idempotencyKey) => {
+                const album = await client('album.create', { body, idempotencyKey });
+                setAdded((before) => [album, ...before]);
+                saved();
+              }}
+            />
+          </Card>
+        )}
+      </OpeningForm>
+      {!albums && !more.failure && <AlbumsSkeleton />}
+      <p role="status" className="text-ink-soft empty:hidden">
+        {albums?.length === 0 && !hasMore && 'No albums yet. Make one, and put pictures of your gallery into it.'}
+      </p>
+      {albums && albums.length > 0 && (
+        <ul aria-label="Your albums" className={albumGrid}>
+          {albums.map(({ id, title, cover, imageCount, visibility }) => (
+            <AlbumCard
+              key={id}
+              {...{ title, cover, imageCount }}
+              href={`/albums/${id}`}
+              note={visibility === 'PUBLIC' ? 'Public' : 'Only you'}
+            />
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show more" />
+    </>
+  );
+}
+
+function AlbumsSkeleton() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading your albums…</span>
+      <div aria-hidden="true" className={albumGrid}>
+        {[0, 1, 2].map((index) => (
+          <Skeleton key={index} className="aspect-4/3 w-full rounded-xl" />
+        ))}
+      </div>
+    </div>
+  );
+}

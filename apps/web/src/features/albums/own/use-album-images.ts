@@ -1,0 +1,76 @@
+import type { Upload } from '@pixelboxx/shared';
+import type { Album } from '@pixelboxx/shared/features/albums';
+import { useEffect, useState } from 'react';
+import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface AlbumImages {
+  images: readonly Upload[];
+  hasMore: boolean;
+  /** Fetches what follows, or the first of them. */
+  more: ApiAction<[]>;
+  takeOut: ApiAction<[id: string]>;
+  /** By one place: -1 is earlier, 1 is later. */
+  move: ApiAction<[id: string, by: 1 | -1]>;
+}
+
+interface Loaded {
+  readonly images: readonly Upload[];
+  readonly nextCursor: string | null;
+}
+
+const pageSize = 60;
+
+/** What is in the album, in its order, fetched page by page. @param onChanged with the album as it is then */
+export function useAlbumImages(id: string, onChanged: (album: Album) => void): AlbumImages {
+  const { client } = useSession();
+  const params = { id };
+  const [{ images, nextCursor }, setLoaded] = useState<Loaded>({ images: [], nextCursor: null });
+  const fetchPage = (cursor: string | undefined) =>
+    client('album.images', { params, query: { limit: pageSize, cursor } });
+
+  const more = useApiAction(async () => {
+    try {
+      const { items, ...next } = await fetchPage(nextCursor ?? undefined);
+      setLoaded((before) => ({ ...next, images: withoutDoubles(nextCursor === null ? [] : before.images, items) }));
+    } catch (error) {
+      // The image that the page before ended with was taken out meanwhile.
+      if (nextCursor === null || !isApiError(error) || error.code !== 'VALIDATION_ERROR') throw error;
+      const { items, ...next } = await fetchPage(undefined);
+      setLoaded({ ...next, images: items });
+    }
+  });
+  const { run } = more;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the album appears
+  }, []);
+
+  const takeOut = useApiAction(async (uploadId: string) => {
+    onChanged(await client('album.removeImages', { params, body: { uploadIds: [uploadId] } }));
+    setLoaded((before) => ({ ...before, images: before.images.filter((image) => image.id !== uploadId) }));
+  });
+  const move = useApiAction(async (uploadId: string, by: 1 | -1) => {
+    const index = images.findIndex((image) => image.id === uploadId);
+    // To move one on is to move the next one back: what follows it need not be known.
+    const [first, second] = by === 1 ? [images[index], images[index + 1]] : [images[index - 1], images[index]];
+    if (!first || !second) return;
+    onChanged(await client('album.moveImages', { params, body: { uploadIds: [second.id], before: first.id } }));
+    setLoaded((before) => ({ ...before, images: exchanged(before.images, first, second) }));
+  });
+  return { images, hasMore: nextCursor !== null, more, takeOut, move };
+}
+
+/** What was moved meanwhile may come twice. */
+function withoutDoubles(known: readonly Upload[], next: readonly Upload[]): Upload[] {
+  const ids = new Set(known.map(({ id }) => id));
+  return [...known, ...next.filter(({ id }) => !ids.has(id))];
+}
+
+function exchanged(images: readonly Upload[], first: Upload, second: Upload): Upload[] {
+  return images.map((image) => {
+    if (image.id === first.id) return second;
+    return image.id === second.id ? first : image;
+  });
+}

@@ -1,0 +1,47 @@
+import type { Album, CreateAlbumRequest } from '@pixelboxx/shared/features/albums';
+import { useEffect, useState } from 'react';
+import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface OwnAlbum {
+  /** Null until it is here. */
+  album: Album | null;
+  load: ApiAction<[]>;
+  /** It was changed here. */
+  setAlbum: (album: Album) => void;
+  /** Throws what the form shows. */
+  update: (body: CreateAlbumRequest) => Promise<void>;
+  remove: ApiAction<[]>;
+}
+
+const changedElsewhere =
+  'This album was changed meanwhile, perhaps by you in another window. Save again to put yours in its place.';
+
+/** One album of the user's. @param onRemoved once it is deleted */
+export function useAlbum(id: string, onRemoved: () => void): OwnAlbum {
+  const { client } = useSession();
+  const params = { id };
+  const [album, setAlbum] = useState<Album | null>(null);
+  const load = useApiAction(async () => setAlbum(await client('album.get', { params })));
+  const { run } = load;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the album appears
+  }, []);
+  const update = async (body: CreateAlbumRequest) => {
+    try {
+      setAlbum(await client('album.update', { params, body, ...(album && { ifMatch: album.version }) }));
+    } catch (error) {
+      if (!isApiError(error) || error.code !== 'VERSION_CONFLICT') throw error;
+      setAlbum(await client('album.get', { params }));
+      throw new UserFacingError(changedElsewhere);
+    }
+  };
+  const remove = useApiAction(async () => {
+    await client('album.remove', { params });
+    onRemoved();
+  });
+  return { album, load, setAlbum, update, remove };
+}

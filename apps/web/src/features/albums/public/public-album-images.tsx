@@ -1,0 +1,30 @@
+'use client';
+import type { PublicImagePage } from '@pixelboxx/shared';
+import { PublicImageList } from '@/components/images/public/public-image-list.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { albumPageSize } from './page-size.ts';
+
+interface PublicAlbumImagesProps {
+  username: string;
+  albumId: string;
+  title: string;
+  /** As the user is called. */
+  name: string;
+  /** What came with the HTML. */
+  first: PublicImagePage;
+}
+
+/** What an album shows to all, in its order. */
+export function PublicAlbumImages({ username, albumId, title, name, first }: PublicAlbumImagesProps) {
+  const { client } = useSession();
+  if (first.items.length === 0) return <p className="text-ink-soft">Nothing to see in it yet.</p>;
+  return (
+    <PublicImageList
+      {...{ name, first }}
+      label={`Pictures in ${title}`}
+      fetchPage={(cursor) =>
+        client('publicAlbum.images', { params: { username, id: albumId }, query: { limit: albumPageSize, cursor } })
+      }
+    />
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+import type { PublicAlbumPage } from '@pixelboxx/shared/features/albums';
+import { useState } from 'react';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { AlbumCard, albumGrid } from '../album-card.tsx';
+
+interface PublicAlbumListProps {
+  username: string;
+  /** As the user is called. */
+  name: string;
+  /** What came with the HTML. */
+  first: PublicAlbumPage;
+}
+
+/** The albums that somebody shows to all, as their covers. */
+export function PublicAlbumList({ username, name, first }: PublicAlbumListProps) {
+  const { client } = useSession();
+  const [{ items, nextCursor }, setPage] = useState(first);
+  const more = useApiAction(async () => {
+    const query = { cursor: nextCursor ?? undefined };
+    const page = await client('publicAlbum.list', { params: { username }, query });
+    setPage((before) => ({ ...page, items: [...before.items, ...page.items] }));
+  });
+  return (
+    <>
+      <ul aria-label={`Albums by ${name}`} className={albumGrid}>
+        {items.map(({ id, title, cover, imageCount }) => (
+          <AlbumCard key={id} {...{ title, cover, imageCount }} href={`/u/${username}/albums/${id}`} />
+        ))}
+      </ul>
+      <MoreButton more={more} hasMore={nextCursor !== null} label="Show more albums" />
+    </>
+  );
+}

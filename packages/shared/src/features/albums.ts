@@ -1,0 +1,270 @@
+import { z } from 'zod';
+import { declareEvents } from '../events.ts';
+import { Id, lineOf, proseOf, Timestamp } from '../fields/fields.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { Page, pageFields } from '../http/page.ts';
+import type { RateLimitPolicy } from '../rate-limits.ts';
+import { PublicImage, PublicImagePage } from '../uploads/public-images.ts';
+import { Upload, UploadPage } from '../uploads/uploads.ts';
+import { UsernameParams } from '../users.ts';
+
+/** How many albums a user may have, how many images one may hold, and how many a request may name. */
+export const albumLimits = { albums: 200, images: 1000, imagesAtOnce: 100 } as const;
+export const albumTitleMaxLength = 80;
+export const albumDescriptionMaxLength = 500;
+
+const Title = lineOf({ max: albumTitleMaxLength, empty: 'Enter a title.' }).meta({ examples: ['By the sea'] });
+const Description = proseOf({ min: 1, max: albumDescriptionMaxLength, empty: 'Enter a description.' })
+  .nullable()
+  .meta({ examples: ['A week of wind and very little rain.'] });
+
+export const AlbumVisibility = z.enum(['PUBLIC', 'PRIVATE']).meta({ id: 'AlbumVisibility', examples: ['PRIVATE'] });
+export type AlbumVisibility = z.infer<typeof AlbumVisibility>;
+
+export const Album = z
+  .object({
+    id: Id,
+    title: z.string(),
+    description: z.string().nullable(),
+    /** Whether it stands on its owner's page. Each image in it keeps its own visibility. */
+    visibility: AlbumVisibility,
+    /** The first of its images; null while there is none. */
+    cover: Upload.nullable(),
+    imageCount: z.int().nonnegative(),
+    /** Raised by each change of title, description or visibility; what is in it is changed without. For `If-Match`. */
+    version: z.int().positive(),
+    createdAt: Timestamp,
+    /** Also when images were added, removed or moved. */
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Album' });
+export type Album = z.infer<typeof Album>;
+
+export const AlbumPage = Page(Album, 'AlbumPage');
+export type AlbumPage = z.infer<typeof AlbumPage>;
+
+/** An album as anyone sees it: what is not shown to all is neither in it nor counted. */
+export const PublicAlbum = Album.pick({ id: true, title: true, description: true, imageCount: true, createdAt: true })
+  .extend({ cover: PublicImage.nullable() })
+  .meta({ id: 'PublicAlbum' });
+export type PublicAlbum = z.infer<typeof PublicAlbum>;
+
+export const PublicAlbumPage = Page(PublicAlbum, 'PublicAlbumPage');
+export type PublicAlbumPage = z.infer<typeof PublicAlbumPage>;
+
+/** Newest first. */
+export const AlbumsQuery = z.strictObject(pageFields(30));
+export type AlbumsQuery = z.infer<typeof AlbumsQuery>;
+
+/** In the order of the album. */
+export const AlbumImagesQuery = z.strictObject(pageFields(60));
+export type AlbumImagesQuery = z.infer<typeof AlbumImagesQuery>;
+
+export const AlbumParams = z.strictObject({ id: Id });
+export const PublicAlbumParams = UsernameParams.extend({ id: Id });
+
+export const CreateAlbumRequest = z
+  .strictObject({
+    title: Title,
+    description: Description.default(null),
+    visibility: AlbumVisibility.default('PRIVATE'),
+  })
+  .meta({ id: 'CreateAlbumRequest' });
+export type CreateAlbumRequest = z.infer<typeof CreateAlbumRequest>;
+
+/** What is absent stays as it is. */
+export const UpdateAlbumRequest = z
+  .strictObject({
+    title: Title.optional(),
+    description: Description.optional(),
+    visibility: AlbumVisibility.optional(),
+  })
+  .meta({ id: 'UpdateAlbumRequest' });
+export type UpdateAlbumRequest = z.infer<typeof UpdateAlbumRequest>;
+
+const exampleId = '0197a2d0-6d3c-7a4e-8f00-2b1c9e5d7a10';
+const uploadIds = z
+  .array(Id)
+  .min(1)
+  .max(albumLimits.imagesAtOnce)
+  .meta({ examples: [[exampleId]] });
+const Before = Id.nullable().meta({ examples: [exampleId] });
+
+export const AlbumImagesRequest = z.strictObject({ uploadIds }).meta({ id: 'AlbumImagesRequest' });
+export type AlbumImagesRequest = z.infer<typeof AlbumImagesRequest>;
+
+/**
+ * Puts the images, in this order, before the one that `before` names, or at the end. A place that is told by a neighbour is
+ * still the right one when others add, remove or move at the same time.
+ */
+export const MoveAlbumImagesRequest = z
+  .strictObject({ uploadIds, before: Before })
+  .meta({ id: 'MoveAlbumImagesRequest' });
+export type MoveAlbumImagesRequest = z.infer<typeof MoveAlbumImagesRequest>;
+
+/** Changes of all kinds together. */
+const changes: RateLimitPolicy = { name: 'albums', limit: 120, windowSeconds: 60, by: 'user' };
+const reads: RateLimitPolicy = { name: 'albums-read', limit: 600, windowSeconds: 60, by: 'user' };
+const visits: RateLimitPolicy = { name: 'public-albums', limit: 600, windowSeconds: 60, by: 'ip' };
+
+export const albumEndpoints = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/albums',
+    access: 'user',
+    status: 200,
+    summary: 'Your albums, newest first',
+    query: AlbumsQuery,
+    data: AlbumPage,
+    rateLimit: reads,
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/v1/albums',
+    access: 'user',
+    status: 201,
+    summary: 'Make a new album, without images',
+    body: CreateAlbumRequest,
+    data: Album,
+    rateLimit: changes,
+    errors: ['ALBUM_LIMIT_REACHED'],
+  }),
+  // Without `version`: its cover has addresses that end, and what is in it changes without a new one.
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/albums/:id',
+    access: 'user',
+    status: 200,
+    summary: 'One of your albums',
+    params: AlbumParams,
+    data: Album,
+    rateLimit: reads,
+    errors: ['NOT_FOUND'],
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/v1/albums/:id',
+    access: 'user',
+    status: 200,
+    summary: 'Change title, description or visibility of your album',
+    params: AlbumParams,
+    body: UpdateAlbumRequest,
+    data: Album,
+    version: true,
+    rateLimit: changes,
+    errors: ['NOT_FOUND'],
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/v1/albums/:id',
+    access: 'user',
+    status: 204,
+    summary: 'Delete your album; its images stay',
+    params: AlbumParams,
+    version: true,
+    rateLimit: changes,
+    errors: ['NOT_FOUND'],
+  }),
+  images: endpoint({
+    method: 'GET',
+    path: '/v1/albums/:id/images',
+    access: 'user',
+    status: 200,
+    summary: 'The images in your album, in its order',
+    params: AlbumParams,
+    query: AlbumImagesQuery,
+    data: UploadPage,
+    rateLimit: reads,
+    errors: ['NOT_FOUND'],
+  }),
+  addImages: endpoint({
+    method: 'POST',
+    path: '/v1/albums/:id/images',
+    access: 'user',
+    status: 200,
+    summary: 'Add images of yours at the end of your album; those in it stay where they are',
+    params: AlbumParams,
+    body: AlbumImagesRequest,
+    data: Album,
+    rateLimit: changes,
+    errors: ['NOT_FOUND', 'ALBUM_FULL'],
+  }),
+  removeImages: endpoint({
+    method: 'POST',
+    path: '/v1/albums/:id/images/remove',
+    access: 'user',
+    status: 200,
+    summary: 'Take images out of your album; they stay in your gallery',
+    params: AlbumParams,
+    body: AlbumImagesRequest,
+    data: Album,
+    rateLimit: changes,
+    errors: ['NOT_FOUND'],
+  }),
+  moveImages: endpoint({
+    method: 'POST',
+    path: '/v1/albums/:id/images/move',
+    access: 'user',
+    status: 200,
+    summary: 'Put images of your album before another one, or at its end',
+    params: AlbumParams,
+    body: MoveAlbumImagesRequest,
+    data: Album,
+    rateLimit: changes,
+    errors: ['NOT_FOUND'],
+  }),
+} as const;
+
+export const publicAlbumEndpoints = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/users/:username/albums',
+    access: 'public',
+    status: 200,
+    summary: 'The albums that somebody shows to all, newest first',
+    params: UsernameParams,
+    query: AlbumsQuery,
+    data: PublicAlbumPage,
+    rateLimit: visits,
+    errors: ['NOT_FOUND'],
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/users/:username/albums/:id',
+    access: 'public',
+    status: 200,
+    summary: 'An album that somebody shows to all',
+    params: PublicAlbumParams,
+    data: PublicAlbum,
+    rateLimit: visits,
+    errors: ['NOT_FOUND'],
+  }),
+  images: endpoint({
+    method: 'GET',
+    path: '/v1/users/:username/albums/:id/images',
+    access: 'public',
+    status: 200,
+    summary: 'What that album shows to all, in its order',
+    params: PublicAlbumParams,
+    query: AlbumImagesQuery,
+    data: PublicImagePage,
+    rateLimit: visits,
+    errors: ['NOT_FOUND'],
+  }),
+} as const;
+
+export const albumEvents = declareEvents({
+  'album.created': z.object({ userId: Id, albumId: Id }),
+  /** What it is called, who may see it, or which images are in it, and in which order. */
+  'album.updated': z.object({ userId: Id, albumId: Id }),
+  /** Gone; what was in it is still there. */
+  'album.deleted': z.object({ userId: Id, albumId: Id }),
+});
+
+declare module '../events.ts' {
+  interface FeatureEvents {
+    readonly 'album.created': (typeof albumEvents)['album.created'];
+    readonly 'album.updated': (typeof albumEvents)['album.updated'];
+    readonly 'album.deleted': (typeof albumEvents)['album.deleted'];
+  }
+}
