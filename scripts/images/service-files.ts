@@ -1,5 +1,5 @@
 import { nodeFileTrace } from '@vercel/nft';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, matchesGlob, relative } from 'node:path';
@@ -38,7 +38,7 @@ const services: Record<ServiceName, Service> = {
       'node_modules/next/dist/compiled/@babel/runtime/package.json',
     ],
     lists: ['apps/web/.next/next-server.js.nft.json', 'apps/web/.next/server/**/*.nft.json'],
-    // Compilers and what serves development. Pictures are not made smaller by the web.
+    // Compilers and what serves development. Images are not made smaller by the web.
     unused: [
       'node_modules/@next/swc-*/**',
       'node_modules/{sharp,@img,typescript,caniuse-lite}/**',
@@ -90,11 +90,9 @@ function readList(path: string): string[] {
   return files.map((file) => join(dirname(path), file));
 }
 
-/** Node runs TypeScript as it is; the tracer reads JavaScript. */
+/** Node runs TypeScript as it is; the tracer reads JavaScript. Null for what is no file: it asks for folders, too. */
 async function readJavaScript(path: string): Promise<string | null> {
-  const source = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'EISDIR') return null;
-    throw error;
-  });
-  return source !== null && path.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
+  const source = await readFile(path, 'utf8');
+  return path.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
 }
