@@ -7,6 +7,7 @@ import { GalleryImage } from '@/components/images/gallery-image.tsx';
 import { gridRatio, largestOf } from '@/components/images/image-sources.ts';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
+import { listWithMore } from '@/components/pagination/list-with-more.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
@@ -23,11 +24,9 @@ interface PublicImageListProps {
 
 /** Images that somebody shows to all, and the viewer of them. Each is a link to itself, for where there are no scripts. */
 export function PublicImageList({ label, name, first, fetchPage }: PublicImageListProps) {
-  const [{ items, nextCursor }, setPage] = useState(first);
-  const more = useApiAction(async () => {
-    const page = await fetchPage(nextCursor ?? undefined);
-    setPage((before) => ({ items: withoutDoubles(before.items, page.items), nextCursor: page.nextCursor }));
-  });
+  const [list, setList] = useState<Pick<PublicImagePage, 'nextCursor'> & { items: readonly PublicImage[] }>(first);
+  const { items, nextCursor } = list;
+  const more = useApiAction(async () => setList(await listWithMore(list, fetchPage)));
   const viewer = useOpenImage(items);
   return (
     <>
@@ -45,12 +44,6 @@ export function PublicImageList({ label, name, first, fetchPage }: PublicImageLi
 }
 
 const eagerCount = 4;
-
-/** What was added since the page before moved everything on by one: it may come twice. */
-function withoutDoubles(known: readonly PublicImage[], next: readonly PublicImage[]): PublicImage[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return [...known, ...next.filter(({ id }) => !ids.has(id))];
-}
 
 interface PublicTileProps {
   image: PublicImage;

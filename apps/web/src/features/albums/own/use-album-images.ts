@@ -2,7 +2,7 @@ import type { Upload } from '@pixelboxx/shared';
 import type { Album } from '@pixelboxx/shared/features/albums';
 import { useEffect, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
-import { isApiError } from '@/lib/api/api-failure.ts';
+import { listWithMore } from '@/components/pagination/list-with-more.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface AlbumImages {
@@ -31,15 +31,13 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
     client('album.images', { params, query: { limit: pageSize, cursor } });
 
   const more = useApiAction(async () => {
-    try {
-      const { items, ...next } = await fetchPage(nextCursor ?? undefined);
-      setLoaded((before) => ({ ...next, images: withoutDoubles(nextCursor === null ? [] : before.images, items) }));
-    } catch (error) {
-      // The image that the page before ended with was taken out meanwhile.
-      if (nextCursor === null || !isApiError(error) || error.code !== 'VALIDATION_ERROR') throw error;
-      const { items, ...next } = await fetchPage(undefined);
-      setLoaded({ ...next, images: items });
-    }
+    const { items, ...next } = await listWithMore({ items: images, nextCursor }, fetchPage);
+    setLoaded((before) => {
+      const idsLeft = new Set(before.images.map((image) => image.id));
+      // What was taken out while this was fetched stays out.
+      const idsOut = new Set(images.map((image) => image.id).filter((imageId) => !idsLeft.has(imageId)));
+      return { ...next, images: items.filter((image) => !idsOut.has(image.id)) };
+    });
   });
   const { run } = more;
   useEffect(() => {
@@ -60,12 +58,6 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
     setLoaded((before) => ({ ...before, images: exchanged(before.images, first, second) }));
   });
   return { images, hasMore: nextCursor !== null, more, takeOut, move };
-}
-
-/** What was moved meanwhile may come twice. */
-function withoutDoubles(known: readonly Upload[], next: readonly Upload[]): Upload[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return [...known, ...next.filter(({ id }) => !ids.has(id))];
 }
 
 function exchanged(images: readonly Upload[], first: Upload, second: Upload): Upload[] {
