@@ -190,6 +190,8 @@ const invisible: Record<string, string> = {
   'POST /v1/users/me/export': 'a copy for its owner',
   'POST /v1/admin/users/:id/unlock': 'whether somebody can sign in',
   'POST /v1/admin/users/:id/second-factors/reset': 'how somebody signs in',
+  'POST /v1/admin/dead-events/:id/retry': 'what a subscriber does, which every one of them has tests of',
+  'DELETE /v1/admin/dead-events/:id': 'that a subscriber never did it',
   'POST /v1/admin/users/:id/role': 'what somebody may do; a profile does not tell',
   'POST /v1/auth/mfa/totp/setup': 'how somebody signs in',
   'POST /v1/auth/mfa/totp/confirm': 'how somebody signs in',
