@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,8 +88,12 @@ describe('[C1] the log of what replicas must forget', () => {
        SELECT pg_current_xact_id()::text::bigint, 'user', n::text FROM generate_series(1, 2001) AS n`,
     );
     expect((await log.readSince(horizon)).invalidations).toBeNull();
-    await log.deleteBefore((await log.readSince(null)).horizon);
-    expect((await log.readSince(horizon)).invalidations).toEqual([]);
+    // Whatever else runs on the server holds the horizon where it was when that began.
+    await pollUntil('nothing holds the horizon before the rows', async () => {
+      await log.deleteBefore((await log.readSince(null)).horizon);
+      return (await log.readSince(horizon)).invalidations !== null;
+    });
+    expect(await noted(horizon, ['1', '2001'])).toEqual([]);
   });
 
   // The embedded database runs transactions in turn.
@@ -100,7 +105,8 @@ describe('[C1] the log of what replicas must forget', () => {
     const start = (await log.readSince(null)).horizon;
     await client.query('UPDATE users SET suspended_at = now() WHERE id = $1', [quick]);
     const between = await log.readSince(start);
-    expect(between.invalidations?.map(({ key }) => key)).toEqual([quick]);
+    const keys = (between.invalidations ?? []).map(({ key }) => key);
+    expect(keys.filter((key) => key === slow || key === quick)).toEqual([quick]);
     await other.query('COMMIT');
     expect(await noted(between.horizon, [slow])).toEqual(['user']);
     await other.end();
