@@ -49,7 +49,11 @@ const services: Record<ServiceName, Service> = {
   },
   'ai-service': {
     entries: ['apps/ai-service/dist/*.js'],
-    data: ['apps/ai-service/package.json', 'apps/ai-service/dist/**'],
+    data: [
+      'apps/ai-service/package.json',
+      'apps/ai-service/dist/**',
+      'node_modules/@tensorflow/tfjs-backend-wasm/dist/*.wasm',
+    ],
   },
 };
 
