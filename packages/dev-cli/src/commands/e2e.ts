@@ -32,6 +32,8 @@ export async function e2e(args: string[]): Promise<number> {
     const settings = await isolatedSettings(dataDir, ownSettings());
     const stack = new Stack(supervisor, lock, { settings, mode: 'production', verbose: false });
     if (inContainers) {
+      // What the tests themselves import.
+      await runTurbo(supervisor, settings.env, 'generate', 'Generating');
       const containers = new Containers(settings);
       await startContainers(supervisor, stack, containers);
       return await runPlaywright(
