@@ -24,8 +24,9 @@ export function routeOf(operations: readonly EndpointSpec[], method: string, tar
 }
 
 function segmentsOf(target: string): string[] {
-  // A server takes the whole address as well (RFC 9112 3.2.2).
-  const path = target.replace(/^https?:\/\/[^/?#]+/i, '').split(/[?#]/, 1)[0] ?? '';
+  // A server takes the whole address as well (RFC 9112 3.2.2), in which dot segments are resolved (RFC 3986 6.2.2.3).
+  const isAbsolute = /^https?:\/\//i.test(target);
+  const path = isAbsolute ? (URL.parse(target)?.pathname ?? '') : (target.split(/[?#]/, 1)[0] ?? '');
   try {
     return decodeURI(path).split('/');
   } catch {

@@ -25,6 +25,14 @@ describe('the operations', () => {
     }
   });
 
+  it('reaches by a whole address what is left of it without its dot segments, as a server sees it', () => {
+    const [method, path] = ['GET', '/v1/users/../auth/me'];
+    const reached = (target: string) => routeOf(apiOperations, method, target)?.path;
+    expect(reached(`http://elsewhere.example${path}?a=/v1/x`)).toBe('/v1/auth/me');
+    expect(reached(`http://elsewhere.example/v1/users/%2e%2e/auth/me`)).toBe('/v1/auth/me');
+    expect(reached(path)).toBeUndefined();
+  });
+
   it.each(operations.map((spec) => [nameOf(spec), spec] as const))('%s gets valid bodies and queries', (_, spec) => {
     for (const schema of [spec.body, spec.query])
       if (schema)
