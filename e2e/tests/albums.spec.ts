@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
 import { apiOf } from '../support/api.ts';
 import { choose, openGallery, tiles } from '../support/gallery.ts';
 import { asJpeg, makePhoto } from '../support/images.ts';
@@ -35,15 +35,6 @@ async function addThree(page: Page): Promise<Upload[]> {
     await api(uploadEndpoints.update, { params: { id }, body: { visibility } });
   }
   return uploads;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, 'wider than the window').toBeLessThanOrEqual(0);
 }
 
 test('an album is made in the gallery, put in order by keys, and seen by everybody as far as its pictures are', async ({

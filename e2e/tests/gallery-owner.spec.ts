@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
 import { apiOf } from '../support/api.ts';
 import { choose, expectSharp, openGallery, tiles } from '../support/gallery.ts';
 import { asJpeg, makePhoto } from '../support/images.ts';
@@ -45,15 +45,6 @@ async function visit(browser: Browser, path: string, settings: { javaScriptEnabl
   const page = await context.newPage();
   await page.goto(path);
   return page;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, 'wider than the window').toBeLessThanOrEqual(0);
 }
 
 test('a picture made public with words is on its owner’s page for everybody, and gone when it is private', async ({

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
 import { apiOf } from '../support/api.ts';
 import { choose, drop, expectSharp, openGallery, row, tiles } from '../support/gallery.ts';
 import { gotoSettled } from '../support/settled-page.ts';
@@ -132,13 +132,4 @@ for (const theme of ['light', 'dark'] as const) {
 
 async function listOf(page: Page): Promise<Upload[]> {
   return (await apiOf(page)(uploadEndpoints.list, { query: {} })).items;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, 'scrolls sideways').toBeLessThanOrEqual(0);
 }
