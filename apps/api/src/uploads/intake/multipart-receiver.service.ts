@@ -64,7 +64,7 @@ export class MultipartReceiver {
     const { maxBytes, minRate } = this.config.uploads;
     const limits = { field, fields: body ?? noFields, maxBytes, minRate, ...timeout };
     try {
-      const fields = await this.places.hold(sender, async () => {
+      const fields = await this.places.hold(sender, stream, async () => {
         await this.makeDirectory();
         return receiveFile(stream, path, limits);
       });

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
+import { isGone } from './min-rate.ts';
 
 const retryAfterSeconds = 3;
 
@@ -29,8 +31,18 @@ export class ReceivingPlaces {
 
   constructor(@InjectConfig() private readonly config: Config) {}
 
-  /** Holds a place while `work` runs. @throws AppError RATE_LIMITED for a user or address, OVERLOADED for the process */
-  async hold<Result>({ userId, ip }: Sender, work: () => Promise<Result>): Promise<Result> {
+  /** How many bodies are arriving. */
+  get taken(): number {
+    return this.total;
+  }
+
+  /**
+   * Holds a place while `work` receives the body of `request`. A client that left while guards were still asking takes
+   * none: it could only keep out one who stayed.
+   * @throws AppError BAD_REQUEST for a client that left, RATE_LIMITED for a user or address, OVERLOADED for the process
+   */
+  async hold<Result>({ userId, ip }: Sender, request: IncomingMessage, work: () => Promise<Result>): Promise<Result> {
+    if (isGone(request)) throw new AppError('BAD_REQUEST', { cause: request.errored });
     const release = this.take(userId, ipKeyOf(ip));
     try {
       return await work();

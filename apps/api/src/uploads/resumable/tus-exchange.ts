@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { toAppError } from '../../platform/errors/classify-error.ts';
 import type { PartialUploads } from '../../platform/storage/partial-uploads.ts';
 import { lockerOf, noLocker, PartialUploadsStore, type RowSource } from './partial-uploads-store.ts';
-import { isGone, type MinRate, requireMinRate, type Sender } from '../intake/index.ts';
+import { type MinRate, requireMinRate, type Sender } from '../intake/index.ts';
 import type { UploadLock } from './upload-lock.service.ts';
 
 /** A request of the protocol, as far as it is looked at. */
@@ -51,7 +51,6 @@ export async function exchangeByTus(
   path: { readonly id: string } | null,
   { partialUploads, locks, maxBytes, minRate, load, begin }: TusResources,
 ): Promise<TusResponse> {
-  if (isGone(request.stream)) throw new AppError('BAD_REQUEST', { cause: request.stream.errored });
   let failure: { readonly thrown: unknown } | null = null;
   const server = new Server({
     path: resumableUploadsPath,

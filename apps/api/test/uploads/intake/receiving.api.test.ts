@@ -1,3 +1,5 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { uploadEndpoints } from '@pixelboxx/shared';
 import fc from 'fast-check';
@@ -44,6 +46,7 @@ const arriving = () => filesIn(join(app.dataDir, 'incoming')).length;
 
 describe('broken uploads', () => {
   it('[A2] take nothing from later ones, however many there were', async () => {
+    const places = app.app.get(ReceivingPlaces, { strict: false });
     const users: TestUser[] = [];
     for (let count = 0; count < 4; count += 1) users.push(await newcomer());
     for (let round = 0; round < 12; round += 1) {
@@ -52,7 +55,7 @@ describe('broken uploads', () => {
       await Promise.all(broken.map(({ socket }) => new Promise((resolve) => socket.write(' ', resolve))));
       for (const { socket } of broken) socket.resetAndDestroy();
     }
-    await eventually('nothing is arriving', () => arriving() === 0);
+    await eventually('nothing is arriving', () => places.taken === 0 && arriving() === 0);
     for (const member of users) expect((await upload(member)).status).toBe(201);
   });
 });
@@ -88,6 +91,22 @@ describe('a trickling client', () => {
 });
 
 describe('the places', () => {
+  it('[A2] are not taken by a client that left before its turn', async () => {
+    const places = new ReceivingPlaces(testConfig({ RATE_LIMIT_SCALE: '1', UPLOAD_RECEIVING_PER_USER: '1' }));
+    const sender = { userId: 'one', ip: '203.0.113.9' };
+    const request = new IncomingMessage(new Socket());
+    const { promise: body, resolve: end } = Promise.withResolvers<string>();
+    const staying = places.hold(sender, request, () => body);
+
+    const left = new IncomingMessage(new Socket().destroy());
+    await expect(places.hold(sender, left, () => Promise.resolve())).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(places.hold(sender, request, () => body)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(places.taken).toBe(1);
+    end('received');
+    expect(await staying).toBe('received');
+    expect(places.taken).toBe(0);
+  });
+
   it('[A2] are never more than the limits, and all come back, in any order', () => {
     const config = testConfig({
       RATE_LIMIT_SCALE: '1',
