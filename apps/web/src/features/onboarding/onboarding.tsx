@@ -1,14 +1,18 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { AvatarEditor } from '@/features/profile/index.ts';
 import { DisplayNameForm } from '@/features/profile/display-name/index.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { Done } from './done.tsx';
 import { StepMarks } from './step-marks.tsx';
 import { onboardingSteps, type OnboardingStep } from './steps.ts';
+
+const loadAvatarEditor = () => import('@/features/profile/index.ts');
+const AvatarEditor = dynamic(() => retryImport(loadAvatarEditor).then(({ AvatarEditor }) => AvatarEditor));
 
 const titles: Record<OnboardingStep, { title: string; text: string }> = {
   name: { title: 'What should we call you?', text: 'This is the name people see first.' },
@@ -23,6 +27,8 @@ export function Onboarding({ step }: { step: OnboardingStep }) {
   const firstStep = useRef(step);
   const user = useCurrentUser();
   const { title, text } = titles[step];
+  // Fetched once the step before it is being used, not with the first page.
+  const prepareNext = () => void (step === 'name' && loadAvatarEditor().catch(() => undefined));
   const goTo = (next: OnboardingStep) => router.push(`/onboarding?step=${next}`);
 
   useEffect(() => {
@@ -32,7 +38,12 @@ export function Onboarding({ step }: { step: OnboardingStep }) {
   }, [step]);
 
   return (
-    <section aria-labelledby="step-title" className="flex flex-col gap-7">
+    <section
+      aria-labelledby="step-title"
+      className="flex flex-col gap-7"
+      onFocusCapture={prepareNext}
+      onPointerEnter={prepareNext}
+    >
       <StepMarks current={onboardingSteps.indexOf(step)} total={onboardingSteps.length} />
       <div className="flex flex-col gap-2">
         <h1
