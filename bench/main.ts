@@ -1,7 +1,7 @@
 /** `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]` */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
-import { machine, type Report, toWork, writeReport } from './report.ts';
+import { machine, renewStreams, type Report, toWork, writeReport } from './report.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
@@ -38,10 +38,13 @@ try {
   if (startup) console.log('cold start:', startup);
   const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
   if (timing) console.log('timing of accounts:', timing);
-  const streams = chosen('streams') ? await measureStreams(stage) : null;
+  const streams = chosen('streams') ? { ...(await measureStreams(stage)), ...machine() } : null;
   if (streams) console.log('open streams:', streams);
   const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup, timing, streams };
-  if (!values['no-report'] && !wanted) writeReport(report);
+  if (!values['no-report']) {
+    if (!wanted) writeReport(report);
+    else if (streams) renewStreams(streams);
+  }
 } finally {
   await stage.close();
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Flood } from './load/flood.ts';
@@ -8,20 +8,25 @@ import type { Timing } from './load/timing.ts';
 import type { Startup } from './scenarios/startup.ts';
 import type { Streams } from './scenarios/streams.ts';
 
-export interface Report {
+export interface Report extends Machine {
   readonly database: string;
-  readonly node: string;
-  readonly processor: string;
   readonly rounds: number;
   readonly seconds: number;
   readonly work: readonly { name: string; limitIs: string; target: number; result: Comparison }[];
   readonly flood: Flood | null;
   readonly startup: Startup | null;
   readonly timing: Timing | null;
-  readonly streams: Streams | null;
+  readonly streams: (Streams & Machine) | null;
 }
 
-export function machine(): Pick<Report, 'node' | 'processor'> {
+export interface Machine {
+  readonly node: string;
+  readonly processor: string;
+}
+
+const reportFile = join(import.meta.dirname, 'report.json');
+
+export function machine(): Machine {
   const [first] = cpus();
   return { node: process.version, processor: `${cpus().length} × ${first?.model.trim() ?? 'unknown'}` };
 }
@@ -32,8 +37,14 @@ export function toWork(scenario: Scenario, result: Comparison): Report['work'][n
 
 /** Writes `bench/report.json` and, for users, `docs/performance.md`. */
 export function writeReport(report: Report): void {
-  writeFileSync(join(import.meta.dirname, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(import.meta.dirname, '../docs/performance.md'), renderReport(report));
+}
+
+/** Writes what was measured of open streams, and leaves the rest of the report as it is. */
+export function renewStreams(streams: NonNullable<Report['streams']>): void {
+  const former = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+  writeReport({ ...former, streams });
 }
 
 export function renderReport(report: Report): string {
@@ -76,7 +87,7 @@ Mann-Whitney p = ${timing.p.toFixed(2)}; below 0.01 they could be told apart).
 `;
 }
 
-function renderStreams(streams: Streams): string {
+function renderStreams(streams: Streams & Machine): string {
   const { ours, limit, fewLatency, manyLatency } = streams;
   const held = (name: string, side: Streams['ours']) =>
     `| ${name} | ${side.kibibytesPerStream.toFixed(1)} | ${side.openSeconds.toFixed(1)} | ${side.idleCpuSecondsPerMinute.toFixed(1)} |`;
@@ -84,7 +95,7 @@ function renderStreams(streams: Streams): string {
     `${p50Ms.toFixed(0)} ms (p50), ${p99Ms.toFixed(0)} ms (p99)`;
   const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
   return `
-**Open streams**: ${streams.streams} of \`GET /v1/events\`, of ${streams.users} users, on one process with one core. The limit is a bare Node server that writes
+**Open streams**: ${streams.streams} of \`GET /v1/events\`, of ${streams.users} users, on one process with one core (Node ${streams.node}, ${streams.processor}). The limit is a bare Node server that writes
 the first frame and heartbeats. CPU is that of a minute in which nothing happens but heartbeats and what keeps places fresh.
 
 | ${streams.streams} streams | KiB a stream | s to open all | CPU s a minute, idle |
