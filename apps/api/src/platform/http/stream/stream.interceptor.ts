@@ -123,7 +123,11 @@ function isStreamSpec(spec: EndpointSpec | undefined): spec is StreamSpec {
   return spec?.stream !== undefined;
 }
 
+/** Those who wait for the end of one response: Fastify and Node are ten already, where Node begins to warn of a leak. */
+const maxEndListeners = 20;
+
 function respond(reply: FastifyReply, stream: Readable): Readable {
+  reply.raw.setMaxListeners(maxEndListeners);
   void reply.headers(streamHeaders);
   return stream;
 }
