@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { startEmbeddedPostgres } from '@pixelboxx/embedded-postgres';
 export interface BenchDatabase {
   readonly kind: 'PostgreSQL' | 'embedded PostgreSQL';
   readonly url: string;
+  /** Processor time of all its processes so far; null where they are not this run's own. */
+  cpuSeconds(): number | null;
   stop(): Promise<void>;
 }
 
@@ -17,11 +19,11 @@ export interface BenchDatabase {
  */
 export async function startDatabase(): Promise<BenchDatabase> {
   const given = process.env['BENCH_DATABASE_URL'];
-  if (given) return { kind: 'PostgreSQL', url: given, stop: () => Promise.resolve() };
+  if (given) return { kind: 'PostgreSQL', url: given, cpuSeconds: () => null, stop: () => Promise.resolve() };
   const bin = findServer();
   if (bin) return startServer(bin);
   const embedded = await startEmbeddedPostgres({});
-  return { kind: 'embedded PostgreSQL', url: embedded.url, stop: () => embedded.stop() };
+  return { kind: 'embedded PostgreSQL', url: embedded.url, cpuSeconds: () => null, stop: () => embedded.stop() };
 }
 
 function findServer(): string | null {
@@ -51,6 +53,7 @@ async function startServer(bin: string): Promise<BenchDatabase> {
   return {
     kind: 'PostgreSQL',
     url,
+    cpuSeconds: () => cpuSecondsOf(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])),
     stop: async () => {
       run([join(bin, 'pg_ctl'), 'stop', '-D', data, '-m', 'fast']);
       server.kill();
@@ -58,6 +61,29 @@ async function startServer(bin: string): Promise<BenchDatabase> {
       return Promise.resolve();
     },
   };
+}
+
+/** Of a process, of those it started, and of those of them that ended (proc(5)). */
+function cpuSecondsOf(postmaster: number): number {
+  let ticks = 0;
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const [ppid = 0, ...times] = statOf(entry);
+    if (Number(entry) === postmaster) ticks += times.reduce((sum, time) => sum + time, 0);
+    else if (ppid === postmaster) ticks += (times[0] ?? 0) + (times[1] ?? 0);
+  }
+  return ticks / 100;
+}
+
+/** Its parent, and its own and its ended children's time, in ticks: user, system, user, system. */
+function statOf(pid: string): number[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return [fields[1], ...fields.slice(11, 15)].map(Number);
+  } catch {
+    // It has ended meanwhile.
+    return [];
+  }
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */

@@ -1,8 +1,12 @@
-/** `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]` */
+/**
+ * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams` and `costs` renew the
+ * report; `--only scale` measures nothing, and writes the reports anew from what was measured.
+ */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
-import { machine, renewStreams, type Report, toWork, writeReport } from './report.ts';
+import { machine, renewReport, type Report, toWork, writeReport } from './report.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
+import { measureCosts } from './costs/costs.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
@@ -40,10 +44,23 @@ try {
   if (timing) console.log('timing of accounts:', timing);
   const streams = chosen('streams') ? { ...(await measureStreams(stage)), ...machine() } : null;
   if (streams) console.log('open streams:', streams);
-  const report = { database: stage.database.kind, ...machine(), ...rounds, work, flood, startup, timing, streams };
+  const costs = chosen('costs') ? { ...(await measureCosts(stage)), ...machine() } : null;
+  if (costs) console.log('costs:', costs);
+  const report = {
+    database: stage.database.kind,
+    ...machine(),
+    ...rounds,
+    work,
+    flood,
+    startup,
+    timing,
+    streams,
+    costs,
+  };
   if (!values['no-report']) {
     if (!wanted) writeReport(report);
-    else if (streams) renewStreams(streams);
+    else if (streams || costs || wanted.includes('scale'))
+      renewReport({ ...(streams && { streams }), ...(costs && { costs }) });
   }
 } finally {
   await stage.close();

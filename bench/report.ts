@@ -3,9 +3,11 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Flood } from './load/flood.ts';
 import type { Comparison, Sample } from './load/measure.ts';
+import { renderScale } from './scale/render.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Timing } from './load/timing.ts';
 import type { Startup } from './scenarios/startup.ts';
+import type { Costs } from './costs/costs.ts';
 import type { Streams } from './scenarios/streams.ts';
 
 export interface Report extends Machine {
@@ -17,6 +19,7 @@ export interface Report extends Machine {
   readonly startup: Startup | null;
   readonly timing: Timing | null;
   readonly streams: (Streams & Machine) | null;
+  readonly costs: (Costs & Machine) | null;
 }
 
 export interface Machine {
@@ -35,16 +38,22 @@ export function toWork(scenario: Scenario, result: Comparison): Report['work'][n
   return { name: scenario.name, limitIs: scenario.limit, target: scenario.target, result };
 }
 
-/** Writes `bench/report.json` and, for users, `docs/performance.md`. */
+/** Writes `bench/report.json` and, for users, `docs/performance.md` and `docs/scale.md`. */
 export function writeReport(report: Report): void {
   writeFileSync(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(import.meta.dirname, '../docs/performance.md'), renderReport(report));
+  if (report.costs && report.streams) {
+    writeFileSync(join(import.meta.dirname, '../docs/scale.md'), renderScale(report.costs, report.streams));
+  }
 }
 
-/** Writes what was measured of open streams, and leaves the rest of the report as it is. */
-export function renewStreams(streams: NonNullable<Report['streams']>): void {
-  const former = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
-  writeReport({ ...former, streams });
+export function readReport(): Report {
+  return JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+}
+
+/** Writes the parts that name the machine they were measured on, and leaves the rest of the report as it is. */
+export function renewReport(parts: Partial<Pick<Report, 'streams' | 'costs'>>): void {
+  writeReport({ ...readReport(), ...parts });
 }
 
 export function renderReport(report: Report): string {

@@ -56,7 +56,10 @@ export class Stage {
     return new Stage(database);
   }
 
-  async startApi(core?: number): Promise<{ server: ServerProcess; url: string }> {
+  async startApi(
+    core?: number,
+    settings: Record<string, string> = {},
+  ): Promise<{ server: ServerProcess; url: string }> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const server = await ServerProcess.start({
@@ -75,6 +78,27 @@ export class Stage {
         RATE_LIMIT_SCALE: '1000000',
         TRUSTED_PROXIES: '127.0.0.0/8',
         JWT_PRIVATE_KEY: this.jwtKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+        ...settings,
+      },
+    });
+    return { server, url };
+  }
+
+  /** The built web in front of that api. */
+  async startWeb(apiUrl: string, proxySecret: string): Promise<{ server: ServerProcess; url: string }> {
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const server = await ServerProcess.start({
+      script: 'server.ts',
+      cwd: join(root, 'apps/web'),
+      readyUrl: `${url}/health`,
+      env: {
+        NODE_ENV: 'production',
+        WEB_PORT: String(port),
+        WEB_ORIGIN: url,
+        API_URL: apiUrl,
+        PROXY_SECRET: proxySecret,
+        NEXT_TELEMETRY_DISABLED: '1',
       },
     });
     return { server, url };

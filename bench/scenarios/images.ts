@@ -25,7 +25,7 @@ function makePhoto(): Promise<Buffer> {
     .toBuffer();
 }
 
-function formOf(photo: Buffer, fields: Record<string, string>): Buffer {
+export function formOf(photo: Buffer, fields: Record<string, string>): Buffer {
   const parts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
@@ -35,7 +35,7 @@ function formOf(photo: Buffer, fields: Record<string, string>): Buffer {
 
 let made: Promise<Buffer[]> | undefined;
 
-function somePhotos(): Promise<Buffer[]> {
+export function somePhotos(): Promise<Buffer[]> {
   made ??= Promise.all(Array.from({ length: photosAtOnce }, makePhoto));
   return made;
 }
@@ -48,13 +48,13 @@ async function filesOf(kind: string, contentOf: (photo: Buffer) => Buffer): Prom
   });
 }
 
-const form = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+export const formHeaders = { 'content-type': `multipart/form-data; boundary=${boundary}` };
 
 /** The address of the smallest variant of a public image. */
 async function storeImage(url: string, visitor: Visitor | undefined): Promise<string> {
   const [photo = Buffer.alloc(0)] = await somePhotos();
   const body = new Uint8Array(formOf(photo, {}));
-  const headers = { ...form, cookie: visitor?.cookies ?? '' };
+  const headers = { ...formHeaders, cookie: visitor?.cookies ?? '' };
   const response = await fetch(`${url}/v1/uploads/avatar`, { method: 'POST', headers, body });
   if (!response.ok) throw new Error(`Storing a picture failed: ${response.status} ${await response.text()}`);
   const { data } = (await response.json()) as { data: { variants: { url: string }[] } };
@@ -85,7 +85,7 @@ export const imageScenarios: Scenario[] = [
     ours: async (url, visitors) => ({
       url: `${url}/v1/uploads/image`,
       method: 'POST',
-      headers: visitors.map(({ cookies }) => ({ ...form, cookie: cookies })),
+      headers: visitors.map(({ cookies }) => ({ ...formHeaders, cookie: cookies })),
       bodyFiles: await filesOf('form', (photo) => formOf(photo, { visibility: 'private' })),
       connections: photosAtOnce,
     }),
