@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
-import { machine, renewReport, type Report, toWork, writeReport } from './report.ts';
+import { machine } from './machine.ts';
+import { renewReport, type Report, toWork, writeReport } from './report.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { measureCosts } from './costs/costs.ts';
 import { measureStreams } from './scenarios/streams.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import type { Machine } from './machine.ts';
 import type { Flood } from './load/flood.ts';
 import type { Comparison, Sample } from './load/measure.ts';
 import { renderScale } from './scale/render.ts';
@@ -22,17 +22,7 @@ export interface Report extends Machine {
   readonly costs: (Costs & Machine) | null;
 }
 
-export interface Machine {
-  readonly node: string;
-  readonly processor: string;
-}
-
 const reportFile = join(import.meta.dirname, 'report.json');
-
-export function machine(): Machine {
-  const [first] = cpus();
-  return { node: process.version, processor: `${cpus().length} × ${first?.model.trim() ?? 'unknown'}` };
-}
 
 export function toWork(scenario: Scenario, result: Comparison): Report['work'][number] {
   return { name: scenario.name, limitIs: scenario.limit, target: scenario.target, result };

@@ -1,5 +1,5 @@
 import type { Costs, RouteCost } from '../costs/costs.ts';
-import type { Machine } from '../report.ts';
+import type { Machine } from '../machine.ts';
 import type { Streams } from '../scenarios/streams.ts';
 import { fromCdn, habits, imagesSeen, mostUsed, onlineAtPeak, peakFactor, prices, steps } from './assumptions.ts';
 import { bottlenecks, type Load, loadOf } from './model.ts';
