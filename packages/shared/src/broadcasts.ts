@@ -11,5 +11,41 @@ export const broadcastSchemas = {
   'session.changed': z.object({ sessionId: Id }),
 } as const satisfies Record<string, z.ZodObject>;
 
-export type BroadcastTopic = keyof typeof broadcastSchemas;
-export type BroadcastData<Topic extends BroadcastTopic = BroadcastTopic> = z.output<(typeof broadcastSchemas)[Topic]>;
+/**
+ * The broadcasts of features, declared beside their endpoints: by `declareBroadcasts` for whoever runs, and by
+ * `declare module '../broadcasts.ts'` for the compiler (docs/guides/feature.md).
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
+export interface FeatureBroadcasts {}
+
+type BroadcastCatalogue = typeof broadcastSchemas & FeatureBroadcasts;
+export type BroadcastTopic = keyof BroadcastCatalogue;
+export type BroadcastData<Topic extends BroadcastTopic = BroadcastTopic> = z.output<BroadcastCatalogue[Topic]>;
+
+const declared = new Map<string, z.ZodObject>(Object.entries(broadcastSchemas));
+
+/**
+ * Makes the broadcasts of a feature known to whoever imports its contract.
+ * @param schemas by topic, `feature.happened`; ids only, as above
+ * @throws Error for a topic that another contract has
+ */
+export function declareBroadcasts<Schemas extends Readonly<Record<string, z.ZodObject>>>(schemas: Schemas): Schemas {
+  for (const [topic, schema] of Object.entries(schemas)) {
+    if (declared.has(topic)) throw new Error(`Two contracts declare the broadcast ${topic}`);
+    declared.set(topic, schema);
+  }
+  return schemas;
+}
+
+/** The schemas by topic: those above, and those of the features whose contracts were imported. */
+export function declaredBroadcasts(): ReadonlyMap<string, z.ZodObject> {
+  return declared;
+}
+
+/** @throws Error for a topic whose contract was not imported */
+export function broadcastSchemaOf<Topic extends BroadcastTopic>(topic: Topic): z.ZodType<BroadcastData<Topic>>;
+export function broadcastSchemaOf(topic: string): z.ZodType {
+  const schema = declared.get(topic);
+  if (!schema) throw new Error(`No contract declares the broadcast ${topic}`);
+  return schema;
+}

@@ -3,28 +3,74 @@ import { securityEventTypes, type SecurityEventType } from './auth/security-even
 import { Id } from './fields/fields.ts';
 import { endpoint } from './http/endpoint.ts';
 
-/**
+/*
  * What a user's open pages hear of. Ids only: a page asks for what it shows, and so shows what is true and allowed then.
  * Clients pass over types that they do not know.
  */
-export const LiveEvent = z
-  .discriminatedUnion('type', [
-    z.object({
-      type: z.literal('session.ended'),
-      /** Null: every session that the user had at that moment. */
-      data: z.object({ sessionId: Id.nullable() }),
-    }),
-    z.object({ type: z.literal('upload.changed'), data: z.object({ uploadId: Id }) }),
-    z.object({ type: z.literal('upload.deleted'), data: z.object({ uploadId: Id }) }),
-    /** Something of what `GET /v1/auth/me` says. */
-    z.object({ type: z.literal('user.changed'), data: z.object({}) }),
-    z.object({
-      type: z.literal('security.noticed'),
-      data: z.object({ event: z.enum(Object.keys(securityEventTypes) as [SecurityEventType, ...SecurityEventType[]]) }),
-    }),
-  ])
-  .meta({ id: 'LiveEvent' });
-export type LiveEvent = z.output<typeof LiveEvent>;
+const foundationEvents = [
+  z.object({
+    type: z.literal('session.ended'),
+    /** Null: every session that the user had at that moment. */
+    data: z.object({ sessionId: Id.nullable() }),
+  }),
+  z.object({ type: z.literal('upload.changed'), data: z.object({ uploadId: Id }) }),
+  z.object({ type: z.literal('upload.deleted'), data: z.object({ uploadId: Id }) }),
+  /** Something of what `GET /v1/auth/me` says. */
+  z.object({ type: z.literal('user.changed'), data: z.object({}) }),
+  z.object({
+    type: z.literal('security.noticed'),
+    data: z.object({ event: z.enum(Object.keys(securityEventTypes) as [SecurityEventType, ...SecurityEventType[]]) }),
+  }),
+] as const;
+
+/**
+ * What features tell the pages of a user, which their contracts declare beside their endpoints: by `declareLiveEvents` for
+ * whoever runs, and by `declare module '../live.ts'` for the compiler (docs/guides/feature.md).
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
+export interface FeatureLiveEvents {}
+
+type FeatureLiveEvent = {
+  [Type in keyof FeatureLiveEvents]: { type: Type; data: z.output<FeatureLiveEvents[Type]> };
+}[keyof FeatureLiveEvents];
+
+export type LiveEvent = z.output<(typeof foundationEvents)[number]> | FeatureLiveEvent;
+
+const declared = new Map<string, z.ZodObject>();
+let isInUse = false;
+
+/**
+ * Makes what a feature tells the pages of a user known to whoever imports its contract.
+ * @param schemas by type, `feature.happened`; ids only
+ * @throws Error for a type that another contract has, and once `LiveEvent` has been used
+ */
+export function declareLiveEvents<Schemas extends Readonly<Record<string, z.ZodObject>>>(schemas: Schemas): Schemas {
+  for (const [type, data] of Object.entries(schemas)) {
+    const isTaken = declared.has(type) || foundationEvents.some(({ shape }) => shape.type.value === type);
+    if (isTaken) throw new Error(`Two contracts declare the live event ${type}`);
+    if (isInUse) throw new Error(`The live event ${type} is declared after the first one was read`);
+    declared.set(type, data);
+  }
+  return schemas;
+}
+
+/** Those above, and those of the features whose contracts were imported. */
+export const LiveEvent: z.ZodType<LiveEvent> = z.lazy(() => {
+  isInUse = true;
+  const added = [...declared].map(([type, data]) => z.object({ type: z.literal(type), data }));
+  return z
+    .discriminatedUnion('type', [...foundationEvents, ...added.toSorted(byType)])
+    .meta({ id: 'LiveEvent' }) as z.ZodType<LiveEvent>;
+});
+
+interface OfType {
+  readonly shape: { readonly type: { readonly value: string } };
+}
+
+/** The same document whatever was imported first. */
+function byType(one: OfType, other: OfType): number {
+  return one.shape.type.value < other.shape.type.value ? -1 : 1;
+}
 
 export const liveEndpoints = {
   events: endpoint({

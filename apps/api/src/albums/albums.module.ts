@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { LibraryModule } from '../uploads/library/index.ts';
 import { UsersModule } from '../users/index.ts';
 import { AlbumChanges } from './album-changes.service.ts';
@@ -14,4 +15,12 @@ import { PublicAlbums } from './public-albums.service.ts';
   controllers: [AlbumsController, PublicAlbumsController],
   providers: [AlbumChanges, AlbumContents, AlbumsService, PersonalAlbums, PublicAlbums],
 })
-export class AlbumsModule {}
+export class AlbumsModule implements OnModuleInit {
+  constructor(private readonly outbox: EventOutbox) {}
+
+  onModuleInit(): void {
+    this.outbox.tellOwner('album.created', ({ albumId }) => ({ type: 'album.changed', data: { albumId } }));
+    this.outbox.tellOwner('album.updated', ({ albumId }) => ({ type: 'album.changed', data: { albumId } }));
+    this.outbox.tellOwner('album.deleted', ({ albumId }) => ({ type: 'album.deleted', data: { albumId } }));
+  }
+}

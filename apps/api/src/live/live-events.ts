@@ -1,11 +1,13 @@
-import type { EventData, EventSubject, LiveEvent } from '@pixelboxx/shared';
-import type { FeedMapping } from '../platform/events/event-outbox.ts';
-import { userFeed } from '../platform/feed/feed-name.ts';
+import type { EventData, LiveEvent } from '@pixelboxx/shared';
+import type { EventOutbox, OwnedSubject } from '../platform/events/event-outbox.ts';
 
-type Mapping = { readonly [Subject in EventSubject]?: (data: EventData<Subject>) => LiveEvent };
+type Mapping = { readonly [Subject in OwnedSubject]?: (data: EventData<Subject>) => LiveEvent };
 
-/** What an event means to the user it happened to. Others are of no interest to a page of theirs. */
-const liveEvents: Mapping = {
+/**
+ * What the foundation's events mean to the user they happened to; features say it of theirs. `user.changed` and
+ * `security.noticed` are written by triggers on their rows.
+ */
+const liveEvents = {
   'session.revoked': ({ sessionId }) => ({ type: 'session.ended', data: { sessionId } }),
   'sessions.revoked': () => ({ type: 'session.ended', data: { sessionId: null } }),
   'upload.ready': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
@@ -13,10 +15,10 @@ const liveEvents: Mapping = {
   'upload.approved': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
   'upload.flagged': ({ uploadId }) => ({ type: 'upload.changed', data: { uploadId } }),
   'upload.deleted': ({ uploadId }) => ({ type: 'upload.deleted', data: { uploadId } }),
-};
+} as const satisfies Mapping;
 
-/** Appends events to the feeds of their users. `user.changed` and `security.noticed` are written by triggers on their rows. */
-export const followByUser: FeedMapping = ({ subject, data }) => {
-  const map = liveEvents[subject] as ((data: EventData) => LiveEvent) | undefined;
-  return map && 'userId' in data ? { feed: userFeed(data.userId), entry: map(data) } : null;
-};
+export function tellOwnersBy(outbox: EventOutbox): void {
+  for (const [subject, toLive] of Object.entries(liveEvents)) {
+    outbox.tellOwner(subject as OwnedSubject, toLive as (data: EventData<OwnedSubject>) => LiveEvent);
+  }
+}

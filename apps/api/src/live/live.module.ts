@@ -1,6 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
-import { followByUser } from './live-events.ts';
+import { tellOwnersBy } from './live-events.ts';
 import { LiveController } from './live.controller.ts';
 
 /** What a user's open pages hear of: events of their feed, followed by all of them. */
@@ -9,6 +9,6 @@ export class LiveModule implements OnModuleInit {
   constructor(private readonly outbox: EventOutbox) {}
 
   onModuleInit(): void {
-    this.outbox.appendToFeedsBy(followByUser);
+    tellOwnersBy(this.outbox);
   }
 }

@@ -1,6 +1,8 @@
-import { isSafeMethod } from '@pixelboxx/shared';
+import { isSafeMethod, liveEndpoints } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { expect, it } from 'vitest';
+import { EventOutbox } from '../../src/platform/events/event-outbox.ts';
+import { feedsSettled, follow } from '../support/clients/following.ts';
 import { register } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';
 import { addImages, createAlbum, idsOf, ownImages } from './support.ts';
@@ -36,4 +38,25 @@ it('whatever changes an album, and so what a visitor may see of it, announces it
   const expected = ['created', 'updated', 'updated', 'updated', 'updated', 'deleted'];
   expect(rows.map(({ subject }) => subject.replace('album.', ''))).toEqual(expected);
   for (const { data } of rows) expect(data).toEqual({ userId: owner.user.id, albumId: album.id });
+});
+
+it('whoever has an album open in another window is told that it changed, and that it is gone; others are not', async () => {
+  const [owner, other] = [await register(app), await register(app)];
+  await feedsSettled(app);
+  const following = await follow(owner.browser, liveEndpoints.events);
+  const others = await follow(other.browser, liveEndpoints.events);
+  const { id } = await createAlbum(owner.browser);
+  await owner.browser.call(albumEndpoints.update, { params: { id }, body: { title: 'By the lake' } });
+  await owner.browser.call(albumEndpoints.remove, { params: { id } });
+  const theirs = await createAlbum(other.browser);
+  const changed = { type: 'album.changed', data: { albumId: id } };
+  await following.received(3);
+  expect(following.events).toEqual([changed, changed, { type: 'album.deleted', data: { albumId: id } }]);
+  await others.received(1);
+  expect(others.events).toEqual([{ type: 'album.changed', data: { albumId: theirs.id } }]);
+});
+
+it('two features cannot both say what an event is to the pages of its user', () => {
+  const toLive = () => ({ type: 'user.changed', data: {} }) as const;
+  expect(() => app.app.get(EventOutbox).tellOwner('album.updated', toLive)).toThrow('album.updated');
 });

@@ -4,7 +4,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AlbumView } from '@/features/albums/index.ts';
+import { LiveProvider } from '@/lib/live/live-provider.tsx';
 import { imageOf } from '../gallery/images.ts';
+import { EventSource } from '../live/event-source.ts';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
 import { albumOf } from './album.ts';
 
@@ -132,5 +134,70 @@ describe('an album of one’s own', () => {
     respondFromApi({ [`GET ${base}`]: () => failure(404, 'NOT_FOUND', {}, 'There is nothing here.') });
     show();
     await screen.findByRole('heading', { name: 'No such album' });
+  });
+});
+
+describe('an album of one’s own that is open in two windows', () => {
+  let events: EventSource;
+  beforeEach(() => {
+    localStorage.clear();
+    events = new EventSource();
+  });
+  afterEach(() => events.close());
+
+  const changed = { type: 'album.changed', data: { albumId: album.id } };
+  async function open(responses: Parameters<typeof respondFromApi>[0]) {
+    const calls = respondFromApi({ 'GET /v1/events': () => events.connect(), ...responses });
+    renderWithSession(
+      <LiveProvider>
+        <AlbumView id={album.id} />
+      </LiveProvider>,
+      { status: 'signed-in', user },
+    );
+    await waitFor(() => expect(order()).toEqual(['Beach', 'Boat', 'Gull']));
+    await events.opened();
+    return calls;
+  }
+
+  it('shows here what was done there: its words, and what is in it in which order', async () => {
+    let there = { album, items: three };
+    await open({
+      [`GET ${base}`]: () => success(there.album),
+      [`GET ${base}/images`]: () => success({ items: there.items, nextCursor: null }),
+    });
+    there = { album: { ...album, title: 'By the lake', imageCount: 2 }, items: [three[2]!, three[0]!] };
+    events.send(changed);
+    await screen.findByRole('heading', { name: 'By the lake' });
+    await waitFor(() => expect(order()).toEqual(['Gull', 'Beach']));
+  });
+
+  it('asks for nothing when another album was changed, and for all of it when something was missed', async () => {
+    const calls = await open(holding());
+    const reads = () => calls.filter(({ call }) => call.startsWith(`GET ${base}`)).length;
+    expect(reads()).toBe(2);
+    events.send({ type: 'album.changed', data: { albumId: albumOf(2).id } });
+    events.gap();
+    await waitFor(() => expect(reads()).toBe(4));
+  });
+
+  it('says that it is gone when it was deleted there', async () => {
+    let isThere = true;
+    const gone = () => failure(404, 'NOT_FOUND', {}, 'There is no such thing.');
+    await open({
+      [`GET ${base}`]: () => (isThere ? success(album) : gone()),
+      [`GET ${base}/images`]: () => (isThere ? success({ items: three, nextCursor: null }) : gone()),
+    });
+    isThere = false;
+    events.send({ type: 'album.deleted', data: { albumId: album.id } });
+    await screen.findByRole('heading', { name: 'No such album' });
+  });
+
+  it('shows one picture as large as the window, and the way to the next', async () => {
+    await open(holding());
+    await userEvent.click(screen.getByRole('button', { name: 'Boat' }));
+    const viewer = within(await screen.findByRole('dialog', { name: 'Picture viewer' }));
+    expect(viewer.getByRole('img', { name: 'Boat' })).toBeTruthy();
+    await userEvent.keyboard('{ArrowRight}');
+    await viewer.findByRole('img', { name: 'Gull' });
   });
 });

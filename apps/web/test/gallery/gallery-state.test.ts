@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/features/gallery/gallery-state.ts';
 import { gridRatio, neighbourOf, sourcesOf } from '@/components/images/image-sources.ts';
-import { releasedEmailOf } from '@/components/images/placeholder.ts';
+import { placeholderOf } from '@/components/images/placeholder.ts';
 import { imageOf } from './images.ts';
 
 const [one, two, three, four] = [imageOf(1), imageOf(2), imageOf(3), imageOf(4)] as const;
@@ -79,8 +79,8 @@ describe('a picture', () => {
   });
 
   it('has a blurred self, or none where that cannot be read', () => {
-    expect(releasedEmailOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
-    expect(releasedEmailOf('%%%')).toBeNull();
-    expect(releasedEmailOf('')).toBeNull();
+    expect(placeholderOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
+    expect(placeholderOf('%%%')).toBeNull();
+    expect(placeholderOf('')).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { declareEvents } from '../events.ts';
 import { Id, lineOf, proseOf, Timestamp } from '../fields/fields.ts';
+import { declareLiveEvents } from '../live.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { Page, pageFields } from '../http/page.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
@@ -266,5 +267,18 @@ declare module '../events.ts' {
     readonly 'album.created': (typeof albumEvents)['album.created'];
     readonly 'album.updated': (typeof albumEvents)['album.updated'];
     readonly 'album.deleted': (typeof albumEvents)['album.deleted'];
+  }
+}
+
+export const albumLiveEvents = declareLiveEvents({
+  /** As `album.created` and `album.updated`. */
+  'album.changed': z.object({ albumId: Id }),
+  'album.deleted': z.object({ albumId: Id }),
+});
+
+declare module '../live.ts' {
+  interface FeatureLiveEvents {
+    readonly 'album.changed': (typeof albumLiveEvents)['album.changed'];
+    readonly 'album.deleted': (typeof albumLiveEvents)['album.deleted'];
   }
 }

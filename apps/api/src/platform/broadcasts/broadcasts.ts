@@ -1,5 +1,4 @@
-import { type BroadcastData, broadcastSchemas, type BroadcastTopic } from '@pixelboxx/shared';
-import type { z } from 'zod';
+import { type BroadcastData, broadcastSchemaOf, type BroadcastTopic } from '@pixelboxx/shared';
 import type { Logger } from '../observability/logger.ts';
 import {
   type KeyValueStore,
@@ -7,9 +6,6 @@ import {
   type SubscribeOptions,
   type Unsubscribe,
 } from '../redis/key-value-store.ts';
-
-/** The schemas by what each of them gives, as the compiler follows it through a topic that is not known yet. */
-const schemas: { readonly [Topic in BroadcastTopic]: z.ZodType<BroadcastData<Topic>> } = broadcastSchemas;
 
 const channelOf = (topic: BroadcastTopic): string => `broadcast:${topic}`;
 
@@ -28,7 +24,7 @@ export class Broadcasts {
 
   /** After the commit. Resolves when it is on its way, or lost because the store is away, which listeners learn by `onGap`. */
   async publish<Topic extends BroadcastTopic>(topic: Topic, data: BroadcastData<Topic>): Promise<void> {
-    const message = JSON.stringify(broadcastSchemas[topic].parse(data));
+    const message = JSON.stringify(broadcastSchemaOf(topic).parse(data));
     try {
       await this.store.publish(channelOf(topic), message);
     } catch (error) {
@@ -45,7 +41,7 @@ export class Broadcasts {
     listener: (data: BroadcastData<Topic>) => void,
     options?: SubscribeOptions,
   ): Promise<Unsubscribe> {
-    const schema = schemas[topic];
+    const schema = broadcastSchemaOf(topic);
     return this.store.subscribe(
       channelOf(topic),
       (message) => {

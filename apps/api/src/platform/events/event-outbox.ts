@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type EventData, eventSchemaOf, type EventSubject } from '@pixelboxx/shared';
+import { type EventData, eventSchemaOf, type EventSubject, type LiveEvent } from '@pixelboxx/shared';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
-import type { FeedName } from '../feed/feed-name.ts';
-import { appendStatement, type NewFeedEntry } from '../feed/feed-store.ts';
+import { userFeed } from '../feed/feed-name.ts';
+import { appendStatement } from '../feed/feed-store.ts';
 import { uuidv7 } from '../identifiers.ts';
 import { WorkerWakeup } from '../jobs/worker-wakeup.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
@@ -18,10 +18,10 @@ export interface NewEvent<Subject extends EventSubject> {
   readonly data: EventData<Subject>;
 }
 
-/** What an event is to those who follow a feed; null for nothing. */
-export type FeedMapping = (
-  event: NewEvent<EventSubject>,
-) => { readonly feed: FeedName; readonly entry: NewFeedEntry } | null;
+/** Subjects of what happened to one user, whom the event names. */
+export type OwnedSubject = {
+  [Subject in EventSubject]: EventData<Subject> extends { userId: string } ? Subject : never;
+}[EventSubject];
 
 /**
  * Where features publish. The event is a row of the transaction that causes it, so it exists exactly if that commits;
@@ -30,7 +30,7 @@ export type FeedMapping = (
 @Injectable()
 export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: OutboxRelay;
-  private feedMapping: FeedMapping = () => null;
+  private readonly told = new Map<EventSubject, (data: EventData) => { userId: string; entry: LiveEvent }>();
   private readonly wakeup = new WorkerWakeup(() => this.relay.wake());
 
   constructor(
@@ -41,9 +41,18 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     this.relay = new OutboxRelay(new OutboxStore(prisma), bus, logger);
   }
 
-  /** Said once, by who knows what is followed: from then on, what is published is appended to feeds, by the same statement. */
-  appendToFeedsBy(mapping: FeedMapping): void {
-    this.feedMapping = mapping;
+  /**
+   * What an event is to the open pages of the user it happened to: appended to their feed by the statement that publishes
+   * it. Said in `onModuleInit`.
+   * @throws Error when somebody has said so of this subject already
+   */
+  tellOwner<Subject extends OwnedSubject>(subject: Subject, toLive: (data: EventData<Subject>) => LiveEvent): void {
+    if (this.told.has(subject)) throw new Error(`What ${subject} is to its user's pages is said already`);
+    this.told.set(subject, (data) => {
+      // As published: the map is by subject.
+      const own = data as EventData<Subject> & { userId: string };
+      return { userId: own.userId, entry: toLive(own) };
+    });
   }
 
   async publish<Subject extends EventSubject>(
@@ -53,9 +62,9 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     const id = uuidv7();
     // Only what the contract names leaves, whatever else the caller's object holds.
     const checked: object = eventSchemaOf(subject).parse(data);
-    const followed = this.feedMapping({ subject, aggregateId, data });
-    const appending = followed
-      ? Prisma.sql`WITH followed AS (${appendStatement(followed.feed, followed.entry)})`
+    const told = this.told.get(subject)?.(data);
+    const appending = told
+      ? Prisma.sql`WITH told AS (${appendStatement(userFeed(told.userId), told.entry)})`
       : Prisma.empty;
     await tx.$executeRaw`${appending}
       INSERT INTO outbox_events (id, subject, aggregate_id, data)

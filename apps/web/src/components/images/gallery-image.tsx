@@ -1,7 +1,7 @@
 'use client';
 import { cn } from '@pixelboxx/ui';
 import { useState } from 'react';
-import { releasedEmailOf } from './placeholder.ts';
+import { placeholderOf } from './placeholder.ts';
 import { sourcesOf, type ImageSources } from './image-sources.ts';
 import type { ShownImage } from './shown-image.ts';
 
@@ -25,7 +25,7 @@ export function GalleryImage({ image, alt, sizes, eager = false, fit = 'cover', 
   const current = sourcesOf(image);
   const [arrived, setArrived] = useState<ImageSources | null>(null);
   const sources = arrived ?? current;
-  const placeholder = releasedEmailOf(image.thumbhash);
+  const placeholder = placeholderOf(image.thumbhash);
   return (
     <span className="relative block size-full">
       <span

@@ -3,7 +3,7 @@ import { thumbHashToDataURL } from 'thumbhash';
 const made = new Map<string, string | null>();
 
 /** A blurred image from its ThumbHash (base64), as an address; null for one that cannot be read. */
-export function releasedEmailOf(thumbhash: string): string | null {
+export function placeholderOf(thumbhash: string): string | null {
   let url = made.get(thumbhash);
   if (url === undefined) {
     url = draw(thumbhash);

@@ -3,7 +3,7 @@ import type { ModerationUpload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
-import { releasedEmailOf } from '@/components/images/placeholder.ts';
+import { placeholderOf } from '@/components/images/placeholder.ts';
 import { sourcesOf } from '@/components/images/image-sources.ts';
 
 /** Nobody should have to see what they only came to judge: it is blurred, and not even fetched, until it is asked for. */
@@ -11,7 +11,7 @@ export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; 
   const [shown, setShown] = useState(false);
   const [broken, setBroken] = useState(false);
   const sources = sourcesOf(upload);
-  const placeholder = releasedEmailOf(upload.thumbhash);
+  const placeholder = placeholderOf(upload.thumbhash);
   return (
     <div className="flex flex-col gap-2">
       <button

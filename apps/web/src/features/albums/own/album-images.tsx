@@ -1,18 +1,26 @@
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { ArrowLeft, ArrowRight, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
+import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 import { albumGrid } from '../album-card.tsx';
 import type { useAlbumImages } from './use-album-images.ts';
 
-type AlbumImagesProps = Pick<ReturnType<typeof useAlbumImages>, 'images' | 'takeOut' | 'move'>;
+const AlbumLightbox = dynamic(() => retryImport(() => import('./album-lightbox.tsx')), { ssr: false });
+
+interface AlbumImagesProps extends Pick<ReturnType<typeof useAlbumImages>, 'images' | 'takeOut' | 'move'> {
+  onBroken: (id: string) => void;
+}
 
 /** What is in an album, in its order, with buttons to change that: they work by keys, by touch and with a screen reader. */
-export function AlbumImages({ images, takeOut, move }: AlbumImagesProps) {
+export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProps) {
+  const viewer = useOpenImage(images.length > 0 ? images : null);
   const [said, setSaid] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const busy = takeOut.running || move.running;
@@ -44,7 +52,8 @@ export function AlbumImages({ images, takeOut, move }: AlbumImagesProps) {
         {images.map((image, index) => (
           <AlbumImage
             key={image.id}
-            {...{ image, busy }}
+            {...{ image, busy, onBroken }}
+            onOpen={() => viewer.open(image.id)}
             place={index + 1}
             isLast={index === images.length - 1}
             onStep={(by) => void step(image.id, index, by)}
@@ -52,6 +61,15 @@ export function AlbumImages({ images, takeOut, move }: AlbumImagesProps) {
           />
         ))}
       </ul>
+      {viewer.openId && (
+        <AlbumLightbox
+          items={images}
+          id={viewer.openId}
+          onShow={viewer.open}
+          onClose={viewer.close}
+          onBroken={onBroken}
+        />
+      )}
     </section>
   );
 }
@@ -62,21 +80,30 @@ interface AlbumImageProps {
   place: number;
   isLast: boolean;
   busy: boolean;
+  onOpen: () => void;
+  onBroken: (id: string) => void;
   onStep: (by: 1 | -1) => void;
   onRemove: () => void;
 }
 
-function AlbumImage({ image, place, isLast, busy, onStep, onRemove }: AlbumImageProps) {
+function AlbumImage({ image, place, isLast, busy, onOpen, onBroken, onStep, onRemove }: AlbumImageProps) {
   const name = wordsFor(image) ?? `picture ${place}`;
   return (
     <li data-image={image.id} className="flex min-w-0 flex-col gap-1.5">
       <span className="@container relative block aspect-4/3 overflow-hidden rounded-xl bg-sunken">
-        <GalleryImage
-          image={image}
-          alt={wordsFor(image) ?? `Picture ${place}`}
-          sizes="(min-width: 64rem) 20rem, (min-width: 40rem) 33vw, 50vw"
-          onBroken={() => undefined}
-        />
+        <button
+          type="button"
+          data-picture={image.id}
+          onClick={onOpen}
+          className="absolute inset-0 block focus-visible:-outline-offset-3"
+        >
+          <GalleryImage
+            image={image}
+            alt={wordsFor(image) ?? `Picture ${place}`}
+            sizes="(min-width: 64rem) 20rem, (min-width: 40rem) 33vw, 50vw"
+            onBroken={() => onBroken(image.id)}
+          />
+        </button>
         <ImageBadges upload={image} />
       </span>
       <span className="flex justify-between">

@@ -1,11 +1,17 @@
 'use client';
+import type { Upload } from '@pixelboxx/shared';
 import { Card, Skeleton } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { useBroken } from '@/components/images/use-broken.ts';
+import { useFreshness } from '@/components/images/use-freshness.ts';
+import type { LiveNews } from '@/lib/live/live-news.ts';
+import { useLiveNews } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { countedImages } from '../counted.ts';
 import { AlbumForm } from './album-form.tsx';
@@ -16,12 +22,23 @@ import { useAlbum } from './use-album.ts';
 /** One of the user's own albums: its words, its images, and everything that can be done with them. */
 export function AlbumView({ id }: { id: string }) {
   const router = useRouter();
-  const own = useAlbum(id, () => router.push('/albums'));
+  const isLeaving = useRef(false);
+  const own = useAlbum(id, () => {
+    isLeaving.current = true;
+    router.push('/albums');
+  });
   const contents = useAlbumImages(id, own.setAlbum);
   const { album, load } = own;
-  const { images, more, hasMore } = contents;
+  const { images, more, hasMore, refresh } = contents;
+  const onBroken = useBroken(refresh);
+  useFreshness(images, refresh);
+  useLiveNews((news) => {
+    if (isLeaving.current || !isAbout(id, images, news)) return;
+    void load.run();
+    void refresh();
+  });
+  if (load.failureCode === 'NOT_FOUND') return <NoAlbum />;
   if (!album) {
-    if (load.failureCode === 'NOT_FOUND') return <NoAlbum />;
     return load.failure ? <MoreButton more={load} hasMore label="Try again" /> : <AlbumSkeleton />;
   }
   const isEmpty = album.imageCount === 0 && images.length === 0;
@@ -43,10 +60,19 @@ export function AlbumView({ id }: { id: string }) {
           <TextLink href="/gallery">Go to your pictures</TextLink>
         </Card>
       )}
-      <AlbumImages {...contents} />
+      <AlbumImages {...contents} onBroken={onBroken} />
       <MoreButton {...{ more, hasMore }} label="Show more pictures" />
     </>
   );
+}
+
+/** Whether what happened, in another window or on another device, may have changed what is shown of this album. */
+function isAbout(albumId: string, images: readonly Upload[], news: LiveNews): boolean {
+  if (news.kind === 'gap') return true;
+  const { type, data } = news.event;
+  if (type === 'album.changed' || type === 'album.deleted') return data.albumId === albumId;
+  if (type === 'upload.changed' || type === 'upload.deleted') return images.some(({ id }) => id === data.uploadId);
+  return false;
 }
 
 function PublicLink({ id }: { id: string }) {

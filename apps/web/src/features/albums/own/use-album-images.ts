@@ -1,6 +1,6 @@
 import type { Upload } from '@pixelboxx/shared';
 import type { Album } from '@pixelboxx/shared/features/albums';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
 import { listWithMore } from '@/components/pagination/list-with-more.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -10,6 +10,8 @@ interface AlbumImages {
   hasMore: boolean;
   /** Fetches what follows, or the first of them. */
   more: ApiAction<[]>;
+  /** As many as are here, as they are now: addresses end, and other windows change the album. Throws nothing. */
+  refresh: () => Promise<void>;
   takeOut: ApiAction<[id: string]>;
   /** By one place: -1 is earlier, 1 is later. */
   move: ApiAction<[id: string, by: 1 | -1]>;
@@ -45,6 +47,16 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the album appears
   }, []);
 
+  const refresh = useOneAtATime(async () => {
+    let page = await fetchPage(undefined);
+    const items = [...page.items];
+    while (page.nextCursor !== null && items.length < images.length) {
+      page = await fetchPage(page.nextCursor);
+      items.push(...page.items);
+    }
+    setLoaded({ images: items, nextCursor: page.nextCursor });
+  });
+
   const takeOut = useApiAction(async (uploadId: string) => {
     onChanged(await client('album.removeImages', { params, body: { uploadIds: [uploadId] } }));
     setLoaded((before) => ({ ...before, images: before.images.filter((image) => image.id !== uploadId) }));
@@ -57,7 +69,28 @@ export function useAlbumImages(id: string, onChanged: (album: Album) => void): A
     onChanged(await client('album.moveImages', { params, body: { uploadIds: [second.id], before: first.id } }));
     setLoaded((before) => ({ ...before, images: exchanged(before.images, first, second) }));
   });
-  return { images, hasMore: nextCursor !== null, more, takeOut, move };
+  return { images, hasMore: nextCursor !== null, more, refresh, takeOut, move };
+}
+
+/** Runs it now, or once more after the run that goes on: what that one fetched may be older than the call. */
+function useOneAtATime(run: () => Promise<void>): () => Promise<void> {
+  const state = useRef({ isRunning: false, isAsked: false });
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  return useCallback(async () => {
+    const { current } = state;
+    current.isAsked = true;
+    if (current.isRunning) return;
+    current.isRunning = true;
+    while (current.isAsked) {
+      current.isAsked = false;
+      // What cannot be had now stays as it is.
+      await latest.current().catch(() => undefined);
+    }
+    current.isRunning = false;
+  }, []);
 }
 
 function exchanged(images: readonly Upload[], first: Upload, second: Upload): Upload[] {

@@ -1,0 +1,44 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { z } from 'zod';
+import {
+  type BroadcastData,
+  broadcastSchemaOf,
+  type BroadcastTopic,
+  declareBroadcasts,
+  declaredBroadcasts,
+} from '../src/broadcasts.ts';
+import { Id } from '../src/fields/fields.ts';
+
+// As the contract of a feature does.
+const sampleBroadcasts = declareBroadcasts({ 'sample.moved': z.object({ sampleId: Id }) });
+
+declare module '../src/broadcasts.ts' {
+  interface FeatureBroadcasts {
+    readonly 'sample.moved': (typeof sampleBroadcasts)['sample.moved'];
+  }
+}
+
+const sampleId = '0197a5d0-0000-7000-8000-000000000002';
+
+describe('a broadcast that a feature declares', () => {
+  it('has its schema, to whoever sends and whoever hears it', () => {
+    expect(broadcastSchemaOf('sample.moved').parse({ sampleId, title: 'Groceries' })).toEqual({ sampleId });
+    expect(declaredBroadcasts().get('sample.moved')).toBe(sampleBroadcasts['sample.moved']);
+  });
+
+  it('is a topic to the compiler, with data of its own', () => {
+    expectTypeOf<'sample.moved'>().toExtend<BroadcastTopic>();
+    expectTypeOf<BroadcastData<'sample.moved'>>().toEqualTypeOf<{ sampleId: string }>();
+    expectTypeOf<'sample.forgotten'>().not.toExtend<BroadcastTopic>();
+  });
+
+  it.each(['sample.moved', 'user.changed'])('cannot take the topic of another contract: %s', (topic) => {
+    expect(() => declareBroadcasts({ [topic]: z.object({ other: Id }) })).toThrow(
+      `Two contracts declare the broadcast ${topic}`,
+    );
+  });
+
+  it('is unknown where its contract was not imported, which is said', () => {
+    expect(() => broadcastSchemaOf('sample.forgotten' as BroadcastTopic)).toThrow('No contract declares');
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { z } from 'zod';
+import { Id } from '../src/fields/fields.ts';
+import { declareLiveEvents, LiveEvent } from '../src/live.ts';
+
+// As the contract of a feature does.
+const sampleLiveEvents = declareLiveEvents({ 'sample.changed': z.object({ sampleId: Id }) });
+
+declare module '../src/live.ts' {
+  interface FeatureLiveEvents {
+    readonly 'sample.changed': (typeof sampleLiveEvents)['sample.changed'];
+  }
+}
+
+const sampleId = '0197a5d0-0000-7000-8000-000000000002';
+
+describe('a live event that a feature declares', () => {
+  it.each(['sample.changed', 'session.ended'])('cannot take the type of another contract: %s', (type) => {
+    expect(() => declareLiveEvents({ [type]: z.object({ other: Id }) })).toThrow(
+      `Two contracts declare the live event ${type}`,
+    );
+  });
+
+  it('is read as those of the foundation are: what its schema names, and nothing else', () => {
+    const event = { type: 'sample.changed', data: sampleLiveEvents['sample.changed'].parse({ sampleId }) };
+    expect(LiveEvent.parse({ ...event, data: { sampleId, title: 'Groceries' } })).toEqual(event);
+    expect(LiveEvent.parse({ type: 'user.changed', data: {} })).toEqual({ type: 'user.changed', data: {} });
+    expect(LiveEvent.safeParse({ type: 'sample.forgotten', data: {} }).success).toBe(false);
+  });
+
+  it('is a type to the compiler, with data of its own', () => {
+    expectTypeOf<Extract<LiveEvent, { type: 'sample.changed' }>['data']>().toEqualTypeOf<{ sampleId: string }>();
+    expectTypeOf<'sample.forgotten'>().not.toExtend<LiveEvent['type']>();
+  });
+
+  it('cannot be declared once they have been read: some would know it, and others not', () => {
+    expect(LiveEvent.safeParse({}).success).toBe(false);
+    expect(() => declareLiveEvents({ 'sample.late': z.object({ sampleId: Id }) })).toThrow('declared after');
+  });
+});
