@@ -13,6 +13,8 @@ interface Pages<Item> {
   hasMore: boolean;
   /** Fetches the next ones, or the first again where that failed. */
   more: ApiAction<[]>;
+  /** Begins again with the first ones, as they are now; what is shown stays until they are here. */
+  reload: ApiAction<[]>;
 }
 
 /** A list that is fetched page by page, from when it appears. To ask something else, give the component another key. */
@@ -22,10 +24,11 @@ export function usePages<Item>(fetchPage: (cursor: string | undefined) => Promis
     const { items, nextCursor } = await fetchPage(page?.nextCursor ?? undefined);
     setPage({ items: [...(page?.items ?? []), ...items], nextCursor });
   });
+  const reload = useApiAction(async () => setPage(await fetchPage(undefined)));
   const { run } = more;
   useEffect(() => {
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the list appears
   }, []);
-  return { items: page?.items ?? null, hasMore: (page?.nextCursor ?? null) !== null, more };
+  return { items: page?.items ?? null, hasMore: (page?.nextCursor ?? null) !== null, more, reload };
 }

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { applySnippet, snippetsOf } from '../../guides/snippets.ts';
+
+const guide = (...blocks: string[]) => ['# Guide', '', ...blocks, ''].join('\n');
+const block = (place: string, code: string) => `\`\`\`ts file=notes.ts${place}\n${code}\n\`\`\`\n`;
+const only = (place: string, code: string) => snippetsOf(guide(block(place, code)))[0]!;
+
+describe('the code of a guide', () => {
+  it('is found by the file it names; other blocks are only to be read', () => {
+    const found = snippetsOf(guide(block('', 'one();'), '```ts\nread();\n```\n', block(' append', 'two();')));
+    expect(found).toEqual([
+      { file: 'notes.ts', place: { kind: 'whole' }, code: 'one();\n' },
+      { file: 'notes.ts', place: { kind: 'append' }, code: 'two();\n' },
+    ]);
+    expect(() => snippetsOf(guide(block(' beside', 'one();')))).toThrow('beside');
+  });
+
+  it('goes to the end of a file, and its imports to the others', () => {
+    const before = "import { z } from 'zod';\n\nexport const a = z.string();\n";
+    const after = applySnippet(before, only(' append', "import { b } from './b.ts';\n\nexport const c = b;"));
+    expect(after).toBe(
+      "import { b } from './b.ts';\nimport { z } from 'zod';\n\nexport const a = z.string();\n\nexport const c = b;\n",
+    );
+  });
+
+  it('takes the place of the method of its name, and of nothing else', () => {
+    const before = 'class Notes {\n  /** All. */\n  list() {\n    return [];\n  }\n\n  remove() {}\n}\n';
+    const after = applySnippet(before, only(' replace=list', '  list() {\n    return [1];\n  }'));
+    expect(after).toBe('class Notes {\n  /** All. */\n  list() {\n    return [1];\n  }\n\n  remove() {}\n}\n');
+    expect(() => applySnippet(before, only(' replace=find', 'find() {}'))).toThrow('no find');
+    expect(() => applySnippet(null, only(' append', 'one();'))).toThrow('There is no notes.ts');
+  });
+
+  it('shows each thing that a feature can have', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/guides/feature.md'), 'utf8');
+    const code = snippetsOf(text)
+      .map((snippet) => snippet.code)
+      .join('\n');
+    for (const word of [
+      'declareEvents',
+      'subscribe(',
+      'defineJob',
+      'getOrLoad',
+      'declareLiveEvents',
+      'useLiveNews',
+      'declareBroadcasts',
+      'present(',
+    ])
+      expect(code).toContain(word);
+  });
+});
