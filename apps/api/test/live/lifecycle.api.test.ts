@@ -39,6 +39,14 @@ const endings: [string, Ending][] = [
     },
   ],
   [
+    'a new password, chosen by a link in an e-mail,',
+    async ({ credentials: { email } }) => {
+      await app.browser().call(accountEndpoints.forgotPassword, { body: { email } });
+      const token = await mailbox.token(email, /^Choose a new password/);
+      await app.browser().call(accountEndpoints.resetPassword, { body: { token, password: newPassword } });
+    },
+  ],
+  [
     'a report that it was somebody else',
     async ({ browser, credentials: { email, password } }) => {
       await browser.call(accountEndpoints.changePassword, { body: { currentPassword: password, newPassword } });
