@@ -8,6 +8,7 @@ const open = ['/', '/register', '/login', '/forgot-password', '/u/demo'];
 const member = [
   '/home',
   '/gallery',
+  '/albums',
   '/onboarding',
   '/settings',
   '/settings/security',
