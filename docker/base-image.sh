@@ -17,7 +17,7 @@ if [ "${1:-}" != --offline ] && timeout 120 podman pull --quiet "$image" > /dev/
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mirror=$(grep -hoE 'https?://[^ ]+' /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | grep -v security | head -1 || true)
+mirror=$(sed -nE 's/^(URIs:|deb (\[[^]]*\] )?) *(https?:[^ ]+).*/\3/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null | grep -v security | head -1 || true)
 debootstrap --variant=minbase "$suite" "$work/root" "${mirror:-http://deb.debian.org/debian}" > "$work/log" 2>&1 || {
   tail -5 "$work/log"
   exit 1

@@ -3,7 +3,7 @@
  * use an in-memory database and need nothing running. The others work on DATABASE_URL, and do not load the engine.
  */
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../src/platform/config/config.ts';
+import { ConfigError, loadConfig } from '../src/platform/config/config.ts';
 import { loadToolConfig, readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
 import { applyMigrations } from './migrate/apply.ts';
 import { OWN_FILES } from './migrate/migration-files.ts';
@@ -119,7 +119,8 @@ async function main(): Promise<void> {
 
 main()
   .catch((error: unknown) => {
-    const isExpected = error instanceof DatabaseProblem || (error instanceof TypeError && 'code' in error);
+    const isSaid = error instanceof DatabaseProblem || error instanceof ConfigError;
+    const isExpected = isSaid || (error instanceof TypeError && 'code' in error);
     console.error(isExpected ? error.message : error);
     process.exitCode = 1;
   })

@@ -80,7 +80,7 @@ async function examineStore(settings: Settings): Promise<Finding> {
   let output = '';
   await supervisor.run({
     name: 'storage',
-    args: [join(root, 'apps', 'api', 'src', 'storage.ts'), 'check'],
+    args: [join(root, 'apps', 'api', 'src', 'bin', 'bucket.ts'), 'check'],
     cwd: join(root, 'apps', 'api'),
     env: { ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
     onOutput: (text) => (output += text),

@@ -16,7 +16,7 @@ export async function storage(args: string[]): Promise<number> {
   try {
     return await supervisor.run({
       name: 'storage',
-      args: [join(root, 'apps', 'api', 'src', 'storage.ts'), ...args],
+      args: [join(root, 'apps', 'api', 'src', 'bin', 'bucket.ts'), ...args],
       cwd: join(root, 'apps', 'api'),
       env: { DATABASE_URL: embedded ?? noDatabase, ...settings.env, DATA_DIR: settings.dataDir },
     });

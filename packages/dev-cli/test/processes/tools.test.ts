@@ -1,0 +1,35 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../src/environment/root.ts';
+import { runNode, temporaryFolder } from '../support/processes.ts';
+
+const sources = join(import.meta.dirname, '../../src');
+const run = join(sources, 'run.ts');
+
+describe('what the commands run', () => {
+  it('is there: every program of the repository that one of them names', () => {
+    const text = globSync('**/*.ts', { cwd: sources }).map((path) => readFileSync(join(sources, path), 'utf8'));
+    const named = [...text.join('\n').matchAll(/join\(root, ('[^)]*?\.(?:ts|mjs|json)')\)/g)].map(([, parts = '']) =>
+      parts.split(', ').map((part) => part.slice(1, -1)),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.map((parts) => parts.join('/')).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('is the tool for the object store, which says that files need no bucket', async () => {
+    const { status, output } = await runNode([run, 'storage', 'check'], { DATA_DIR: temporaryFolder() });
+    expect(output).toContain('there is no bucket to set up');
+    expect(status).toBe(0);
+  });
+
+  it('is the tool for keys, which names what is missing, without a trace of the program', async () => {
+    const { status, output } = await runNode([join(root, 'apps/api/prisma/cli.ts'), 'keys'], {
+      DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+      DATA_ENCRYPTION_KEY: undefined,
+    });
+    expect(status).toBe(1);
+    expect(output).toContain('DATA_ENCRYPTION_KEY is required');
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+});
