@@ -6,7 +6,7 @@ import { bottlenecks, type Load, loadOf } from './model.ts';
 
 /** What each step asks of an installation, with the engines that are there already. */
 const changes: Readonly<Record<number, string>> = {
-  1e3: `One machine with [compose](../docker/compose.prod.yml): two processes of web and of api for updates without a pause, PostgreSQL with a nightly
+  1e3: `One machine with [compose](../docker/compose.yml): two processes of web and of api for updates without a pause, PostgreSQL with a nightly
 backup and its log archived, one Redis, one NATS, a bucket. Nothing is near its limit; what hurts first is a lost disk.`,
   1e5: `Web and api on several machines behind a load balancer, each as many processes as it has cores; images through the CDN (\`S3_PUBLIC_URL\`). PostgreSQL on
 a machine of its own with a standby, PgBouncer in transaction mode before it (statements are unnamed, which it needs): connections,

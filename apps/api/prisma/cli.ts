@@ -2,9 +2,11 @@
  * `npm run db -- <command>`. `new` and `check` compare by Prisma's own engine, in WebAssembly, without any download; they
  * use an in-memory database and need nothing running. The others work on DATABASE_URL, and do not load the engine.
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../src/platform/config/config.ts';
 import { loadToolConfig, readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
+import type { Manifest } from './backup/manifest.ts';
 import { applyMigrations } from './migrate/apply.ts';
 import { OWN_FILES } from './migrate/migration-files.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
@@ -16,6 +18,10 @@ const USAGE = `Usage: npm run db -- <command>
   check                      migrations equal the schema; with DATABASE_URL, that database equals the migrations
   seed                       add the demo people
   keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
+  backup <folder>            database and objects into a folder, while the product runs; with a / at its end, into
+                             a new one in it, named by the moment
+  verify <folder>            read all of a backup
+  restore <folder>           a backup into an empty installation of the same release
   reencrypt                  encrypt it under the first key; can be interrupted and run again
   --wait <seconds>           how long to wait for the database (60)`;
 
@@ -61,6 +67,22 @@ async function reportKeys(rewrite: boolean): Promise<void> {
   say(lines.join('\n'));
 }
 
+function required(folder: string | undefined): string {
+  if (folder === undefined) throw new DatabaseProblem('Name the folder of the backup.');
+  return resolve(folder);
+}
+
+const backupOptions = (folder: string | undefined, options: Options) => ({
+  url: requireUrl(),
+  config: loadConfig(),
+  folder: required(folder),
+  report: say,
+  deadlineMs: deadlineMs(options),
+});
+
+const describe = ({ createdAt, tables, objects }: Manifest): string =>
+  `${createdAt}: ${tables['users']?.rows ?? 0} users, ${objects.rows} objects`;
+
 const commands: Record<string, (name: string | undefined, options: Options) => Promise<void>> = {
   async new(name = '') {
     const { createMigration } = await import('./development/create.ts');
@@ -102,6 +124,20 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
     );
   },
   seed: () => seed(requireUrl()),
+  async backup(folder, options) {
+    const { createBackup } = await import('./backup/backup.ts');
+    const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    const into = backupOptions(folder?.endsWith('/') ? `${folder}${moment}` : folder, options);
+    say(`Made a backup of ${describe(await createBackup(into))}, in ${into.folder}.`);
+  },
+  async verify(folder) {
+    const { verifyBackup } = await import('./backup/backup.ts');
+    say(`Whole: a backup of ${describe(await verifyBackup(required(folder)))}.`);
+  },
+  async restore(folder, options) {
+    const { restoreBackup } = await import('./backup/backup.ts');
+    say(`Restored the backup of ${describe(await restoreBackup(backupOptions(folder, options)))}.`);
+  },
   keys: () => reportKeys(false),
   reencrypt: () => reportKeys(true),
 };

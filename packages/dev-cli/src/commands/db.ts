@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DataLock } from '../environment/data-lock.ts';
 import { root } from '../environment/root.ts';
 import { readSecrets } from '../environment/secrets.ts';
@@ -8,7 +8,7 @@ import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
 
-/** `npm run db -- new|apply|reset|check|seed|keys|reencrypt`: on `DATABASE_URL`, or on the embedded database, running or not. */
+/** `npm run db -- new|apply|reset|check|seed|keys|reencrypt|backup|verify|restore`: on `DATABASE_URL`, or on the embedded database, running or not. */
 export async function db(args: string[]): Promise<number> {
   const settings = resolveSettings(loadEnvironment());
   const supervisor = new Supervisor();
@@ -22,7 +22,7 @@ export async function db(args: string[]): Promise<number> {
     }
     return await supervisor.run({
       name: 'db',
-      args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...args],
+      args: [join(root, 'apps', 'api', 'prisma', 'cli.ts'), ...withFolder(args)],
       cwd: join(root, 'apps', 'api'),
       // The keys of encrypted values lie there where the environment names none.
       env: { ...readSecrets(settings.dataDir), ...settings.env, DATABASE_URL: databaseUrl, DATA_DIR: settings.dataDir },
@@ -31,6 +31,15 @@ export async function db(args: string[]): Promise<number> {
     await supervisor.stopAll();
     lock?.release();
   }
+}
+
+/** A folder is named as seen from where npm was called. */
+function withFolder([command = '', folder, ...rest]: string[]): string[] {
+  if (!['backup', 'verify', 'restore'].includes(command) || folder === undefined) {
+    return [command, ...(folder === undefined ? [] : [folder]), ...rest];
+  }
+  const path = resolve(process.env['INIT_CWD'] ?? '.', folder);
+  return [command, folder.endsWith('/') ? `${path}/` : path, ...rest];
 }
 
 async function startOwn(supervisor: Supervisor, lock: DataLock, settings: Settings): Promise<string> {

@@ -1,0 +1,233 @@
+import { authEndpoints, type Upload, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
+import { albumEndpoints } from '@pixelboxx/shared/features/albums';
+import { execFile } from 'node:child_process';
+import { appendFileSync, globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type CodeUser, challenge, enrolled, verify } from '../mfa/code-users.ts';
+import { startReplica } from '../support/app.ts';
+import { Browser } from '../support/clients/browser.ts';
+import { register, type TestUser } from '../support/clients/users.ts';
+import { testEnvironment } from '../support/config.ts';
+import { createTestDatabase } from '../support/database/database.ts';
+import { secretsOf } from '../support/replicas.ts';
+import { useApp } from '../support/use-app.ts';
+import { photo } from '../uploads/imaging/images.ts';
+import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
+
+const app = useApp();
+const cli = join(import.meta.dirname, '../../prisma/cli.ts');
+
+/** Whoever is there before the backup, and what they have. */
+let owner: TestUser;
+let coder: CodeUser;
+let uploads: Upload[];
+
+beforeAll(async () => {
+  [owner, coder] = [await register(app), await enrolled(app)];
+  const images = await Promise.all(
+    ['#123456', '#654321', '#abcdef'].map((color) => photo({ width: 700, height: 500 }, color).jpeg().toBuffer()),
+  );
+  await uploadAvatar(owner.browser, images[0]!);
+  for (const [index, image] of images.entries()) {
+    await uploadImage(owner.browser, image, index === 0 ? 'public' : 'private');
+  }
+  ({ items: uploads } = await owner.browser.call(uploadEndpoints.list, { query: {} }));
+  const { id } = await owner.browser.call(albumEndpoints.create, { body: { title: 'By the sea' } });
+  await owner.browser.call(albumEndpoints.addImages, {
+    params: { id },
+    body: { uploadIds: uploads.filter(({ kind }) => kind === 'IMAGE').map((upload) => upload.id) },
+  });
+});
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-backup-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** As an operator runs it, in a process of its own. */
+function run(
+  args: string[],
+  environment: Record<string, string | undefined>,
+): Promise<{ status: number; text: string }> {
+  const env = { ...testEnvironment({ ...secretsOf(app), ...environment }), PATH: process.env['PATH'] };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', cli, ...args],
+      { env },
+      (error, stdout, stderr) => resolve({ status: error ? Number(error.code) : 0, text: stdout + stderr }),
+    );
+  });
+}
+
+const here = () => ({ DATABASE_URL: app.databaseUrl, DATA_DIR: app.dataDir });
+
+async function backUp(): Promise<string> {
+  const folder = join(temporaryFolder(), 'backup');
+  const { status, text } = await run(['backup', folder], here());
+  expect([status, text]).toEqual([0, expect.stringContaining('Made a backup of')]);
+  return folder;
+}
+
+/** A place for it: a migrated database that nobody has used, and no objects. */
+async function newPlace(): Promise<{ DATABASE_URL: string; DATA_DIR: string }> {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.stop());
+  return { DATABASE_URL: database.url, DATA_DIR: temporaryFolder() };
+}
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function startAt(place: { DATABASE_URL: string; DATA_DIR: string }) {
+  const replica = await startReplica({ ...place, ...secretsOf(app) });
+  onTestFinished(() => replica.stop());
+  return replica;
+}
+
+const bytesAt = async (baseUrl: string, url: string | null) => {
+  const response = await fetch(new URL(url ?? '', baseUrl));
+  expect(response.status).toBe(200);
+  return Buffer.from(await response.arrayBuffer());
+};
+
+describe('a backup, restored into a new installation', () => {
+  it('lets everybody in again, by sessions, passwords and codes, and serves every image', async () => {
+    const [folder, place] = [await backUp(), await newPlace()];
+    expect(await run(['restore', folder], place)).toMatchObject({ status: 0 });
+    const { baseUrl } = await startAt(place);
+
+    const session = new Browser(baseUrl);
+    for (const [name, value] of owner.browser.cookies) session.cookies.set(name, value);
+    expect(await session.call(authEndpoints.me)).toEqual(await owner.browser.call(authEndpoints.me));
+    const { username: identifier, password } = owner.credentials;
+    const anew = new Browser(baseUrl);
+    await anew.call(authEndpoints.login, { body: { identifier, password } });
+    const [byApp, byBackupCode] = [new Browser(baseUrl), new Browser(baseUrl)];
+    await verify(await challenge(coder, byApp), coder.phone.code());
+    await verify(await challenge(coder, byBackupCode), coder.backupCodes[0]!);
+
+    const restored = await anew.call(uploadEndpoints.list, { query: {} });
+    expect(restored.items.map(({ id }) => id)).toEqual(uploads.map(({ id }) => id));
+    for (const [index, { variants }] of restored.items.entries()) {
+      for (const [at, { url }] of variants.entries()) {
+        const before = await bytesAt(app.baseUrl, uploads[index]!.variants[at]!.url);
+        expect((await bytesAt(baseUrl, url)).equals(before)).toBe(true);
+      }
+    }
+    const { items } = await anew.call(albumEndpoints.list, { query: {} });
+    expect(items).toMatchObject([
+      { title: 'By the sea', imageCount: uploads.filter(({ kind }) => kind === 'IMAGE').length },
+    ]);
+    expect(await anew.call(userEndpoints.profile, { params: { username: identifier } })).toMatchObject({
+      username: identifier,
+    });
+  });
+
+  it('goes on from there: what is new is stored beside it, and may be swept', async () => {
+    const [folder, place] = [await backUp(), await newPlace()];
+    await run(['restore', folder], place);
+    const { baseUrl } = await startAt(place);
+    const anew = new Browser(baseUrl);
+    const { username: identifier, password } = owner.credentials;
+    await anew.call(authEndpoints.login, { body: { identifier, password } });
+    const added = await uploadImage(anew, await photo({ width: 300, height: 200 }, '#fedcba').png().toBuffer());
+    expect((await anew.call(uploadEndpoints.list, { query: {} })).items[0]?.id).toBe(added.id);
+    const [ownership] = await query(place.DATABASE_URL, 'SELECT id::text FROM installation');
+    expect(ownership).toEqual((await query(app.databaseUrl, 'SELECT id::text FROM installation'))[0]);
+    expect(await register({ browser: () => new Browser(baseUrl) })).toBeTruthy();
+  });
+
+  it('is all there or not at all: interrupted, it can be done again', async () => {
+    const [folder, place] = [await backUp(), await newPlace()];
+    await query(place.DATABASE_URL, 'ALTER TABLE albums ADD CONSTRAINT never CHECK (false)');
+    expect(await run(['restore', folder], place)).toMatchObject({ status: 1 });
+    expect(await query(place.DATABASE_URL, 'SELECT id FROM users')).toEqual([]);
+    await query(place.DATABASE_URL, 'ALTER TABLE albums DROP CONSTRAINT never');
+    const again = await run(['restore', folder], place);
+    expect([again.status, again.text]).toEqual([0, expect.stringContaining('Put 0 objects.')]);
+    expect(await query(place.DATABASE_URL, 'SELECT id FROM users')).toHaveLength(2);
+  });
+});
+
+describe('a restore', () => {
+  it('is refused in words, and changes nothing, under other keys and over what somebody uses', async () => {
+    const [folder, place] = [await backUp(), await newPlace()];
+    const otherKey = { DATA_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64url') };
+    const refusals = [
+      [{ ...place, ...otherKey }, 'DATA_ENCRYPTION_KEY is not the one of this backup'],
+      [{ ...place, DATABASE_URL: app.databaseUrl }, 'The database is not empty'],
+    ] as const;
+    for (const [environment, words] of refusals) {
+      const { status, text } = await run(['restore', folder], environment);
+      expect([status, text.trim()]).toEqual([1, expect.stringContaining(words)]);
+      expect(text).not.toMatch(/^\s+at /m);
+    }
+    const used = await newPlace();
+    const { baseUrl } = await startAt(used);
+    await uploadAvatar(
+      (await register({ browser: () => new Browser(baseUrl) })).browser,
+      await photo({ width: 300, height: 300 }).png().toBuffer(),
+    );
+    const { text } = await run(['restore', folder], { ...place, DATA_DIR: used.DATA_DIR });
+    expect(text).toContain('The object store is not empty');
+    expect(await query(place.DATABASE_URL, 'SELECT id FROM users')).toEqual([]);
+  });
+
+  it('is refused for a backup of another release, which is named', async () => {
+    const [folder, place] = [await backUp(), await newPlace()];
+    await query(place.DATABASE_URL, `DELETE FROM _prisma_migrations WHERE migration_name LIKE '%dead_events'`);
+    expect((await run(['restore', folder], place)).text).toContain('of a release whose last migration is 2026');
+  });
+
+  it('is refused for a backup that is damaged or incomplete, and so says `verify`', async () => {
+    const [folder, place] = [await backUp(), await newPlace()];
+    expect((await run(['verify', folder], place)).text).toContain('Whole: a backup of');
+    const [object] = globSync('objects/**/*.webp', { cwd: folder });
+    appendFileSync(join(folder, object!), 'x');
+    for (const command of ['verify', 'restore']) {
+      const { status, text } = await run([command, folder], place);
+      expect([status, text]).toEqual([1, expect.stringContaining('is missing or damaged')]);
+    }
+    rmSync(join(folder, 'manifest.json'));
+    expect((await run(['restore', folder], place)).text).toContain('or one that was interrupted');
+  });
+});
+
+describe('making a backup', () => {
+  it('goes on where it was interrupted, never writes over another, and is for its owner’s eyes only', async () => {
+    const folder = await backUp();
+    expect((await run(['backup', folder], here())).text).toContain('is a backup already');
+    rmSync(join(folder, 'manifest.json'));
+    expect((await run(['backup', folder], here())).text).toContain('Copied 0 objects.');
+    for (const path of globSync('{database,objects}/**', { cwd: folder }))
+      expect(statSync(join(folder, path)).mode & 0o077, path).toBe(0);
+    const parent = temporaryFolder();
+    await run(['backup', `${parent}/`], here());
+    expect(readdirSync(parent)).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/)]);
+    const elsewhere = temporaryFolder();
+    appendFileSync(join(elsewhere, 'letters.txt'), 'Dear Ada');
+    expect((await run(['backup', elsewhere], here())).text).toContain('holds `letters.txt`');
+  });
+
+  it('holds no secret', async () => {
+    const folder = await backUp();
+    for (const secret of Object.values(secretsOf(app))) {
+      const { status } = await new Promise<{ status: number }>((resolve) =>
+        execFile('grep', ['-rqaF', secret, folder], (error) => resolve({ status: error ? 1 : 0 })),
+      );
+      expect(status).toBe(1);
+    }
+  });
+});
