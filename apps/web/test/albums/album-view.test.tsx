@@ -105,8 +105,8 @@ describe('an album of one’s own', () => {
     show();
     await screen.findByRole('heading', { name: 'Hills' });
     await press('Edit album');
-    await userEvent.clear(screen.getByLabelText('Title'));
-    await userEvent.type(screen.getByLabelText('Title'), 'Dunes');
+    await userEvent.clear(await screen.findByLabelText('Title'));
+    await userEvent.type(await screen.findByLabelText('Title'), 'Dunes');
     await press('Save');
     await screen.findByText(/changed meanwhile/);
     await press('Save');

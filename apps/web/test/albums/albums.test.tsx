@@ -23,7 +23,9 @@ describe('the page of albums', () => {
     show();
     await screen.findByText(/No albums yet/);
     await press('New album');
-    await userEvent.type(screen.getByLabelText('Title'), 'By the sea');
+    // Where the button was that opened it, the focus would be lost.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Title')));
+    await userEvent.keyboard('By the sea');
     await userEvent.selectOptions(screen.getByLabelText('Who can see it'), 'Everybody');
     await press('Make album');
     const list = await screen.findByRole('list', { name: 'Your albums' });
@@ -38,7 +40,7 @@ describe('the page of albums', () => {
     const calls = respondFromApi({ 'GET /v1/albums': () => page([]) });
     show();
     await press('New album');
-    await userEvent.type(screen.getByLabelText('Description'), 'A week');
+    await userEvent.type(await screen.findByLabelText('Description'), 'A week');
     await press('Make album');
     await screen.findByText('Enter a title.');
     expect(calls.filter(({ call }) => call.startsWith('POST'))).toEqual([]);
@@ -52,7 +54,7 @@ describe('the page of albums', () => {
     });
     show();
     await press('New album');
-    await userEvent.type(screen.getByLabelText('Title'), 'One more');
+    await userEvent.type(await screen.findByLabelText('Title'), 'One more');
     await press('Make album');
     await screen.findByText(message);
   });

@@ -14,7 +14,7 @@ import type { LiveNews } from '@/lib/live/live-news.ts';
 import { useLiveNews } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { countedImages } from '../counted.ts';
-import { AlbumForm } from './album-form.tsx';
+import { OpenedAlbumForm } from './opened-album-form.ts';
 import { AlbumImages } from './album-images.tsx';
 import { useAlbumImages } from './use-album-images.ts';
 import { useAlbum } from './use-album.ts';
@@ -93,7 +93,8 @@ function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'al
         <OpeningForm label="Edit album" savedText="Saved.">
           {({ close, saved }) => (
             <Card>
-              <AlbumForm
+              <OpenedAlbumForm
+                takesFocus
                 album={album}
                 label="Save"
                 onCancel={close}

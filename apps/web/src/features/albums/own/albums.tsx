@@ -7,7 +7,7 @@ import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AlbumCard, albumGrid } from '../album-card.tsx';
-import { AlbumForm } from './album-form.tsx';
+import { OpenedAlbumForm } from './opened-album-form.ts';
 
 /** The user's own albums as covers, and the way to make another one. */
 export function Albums() {
@@ -21,7 +21,8 @@ export function Albums() {
       <OpeningForm label="New album" savedText="Your album is there. Add pictures to it in your gallery.">
         {({ close, saved }) => (
           <Card className="max-w-2xl">
-            <AlbumForm
+            <OpenedAlbumForm
+              takesFocus
               label="Make album"
               onCancel={close}
               onSubmit={async (body, idempotencyKey) => {
