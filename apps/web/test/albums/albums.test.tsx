@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { Album } from '@pixelboxx/shared/features/albums';
-import { screen, within } from '@testing-library/react';
+import { screen, within, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Albums } from '@/features/albums/index.ts';
