@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   db: async () => (await import('./commands/db.ts')).db,
   new: async () => (await import('./commands/new.ts')).create,
   storage: async () => (await import('./commands/storage.ts')).storage,
+  smoke: async () => (await import('./commands/smoke.ts')).smoke,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

@@ -1,0 +1,48 @@
+import { expect, test } from '@playwright/test';
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+const run = join(import.meta.dirname, '../../packages/dev-cli/src/run.ts');
+
+function smoke(...args: string[]): Promise<{ status: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', run, 'smoke', ...args],
+      (error, stdout, stderr) => resolve({ status: error ? Number(error.code) : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+test('npm run smoke finds that everything works, by an account of its own that it deletes again @desktop', async ({
+  baseURL,
+}) => {
+  const { status, output } = await smoke(baseURL ?? '');
+  expect(output).not.toContain('✗');
+  expect(output).toContain('✓ their account is deleted');
+  expect(output).toContain(`${baseURL ?? ''} works.`);
+  expect(status).toBe(0);
+});
+
+test('npm run smoke leaves no account behind where it is only to read @desktop', async ({ baseURL }) => {
+  const { status, output } = await smoke(baseURL ?? '', '--read-only');
+  expect([status, output]).toEqual([0, expect.not.stringContaining('registers')]);
+});
+
+test('npm run smoke says what is wrong with a site that is another, or away @desktop', async () => {
+  const server = createServer((_request, response) => response.end('Welcome to nginx!')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const other = await smoke(`http://127.0.0.1:${port}`);
+  expect(other.status).toBe(1);
+  expect(other.output).toContain(
+    '✗ the page / comes, with the headers that protect it: the header content-security-policy is missing',
+  );
+  await new Promise((resolve) => server.close(resolve));
+  const away = await smoke(`http://127.0.0.1:${port}`, '--read-only');
+  expect(away.status).toBe(1);
+  expect(away.output).toContain('ECONNREFUSED');
+  expect((await smoke('nowhere')).output).toContain('Usage: npm run smoke');
+});

@@ -1,0 +1,78 @@
+/** What came back, read whole. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+  /** The body, where it is JSON. */
+  readonly json: unknown;
+}
+
+/** The longest anybody would wait. */
+const timeoutMs = 15_000;
+
+/** Somebody with a browser: cookies, and the origin that a browser names. */
+export class Visitor {
+  readonly #cookies = new Map<string, string>();
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  async ask(
+    method: string,
+    path: string,
+    options: { body?: object | FormData; headers?: Record<string, string> } = {},
+  ): Promise<Reply> {
+    const { body } = options;
+    const headers = new Headers(options.headers);
+    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    if (method !== 'GET' && !headers.has('origin')) headers.set('origin', this.#origin);
+    if (body && !(body instanceof FormData)) headers.set('content-type', 'application/json');
+    const response = await fetch(new URL(path, this.#origin), {
+      method,
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, body: bytes, json: isJson ? parsed(bytes) : null };
+  }
+
+  /** The first part of a response that has no end. */
+  async firstOf(path: string, headers: Record<string, string>): Promise<string> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const leaving = new AbortController();
+    const timer = setTimeout(() => leaving.abort(), timeoutMs);
+    try {
+      const response = await fetch(new URL(path, this.#origin), {
+        headers: { ...headers, cookie },
+        signal: leaving.signal,
+      });
+      const first = await response.body?.getReader().read();
+      return `${response.status} ${Buffer.from(first?.value ?? []).toString()}`;
+    } finally {
+      clearTimeout(timer);
+      leaving.abort();
+    }
+  }
+
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split(';');
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const isGone = attributes.some((it) => /^\s*max-age=(0|-)/i.test(it)) || value === '';
+    if (isGone) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
+  }
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return null;
+  }
+}
