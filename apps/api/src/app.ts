@@ -17,7 +17,23 @@ import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
+import { MetricSources } from './platform/observability/metrics/metric-sources.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
+
+/** What this process measures, on a port of its own. The library is loaded only where that is wanted. */
+async function serveMetricsOf(
+  app: NestFastifyApplication,
+  address: NonNullable<Config['metrics']>,
+  logger: Logger,
+): Promise<void> {
+  const { Metrics, serveMetrics } = await import('./platform/observability/metrics/metrics.ts');
+  const sources = app.get(MetricSources);
+  const server = app.getHttpAdapter().getInstance();
+  // Once modules have started, every part has said what it measures.
+  const metrics = new Metrics(() => sources.all);
+  metrics.register(server);
+  await serveMetrics(metrics, address, server, logger);
+}
 
 /** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
@@ -50,6 +66,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerBodyParsers(server);
   // Cookies are read by `soleCookie` where one is wanted; this is for setting them.
   await app.register(cookie, { hook: false });
+  if (config.metrics) await serveMetricsOf(app, config.metrics, logger);
 
   app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));
   if (config.environment !== 'production') {

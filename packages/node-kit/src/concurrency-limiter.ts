@@ -27,6 +27,11 @@ export class ConcurrencyLimiter {
     this.#limits = limits;
   }
 
+  /** How much there is of it right now. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#running, waiting: this.#waiting.size };
+  }
+
   /**
    * Runs the work when its turn comes; one whose `signal` is aborted by then leaves the queue without being run.
    * @throws AppError OVERLOADED when too many wait, or it waited too long; BAD_REQUEST when it left; what `work` throws

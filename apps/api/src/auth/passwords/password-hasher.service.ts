@@ -52,6 +52,11 @@ export class PasswordHasher {
     return this.underWay.run(work);
   }
 
+  /** Hashes that are being computed, and those that wait. */
+  get load(): ConcurrencyLimiter['load'] {
+    return this.limiter.load;
+  }
+
   /** @throws AppError OVERLOADED when too many are waiting. */
   hash(password: string): Promise<string> {
     return this.limiter.run(() => argon2.hash(opaqueString(password), this.parameters));

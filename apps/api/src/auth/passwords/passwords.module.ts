@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 import { UsersModule } from '../../users/index.ts';
 import { ActivityModule } from '../activity/index.ts';
 import { EmailsModule } from '../emails/index.ts';
@@ -37,4 +38,19 @@ import { PasswordController } from './password.controller.ts';
     PasswordResetLinks,
   ],
 })
-export class PasswordsModule {}
+export class PasswordsModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: MetricSources,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  onModuleInit(): void {
+    const help = 'Passwords being hashed, and those that wait';
+    this.metrics.add({
+      name: 'pixelboxx_password_hashes',
+      help,
+      label: 'state',
+      read: () => ({ ...this.hasher.load }),
+    });
+  }
+}

@@ -36,6 +36,8 @@ export interface Config {
     readonly drainMs: number;
   };
   /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
+  /** Where this process tells what it measures; null where it does not. Never an address that visitors reach. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly database: { readonly url: string; readonly poolMax: number; readonly timeoutMs: number };
   readonly redis: { readonly url: string } | null;
   readonly nats: { readonly url: string } | null;
@@ -145,6 +147,8 @@ function structure(
       secureCookies: values.WEB_ORIGIN.startsWith('https:'),
       drainMs: values.SHUTDOWN_DRAIN_MS,
     },
+    metrics:
+      values.API_METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.API_METRICS_PORT },
     database: {
       url: values.DATABASE_URL,
       poolMax: values.DATABASE_POOL_MAX,

@@ -1,6 +1,8 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.ts';
+import { PrismaService } from '../database/prisma.service.ts';
 import { LOGGER, type Logger } from '../observability/logger.ts';
+import { MetricSources } from '../observability/metrics/metric-sources.ts';
 import { KeyValueStore } from '../redis/key-value-store.ts';
 import { DeadEventRetention } from './dead-event-retention.ts';
 import { DeadEvents } from './dead-events.ts';
@@ -31,4 +33,34 @@ async function createEventBus(
   ],
   exports: [DeadEventRetention, EventBus, EventOutbox],
 })
-export class EventsModule {}
+export class EventsModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: MetricSources,
+    private readonly prisma: PrismaService,
+    private readonly bus: EventBus,
+  ) {}
+
+  onModuleInit(): void {
+    const { pool } = this.prisma;
+    const numberIn = async (sql: string) => Number((await pool.query<{ it: string }>(sql)).rows[0]?.it ?? 0);
+    const waiting = 'FROM outbox_events WHERE published_at IS NULL';
+    this.metrics.add(
+      {
+        name: 'pixelboxx_outbox_events',
+        help: 'Events that the bus has not taken over yet',
+        read: () => numberIn(`SELECT count(*) AS it ${waiting}`),
+      },
+      {
+        name: 'pixelboxx_outbox_oldest_seconds',
+        help: 'How long the oldest of them has waited; 0 where none does',
+        read: () => numberIn(`SELECT coalesce(extract(epoch FROM now() - min(occurred_at)), 0) AS it ${waiting}`),
+      },
+      {
+        name: 'pixelboxx_dead_events',
+        help: 'Events that a subscriber could not handle, which wait for an administrator',
+        read: () => numberIn('SELECT count(*) AS it FROM dead_events'),
+      },
+      { name: 'pixelboxx_event_bus_up', help: 'Whether events reach the bus', read: () => Number(this.bus.isUp()) },
+    );
+  }
+}

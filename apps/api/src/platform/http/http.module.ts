@@ -1,5 +1,6 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { MetricSources } from '../observability/metrics/metric-sources.ts';
 import { Drain } from './server/drain.ts';
 import { IdempotencyExpiry } from './idempotency/idempotency-expiry.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
@@ -17,4 +18,14 @@ import { RateLimitGuard } from './security/rate-limit.guard.ts';
   ],
   exports: [Drain, OpenStreams, IdempotencyStore],
 })
-export class HttpModule {}
+export class HttpModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: MetricSources,
+    private readonly streams: OpenStreams,
+  ) {}
+
+  onModuleInit(): void {
+    const help = 'Streams that somebody follows';
+    this.metrics.add({ name: 'pixelboxx_open_streams', help, read: () => this.streams.count });
+  }
+}

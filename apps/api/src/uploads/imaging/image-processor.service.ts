@@ -52,6 +52,12 @@ export class ImageProcessor {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
+  /** Images being decoded, and those that wait, the heavy ones apart. */
+  get load(): Readonly<Record<string, number>> {
+    const [light, heavy, heic] = [this.slots.load, this.heavySlot.load, this.heicSlot.load];
+    return { running: light.running, waiting: light.waiting + heavy.waiting + heic.waiting };
+  }
+
   /**
    * Every upload comes through here, and is scanned before the decoder meets it.
    * @throws AppError as `processImage` does; `MALWARE_DETECTED`; `SERVICE_UNAVAILABLE` without the scanner's word;

@@ -62,6 +62,10 @@ export class OpenStreams {
     });
   }
 
+  get count(): number {
+    return this.stops.size;
+  }
+
   /** Said once, by who knows sessions: streams that are for somebody are refused until then. */
   watchAccessBy(watch: AccessWatch): void {
     this.accessWatch = watch;
