@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
-import { readEnv, type Env } from './src/env.ts';
+import { type Env, readEnv } from './src/env.ts';
 import { regenerateOnChange } from './src/server/development-manifest.ts';
 import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
 import { listenAt } from './src/server/listen.ts';
 import { log } from './src/server/log.ts';
+import { takeSettingsFromFiles } from './src/server/setting-files.ts';
 import { endOnUncaught, stopOnSignal } from './src/server/shutdown.ts';
 import { createWebServer } from './src/server/web-server.ts';
 
@@ -16,6 +17,7 @@ function fail(message: string): never {
 
 function readEnvOrFail(): Env {
   try {
+    takeSettingsFromFiles();
     return readEnv();
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));

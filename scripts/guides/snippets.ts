@@ -6,9 +6,7 @@ export interface Snippet {
   readonly file: string;
   /** A new file; at the end of one; or instead of its function or method of that name. */
   readonly place:
-    | { readonly kind: 'whole' }
-    | { readonly kind: 'append' }
-    | { readonly kind: 'replace'; readonly name: string };
+    { readonly kind: 'whole' } | { readonly kind: 'append' } | { readonly kind: 'replace'; readonly name: string };
   readonly code: string;
 }
 

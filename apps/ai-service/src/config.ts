@@ -1,3 +1,4 @@
+import { readSettingFiles } from '@pixelboxx/node-kit';
 import { z } from 'zod';
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 
@@ -60,7 +61,10 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(environment);
+  const { env: complete, faults } = readSettingFiles(environment, Object.keys(Environment.shape));
+  if (faults.length > 0) throw new ConfigError(faults);
+  if (environment['AI_SERVICE_TOKEN_FILE'] === '') throw new ConfigError(['AI_SERVICE_TOKEN_FILE names no file']);
+  const parsed = Environment.safeParse(complete);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${withoutValue(issue)}`));
   }

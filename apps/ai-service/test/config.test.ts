@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 
 describe('the configuration', () => {
@@ -17,6 +20,20 @@ describe('the configuration', () => {
   });
 
   it('cannot be changed afterwards', () => expect(Object.isFrozen(loadConfig({}))).toBe(true));
+
+  it.each([
+    ['AI_SERVICE_TOKEN_FILE', '', 'names no file'],
+    ['AI_SERVICE_TOKEN_FILE', '/nowhere/token', 'names a file that cannot be read (ENOENT)'],
+  ])('with %s=%j is refused: a token that is lost must not open the door', (name, value, reason) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(`${name} ${reason}`);
+  });
+
+  it('takes the token from a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-ai-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'token'), `${'t'.repeat(40)}\n`);
+    expect(loadConfig({ AI_SERVICE_TOKEN_FILE: join(folder, 'token') }).token).toBe('t'.repeat(40));
+  });
 
   it.each([
     ['AI_HOST', ''],

@@ -32,7 +32,17 @@ interface Options {
 }
 
 const say = (line: string): void => console.log(line);
-const environment = readDatabaseEnvironment();
+const environment = readEnvironment();
+
+function readEnvironment(): ReturnType<typeof readDatabaseEnvironment> {
+  try {
+    return readDatabaseEnvironment();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    return process.exit(1);
+  }
+}
 
 function requireUrl(): string {
   if (environment.url !== undefined) return environment.url;

@@ -2,6 +2,7 @@
 export const environmentReaders = [
   'apps/api/src/platform/config/**',
   'apps/web/src/env.ts',
+  'apps/web/src/server/setting-files.ts',
   'apps/ai-service/src/config.ts',
   'packages/dev-cli/**',
   'packages/embedded-postgres/src/main.ts',

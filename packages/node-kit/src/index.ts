@@ -10,3 +10,4 @@ export * from './network-address.ts';
 export * from './raw-response.ts';
 export * from './refusals.ts';
 export * from './request-target.ts';
+export * from './setting-files.ts';

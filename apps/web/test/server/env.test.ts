@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imageOrigins, readEnv } from '@/env.ts';
 
@@ -42,5 +44,25 @@ describe('the configuration', () => {
     ],
   ])('knows where pictures come from: %j', (source, origins) => {
     expect(imageOrigins(readEnv(source))).toEqual(origins);
+  });
+});
+
+describe('the web', () => {
+  it('refuses to start where a file of its settings cannot be read, before it does anything else', async () => {
+    const env = {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      WEB_PORT: '0',
+      PROXY_SECRET_FILE: '/nowhere/secret',
+    } as const;
+    const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../server.ts')];
+    const ended = await new Promise<{ code: unknown; text: string }>((resolve) =>
+      execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
+        resolve({ code: error?.code, text: stdout + stderr }),
+      ),
+    );
+    expect(ended.code).toBe(1);
+    expect(ended.text).toContain('PROXY_SECRET_FILE names a file that cannot be read (ENOENT)');
+    expect(ended.text).not.toMatch(/^\s+at /m);
   });
 });

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { Environment as ApiEnvironment } from '../../../../apps/api/src/platform/config/environment.ts';
 import { Environment as AiEnvironment } from '../../../../apps/ai-service/src/config.ts';
 import { Env as WebEnvironment } from '../../../../apps/web/src/env.ts';
-import { root } from './root.ts';
+import { readExample } from './example-file.ts';
 
 interface Field {
   safeParse(value: unknown): { success: boolean; error?: { issues: { message: string }[] } };
@@ -14,22 +11,6 @@ const schemas: Record<string, Field>[] = [ApiEnvironment.shape, WebEnvironment.s
 
 /** Set by whoever starts a service, never by a user in a file. */
 const derivedVariables = ['NODE_ENV'];
-
-const assignment = /^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm;
-
-/**
- * The variables `.env.example` names, also the ones behind a `#`, with their values.
- * @throws Error when one stands there twice
- */
-export function readExample(path = join(root, '.env.example')): Map<string, string> {
-  const variables = new Map<string, string>();
-  const text = readFileSync(path, 'utf8');
-  for (const [, name = '', value = ''] of text.matchAll(assignment)) {
-    if (variables.has(name)) throw new Error(`${name} stands in .env.example twice.`);
-    variables.set(name, parseEnv(`${name}=${value}`)[name] ?? '');
-  }
-  return variables;
-}
 
 /** What is wrong with `.env.example`, compared with what the services read: one sentence each. */
 export function findExampleFaults(example = readExample()): string[] {

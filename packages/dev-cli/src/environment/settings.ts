@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { readSettingFiles } from '@pixelboxx/node-kit';
 import { CliError } from '../cli-error.ts';
+import { readExample } from './example-file.ts';
 import { root } from './root.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -24,7 +26,8 @@ export interface Settings {
  */
 export function loadEnvironment(envFile = resolve(root, '.env'), real: Environment = process.env): Environment {
   const fromFile: Environment = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
-  const merged = { ...fromFile, ...real };
+  const { env: merged, faults } = readSettingFiles({ ...fromFile, ...real }, readExample().keys());
+  if (faults.length > 0) throw new CliError(faults.join('\n'));
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined && value !== ''));
 }
 

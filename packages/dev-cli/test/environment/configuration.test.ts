@@ -2,7 +2,8 @@ import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { findExampleFaults, readExample } from '../../src/environment/example.ts';
+import { readExample } from '../../src/environment/example-file.ts';
+import { findExampleFaults } from '../../src/environment/example.ts';
 import { root } from '../../src/environment/root.ts';
 import { temporaryFolder } from '../support/processes.ts';
 

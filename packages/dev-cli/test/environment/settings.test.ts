@@ -13,6 +13,16 @@ describe('the settings of a command', () => {
     expect(resolveSettings(env).ports).toEqual({ web: 6000, api: 5001, ai: 4100 });
   });
 
+  it('may be in files that they name; others are none of theirs', () => {
+    const path = join(temporaryFolder(), 'url');
+    writeFileSync(path, 'postgresql://ada@db/pixelboxx\n');
+    const env = loadEnvironment('/nowhere/.env', { DATABASE_URL_FILE: path, LOG_FILE: '/nowhere/log' });
+    expect(env).toEqual({ DATABASE_URL: 'postgresql://ada@db/pixelboxx', LOG_FILE: '/nowhere/log' });
+    expect(() => loadEnvironment('/nowhere/.env', { REDIS_URL_FILE: '/nowhere/redis' })).toThrow(
+      'REDIS_URL_FILE names a file that cannot be read (ENOENT)',
+    );
+  });
+
   it('do not need a .env', () => {
     expect(loadEnvironment('/nowhere/.env', { A: '1' })).toEqual({ A: '1' });
   });

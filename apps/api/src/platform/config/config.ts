@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readSettingFiles } from '@pixelboxx/node-kit';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
@@ -101,12 +102,19 @@ export interface S3Config {
 /** DI token of the frozen `Config`. */
 export const CONFIG = 'CONFIG';
 
+/** Each of these may be in a file that `NAME_FILE` names. */
+export const settingNames = Object.keys(Environment.shape);
+
 /**
  * Reads and checks the whole environment at once.
  * @throws ConfigError listing every fault, so that one start shows all there is to mend.
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const { env: complete, faults: fileFaults } = readSettingFiles(env, settingNames);
+  if (fileFaults.length > 0) throw new ConfigError(fileFaults);
+  const present = Object.fromEntries(
+    Object.entries(complete).filter(([, value]) => value !== undefined && value !== ''),
+  );
   // Whoever runs the service reads the schema library's own words, not those for users.
   const { localeError } = z.config();
   const parsed = Environment.safeParse(present, localeError && { error: localeError });

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { type Config, loadConfig } from './config.ts';
+import { readSettingFiles } from '@pixelboxx/node-kit';
+import { type Config, ConfigError, loadConfig, settingNames } from './config.ts';
 
 /** What the database commands need to know; they run without the rest of the api's configuration and its secrets. */
 export interface DatabaseEnvironment {
@@ -9,7 +10,10 @@ export interface DatabaseEnvironment {
   readonly allowDemoSeed: boolean;
 }
 
-export function readDatabaseEnvironment(env: NodeJS.ProcessEnv = process.env): DatabaseEnvironment {
+/** @throws ConfigError for a file of DATABASE_URL that cannot be read */
+export function readDatabaseEnvironment(given: NodeJS.ProcessEnv = process.env): DatabaseEnvironment {
+  const { env, faults } = readSettingFiles(given, ['DATABASE_URL']);
+  if (faults.length > 0) throw new ConfigError(faults);
   const url = env['DATABASE_URL'];
   return {
     url: url === '' ? undefined : url,
@@ -30,6 +34,6 @@ export function loadToolConfig(env: NodeJS.ProcessEnv = process.env): Config {
     FILE_URL_SECRET: randomBytes(32).toString('base64url'),
     DEVICE_COOKIE_SECRET: randomBytes(32).toString('base64url'),
     DATA_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
-    ...env,
+    ...readSettingFiles(env, settingNames).env,
   });
 }

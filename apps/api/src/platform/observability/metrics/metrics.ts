@@ -82,7 +82,10 @@ export class Metrics {
     this.#watched.add(name);
     const failed = this.#failedReadings;
     const set = (gauge: Gauge, reading: Reading) => {
-      if (typeof reading === 'number') { gauge.set(reading); return; }
+      if (typeof reading === 'number') {
+        gauge.set(reading);
+        return;
+      }
       for (const [value, count] of Object.entries(reading)) gauge.set({ [label ?? 'kind']: value }, count);
     };
     new Gauge({
