@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findExampleFaults } from '../environment/example.ts';
@@ -38,12 +40,25 @@ const checks: Check[] = [
   { name: 'schema', work: ['node', 'apps/api/prisma/cli.ts', 'check'] },
   { name: 'env-example', work: checkExample },
   { name: 'security-table', work: ['node', 'scripts/security-table.ts', '--check'] },
+  { name: 'workflows', work: ['node', 'scripts/workflows.ts'] },
+  { name: 'shell', work: checkShell },
   { name: 'tests', work: ['vitest', 'run'], isChatty: true },
 ];
 
 function checkExample(): Result {
   const faults = findExampleFaults();
   return { passed: faults.length === 0, output: faults.join('\n') };
+}
+
+/** Warnings of ShellCheck, where this machine has it; continuous integration does. */
+function checkShell(): Result {
+  const scripts = globSync(['.ci/*', '{docker,scripts}/**/*.sh'], { cwd: root });
+  const { error, status, stdout } = spawnSync('shellcheck', ['--severity=warning', ...scripts], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (error) return { passed: process.env['CI'] === undefined, output: 'shellcheck is not installed.' };
+  return { passed: status === 0, output: stdout };
 }
 
 /** `npm run check [-- --only lint,types] [-- --skip tests]`: runs all of them, then fails if one failed. */

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { findWorkflowFaults } from '../../workflows/rules.ts';
+
+const commit = 'de0fac2e4500dabe0009e67214ff5f5447ce83dd';
+const workflow = (step: string, head = 'permissions: { contents: read }', job = 'timeout-minutes: 5') =>
+  `${head}\njobs:\n  part:\n    ${job}\n    steps:\n      - ${step}\n`;
+
+describe('a workflow', () => {
+  it.each(['run: .ci/run "$PART"', 'run: npm run fuzz -- --requests 200000', `uses: actions/checkout@${commit}`])(
+    'may do this: %s',
+    (step) => expect(findWorkflowFaults(workflow(step))).toEqual([]),
+  );
+
+  it.each([
+    ['run: npm ci && npm test', 'has logic of its own: npm ci && npm test'],
+    ['run: |\n          .ci/run test\n          rm -rf x', 'has logic of its own: .ci/run test'],
+    ['uses: actions/checkout@v6', 'uses actions/checkout@v6, which is no commit'],
+  ])('may not do this: %s', (step, fault) => expect(findWorkflowFaults(workflow(step))).toEqual([fault]));
+
+  it('says what its token may do, and how long it may take', () => {
+    const step = 'run: .ci/run test';
+    expect(findWorkflowFaults(workflow(step, 'name: ci'))).toEqual([expect.stringContaining('permissions')]);
+    expect(findWorkflowFaults(workflow(step, undefined, 'name: part'))).toEqual(['lets part run for six hours']);
+  });
+});

