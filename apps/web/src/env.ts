@@ -24,6 +24,20 @@ export const Env = z.object({
   S3_ENDPOINT: z.preprocess((value) => value || undefined, RequestContext.optional()),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('auto'),
+  /** Whom to tell of a weakness, for `/.well-known/security.txt`: addresses with commas between, the best first. */
+  SECURITY_CONTACT: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .refine((contacts) => contacts.every((contact) => /^(mailto:|tel:|https:\/\/)[\x21-\x7e]+$/.test(contact)), {
+      error: 'must be mailto:, tel: or https:// addresses with commas between',
+    }),
+  SECURITY_POLICY: z.url({ protocol: /^https$/ }).optional(),
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });

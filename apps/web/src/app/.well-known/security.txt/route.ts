@@ -1,0 +1,13 @@
+import { readEnv } from '@/env.ts';
+import { securityText } from '@/lib/security-text.ts';
+
+/** Read from the environment of the running process, not of the build. */
+export const dynamic = 'force-dynamic';
+
+export function GET(): Response {
+  const text = securityText(readEnv(), new Date());
+  if (text === null) return new Response('This installation names nobody.\n', { status: 404, headers });
+  return new Response(text, { headers: { ...headers, 'cache-control': 'public, max-age=86400' } });
+}
+
+const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
