@@ -7,7 +7,7 @@ export const dynamic = 'force-dynamic';
 export function GET(): Response {
   const text = securityText(readEnv(), new Date());
   if (text === null) return new Response('This installation names nobody.\n', { status: 404, headers });
-  return new Response(text, { headers: { ...headers, 'cache-control': 'public, max-age=86400' } });
+  return new Response(text, { headers });
 }
 
-const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+const headers = { 'content-type': 'text/plain; charset=utf-8' };
