@@ -42,6 +42,20 @@ export const AdminUsersQuery = z.strictObject({
 });
 export type AdminUsersQuery = z.infer<typeof AdminUsersQuery>;
 
+/** How large the platform is. Counting everything is dear, so the numbers are up to a minute old. */
+export const AdminOverview = z
+  .object({
+    /** Suspended ones among them; not those who asked to leave. */
+    users: z.int().nonnegative(),
+    suspendedUsers: z.int().nonnegative(),
+    images: z.int().nonnegative(),
+    /** Of all sizes of all images and avatars. */
+    storedBytes: z.int().nonnegative(),
+    countedAt: Timestamp,
+  })
+  .meta({ id: 'AdminOverview' });
+export type AdminOverview = z.infer<typeof AdminOverview>;
+
 export const AdminUserParams = z.strictObject({ id: Id });
 export type AdminUserParams = z.infer<typeof AdminUserParams>;
 
@@ -115,6 +129,14 @@ export const adminEndpoints = {
     summary: 'Find people',
     query: AdminUsersQuery,
     data: AdminUserPage,
+  }),
+  overview: endpoint({
+    method: 'GET',
+    path: '/v1/admin/overview',
+    access: 'mod',
+    status: 200,
+    summary: 'How large the platform is, counted at most a minute ago',
+    data: AdminOverview,
   }),
   user: endpoint({
     method: 'GET',

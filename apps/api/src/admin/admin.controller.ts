@@ -1,9 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import { adminEndpoints, type AdminSecurityEventPage, type AdminUser, type AdminUserPage } from '@pixelboxx/shared';
+import {
+  adminEndpoints,
+  type AdminOverview,
+  type AdminSecurityEventPage,
+  type AdminUser,
+  type AdminUserPage,
+} from '@pixelboxx/shared';
 import { AccountAdminService } from '../account/index.ts';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
+import { AdminOverviewService } from './admin-overview.service.ts';
 import { AdminUsersService } from './admin-users.service.ts';
 
 @Controller()
@@ -11,6 +18,7 @@ import { AdminUsersService } from './admin-users.service.ts';
 export class AdminController {
   constructor(
     private readonly users: AdminUsersService,
+    private readonly platform: AdminOverviewService,
     private readonly standing: AccountAdminService,
     private readonly clock: Clock,
   ) {}
@@ -18,6 +26,11 @@ export class AdminController {
   @Handle(adminEndpoints.users)
   list(@Input() { query }: InputOf<typeof adminEndpoints.users>): Promise<AdminUserPage> {
     return this.users.list(query);
+  }
+
+  @Handle(adminEndpoints.overview)
+  overview(): Promise<AdminOverview> {
+    return this.platform.overview();
   }
 
   @Handle(adminEndpoints.user)

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/index.ts';
 import { ActivityModule } from '../auth/activity/index.ts';
 import { LockoutModule } from '../auth/lockout/index.ts';
+import { AdminOverviewService } from './admin-overview.service.ts';
 import { AdminUsersService } from './admin-users.service.ts';
 import { AdminController } from './admin.controller.ts';
 import { DeadEventsController } from './dead-events.controller.ts';
@@ -10,6 +11,6 @@ import { DeadEventsService } from './dead-events.service.ts';
 @Module({
   imports: [AccountModule, ActivityModule, LockoutModule],
   controllers: [AdminController, DeadEventsController],
-  providers: [AdminUsersService, DeadEventsService],
+  providers: [AdminOverviewService, AdminUsersService, DeadEventsService],
 })
 export class AdminModule {}

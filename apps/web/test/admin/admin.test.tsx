@@ -4,11 +4,12 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Overview } from '@/features/admin/overview.tsx';
 import { UserList } from '@/features/admin/users.tsx';
 import { UserDetails } from '@/features/admin/user.tsx';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
-import { respondFromApi, renderWithSession, success, user } from '../support.tsx';
+import { failure, respondFromApi, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin' }));
@@ -88,5 +89,30 @@ describe('the pages of those who look after people', () => {
     show(<UserDetails id={found.id} />, role);
     await screen.findByText(found.email ?? '–');
     await waitFor(() => expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(actions));
+  });
+});
+
+describe('the overview of the platform', () => {
+  it('shows how large it is', async () => {
+    const overview = {
+      users: 1204,
+      suspendedUsers: 3,
+      images: 51_300,
+      storedBytes: 8_400_000_000,
+      countedAt: account.createdAt,
+    };
+    respondFromApi({ 'GET /v1/admin/overview': () => success(overview) });
+    show(<Overview />, 'MOD');
+    await screen.findByText('1,204');
+    expect(screen.getByText('51,300')).toBeTruthy();
+    expect(screen.getByText('8.4 GB')).toBeTruthy();
+  });
+
+  it('is not missed where it cannot be had', async () => {
+    const calls = respondFromApi({ 'GET /v1/admin/overview': () => failure(503, 'OVERLOADED', {}, 'Busy.') });
+    show(<Overview />, 'MOD');
+    await waitFor(() => expect(calls).toHaveLength(1));
+    expect(screen.queryByText('People')).toBeNull();
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 });
