@@ -25,6 +25,12 @@ export interface EnqueueOptions {
   readonly startAfter?: Date;
 }
 
+export interface DueJobs {
+  readonly name: string;
+  readonly count: number;
+  readonly seconds: number;
+}
+
 /** An open Prisma transaction. */
 export type JobTransaction = PrismaTransactionLike;
 
@@ -101,6 +107,15 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Whether jobs are written and run right now. */
   isUp(): boolean {
     return this.isStarted && this.database.isUp;
+  }
+
+  /** What is due while nobody is at work on it, by name: how many, and for how long the oldest has been. */
+  async due(): Promise<DueJobs[]> {
+    const { rows } = await this.database.executeSql(
+      `SELECT name, count(*)::int AS count, extract(epoch FROM now() - min(start_after))::float8 AS seconds
+         FROM pgboss.job WHERE state < 'active' AND start_after <= now() GROUP BY name`,
+    );
+    return rows as DueJobs[];
   }
 
   async onApplicationBootstrap(): Promise<void> {
