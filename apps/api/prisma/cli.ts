@@ -16,6 +16,8 @@ const USAGE = `Usage: npm run db -- <command>
   apply [--retry <name>]     apply pending migrations; --retry: run an unfinished one again
   reset [--force]            delete everything, apply all migrations, seed (development only)
   check                      migrations equal the schema; with DATABASE_URL, that database equals the migrations
+  check-safety               whether migrations since the last release may run while that release is in use
+                             (--base <commit>, --rows <n>, --on <url of an empty database>, --labels <of the pull request>)
   seed                       add the demo people
   keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
   backup <folder>            database and objects into a folder, while the product runs; with a / at its end, into
@@ -29,6 +31,10 @@ interface Options {
   retry?: string | undefined;
   force?: boolean | undefined;
   wait?: string | undefined;
+  base?: string | undefined;
+  rows?: string | undefined;
+  on?: string | undefined;
+  labels?: string | undefined;
 }
 
 const say = (line: string): void => console.log(line);
@@ -133,6 +139,10 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
         : 'The database, the migrations and the schema agree.',
     );
   },
+  'check-safety': async (_, options) => {
+    const { reportSafety } = await import('./safety/report.ts');
+    await reportSafety(OWN_FILES, options, say);
+  },
   seed: () => seed(requireUrl()),
   async backup(folder, options) {
     const { createBackup } = await import('./backup/backup.ts');
@@ -155,7 +165,15 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { retry: { type: 'string' }, force: { type: 'boolean' }, wait: { type: 'string' } },
+    options: {
+      retry: { type: 'string' },
+      force: { type: 'boolean' },
+      wait: { type: 'string' },
+      base: { type: 'string' },
+      rows: { type: 'string' },
+      on: { type: 'string' },
+      labels: { type: 'string' },
+    },
   });
   const [command = '', name] = positionals;
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
