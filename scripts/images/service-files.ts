@@ -24,8 +24,12 @@ const services: Record<ServiceName, Service> = {
   api: {
     entries: ['apps/api/dist/*.js', 'apps/api/prisma/cli.ts', 'apps/api/src/bin/bucket.ts'],
     data: ['apps/api/package.json', 'apps/api/dist/**', 'apps/api/prisma/{migrations,schema}/**'],
-    // What `npm run db -- new` and `check` compare by, which is done where the sources are.
-    unused: ['node_modules/{.cache,@electric-sql}/**', 'packages/embedded-postgres/**', 'node_modules/typescript/**'],
+    // What `npm run db -- new`, `check` and `check-safety` compare by, which is done where the sources are.
+    unused: [
+      'node_modules/{.cache,@electric-sql,typescript,libpg-query,@pgsql}/**',
+      'packages/embedded-postgres/**',
+      'apps/api/prisma/safety/**',
+    ],
   },
   web: {
     entries: ['apps/web/server.ts', 'apps/web/next.config.ts'],

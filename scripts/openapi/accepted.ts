@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** A break, as `findBreaks` says it, and why it is made nevertheless. Emptied after each release. */
+const Accepted = z.record(z.string(), z.string().min(10));
+
+/** @throws ZodError for a break without a reason */
+export function readAccepted(): Record<string, string> {
+  return Accepted.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'accepted.json'), 'utf8')));
+}
+
+/** `idle`: accepted, and none of the breaks, so that nothing is allowed in advance or by a misspelling. */
+export function weighBreaks(
+  breaks: readonly string[],
+  accepted: Readonly<Record<string, string>>,
+): { refused: string[]; accepted: string[]; idle: string[] } {
+  return {
+    refused: breaks.filter((text) => !Object.hasOwn(accepted, text)),
+    accepted: breaks.filter((text) => Object.hasOwn(accepted, text)).map((text) => `${text} (${accepted[text] ?? ''})`),
+    idle: Object.keys(accepted).filter((text) => !breaks.includes(text)),
+  };
+}
