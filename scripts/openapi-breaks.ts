@@ -21,8 +21,13 @@ function git(...args: string[]): string {
   }).trim();
 }
 
-/** The newest release before HEAD: a client is promised what was released, not what main had in between. */
+/**
+ * The newest release before HEAD: a client is promised what was released, not what main had in between.
+ * @throws Error in a clone without the history, where every release would look like the first
+ */
 function lastRelease(): string | undefined {
+  if (git('rev-parse', '--is-shallow-repository') === 'true')
+    throw new Error('The last release cannot be seen here: fetch the whole history (git fetch --unshallow).');
   try {
     return git('describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^');
   } catch {

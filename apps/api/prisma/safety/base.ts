@@ -20,6 +20,11 @@ export class Repository {
    * @throws DatabaseProblem where nothing of that is there, as in a clone of a single commit
    */
   base(): string {
+    // Without its tags, any commit would look like the first release.
+    if (this.git('rev-parse', '--is-shallow-repository') === 'true')
+      throw new DatabaseProblem(
+        'The last release cannot be seen here: fetch the whole history (git fetch --unshallow).',
+      );
     const found = this.tryGit('describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^') ?? this.mergeBase();
     if (found !== undefined) return found;
     throw new DatabaseProblem('There is no former commit to compare with. Fetch the history, or name one by --base.');

@@ -28,7 +28,7 @@ export interface SafetyResult {
 
 /**
  * What the migrations since a release do to an installation of it, with data and in use: their statements as PostgreSQL's
- * own parser sees them, then their run. @throws DatabaseProblem when one fails, or when the database is not empty
+ * own parser sees them, then their run. @throws DatabaseProblem when the database is not empty, or cannot be filled
  */
 export async function checkSafety(files: MigrationFiles, options: SafetyOptions): Promise<SafetyResult> {
   const { released, report } = options;
@@ -91,8 +91,15 @@ async function tryOutOn(
     const counts = await fillTables(client, rows);
     report(`Filled ${counts.size} tables with ${[...counts.values()].reduce((sum, count) => sum + count, 0)} rows.`);
     const faults: string[] = [];
-    for (const migration of pending)
-      faults.push(...slowLocks(migration, await applyWatched(client, migration), maxLockMs));
+    for (const migration of pending) {
+      try {
+        faults.push(...slowLocks(migration, await applyWatched(client, migration), maxLockMs));
+      } catch (error) {
+        // One fault among those that its statements have; what comes after stands on it.
+        if (!(error instanceof DatabaseProblem)) throw error;
+        return [...faults, error.message];
+      }
+    }
     return faults;
   } finally {
     await client.end().catch(() => undefined);

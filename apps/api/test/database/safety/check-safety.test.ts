@@ -47,6 +47,11 @@ describe('migrations since a release', () => {
     expect(faults).toEqual([expect.stringMatching(/^20260102000000_second: drop-column people\.email: /)]);
   });
 
+  it('that cannot run are told along with what their statements do', async () => {
+    const { faults } = await check('ALTER TABLE people DROP COLUMN email; SELECT 1 / 0;');
+    expect(faults).toEqual([expect.stringContaining('drop-column'), expect.stringContaining('division by zero')]);
+  });
+
   it('pass with an acceptance, which is handed on', async () =>
     expect(
       await check('-- accept drop-column people.email: nothing reads it\nALTER TABLE people DROP COLUMN email;'),
@@ -54,7 +59,9 @@ describe('migrations since a release', () => {
 
   it('fail on data that an empty database has not', async () => {
     const script = '-- accept set-not-null people.email: tried\nALTER TABLE people ALTER COLUMN email SET NOT NULL;';
-    await expect(check(script)).rejects.toThrow(/second fails on the data of the release before: .*null values/);
+    expect((await check(script)).faults).toEqual([
+      expect.stringMatching(/second fails on the data of the release before: .*null values/),
+    ]);
   });
 
   it('name the table that others wait for too long, from the statement that locked it to the end', async () => {
@@ -148,6 +155,13 @@ describe('what is compared with', () => {
     const found = new Repository(migrationsDir).migrationsAt(one, files);
     expect(found).toEqual(readMigrations(files).slice(0, 1));
     expect(found[0]?.script).toContain('1_one');
+  });
+
+  it('is not looked for in a clone without the history, where releases cannot be seen', () => {
+    commit('1_one');
+    commit('2_two');
+    git('clone', '-q', '--depth', '1', `file://${top}`, join(top, 'shallow'));
+    expect(() => new Repository(join(top, 'shallow')).base()).toThrow(/whole history/);
   });
 
   it('is asked for in words where there is none', () => {
