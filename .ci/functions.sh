@@ -15,3 +15,28 @@ until_answers() {
     sleep 0.2
   done
 }
+
+passed=0 failed=0
+
+# step TEXT COMMAND...: counts whether it succeeds, and shows the end of what it printed, in `$work/log`, when it does not.
+# shellcheck disable=SC2154 # the sourcing script makes the folder
+step() {
+  local text=$1 started=$SECONDS
+  shift
+  if "$@" > "$work/log" 2>&1; then
+    passed=$((passed + 1))
+    echo "✓ $text ($((SECONDS - started)) s)"
+  else
+    failed=$((failed + 1))
+    tail -60 "$work/log"
+    echo "✗ $text ($((SECONDS - started)) s)"
+    return 1
+  fi
+}
+
+# Ends with the tally of the steps.
+finish() {
+  echo "$passed passed, $failed failed, 0 skipped"
+  [ "$failed" = 0 ]
+  exit
+}
