@@ -1,13 +1,14 @@
 import type { Logger } from '../observability/logger.ts';
+import { LookPause } from '../jobs/look-pause.ts';
 import { type EventBus, handlingDelayMs } from './event-bus.ts';
 import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';
 
-/** The longest an event lies unseen when no nudge came, such as after a crash of the process that wrote it. */
-const pollingMs = 5_000;
 const purgeIntervalMs = 600_000;
 
 /** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
 export class OutboxRelay {
+  /** An event lies unseen for so long when no nudge came, such as after a crash of the process that wrote it. */
+  private readonly pause = new LookPause();
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private isWoken = false;
@@ -35,13 +36,18 @@ export class OutboxRelay {
     this.wake();
   }
 
-  /** Looks for work now, or once more after the work under way. */
+  /** There may be work: looks now, or once more after the work under way. */
   wake(): void {
+    this.pause.noteWork();
+    this.look();
+  }
+
+  private look(): void {
     this.isWoken = true;
     if (!this.isStarted || this.isStopped || this.working) return;
     this.working = this.work().finally(() => {
       this.working = undefined;
-      if (this.isWoken) return this.wake();
+      if (this.isWoken) return this.look();
       this.sleep();
     });
   }
@@ -54,7 +60,7 @@ export class OutboxRelay {
 
   private sleep(): void {
     clearTimeout(this.timer);
-    if (!this.isStopped) this.timer = setTimeout(() => this.wake(), pollingMs).unref();
+    if (!this.isStopped) this.timer = setTimeout(() => this.look(), this.pause.nextMs()).unref();
   }
 
   private async work(): Promise<void> {
@@ -65,11 +71,13 @@ export class OutboxRelay {
       while (!this.isStopped && this.bus.isUp() && (await this.store.hasWork())) {
         const claimed = await this.store.claim();
         if (claimed.length === 0) break;
+        this.pause.noteWork();
         await this.relay(claimed);
       }
       await this.purgeSometimes();
       this.isFailing = false;
     } catch (error) {
+      this.pause.noteWork();
       this.note(error);
     }
   }
