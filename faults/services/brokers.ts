@@ -1,0 +1,34 @@
+import { Disk } from './disk.ts';
+import { Program } from './program.ts';
+import { onDisk, type ServiceKind } from './service.ts';
+
+/** Redis that writes what it is told to a disk of its own. */
+export function redis(folder: string): ServiceKind {
+  const disk = Disk.make(folder, 8);
+  return {
+    name: 'Redis',
+    start: (port) =>
+      Program.start({
+        command: 'redis-server',
+        args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '']
+          .concat(['--appendonly', 'yes', '--appendfsync', 'everysec'])
+          .concat(['--auto-aof-rewrite-percentage', '0']),
+      }),
+    settings: (port) => ({ REDIS_URL: `redis://127.0.0.1:${port}` }),
+    ...onDisk(disk),
+  };
+}
+
+export function nats(folder: string): ServiceKind {
+  const disk = Disk.make(folder, 32);
+  return {
+    name: 'NATS',
+    start: (port) =>
+      Program.start({
+        command: 'nats-server',
+        args: ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', folder],
+      }),
+    settings: (port) => ({ NATS_URL: `nats://127.0.0.1:${port}` }),
+    ...onDisk(disk),
+  };
+}
