@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { Disk } from './disk.ts';
 import { Program } from './program.ts';
 import { onDisk, type ServiceKind } from './service.ts';
@@ -19,14 +20,17 @@ export function redis(folder: string): ServiceKind {
   };
 }
 
+/** The product's stream may grow to a gigabyte, and is refused where that much is not set aside for streams. */
 export function nats(folder: string): ServiceKind {
   const disk = Disk.make(folder, 32);
+  const settings = `${folder}.conf`;
+  writeFileSync(settings, `jetstream { store_dir: "${folder}", max_file_store: 4GB }\n`);
   return {
     name: 'NATS',
     start: (port) =>
       Program.start({
         command: 'nats-server',
-        args: ['--addr', '127.0.0.1', '--port', String(port), '--jetstream', '--store_dir', folder],
+        args: ['--addr', '127.0.0.1', '--port', String(port), '--config', settings],
       }),
     settings: (port) => ({ NATS_URL: `nats://127.0.0.1:${port}` }),
     ...onDisk(disk),

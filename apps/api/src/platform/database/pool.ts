@@ -21,5 +21,10 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
   });
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
+  // The driver forgets a statement that took too long, also a ROLLBACK behind one that hangs. What the next one wrote on
+  // that connection would be part of the transaction that is still open there, and never be committed.
+  pool.on('release', (_error, client) => {
+    if (client.getTransactionStatus() !== 'I') void client.end();
+  });
   return pool;
 }
