@@ -1,4 +1,5 @@
 import { accountEndpoints, authEndpoints, healthEndpoints, liveEndpoints, uploadEndpoints } from '@pixelboxx/shared';
+import { pollUntil } from '@pixelboxx/config/testing';
 import { z } from 'zod';
 import type { OperationName } from '../declared.ts';
 import { uploadOf, User } from '../product/user.ts';
@@ -130,10 +131,7 @@ export class Round {
       return { reply, promises: [promise('an email that was promised', hasCome)] };
     },
     stream: async () => ({ reply: await this.#reader.visitor.follow(liveEndpoints.events.path), promises: [] }),
-    health: async () => {
-      const reply = await new Visitor(this.#place.origin).ask('GET', healthEndpoints.ready.path);
-      return { reply, promises: [] };
-    },
+    health: async () => ({ reply: await freshHealth(this.#place.origin), promises: [] }),
   };
 
   /** Whoever was refused is who they were: nobody is signed out by something that was away. */
@@ -146,6 +144,18 @@ export class Round {
       lost.push('the account whose sign-in was refused');
     return lost;
   }
+}
+
+/** Readiness is worked out once a second at most: what is said now may be of before. */
+const healthAgeMs = 1_100;
+
+async function freshHealth(origin: string): Promise<Reply> {
+  const startedAt = performance.now();
+  return pollUntil('health is worked out anew', async () => {
+    const isFresh = performance.now() - startedAt > healthAgeMs;
+    const reply = await new Visitor(origin).ask('GET', healthEndpoints.ready.path);
+    return isFresh || (reply.status !== 200 && reply.status !== 503) ? reply : null;
+  });
 }
 
 function promise(what: string, holds: Promised['holds']): Promised {
