@@ -17,6 +17,11 @@ export class User {
     this.email = `${username}@example.com`;
   }
 
+  /** The same account in a browser of its own. */
+  elsewhere(origin: string): User {
+    return new User(origin, this.username);
+  }
+
   register(): Promise<Reply> {
     const { username, email } = this;
     return this.visitor.ask('POST', authEndpoints.register.path, { username, email, password });

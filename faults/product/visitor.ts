@@ -22,6 +22,11 @@ export class Visitor {
     this.#origin = origin;
   }
 
+  /** As it is sent. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   /** The same browser, as it is now; what happens to one is unknown to the other. */
   copy(): Visitor {
     const copy = new Visitor(this.#origin);
@@ -68,7 +73,7 @@ export class Visitor {
   }
 
   #headers(): Record<string, string> {
-    return { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+    return { cookie: this.cookie };
   }
 
   #keep(line: string): void {

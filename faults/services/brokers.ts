@@ -34,5 +34,7 @@ export function nats(folder: string): ServiceKind {
       }),
     settings: (port) => ({ NATS_URL: `nats://127.0.0.1:${port}` }),
     ...onDisk(disk),
+    // JetStream turns itself off when it cannot write (`JetStream out of resources, will be DISABLED`).
+    givesUpWhenFull: true,
   };
 }

@@ -17,6 +17,8 @@ export interface ServiceKind {
   readonly untilUp?: (port: number) => Promise<void>;
   /** How it is filled up; absent where that cannot be done. */
   readonly fill?: () => void | Promise<void>;
+  /** Whether it has to be started again once there is room, as it gives up what it stores on for good. */
+  readonly givesUpWhenFull?: true;
   readonly free?: () => void | Promise<void>;
 }
 
@@ -69,15 +71,10 @@ export class Service {
   async mend(fault: FaultName): Promise<void> {
     if (fault === 'paused') this.#program?.goOn();
     if (fault === 'full disk') await this.kind.free?.();
+    if (fault === 'full disk' && this.kind.givesUpWhenFull) await this.#program?.kill();
     if (this.#program?.hasEnded ?? true) await this.#start();
     await this.kind.untilUp?.(this.#port);
     await this.#proxy.mend();
-  }
-
-  /** For a service that is there but does not mend itself. */
-  async restart(): Promise<void> {
-    await this.#program?.kill();
-    await this.#start();
   }
 
   async #start(): Promise<void> {
