@@ -178,7 +178,7 @@ export default {
     {
       name: 'e2e-and-fuzz-are-black-boxes',
       severity: 'error',
-      from: { path: '^(e2e|fuzz)/' },
+      from: { path: '^(e2e|fuzz|faults)/' },
       to: { path: ['^apps/', '^packages/(ui|dev-cli|embedded-postgres)/', '^(scripts|tools)/'] },
     },
     {

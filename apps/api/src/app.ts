@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
+import { registerWaitBudget } from './platform/database/wait-budget.ts';
 import { ErrorFilter } from './platform/http/server/error.filter.ts';
 import { AllowedMethods } from './platform/http/server/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/server/body-parsers.ts';
@@ -64,6 +65,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerCors(server, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);
   registerBodyParsers(server);
+  registerWaitBudget(server);
   // Cookies are read by `soleCookie` where one is wanted; this is for setting them.
   await app.register(cookie, { hook: false });
   if (config.metrics) await serveMetricsOf(app, config.metrics, logger);

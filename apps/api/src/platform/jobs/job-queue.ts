@@ -111,7 +111,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (!this.isStarted) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
     const checked = job.schema.parse(data);
     const stored = job.isSealed ? this.seal.seal(job.name, checked) : checked;
-    const id = await this.boss.send(job.name, stored, { ...options, ...(tx ? { db: fromPrisma(tx) } : {}) });
+    const db = tx ? fromPrisma(tx) : this.database.forRequests;
+    const id = await this.boss.send(job.name, stored, { ...options, db });
     this.wakeup.soon(job.name);
     this.watch.noteWork();
     return id;

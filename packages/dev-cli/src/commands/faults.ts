@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { root } from '../environment/root.ts';
+import { Supervisor } from '../process/supervisor.ts';
+import { runTurbo } from '../stack/build.ts';
+
+/** `npm run faults`: takes from the built product, one after the other, what it stands on. `args` go to `faults/main.ts`. */
+export async function faults(args: string[]): Promise<number> {
+  const supervisor = new Supervisor();
+  try {
+    await runTurbo(supervisor, process.env, 'build', 'Building');
+    return await supervisor.run({
+      name: 'faults',
+      program: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', 'main.ts', ...args],
+      cwd: join(root, 'faults'),
+      env: process.env,
+    });
+  } finally {
+    await supervisor.stopAll();
+  }
+}
