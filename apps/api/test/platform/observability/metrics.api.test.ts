@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
 import { register } from '../../support/clients/users.ts';
-import { findFreePort } from '../../support/network/local-service.ts';
+import { eventually, findFreePort } from '../../support/network/local-service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { uploadImage } from '../../uploads/support/uploading.ts';
@@ -62,6 +64,34 @@ describe('what the api measures', () => {
     for (const name of series) expect(valueIn(text, name), name).toBeGreaterThanOrEqual(0);
     expect(valueIn(text, 'pixelboxx_event_bus_up')).toBe(1);
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
+  });
+
+  it('counts a request as under way until its client leaves, and not after that', async () => {
+    const active = async () => valueIn(await read(), 'pixelboxx_active_requests');
+    const before = await active();
+    const { hostname, port: apiPort } = new URL(app.baseUrl);
+    const head = `POST ${authEndpoints.login.path} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n`;
+    const socket = connect(Number(apiPort), hostname);
+    await once(socket, 'connect');
+    // Its body never arrives in full.
+    socket.write(`${head}Content-Length: 100\r\n\r\n{"ident`);
+    await eventually('the request is under way', async () => (await active()) === (before ?? 0) + 1);
+    socket.destroy();
+    await eventually('it is over', async () => (await active()) === before);
+  });
+
+  it('asks once for all numbers that come of one look', async () => {
+    let looks = 0;
+    app.app
+      .get(MetricSources)
+      .addTogether(
+        () => Promise.resolve({ looks: (looks += 1) }),
+        { name: 'sample_looks', help: 'Looks', of: (facts) => facts.looks },
+        { name: 'sample_looks_again', help: 'Looks', of: (facts) => facts.looks },
+      );
+    const text = await read();
+    expect([valueIn(text, 'sample_looks'), valueIn(text, 'sample_looks_again')]).toEqual([1, 1]);
+    expect(valueIn(await read(), 'sample_looks')).toBe(2);
   });
 
   it('leaves out what cannot be read, counts that, and tells the rest', async () => {

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { plainIpOf } from '../security/client-ip.ts';
 import { createLineWriter, type Logger } from '../../observability/logger.ts';
+import { routeOf } from '../../observability/route-of.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -38,8 +39,4 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
     });
     done();
   });
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
 }

@@ -14,6 +14,11 @@ export interface MetricSource {
   readonly read: () => Reading | Promise<Reading>;
 }
 
+/** One of several numbers that come of a single look, such as one query. */
+export interface SharedSource<Facts> extends Omit<MetricSource, 'read'> {
+  readonly of: (facts: Facts) => Reading;
+}
+
 /** Where each part of the service says what there is to know of it. Costs nothing where no metrics are served. */
 @Injectable()
 export class MetricSources {
@@ -25,6 +30,16 @@ export class MetricSources {
       if (this.#sources.has(source.name)) throw new Error(`Two parts of the service measure ${source.name}`);
       this.#sources.set(source.name, source);
     }
+  }
+
+  /** Likewise; `look` is called once for all of them, however many are read at once. */
+  addTogether<Facts>(look: () => Promise<Facts>, ...sources: readonly SharedSource<Facts>[]): void {
+    let underWay: Promise<Facts> | undefined;
+    const shared = () =>
+      (underWay ??= look().finally(() => {
+        underWay = undefined;
+      }));
+    this.add(...sources.map(({ of, ...source }) => ({ ...source, read: async () => of(await shared()) })));
   }
 
   get all(): readonly MetricSource[] {

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { createServer } from 'node:http';
 import type { Logger } from '../logger.ts';
+import { routeOf } from '../route-of.ts';
 import type { MetricSource, Reading } from './metric-sources.ts';
 
 /** Seconds; around what a person notices, and what the service promises. */
@@ -60,12 +61,13 @@ export class Metrics {
       registers,
     });
     const active = new Gauge({ name: 'pixelboxx_active_requests', help: 'Requests under way', registers });
-    server.addHook('onRequest', (_request, _reply, done) => {
+    server.addHook('onRequest', (_request, reply, done) => {
       active.inc();
+      // Comes once, after the response or when the client leaves before it.
+      reply.raw.once('close', () => active.dec());
       done();
     });
     server.addHook('onResponse', (request, reply, done) => {
-      active.dec();
       const route = routeOf(request);
       duration.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
       if (request.errorCode !== undefined) failures.inc({ route, code: request.errorCode });
@@ -143,8 +145,4 @@ async function withinTime<Value>(read: () => Value | Promise<Value>): Promise<Va
   } finally {
     clearTimeout(timer);
   }
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
 }
