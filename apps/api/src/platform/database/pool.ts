@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
+import { traceQueries } from './query-spans.ts';
 import { SESSION_OPTIONS } from './session-settings.ts';
 
 /**
@@ -21,5 +22,6 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
   });
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
+  if (config.tracing) traceQueries(pool);
   return pool;
 }

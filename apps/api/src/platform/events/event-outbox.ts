@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EventData, eventSchemaOf, type EventSubject, type LiveEvent } from '@pixelboxx/shared';
+import { traceparent } from '@pixelboxx/telemetry';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { userFeed } from '../feed/feed-name.ts';
@@ -67,8 +68,8 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
       ? Prisma.sql`WITH told AS (${appendStatement(userFeed(told.userId), told.entry)})`
       : Prisma.empty;
     await tx.$executeRaw`${appending}
-      INSERT INTO outbox_events (id, subject, aggregate_id, data)
-      VALUES (${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb)`;
+      INSERT INTO outbox_events (id, subject, aggregate_id, data, trace_parent)
+      VALUES (${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb, ${traceparent() ?? null})`;
     this.wakeup.soon('outbox');
     return id;
   }

@@ -1,7 +1,7 @@
+import { routeOf, traceFieldsOf } from '@pixelboxx/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { plainIpOf } from '../security/client-ip.ts';
 import { createLineWriter, type Logger } from '../../observability/logger.ts';
-import { routeOf } from '../../observability/route-of.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,6 +27,7 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       // Left out where undefined.
       userId: request.userId,
       code: request.errorCode,
+      ...traceFieldsOf(request),
     });
     done();
   });
@@ -36,6 +37,7 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       requestId: request.id,
       method: request.method,
       route: routeOf(request),
+      ...traceFieldsOf(request),
     });
     done();
   });

@@ -1,8 +1,8 @@
+import { routeOf } from '@pixelboxx/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { createServer } from 'node:http';
 import type { Logger } from '../logger.ts';
-import { routeOf } from '../route-of.ts';
 import type { MetricSource, Reading } from './metric-sources.ts';
 
 /** Seconds; around what a person notices, and what the service promises. */
