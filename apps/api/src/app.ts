@@ -27,13 +27,16 @@ async function serveMetricsOf(
   address: NonNullable<Config['metrics']>,
   logger: Logger,
 ): Promise<void> {
-  const { Metrics, serveMetrics } = await import('./platform/observability/metrics/metrics.ts');
-  const sources = app.get(MetricSources);
+  const [{ Metrics }, { measureRequests, RequestMetrics, serveMetrics }] = await Promise.all([
+    import('./platform/observability/metrics/metrics.ts'),
+    import('@pixelboxx/telemetry/metrics'),
+  ]);
   const server = app.getHttpAdapter().getInstance();
-  // Once modules have started, every part has said what it measures.
-  const metrics = new Metrics(() => sources.all);
-  metrics.register(server);
-  await serveMetrics(metrics, address, server, logger);
+  const metrics = new Metrics(app.get(MetricSources));
+  measureRequests(server, new RequestMetrics(metrics), ({ errorCode }) => errorCode);
+  const close = await serveMetrics(metrics, address);
+  server.addHook('onClose', () => close());
+  logger.info({ event: 'metrics.listening', ...address });
 }
 
 /** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
+import { SecurityEventsService } from '../../../src/auth/activity/index.ts';
+import type { Prisma } from '../../../src/generated/prisma/client.ts';
+import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
 import { register } from '../../support/clients/users.ts';
 import { eventually, findFreePort } from '../../support/network/local-service.ts';
@@ -42,6 +45,35 @@ describe('what the api measures', () => {
     expect(valueIn(text, 'pixelboxx_failures_total{route="/v1/auth/login",code="INVALID_CREDENTIALS"}')).toBe(1);
     expect(valueIn(text, requests('GET', '(none)', 404))).toBeGreaterThan(0);
     for (const secret of [id, credentials.username, credentials.email]) expect(text).not.toContain(secret);
+  });
+
+  it('counts what happened once it is committed, and not what was undone', async () => {
+    const { user } = await register(app);
+    const series = [
+      'pixelboxx_security_events_total{type="ACCOUNT_CREATED"}',
+      'pixelboxx_events_total{subject="user.registered"}',
+    ];
+    const counts = async () => {
+      const text = await read();
+      return series.map((name) => valueIn(text, name));
+    };
+    const before = await counts();
+    expect(before.every((count) => count !== undefined && count > 0)).toBe(true);
+    const event = { subject: 'user.registered', aggregateId: user.id, data: { userId: user.id } } as const;
+    const origin = { ipAddress: null, userAgent: null, requestId: 'a-request' };
+    const happen = async (tx: Prisma.TransactionClient) => {
+      await app.app.get(EventOutbox).publish(tx, event);
+      const about = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: null, origin } as const;
+      await app.app.get(SecurityEventsService, { strict: false }).record(tx, about);
+    };
+    const undone = app.prisma.transact(async (tx) => {
+      await happen(tx);
+      throw new Error('It is undone');
+    });
+    await expect(undone).rejects.toThrow('It is undone');
+    expect(await counts()).toEqual(before);
+    await app.prisma.transact(happen);
+    expect(await counts()).toEqual(before.map((count) => (count ?? 0) + 1));
   });
 
   it('has a number for everything that can fill up', async () => {
@@ -100,10 +132,31 @@ describe('what the api measures', () => {
       help: 'Breaks',
       read: () => Promise.reject(new Error('The database is away')),
     });
+    app.app.get(MetricSources).add({
+      name: 'sample_broken_by_kind',
+      help: 'Breaks, too',
+      label: 'kind',
+      read: () => Promise.reject(new Error('The database is away')),
+    });
     const text = await read();
-    expect(valueIn(text, 'sample_broken')).toBeUndefined();
+    expect(text).not.toMatch(/^sample_broken/m);
     expect(valueIn(text, 'pixelboxx_open_streams')).toBe(0);
     expect(valueIn(await read(), 'pixelboxx_failed_readings_total{source="sample_broken"}')).toBeGreaterThan(0);
+  });
+
+  it('is told in both formats, in turn and at once, by the same names', async () => {
+    const open = { headers: { accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5' } };
+    const url = `http://127.0.0.1:${port}/metrics`;
+    const series = 'pixelboxx_failed_readings_total{source="sample_broken"}';
+    for (let round = 0; round < 3; round += 1) {
+      const [plain, other] = await Promise.all([read(), fetch(url, open)]);
+      expect(other.headers.get('content-type')).toContain('application/openmetrics-text');
+      const text = await other.text();
+      expect(text.endsWith('# EOF\n')).toBe(true);
+      for (const one of [plain, text]) expect(valueIn(one, series)).toBeGreaterThan(0);
+      expect(plain).toContain('# TYPE pixelboxx_failed_readings_total counter');
+      expect(text).toContain('# TYPE pixelboxx_failed_readings counter');
+    }
   });
 
   it('cannot be said by two parts of the service', () => {

@@ -18,6 +18,7 @@ const receiver = new TraceReceiver();
 const folder = join(import.meta.dirname, '../../../../ai-service');
 const token = 'spoken-by-both-ends-0123456789-0123456789';
 const proxySecret = randomBytes(32).toString('base64url');
+const metricsPort = await findFreePort();
 let service: ChildProcess;
 let url: string;
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
 
 const app = useApp(() => ({
   ...receiver.settings,
+  API_METRICS_PORT: String(metricsPort),
   AI_SERVICE_URL: url,
   AI_SERVICE_TOKEN: token,
   PROXY_SECRET: proxySecret,
@@ -173,6 +175,28 @@ describe('what leaves the process', () => {
     const cookies = [...browser.cookies.values()];
     const secrets = [credentials.email, credentials.username, credentials.password, password, marker, ...cookies];
     expect(secrets.filter((secret) => secret !== '' && sent.includes(secret))).toEqual([]);
+  });
+});
+
+describe('a duration', () => {
+  const exemplarOf = async (traceId: string) => {
+    const headers = { accept: 'application/openmetrics-text' };
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers })).text();
+    return text.split('\n').find((line) => line.includes(`# {trace_id="${traceId}"}`));
+  };
+
+  it('is shown with a trace that is kept, and with no other', async () => {
+    const [kept, dropped] = [newId(16), newId(16)];
+    await app
+      .browser()
+      .fetch('/v1/users/availability?username=somebody', { headers: fromWeb(`00-${kept}-${newId(8)}-01`) });
+    const line = await eventually('the duration has its exemplar', () => exemplarOf(kept));
+    expect(line).toMatch(/^http_server_request_duration_seconds_bucket\{.*route="\/v1\/users\/availability"/);
+    await app
+      .browser()
+      .fetch('/v1/users/availability?username=somebody', { headers: fromWeb(`00-${dropped}-${newId(8)}-00`) });
+    expect(await exemplarOf(dropped)).toBeUndefined();
+    expect(receiver.trace(dropped)).toEqual([]);
   });
 });
 
