@@ -56,6 +56,13 @@ export default {
       to: { pathNot: ['^packages/(node-kit|shared)/src/'], dependencyTypesNot: ['core'] },
     },
     {
+      name: 'telemetry-knows-no-service',
+      comment: 'Every service tells of itself by it; it stands on libraries and on none of ours.',
+      severity: 'error',
+      from: { path: '^packages/telemetry/src/' },
+      to: { path: ['^apps/', '^packages/(?!telemetry/)', development] },
+    },
+    {
       name: 'api-client-imports-shared-only',
       comment:
         'It runs in every page and in what other teams build; of the contracts it takes types and the error codes.',

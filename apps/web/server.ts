@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startTracing } from '@pixelboxx/telemetry';
+import { tracingOptions } from '@pixelboxx/telemetry/settings';
 import next from 'next';
 import { type Env, readEnv } from './src/env.ts';
 import { regenerateOnChange } from './src/server/development-manifest.ts';
@@ -39,6 +41,8 @@ async function listen(server: Server, { WEB_HOST: hosts, WEB_PORT: port }: Env):
 async function main(): Promise<void> {
   const env = readEnvOrFail();
   const dev = process.argv.includes('--dev');
+  const traced = tracingOptions(env);
+  const tracing = await startTracing(traced, 'pixelboxx-web', (event, reason) => log('warn', event, { reason }));
   let ready = false;
   let assets: ReturnType<typeof createStaticAssets> | null = null;
   const pages = Promise.withResolvers<ReturnType<ReturnType<typeof next>['getRequestHandler']>>();
@@ -49,6 +53,7 @@ async function main(): Promise<void> {
     proxySecret: env.PROXY_SECRET,
     publicOrigin: env.WEB_ORIGIN,
     isReady: () => ready,
+    isTraced: traced !== null,
     renderPage: async (request, response) => (await pages.promise)(request, response),
     ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),
     ...(dev && {
@@ -64,7 +69,7 @@ async function main(): Promise<void> {
   const app = next({ dev, dir: import.meta.dirname, hostname: address, port, httpServer: upgrades });
   stopOnSignal(server, () => {
     manifest?.close();
-    return app.close();
+    return app.close().finally(() => tracing.stop());
   });
   await app.prepare();
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));

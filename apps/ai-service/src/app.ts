@@ -8,9 +8,10 @@ import {
   type ScreeningResult,
 } from '@pixelboxx/shared';
 import { AppError, ConcurrencyLimiter } from '@pixelboxx/node-kit';
+import { traceRequests } from '@pixelboxx/telemetry';
 import { Classifier } from './classifier.ts';
 import type { Config } from './config.ts';
-import { requireBearer } from './http/bearer.ts';
+import { holdsToken, requireBearer } from './http/bearer.ts';
 import { createServer, success } from './http/server.ts';
 import { Screener } from './screener.ts';
 
@@ -28,6 +29,8 @@ interface ScreenRequest {
 export function createApp(config: Config, logger: Logger): FastifyInstance {
   const classifier = new Classifier(logger);
   const app = createServer(logger, config.maxBytes);
+  // Who may ask may also say of which trace that is a part.
+  if (config.tracing) traceRequests(app, ({ headers }) => holdsToken(config.token, headers.authorization));
   serveHealth(app, classifier);
   serveScreening(app, classifier, config);
   app.addHook('onClose', () => classifier.close());

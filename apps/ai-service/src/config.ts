@@ -1,4 +1,5 @@
 import { readSettingFiles } from '@pixelboxx/node-kit';
+import { type TracingOptions, tracingOptions, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 
@@ -37,6 +38,7 @@ export const Environment = z.object({
   /** Images decoded and judged at the same time, and how many more may wait before callers are turned away. */
   SCREENING_CONCURRENCY: wholeNumber(1, 16).default(2),
   SCREENING_QUEUE_LIMIT: wholeNumber(0, 1_000).default(8),
+  ...tracingSettings,
 });
 
 export interface Config {
@@ -49,6 +51,8 @@ export interface Config {
   readonly maxPixels: number;
   readonly concurrency: number;
   readonly queueLimit: number;
+  /** Where traces go; null where nothing is traced. */
+  readonly tracing: TracingOptions | null;
 }
 
 /** Every fault of the environment at once, by variable name; a value is never repeated, as it may be a secret. */
@@ -79,6 +83,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxPixels: env.SCREENING_MAX_PIXELS,
     concurrency: env.SCREENING_CONCURRENCY,
     queueLimit: env.SCREENING_QUEUE_LIMIT,
+    tracing: tracingOptions(env),
   });
 }
 

@@ -1,4 +1,5 @@
 import { exitOnUncaught } from '@pixelboxx/node-kit';
+import { startTracing, traceFields } from '@pixelboxx/telemetry';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
@@ -9,8 +10,17 @@ const drainMs = 5_000;
 const sameSignalMs = 500;
 
 const config = readConfig();
-const logger = pino({ level: config.logLevel, base: { service: 'ai-service' }, timestamp: stdTimeFunctions.isoTime });
+const logger = pino({
+  level: config.logLevel,
+  base: { service: 'ai-service' },
+  timestamp: stdTimeFunctions.isoTime,
+  ...(config.tracing && { mixin: () => traceFields() }),
+});
+const tracing = await startTracing(config.tracing, 'pixelboxx-ai-service', (event, reason) =>
+  logger.warn({ event, reason }),
+);
 const app = createApp(config, logger);
+app.addHook('onClose', () => tracing.stop());
 stopOnSignals(app, logger);
 endOnUncaught(app, logger);
 await listen(app, config);

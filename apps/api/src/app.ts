@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
+import { startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { registerWaitBudget } from './platform/database/wait-budget.ts';
@@ -13,7 +14,7 @@ import { registerCsrfProtection } from './platform/http/security/csrf.ts';
 import { Drain } from './platform/http/server/drain.ts';
 import { registerRequestLog } from './platform/http/logging/request-log.ts';
 import { registerStandingHeaders } from './platform/http/security/security-headers.ts';
-import { createIpList, registerForwarding } from './platform/http/server/forwarding.ts';
+import { createIpList, holdsSecret, registerForwarding } from './platform/http/server/forwarding.ts';
 import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
@@ -27,19 +28,27 @@ async function serveMetricsOf(
   address: NonNullable<Config['metrics']>,
   logger: Logger,
 ): Promise<void> {
-  const { Metrics, serveMetrics } = await import('./platform/observability/metrics/metrics.ts');
-  const sources = app.get(MetricSources);
+  const [{ Metrics }, { measureRequests, RequestMetrics, serveMetrics }] = await Promise.all([
+    import('./platform/observability/metrics/metrics.ts'),
+    import('@pixelboxx/telemetry/metrics'),
+  ]);
   const server = app.getHttpAdapter().getInstance();
-  // Once modules have started, every part has said what it measures.
-  const metrics = new Metrics(() => sources.all);
-  metrics.register(server);
-  await serveMetrics(metrics, address, server, logger);
+  const metrics = new Metrics(app.get(MetricSources));
+  measureRequests(server, new RequestMetrics(metrics), ({ errorCode }) => errorCode);
+  const close = await serveMetrics(metrics, address);
+  server.addHook('onClose', () => close());
+  logger.info({ event: 'metrics.listening', ...address });
 }
 
 /** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const adapter = createHttpAdapter(config);
   const server = adapter.getInstance();
+  // Before modules start, whose first work is a part of no request.
+  const logged = Promise.withResolvers<Logger>();
+  const tracing = await startTracing(config.tracing, 'pixelboxx-api', (event, reason) => {
+    void logged.promise.then((logger) => logger.warn({ event, reason }));
+  });
   const allowedMethods = new AllowedMethods();
   allowedMethods.watch(server);
   registerSerializer(server);
@@ -54,7 +63,12 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   });
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
+  logged.resolve(logger);
 
+  if (config.tracing) {
+    traceRequests(server, (request) => holdsSecret(request, config.http.proxySecret));
+    server.addHook('onClose', () => tracing.stop());
+  }
   registerStandingHeaders(server, config.http.secureCookies);
   const trusted = createIpList(config.http.trustedProxies);
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readSettingFiles } from '@pixelboxx/node-kit';
+import { type TracingOptions, tracingOptions } from '@pixelboxx/telemetry/settings';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
@@ -36,9 +37,11 @@ export interface Config {
     /** How long a stopping process still accepts requests, for load balancers to notice. */
     readonly drainMs: number;
   };
-  /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
   /** Where this process tells what it measures; null where it does not. Never an address that visitors reach. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Where traces go; null where nothing is traced. */
+  readonly tracing: TracingOptions | null;
+  /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
   readonly database: { readonly url: string; readonly poolMax: number; readonly timeoutMs: number };
   readonly redis: { readonly url: string } | null;
   readonly nats: { readonly url: string } | null;
@@ -157,6 +160,7 @@ function structure(
     },
     metrics:
       values.API_METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.API_METRICS_PORT },
+    tracing: tracingOptions(values),
     database: {
       url: values.DATABASE_URL,
       poolMax: values.DATABASE_POOL_MAX,

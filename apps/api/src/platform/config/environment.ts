@@ -1,3 +1,4 @@
+import { tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 import { splitKeys } from '../crypto/key-ring.ts';
 
@@ -77,6 +78,7 @@ export const Environment = z.object({
   API_PORT: port.default(4000),
   API_METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
+  ...tracingSettings,
   SHUTDOWN_DRAIN_MS: positiveInteger({ min: 0, max: 60_000 }).default(0),
   WEB_ORIGIN: origin.default('http://localhost:3000'),
   CORS_ORIGINS: commaSeparated(origin).default([]),

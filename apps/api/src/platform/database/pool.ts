@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
+import { traceQueries } from './query-spans.ts';
 import { SESSION_OPTIONS } from './session-settings.ts';
 import { transactionMs } from './transaction.ts';
 import { keepWaitBudget } from './wait-budget.ts';
@@ -31,5 +32,6 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
   pool.on('release', (_error, client) => {
     if (client.getTransactionStatus() !== 'I') void client.end();
   });
+  if (config.tracing) traceQueries(pool);
   return pool;
 }

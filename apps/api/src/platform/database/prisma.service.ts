@@ -5,6 +5,7 @@ import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { noteCommits } from './after-commit.ts';
 import { createPool } from './pool.ts';
 import { hideDeleted } from './soft-delete.ts';
 import {
@@ -32,6 +33,7 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
     this.pool = pool;
     this.limits = statementLimits(config.database);
     hideDeleted(this);
+    noteCommits(this);
   }
 
   /** As `inTransaction`, with the limits of the configuration. */

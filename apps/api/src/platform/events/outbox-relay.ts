@@ -1,3 +1,5 @@
+import type { DomainEvent } from '@pixelboxx/shared';
+import { continueTrace, inSpan, outsideTraces } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
 import { LookPause } from '../jobs/look-pause.ts';
 import { type EventBus, handlingDelayMs } from './event-bus.ts';
@@ -45,7 +47,7 @@ export class OutboxRelay {
   private look(): void {
     this.isWoken = true;
     if (!this.isStarted || this.isStopped || this.working) return;
-    this.working = this.work().finally(() => {
+    this.working = outsideTraces(() => this.work()).finally(() => {
       this.working = undefined;
       if (this.isWoken) return this.look();
       this.sleep();
@@ -109,14 +111,14 @@ export class OutboxRelay {
     if (failed && !this.isStopped) setTimeout(() => this.wake(), delayMs + 20).unref();
   }
 
-  private async publish({ id, event }: ClaimedEvent): Promise<boolean> {
+  private async publish({ id, event, traceParent }: ClaimedEvent): Promise<boolean> {
     if (!event) {
       // Written by another release. It blocks nobody, and stays in the table for a day.
       this.logger.error({ event: 'outbox.unreadable', eventId: id });
       return true;
     }
     try {
-      await this.bus.publish(event);
+      await continueTrace(traceParent, () => publishInSpan(this.bus, event));
       return true;
     } catch (error) {
       this.logger.warn({ event: 'outbox.publish.failed', subject: event.subject, eventId: id, err: error });
@@ -135,4 +137,14 @@ export class OutboxRelay {
     if (!this.isFailing) this.logger.warn({ event: 'outbox.failed', err: error });
     this.isFailing = true;
   }
+}
+
+function publishInSpan(bus: EventBus, event: DomainEvent): Promise<void> {
+  const attributes = {
+    'messaging.operation.name': 'publish',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': event.subject,
+    'messaging.message.id': event.id,
+  };
+  return inSpan(`publish ${event.subject}`, { kind: 'producer', attributes }, () => bus.publish(event));
 }

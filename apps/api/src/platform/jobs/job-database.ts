@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Db } from 'pg-boss';
 import type { Config } from '../config/config.ts';
+import { traceQueries } from '../database/query-spans.ts';
 import type { Logger } from '../observability/logger.ts';
 
 /** As the driver takes it; its types do not know of the time limit. */
@@ -21,7 +22,7 @@ export class JobDatabase implements Db {
   private readonly logger: Logger;
   private isResponding: boolean | undefined;
 
-  constructor(config: Pick<Config, 'database'>, logger: Logger) {
+  constructor(config: Pick<Config, 'database' | 'tracing'>, logger: Logger) {
     this.logger = logger;
     const requestTimeoutMs = config.database.timeoutMs - 100;
     this.forRequests = { executeSql: (text, values) => this.run({ text, values, query_timeout: requestTimeoutMs }) };
@@ -34,6 +35,7 @@ export class JobDatabase implements Db {
       keepAlive: true,
       application_name: 'pixelboxx-jobs',
     });
+    if (config.tracing) traceQueries(this.pool);
     // Without a listener an idle connection that dies ends the process.
     this.pool.on('error', (error) => this.note(error));
   }

@@ -77,8 +77,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   ) {
     this.database = new JobDatabase(config, logger);
     this.seal = new JobEncryption(jobCipher(config.secrets));
-    const options = { schema: 'pgboss', registerInstance: false, openTelemetry: { enabled: false } };
-    this.boss = new PgBoss({ ...options, ...housekeeping, db: this.database });
+    const options = { schema: 'pgboss', registerInstance: false };
+    // A job goes on with the trace of what enqueued it, on whichever replica.
+    const openTelemetry = { enabled: config.tracing !== null, propagateContext: true };
+    this.boss = new PgBoss({ ...options, ...housekeeping, openTelemetry, db: this.database });
     this.boss.on('error', (error) => {
       // While the database is away every poll fails; that has been said once.
       if (this.database.isUp) logger.error({ event: 'jobs.error', err: error });

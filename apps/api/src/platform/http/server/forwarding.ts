@@ -71,7 +71,8 @@ export function trustHops(trusted: (ip: string) => boolean): (ip: string, hop: n
   return (ip, hop) => hop === 0 || trusted(ip);
 }
 
-function holdsSecret(request: FastifyRequest, secret: Buffer | null): boolean {
+/** Whether a service of ours sent it. */
+export function holdsSecret(request: FastifyRequest, secret: Buffer | null): boolean {
   const given = request.headers[proxySecretHeader];
   if (!secret || typeof given !== 'string') return false;
   const bytes = Buffer.from(given, 'base64url');
