@@ -84,6 +84,19 @@ describe('a request that waits for a slow database', () => {
   });
 });
 
+it('leaves without limit what a request began and did not wait for, such as a look for work that goes on for ever', async () => {
+  const mayGoOn = Promise.withResolvers<void>();
+  let left: Promise<void> = Promise.resolve();
+  work = async () => {
+    left = mayGoOn.promise.then(() => statements(12));
+    await statements(3);
+  };
+  tcpProxy.slow(delayMs);
+  expect(await request()).toBe('done');
+  mayGoOn.resolve();
+  await left;
+});
+
 it('lets what is no request, and what outlives its request, take its time', async () => {
   tcpProxy.slow(delayMs);
   work = () => withoutWaitBudget(() => statements(7));

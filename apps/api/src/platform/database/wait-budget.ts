@@ -4,6 +4,8 @@ import type pg from 'pg';
 
 /** How long one request has waited for statements so far; those that run side by side are waited for once. */
 class Waiting {
+  /** The request has its response, or is gone. What it began and goes on, such as looking for work, waits as long as it likes. */
+  isOver = false;
   #running = 0;
   #sinceMs = 0;
   #doneMs = 0;
@@ -31,7 +33,13 @@ const requests = new AsyncLocalStorage<Waiting | null>();
  * been read; what is no request has none.
  */
 export function registerWaitBudget(server: FastifyInstance): void {
-  server.addHook('preHandler', (_request, _reply, done) => requests.run(new Waiting(), done));
+  server.addHook('preHandler', (_request, reply, done) => {
+    const waiting = new Waiting();
+    reply.raw.once('close', () => {
+      waiting.isOver = true;
+    });
+    requests.run(waiting, done);
+  });
 }
 
 /** For what a request begins and that goes on for as long as it likes, such as a stream. */
@@ -49,7 +57,7 @@ export function keepWaitBudget(client: pg.ClientBase, { budgetMs, statementMs }:
   const query = client.query.bind(client) as Query;
   const limited: Query = (statement, ...rest) => {
     const waiting = requests.getStore();
-    if (!waiting || isSubmittable(statement)) return query(statement, ...rest);
+    if (!waiting || waiting.isOver || isSubmittable(statement)) return query(statement, ...rest);
     const leftMs = Math.max(1, Math.min(statementMs, Math.ceil(budgetMs - waiting.ms)));
     const config = typeof statement === 'string' ? { text: statement } : statement;
     waiting.begin();
