@@ -95,7 +95,7 @@ export const declared: Readonly<Record<DependencyName, Readonly<Record<FaultName
   'ai-service': {
     absent: { ...usual, outcomes: fine },
     killed: { ...usual, outcomes: fine },
-    paused: { ...usual, outcomes: fine },
+    paused: { ...usual, named: false, outcomes: fine },
     slow: { ...usual, named: false, outcomes: fine },
     'full disk': { impossible: 'it stores nothing' },
   },

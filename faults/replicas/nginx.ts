@@ -25,7 +25,10 @@ export async function startNginx(folder: string, fronts: Fronts, upstreams: Upst
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, fronts, upstreams));
-  const program = Program.start({ command: 'nginx', args: ['-c', file, '-p', folder, '-e', join(folder, 'error.log')] });
+  const program = Program.start({
+    command: 'nginx',
+    args: ['-c', file, '-p', folder, '-e', join(folder, 'error.log')],
+  });
   await untilListening('nginx', fronts.web);
   return program;
 }

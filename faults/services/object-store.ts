@@ -32,8 +32,8 @@ export async function objectStore(folder: string): Promise<ServiceKind> {
       if (!isPrepared) await createBucket(port);
       isPrepared = true;
     },
-    fill: async () => void (await ceph.ask('osd', 'set-full-ratio', '0.0000001')),
-    free: async () => void (await ceph.ask('osd', 'set-full-ratio', '0.95')),
+    fill: () => ceph.setFull(true),
+    free: () => ceph.setFull(false),
   };
 }
 
@@ -71,9 +71,15 @@ class Ceph {
     for (const name of ['mon', 'osd', 'log', 'run']) mkdirSync(join(folder, name), { recursive: true });
     await ceph.#startMonitor(monitorPort, olderPort);
     await ceph.#startStore();
-    await ceph.#run('radosgw-admin', 'user', 'create', '--uid', 'faults', '--display-name', 'faults')(
-      ...['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey],
-    );
+    await ceph.#run(
+      'radosgw-admin',
+      'user',
+      'create',
+      '--uid',
+      'faults',
+      '--display-name',
+      'faults',
+    )(...['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey]);
     return ceph;
   }
 
@@ -85,6 +91,16 @@ class Ceph {
   /** `ceph …` @returns what it says */
   ask(...args: string[]): Promise<string> {
     return this.#run('ceph', '--connect-timeout', '30')(...args);
+  }
+
+  /** Lowers the share from which on it counts as full below what is in use, and waits until that is known. */
+  async setFull(isFull: boolean): Promise<void> {
+    // In an order in which the three are never upside down, which the store would correct.
+    const ratios = [['nearfull', '0.85'] as const, ['backfillfull', '0.9'] as const, ['full', '0.95'] as const];
+    for (const [name, usual] of isFull ? ratios : ratios.toReversed())
+      await this.ask('osd', `set-${name}-ratio`, isFull ? '0.0000001' : usual);
+    const isSo = async () => /exists,up\S*\bfull\b/.test(await this.ask('osd', 'dump')) === isFull;
+    await pollUntil('the store knows', isSo, { timeoutMs: 60_000, everyMs: 200 });
   }
 
   async #startMonitor(port: number, olderPort: number): Promise<void> {
