@@ -89,6 +89,8 @@ async function restartUnderTraffic(tally: Tally, services: readonly Service[]): 
   for (let round = 0; round < Number(values.restarts); round += 1) {
     const fault = await replicas[round % replicas.length]?.restart();
     if (fault) ends.push(fault);
+    if (round % 10 === 9)
+      console.log(`… ${round + 1} restarts, ${traffic.sent} requests, ${traffic.failures.length} failed`);
   }
   await traffic.stop();
   const seconds = (performance.now() - startedAt) / 1000;
