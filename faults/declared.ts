@@ -82,7 +82,7 @@ export const declared: Readonly<Record<DependencyName, Readonly<Record<FaultName
     absent: { ...usual, outcomes: noUploads },
     killed: { ...usual, outcomes: noUploads },
     paused: { ...usual, outcomes: noUploads },
-    slow: { ...usual, named: false, outcomes: all('works', { upload: 'either', delete: 'either' }) },
+    slow: { ...usual, named: false, outcomes: fine },
     'full disk': { ...usual, named: false, outcomes: noUploads },
   },
   SMTP: {
@@ -95,7 +95,7 @@ export const declared: Readonly<Record<DependencyName, Readonly<Record<FaultName
   'ai-service': {
     absent: { ...usual, outcomes: fine },
     killed: { ...usual, outcomes: fine },
-    paused: { ...usual, outcomes: fine },
+    paused: { ...usual, named: false, outcomes: fine },
     slow: { ...usual, named: false, outcomes: fine },
     'full disk': { impossible: 'it stores nothing' },
   },
@@ -103,7 +103,7 @@ export const declared: Readonly<Record<DependencyName, Readonly<Record<FaultName
     absent: { ...usual, outcomes: noUploads },
     killed: { ...usual, outcomes: noUploads },
     paused: { ...usual, outcomes: noUploads },
-    slow: { ...usual, named: false, outcomes: all('works', { upload: 'either' }) },
+    slow: { ...usual, named: false, outcomes: fine },
     'full disk': { ...usual, named: false, outcomes: noUploads },
   },
   disk: {

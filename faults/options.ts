@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type DependencyName, dependencyNames, type FaultName, faultNames, type OperationName, operationNames } from './declared.ts';
+import {
+  type DependencyName,
+  dependencyNames,
+  type FaultName,
+  faultNames,
+  type OperationName,
+  operationNames,
+} from './declared.ts';
 
 export interface FaultsOptions {
   readonly seed: number;

@@ -19,7 +19,7 @@ import { nats, redis } from './services/brokers.ts';
 import { unmountAll } from './services/disk.ts';
 import { databaseUrl, postgres } from './services/postgres.ts';
 import { killAll } from './services/program.ts';
-import { Service } from './services/service.ts';
+import { mergeSettings, Service } from './services/service.ts';
 
 const { values } = parseArgs({
   options: {
@@ -52,7 +52,7 @@ async function startReplicas(services: readonly Service[]): Promise<{ replicas: 
   const origin = `http://localhost:${webFront}`;
   const env = {
     ...makeSecrets(),
-    ...(Object.assign({}, ...services.map(({ settings }) => settings)) as Record<string, string>),
+    ...mergeSettings(services),
     ALLOW_EMBEDDED: 'true',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_SCALE: '100000',
@@ -77,7 +77,8 @@ async function startReplicas(services: readonly Service[]): Promise<{ replicas: 
 async function restartUnderTraffic(tally: Tally, services: readonly Service[]): Promise<void> {
   const { replicas, origin } = await startReplicas(services);
   const uploader = new User(origin, `r${seed.toString(36)}_follower`);
-  if ((await uploader.register()).status !== 201) throw new Error('Nobody could register before anything was restarted');
+  if ((await uploader.register()).status !== 201)
+    throw new Error('Nobody could register before anything was restarted');
   const uploads: string[] = [];
   const traffic = await Traffic.prepare(origin, seed, uploader, (id) => uploads.push(id));
   const follower = new Follower(uploader, origin);
@@ -88,6 +89,8 @@ async function restartUnderTraffic(tally: Tally, services: readonly Service[]): 
   for (let round = 0; round < Number(values.restarts); round += 1) {
     const fault = await replicas[round % replicas.length]?.restart();
     if (fault) ends.push(fault);
+    if (round % 10 === 9)
+      console.log(`… ${round + 1} restarts, ${traffic.sent} requests, ${traffic.failures.length} failed`);
   }
   await traffic.stop();
   const seconds = (performance.now() - startedAt) / 1000;
@@ -95,11 +98,17 @@ async function restartUnderTraffic(tally: Tally, services: readonly Service[]): 
   await pollUntil('the stream has told of every upload', isHeard, { timeoutMs: 20_000 }).catch(() => undefined);
   await follower.stop();
   console.log(`… ${traffic.summary()} in ${seconds.toFixed(0)} s, ${values.restarts} restarts`);
-  tally.check(`${traffic.sent} requests during ${values.restarts} restarts: ${traffic.failures.length} failed`, traffic.failures);
+  tally.check(
+    `${traffic.sent} requests during ${values.restarts} restarts: ${traffic.failures.length} failed`,
+    traffic.failures,
+  );
   tally.check('every process ended as it was asked to, with 0', ends);
   tally.check(`the stream came back ${follower.connections - 1} times`, follower.failures);
   const unheard = uploads.filter((id) => !follower.hasSeen(id));
-  tally.check(`and told of all ${uploads.length} uploads`, unheard.map((id) => `nothing was heard of ${id}`));
+  tally.check(
+    `and told of all ${uploads.length} uploads`,
+    unheard.map((id) => `nothing was heard of ${id}`),
+  );
 }
 
 async function main(): Promise<number> {

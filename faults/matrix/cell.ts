@@ -133,7 +133,11 @@ export class FaultRun {
         else lost.push(what);
       }
     }
-    return this.#verdict('kept', lost.length === 0, lost.length > 0 ? `lost: ${lost.join('; ')}` : `all ${kept} of what was promised`);
+    return this.#verdict(
+      'kept',
+      lost.length === 0,
+      lost.length > 0 ? `lost: ${lost.join('; ')}` : `all ${kept} of what was promised`,
+    );
   }
 
   #verdict(what: string, passed: boolean | null, detail: string): Verdict {

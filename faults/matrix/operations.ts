@@ -92,7 +92,10 @@ export class Round {
     register: async () => {
       const user = new User(this.#place.origin, this.#place.nextName());
       const reply = await user.register();
-      return { reply, promises: [promise('an account that was made', async () => (await user.login()).status === 200)] };
+      return {
+        reply,
+        promises: [promise('an account that was made', async () => (await user.login()).status === 200)],
+      };
     },
     login: async () => {
       const user = this.#login;

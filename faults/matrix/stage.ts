@@ -12,7 +12,7 @@ import { objectStore } from '../services/object-store.ts';
 import { databaseUrl, postgres } from '../services/postgres.ts';
 import { killAll } from '../services/program.ts';
 import { scanner } from '../services/scanner.ts';
-import { Service, type ServiceKind } from '../services/service.ts';
+import { mergeSettings, Service, type ServiceKind } from '../services/service.ts';
 import { smtp } from '../services/smtp.ts';
 import type { Place } from './operations.ts';
 
@@ -76,7 +76,7 @@ export class Stage implements Place {
     const product = await Product.start({
       ...settings,
       ...secrets,
-      ...Object.assign({}, ...started.map((service) => service.settings)),
+      ...mergeSettings(started),
       DATA_DIR: disk.path,
     });
     return new Stage(product, disk, services, `f${seed.toString(36)}`, (address) => email.hasEmailTo(address));

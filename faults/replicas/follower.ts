@@ -41,9 +41,10 @@ export class Follower {
   }
 
   async #follow(): Promise<void> {
-    while (!this.#leaving.signal.aborted) {
+    for (;;) {
       await this.#connect().catch((error: unknown) => this.#note(error));
-      if (!this.#leaving.signal.aborted) await takeTime(200);
+      if (this.#isLeaving()) return;
+      await takeTime(200);
     }
   }
 
@@ -61,7 +62,7 @@ export class Follower {
     let text = '';
     const decoder = new TextDecoder();
     try {
-      for await (const chunk of response.body) {
+      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
         text += decoder.decode(chunk, { stream: true });
         const frames = text.split('\n\n');
         text = frames.pop() ?? '';
@@ -80,7 +81,11 @@ export class Follower {
     if (/^event: ?(?:gap|error)$/m.test(frame)) this.#failures.push(`the stream said ${frame.replaceAll('\n', ' ')}`);
   }
 
+  #isLeaving(): boolean {
+    return this.#leaving.signal.aborted;
+  }
+
   #note(error: unknown): void {
-    if (!this.#leaving.signal.aborted) this.#failures.push(`the stream could not be opened: ${String(error)}`);
+    if (!this.#isLeaving()) this.#failures.push(`the stream could not be opened: ${String(error)}`);
   }
 }

@@ -40,7 +40,8 @@ async function findFaults(url: string): Promise<string[]> {
     const { rowCount } = await client.query('SELECT 1 FROM _prisma_migrations');
     const applied = rows.map(({ name }) => name);
     const faults: string[] = [];
-    if (applied.join() !== expected.join()) faults.push(`applied ${applied.join(', ')} instead of ${expected.join(', ')}`);
+    if (applied.join() !== expected.join())
+      faults.push(`applied ${applied.join(', ')} instead of ${expected.join(', ')}`);
     if (rowCount !== expected.length) faults.push(`${rowCount ?? 0} rows of migrations instead of ${expected.length}`);
     return faults;
   } finally {

@@ -19,13 +19,17 @@ export const drainMs = 3_000;
 
 /**
  * nginx as Debian has it. It asks nobody whether they are well: that a replica is gone it learns by a refused connection,
- * which it then takes to another one. Connections that it keeps end before a replica that drains does.
+ * and takes the request to another one. It draws no conclusions from that (`max_fails=0`), since a replica that says 503
+ * for a moment is not gone. Connections that it keeps end before a replica that drains does.
  */
 export async function startNginx(folder: string, fronts: Fronts, upstreams: Upstreams): Promise<Program> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'nginx.conf');
   writeFileSync(file, configuration(folder, fronts, upstreams));
-  const program = Program.start({ command: 'nginx', args: ['-c', file, '-p', folder, '-e', join(folder, 'error.log')] });
+  const program = Program.start({
+    command: 'nginx',
+    args: ['-c', file, '-p', folder, '-e', join(folder, 'error.log')],
+  });
   await untilListening('nginx', fronts.web);
   return program;
 }
@@ -33,7 +37,7 @@ export async function startNginx(folder: string, fronts: Fronts, upstreams: Upst
 function configuration(folder: string, fronts: Fronts, upstreams: Upstreams): string {
   const upstream = (name: keyof Upstreams) => `
   upstream ${name} {
-    ${upstreams[name].map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join('\n    ')}
+    ${upstreams[name].map((port) => `server 127.0.0.1:${port} max_fails=0;`).join('\n    ')}
     keepalive 32;
     keepalive_timeout 1s;
   }
@@ -41,6 +45,7 @@ function configuration(folder: string, fronts: Fronts, upstreams: Upstreams): st
     listen 127.0.0.1:${fronts[name]};
     location / {
       proxy_pass http://${name};
+      proxy_connect_timeout 2s;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host $http_host;

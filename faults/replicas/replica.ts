@@ -30,7 +30,8 @@ export class Replica {
   /** As an orchestrator does it: asks it to end, waits, starts it anew, waits until it is ready. @returns what is wrong */
   async restart(): Promise<string | null> {
     const program = this.#program;
-    if (!program || program.hasEnded) return `${this.name} at ${this.port} had ended: ${program?.tail(3).join(' | ') ?? ''}`;
+    if (!program || program.hasEnded)
+      return `${this.name} at ${this.port} had ended: ${program?.tail(3).join(' | ') ?? ''}`;
     const how = await program.stop();
     await this.start();
     return how === 'exit 0' ? null : `${this.name} at ${this.port} ended with ${how} when it was asked to`;

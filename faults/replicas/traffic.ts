@@ -71,8 +71,8 @@ export class Traffic {
       any,
       fresh,
       renew: async () => {
-        let user = any();
-        while (renewing.has(user)) user = any();
+        const user = users.find((it) => !renewing.has(it));
+        if (!user) throw new Error('Every session is being renewed: nothing is answered any more');
         renewing.add(user);
         return user.refresh().finally(() => renewing.delete(user));
       },
@@ -116,10 +116,13 @@ export class Traffic {
     const kind = mix[this.#sent % mix.length] as Kind;
     this.#sent += 1;
     this.#counts.set(kind.name, (this.#counts.get(kind.name) ?? 0) + 1);
-    const request = kind.send(this.#visitors).then((reply) => {
+    const judge = (reply: Reply) => {
       if (reply.ms > this.#slowest.ms) Object.assign(this.#slowest, { ms: reply.ms, name: kind.name });
       if (reply.status !== kind.status) this.#failures.push(describe(kind.name, reply));
-    });
+    };
+    const request = kind
+      .send(this.#visitors)
+      .then(judge, (error: unknown) => void this.#failures.push(`${kind.name}: ${String(error)}`));
     this.#underWay.add(request);
     void request.finally(() => this.#underWay.delete(request));
   }

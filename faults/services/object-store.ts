@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { pollUntil } from '@pixelboxx/config/testing';
 import { freePort } from './free-port.ts';
 import { Program } from './program.ts';
@@ -12,14 +12,16 @@ const credentials = { accessKeyId: 'PIXELBOXXFAULTS', secretAccessKey: 'only-for
 
 /**
  * A whole S3 from Debian: Ceph's gateway over a store of one daemon that keeps objects in memory. What is killed and
- * paused is the gateway. A full store is one that Ceph has marked full: it takes no more, until there is room.
+ * paused is the gateway. What fills up is what its user may store (a quota of Ceph's): a store in memory has no disk, and
+ * a whole Ceph that is full stops answering, as one that is paused does.
  */
 export async function objectStore(folder: string): Promise<ServiceKind> {
   const ceph = await Ceph.start(folder);
   let isPrepared = false;
+  let gatewayPort = 0;
   return {
     name: 'S3',
-    start: (port) => ceph.startGateway(port),
+    start: (port) => ceph.startGateway((gatewayPort = port)),
     settings: (port) => ({
       S3_ENDPOINT: `http://127.0.0.1:${port}`,
       S3_REGION: 'us-east-1',
@@ -32,8 +34,8 @@ export async function objectStore(folder: string): Promise<ServiceKind> {
       if (!isPrepared) await createBucket(port);
       isPrepared = true;
     },
-    fill: async () => void (await ceph.ask('osd', 'set-full-ratio', '0.0000001')),
-    free: async () => void (await ceph.ask('osd', 'set-full-ratio', '0.95')),
+    fill: () => ceph.setFull(true, gatewayPort),
+    free: () => ceph.setFull(false, gatewayPort),
   };
 }
 
@@ -44,15 +46,26 @@ async function responds(port: number): Promise<boolean> {
   );
 }
 
+function clientOf(port: number): S3Client {
+  const endpoint = `http://127.0.0.1:${port}`;
+  return new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true, credentials, maxAttempts: 1 });
+}
+
 async function createBucket(port: number): Promise<void> {
-  const client = new S3Client({
-    region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${port}`,
-    forcePathStyle: true,
-    credentials,
-  });
+  const client = clientOf(port);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   client.destroy();
+}
+
+async function canStore(port: number): Promise<boolean> {
+  const client = clientOf(port);
+  const put = new PutObjectCommand({ Bucket: bucket, Key: 'room', Body: 'is there any?' });
+  const isStored = await client.send(put).then(
+    () => true,
+    () => false,
+  );
+  client.destroy();
+  return isStored;
 }
 
 /** One monitor and one daemon that stores in memory. */
@@ -71,9 +84,15 @@ class Ceph {
     for (const name of ['mon', 'osd', 'log', 'run']) mkdirSync(join(folder, name), { recursive: true });
     await ceph.#startMonitor(monitorPort, olderPort);
     await ceph.#startStore();
-    await ceph.#run('radosgw-admin', 'user', 'create', '--uid', 'faults', '--display-name', 'faults')(
-      ...['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey],
-    );
+    await ceph.#run(
+      'radosgw-admin',
+      'user',
+      'create',
+      '--uid',
+      'faults',
+      '--display-name',
+      'faults',
+    )(...['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey]);
     return ceph;
   }
 
@@ -85,6 +104,15 @@ class Ceph {
   /** `ceph …` @returns what it says */
   ask(...args: string[]): Promise<string> {
     return this.#run('ceph', '--connect-timeout', '30')(...args);
+  }
+
+  /** Waits until the gateway, which remembers for a while how much there is, has noticed. */
+  async setFull(isFull: boolean, port: number): Promise<void> {
+    const quota = this.#run('radosgw-admin', 'quota');
+    const whose = ['--quota-scope=user', '--uid', 'faults'];
+    if (isFull) await quota('set', ...whose, '--max-size', '4096');
+    await quota(isFull ? 'enable' : 'disable', ...whose);
+    await pollUntil('the gateway knows', async () => (await canStore(port)) !== isFull, { timeoutMs: 60_000 });
   }
 
   async #startMonitor(port: number, olderPort: number): Promise<void> {
@@ -165,4 +193,7 @@ osd class default list = *
 [client]
 rgw data = ${folder}
 rgw dns name = localhost
+rgw bucket quota ttl = 1
+rgw user quota bucket sync interval = 1
+rgw user quota sync interval = 1
 `;

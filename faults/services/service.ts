@@ -88,3 +88,8 @@ export class Service {
 export function onDisk(disk: Disk): Pick<ServiceKind, 'fill' | 'free'> {
   return disk.canFill ? { fill: () => disk.fill(), free: () => disk.free() } : {};
 }
+
+/** What the product is told of all of them. */
+export function mergeSettings(services: readonly Service[]): Record<string, string> {
+  return Object.fromEntries(services.flatMap(({ settings }) => Object.entries(settings)));
+}

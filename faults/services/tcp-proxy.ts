@@ -60,7 +60,8 @@ export class TcpProxy {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.#sockets.delete(socket);
-        other.destroy();
+        // After what it said before, if that is still on its way.
+        this.#later(socket === far, () => other.destroy());
       });
       socket.on('end', () => this.#later(socket === far, () => other.end()));
     }
