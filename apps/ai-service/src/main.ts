@@ -19,7 +19,7 @@ const logger = pino({
 const tracing = await startTracing(config.tracing, 'pixelboxx-ai-service', (event, reason) =>
   logger.warn({ event, reason }),
 );
-const app = createApp(config, logger);
+const app = await createOrExit();
 app.addHook('onClose', () => tracing.stop());
 stopOnSignals(app, logger);
 endOnUncaught(app, logger);
@@ -31,6 +31,17 @@ function readConfig(): Config {
   } catch (error) {
     if (error instanceof ConfigError) exitWith(error.message);
     throw error;
+  }
+}
+
+async function createOrExit(): Promise<FastifyInstance> {
+  try {
+    return await createApp(config, logger);
+  } catch (error) {
+    const { host = '', port = '' } = config.metrics ?? {};
+    exitWith(
+      `Cannot listen on ${host} (METRICS_HOST), port ${port} (AI_METRICS_PORT): ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

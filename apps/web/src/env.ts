@@ -1,5 +1,5 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
-import { tracingSettings } from '@pixelboxx/telemetry/settings';
+import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 
 const RequestContext = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
@@ -39,6 +39,8 @@ export const Env = z.object({
       error: 'must be mailto:, tel: or https:// addresses with commas between',
     }),
   SECURITY_POLICY: z.url({ protocol: /^https$/ }).optional(),
+  WEB_METRICS_PORT: metricsPort,
+  ...metricsSettings,
   ...tracingSettings,
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),

@@ -19,6 +19,19 @@ const headerList = z
   .string()
   .regex(/^[\w-]+=[^,]*(,\s*[\w-]+=[^,]*)*$/, { error: 'must look like name=value,name=value' });
 
+/** Where a service tells what it measures, once it has a port for that; never an address that visitors reach. */
+export const metricsSettings = {
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+};
+
+/** A port, or none. */
+export const metricsPort = z.coerce
+  .number({ error: 'must be a port' })
+  .int({ error: 'must be a port' })
+  .min(0, { error: 'must be a port' })
+  .max(65_535, { error: 'must be a port' })
+  .optional();
+
 /** Of traces, by the standard's own names; without an endpoint nothing is traced. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),

@@ -14,7 +14,7 @@ import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwar
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
-import { observeRequest, type RequestKind } from './observed-requests.ts';
+import { observeRequest, type RequestKind, type RequestObservers } from './observed-requests.ts';
 import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';
 
@@ -24,8 +24,7 @@ export interface WebServerOptions {
   /** Where browsers find this site: `WEB_ORIGIN`. */
   publicOrigin: string;
   isReady: () => boolean;
-  /** Whether requests are traced; `startTracing` was called then. */
-  isTraced?: boolean;
+  observers?: RequestObservers;
   renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Answers for built files; false leaves a request to the pages. Absent while developing. */
   serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -53,8 +52,9 @@ export function createWebServer(options: WebServerOptions): WebServer {
       shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url),
     },
     (request, response) => {
-      const about = { kind: kindOf(request.url), isTraced: options.isTraced ?? false };
-      observeRequest(request, response, about, () => serve(request, response, api, options));
+      observeRequest(request, response, kindOf(request.url), options.observers ?? {}, () =>
+        serve(request, response, api, options),
+      );
     },
   );
   guardConnections(server);

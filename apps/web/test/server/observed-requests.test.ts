@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { pollUntil } from '@pixelboxx/config/testing';
+import { ProcessMetrics, RequestMetrics } from '@pixelboxx/telemetry/metrics';
 import { startTracing, type Tracing } from '@pixelboxx/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWebServer } from '../../src/server/web-server.ts';
@@ -21,7 +23,13 @@ async function startWeb(isTraced: boolean): Promise<{ web: string; seen: Incomin
     seen.push(request.headers);
     response.end();
   };
-  const options = { apiUrl, publicOrigin: 'http://localhost:3000', isReady: () => true, isTraced, renderPage };
+  const options = {
+    apiUrl,
+    publicOrigin: 'http://localhost:3000',
+    isReady: () => true,
+    observers: { isTraced },
+    renderPage,
+  };
   return { web: await listen(createWebServer(options)), seen };
 }
 
@@ -79,5 +87,38 @@ describe('a traced request', () => {
     expect(exported).toContain('GET (api)');
     expect(exported).toContain('GET (pages)');
     for (const secret of ['very-secret', 'somebody', '/v1/x']) expect(exported).not.toContain(secret);
+  });
+});
+
+describe('what the web measures', () => {
+  it('is requests by kind, method and status, and no path of them', async () => {
+    const metrics = new ProcessMetrics();
+    const apiUrl = await listen(createServer((_request, response) => response.writeHead(418).end()));
+    const web = await listen(
+      createWebServer({
+        apiUrl,
+        publicOrigin: 'http://localhost:3000',
+        isReady: () => true,
+        observers: { metrics: new RequestMetrics(metrics) },
+        renderPage: (_request, response) => response.end(),
+      }),
+    );
+    for (const path of ['/v1/secret', '/u/somebody', '/health', '/_next/static/x.js'])
+      await (await fetch(web + path)).text();
+    const expected = [
+      ['(api)', 418],
+      ['(pages)', 200],
+      ['(health)', 200],
+      ['(assets)', 200],
+    ].map(
+      ([route, status]) =>
+        `http_server_request_duration_seconds_count{method="GET",route="${route}",status="${status}"} 1`,
+    );
+    const { text: told } = await pollUntil('all are over', async () => {
+      const reading = await metrics.read(undefined);
+      return reading.text.includes('pixelboxx_active_requests 0') && reading;
+    });
+    expect(expected.filter((series) => !told.includes(series))).toEqual([]);
+    expect(told).not.toMatch(/secret|somebody/);
   });
 });

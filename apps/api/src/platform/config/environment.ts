@@ -1,4 +1,4 @@
-import { tracingSettings } from '@pixelboxx/telemetry/settings';
+import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 import { splitKeys } from '../crypto/key-ring.ts';
 
@@ -76,8 +76,8 @@ export const Environment = z.object({
 
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port.default(4000),
-  API_METRICS_PORT: port.optional(),
-  METRICS_HOST: z.string().default('127.0.0.1'),
+  API_METRICS_PORT: metricsPort,
+  ...metricsSettings,
   ...tracingSettings,
   SHUTDOWN_DRAIN_MS: positiveInteger({ min: 0, max: 60_000 }).default(0),
   WEB_ORIGIN: origin.default('http://localhost:3000'),
