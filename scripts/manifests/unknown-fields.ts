@@ -28,6 +28,7 @@ export function findUnknownFields(manifests: readonly Manifest[]): string[] {
   const source = ts.createSourceFile(path, lines.join('\n'), ts.ScriptTarget.ESNext, true);
   const options: ts.CompilerOptions = {
     module: ts.ModuleKind.NodeNext,
+    lib: ['lib.es5.d.ts'],
     noEmit: true,
     skipLibCheck: true,
     strict: true,
