@@ -2,6 +2,7 @@
 # Stands in PATH for kubectl, cosign, docker and npm: writes down how it was called, and does what the first response says that
 # is for such a call and has not been given as often as it may. fakes.ts writes the responses and reads the calls.
 set -euo pipefail
+shopt -s nullglob
 line="${0##*/} $*"
 touch "$FAKE_FOLDER/lines"
 number=$(grep -c '' "$FAKE_FOLDER/lines" || true)
