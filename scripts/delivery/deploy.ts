@@ -57,7 +57,8 @@ await runCommand(async () => {
       migrationSeconds: numberOf('migration-seconds', values['migration-seconds']),
       rollOutSeconds: numberOf('roll-out-seconds', values['roll-out-seconds']),
       pollMs: numberOf('poll-seconds', values['poll-seconds']) * 1000,
-      smoke: values.mail === undefined ? [] : ['--mail', values.mail],
+      // A workflow has an empty one where nobody set it.
+      smoke: values.mail ? ['--mail', values.mail] : [],
       ...(prometheus !== undefined && {
         watch: {
           prometheus,

@@ -115,6 +115,15 @@ describe('a release that works', () => {
     );
   });
 
+  it.each([
+    ['smoke@pixelboxx.example', ' --mail smoke@pixelboxx.example'],
+    ['', ''],
+  ])('is looked at by an account with the mailbox "%s"', async (mailbox, said) => {
+    const { status } = await deploy([], ['--mail', mailbox]);
+    expect(status).toBe(0);
+    expect(fakes.called('smoke')).toEqual([`npm run --silent smoke -- ${fakes.origin}${said}`]);
+  });
+
   it('is not rolled back for one bad reading', async () => {
     const { status } = await deploy([{ to: 'get --raw', stdout: ratio('0.5'), times: 1 }]);
     expect(status).toBe(0);
