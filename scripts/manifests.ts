@@ -2,13 +2,17 @@
  * `node scripts/manifests.ts [--write]`: the overlays of `deploy/` render, are valid, and fit together and what the services are.
  * `--write` makes anew what of them is made of other files.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findOldRules, writeRules } from './manifests/alert-rules.ts';
 import { readImages } from './manifests/images.ts';
-import { overlays, render, whyNotRendered } from './manifests/kustomize.ts';
+import { overlays, readManifests, render, whyNotRendered } from './manifests/kustomize.ts';
 import type { Manifest } from './manifests/manifest.ts';
-import { findInvalid } from './manifests/models.ts';
+import { accessModels, findInvalid } from './manifests/models.ts';
+import { root } from './root.ts';
 import { findUnknownFields } from './manifests/unknown-fields.ts';
+import { findWrongAccess } from './manifests/rules/access.ts';
 import { findForeignImages } from './manifests/rules/images.ts';
 import { findNetworkFaults } from './manifests/rules/network.ts';
 import { findDanglingReferences } from './manifests/rules/references.ts';
@@ -30,14 +34,16 @@ const rules: readonly ((manifests: readonly Manifest[]) => string[])[] = [
 ];
 
 function check(): number {
-  const faults = findOldRules();
+  const access = readManifests(readFileSync(join(root, 'deploy/access/production.yaml'), 'utf8'));
+  const faults = [...findOldRules(), ...findInvalid(access, accessModels)];
   const reason = whyNotRendered();
   if (reason === undefined) {
     const rendered = overlays.map((overlay) => ({ overlay, manifests: render(overlay) }));
     for (const { overlay, manifests } of rendered) {
+      if (overlay === 'production') faults.push(...findWrongAccess(manifests, access));
       faults.push(...rules.flatMap((rule) => rule(manifests)).map((fault) => `${overlay}: ${fault}`));
     }
-    faults.push(...findUnknownFields(rendered.flatMap(({ manifests }) => manifests)));
+    faults.push(...findUnknownFields([...access, ...rendered.flatMap(({ manifests }) => manifests)]));
   } else {
     console.log(reason);
     // Continuous integration has one.

@@ -3,8 +3,16 @@ import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
 import { CronJob, Job } from 'kubernetes-models/batch/v1';
 import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import { ConfigMap, Namespace, PersistentVolumeClaim, ResourceQuota, Service } from 'kubernetes-models/v1';
+import {
+  ConfigMap,
+  Namespace,
+  PersistentVolumeClaim,
+  ResourceQuota,
+  Service,
+  ServiceAccount,
+} from 'kubernetes-models/v1';
 import type { Manifest } from './manifest.ts';
 
 interface ModelClass {
@@ -14,7 +22,7 @@ interface ModelClass {
 }
 
 /** What an installation is made of. Another kind is a decision: it needs a line here, and a look at what it may do. */
-export const models: readonly ModelClass[] = [
+const models: readonly ModelClass[] = [
   ConfigMap,
   CronJob,
   Deployment,
@@ -32,14 +40,14 @@ export const models: readonly ModelClass[] = [
   StatefulSet,
 ];
 
-export const modelOf = ({ apiVersion, kind }: Manifest): ModelClass | undefined =>
-  models.find((model) => model.apiVersion === apiVersion && model.kind === kind);
+/** Who may do what in the cluster is no part of an overlay: whoever rolls out could give themselves more. */
+export const accessModels: readonly ModelClass[] = [ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount];
 
 /** What the schemas of Kubernetes and the Prometheus Operator say of each. They let fields pass that they do not know. */
-export function findInvalid(manifests: readonly Manifest[]): string[] {
+export function findInvalid(manifests: readonly Manifest[], known: readonly ModelClass[] = models): string[] {
   return manifests.flatMap((manifest) => {
     const title = `${manifest.kind} ${manifest.metadata.name}`;
-    const model = modelOf(manifest);
+    const model = known.find(({ apiVersion, kind }) => apiVersion === manifest.apiVersion && kind === manifest.kind);
     if (!model) return [`${title}: ${manifest.apiVersion} ${manifest.kind} is not known here`];
     try {
       new model(manifest as never).validate();

@@ -44,3 +44,6 @@ export function installation(from = '', to = ''): Manifest[] {
   if (!text.includes(from)) throw new Error(`The manifests do not say ${from}`);
   return readManifests(from === '' ? text : text.replaceAll(from, to));
 }
+
+/** The rights of who rolls out, as they are written. */
+export const accessText = readFileSync(join(root, 'deploy/access/production.yaml'), 'utf8');

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readImages, targetOf } from '../../manifests/images.ts';
+import { readManifests } from '../../manifests/kustomize.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
 import { findInvalid } from '../../manifests/models.ts';
+import { findWrongAccess } from '../../manifests/rules/access.ts';
 import { findForeignImages } from '../../manifests/rules/images.ts';
 import { findNetworkFaults } from '../../manifests/rules/network.ts';
 import { findDanglingReferences } from '../../manifests/rules/references.ts';
@@ -10,7 +12,7 @@ import { findExposedSecrets } from '../../manifests/rules/secrets.ts';
 import { findWrongSettings } from '../../manifests/rules/settings.ts';
 import { findHastyEnds, readShutdownSeconds } from '../../manifests/rules/shutdown.ts';
 import { findUnknownFields } from '../../manifests/unknown-fields.ts';
-import { installation } from './installation.ts';
+import { accessText, installation } from './installation.ts';
 
 type Rule = (manifests: readonly Manifest[]) => string[];
 const foreignImages: Rule = (manifests) => findForeignImages(manifests, readImages().keys());
@@ -239,4 +241,19 @@ describe('a setting that its service would refuse is named', () => {
       'AI_SERVICE_TOKEN_FILE and AI_SERVICE_TOKEN are both set',
     ],
   ]);
+});
+
+describe('the account that rolls out', () => {
+  const faultsOf = (text: string) => findWrongAccess(installation(), readManifests(text));
+
+  it('may apply every kind of which an installation is made, and read no secret', () =>
+    expect(faultsOf(accessText)).toEqual([]));
+
+  it.each([
+    ['resources: [ingresses, networkpolicies]', 'resources: [networkpolicies]', 'The deployer may not patch a Ingress'],
+    ['resources: [pods, pods/log]', 'resources: [pods, secrets]', 'The deployer is granted secrets'],
+  ])('is said to be wrong when %s is %s', (from, to, fault) => {
+    expect(accessText).toContain(from);
+    expect(faultsOf(accessText.replace(from, to))).toContain(fault);
+  });
 });
