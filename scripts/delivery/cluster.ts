@@ -55,14 +55,14 @@ export class Cluster {
     return (await this.#kubectl('get', 'deployment', deployment, '--ignore-not-found', path)).trim() || undefined;
   }
 
-  /** @throws DeliveryFault when it is not through in time */
-  async awaitRollOut(deployment: string, timeoutSeconds: number): Promise<void> {
-    await this.#kubectl('rollout', 'status', `deployment/${deployment}`, `--timeout=${timeoutSeconds}s`);
+  /** @param what such as `deployment/api`; @throws DeliveryFault when it is not through in time */
+  async awaitRollOut(what: string, timeoutSeconds: number): Promise<void> {
+    await this.#kubectl('rollout', 'status', what, `--timeout=${timeoutSeconds}s`);
   }
 
   async rollBack(deployment: string, revision: string, timeoutSeconds: number): Promise<void> {
     await this.#kubectl('rollout', 'undo', `deployment/${deployment}`, `--to-revision=${revision}`);
-    await this.awaitRollOut(deployment, timeoutSeconds);
+    await this.awaitRollOut(`deployment/${deployment}`, timeoutSeconds);
   }
 
   async hasSecret(name: string): Promise<boolean> {

@@ -18,9 +18,9 @@ export interface Watch {
 }
 
 /** In a row: one reading may be of a second in which two requests were served. */
-const badReadings = 2;
-/** What cannot be seen is not fine. */
-const missingReadings = 4;
+const badReadings = 3;
+/** What cannot be seen is not fine; a new installation is seen by Prometheus after a minute. */
+const missingReadings = 12;
 
 /** @throws DeliveryFault as soon as more requests fail than may, or nobody can tell */
 export async function watchErrorRate(watch: Watch, say: (line: string) => void): Promise<void> {
@@ -30,24 +30,27 @@ export async function watchErrorRate(watch: Watch, say: (line: string) => void):
   let highest = 0;
   for (;;) {
     const reading = await readRatio(watch);
-    missing = 'fault' in reading ? missing + 1 : 0;
-    if ('fault' in reading && missing >= missingReadings)
-      throw new DeliveryFault(`Nobody can tell how many requests fail: ${reading.fault}`);
-    const ratio = 'ratio' in reading ? reading.ratio : 0;
-    highest = Math.max(highest, ratio);
-    bad = ratio > watch.maxRatio ? bad + 1 : 0;
-    if (bad >= badReadings)
-      throw new DeliveryFault(`${percent(ratio)} of requests fail; ${percent(watch.maxRatio)} may.`);
-    if (performance.now() >= deadline) break;
+    if ('fault' in reading) {
+      missing += 1;
+      if (missing >= missingReadings)
+        throw new DeliveryFault(`Nobody can tell how many requests fail: ${reading.fault}`);
+    } else {
+      missing = 0;
+      highest = Math.max(highest, reading.ratio);
+      bad = reading.ratio > watch.maxRatio ? bad + 1 : 0;
+      if (bad >= badReadings)
+        throw new DeliveryFault(`${percent(reading.ratio)} of requests fail; ${percent(watch.maxRatio)} may.`);
+    }
+    // Not on a reading that is bad or missing: the next ones say what it meant.
+    if (performance.now() >= deadline && bad === 0 && missing === 0) break;
     await pause(watch.pollMs);
   }
-  if (missing > 0) throw new DeliveryFault('Nobody can tell how many requests fail: the last readings are missing.');
   say(`For ${watch.minutes} minutes at most ${percent(highest)} of requests failed.`);
 }
 
 const percent = (ratio: number): string => `${(ratio * 100).toFixed(2)} %`;
 
-/** 0 where nobody asks for anything. */
+/** 0 where nobody asked for anything lately. */
 async function readRatio({ namespace, prometheus }: Watch): Promise<{ ratio: number } | { fault: string }> {
   const requests = (more: string) =>
     `sum(rate(http_server_request_duration_seconds_count{namespace="${namespace}"${more}}[2m]))`;
@@ -58,7 +61,9 @@ async function readRatio({ namespace, prometheus }: Watch): Promise<{ ratio: num
   if (status !== 0) return { fault: text.trim() };
   const found = Found.safeParse(parseJson(stdout));
   if (!found.success) return { fault: `Prometheus answers ${stdout.slice(0, 200)}` };
-  const ratio = Number(found.data.data.result[0]?.value[1] ?? 0);
+  const [first] = found.data.data.result;
+  if (!first) return { fault: `Prometheus has no numbers of ${namespace}` };
+  const ratio = Number(first.value[1]);
   return { ratio: Number.isNaN(ratio) ? 0 : ratio };
 }
 

@@ -47,6 +47,8 @@ export interface RenderedRelease {
   readonly origin: string;
   /** What is rolled out, by name. */
   readonly deployments: readonly string[];
+  /** What that stands on, such as `statefulset/nats`. */
+  readonly foundations: readonly string[];
 }
 
 /** What of an overlay is applied before, and what after migrations (label `delivery`). */
@@ -110,9 +112,12 @@ function describe(manifests: readonly Manifest[]): Omit<RenderedRelease, 'text'>
   const deployments = manifests
     .filter(({ kind, metadata }) => kind === 'Deployment' && metadata.labels['delivery'] === 'roll-out')
     .map(({ metadata }) => metadata.name);
+  const foundations = manifests
+    .filter(({ kind, metadata }) => ['Deployment', 'StatefulSet'].includes(kind) && !metadata.labels['delivery'])
+    .map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
   const namespace = manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name;
   const origin = [...configMapsOf(manifests)].find(([name]) => name.startsWith('site-'))?.[1]['WEB_ORIGIN'];
   if (namespace === undefined || origin === undefined || deployments.length === 0)
     throw new DeliveryFault('The manifests name no namespace, no WEB_ORIGIN, or nothing to roll out');
-  return { namespace, origin, deployments };
+  return { namespace, origin, deployments, foundations };
 }

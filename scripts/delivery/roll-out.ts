@@ -29,14 +29,11 @@ export async function rollOut(release: RenderedRelease, options: RollOutOptions,
     const revision = await cluster.revisionOf(name);
     if (revision !== undefined) former.set(name, revision);
   }
-  say(`… ${options.version}: settings, services and networks`);
-  await cluster.apply(text, steps.surroundings);
-  say('… migrations');
-  await migrate(cluster, text, options);
+  await prepare(cluster, release, options, say);
   try {
     say(`… rolling out ${deployments.join(', ')}`);
     await cluster.apply(text, steps.rollOut);
-    for (const name of deployments) await cluster.awaitRollOut(name, options.rollOutSeconds);
+    for (const name of deployments) await cluster.awaitRollOut(`deployment/${name}`, options.rollOutSeconds);
     await lookAt(release, options, say);
   } catch (error) {
     if (!(error instanceof DeliveryFault)) throw error;
@@ -46,8 +43,18 @@ export async function rollOut(release: RenderedRelease, options: RollOutOptions,
   say(`✓ ${options.version} runs at ${release.origin}.`);
 }
 
-async function migrate(cluster: Cluster, text: string, { version, migrationSeconds }: RollOutOptions): Promise<void> {
+/** All that comes before the roll-out, while the former release is in use. @throws DeliveryFault */
+async function prepare(
+  cluster: Cluster,
+  { text, foundations }: RenderedRelease,
+  { version, migrationSeconds, rollOutSeconds }: RollOutOptions,
+  say: Say,
+): Promise<void> {
   try {
+    say(`… ${version}: settings, networks, and what it stands on`);
+    await cluster.apply(text, steps.surroundings);
+    for (const what of foundations) await cluster.awaitRollOut(what, rollOutSeconds);
+    say('… migrations');
     await cluster.runJob('migrate', text, steps.migration, migrationSeconds);
   } catch (error) {
     if (!(error instanceof DeliveryFault)) throw error;
@@ -63,7 +70,8 @@ async function lookAt({ origin, namespace }: RenderedRelease, options: RollOutOp
   await run('npm', ['run', '--silent', 'smoke', '--', origin, ...options.smoke], { isShown: true });
   if (!options.watch) return;
   say(`… watching for ${options.watch.minutes} minutes`);
-  await watchErrorRate({ namespace, pollMs: options.pollMs, ...options.watch }, say);
+  // Prometheus itself has new numbers every 15 s.
+  await watchErrorRate({ namespace, pollMs: 5 * options.pollMs, ...options.watch }, say);
 }
 
 /** Until the way from outside leads there: a new address waits for its certificate. @throws DeliveryFault */

@@ -23,6 +23,10 @@ ${['ai-service', 'api', 'web']
     (name) => `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name}, labels: { delivery: roll-out } }`,
   )
   .join('\n')}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: nats }
 `;
 const job = (type: string) => JSON.stringify({ status: { conditions: [{ type, status: 'True' }] } });
 const ratio = (value: string) => JSON.stringify({ status: 'success', data: { result: [{ value: [0, value] }] } });
@@ -70,7 +74,8 @@ function story(): string[] {
     ['--selector=delivery notin (migrate,roll-out)', 'surroundings'],
     ['--selector=delivery=migrate', 'migrate'],
     ['--selector=delivery=roll-out', 'roll-out'],
-    ['rollout status', 'status'],
+    ['rollout status statefulset/nats', 'foundations'],
+    ['rollout status deployment/', 'status'],
     ['npm run --silent smoke', 'smoke'],
     ['get --raw', 'watch'],
     ['rollout undo', 'undo'],
@@ -97,9 +102,18 @@ describe('a release that works', () => {
     const { status, text } = await deploy();
     expect(text).toContain(`✓ v1.2.3 runs at ${fakes.origin}.`);
     expect(status).toBe(0);
-    expect(story()).toEqual(['verify', 'surroundings', 'migrate', 'roll-out', 'status', 'smoke', 'watch']);
+    expect(story()).toEqual([
+      'verify',
+      'surroundings',
+      'foundations',
+      'migrate',
+      'roll-out',
+      'status',
+      'smoke',
+      'watch',
+    ]);
     expect(fakes.called('cosign verify')).toHaveLength(3);
-    expect(fakes.called('rollout status')).toHaveLength(3);
+    expect(fakes.called('rollout status deployment/')).toHaveLength(3);
     expect(fakes.called('smoke')).toEqual([`npm run --silent smoke -- ${fakes.origin}`]);
   });
 
@@ -130,6 +144,14 @@ describe('a release that works', () => {
     expect(fakes.called('rollout undo')).toEqual([]);
   });
 
+  it('is not rolled back because Prometheus sees it a little later', async () => {
+    const { status } = await deploy([
+      { to: 'get --raw', stdout: '{"status":"success","data":{"result":[]}}', times: 6 },
+    ]);
+    expect(status).toBe(0);
+    expect(fakes.called('get --raw').length).toBeGreaterThan(6);
+  });
+
   it('is not rolled back because nobody visits it', async () => {
     const { status } = await deploy([{ to: 'get --raw', stdout: ratio('NaN') }]);
     expect(status).toBe(0);
@@ -151,7 +173,7 @@ describe('a migration', () => {
     expect(status).toBe(1);
     expect(text).toContain('Migration 2026_add failed and was rolled back: no');
     expect(text).toContain('Nothing of v1.2.3 was rolled out: the former release goes on.');
-    expect(story()).toEqual(['verify', 'surroundings', 'migrate']);
+    expect(story()).toEqual(['verify', 'surroundings', 'foundations', 'migrate']);
   });
 
   it('that does not end is not waited for any longer, and nothing is rolled out', async () => {
@@ -159,7 +181,7 @@ describe('a migration', () => {
     const { status, text } = await deploy([running], ['--migration-seconds', '0.1']);
     expect(status).toBe(1);
     expect(text).toContain('The job migrate has not ended within 0.1 s');
-    expect(story()).toEqual(['verify', 'surroundings', 'migrate']);
+    expect(story()).toEqual(['verify', 'surroundings', 'foundations', 'migrate']);
   });
 
   it('of a former try is removed first', async () => {
@@ -169,6 +191,13 @@ describe('a migration', () => {
     expect(removed).toBeGreaterThan(0);
     expect(removed).toBeLessThan(lines.findIndex((line) => line.includes('delivery=migrate')));
   });
+});
+
+it('what a release stands on has to be ready, or nothing is migrated', async () => {
+  const { status, text } = await deploy([{ to: 'status statefulset/nats', status: 1, stderr: 'timed out' }]);
+  expect(status).toBe(1);
+  expect(text).toContain('Nothing of v1.2.3 was rolled out: the former release goes on.');
+  expect(story()).toEqual(['verify', 'surroundings', 'foundations']);
 });
 
 describe('what does not work is rolled back', () => {
@@ -206,6 +235,7 @@ describe('what does not work is rolled back', () => {
   it.each([
     ['is away', { status: 1, stderr: 'the server is currently unable to handle the request' }],
     ['says something else', { stdout: '<html>' }],
+    ['does not see the installation', { stdout: JSON.stringify({ status: 'success', data: { result: [] } }) }],
   ])('when nobody can tell how many fail, since Prometheus %s', async (_, response) => {
     const { status, text } = await deploy([{ to: 'get --raw', ...response }]);
     expect(status).toBe(1);
