@@ -42,6 +42,8 @@ const checks: Check[] = [
   { name: 'security-table', work: ['node', 'scripts/security-table.ts', '--check'] },
   { name: 'workflows', work: ['node', 'scripts/workflows.ts'] },
   { name: 'shell', work: checkShell },
+  // Where this machine has kubectl; continuous integration does.
+  { name: 'deploy', work: ['node', 'scripts/manifests.ts'] },
   { name: 'tests', work: ['vitest', 'run'], isChatty: true },
 ];
 

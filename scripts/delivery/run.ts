@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { root } from '../root.ts';
+
+export interface Output {
+  readonly status: number;
+  readonly stdout: string;
+  /** Of both streams, as they came. */
+  readonly text: string;
+}
+
+interface Options {
+  readonly input?: string;
+  /** Shown as it comes, too: for what takes long. */
+  readonly isShown?: boolean;
+}
+
+/** What a step could not do, in words for whoever deploys. */
+export class DeliveryFault extends Error {}
+
+/** A program of this machine, in the repository's folder. @throws DeliveryFault when there is no such program */
+export async function tryRun(program: string, args: readonly string[], options: Options = {}): Promise<Output> {
+  const child = spawn(program, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+  let stdout = '';
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+    text += chunk;
+    if (options.isShown) process.stdout.write(chunk);
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    if (options.isShown) process.stderr.write(chunk);
+  });
+  // It may end before it has read everything, and says why itself.
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) =>
+      reject(new DeliveryFault(`${program} cannot be run: ${error.message}`, { cause: error })),
+    );
+    child.on('close', (status) => resolve({ status: status ?? 1, stdout, text }));
+  });
+}
+
+/** @returns what it wrote to stdout; @throws DeliveryFault with what it said, unless it exits with 0 */
+export async function run(program: string, args: readonly string[], options: Options = {}): Promise<string> {
+  const { status, stdout, text } = await tryRun(program, args, options);
+  if (status === 0) return stdout;
+  throw new DeliveryFault(`\`${program} ${args.slice(0, 4).join(' ')} …\` ended with ${status}:\n${text.trim()}`);
+}
+
+/**
+ * What a command of this folder is: its text is for people, its exit code for workflows.
+ * 1: it did not work, and says what is left as it was. 2: somebody has to look at the installation now.
+ */
+export async function runCommand(command: () => Promise<void>): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      console.error(`✗ Interrupted by ${signal}: nothing is rolled back by this. Look at the installation.`);
+      process.exit(130);
+    });
+  }
+  try {
+    await command();
+  } catch (error) {
+    console.error(
+      `✗ ${error instanceof DeliveryFault ? error.message : String(error instanceof Error ? error.stack : error)}`,
+    );
+    process.exitCode = error instanceof RollBackFault ? 2 : 1;
+  }
+}
+
+/** The installation is between two releases. */
+export class RollBackFault extends DeliveryFault {}

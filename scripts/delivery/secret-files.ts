@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { generateSecrets } from '../../packages/dev-cli/src/environment/secrets.ts';
+import { DeliveryFault } from './run.ts';
+
+/** Secrets of a namespace: by name of the secret, by key, what it holds. */
+export type SecretFiles = Record<string, Record<string, string>>;
+
+const random = (): string => randomBytes(32).toString('base64url');
+
+/** What nobody has to know, and each installation has of its own. */
+const generated = () => ({ ...generateSecrets(), PROXY_SECRET: random(), AI_SERVICE_TOKEN: random() });
+
+/**
+ * Those of production that can be made up, or follow from where the database is; others come from the providers of mail and storage.
+ * @param databaseUrl of PostgreSQL itself, with name and password: migrations and backups use it, the api goes by PgBouncer
+ */
+export function makeProductionSecrets(databaseUrl: string): SecretFiles {
+  const direct = parseDatabaseUrl(databaseUrl);
+  const pooled = new URL(direct);
+  pooled.host = 'pgbouncer:6432';
+  pooled.search = '';
+  const [redis, nats] = [random(), random()];
+  const quoted = (text: string) => `"${decodeURIComponent(text).replaceAll('"', '""')}"`;
+  return {
+    pixelboxx: {
+      ...generated(),
+      DATABASE_URL: pooled.href,
+      DATABASE_URL_DIRECT: direct.href,
+      REDIS_URL: `redis://:${redis}@valkey:6379`,
+      NATS_URL: `nats://${nats}@nats:4222`,
+    },
+    'pixelboxx-pgbouncer': { 'userlist.txt': `${quoted(direct.username)} ${quoted(direct.password)}\n` },
+    'pixelboxx-valkey': { 'users.acl': `user default on >${redis} ~* &* +@all\n` },
+    'pixelboxx-nats': { 'authorization.conf': `authorization { token: "${nats}" }\n` },
+  };
+}
+
+/** Those of a preview, whose database begins with it. */
+export function makePreviewSecrets(): SecretFiles {
+  const password = random();
+  const url = `postgresql://pixelboxx:${password}@postgres:5432/pixelboxx`;
+  return { pixelboxx: { ...generated(), POSTGRES_PASSWORD: password, DATABASE_URL: url, DATABASE_URL_DIRECT: url } };
+}
+
+/** @throws DeliveryFault, without the password */
+function parseDatabaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.username || !url.password || url.pathname.length < 2)
+    throw new DeliveryFault('The database has to be postgresql://NAME:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full');
+  return url;
+}
+
+/**
+ * A folder for each secret, a file for each key, for their owner alone. What is there already stays: a lost key signs everybody out.
+ * @returns what it wrote
+ */
+export function writeSecretFiles(folder: string, secrets: SecretFiles): string[] {
+  const paths = Object.entries(secrets).flatMap(([name, keys]) =>
+    Object.entries(keys).map(([key, value]) => ({ path: join(name, key), value })),
+  );
+  // Two halves of the same password must not be of two runs.
+  const there = paths.filter(({ path }) => existsSync(join(folder, path)));
+  if (there.length > 0)
+    throw new DeliveryFault(
+      `${folder} has secrets already, such as ${there[0]?.path}: take another folder, or keep them.`,
+    );
+  for (const { path, value } of paths) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, path), value, { mode: 0o600, flag: 'wx' });
+  }
+  return paths.map(({ path }) => path);
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/**
+ * `scripts/delivery/secrets.ts FOLDER`, with `DATABASE_URL_DIRECT` in the environment: writes what can be made up of an
+ * installation's secrets, and names the files that are yours to write.
+ */
+import { parseArgs } from 'node:util';
+import { secretsNeeded } from '../manifests/rules/secrets.ts';
+import { render } from '../manifests/kustomize.ts';
+import { DeliveryFault, runCommand } from './run.ts';
+import { makeProductionSecrets, writeSecretFiles } from './secret-files.ts';
+
+await runCommand(() => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [folder, ...more] = positionals;
+  if (folder === undefined || more.length > 0) throw new DeliveryFault('Usage: scripts/delivery/secrets.ts FOLDER');
+  const secrets = makeProductionSecrets(process.env['DATABASE_URL_DIRECT'] ?? '');
+  const needed = secretsNeeded(render('production'));
+  for (const path of writeSecretFiles(folder, secrets)) console.log(`✓ ${path}`);
+  for (const [name, keys] of needed) {
+    for (const key of keys) if (secrets[name]?.[key] === undefined) console.log(`– ${name}/${key}: yours to write`);
+  }
+  console.log('\nKeep a copy of them apart from the backups. Then, for each folder:');
+  for (const name of needed.keys())
+    console.log(`kubectl --namespace pixelboxx create secret generic ${name} --from-file=${folder}/${name}`);
+  return Promise.resolve();
+});
