@@ -31,6 +31,11 @@ export interface EndpointSpec {
   readonly file?: string;
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
+  /**
+   * The body is what browsers report by themselves, as one of these content types: JSON in forms that are theirs, with
+   * fields that the contract does not know.
+   */
+  readonly reports?: Readonly<Record<string, z.ZodType>>;
   readonly data?: z.ZodType;
   /**
    * Answers with events as they happen, as `http/stream.ts` describes: a union on `type` of `{ type, data }`. There is no

@@ -23,7 +23,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   const codes = new Set([...anyRequest, ...(spec.errors ?? [])]);
   const add = (...more: ErrorCode[]): unknown => more.map((code) => codes.add(code));
   if (spec.stream) add('OVERLOADED');
-  if (spec.params ?? spec.query ?? spec.body ?? spec.file) add('VALIDATION_ERROR');
+  if (spec.params ?? spec.query ?? spec.body ?? spec.file ?? spec.reports) add('VALIDATION_ERROR');
   // A path that is too long, or badly escaped, is no path.
   if (spec.params) add('NOT_FOUND');
   if (!isSafeMethod(spec.method)) add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
