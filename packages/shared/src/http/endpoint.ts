@@ -12,6 +12,9 @@ export type Access = 'public' | 'user' | 'mod' | 'admin';
  */
 export type Reauthentication = 'always' | 'with-mfa';
 
+/** What a proof of work is good for; one for another purpose is refused. */
+export type ProofPurpose = 'login' | 'register' | 'password-reset';
+
 /**
  * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.
  * `path` is absolute, parameters are written `:name`. No `data` means a response without a body (204, 202).
@@ -60,6 +63,12 @@ export interface EndpointSpec {
   readonly setsCookies?: true;
   readonly rateLimit?: RateLimitPolicy;
   readonly reauthentication?: Reauthentication;
+  /**
+   * While the service is under attack, a proof of work is wanted first, else 403 `PROOF_REQUIRED`. The name is what a proof is
+   * good for. `all`: each request counts as a sign of an attack, since success is what programs are after; else those
+   * that fail.
+   */
+  readonly proof?: { readonly purpose: ProofPurpose; readonly counts: 'failures' | 'all' };
   readonly errors?: readonly ErrorCode[];
 }
 

@@ -67,6 +67,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
     ...(spec.reports ? [RouteConfig({ takesReports: Object.keys(spec.reports) })] : []),
+    ...(spec.proof ? [RouteConfig({ proofCounts: spec.proof.counts })] : []),
     ...(spec.version ? [RouteConfig({ versioned: { lapses: spec.lapses ?? null } })] : []),
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
