@@ -19,6 +19,8 @@ import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
+import { AttackMeter } from './platform/proof-of-work/attack-meter.ts';
+import { registerAttemptCount } from './platform/proof-of-work/attempt-count.ts';
 import { MetricSources } from './platform/observability/metrics/metric-sources.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
 
@@ -74,6 +76,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
+  registerAttemptCount(server, app.get(AttackMeter), logger);
   refuseMisaddressed(server);
   refuseUpgrades(server);
   registerCors(server, config.http.allowedOrigins);

@@ -42,6 +42,12 @@ export const Env = z.object({
   WEB_METRICS_PORT: metricsPort,
   ...metricsSettings,
   ...tracingSettings,
+  /** A stricter content policy to try: it keeps nothing out, and what it would have is reported. `{nonce}` is the page's. */
+  CSP_REPORT_ONLY: z
+    .string()
+    .regex(/^[a-z][\x20-\x2b\x2d-\x7e]{0,2000}$/, 'must be directives of one policy, separated by semicolons')
+    .refine((policy) => !/(?:^|;)\s*report-(?:uri|to)\b/.test(policy), 'reports where all policies do')
+    .optional(),
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });

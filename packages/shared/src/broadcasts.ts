@@ -10,6 +10,8 @@ export const broadcastSchemas = {
   /** Anything about them that a request needs to know: name, role, suspension, an end of all their sessions. */
   'user.changed': z.object({ userId: Id }),
   'session.changed': z.object({ sessionId: Id }),
+  /** Something that administrators choose while the service runs, by its name. */
+  'setting.changed': z.object({ name: z.string().max(64) }),
 } as const satisfies Record<string, z.ZodObject>;
 
 /**

@@ -21,6 +21,10 @@ const catalogue = {
     status: 403,
     message: 'There were too many wrong codes. Enter the code from the e-mail we have just sent, too.',
   },
+  PROOF_REQUIRED: {
+    status: 403,
+    message: 'There are very many requests right now, so your browser must be checked first, which needs JavaScript.',
+  },
   STEP_UP_REQUIRED: { status: 403, message: 'Please prove again that it is you.' },
   CSRF_REJECTED: { status: 403, message: 'The request did not come from this site.' },
   NOT_FOUND: { status: 404, message: 'There is nothing here.' },

@@ -7,10 +7,12 @@ import { AdminUsersService } from './admin-users.service.ts';
 import { AdminController } from './admin.controller.ts';
 import { DeadEventsController } from './dead-events.controller.ts';
 import { DeadEventsService } from './dead-events.service.ts';
+import { ProofOfWorkAdminService } from './proof-of-work-admin.service.ts';
+import { ProofOfWorkController } from './proof-of-work.controller.ts';
 
 @Module({
   imports: [AccountModule, ActivityModule, LockoutModule],
-  controllers: [AdminController, DeadEventsController],
-  providers: [AdminOverviewService, AdminUsersService, DeadEventsService],
+  controllers: [AdminController, DeadEventsController, ProofOfWorkController],
+  providers: [AdminOverviewService, AdminUsersService, DeadEventsService, ProofOfWorkAdminService],
 })
 export class AdminModule {}

@@ -37,6 +37,7 @@ const impersonal: Record<string, string> = {
   CacheInvalidation: 'ids of what changed in the last minutes',
   UploadReference: 'what refers to which image; goes with the image',
   Installation: 'the installation',
+  Setting: 'what administrators chose for everybody; who did is in their own security events',
 };
 
 /** Whose id stands in the row of somebody else, and why it may stay when they leave. */

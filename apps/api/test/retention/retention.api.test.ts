@@ -131,6 +131,7 @@ const endings: Record<string, string> = {
   idempotency_keys: 'idempotency expiry',
   cache_invalidations: 'its readers, after a while',
   installation: 'one row',
+  settings: 'one row for each',
 };
 
 it('[C4] every table has somebody who deletes what is no longer needed', () => {

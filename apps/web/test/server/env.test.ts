@@ -35,6 +35,18 @@ describe('the configuration', () => {
     expect(read).toThrow(/WEB_ORIGIN/);
   });
 
+  it('takes the directives of one policy to try, which is reported where all are', () => {
+    const tried = "require-trusted-types-for 'script'; trusted-types next; script-src 'nonce-{nonce}'";
+    expect(readEnv({ CSP_REPORT_ONLY: tried }).CSP_REPORT_ONLY).toBe(tried);
+    for (const wrong of [
+      "img-src 'self', script-src 'self'",
+      'x\r\nset-cookie: a=b',
+      'img-src *;report-uri https://a.b',
+    ]) {
+      expect(() => readEnv({ CSP_REPORT_ONLY: wrong })).toThrow(/CSP_REPORT_ONLY/);
+    }
+  });
+
   it.each([
     [{}, []],
     [{ S3_BUCKET: 'pics', S3_REGION: 'eu-west-1' }, ['https://pics.s3.eu-west-1.amazonaws.com']],

@@ -91,6 +91,8 @@ export interface Config {
     readonly securityEventDays: number;
   };
   readonly rateLimitScale: number;
+  /** When a proof of work is wanted, unless an administrator chose otherwise; attempts a minute beyond which there is an attack. */
+  readonly abuse: { readonly proof: 'OFF' | 'AUTO' | 'ON'; readonly threshold: number };
 }
 
 export interface S3Config {
@@ -209,8 +211,14 @@ function structure(
       securityEventDays: values.RETENTION_SECURITY_EVENT_DAYS,
     },
     rateLimitScale: values.RATE_LIMIT_SCALE,
+    abuse: {
+      proof: proofModes[values.ABUSE_PROOF],
+      threshold: values.ABUSE_THRESHOLD * values.RATE_LIMIT_SCALE,
+    },
   };
 }
+
+const proofModes = { off: 'OFF', auto: 'AUTO', on: 'ON' } as const;
 
 function readClamAv(value: string): { host: string; port: number } {
   const { hostname, port } = new URL(value);

@@ -140,5 +140,7 @@ export const Environment = z.object({
   RETENTION_SECURITY_EVENT_DAYS: positiveInteger({ min: 30, max: 3650 }).default(365),
 
   RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
+  ABUSE_PROOF: z.enum(['off', 'auto', 'on'], { error: 'must be off, auto or on' }).default('auto'),
+  ABUSE_THRESHOLD: positiveInteger({ max: 1_000_000 }).default(300),
 });
 export type Environment = z.infer<typeof Environment>;
