@@ -8,7 +8,7 @@ import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
 
-/** `npm run db -- new|apply|reset|check|check-safety|seed|keys|reencrypt|backup|verify|restore`: on `DATABASE_URL`, or on the embedded database, running or not. */
+/** `npm run db -- new|apply|reset|check|check-safety|seed|keys|reencrypt|backup|verify|restore|staff`: on `DATABASE_URL`, or on the embedded database, running or not. */
 export async function db(args: string[]): Promise<number> {
   const settings = resolveSettings(loadEnvironment());
   const supervisor = new Supervisor();

@@ -60,6 +60,8 @@ export interface Config {
     /** Encrypts what must be read again: seeds of one-time codes. Keys are derived from it, one a purpose. */
     readonly dataEncryption: KeyRing;
   };
+  /** `required`: moderators and administrators are ordinary members in a session without a second factor. */
+  readonly staff: { readonly secondFactor: 'required' | 'optional' };
   readonly passwords: {
     readonly minLength: number;
     readonly memoryKib: number;
@@ -177,6 +179,8 @@ function structure(
       deviceCookie: Buffer.from(values.DEVICE_COOKIE_SECRET, 'base64url'),
       dataEncryption: parseKeyRing(values.DATA_ENCRYPTION_KEY),
     },
+    // Where nothing is real, the demo people have their roles by password.
+    staff: { secondFactor: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,
       memoryKib: values.ARGON2_MEMORY_KIB,

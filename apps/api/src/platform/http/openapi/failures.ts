@@ -31,7 +31,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   if (spec.access !== 'public') add('UNAUTHENTICATED');
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
-  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN');
+  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN', 'SECOND_FACTOR_REQUIRED');
   return codes;
 }
 
