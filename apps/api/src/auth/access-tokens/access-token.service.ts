@@ -34,7 +34,8 @@ export interface PublicJwk {
 /**
  * Signs and verifies access tokens (JWT, EdDSA). A token is accepted only when its header is, byte for byte, one that
  * we write: `alg: none`, HMAC with the public key, `jku`, `jwk` and foreign `kid`s are refused before anything is parsed
- * (RFC 8725 3.1). The previous key verifies until its tokens have run out.
+ * (RFC 8725 3.1). The previous key verifies until its tokens have run out, the next
+ * one before any replica signs with it.
  */
 @Injectable()
 export class AccessTokenService {
@@ -48,9 +49,9 @@ export class AccessTokenService {
     private readonly policy: AccessPolicy,
     @InjectConfig() config: Config,
   ) {
-    const { jwtPrivateKey, jwtPreviousPublicKey } = config.secrets;
+    const { jwtPrivateKey, jwtFurtherPublicKeys } = config.secrets;
     const current = createPublicKey(jwtPrivateKey);
-    const accepted = [current, ...(jwtPreviousPublicKey ? [jwtPreviousPublicKey] : [])];
+    const accepted = [current, ...jwtFurtherPublicKeys];
     this.publicKeys = accepted.map(jwkOf);
     const issuer = config.http.webOrigin;
     this.sign = createSigner({

@@ -81,7 +81,7 @@ export const Environment = z.object({
   WEB_ORIGIN: origin.default('http://localhost:3000'),
   CORS_ORIGINS: commaSeparated(origin).default([]),
   TRUSTED_PROXIES: commaSeparated(cidr).default([]),
-  PROXY_SECRET: secret.optional(),
+  PROXY_SECRET: keyRing.optional(),
 
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_POOL_MAX: positiveInteger({ max: 500 }).default(10),
@@ -111,10 +111,11 @@ export const Environment = z.object({
   CDN_PURGE_TOKEN: headerToken.optional(),
 
   JWT_PRIVATE_KEY: z.string({ error: 'is required' }).min(1),
+  JWT_NEXT_PUBLIC_KEY: z.string().optional(),
   JWT_PREVIOUS_PUBLIC_KEY: z.string().optional(),
   REFRESH_TOKEN_SECRET: keyRing,
-  FILE_URL_SECRET: secret,
-  DEVICE_COOKIE_SECRET: secret,
+  FILE_URL_SECRET: keyRing,
+  DEVICE_COOKIE_SECRET: keyRing,
   DATA_ENCRYPTION_KEY: keyRing,
 
   STAFF_SECOND_FACTOR: z.enum(['required', 'optional'], { error: 'must be required or optional' }).optional(),
