@@ -27,6 +27,8 @@ const USAGE = `Usage: npm run db -- <command>
   reencrypt                  encrypt it under the first key; can be interrupted and run again
   staff <list|promote|reset-factors> [username]
                              who looks after the platform; for when no administrator is left who could
+  audit <export|verify> <file>
+                             the audit trail into a file (--from, --to, --format ndjson|csv), or whether one is unchanged
   --wait <seconds>           how long to wait for the database (60)`;
 
 interface Options {
@@ -37,6 +39,9 @@ interface Options {
   rows?: string | undefined;
   on?: string | undefined;
   labels?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  format?: string | undefined;
 }
 
 const say = (line: string): void => console.log(line);
@@ -164,6 +169,11 @@ const commands: Record<string, (name: string | undefined, options: Options, args
     const { lookAfterStaff } = await import('./staff.ts');
     await lookAfterStaff(requireUrl(), args, { report: say, deadlineMs: deadlineMs(options) });
   },
+  async audit(_, options, [command = '', file]) {
+    const { lookAfterAudit } = await import('./audit.ts');
+    const args = [command, ...(file === undefined ? [] : [resolve(file)])];
+    await lookAfterAudit(args, options, { url: environment.url, report: say, deadlineMs: deadlineMs(options) });
+  },
   keys: () => reportKeys(false),
   reencrypt: () => reportKeys(true),
 };
@@ -179,6 +189,9 @@ async function main(): Promise<void> {
       rows: { type: 'string' },
       on: { type: 'string' },
       labels: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      format: { type: 'string' },
     },
   });
   const [command = '', ...args] = positionals;

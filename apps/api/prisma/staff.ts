@@ -97,9 +97,14 @@ async function lock(client: pg.Client, username: string): Promise<Account> {
 }
 
 async function record(client: pg.Client, userId: string, type: SecurityEventType): Promise<void> {
+  const values = [uuidv7(), userId, type];
   await client.query(
     `INSERT INTO security_events (id, user_id, type, request_id) VALUES ($1, $2, $3, 'server command')`,
-    [uuidv7(), userId, type],
+    values,
+  );
+  await client.query(
+    `INSERT INTO audit_entries (id, account_id, type, request_id) VALUES ($1, $2, $3, 'server command')`,
+    values,
   );
 }
 

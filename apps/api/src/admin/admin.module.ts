@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/index.ts';
 import { ActivityModule } from '../auth/activity/index.ts';
 import { LockoutModule } from '../auth/lockout/index.ts';
+import { AuditExportService } from './audit/audit-export.service.ts';
+import { AuditController } from './audit/audit.controller.ts';
 import { AdminOverviewService } from './admin-overview.service.ts';
 import { AdminUsersService } from './admin-users.service.ts';
 import { AdminController } from './admin.controller.ts';
@@ -10,7 +12,7 @@ import { DeadEventsService } from './dead-events.service.ts';
 
 @Module({
   imports: [AccountModule, ActivityModule, LockoutModule],
-  controllers: [AdminController, DeadEventsController],
-  providers: [AdminOverviewService, AdminUsersService, DeadEventsService],
+  controllers: [AdminController, AuditController, DeadEventsController],
+  providers: [AdminOverviewService, AdminUsersService, AuditExportService, DeadEventsService],
 })
 export class AdminModule {}

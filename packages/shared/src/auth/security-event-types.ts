@@ -45,5 +45,13 @@ export const securityEventTypes = {
     'A picture of yours was removed by the people who look after this site. The letter about it says why.',
   DEAD_EVENT_RETRIED: 'You had an event handled again that had failed.',
   DEAD_EVENT_DISCARDED: 'You discarded an event that had failed.',
+  AUDIT_EXPORTED: 'You exported the audit trail.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;
+
+/** Acts of those who look after the platform that are about no account but their own. */
+export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([
+  'DEAD_EVENT_RETRIED',
+  'DEAD_EVENT_DISCARDED',
+  'AUDIT_EXPORTED',
+]);

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminSecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
+import {
+  type AdminSecurityEventPage,
+  ownStaffActs,
+  type SecurityEventsQuery,
+  type SecurityEventType,
+} from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { uuidv7 } from '../../platform/identifiers.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 
 export type { SecurityEventType };
@@ -17,6 +23,8 @@ export interface NewSecurityEvent {
   readonly actorId?: string;
 }
 
+type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
+
 /** What happened on an account: a row its owner can read, and a log line for the operator. */
 @Injectable()
 export class SecurityEventsService {
@@ -25,11 +33,18 @@ export class SecurityEventsService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  async record(tx: Pick<Prisma.TransactionClient, 'securityEvent'>, event: NewSecurityEvent): Promise<void> {
+  /** An act of those who look after the platform is in their trail, too, which outlives the account. */
+  async record(tx: Records, event: NewSecurityEvent): Promise<void> {
     const { type, userId, sessionId, origin, actorId = null } = event;
+    const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
     const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
-    await tx.securityEvent.create({ data: { type, userId, sessionId, actorId, ...from } });
+    await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, ...from } });
+    const isOwnAct = ownStaffActs.has(type);
+    if (actorId !== null || isOwnAct) {
+      const who = isOwnAct ? { actorId: userId } : { actorId, accountId: userId };
+      await tx.auditEntry.create({ data: { id, type, ...who, requestId: origin.requestId } });
+    }
     this.log(event);
   }
 

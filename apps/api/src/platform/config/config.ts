@@ -89,6 +89,8 @@ export interface Config {
     readonly mailLinkDays: number;
     /** After a security event. */
     readonly securityEventDays: number;
+    /** After an act of those who look after the platform. */
+    readonly auditDays: number;
   };
   readonly rateLimitScale: number;
 }
@@ -207,6 +209,7 @@ function structure(
       sessionDays: values.RETENTION_SESSION_DAYS,
       mailLinkDays: values.RETENTION_MAIL_LINK_DAYS,
       securityEventDays: values.RETENTION_SECURITY_EVENT_DAYS,
+      auditDays: values.RETENTION_AUDIT_DAYS,
     },
     rateLimitScale: values.RATE_LIMIT_SCALE,
   };

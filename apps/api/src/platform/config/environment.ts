@@ -138,6 +138,7 @@ export const Environment = z.object({
   RETENTION_SESSION_DAYS: positiveInteger({ max: 3650 }).default(30),
   RETENTION_MAIL_LINK_DAYS: positiveInteger({ max: 3650 }).default(30),
   RETENTION_SECURITY_EVENT_DAYS: positiveInteger({ min: 30, max: 3650 }).default(365),
+  RETENTION_AUDIT_DAYS: positiveInteger({ min: 365, max: 36_500 }).default(1095),
 
   RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
 });

@@ -1,5 +1,5 @@
 import type { Role } from '@pixelboxx/shared';
-import { ShieldCheck, TriangleAlert, Users } from 'lucide-react';
+import { ScrollText, ShieldCheck, TriangleAlert, Users } from 'lucide-react';
 import type { NavigationEntry } from './navigation-entry.ts';
 
 interface StaffPage extends NavigationEntry {
@@ -19,6 +19,7 @@ const staffPages: readonly StaffPage[] = [
     Icon: TriangleAlert,
     atLeast: 'ADMIN',
   },
+  { href: '/admin/audit', label: 'Audit', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
 ];
 
 /** Whether a user of this role is shown what is for `atLeast` that role. What they may do is decided by the API. */
