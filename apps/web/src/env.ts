@@ -17,8 +17,12 @@ export const Env = z.object({
   WEB_ORIGIN: RequestContext.default('http://localhost:3000'),
   /** Where this process finds the API. Never seen by a browser. */
   API_URL: RequestContext.default('http://127.0.0.1:4000'),
-  /** Proves to the API that what this process says about a client's address may be believed. */
-  PROXY_SECRET: z.string().min(32).optional(),
+  /** Proves to the API that what this process says about a client's address may be believed: of several, the first does. */
+  PROXY_SECRET: z
+    .string()
+    .transform((keys) => keys.split(',')[0]?.trim() ?? '')
+    .pipe(z.string().min(32))
+    .optional(),
   /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, RequestContext.optional()),
   /** Origin of the object storage itself, which signed addresses of private images lead to. */

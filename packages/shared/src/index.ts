@@ -1,6 +1,7 @@
 export * from './auth/account.ts';
 export * from './auth/recovery.ts';
 export * from './admin.ts';
+export * from './audit.ts';
 export * from './auth/auth.ts';
 export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from './fields/email-addresses.ts';
 export * from './broadcasts.ts';

@@ -22,6 +22,12 @@ describe('the configuration', () => {
     expect(() => readEnv({ WEB_HOST: '192.168.1.7,' })).toThrow(/WEB_HOST/);
   });
 
+  it('proves itself by the first of several secrets, while they are being changed', () => {
+    const [one, other] = ['a'.repeat(43), 'b'.repeat(43)];
+    expect(readEnv({ PROXY_SECRET: `${one}, ${other}` }).PROXY_SECRET).toBe(one);
+    expect(() => readEnv({ PROXY_SECRET: `short,${other}` })).toThrow(/PROXY_SECRET/);
+  });
+
   it('keeps only the origin of addresses', () => {
     expect(
       readEnv({ WEB_ORIGIN: 'https://pixelboxx.example/', S3_PUBLIC_URL: 'https://cdn.example/bucket' }),

@@ -45,6 +45,8 @@ export interface EndpointSpec {
    * `data` beside it.
    */
   readonly stream?: z.ZodType<{ readonly type: string; readonly data: unknown }>;
+  /** Answers with a file of one of these content types, written while it is sent. There is no `data` beside it. */
+  readonly download?: readonly string[];
   /** What a `protocol` answers in the envelope to the request that completes its work. */
   readonly completes?: z.ZodType;
   /** Paths of earlier releases that lead here, too. Clients are told `path` alone. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type AdminSecurityEventPage,
+  ownStaffActs,
   type SecurityEventsQuery,
   type SecurityEventType,
   securityEventTypes,
@@ -10,6 +11,7 @@ import { afterCommit } from '../../platform/database/after-commit.ts';
 import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { uuidv7 } from '../../platform/identifiers.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 
@@ -23,6 +25,8 @@ export interface NewSecurityEvent {
   /** Who did it, where that was not the account's owner. */
   readonly actorId?: string;
 }
+
+type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
 
 /** What happened on an account: a row its owner can read, and a log line for the operator. */
 @Injectable()
@@ -39,11 +43,18 @@ export class SecurityEventsService {
     this.count = metrics.count({ name: 'pixelboxx_security_events_total', help, label: 'type', kinds });
   }
 
-  async record(tx: Pick<Prisma.TransactionClient, 'securityEvent'>, event: NewSecurityEvent): Promise<void> {
+  /** An act of those who look after the platform is in their trail, too, which outlives the account. */
+  async record(tx: Records, event: NewSecurityEvent): Promise<void> {
     const { type, userId, sessionId, origin, actorId = null } = event;
+    const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
     const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
-    await tx.securityEvent.create({ data: { type, userId, sessionId, actorId, ...from } });
+    await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, ...from } });
+    const isOwnAct = ownStaffActs.has(type);
+    if (actorId !== null || isOwnAct) {
+      const who = isOwnAct ? { actorId: userId } : { actorId, accountId: userId };
+      await tx.auditEntry.create({ data: { id, type, ...who, requestId: origin.requestId } });
+    }
     this.write(event);
     afterCommit(tx, () => this.count(type));
   }

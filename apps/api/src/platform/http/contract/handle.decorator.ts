@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { mediaTypeOf } from '../server/media-type.ts';
 import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
+import { type Download, DownloadInterceptor } from '../download/download.interceptor.ts';
 import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import type { StreamItem } from '../stream/stream-item.ts';
@@ -52,7 +53,11 @@ export type StreamOf<Spec extends EndpointSpec> = AsyncIterable<StreamItem<Strea
 type Handler<Spec extends EndpointSpec> = (
   input: InputOf<Spec>,
   ...rest: never[]
-) => Spec extends { stream: z.ZodType } ? StreamOf<Spec> : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
+) => Spec extends { stream: z.ZodType }
+  ? StreamOf<Spec>
+  : Spec extends { download: readonly string[] }
+    ? Promise<Download>
+    : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
 
 /**
  * Makes a controller method the one implementation of an endpoint of the contract. Route, status, access, rate limit,
@@ -72,6 +77,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     ...(spec.stream ? [UseInterceptors(StreamInterceptor)] : []),
+    ...(spec.download ? [UseInterceptors(DownloadInterceptor)] : []),
     // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
     ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
   );

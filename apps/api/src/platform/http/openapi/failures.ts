@@ -32,7 +32,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
   if (spec.proof) add('PROOF_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
-  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN');
+  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN', 'SECOND_FACTOR_REQUIRED');
   return codes;
 }
 

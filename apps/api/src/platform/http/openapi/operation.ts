@@ -137,6 +137,10 @@ function describeSuccesses(
     const content = { [streamContentType]: { schema: schemas.output(spec.stream) } };
     return [[String(spec.status), { description: streamDescription, headers, content }]];
   }
+  if (spec.download) {
+    const content = Object.fromEntries(spec.download.map((type) => [type, { schema: { type: 'string' } }]));
+    return [[String(spec.status), { description: 'A file, written while it is sent.', headers, content }]];
+  }
   // Most parts of a file are answered by nothing but headers.
   if (spec.completes && spec.method === 'PATCH') return [respond(200, spec.completes), respond(204, undefined)];
   const success = respond(spec.status, spec.completes ?? spec.data);
