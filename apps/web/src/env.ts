@@ -1,5 +1,5 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
-import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
+import { errorTrackingSettings, metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 
 const RequestContext = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
@@ -42,6 +42,7 @@ export const Env = z.object({
   WEB_METRICS_PORT: metricsPort,
   ...metricsSettings,
   ...tracingSettings,
+  ...errorTrackingSettings,
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });
