@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startTracing } from '@pixelboxx/telemetry';
-import { tracingOptions } from '@pixelboxx/telemetry/settings';
+import { createErrorTracker, startTracing } from '@pixelboxx/telemetry';
+import { errorTrackingOptions, tracingOptions } from '@pixelboxx/telemetry/settings';
 import next from 'next';
 import { type Env, readEnv } from './src/env.ts';
 import { regenerateOnChange } from './src/server/development-manifest.ts';
@@ -58,6 +58,7 @@ async function main(): Promise<void> {
   const dev = process.argv.includes('--dev');
   const traced = tracingOptions(env);
   const tracing = await startTracing(traced, 'pixelboxx-web', (event, reason) => log('warn', event, { reason }));
+  const errors = await createErrorTracker(errorTrackingOptions(env), 'pixelboxx-web');
   const measured = await startMetrics(env);
   let ready = false;
   let assets: ReturnType<typeof createStaticAssets> | null = null;
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     proxySecret: env.PROXY_SECRET,
     publicOrigin: env.WEB_ORIGIN,
     isReady: () => ready,
+    errors,
     observers: { isTraced: traced !== null, metrics: measured?.requests },
     renderPage: async (request, response) => (await pages.promise)(request, response),
     ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),
@@ -79,13 +81,13 @@ async function main(): Promise<void> {
     }),
   });
   // While developing, Next reports the faults of pages by itself, and lives on.
-  if (!dev) endOnUncaught(server);
+  if (!dev) endOnUncaught(server, errors);
   const manifest = dev ? regenerateOnChange(import.meta.dirname) : null;
   const { address, port } = await listen(server, env);
   const app = next({ dev, dir: import.meta.dirname, hostname: address, port, httpServer: upgrades });
   stopOnSignal(server, () => {
     manifest?.close();
-    return app.close().finally(() => Promise.all([tracing.stop(), measured?.close()]));
+    return app.close().finally(() => Promise.all([tracing.stop(), errors.flush(), measured?.close()]));
   });
   await app.prepare();
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));

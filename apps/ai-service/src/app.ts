@@ -8,7 +8,7 @@ import {
   type ScreeningResult,
 } from '@pixelboxx/shared';
 import { AppError, ConcurrencyLimiter } from '@pixelboxx/node-kit';
-import { traceRequests } from '@pixelboxx/telemetry';
+import { type ErrorTracker, NoErrorTracker, traceRequests } from '@pixelboxx/telemetry';
 import { Classifier } from './classifier.ts';
 import type { Config } from './config.ts';
 import { holdsToken, requireBearer } from './http/bearer.ts';
@@ -51,9 +51,13 @@ async function serveMetricsOf(
 }
 
 /** The service, ready to listen; the model loads meanwhile. @throws what listening for metrics throws */
-export async function createApp(config: Config, logger: Logger): Promise<FastifyInstance> {
+export async function createApp(
+  config: Config,
+  logger: Logger,
+  errors: ErrorTracker = new NoErrorTracker(),
+): Promise<FastifyInstance> {
   const classifier = new Classifier(logger);
-  const app = createServer(logger, config.maxBytes);
+  const app = createServer(logger, config.maxBytes, errors);
   // Who may ask may also say of which trace that is a part.
   if (config.tracing) traceRequests(app, ({ headers }) => holdsToken(config.token, headers.authorization));
   const limiter = new ConcurrencyLimiter({ concurrent: config.concurrency, queued: config.queueLimit });

@@ -1,5 +1,8 @@
 import { readSettingFiles } from '@pixelboxx/node-kit';
 import {
+  type ErrorTrackingOptions,
+  errorTrackingOptions,
+  errorTrackingSettings,
   metricsPort,
   metricsSettings,
   type TracingOptions,
@@ -47,6 +50,7 @@ export const Environment = z.object({
   AI_METRICS_PORT: metricsPort,
   ...metricsSettings,
   ...tracingSettings,
+  ...errorTrackingSettings,
 });
 
 export interface Config {
@@ -63,6 +67,8 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Where traces go; null where nothing is traced. */
   readonly tracing: TracingOptions | null;
+  /** Where unexpected errors are gathered; null where they stand in the log alone. */
+  readonly errorTracking: ErrorTrackingOptions | null;
 }
 
 /** Every fault of the environment at once, by variable name; a value is never repeated, as it may be a secret. */
@@ -95,6 +101,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     queueLimit: env.SCREENING_QUEUE_LIMIT,
     metrics: env.AI_METRICS_PORT === undefined ? null : { host: env.METRICS_HOST, port: env.AI_METRICS_PORT },
     tracing: tracingOptions(env),
+    errorTracking: errorTrackingOptions(env),
   });
 }
 

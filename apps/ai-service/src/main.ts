@@ -1,5 +1,5 @@
 import { exitOnUncaught } from '@pixelboxx/node-kit';
-import { startTracing, traceFields } from '@pixelboxx/telemetry';
+import { createErrorTracker, startTracing, traceFields } from '@pixelboxx/telemetry';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
@@ -19,8 +19,11 @@ const logger = pino({
 const tracing = await startTracing(config.tracing, 'pixelboxx-ai-service', (event, reason) =>
   logger.warn({ event, reason }),
 );
+const errors = await createErrorTracker(config.errorTracking, 'pixelboxx-ai-service');
 const app = await createOrExit();
-app.addHook('onClose', () => tracing.stop());
+app.addHook('onClose', async () => {
+  await Promise.all([tracing.stop(), errors.flush()]);
+});
 stopOnSignals(app, logger);
 endOnUncaught(app, logger);
 await listen(app, config);
@@ -36,7 +39,7 @@ function readConfig(): Config {
 
 async function createOrExit(): Promise<FastifyInstance> {
   try {
-    return await createApp(config, logger);
+    return await createApp(config, logger, errors);
   } catch (error) {
     const { host = '', port = '' } = config.metrics ?? {};
     exitWith(
@@ -83,7 +86,10 @@ function stopOnSignals(app: FastifyInstance, logger: Logger): void {
 /** The last net: an error that reaches it is a fault of ours. A supervisor starts the process anew. */
 function endOnUncaught(app: FastifyInstance, logger: Logger): void {
   exitOnUncaught({
-    logFatal: (err, origin) => logger.fatal({ event: 'process.uncaught', origin, err }),
+    logFatal: (error, origin) => {
+      logger.fatal({ event: 'process.uncaught', origin, err: error });
+      errors.report({ error, kind: 'uncaught', where: origin });
+    },
     drain: () => app.close(),
     maxDrainMs: drainMs,
   });

@@ -18,6 +18,7 @@ describe('the configuration', () => {
       queueLimit: 8,
       metrics: null,
       tracing: null,
+      errorTracking: null,
     });
   });
 

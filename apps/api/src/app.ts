@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
-import { startTracing, traceRequests } from '@pixelboxx/telemetry';
+import { ErrorTracker, startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
 import { registerWaitBudget } from './platform/database/wait-budget.ts';
@@ -87,7 +87,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   await app.register(cookie, { hook: false });
   if (config.metrics) await serveMetricsOf(app, config.metrics, logger);
 
-  app.useGlobalFilters(new ErrorFilter(logger, allowedMethods));
+  app.useGlobalFilters(new ErrorFilter(logger, allowedMethods, app.get(ErrorTracker)));
   if (config.environment !== 'production') {
     // Loaded only where it is served: a third of what a start would otherwise read.
     const { serveDocs } = await import('./platform/http/openapi/serve-docs.ts');

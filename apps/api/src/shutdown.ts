@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exitOnUncaught } from '@pixelboxx/node-kit';
+import { ErrorTracker } from '@pixelboxx/telemetry';
 import { Drain } from './platform/http/server/drain.ts';
 import { LOGGER, type Logger } from './platform/observability/logger.ts';
 
@@ -37,11 +38,16 @@ const uncaughtDrainMs = 5_000;
 /** The last net: an error that reaches it is a fault of ours, wherever it came from. Exit code 1; a supervisor starts anew. */
 export function endOnUncaught(app: NestFastifyApplication): void {
   const logger = app.get<Logger>(LOGGER);
+  const errors = app.get(ErrorTracker);
   exitOnUncaught({
-    logFatal: (err, origin) => logger.fatal({ event: 'process.uncaught', origin, err }),
+    logFatal: (error, origin) => {
+      logger.fatal({ event: 'process.uncaught', origin, err: error });
+      errors.report({ error, kind: 'uncaught', where: origin });
+    },
     drain: () => {
       app.get(Drain).begin();
-      return app.close();
+      // Whether or not closing goes well, with what the process is in.
+      return Promise.all([errors.flush(), app.close()]);
     },
     maxDrainMs: uncaughtDrainMs,
   });

@@ -1,5 +1,5 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
-import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
+import { errorTrackingSettings, metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 
 const RequestContext = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
@@ -52,6 +52,7 @@ export const Env = z.object({
     .regex(/^[a-z][\x20-\x2b\x2d-\x7e]{0,2000}$/, 'must be directives of one policy, separated by semicolons')
     .refine((policy) => !/(?:^|;)\s*report-(?:uri|to)\b/.test(policy), 'reports where all policies do')
     .optional(),
+  ...errorTrackingSettings,
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });

@@ -1,3 +1,5 @@
+export * from './errors/error-tracker.ts';
+export * from './errors/mask-secrets.ts';
 export * from './route-of.ts';
 export * from './settings.ts';
 export * from './tracing/fastify-tracing.ts';

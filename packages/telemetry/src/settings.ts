@@ -87,3 +87,28 @@ function decoded(value: string): string {
     return value;
   }
 }
+
+/** `https://<public key>@<host>/<project>`, as Sentry and what speaks its protocol hand it out. */
+const dsn = z.string().regex(/^https?:\/\/\w+(:\w+)?@[\w.-]+(:\d+)?(\/[\w.-]+)*\/\d+$/, {
+  error: 'must look like https://key@host/project',
+});
+
+/** Of the tracker of errors, by the names that Sentry's own libraries read; without an address nothing is reported. */
+export const errorTrackingSettings = {
+  SENTRY_DSN: dsn.optional(),
+  SENTRY_RELEASE: z.string().max(200).optional(),
+  SENTRY_ENVIRONMENT: z.string().max(64).optional(),
+};
+type ErrorTrackingSettings = z.output<z.ZodObject<typeof errorTrackingSettings>>;
+
+export interface ErrorTrackingOptions {
+  readonly dsn: string;
+  readonly release: string | undefined;
+  readonly environment: string | undefined;
+}
+
+/** Null where nothing is to be reported. */
+export function errorTrackingOptions(values: ErrorTrackingSettings): ErrorTrackingOptions | null {
+  if (values.SENTRY_DSN === undefined) return null;
+  return { dsn: values.SENTRY_DSN, release: values.SENTRY_RELEASE, environment: values.SENTRY_ENVIRONMENT };
+}

@@ -1,11 +1,15 @@
 import { servedMethods } from '@pixelboxx/shared';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { routeOf } from '@pixelboxx/telemetry';
 import { AppError, failureEnvelope, failureHeaders } from '@pixelboxx/node-kit';
 
 /** Answers any error as the failure envelope; what nobody foresaw becomes INTERNAL_ERROR and is logged in full. */
 export function sendFailure(thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const error = thrown instanceof AppError ? thrown : translate(thrown);
-  if (error.code === 'INTERNAL_ERROR') request.log.error({ event: 'request.failed', err: thrown });
+  if (error.code === 'INTERNAL_ERROR') {
+    request.log.error({ event: 'request.failed', err: thrown });
+    request.server.errors.report({ error: thrown, kind: 'request', where: routeOf(request), requestId: request.id });
+  }
   reply.failureCode = error.code;
   reply.headers(failureHeaders(error));
   if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');

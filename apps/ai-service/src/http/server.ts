@@ -10,7 +10,7 @@ import {
   refuseUpgrades,
   routableTarget,
 } from '@pixelboxx/node-kit';
-import { traceFieldsOf } from '@pixelboxx/telemetry';
+import { type ErrorTracker, traceFieldsOf } from '@pixelboxx/telemetry';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { screeningEndpoints, type SuccessEnvelope } from '@pixelboxx/shared';
 import { sendFailure, sendNoRoute } from './failures.ts';
@@ -20,13 +20,16 @@ declare module 'fastify' {
   interface FastifyReply {
     failureCode: string | null;
   }
+  interface FastifyInstance {
+    errors: ErrorTracker;
+  }
 }
 
 /** A whole request must arrive within this, so that a slow sender cannot hold a place in the queue for long. */
 const requestTimeoutMs = 20_000;
 
 /** A server without routes: request ids, one log line a request, and every failure in the envelope. */
-export function createServer(logger: FastifyBaseLogger, maxBytes: number): FastifyInstance {
+export function createServer(logger: FastifyBaseLogger, maxBytes: number, errors: ErrorTracker): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -41,6 +44,7 @@ export function createServer(logger: FastifyBaseLogger, maxBytes: number): Fasti
     clientErrorHandler: (error, socket) => refuseUnparsable(error, socket),
     rewriteUrl: (request: IncomingMessage) => routableTarget(request),
   });
+  app.decorate('errors', errors);
   const refuseUnparsable = createClientErrorHandler(app.server, newRequestId);
   // Twice the limit: an image that is somewhat too large, the usual case, may arrive whole.
   deliverEarlyResponses(app.server, { ...defaultDiscardLimits, maxBytes: 2 * maxBytes });

@@ -1,4 +1,5 @@
 import { exitOnUncaught } from '@pixelboxx/node-kit';
+import type { ErrorTracker } from '@pixelboxx/telemetry';
 import { log } from './log.ts';
 import type { WebServer } from './web-server.ts';
 
@@ -24,17 +25,22 @@ export function stopOnSignal(server: WebServer, closeApp: () => Promise<void>): 
 }
 
 /** The last net: an error that reaches it is a fault of ours. Exit code 1; a supervisor starts the process anew. */
-export function endOnUncaught(server: WebServer): void {
+export function endOnUncaught(server: WebServer, errors: ErrorTracker): void {
   // A supervisor that went away takes the other end of stdout with it, which is no reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   exitOnUncaught({
-    logFatal: (error, origin) => log('fatal', 'process.uncaught', { origin, error: describe(error) }),
-    drain: () =>
-      new Promise((resolve) => {
+    logFatal: (error, origin) => {
+      log('fatal', 'process.uncaught', { origin, error: describe(error) });
+      errors.report({ error, kind: 'uncaught', where: origin });
+    },
+    drain: () => {
+      const closed = new Promise((resolve) => {
         server.close(resolve);
         server.endStreams();
         server.closeIdleConnections();
-      }),
+      });
+      return Promise.all([closed, errors.flush()]);
+    },
     maxDrainMs: uncaughtDrainMs,
   });
 }

@@ -10,6 +10,7 @@ import {
   toOriginForm,
 } from '@pixelboxx/node-kit';
 import { safeMethods } from '@pixelboxx/shared';
+import type { ErrorTracker } from '@pixelboxx/telemetry';
 import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwarder.ts';
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
@@ -25,6 +26,7 @@ export interface WebServerOptions {
   publicOrigin: string;
   isReady: () => boolean;
   observers?: RequestObservers;
+  errors?: ErrorTracker;
   renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Answers for built files; false leaves a request to the pages. Absent while developing. */
   serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -133,6 +135,7 @@ async function renderPage(
   try {
     await options.renderPage(request, response);
   } catch (error) {
+    options.errors?.report({ error, kind: 'request', where: '(pages)' });
     log('error', 'page.failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     sendFailure(request, response, 'INTERNAL_ERROR');
   }

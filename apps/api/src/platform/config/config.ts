@@ -1,6 +1,11 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readSettingFiles } from '@pixelboxx/node-kit';
-import { type TracingOptions, tracingOptions } from '@pixelboxx/telemetry/settings';
+import {
+  type TracingOptions,
+  tracingOptions,
+  type ErrorTrackingOptions,
+  errorTrackingOptions,
+} from '@pixelboxx/telemetry/settings';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
@@ -41,6 +46,8 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Where traces go; null where nothing is traced. */
   readonly tracing: TracingOptions | null;
+  /** Where unexpected errors are gathered; null where they stand in the log alone. */
+  readonly errorTracking: ErrorTrackingOptions | null;
   /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
   readonly database: { readonly url: string; readonly poolMax: number; readonly timeoutMs: number };
   readonly redis: { readonly url: string } | null;
@@ -168,6 +175,7 @@ function structure(
     metrics:
       values.API_METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.API_METRICS_PORT },
     tracing: tracingOptions(values),
+    errorTracking: errorTrackingOptions(values),
     database: {
       url: values.DATABASE_URL,
       poolMax: values.DATABASE_POOL_MAX,

@@ -1,4 +1,4 @@
-import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
+import { errorTrackingSettings, metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 import { splitKeys } from '../crypto/key-ring.ts';
 
@@ -79,6 +79,7 @@ export const Environment = z.object({
   API_METRICS_PORT: metricsPort,
   ...metricsSettings,
   ...tracingSettings,
+  ...errorTrackingSettings,
   SHUTDOWN_DRAIN_MS: positiveInteger({ min: 0, max: 60_000 }).default(0),
   WEB_ORIGIN: origin.default('http://localhost:3000'),
   CORS_ORIGINS: commaSeparated(origin).default([]),

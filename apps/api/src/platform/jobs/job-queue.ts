@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
 import { Clock } from '@pixelboxx/node-kit';
+import { ErrorTracker } from '@pixelboxx/telemetry';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -74,6 +75,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly clock: Clock,
     @InjectConfig() config: Config,
     @InjectLogger() private readonly logger: Logger,
+    private readonly errors: ErrorTracker,
   ) {
     this.database = new JobDatabase(config, logger);
     this.seal = new JobEncryption(jobCipher(config.secrets));
@@ -189,7 +191,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     while (ids.length < concurrency) {
       const id: string = await this.boss.work<object, void, typeof options>(name, options, async ([job]) => {
         if (!job) return [];
-        const result = await attempt(registration, job, this.logger);
+        const result = await attempt(registration, job, this.logger, this.errors);
         if (result.status === 'failed') this.wakeup.after(name, retryDelayMs(registration.job, job.retryCount));
         // Where there was one there may be more: look again at once instead of after the polling interval.
         this.boss.notifyWorker(id);

@@ -1,4 +1,5 @@
 import type { Clock } from '@pixelboxx/node-kit';
+import type { ErrorTracker } from '@pixelboxx/telemetry';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import type { Logger } from '../observability/logger.ts';
 import { type JobDefinition, type JobHandler, PermanentJobError } from './job-definition.ts';
@@ -37,7 +38,12 @@ function parse<Data extends object>(job: JobDefinition<Data>, stored: unknown, s
 }
 
 /** Runs one attempt and tells what became of it. Never throws. Neither the data nor a result is logged or stored. */
-export async function attempt({ job, run }: Registration, job_: JobWithMetadata, logger: Logger): Promise<JobResult> {
+export async function attempt(
+  { job, run }: Registration,
+  job_: JobWithMetadata,
+  logger: Logger,
+  errors: ErrorTracker,
+): Promise<JobResult> {
   const startedAt = performance.now();
   const facts = { job: job.name, jobId: job_.id, attempt: job_.retryCount + 1 };
   try {
@@ -48,6 +54,7 @@ export async function attempt({ job, run }: Registration, job_: JobWithMetadata,
     const isFinal = error instanceof PermanentJobError || job_.retryCount >= job_.retryLimit;
     const level = isFinal ? 'error' : 'warn';
     logger[level]({ event: isFinal ? 'job.dead' : 'job.failed', ...facts, err: error });
+    if (isFinal) errors.report({ error, kind: 'job', where: job.name });
     const output = { reason: error instanceof Error ? error.name : 'unknown' };
     return { id: job_.id, status: isFinal ? 'deadletter' : 'failed', output };
   }

@@ -1,3 +1,4 @@
+import { NoErrorTracker } from '@pixelboxx/telemetry';
 import { SystemClock } from '@pixelboxx/node-kit';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
@@ -44,7 +45,8 @@ export class JobFixture {
   }
 
   create(prepare: (queue: JobQueue) => void, url = this.database.url, settings: Record<string, string> = {}): JobQueue {
-    const queue = new JobQueue(new SystemClock(), testConfig({ DATABASE_URL: url, ...settings }), logger);
+    const config = testConfig({ DATABASE_URL: url, ...settings });
+    const queue = new JobQueue(new SystemClock(), config, logger, new NoErrorTracker());
     this.queues.push(queue);
     prepare(queue);
     return queue;

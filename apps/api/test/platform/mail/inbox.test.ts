@@ -1,3 +1,4 @@
+import { NoErrorTracker } from '@pixelboxx/telemetry';
 import { join } from 'node:path';
 import { Logger as NestLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -21,7 +22,7 @@ async function startApp(config: Config): Promise<NestFastifyApplication> {
   const modules = [ClockModule, ConfigModule.of(config), JobsModule, MailModule.of(config)];
   const root = { module: ObservabilityModule, imports: modules };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter());
-  app.useGlobalFilters(new ErrorFilter(app.get<Logger>(LOGGER), new AllowedMethods()));
+  app.useGlobalFilters(new ErrorFilter(app.get<Logger>(LOGGER), new AllowedMethods(), new NoErrorTracker()));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

@@ -1,3 +1,4 @@
+import { NoErrorTracker } from '@pixelboxx/telemetry';
 import { SystemClock } from '@pixelboxx/node-kit';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -36,7 +37,8 @@ describe('posting a letter', () => {
   });
   beforeEach(async () => {
     sink = await SmtpSink.reserve();
-    jobs = new JobQueue(new SystemClock(), testConfig({ DATABASE_URL: database.url }), pino({ level: 'silent' }));
+    const config = testConfig({ DATABASE_URL: database.url });
+    jobs = new JobQueue(new SystemClock(), config, pino({ level: 'silent' }), new NoErrorTracker());
     const mailer = new SmtpMailer({ url: sink.url, from: 'hello@pixelboxx.example', timeoutMs: 500 });
     mail = new MailService(jobs, mailer);
     mail.onModuleInit();

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type ErrorTracker, routeOf } from '@pixelboxx/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedMethods } from './allowed-methods.ts';
 import type { Logger } from '../../observability/logger.ts';
@@ -12,6 +13,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
     private readonly allowedMethods: AllowedMethods,
+    private readonly errors: ErrorTracker,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -42,7 +44,10 @@ export class ErrorFilter implements ExceptionFilter {
     const fields = { event: 'http.failed', requestId: request.id, code: error.code, route: request.routeOptions.url };
     const cause: unknown = error.cause ?? error;
     // A dependency that is down fails every request: its message is enough, a stack for each would drown the log.
-    if (error.code === 'INTERNAL_ERROR') this.logger.error({ ...fields, err: cause });
-    else this.logger.warn({ ...fields, reason: cause instanceof Error ? cause.message.slice(0, 300) : String(cause) });
+    if (error.code === 'INTERNAL_ERROR') {
+      this.logger.error({ ...fields, err: cause });
+      this.errors.report({ error: cause, kind: 'request', where: routeOf(request), requestId: request.id });
+    } else
+      this.logger.warn({ ...fields, reason: cause instanceof Error ? cause.message.slice(0, 300) : String(cause) });
   }
 }
