@@ -3,7 +3,7 @@ import { loadConfig, settingNames } from '../../../apps/api/src/platform/config/
 import { Env as WebEnvironment, readEnv } from '../../../apps/web/src/env.ts';
 import { targetOf } from '../images.ts';
 import { configMapsOf, type Container, type Manifest, workloadsOf } from '../manifest.ts';
-import { generateSecrets } from '../../../packages/dev-cli/src/environment/secrets.ts';
+import { makeProductionSecrets } from '../../delivery/secret-files.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -24,13 +24,10 @@ const services: Readonly<Record<string, Service>> = {
 
 /** Stand for secrets, which are not here: that each is given has to make a configuration that its service takes. */
 const samples: Variables = {
-  ...generateSecrets(),
-  DATABASE_URL: 'postgresql://name:word@database:5432/pixelboxx',
-  REDIS_URL: 'redis://name:word@valkey:6379',
-  NATS_URL: 'nats://word@nats:4222',
+  ...makeProductionSecrets('postgresql://name:word@database:5432/pixelboxx')['pixelboxx'],
   SMTP_URL: 'smtps://name:word@mail:465',
 };
-const sampleOf = (name: string): string => samples[name] ?? generateSecrets().FILE_URL_SECRET;
+const sampleOf = (name: string): string => samples[name] ?? 'from-a-provider';
 
 /**
  * What the services of this repository would say of the settings that the manifests give them: names they do not know, what
