@@ -9,6 +9,7 @@ export default defineConfig({
       'apps/*/vitest{,.*}.config.ts',
       'scripts/vitest.config.ts',
       'fuzz/vitest.config.ts',
+      'faults/vitest.config.ts',
     ],
     reporters: [process.env['CI'] ? 'default' : 'dot', new TallyReporter()],
     maxWorkers,

@@ -4,7 +4,7 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  transpilePackages: ['@pixelboxx/api-client', '@pixelboxx/shared', '@pixelboxx/ui'],
+  transpilePackages: ['@pixelboxx/api-client', '@pixelboxx/shared', '@pixelboxx/telemetry', '@pixelboxx/ui'],
   turbopack: { root: path.join(import.meta.dirname, '../..') },
   // Types are checked by the typecheck task, on the same sources, at the same time.
   typescript: { ignoreBuildErrors: true },

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startTracing } from '@pixelboxx/telemetry';
+import { tracingOptions } from '@pixelboxx/telemetry/settings';
 import next from 'next';
 import { type Env, readEnv } from './src/env.ts';
 import { regenerateOnChange } from './src/server/development-manifest.ts';
@@ -36,9 +38,27 @@ async function listen(server: Server, { WEB_HOST: hosts, WEB_PORT: port }: Env):
   }
 }
 
+/** What this process measures, on a port of its own. The library is loaded only where that is wanted. */
+async function startMetrics({ WEB_METRICS_PORT: port, METRICS_HOST: host }: Env) {
+  if (port === undefined) return null;
+  const { ProcessMetrics, RequestMetrics, serveMetrics } = await import('@pixelboxx/telemetry/metrics');
+  const metrics = new ProcessMetrics();
+  const requests = new RequestMetrics(metrics);
+  try {
+    const close = await serveMetrics(metrics, { host, port });
+    log('info', 'metrics.listening', { host, port });
+    return { requests, close };
+  } catch (error) {
+    return fail(`Cannot listen on ${host}:${port} (METRICS_HOST, WEB_METRICS_PORT): ${(error as Error).message}`);
+  }
+}
+
 async function main(): Promise<void> {
   const env = readEnvOrFail();
   const dev = process.argv.includes('--dev');
+  const traced = tracingOptions(env);
+  const tracing = await startTracing(traced, 'pixelboxx-web', (event, reason) => log('warn', event, { reason }));
+  const measured = await startMetrics(env);
   let ready = false;
   let assets: ReturnType<typeof createStaticAssets> | null = null;
   const pages = Promise.withResolvers<ReturnType<ReturnType<typeof next>['getRequestHandler']>>();
@@ -49,6 +69,7 @@ async function main(): Promise<void> {
     proxySecret: env.PROXY_SECRET,
     publicOrigin: env.WEB_ORIGIN,
     isReady: () => ready,
+    observers: { isTraced: traced !== null, metrics: measured?.requests },
     renderPage: async (request, response) => (await pages.promise)(request, response),
     ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),
     ...(dev && {
@@ -64,7 +85,7 @@ async function main(): Promise<void> {
   const app = next({ dev, dir: import.meta.dirname, hostname: address, port, httpServer: upgrades });
   stopOnSignal(server, () => {
     manifest?.close();
-    return app.close();
+    return app.close().finally(() => Promise.all([tracing.stop(), measured?.close()]));
   });
   await app.prepare();
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));

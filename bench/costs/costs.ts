@@ -7,9 +7,8 @@ import { costedRoutes, makePhotoForm, type CostedRoute, type PhotoForm } from '.
 import { LocalRedis } from './local-redis.ts';
 import { StatementCounter } from './statement-counter.ts';
 
-/** What one request costs, with what it leaves to be done afterwards: mail, events, jobs. Means over many. */
-export interface RouteCost {
-  readonly name: string;
+/** What processes, the database and Redis have spent. */
+interface Spent {
   readonly webCpuMs: number;
   readonly apiCpuMs: number;
   readonly databaseCpuMs: number | null;
@@ -18,6 +17,11 @@ export interface RouteCost {
   readonly databaseBytes: number;
   /** Written ahead, which replicas and backups receive. */
   readonly walBytes: number;
+}
+
+/** What one request costs, with what it leaves to be done afterwards: mail, events, jobs. Means over many. */
+export interface RouteCost extends Spent {
+  readonly name: string;
   readonly responseBytes: number;
   /** Left in the object store. */
   readonly storedBytes: number;
@@ -50,15 +54,8 @@ interface Received {
   readonly stored: number;
 }
 
-interface Reading {
+interface Reading extends Spent {
   readonly atMs: number;
-  readonly webCpuMs: number;
-  readonly apiCpuMs: number;
-  readonly databaseCpuMs: number | null;
-  readonly statements: number;
-  readonly redisCommands: number | null;
-  readonly databaseBytes: number;
-  readonly walBytes: number;
 }
 
 const idleMs = 10_000;

@@ -23,7 +23,8 @@ export class StartedProduct {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
   }
 
-  static async start(): Promise<StartedProduct> {
+  /** @param settings beside those that every start has */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
     const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-started-'));
     const [web, api, ai] = [await freePort(), await freePort(), await freePort()];
     // What `npm start` runs. npm itself ends by the signal that it hears, whatever became of the command.
@@ -32,6 +33,7 @@ export class StartedProduct {
       env: {
         ...process.env,
         ...ownSettingsAbsent(),
+        ...settings,
         DATA_DIR: dataDir,
         WEB_PORT: String(web),
         API_PORT: String(api),

@@ -41,25 +41,26 @@ const encodings: ReadonlyArray<(text: string) => Buffer> = [
   (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xe2, 0x82])]),
 ];
 
-export function jsonBody(schema: NonNullable<EndpointSpec['body']>): fc.Arbitrary<Body> {
+/** JSON that fits the schema, that nearly does, and that is something else; `type` is its content type. */
+export function jsonBody(schema: NonNullable<EndpointSpec['body']>, type?: string): fc.Arbitrary<Body> {
   const valid = validInput(schema);
   return fc.oneof(
-    { weight: 4, arbitrary: valid.map((value) => json(JSON.stringify(value))) },
+    { weight: 4, arbitrary: valid.map((value) => json(JSON.stringify(value), type)) },
     {
       weight: 6,
-      arbitrary: fc.tuple(valid, jsonChanges(fieldsOf(schema))).map(([value, change]) => json(change(value))),
+      arbitrary: fc.tuple(valid, jsonChanges(fieldsOf(schema))).map(([value, change]) => json(change(value), type)),
     },
     {
       weight: 1,
       arbitrary: fc
         .tuple(valid, fc.constantFrom(...encodings))
-        .map(([value, encode]) => ({ ...json(''), bytes: encode(JSON.stringify(value)) })),
+        .map(([value, encode]) => ({ ...json('', type), bytes: encode(JSON.stringify(value)) })),
     },
     {
       weight: 1,
       arbitrary: fc
         .tuple(valid, fc.constantFrom(...jsonTypes, ...otherTypes))
-        .map(([value, type]) => json(JSON.stringify(value), type)),
+        .map(([value, other]) => json(JSON.stringify(value), other)),
     },
     { weight: 1, arbitrary: unwelcome },
   );
@@ -188,6 +189,9 @@ export function rawBody(types: readonly string[], images: readonly SampleImage[]
 export function bodyOf(spec: EndpointSpec, images: readonly SampleImage[]): fc.Arbitrary<Body> {
   if (spec.file !== undefined) return formBody(spec.file, spec.body ? fieldsOf(spec.body) : [], images);
   if (spec.bytes) return rawBody(spec.bytes, images);
+  if (spec.reports) {
+    return fc.oneof(...Object.entries(spec.reports).map(([type, schema]) => jsonBody(schema, type)));
+  }
   if (spec.protocol === 'tus') return tusBody(images);
   if (spec.body) return jsonBody(spec.body);
   const absent = spec.method === 'GET' ? 12 : 6;

@@ -34,7 +34,7 @@ describe('the operations', () => {
   });
 
   it.each(operations.map((spec) => [nameOf(spec), spec] as const))('%s gets valid bodies and queries', (_, spec) => {
-    for (const schema of [spec.body, spec.query])
+    for (const schema of [spec.body, spec.query, ...Object.values(spec.reports ?? {})])
       if (schema)
         fc.assert(
           fc.property(validInput(schema), (value) => schema.safeParse(value).success),

@@ -8,9 +8,10 @@ import {
   type ScreeningResult,
 } from '@pixelboxx/shared';
 import { AppError, ConcurrencyLimiter } from '@pixelboxx/node-kit';
+import { traceRequests } from '@pixelboxx/telemetry';
 import { Classifier } from './classifier.ts';
 import type { Config } from './config.ts';
-import { requireBearer } from './http/bearer.ts';
+import { holdsToken, requireBearer } from './http/bearer.ts';
 import { createServer, success } from './http/server.ts';
 import { Screener } from './screener.ts';
 
@@ -24,12 +25,41 @@ interface ScreenRequest {
   Body: Buffer | undefined;
 }
 
-/** The service, ready to listen; the model loads meanwhile. */
-export function createApp(config: Config, logger: Logger): FastifyInstance {
+/** What this process measures, on a port of its own. The library is loaded only where that is wanted. */
+async function serveMetricsOf(
+  app: FastifyInstance,
+  address: NonNullable<Config['metrics']>,
+  limiter: ConcurrencyLimiter,
+): Promise<void> {
+  const { Gauge, measureRequests, ProcessMetrics, RequestMetrics, serveMetrics } =
+    await import('@pixelboxx/telemetry/metrics');
+  const metrics = new ProcessMetrics();
+  measureRequests(app, new RequestMetrics(metrics), (_request, reply) => reply.failureCode ?? undefined);
+  new Gauge({
+    name: 'pixelboxx_ai_screenings',
+    help: 'Images that are decoded and judged, and that wait for it',
+    labelNames: ['state'],
+    registers: [metrics.registry],
+    collect() {
+      const { running, waiting } = limiter.load;
+      this.set({ state: 'running' }, running);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  const close = await serveMetrics(metrics, address);
+  app.addHook('onClose', () => close());
+}
+
+/** The service, ready to listen; the model loads meanwhile. @throws what listening for metrics throws */
+export async function createApp(config: Config, logger: Logger): Promise<FastifyInstance> {
   const classifier = new Classifier(logger);
   const app = createServer(logger, config.maxBytes);
+  // Who may ask may also say of which trace that is a part.
+  if (config.tracing) traceRequests(app, ({ headers }) => holdsToken(config.token, headers.authorization));
+  const limiter = new ConcurrencyLimiter({ concurrent: config.concurrency, queued: config.queueLimit });
+  if (config.metrics) await serveMetricsOf(app, config.metrics, limiter);
   serveHealth(app, classifier);
-  serveScreening(app, classifier, config);
+  serveScreening(app, classifier, config, limiter);
   app.addHook('onClose', () => classifier.close());
   return app;
 }
@@ -42,8 +72,12 @@ function serveHealth(app: FastifyInstance, classifier: Classifier): void {
   });
 }
 
-function serveScreening(app: FastifyInstance, classifier: Classifier, config: Config): void {
-  const limiter = new ConcurrencyLimiter({ concurrent: config.concurrency, queued: config.queueLimit });
+function serveScreening(
+  app: FastifyInstance,
+  classifier: Classifier,
+  config: Config,
+  limiter: ConcurrencyLimiter,
+): void {
   const screener = new Screener(classifier, config);
   app.decorateRequest('leaveQueue', () => undefined);
 

@@ -1,4 +1,11 @@
 import { readSettingFiles } from '@pixelboxx/node-kit';
+import {
+  metricsPort,
+  metricsSettings,
+  type TracingOptions,
+  tracingOptions,
+  tracingSettings,
+} from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 
@@ -37,6 +44,9 @@ export const Environment = z.object({
   /** Images decoded and judged at the same time, and how many more may wait before callers are turned away. */
   SCREENING_CONCURRENCY: wholeNumber(1, 16).default(2),
   SCREENING_QUEUE_LIMIT: wholeNumber(0, 1_000).default(8),
+  AI_METRICS_PORT: metricsPort,
+  ...metricsSettings,
+  ...tracingSettings,
 });
 
 export interface Config {
@@ -49,6 +59,10 @@ export interface Config {
   readonly maxPixels: number;
   readonly concurrency: number;
   readonly queueLimit: number;
+  /** Where this process tells what it measures; null where it does not. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Where traces go; null where nothing is traced. */
+  readonly tracing: TracingOptions | null;
 }
 
 /** Every fault of the environment at once, by variable name; a value is never repeated, as it may be a secret. */
@@ -79,6 +93,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxPixels: env.SCREENING_MAX_PIXELS,
     concurrency: env.SCREENING_CONCURRENCY,
     queueLimit: env.SCREENING_QUEUE_LIMIT,
+    metrics: env.AI_METRICS_PORT === undefined ? null : { host: env.METRICS_HOST, port: env.AI_METRICS_PORT },
+    tracing: tracingOptions(env),
   });
 }
 

@@ -1,4 +1,5 @@
 import { exitOnUncaught } from '@pixelboxx/node-kit';
+import { startTracing, traceFields } from '@pixelboxx/telemetry';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
@@ -9,8 +10,17 @@ const drainMs = 5_000;
 const sameSignalMs = 500;
 
 const config = readConfig();
-const logger = pino({ level: config.logLevel, base: { service: 'ai-service' }, timestamp: stdTimeFunctions.isoTime });
-const app = createApp(config, logger);
+const logger = pino({
+  level: config.logLevel,
+  base: { service: 'ai-service' },
+  timestamp: stdTimeFunctions.isoTime,
+  ...(config.tracing && { mixin: () => traceFields() }),
+});
+const tracing = await startTracing(config.tracing, 'pixelboxx-ai-service', (event, reason) =>
+  logger.warn({ event, reason }),
+);
+const app = await createOrExit();
+app.addHook('onClose', () => tracing.stop());
 stopOnSignals(app, logger);
 endOnUncaught(app, logger);
 await listen(app, config);
@@ -21,6 +31,17 @@ function readConfig(): Config {
   } catch (error) {
     if (error instanceof ConfigError) exitWith(error.message);
     throw error;
+  }
+}
+
+async function createOrExit(): Promise<FastifyInstance> {
+  try {
+    return await createApp(config, logger);
+  } catch (error) {
+    const { host = '', port = '' } = config.metrics ?? {};
+    exitWith(
+      `Cannot listen on ${host} (METRICS_HOST), port ${port} (AI_METRICS_PORT): ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

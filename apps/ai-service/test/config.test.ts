@@ -16,6 +16,8 @@ describe('the configuration', () => {
       maxPixels: 40_000_000,
       concurrency: 2,
       queueLimit: 8,
+      metrics: null,
+      tracing: null,
     });
   });
 

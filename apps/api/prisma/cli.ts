@@ -25,6 +25,10 @@ const USAGE = `Usage: npm run db -- <command>
   verify <folder>            read all of a backup
   restore <folder>           a backup into an empty installation of the same release
   reencrypt                  encrypt it under the first key; can be interrupted and run again
+  staff <list|promote|reset-factors> [username]
+                             who looks after the platform; for when no administrator is left who could
+  audit <export|verify> <file>
+                             the audit trail into a file (--from, --to, --format ndjson|csv), or whether one is unchanged
   --wait <seconds>           how long to wait for the database (60)`;
 
 interface Options {
@@ -35,6 +39,9 @@ interface Options {
   rows?: string | undefined;
   on?: string | undefined;
   labels?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  format?: string | undefined;
 }
 
 const say = (line: string): void => console.log(line);
@@ -99,7 +106,7 @@ const backupOptions = (folder: string | undefined, options: Options) => ({
 const describe = ({ createdAt, tables, objects }: Manifest): string =>
   `${createdAt}: ${tables['users']?.rows ?? 0} users, ${objects.rows} objects`;
 
-const commands: Record<string, (name: string | undefined, options: Options) => Promise<void>> = {
+const commands: Record<string, (name: string | undefined, options: Options, args: string[]) => Promise<void>> = {
   async new(name = '') {
     const { createMigration } = await import('./development/create.ts');
     const path = await createMigration(OWN_FILES, name, new Date());
@@ -158,6 +165,15 @@ const commands: Record<string, (name: string | undefined, options: Options) => P
     const { restoreBackup } = await import('./backup/backup.ts');
     say(`Restored the backup of ${describe(await restoreBackup(backupOptions(folder, options)))}.`);
   },
+  async staff(_, options, args) {
+    const { lookAfterStaff } = await import('./staff.ts');
+    await lookAfterStaff(requireUrl(), args, { report: say, deadlineMs: deadlineMs(options) });
+  },
+  async audit(_, options, [command = '', file]) {
+    const { lookAfterAudit } = await import('./audit.ts');
+    const args = [command, ...(file === undefined ? [] : [resolve(file)])];
+    await lookAfterAudit(args, options, { url: environment.url, report: say, deadlineMs: deadlineMs(options) });
+  },
   keys: () => reportKeys(false),
   reencrypt: () => reportKeys(true),
 };
@@ -173,12 +189,15 @@ async function main(): Promise<void> {
       rows: { type: 'string' },
       on: { type: 'string' },
       labels: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      format: { type: 'string' },
     },
   });
-  const [command = '', name] = positionals;
+  const [command = '', ...args] = positionals;
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) throw new DatabaseProblem(USAGE);
-  await run(name, values);
+  await run(args[0], values, args);
 }
 
 main()

@@ -17,6 +17,7 @@ import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { MailModule } from './platform/mail/mail.module.ts';
 import { ObservabilityModule } from './platform/observability/observability.module.ts';
 import { PresenceModule } from './platform/presence/presence.module.ts';
+import { ProofOfWorkModule } from './platform/proof-of-work/proof-of-work.module.ts';
 import { RedisModule } from './platform/redis/redis.module.ts';
 import { StorageModule } from './platform/storage/assembly/storage.module.ts';
 import { VirusScanModule } from './platform/virus-scan/virus-scan.module.ts';
@@ -46,9 +47,10 @@ export class AppModule {
         EventsModule,
         MailModule.of(config),
         AiModule,
-        // Guards run in the order of these modules: who is calling, then how often.
+        // Guards run in the order of these modules: who is calling, how often, and whether with a proof of work.
         AuthModule,
         HttpModule,
+        ProofOfWorkModule,
         UsersModule,
         UploadsModule,
         AccountModule,

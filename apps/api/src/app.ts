@@ -2,8 +2,10 @@ import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
+import { startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
+import { registerWaitBudget } from './platform/database/wait-budget.ts';
 import { ErrorFilter } from './platform/http/server/error.filter.ts';
 import { AllowedMethods } from './platform/http/server/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/server/body-parsers.ts';
@@ -12,11 +14,13 @@ import { registerCsrfProtection } from './platform/http/security/csrf.ts';
 import { Drain } from './platform/http/server/drain.ts';
 import { registerRequestLog } from './platform/http/logging/request-log.ts';
 import { registerStandingHeaders } from './platform/http/security/security-headers.ts';
-import { createIpList, registerForwarding } from './platform/http/server/forwarding.ts';
+import { createIpList, holdsSecret, registerForwarding } from './platform/http/server/forwarding.ts';
 import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
+import { AttackMeter } from './platform/proof-of-work/attack-meter.ts';
+import { registerAttemptCount } from './platform/proof-of-work/attempt-count.ts';
 import { MetricSources } from './platform/observability/metrics/metric-sources.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
 
@@ -26,19 +30,27 @@ async function serveMetricsOf(
   address: NonNullable<Config['metrics']>,
   logger: Logger,
 ): Promise<void> {
-  const { Metrics, serveMetrics } = await import('./platform/observability/metrics/metrics.ts');
-  const sources = app.get(MetricSources);
+  const [{ Metrics }, { measureRequests, RequestMetrics, serveMetrics }] = await Promise.all([
+    import('./platform/observability/metrics/metrics.ts'),
+    import('@pixelboxx/telemetry/metrics'),
+  ]);
   const server = app.getHttpAdapter().getInstance();
-  // Once modules have started, every part has said what it measures.
-  const metrics = new Metrics(() => sources.all);
-  metrics.register(server);
-  await serveMetrics(metrics, address, server, logger);
+  const metrics = new Metrics(app.get(MetricSources));
+  measureRequests(server, new RequestMetrics(metrics), ({ errorCode }) => errorCode);
+  const close = await serveMetrics(metrics, address);
+  server.addHook('onClose', () => close());
+  logger.info({ event: 'metrics.listening', ...address });
 }
 
 /** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const adapter = createHttpAdapter(config);
   const server = adapter.getInstance();
+  // Before modules start, whose first work is a part of no request.
+  const logged = Promise.withResolvers<Logger>();
+  const tracing = await startTracing(config.tracing, 'pixelboxx-api', (event, reason) => {
+    void logged.promise.then((logger) => logger.warn({ event, reason }));
+  });
   const allowedMethods = new AllowedMethods();
   allowedMethods.watch(server);
   registerSerializer(server);
@@ -53,17 +65,24 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   });
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
+  logged.resolve(logger);
 
+  if (config.tracing) {
+    traceRequests(server, (request) => holdsSecret(request, config.http.proxySecret));
+    server.addHook('onClose', () => tracing.stop());
+  }
   registerStandingHeaders(server, config.http.secureCookies);
   const trusted = createIpList(config.http.trustedProxies);
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);
   registerRequestLog(server, logger);
+  registerAttemptCount(server, app.get(AttackMeter), logger);
   refuseMisaddressed(server);
   refuseUpgrades(server);
   registerCors(server, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);
   registerBodyParsers(server);
+  registerWaitBudget(server);
   // Cookies are read by `soleCookie` where one is wanted; this is for setting them.
   await app.register(cookie, { hook: false });
   if (config.metrics) await serveMetricsOf(app, config.metrics, logger);

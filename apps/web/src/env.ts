@@ -1,4 +1,5 @@
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
+import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 
 const RequestContext = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
@@ -16,8 +17,12 @@ export const Env = z.object({
   WEB_ORIGIN: RequestContext.default('http://localhost:3000'),
   /** Where this process finds the API. Never seen by a browser. */
   API_URL: RequestContext.default('http://127.0.0.1:4000'),
-  /** Proves to the API that what this process says about a client's address may be believed. */
-  PROXY_SECRET: z.string().min(32).optional(),
+  /** Proves to the API that what this process says about a client's address may be believed: of several, the first does. */
+  PROXY_SECRET: z
+    .string()
+    .transform((keys) => keys.split(',')[0]?.trim() ?? '')
+    .pipe(z.string().min(32))
+    .optional(),
   /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, RequestContext.optional()),
   /** Origin of the object storage itself, which signed addresses of private images lead to. */
@@ -38,6 +43,15 @@ export const Env = z.object({
       error: 'must be mailto:, tel: or https:// addresses with commas between',
     }),
   SECURITY_POLICY: z.url({ protocol: /^https$/ }).optional(),
+  WEB_METRICS_PORT: metricsPort,
+  ...metricsSettings,
+  ...tracingSettings,
+  /** A stricter content policy to try: it keeps nothing out, and what it would have is reported. `{nonce}` is the page's. */
+  CSP_REPORT_ONLY: z
+    .string()
+    .regex(/^[a-z][\x20-\x2b\x2d-\x7e]{0,2000}$/, 'must be directives of one policy, separated by semicolons')
+    .refine((policy) => !/(?:^|;)\s*report-(?:uri|to)\b/.test(policy), 'reports where all policies do')
+    .optional(),
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });

@@ -1,6 +1,10 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { imageOrigins, readEnv } from './env.ts';
-import { contentSecurityPolicy } from './server/security/content-security-policy.ts';
+import {
+  contentSecurityPolicy,
+  reportingEndpoints,
+  reportOnlyPolicy,
+} from './server/security/content-security-policy.ts';
 import { securityHeaders } from './server/security/security-headers.ts';
 import { sessionCookieNames } from './lib/session/session-cookies.ts';
 
@@ -24,6 +28,12 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
+  if (secure) response.headers.set('Reporting-Endpoints', reportingEndpoints);
+  if (env.CSP_REPORT_ONLY !== undefined)
+    response.headers.set(
+      'Content-Security-Policy-Report-Only',
+      reportOnlyPolicy(env.CSP_REPORT_ONLY, { nonce, secure }),
+    );
   const personal = [access, refresh].some((name) => request.cookies.has(name));
   const otherHeaders = Object.entries(securityHeaders({ pathname, secure, personal }));
   for (const [name, value] of otherHeaders) response.headers.set(name, value);

@@ -6,10 +6,10 @@ import { request, type CallArguments, type TransportOptions } from './transport.
 
 type Contracts = typeof contracts & FeatureContracts;
 
-/** Groups that browsers and other services call; `screening` is between our own services. */
+/** Groups that are called; `screening` is between our own services, and browsers report by themselves. */
 type GroupName = Exclude<
   Extract<keyof Contracts, `${string}Endpoints`> extends `${infer Name}Endpoints` ? Name : never,
-  'screening'
+  'screening' | 'cspReport'
 >;
 
 /** An endpoint by group and name: `auth.login` is `authEndpoints.login`. */

@@ -1,4 +1,5 @@
 import { ApiError } from './api-error.ts';
+import { proving, type PuzzleSolver } from './proving.ts';
 import type { EndpointInput, EndpointSpec, ErrorBody } from '@pixelboxx/shared';
 import { describeError } from '@pixelboxx/shared/errors';
 
@@ -13,6 +14,8 @@ export interface TransportOptions {
   /** Origin of the API, or empty for the page's own. */
   baseUrl?: string;
   fetch?: typeof fetch;
+  /** Solves the puzzle of `PROOF_REQUIRED`, and the call is repeated; without it, that is thrown like every failure. */
+  solve?: PuzzleSolver;
 }
 
 export interface CallOptions {
@@ -47,7 +50,13 @@ export interface ApiResponse {
 }
 
 /** One call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
-export async function request(
+export function request(options: TransportOptions, shape: EndpointShape, input: TransportInput): Promise<ApiResponse> {
+  return proving(options.solve, input.signal, (proof) =>
+    requestOnce(options, shape, { ...input, headers: { ...input.headers, ...proof } }),
+  );
+}
+
+async function requestOnce(
   options: TransportOptions,
   shape: EndpointShape,
   input: TransportInput,

@@ -16,6 +16,7 @@ export const environmentReaders = [
   // The seed of a run that is repeated. ESLint takes paths within this package from here.
   '**/testing/random.ts',
   'fuzz/main.ts',
+  'faults/{main,replicas}.ts',
 ];
 
 /** The only places of the api that may ask the machine what time it is; everything else is given a `Clock`, or a moment. */
@@ -33,6 +34,7 @@ export const terminalPrograms = [
   'tools/**',
   'bench/**',
   'fuzz/main.ts',
+  'faults/{main,replicas}.ts',
   'apps/api/prisma/**',
   'e2e/**/*.setup.ts',
   // What they measured is for whoever reads the run.

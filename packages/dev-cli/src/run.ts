@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./commands/check.ts')).check,
   e2e: async () => (await import('./commands/e2e.ts')).e2e,
   fuzz: async () => (await import('./commands/fuzz.ts')).fuzz,
+  faults: async () => (await import('./commands/faults.ts')).faults,
   bench: async () => (await import('./commands/bench.ts')).bench,
   db: async () => (await import('./commands/db.ts')).db,
   new: async () => (await import('./commands/new.ts')).create,

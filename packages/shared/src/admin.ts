@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SecurityEvent, SecurityEventsQuery } from './auth/account.ts';
+import { exportAudit } from './audit.ts';
 import { endpoint } from './http/endpoint.ts';
 import { rateLimits } from './rate-limits.ts';
 import { Id, Reason, SearchText, Timestamp } from './fields/fields.ts';
@@ -253,4 +254,5 @@ export const adminEndpoints = {
     reauthentication: 'always',
     errors: ['NOT_FOUND', 'FORBIDDEN'],
   }),
+  exportAudit,
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id } from './fields/fields.ts';
 
 /*
@@ -9,6 +10,8 @@ export const broadcastSchemas = {
   /** Anything about them that a request needs to know: name, role, suspension, an end of all their sessions. */
   'user.changed': z.object({ userId: Id }),
   'session.changed': z.object({ sessionId: Id }),
+  /** Something that administrators choose while the service runs, by its name. */
+  'setting.changed': z.object({ name: z.string().max(64) }),
 } as const satisfies Record<string, z.ZodObject>;
 
 /**
@@ -22,7 +25,7 @@ type BroadcastCatalogue = typeof broadcastSchemas & FeatureBroadcasts;
 export type BroadcastTopic = keyof BroadcastCatalogue;
 export type BroadcastData<Topic extends BroadcastTopic = BroadcastTopic> = z.output<BroadcastCatalogue[Topic]>;
 
-const declared = new Map<string, z.ZodObject>(Object.entries(broadcastSchemas));
+const declared = new DeclaredSchemas('broadcast', broadcastSchemas);
 
 /**
  * Makes the broadcasts of a feature known to whoever imports its contract.
@@ -30,22 +33,18 @@ const declared = new Map<string, z.ZodObject>(Object.entries(broadcastSchemas));
  * @throws Error for a topic that another contract has
  */
 export function declareBroadcasts<Schemas extends Readonly<Record<string, z.ZodObject>>>(schemas: Schemas): Schemas {
-  for (const [topic, schema] of Object.entries(schemas)) {
-    if (declared.has(topic)) throw new Error(`Two contracts declare the broadcast ${topic}`);
-    declared.set(topic, schema);
-  }
-  return schemas;
+  return declared.declare(schemas);
 }
 
 /** The schemas by topic: those above, and those of the features whose contracts were imported. */
 export function declaredBroadcasts(): ReadonlyMap<string, z.ZodObject> {
-  return declared;
+  return declared.all;
 }
 
 /** @throws Error for a topic whose contract was not imported */
 export function broadcastSchemaOf<Topic extends BroadcastTopic>(topic: Topic): z.ZodType<BroadcastData<Topic>>;
 export function broadcastSchemaOf(topic: string): z.ZodType {
-  const schema = declared.get(topic);
+  const schema = declared.all.get(topic);
   if (!schema) throw new Error(`No contract declares the broadcast ${topic}`);
   return schema;
 }

@@ -21,7 +21,15 @@ const catalogue = {
     status: 403,
     message: 'There were too many wrong codes. Enter the code from the e-mail we have just sent, too.',
   },
+  PROOF_REQUIRED: {
+    status: 403,
+    message: 'There are very many requests right now, so your browser must be checked first, which needs JavaScript.',
+  },
   STEP_UP_REQUIRED: { status: 403, message: 'Please prove again that it is you.' },
+  SECOND_FACTOR_REQUIRED: {
+    status: 403,
+    message: 'Looking after this site needs a second step: a code from an app, or a passkey.',
+  },
   CSRF_REJECTED: { status: 403, message: 'The request did not come from this site.' },
   NOT_FOUND: { status: 404, message: 'There is nothing here.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not support that method.' },
@@ -29,6 +37,10 @@ const catalogue = {
   REQUEST_TIMEOUT: { status: 408, message: 'The request took too long to arrive.' },
   ALREADY_ENABLED: { status: 409, message: 'This is enabled already.' },
   LAST_ADMIN: { status: 409, message: 'You are the only administrator. Make somebody else one first.' },
+  LAST_SECOND_FACTOR: {
+    status: 409,
+    message: 'Whoever looks after this site needs a second step. Set up another one before you remove this one.',
+  },
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id, Timestamp } from './fields/fields.ts';
 
 /*
@@ -54,7 +55,7 @@ type EventCatalogue = typeof eventSchemas & FeatureEvents;
 export type EventSubject = keyof EventCatalogue;
 export type EventData<Subject extends EventSubject = EventSubject> = z.output<EventCatalogue[Subject]>;
 
-const declaredSchemas = new Map<string, z.ZodObject>(Object.entries(eventSchemas));
+const declared = new DeclaredSchemas('event', eventSchemas);
 
 /**
  * Makes the events of a feature known to whoever imports its contract.
@@ -62,26 +63,22 @@ const declaredSchemas = new Map<string, z.ZodObject>(Object.entries(eventSchemas
  * @throws Error for a subject that another contract has
  */
 export function declareEvents<Schemas extends Readonly<Record<string, z.ZodObject>>>(schemas: Schemas): Schemas {
-  for (const [subject, schema] of Object.entries(schemas)) {
-    if (declaredSchemas.has(subject)) throw new Error(`Two contracts declare the event ${subject}`);
-    declaredSchemas.set(subject, schema);
-  }
-  return schemas;
+  return declared.declare(schemas);
 }
 
 /** The schemas by subject: those above, and those of the features whose contracts were imported. */
 export function declaredEvents(): ReadonlyMap<string, z.ZodObject> {
-  return declaredSchemas;
+  return declared.all;
 }
 
 /** The schema of what an event of this subject tells; undefined for none that is known here. */
 export function eventSchemaOf<Subject extends EventSubject>(subject: Subject): z.ZodType<EventData<Subject>>;
 export function eventSchemaOf(subject: string): z.ZodType<EventData> | undefined;
 export function eventSchemaOf(subject: string): z.ZodType | undefined {
-  return declaredSchemas.get(subject);
+  return declared.all.get(subject);
 }
 
-const isSubject = (subject: string): subject is EventSubject => declaredSchemas.has(subject);
+const isSubject = (subject: string): subject is EventSubject => declared.all.has(subject);
 
 const EventHead = z.object({
   id: z.uuidv7(),

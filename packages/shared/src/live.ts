@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { securityEventTypes, type SecurityEventType } from './auth/security-event-types.ts';
+import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id } from './fields/fields.ts';
 import { endpoint } from './http/endpoint.ts';
 
@@ -36,7 +37,8 @@ type FeatureLiveEvent = {
 
 export type LiveEvent = z.output<(typeof foundationEvents)[number]> | FeatureLiveEvent;
 
-const declared = new Map<string, z.ZodObject>();
+const foundation = Object.fromEntries(foundationEvents.map(({ shape }) => [shape.type.value, shape.data]));
+const declared = new DeclaredSchemas('live event', foundation);
 let isInUse = false;
 
 /**
@@ -45,19 +47,17 @@ let isInUse = false;
  * @throws Error for a type that another contract has, and once `LiveEvent` has been used
  */
 export function declareLiveEvents<Schemas extends Readonly<Record<string, z.ZodObject>>>(schemas: Schemas): Schemas {
-  for (const [type, data] of Object.entries(schemas)) {
-    const isTaken = declared.has(type) || foundationEvents.some(({ shape }) => shape.type.value === type);
-    if (isTaken) throw new Error(`Two contracts declare the live event ${type}`);
-    if (isInUse) throw new Error(`The live event ${type} is declared after the first one was read`);
-    declared.set(type, data);
-  }
-  return schemas;
+  const names = Object.keys(schemas).join(', ');
+  if (isInUse) throw new Error(`The live events ${names} are declared after the first one was read`);
+  return declared.declare(schemas);
 }
 
 /** Those above, and those of the features whose contracts were imported. */
 export const LiveEvent: z.ZodType<LiveEvent> = z.lazy(() => {
   isInUse = true;
-  const added = [...declared].map(([type, data]) => z.object({ type: z.literal(type), data }));
+  const added = [...declared.all]
+    .filter(([type]) => !(type in foundation))
+    .map(([type, data]) => z.object({ type: z.literal(type), data }));
   return z
     .discriminatedUnion('type', [...foundationEvents, ...added.toSorted(byType)])
     .meta({ id: 'LiveEvent' }) as z.ZodType<LiveEvent>;

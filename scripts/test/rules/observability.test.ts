@@ -26,7 +26,9 @@ const rules = globSync('observability/rules/*.yml', { cwd: root }).flatMap((path
 const alerts = rules.flatMap((rule) => (rule.alert === undefined ? [] : [{ ...rule, alert: rule.alert }]));
 const panels = Dashboard.parse(JSON.parse(read('observability/grafana/pixelboxx.json'))).panels;
 const runbook = read('docs/runbook.md');
-const sources = globSync('apps/api/src/**/*.ts', { cwd: root }).map(read).join('\n');
+const sources = globSync(['apps/*/src/**/*.ts', 'packages/{node-kit,telemetry}/src/**/*.ts'], { cwd: root })
+  .map(read)
+  .join('\n');
 
 describe('an alert', () => {
   it.each(alerts)(

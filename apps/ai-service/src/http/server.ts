@@ -10,6 +10,7 @@ import {
   refuseUpgrades,
   routableTarget,
 } from '@pixelboxx/node-kit';
+import { traceFieldsOf } from '@pixelboxx/telemetry';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { screeningEndpoints, type SuccessEnvelope } from '@pixelboxx/shared';
 import { sendFailure, sendNoRoute } from './failures.ts';
@@ -84,6 +85,7 @@ function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({
       event: 'request',
+      ...traceFieldsOf(request),
       method: request.method,
       route: request.routeOptions.url ?? null,
       status: reply.statusCode,

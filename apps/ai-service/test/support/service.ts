@@ -18,7 +18,7 @@ export async function startService(environment: Record<string, string> = {}): Pr
   const workers: Worker[] = [];
   const noteWorker = (worker: Worker) => void workers.push(worker);
   process.on('worker', noteWorker);
-  const app = createApp(loadConfig(environment), pino({ level: 'silent' }));
+  const app = await createApp(loadConfig(environment), pino({ level: 'silent' }));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   await until(async () => (await fetch(`${url}/v1/health/ready`)).ok);
   return {

@@ -7,8 +7,17 @@ import { createObjectStorage } from '../../src/platform/storage/assembly/create-
 import { StorageInstallation } from '../../src/platform/storage/storage-installation.ts';
 import { connect, type Report } from '../migrate/connection.ts';
 import { DatabaseProblem } from '../migrate/problem.ts';
-import { appliedMigrations, dumpTables, loadTables, requireEmpty } from './database.ts';
-import { dataKeyIds, type Manifest, readLines, readManifest, tablePath, writeManifest } from './manifest.ts';
+import { readHistory } from '../migrate/history.ts';
+import { dumpTables, loadTables, requireEmpty } from './database.ts';
+import {
+  dataKeyIds,
+  type Manifest,
+  objectsFolder,
+  readLines,
+  readManifest,
+  tablePath,
+  writeManifest,
+} from './manifest.ts';
 import { copyObjects, listObjects, putObjects, requireNothingElse, verifyObjects } from './objects.ts';
 
 export interface BackupOptions {
@@ -35,7 +44,7 @@ export async function createBackup({ url, config, folder, report, deadlineMs }: 
     const tables = await dumpTables(client, folder);
     report(`Copied ${sumOf(tables)} rows of ${Object.keys(tables).length} tables.`);
     report(`Copied ${await copyObjects(storage, folder)} objects that came meanwhile.`);
-    const objects = await listObjects(storage, folder);
+    const objects = await listObjects(folder);
     const createdAt = new Date().toISOString();
     const manifest: Manifest = { format: 1, createdAt, migrations, dataKeys: dataKeyIds(config), tables, objects };
     await writeManifest(folder, manifest);
@@ -89,13 +98,19 @@ async function adopt(url: string, storage: ReturnType<typeof createObjectStorage
 }
 
 async function prepare(folder: string): Promise<void> {
-  await mkdir(join(folder, 'database'), { recursive: true, mode: 0o700 });
+  for (const part of [join(folder, 'database'), objectsFolder(folder)])
+    await mkdir(part, { recursive: true, mode: 0o700 });
   const found = await readdir(folder);
   if (found.includes('manifest.json')) throw new DatabaseProblem(`${folder} is a backup already. Name another folder.`);
   const own = ['database', 'objects', 'objects.ndjson.gz', 'manifest.json.part'];
   const other = found.find((name) => !own.includes(name));
   if (other !== undefined)
     throw new DatabaseProblem(`${folder} holds \`${other}\`, which is no part of a backup. Name another folder.`);
+}
+
+async function appliedMigrations(client: pg.Client): Promise<string[]> {
+  const history = await readHistory(client);
+  return history.flatMap(({ name, finished }) => (finished ? [name] : [])).sort();
 }
 
 /** Codes, and what else is encrypted, could be read by nobody. */

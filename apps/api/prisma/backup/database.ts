@@ -22,13 +22,6 @@ export async function tablesOf(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-export async function appliedMigrations(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY migration_name',
-  );
-  return rows.map(({ name }) => name);
-}
-
 /** All tables as of one moment, each row as the JSON that Postgres itself makes of it: nothing is rounded on the way. */
 export async function dumpTables(client: pg.Client, folder: string): Promise<Record<string, Part>> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');

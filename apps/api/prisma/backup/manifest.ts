@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -32,7 +31,8 @@ export type Manifest = z.infer<typeof Manifest>;
 export const manifestPath = (folder: string): string => join(folder, 'manifest.json');
 export const tablePath = (folder: string, table: string): string => join(folder, 'database', `${table}.ndjson.gz`);
 export const objectListPath = (folder: string): string => join(folder, 'objects.ndjson.gz');
-export const objectPath = (folder: string, key: string): string => join(folder, 'objects', ...key.split('/'));
+export const objectsFolder = (folder: string): string => join(folder, 'objects');
+export const objectPath = (folder: string, key: string): string => join(objectsFolder(folder), ...key.split('/'));
 
 export const dataKeyIds = ({ secrets }: Config): string[] => secrets.dataEncryption.map(keyIdOf);
 
@@ -77,7 +77,7 @@ export async function* readLines(path: string, { rows, sha256 }: Part): AsyncGen
   // What breaks while reading is told by the loop below.
   const reading = pipeline(source, unpacked).catch(() => undefined);
   try {
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Infinity })) {
+    for await (const line of linesIn(unpacked.setEncoding('utf8'))) {
       count += 1;
       hash.update(line).update('\n');
       yield line;
@@ -89,6 +89,17 @@ export async function* readLines(path: string, { rows, sha256 }: Part): AsyncGen
     await reading;
   }
   if (count !== rows || hash.digest('hex') !== sha256) throw broken();
+}
+
+/** Ended by a line feed alone: JSON holds, unescaped, other characters that readers take for the end of a line. */
+async function* linesIn(chunks: AsyncIterable<string>): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 function parsed(text: string): unknown {

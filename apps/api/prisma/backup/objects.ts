@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, opendir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
-import { requireObjectKey } from '../../src/platform/storage/object-key.ts';
+import { parseObjectKey, requireObjectKey } from '../../src/platform/storage/object-key.ts';
 import type { ObjectStorage } from '../../src/platform/storage/object-storage.ts';
 import { DatabaseProblem } from '../migrate/problem.ts';
-import { objectListPath, objectPath, type Part, readLines, writeLines } from './manifest.ts';
+import { objectListPath, objectPath, objectsFolder, type Part, readLines, writeLines } from './manifest.ts';
 
 const Line = z.object({ key: z.string(), size: z.int().nonnegative(), sha256: z.string() });
 type Line = z.infer<typeof Line>;
@@ -35,12 +35,16 @@ export async function copyObjects(storage: ObjectStorage, folder: string): Promi
   return copied;
 }
 
-/** Lists what the store and the folder have, with digests of what lies in the folder. */
-export async function listObjects(storage: ObjectStorage, folder: string): Promise<Part> {
+/** Lists what was copied, with its digests: also what the store has lost since, since the rows may still name it. */
+export async function listObjects(folder: string): Promise<Part> {
   async function* lines() {
-    for await (const { key } of keysOf(storage)) {
-      const bytes = await readFile(objectPath(folder, key)).catch(() => null);
-      if (bytes !== null) yield JSON.stringify({ key, size: bytes.length, sha256: digestOf(bytes) } satisfies Line);
+    for await (const entry of await opendir(objectsFolder(folder), { recursive: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const key = relative(objectsFolder(folder), path).split(sep).join('/');
+      // Not what an interrupted copy has left.
+      if (!entry.isFile() || parseObjectKey(key) === null) continue;
+      const bytes = await readFile(path);
+      yield JSON.stringify({ key, size: bytes.length, sha256: digestOf(bytes) } satisfies Line);
     }
   }
   return writeLines(objectListPath(folder), lines());

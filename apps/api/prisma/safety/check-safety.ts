@@ -34,7 +34,8 @@ export async function checkSafety(files: MigrationFiles, options: SafetyOptions)
   const { released, report } = options;
   const present = readMigrations(files);
   const known = new Map(released.map(({ name, checksum }) => [name, checksum]));
-  const faults = changedHistory(present, released);
+  const changed = changedHistory(present, released);
+  const faults = [...changed];
   const pending = present.filter(({ name }) => !known.has(name));
   report(`${pending.length} new migration(s) since then.`);
   const accepted: string[] = [];
@@ -46,8 +47,7 @@ export async function checkSafety(files: MigrationFiles, options: SafetyOptions)
     for (const key of judgement.idle) faults.push(`${name} accepts \`${key}\`, which it does not do.`);
   }
   // On a history that somebody changed, nothing that runs says anything about a real installation.
-  if (pending.length > 0 && changedHistory(present, released).length === 0)
-    faults.push(...(await tryOut(files, pending, options)));
+  if (pending.length > 0 && changed.length === 0) faults.push(...(await tryOut(files, pending, options)));
   return { faults, accepted };
 }
 

@@ -7,7 +7,7 @@ import {
   type DomainEvent,
   parseEvent,
 } from '@pixelboxx/shared';
-import { type AdminContext, lockBoth } from '../account/index.ts';
+import type { AdminContext } from '../account/index.ts';
 import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { DeadEvent as DeadEventRow, Prisma } from '../generated/prisma/client.ts';
 import { latestIdFirst, paginate } from '../platform/database/pagination.ts';
@@ -15,6 +15,7 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { EventBus } from '../platform/events/event-bus.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
+import { requireAdministrator } from './acting-administrator.ts';
 
 /** Longer than a request waits for what comes of an attempt, and as long as an attempt should take. */
 const leaseSeconds = 60;
@@ -45,7 +46,7 @@ export class DeadEventsService {
    */
   async retry(id: string, act: AdminContext): Promise<DeadEventRetry> {
     const row = await this.prisma.transact(async (tx) => {
-      await this.authorize(tx, act);
+      await requireAdministrator(tx, act);
       const claimed = await this.claim(tx, id);
       await this.record(tx, 'DEAD_EVENT_RETRIED', claimed, act);
       return claimed;
@@ -65,7 +66,7 @@ export class DeadEventsService {
   /** For good. An attempt under way goes on. @throws AppError NOT_FOUND, FORBIDDEN */
   async discard(id: string, act: AdminContext): Promise<void> {
     await this.prisma.transact(async (tx) => {
-      await this.authorize(tx, act);
+      await requireAdministrator(tx, act);
       // Of two at once the second waits for the row, and finds none.
       const [row] = await tx.$queryRaw<Pick<DeadEventRow, 'eventId' | 'subject' | 'subscriber'>[]>`
         DELETE FROM dead_events WHERE id = ${id}::uuid RETURNING event_id AS "eventId", subject, subscriber`;
@@ -94,12 +95,6 @@ export class DeadEventsService {
     const rows = await this.prisma.$queryRaw<{ id: string }[]>`
       SELECT id::text FROM dead_events WHERE id = ANY(${ids}::uuid[]) AND retrying_until > now()`;
     return new Set(rows.map(({ id }) => id));
-  }
-
-  /** An administrator demoted a moment ago has no last act. */
-  private async authorize(tx: Prisma.TransactionClient, { actor }: AdminContext): Promise<void> {
-    const [administrator] = await lockBoth(tx, actor.user.id, actor.user.id);
-    if (administrator?.role !== 'ADMIN') throw new AppError('FORBIDDEN');
   }
 
   private async record(

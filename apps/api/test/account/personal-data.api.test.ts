@@ -19,6 +19,8 @@ const exported: Record<string, string> = {
 const notExported: Record<string, string> = {
   DeadEvent: 'copies of events about the user that something failed at: ids only',
   DataExport: 'the export itself',
+  AuditEntry:
+    'ids of who of the staff did what; what was done to an account is in its security events, which are exported',
   EmailVerification: 'a digest of a link that was mailed; gone when it is used or has expired',
   PasswordReset: 'a digest of a link that was mailed; gone when it is used or has expired',
   AccountLink: 'a digest of a link that was mailed; gone when it is used or has expired',
@@ -37,12 +39,14 @@ const impersonal: Record<string, string> = {
   CacheInvalidation: 'ids of what changed in the last minutes',
   UploadReference: 'what refers to which image; goes with the image',
   Installation: 'the installation',
+  Setting: 'what administrators chose for everybody; who did is in their own security events',
 };
 
 /** Whose id stands in the row of somebody else, and why it may stay when they leave. */
 const kept: Record<string, string> = {
   'SecurityEvent.actorId':
     'who acted on an account belongs to its owner’s records, and is a number once that user is gone',
+  'AuditEntry.actorId': 'the trail of what staff did must not end with their account; a number once they are gone',
   'Upload.reviewedById': 'who decided about an image, likewise',
 };
 

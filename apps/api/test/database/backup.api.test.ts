@@ -1,11 +1,13 @@
 import { authEndpoints, type Upload, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { execFile } from 'node:child_process';
-import { appendFileSync, globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, globSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createBackup } from '../../prisma/backup/backup.ts';
+import { loadConfig } from '../../src/platform/config/config.ts';
 import { type CodeUser, challenge, enrolled, verify } from '../mfa/code-users.ts';
 import { startReplica } from '../support/app.ts';
 import { Browser } from '../support/clients/browser.ts';
@@ -206,6 +208,41 @@ describe('a restore', () => {
 });
 
 describe('making a backup', () => {
+  it('keeps every character that a row may hold, those that some readers take for the end of a line among them', async () => {
+    const name = 'Ada\u2028of\u2029the\u0085sea\ud83c\udf0a';
+    await app.prisma.user.update({ where: { id: owner.user.id }, data: { displayName: name } });
+    const [folder, place] = [await backUp(), await newPlace()];
+    await app.prisma.user.update({ where: { id: owner.user.id }, data: { displayName: null } });
+    expect(await run(['restore', folder], place)).toMatchObject({ status: 0 });
+    const sql = 'SELECT display_name FROM users WHERE display_name IS NOT NULL';
+    expect(await query(place.DATABASE_URL, sql)).toEqual([{ display_name: name }]);
+  });
+
+  it('has the images of its rows, also those that are deleted before it is done', async () => {
+    const { id, contentHash } = await app.prisma.upload.findFirstOrThrow({
+      where: { userId: owner.user.id, visibility: 'PRIVATE' },
+    });
+    const folder = join(temporaryFolder(), 'backup');
+    const config = loadConfig(testEnvironment({ ...secretsOf(app), ...here() }));
+    const objects = join(app.dataDir, 'objects/private', contentHash.slice(0, 2), contentHash);
+    const aside = join(temporaryFolder(), 'aside');
+    const report = (line: string) => {
+      if (/rows of/.test(line)) renameSync(objects, aside);
+    };
+    try {
+      await createBackup({ url: app.databaseUrl, config, folder, report, deadlineMs: 10_000 });
+    } finally {
+      renameSync(aside, objects);
+    }
+    const place = await newPlace();
+    expect(await run(['restore', folder], place)).toMatchObject({ status: 0 });
+    const { baseUrl } = await startAt(place);
+    const anew = new Browser(baseUrl);
+    for (const [cookie, value] of owner.browser.cookies) anew.cookies.set(cookie, value);
+    const { variants } = await anew.call(uploadEndpoints.get, { params: { id } });
+    for (const { url, bytes } of variants) expect((await bytesAt(baseUrl, url)).length).toBe(bytes);
+  });
+
   it('goes on where it was interrupted, never writes over another, and is for its owner’s eyes only', async () => {
     const folder = await backUp();
     expect((await run(['backup', folder], here())).text).toContain('is a backup already');

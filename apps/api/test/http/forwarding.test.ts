@@ -10,7 +10,7 @@ const secret = Buffer.alloc(32, 7);
 async function seenIp(peer: string, headers: Record<string, string>, proxies: string[] = []): Promise<string> {
   const trusted = createIpList(proxies);
   const server = fastify({ trustProxy: trustHops(trusted) });
-  registerForwarding(server, trusted, secret);
+  registerForwarding(server, trusted, [Buffer.alloc(32, 8), secret]);
   server.get('/', (request) => request.ip);
   const response = await server.inject({ url: '/', remoteAddress: peer, headers });
   await server.close();
@@ -58,7 +58,7 @@ describe('[C5] a proxy that nothing names', () => {
     const trusted = createIpList(proxies);
     const server = fastify({ trustProxy: trustHops(trusted) });
     const http = { secureCookies: true, trustedProxies: proxies };
-    registerForwarding(server, trusted, secret, unknownProxyReport(http, logger));
+    registerForwarding(server, trusted, [secret], unknownProxyReport(http, logger));
     server.get('/', (request) => request.ip);
     for (let time = 0; time < 3; time += 1) await server.inject({ url: '/', remoteAddress: peer, headers });
     await server.close();

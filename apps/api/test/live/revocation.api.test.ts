@@ -109,7 +109,11 @@ describe('a stream of a session that goes on', () => {
     const user = await register(app);
     const lifecycle = app.app.get(SessionLifecycle, { strict: false });
     const [session] = await app.prisma.session.findMany(sessionsOf(user));
-    const { signal, stop } = lifecycle.signalOf({ sessionId: session?.id ?? '', user: user.user });
+    const { signal, stop } = lifecycle.signalOf({
+      sessionId: session?.id ?? '',
+      user: user.user,
+      hasSecondFactor: false,
+    });
     await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 700) } });
     // Longer again, which nobody is told.
     await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 60_000) } });
@@ -124,7 +128,7 @@ describe('a stream of a session that goes on', () => {
   it('ends with FORBIDDEN where a role was lost that it needs', async () => {
     const mod = await registerAs('MOD');
     const [session] = await app.prisma.session.findMany(sessionsOf(mod));
-    const principal = { sessionId: session?.id ?? '', user: mod.user };
+    const principal = { sessionId: session?.id ?? '', user: mod.user, hasSecondFactor: false };
     for (const replica of [app, twin]) {
       const codes: string[] = [];
       const stop = replica.app

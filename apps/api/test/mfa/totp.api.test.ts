@@ -35,6 +35,8 @@ describe('enabling codes from an app', () => {
       totp: { enabled: false, enabledAt: null },
       backupCodesLeft: 0,
       passkeys: 0,
+      requiredByRole: false,
+      provenInSession: false,
     });
     const body = { identifier: credentials.username, password: goodPassword };
     await app.browser().call(authEndpoints.login, { body });

@@ -13,6 +13,7 @@ const app = useApp({
   RETENTION_SESSION_DAYS: '10',
   RETENTION_MAIL_LINK_DAYS: '20',
   RETENTION_SECURITY_EVENT_DAYS: '30',
+  RETENTION_AUDIT_DAYS: '365',
 });
 
 beforeAll(async () => {
@@ -113,6 +114,7 @@ const endings: Record<string, string> = {
   email_verifications: 'retention',
   password_resets: 'retention',
   security_events: 'retention',
+  audit_entries: 'retention',
   account_links: 'retention',
   data_exports: 'export expiry',
   uploads: 'owner, sweeper',
@@ -131,6 +133,7 @@ const endings: Record<string, string> = {
   idempotency_keys: 'idempotency expiry',
   cache_invalidations: 'its readers, after a while',
   installation: 'one row',
+  settings: 'one row for each',
 };
 
 it('[C4] every table has somebody who deletes what is no longer needed', () => {

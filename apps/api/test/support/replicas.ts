@@ -7,8 +7,8 @@ export function secretsOf({ app }: Pick<RunningApp, 'app'>): Record<string, stri
   return {
     JWT_PRIVATE_KEY: jwtPrivateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
     REFRESH_TOKEN_SECRET: refreshToken.map((key) => key.toString('base64url')).join(','),
-    DEVICE_COOKIE_SECRET: deviceCookie.toString('base64url'),
-    FILE_URL_SECRET: fileUrl.toString('base64url'),
+    DEVICE_COOKIE_SECRET: deviceCookie.map((key) => key.toString('base64url')).join(','),
+    FILE_URL_SECRET: fileUrl.map((key) => key.toString('base64url')).join(','),
     DATA_ENCRYPTION_KEY: dataEncryption.map((key) => key.toString('base64url')).join(','),
   };
 }

@@ -14,6 +14,7 @@ import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwar
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
+import { observeRequest, type RequestKind, type RequestObservers } from './observed-requests.ts';
 import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';
 
@@ -23,6 +24,7 @@ export interface WebServerOptions {
   /** Where browsers find this site: `WEB_ORIGIN`. */
   publicOrigin: string;
   isReady: () => boolean;
+  observers?: RequestObservers;
   renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Answers for built files; false leaves a request to the pages. Absent while developing. */
   serveAsset?: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -49,7 +51,11 @@ export function createWebServer(options: WebServerOptions): WebServer {
       requireHostHeader: false,
       shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url),
     },
-    (request, response) => serve(request, response, api, options),
+    (request, response) => {
+      observeRequest(request, response, kindOf(request.url), options.observers ?? {}, () =>
+        serve(request, response, api, options),
+      );
+    },
   );
   guardConnections(server);
   server.on('upgrade', (request, socket, head) => {
@@ -63,6 +69,12 @@ export function createWebServer(options: WebServerOptions): WebServer {
   // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
   server.keepAliveTimeout = 75_000;
   return Object.assign(server, { endStreams: () => api.endStreams() });
+}
+
+function kindOf(url: string | undefined): RequestKind {
+  if (url === '/health') return '(health)';
+  if (isForwarded(url)) return '(api)';
+  return url?.startsWith('/_next/') ? '(assets)' : '(pages)';
 }
 
 function publicProtocolOf({ publicOrigin }: WebServerOptions): 'http' | 'https' {

@@ -22,6 +22,12 @@ describe('the configuration', () => {
     expect(() => readEnv({ WEB_HOST: '192.168.1.7,' })).toThrow(/WEB_HOST/);
   });
 
+  it('proves itself by the first of several secrets, while they are being changed', () => {
+    const [one, other] = ['a'.repeat(43), 'b'.repeat(43)];
+    expect(readEnv({ PROXY_SECRET: `${one}, ${other}` }).PROXY_SECRET).toBe(one);
+    expect(() => readEnv({ PROXY_SECRET: `short,${other}` })).toThrow(/PROXY_SECRET/);
+  });
+
   it('keeps only the origin of addresses', () => {
     expect(
       readEnv({ WEB_ORIGIN: 'https://pixelboxx.example/', S3_PUBLIC_URL: 'https://cdn.example/bucket' }),
@@ -33,6 +39,18 @@ describe('the configuration', () => {
     expect(read).toThrow(/WEB_PORT/);
     expect(read).toThrow(/API_URL/);
     expect(read).toThrow(/WEB_ORIGIN/);
+  });
+
+  it('takes the directives of one policy to try, which is reported where all are', () => {
+    const tried = "require-trusted-types-for 'script'; trusted-types next; script-src 'nonce-{nonce}'";
+    expect(readEnv({ CSP_REPORT_ONLY: tried }).CSP_REPORT_ONLY).toBe(tried);
+    for (const wrong of [
+      "img-src 'self', script-src 'self'",
+      'x\r\nset-cookie: a=b',
+      'img-src *;report-uri https://a.b',
+    ]) {
+      expect(() => readEnv({ CSP_REPORT_ONLY: wrong })).toThrow(/CSP_REPORT_ONLY/);
+    }
   });
 
   it.each([

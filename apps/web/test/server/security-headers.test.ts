@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '@/server/security/content-security-policy.ts';
+import {
+  contentSecurityPolicy,
+  reportingEndpoints,
+  reportOnlyPolicy,
+} from '@/server/security/content-security-policy.ts';
 import { securityHeaders } from '@/server/security/security-headers.ts';
 
 function directivesOf(options: Partial<Parameters<typeof contentSecurityPolicy>[0]> = {}): Map<string, string[]> {
@@ -40,6 +44,26 @@ describe('the content policy', () => {
   it('upgrades requests on an https site only, or local development would break', () => {
     expect(directivesOf().has('upgrade-insecure-requests')).toBe(true);
     expect(directivesOf({ secure: false }).has('upgrade-insecure-requests')).toBe(false);
+  });
+});
+
+describe('what a policy keeps out', () => {
+  it('is told to the API, by browsers of either way', () => {
+    const policy = directivesOf();
+    expect(policy.get('report-uri')).toEqual(['/v1/csp-reports']);
+    const [group] = policy.get('report-to') ?? [];
+    expect(reportingEndpoints).toBe(`${group}="/v1/csp-reports"`);
+    // Chromium would leave `report-uri` aside for an endpoint that it does not believe over plain http.
+    expect(directivesOf({ secure: false }).get('report-uri')).toEqual(['/v1/csp-reports']);
+    expect(directivesOf({ secure: false }).has('report-to')).toBe(false);
+  });
+
+  it('is told as well of a policy that is only tried', () => {
+    const policy = reportOnlyPolicy("script-src 'nonce-{nonce}'; trusted-types x ; ", {
+      nonce: 'abc123',
+      secure: true,
+    });
+    expect(policy).toBe("script-src 'nonce-abc123'; trusted-types x; report-uri /v1/csp-reports; report-to csp");
   });
 });
 

@@ -33,7 +33,7 @@ const checks: Check[] = [
   { name: 'types', work: turbo('typecheck') },
   {
     name: 'dependencies',
-    work: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts', 'tools', 'e2e', 'fuzz'],
+    work: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts', 'tools', 'e2e', 'fuzz', 'faults'],
   },
   { name: 'openapi', work: ['node', 'apps/api/openapi.ts', '--check'] },
   { name: 'openapi-lint', work: ['redocly', 'lint', 'docs/openapi.json'] },

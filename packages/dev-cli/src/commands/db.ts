@@ -8,7 +8,7 @@ import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
 
-/** `npm run db -- new|apply|reset|check|check-safety|seed|keys|reencrypt|backup|verify|restore`: on `DATABASE_URL`, or on the embedded database, running or not. */
+/** `npm run db -- new|apply|reset|check|check-safety|seed|keys|reencrypt|backup|verify|restore|staff|audit`: on `DATABASE_URL`, or on the embedded database, running or not. */
 export async function db(args: string[]): Promise<number> {
   const settings = resolveSettings(loadEnvironment());
   const supervisor = new Supervisor();
@@ -35,11 +35,17 @@ export async function db(args: string[]): Promise<number> {
 
 /** A folder is named as seen from where npm was called. */
 function withFolder([command = '', folder, ...rest]: string[]): string[] {
+  if (command === 'audit' && folder !== undefined) return [command, ...withFile(folder, rest)];
   if (!['backup', 'verify', 'restore'].includes(command) || folder === undefined) {
     return [command, ...(folder === undefined ? [] : [folder]), ...rest];
   }
   const path = resolve(process.env['INIT_CWD'] ?? '.', folder);
   return [command, folder.endsWith('/') ? `${path}/` : path, ...rest];
+}
+
+/** Of `audit export FILE` and `audit verify FILE`, likewise. */
+function withFile(act: string, [file, ...rest]: string[]): string[] {
+  return file === undefined ? [act] : [act, resolve(process.env['INIT_CWD'] ?? '.', file), ...rest];
 }
 
 async function startOwn(supervisor: Supervisor, lock: DataLock, settings: Settings): Promise<string> {

@@ -26,7 +26,7 @@ export class Visitor {
   ): Promise<Reply> {
     const { body } = options;
     const headers = new Headers(options.headers);
-    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    headers.set('cookie', this.#cookieHeader());
     if (method !== 'GET' && !headers.has('origin')) headers.set('origin', this.#origin);
     if (body && !(body instanceof FormData)) headers.set('content-type', 'application/json');
     const response = await fetch(new URL(path, this.#origin), {
@@ -44,12 +44,11 @@ export class Visitor {
 
   /** The first part of a response that has no end. */
   async firstOf(path: string, headers: Record<string, string>): Promise<string> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const leaving = new AbortController();
     const timer = setTimeout(() => leaving.abort(), timeoutMs);
     try {
       const response = await fetch(new URL(path, this.#origin), {
-        headers: { ...headers, cookie },
+        headers: { ...headers, cookie: this.#cookieHeader() },
         signal: leaving.signal,
       });
       const first = await response.body?.getReader().read();
@@ -58,6 +57,10 @@ export class Visitor {
       clearTimeout(timer);
       leaving.abort();
     }
+  }
+
+  #cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   #keep(line: string): void {

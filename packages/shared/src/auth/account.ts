@@ -162,6 +162,7 @@ export const accountEndpoints = {
     summary: 'Mail a link for choosing a new password',
     body: ForgotPasswordRequest,
     rateLimit: { name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'ip' },
+    proof: { purpose: 'password-reset', counts: 'all' },
   }),
   /** Ends every session and does not sign in. A password that is refused (VALIDATION_ERROR) leaves the token usable. */
   resetPassword: endpoint({

@@ -58,6 +58,7 @@ export const authEndpoints = {
     body: RegisterRequest,
     data: CurrentUser,
     rateLimit: { name: 'register', limit: 100, windowSeconds: 3600, by: 'ip' },
+    proof: { purpose: 'register', counts: 'all' },
     errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
   }),
   login: endpoint({
@@ -69,6 +70,7 @@ export const authEndpoints = {
     body: LoginRequest,
     data: CurrentUser,
     rateLimit: rateLimits.login,
+    proof: { purpose: 'login', counts: 'failures' },
     errors: ['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   refresh: endpoint({

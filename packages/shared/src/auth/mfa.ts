@@ -14,6 +14,10 @@ export const MfaStatus = z
     /** Unused ones; they exist from the moment TOTP is enabled. */
     backupCodesLeft: z.int().nonnegative(),
     passkeys: z.int().nonnegative(),
+    /** Whether what your role adds exists only in sessions that proved one; until then endpoints fail as `SECOND_FACTOR_REQUIRED`. */
+    requiredByRole: z.boolean(),
+    /** Whether this session did: by signing in, or since by a code or a passkey that knew its user. */
+    provenInSession: z.boolean(),
   })
   .meta({ id: 'MfaStatus' });
 export type MfaStatus = z.infer<typeof MfaStatus>;
@@ -151,7 +155,7 @@ export const mfaEndpoints = {
     summary: 'Disable codes; backup codes go with them',
     rateLimit: rateLimits.mfa,
     reauthentication: 'always',
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'LAST_SECOND_FACTOR'],
   }),
   renewBackupCodes: endpoint({
     method: 'POST',
@@ -219,7 +223,7 @@ export const passkeyEndpoints = {
     params: PasskeyParams,
     rateLimit: rateLimits.passkeys,
     reauthentication: 'always',
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'LAST_SECOND_FACTOR'],
   }),
   /** Names nobody: which accounts exist, or have passkeys, cannot be asked. */
   authenticationOptions: endpoint({

@@ -43,7 +43,16 @@ export const securityEventTypes = {
     'A picture of yours that was held back is shown again after a look by the people who look after this site.',
   UPLOAD_REMOVED:
     'A picture of yours was removed by the people who look after this site. The letter about it says why.',
+  PROOF_MODE_CHOSEN: 'You chose when browsers must work before they sign in or up.',
   DEAD_EVENT_RETRIED: 'You had an event handled again that had failed.',
   DEAD_EVENT_DISCARDED: 'You discarded an event that had failed.',
+  AUDIT_EXPORTED: 'You exported the audit trail.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;
+
+/** Acts of those who look after the platform that are about no account but their own. */
+export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([
+  'DEAD_EVENT_RETRIED',
+  'DEAD_EVENT_DISCARDED',
+  'AUDIT_EXPORTED',
+]);

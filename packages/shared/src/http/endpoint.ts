@@ -12,6 +12,9 @@ export type Access = 'public' | 'user' | 'mod' | 'admin';
  */
 export type Reauthentication = 'always' | 'with-mfa';
 
+/** What a proof of work is good for; one for another purpose is refused. */
+export type ProofPurpose = 'login' | 'register' | 'password-reset';
+
 /**
  * One endpoint, defined once: the controller, the OpenAPI document, the typed client and the tests all read this.
  * `path` is absolute, parameters are written `:name`. No `data` means a response without a body (204, 202).
@@ -31,12 +34,19 @@ export interface EndpointSpec {
   readonly file?: string;
   /** The body is the bytes of one file, as one of these content types. */
   readonly bytes?: readonly string[];
+  /**
+   * The body is what browsers report by themselves, as one of these content types: JSON in forms that are theirs, with
+   * fields that the contract does not know.
+   */
+  readonly reports?: Readonly<Record<string, z.ZodType>>;
   readonly data?: z.ZodType;
   /**
    * Answers with events as they happen, as `http/stream.ts` describes: a union on `type` of `{ type, data }`. There is no
    * `data` beside it.
    */
   readonly stream?: z.ZodType<{ readonly type: string; readonly data: unknown }>;
+  /** Answers with a file of one of these content types, written while it is sent. There is no `data` beside it. */
+  readonly download?: readonly string[];
   /** What a `protocol` answers in the envelope to the request that completes its work. */
   readonly completes?: z.ZodType;
   /** Paths of earlier releases that lead here, too. Clients are told `path` alone. */
@@ -55,6 +65,12 @@ export interface EndpointSpec {
   readonly setsCookies?: true;
   readonly rateLimit?: RateLimitPolicy;
   readonly reauthentication?: Reauthentication;
+  /**
+   * While the service is under attack, a proof of work is wanted first, else 403 `PROOF_REQUIRED`. The name is what a proof is
+   * good for. `all`: each request counts as a sign of an attack, since success is what programs are after; else those
+   * that fail.
+   */
+  readonly proof?: { readonly purpose: ProofPurpose; readonly counts: 'failures' | 'all' };
   readonly errors?: readonly ErrorCode[];
 }
 

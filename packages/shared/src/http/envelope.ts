@@ -5,6 +5,17 @@ import type { ErrorCode } from '../errors.ts';
 export const FieldErrors = z.record(z.string(), z.array(z.string()));
 export type FieldErrors = z.infer<typeof FieldErrors>;
 
+/**
+ * Work to be done before a request, with `PROOF_REQUIRED`. For each part i from 0 to `parts` - 1, find a number n of 32 bits
+ * such that SHA-256(seed, i, n) begins with `bits` zero bits, where seed is SHA-256(`challenge` in ASCII), i is one byte
+ * and n four, the most significant first. The header `Pixelboxx-Proof` of the repeated request is `challenge`, a dot, and
+ * the numbers of all parts, four bytes each, in base64url.
+ */
+export const Puzzle = z
+  .object({ challenge: z.string(), parts: z.int().positive(), bits: z.int().positive() })
+  .meta({ id: 'Puzzle' });
+export type Puzzle = z.infer<typeof Puzzle>;
+
 /** What accompanies a code. Only these keys ever leave the server. */
 export const ErrorDetails = z
   .object({
@@ -16,6 +27,7 @@ export const ErrorDetails = z
     methods: z.array(z.string()).optional(),
     /** What the version is now, with `VERSION_CONFLICT`. */
     version: z.int().positive().optional(),
+    puzzle: Puzzle.optional(),
   })
   .meta({ id: 'ErrorDetails' });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;
@@ -53,6 +65,7 @@ export const ProblemDetails = z
     detail: z.string(),
     instance: z.string(),
     errors: FieldErrors.optional(),
+    puzzle: Puzzle.optional(),
   })
   .meta({ id: 'ProblemDetails' });
 export type ProblemDetails = Omit<z.infer<typeof ProblemDetails>, 'code'> & { code: ErrorCode };

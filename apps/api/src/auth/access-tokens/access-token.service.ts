@@ -6,6 +6,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
+import { AccessPolicy } from './access-policy.ts';
 
 /** 15 minutes: the longest a stolen access token of a dead session could matter to services that only check signatures. */
 export const accessTokenTtlSeconds = 15 * 60;
@@ -33,7 +34,8 @@ export interface PublicJwk {
 /**
  * Signs and verifies access tokens (JWT, EdDSA). A token is accepted only when its header is, byte for byte, one that
  * we write: `alg: none`, HMAC with the public key, `jku`, `jwk` and foreign `kid`s are refused before anything is parsed
- * (RFC 8725 3.1). The previous key verifies until its tokens have run out.
+ * (RFC 8725 3.1). The previous key verifies until its tokens have run out, the next
+ * one before any replica signs with it.
  */
 @Injectable()
 export class AccessTokenService {
@@ -44,11 +46,12 @@ export class AccessTokenService {
 
   constructor(
     private readonly clock: Clock,
+    private readonly policy: AccessPolicy,
     @InjectConfig() config: Config,
   ) {
-    const { jwtPrivateKey, jwtPreviousPublicKey } = config.secrets;
+    const { jwtPrivateKey, jwtFurtherPublicKeys } = config.secrets;
     const current = createPublicKey(jwtPrivateKey);
-    const accepted = [current, ...(jwtPreviousPublicKey ? [jwtPreviousPublicKey] : [])];
+    const accepted = [current, ...jwtFurtherPublicKeys];
     this.publicKeys = accepted.map(jwkOf);
     const issuer = config.http.webOrigin;
     this.sign = createSigner({
@@ -60,6 +63,11 @@ export class AccessTokenService {
       aud: audience,
     });
     this.verifiers = new Map(accepted.map((key) => [segment(headerOf(key)), verifierOf(key, issuer)]));
+  }
+
+  /** The role to name in a token: what services that check its signature alone may grant. */
+  roleFor(role: Role, hasSecondFactor: boolean): Role {
+    return this.policy.awaitsSecondFactor(role) && !hasSecondFactor ? 'USER' : role;
   }
 
   /** @returns a compact JWS that expires after `accessTokenTtlSeconds`. */
@@ -91,12 +99,6 @@ export class AccessTokenService {
     if (this.verified.size >= verifiedMax) this.verified.clear();
     this.verified.set(token, claims);
   }
-}
-
-export function mayAct(role: Role, access: 'user' | 'mod' | 'admin'): boolean {
-  const rank = { USER: 0, MOD: 1, ADMIN: 2 } as const;
-  const needed = { user: 0, mod: 1, admin: 2 } as const;
-  return rank[role] >= needed[access];
 }
 
 interface TokenHeader {

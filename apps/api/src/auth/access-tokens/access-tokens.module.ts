@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AccessPolicy } from './access-policy.ts';
 import { AccessTokenService } from './access-token.service.ts';
 import { JwksController } from './jwks.controller.ts';
 
-/** Signed tokens of a quarter of an hour, and the keys that verify them. */
+/** What a role may do; signed tokens of a quarter of an hour that name it, and the keys that verify them. */
 @Module({
   controllers: [JwksController],
-  providers: [AccessTokenService],
-  exports: [AccessTokenService],
+  providers: [AccessPolicy, AccessTokenService],
+  exports: [AccessPolicy, AccessTokenService],
 })
 export class AccessTokensModule {}

@@ -18,7 +18,12 @@ const before = 'now() - make_interval(days => $1)';
 const expired = `expires_at < ${before}`;
 
 /** What of accounts is deleted when; the table in docs/operations.md says the same. */
-export function outdatedRows({ sessionDays, mailLinkDays, securityEventDays }: Config['retention']): OutdatedRows[] {
+export function outdatedRows({
+  sessionDays,
+  mailLinkDays,
+  securityEventDays,
+  auditDays,
+}: Config['retention']): OutdatedRows[] {
   return [
     // No session outlives its absolute end (a constraint of the table). An ended one decides nothing: its tokens are invalid whether or not it is there.
     {
@@ -32,6 +37,7 @@ export function outdatedRows({ sessionDays, mailLinkDays, securityEventDays }: C
     // By expiry and not by use: what was used may still be asked about while it could be clicked again.
     { table: 'account_links', key: 'id', condition: expired, days: mailLinkDays },
     { table: 'security_events', key: 'id', condition: `created_at < ${before}`, days: securityEventDays },
+    { table: 'audit_entries', key: 'id', condition: `created_at < ${before}`, days: auditDays },
     { table: 'totp_factors', key: 'user_id', condition: `enabled_at IS NULL AND created_at < ${before}`, days: 1 },
   ];
 }

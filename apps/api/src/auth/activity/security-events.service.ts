@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminSecurityEventPage, SecurityEventsQuery, SecurityEventType } from '@pixelboxx/shared';
+import {
+  type AdminSecurityEventPage,
+  ownStaffActs,
+  type SecurityEventsQuery,
+  type SecurityEventType,
+  securityEventTypes,
+} from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
+import { afterCommit } from '../../platform/database/after-commit.ts';
 import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { uuidv7 } from '../../platform/identifiers.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 
 export type { SecurityEventType };
 
@@ -17,24 +26,46 @@ export interface NewSecurityEvent {
   readonly actorId?: string;
 }
 
+type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
+
 /** What happened on an account: a row its owner can read, and a log line for the operator. */
 @Injectable()
 export class SecurityEventsService {
+  private readonly count: (type: SecurityEventType) => void;
+
   constructor(
     private readonly prisma: PrismaService,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+    metrics: MetricSources,
+  ) {
+    const kinds = Object.keys(securityEventTypes) as SecurityEventType[];
+    const help = 'What happened on accounts, by the types of the record that owners see';
+    this.count = metrics.count({ name: 'pixelboxx_security_events_total', help, label: 'type', kinds });
+  }
 
-  async record(tx: Pick<Prisma.TransactionClient, 'securityEvent'>, event: NewSecurityEvent): Promise<void> {
+  /** An act of those who look after the platform is in their trail, too, which outlives the account. */
+  async record(tx: Records, event: NewSecurityEvent): Promise<void> {
     const { type, userId, sessionId, origin, actorId = null } = event;
+    const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
     const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
-    await tx.securityEvent.create({ data: { type, userId, sessionId, actorId, ...from } });
-    this.log(event);
+    await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, ...from } });
+    const isOwnAct = ownStaffActs.has(type);
+    if (actorId !== null || isOwnAct) {
+      const who = isOwnAct ? { actorId: userId } : { actorId, accountId: userId };
+      await tx.auditEntry.create({ data: { id, type, ...who, requestId: origin.requestId } });
+    }
+    this.write(event);
+    afterCommit(tx, () => this.count(type));
   }
 
   /** For an event whose row was written another way. */
-  log({ type, userId, sessionId, origin, actorId }: NewSecurityEvent): void {
+  log(event: NewSecurityEvent): void {
+    this.write(event);
+    this.count(event.type);
+  }
+
+  private write({ type, userId, sessionId, origin, actorId }: NewSecurityEvent): void {
     const { ipAddress: ip, requestId } = origin;
     this.logger.info({
       event: 'security',

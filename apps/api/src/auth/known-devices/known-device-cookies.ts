@@ -32,13 +32,13 @@ interface Entry {
  */
 @Injectable()
 export class KnownDeviceCookies {
-  private readonly key: KeyObject;
+  private readonly keys: readonly KeyObject[];
 
   constructor(
     private readonly cookies: AuthCookies,
     @InjectConfig() config: Config,
   ) {
-    this.key = createSecretKey(config.secrets.deviceCookie);
+    this.keys = config.secrets.deviceCookie.map((key) => createSecretKey(key));
   }
 
   /** The id of this device for that account; null when it has not signed in to it since its devices were forgotten. */
@@ -49,7 +49,7 @@ export class KnownDeviceCookies {
   /** After every completed sign-in, and wherever else a browser proves to be its owner's, such as a reset by mail. */
   remember(client: ClientState, owner: DeviceOwner): ResponseCookie {
     const known = this.read(client);
-    const own = this.ownEntry(known, owner) ?? this.newEntry(owner);
+    const own = this.sealed(this.ownEntry(known, owner)?.deviceId ?? randomBytes(deviceIdBytes).toString('hex'), owner);
     const entries = [own, ...known.filter((entry) => entry.userId !== owner.id)].slice(0, usersMax);
     return this.cookies.set('device', entries.map(({ text }) => text).join('.'), maxAgeSeconds);
   }
@@ -75,19 +75,21 @@ export class KnownDeviceCookies {
   private isSealed({ text }: Entry, owner: DeviceOwner): boolean {
     const bytes = Buffer.from(text, 'base64url');
     const content = bytes.subarray(0, userIdBytes + deviceIdBytes);
-    return timingSafeEqual(this.seal(content, owner), bytes.subarray(content.length));
+    return this.keys.some((key) => timingSafeEqual(seal(key, content, owner), bytes.subarray(content.length)));
   }
 
-  private newEntry(owner: DeviceOwner): Entry {
-    const deviceId = randomBytes(deviceIdBytes);
-    const content = Buffer.concat([Buffer.from(owner.id.replaceAll('-', ''), 'hex'), deviceId]);
-    const text = Buffer.concat([content, this.seal(content, owner)]).toString('base64url');
-    return { userId: owner.id, deviceId: deviceId.toString('hex'), text };
+  /** Under the first key, also what came under a former one: who keeps signing in keeps being known. */
+  private sealed(deviceId: string, owner: DeviceOwner): Entry {
+    const [current] = this.keys;
+    if (!current) throw new TypeError('A key ring has at least one key');
+    const content = Buffer.from(owner.id.replaceAll('-', '') + deviceId, 'hex');
+    const text = Buffer.concat([content, seal(current, content, owner)]).toString('base64url');
+    return { userId: owner.id, deviceId, text };
   }
+}
 
-  private seal(content: Buffer, { devicesForgottenAt }: DeviceOwner): Buffer {
-    const seal = createHmac('sha256', this.key).update('device:').update(content);
-    if (devicesForgottenAt) seal.update(`:${devicesForgottenAt.getTime()}`);
-    return seal.digest().subarray(0, sealBytes);
-  }
+function seal(key: KeyObject, content: Buffer, { devicesForgottenAt }: DeviceOwner): Buffer {
+  const sealing = createHmac('sha256', key).update('device:').update(content);
+  if (devicesForgottenAt) sealing.update(`:${devicesForgottenAt.getTime()}`);
+  return sealing.digest().subarray(0, sealBytes);
 }

@@ -37,8 +37,9 @@ export class KnownDevicesStore {
                                        AND ($15::timestamptz IS NULL OR created_at > $15))),
             opened AS (
          INSERT INTO sessions (id, user_id, token, refresh_token, auth_generation, expires_at, absolute_expires_at,
-                               ip_address, user_agent, stepped_up_at)
-         SELECT $2::uuid, $3::uuid, $4, $5, $6::int, $7::timestamptz, $8::timestamptz, $9, $10, $11::timestamptz FROM familiar
+                               ip_address, user_agent, stepped_up_at, second_factor_at)
+         SELECT $2::uuid, $3::uuid, $4, $5, $6::int, $7::timestamptz, $8::timestamptz, $9, $10, $11::timestamptz,
+                $16::timestamptz FROM familiar
       RETURNING id, user_id, ip_address, user_agent)
        INSERT INTO security_events (id, type, user_id, session_id, ip_address, user_agent, request_id)
        SELECT $12::uuid, $13, user_id, id, ip_address, user_agent, $14 FROM opened`,
@@ -58,6 +59,7 @@ export class KnownDevicesStore {
         event.type,
         event.origin.requestId,
         devicesForgottenAt,
+        session.secondFactorAt,
       ],
     );
     return rowCount === 1;

@@ -20,6 +20,8 @@ export interface ProvenSignIn {
   /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
   readonly origin: RequestContext;
+  /** A code, a backup code or a passkey came after the password, or a passkey that knew its user in its place. */
+  readonly hasSecondFactor: boolean;
 }
 
 const knownDeviceEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' } as const;
@@ -43,8 +45,9 @@ export class SignInService {
   }
 
   /** What `open` does where there is nothing to tell the owner; null, having done nothing, where there is. */
-  async openOnKnownDevice(user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession | null> {
-    const { row, tokens } = this.sessions.prepare(user, origin);
+  async openOnKnownDevice(user: User, proven: ProvenSignIn): Promise<OpenedSession | null> {
+    const { by, deviceId, origin } = proven;
+    const { row, tokens } = this.sessions.prepare(user, origin, proven);
     const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: row.id, origin };
     if (!(await this.knownDevices.open(row, event, deviceId !== null, user.devicesForgottenAt))) return null;
     this.securityEvents.log(event);
@@ -52,13 +55,14 @@ export class SignInService {
   }
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
-  async open(tx: Prisma.TransactionClient, user: User, { by, deviceId, origin }: ProvenSignIn): Promise<OpenedSession> {
+  async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession> {
+    const { by, deviceId, origin } = proven;
     const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, origin));
     // The notice has a link, which must not be made for an account that was taken back a moment ago.
     if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
       throw new AppError('UNAUTHENTICATED');
     }
-    const opened = await this.sessions.open(tx, user, origin);
+    const opened = await this.sessions.open(tx, user, origin, proven);
     const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : knownDeviceEvents[by];
     await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
     if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../../platform/config/config.ts';
+import type { KeyRing } from '../../platform/crypto/key-ring.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
@@ -61,7 +62,7 @@ export class LockoutService {
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() private readonly config: Config,
   ) {
-    this.key = createSecretKey(config.secrets.deviceCookie);
+    this.key = createSecretKey(budgetKey(config.secrets.deviceCookie));
   }
 
   /**
@@ -256,4 +257,12 @@ function flagOf(key: string): string {
 
 function locked(retryMs: number): AppError {
   return new AppError('ACCOUNT_LOCKED', { details: { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) } });
+}
+
+/**
+ * The same key on every replica while the order of the ring differs among them, or an account would have a budget on each:
+ * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
+ */
+function budgetKey(ring: KeyRing): Buffer {
+  return [...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0);
 }

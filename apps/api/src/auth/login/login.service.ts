@@ -49,7 +49,7 @@ export class LoginService {
     client: ClientState,
     origin: RequestContext,
   ): Promise<LoginOutcome> {
-    const proven = { by: 'PASSWORD', deviceId, origin } as const;
+    const proven = { by: 'PASSWORD', deviceId, origin, hasSecondFactor: false } as const;
     const opened =
       (await this.signIns.openOnKnownDevice(user, proven)) ??
       (await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven)));

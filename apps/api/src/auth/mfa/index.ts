@@ -3,3 +3,4 @@ export { CodesService, isAppCode } from './codes.service.ts';
 export { LoginChallengesService } from './login-challenges.service.ts';
 export { MfaModule } from './mfa.module.ts';
 export { MfaService } from './mfa.service.ts';
+export { ProvenFactorsService } from './proven-factors.service.ts';

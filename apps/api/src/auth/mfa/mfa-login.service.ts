@@ -93,6 +93,6 @@ export class MfaLoginService {
     const user = await this.challenges.lockUser(tx, challenge);
     if (!(await this.codes.accept(tx, user, code, origin))) return null;
     await this.challenges.use(tx, challenge);
-    return this.signIn.open(tx, user, { by: 'PASSWORD', deviceId, origin });
+    return this.signIn.open(tx, user, { by: 'PASSWORD', deviceId, origin, hasSecondFactor: true });
   }
 }

@@ -19,7 +19,7 @@ export class MfaController {
 
   @Handle(mfaEndpoints.status)
   status(@Input() { principal }: InputOf<typeof mfaEndpoints.status>): Promise<MfaStatus> {
-    return this.factors.status(principal.user.id);
+    return this.factors.statusIn(principal);
   }
 
   @Handle(mfaEndpoints.verify)

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../../users/index.ts';
+import { AccessTokensModule } from '../access-tokens/index.ts';
 import { ActivityModule } from '../activity/index.ts';
 import { CookiesModule } from '../cookies/index.ts';
 import { KnownDevicesModule } from '../known-devices/index.ts';
@@ -13,12 +14,21 @@ import { LoginChallengesService } from './login-challenges.service.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
 import { MfaController } from './mfa.controller.ts';
 import { MfaService } from './mfa.service.ts';
+import { ProvenFactorsService } from './proven-factors.service.ts';
 import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
 import { TotpService } from './totp.service.ts';
 
 /** Second factors: codes from an app, backup codes, and sign-ins that wait for one. */
 @Module({
-  imports: [ActivityModule, CookiesModule, KnownDevicesModule, LockoutModule, PasswordsModule, UsersModule],
+  imports: [
+    AccessTokensModule,
+    ActivityModule,
+    CookiesModule,
+    KnownDevicesModule,
+    LockoutModule,
+    PasswordsModule,
+    UsersModule,
+  ],
   controllers: [MfaController],
   providers: [
     BackupCodesService,
@@ -28,9 +38,10 @@ import { TotpService } from './totp.service.ts';
     LoginChallengesService,
     MfaLoginService,
     MfaService,
+    ProvenFactorsService,
     TotpEnrolmentsStore,
     TotpService,
   ],
-  exports: [CodesService, LoginChallengesService, MfaService],
+  exports: [CodesService, LoginChallengesService, MfaService, ProvenFactorsService],
 })
 export class MfaModule {}

@@ -3,10 +3,14 @@ import type { MfaMethod, MfaStatus, RecoveryAnswers, RecoveryFactor } from '@pix
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
 import { CredentialsService } from '../passwords/index.ts';
+import { AccessPolicy } from '../access-tokens/index.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';
+
+type Factors = Omit<MfaStatus, 'requiredByRole' | 'provenInSession'>;
 
 /**
  * What a user has beside the password.
@@ -23,6 +27,7 @@ export class MfaService implements OnModuleInit {
     private readonly codes: CodesService,
     private readonly credentials: CredentialsService,
     private readonly personalData: PersonalDataService,
+    private readonly policy: AccessPolicy,
   ) {}
 
   onModuleInit(): void {
@@ -32,7 +37,7 @@ export class MfaService implements OnModuleInit {
     this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
   }
 
-  async status(userId: string): Promise<MfaStatus> {
+  async status(userId: string): Promise<Factors> {
     const [factor, backupCodesLeft, passkeys] = await Promise.all([
       this.prisma.totpFactor.findUnique({ where: { userId }, select: { enabledAt: true } }),
       this.backupCodes.countLeft(this.prisma, userId),
@@ -43,6 +48,19 @@ export class MfaService implements OnModuleInit {
       totp: { enabled: enabledAt !== null, enabledAt: enabledAt && enabledAt.toISOString() },
       backupCodesLeft,
       passkeys,
+    };
+  }
+
+  /** The same, and what of it the session of the one who asks has proven. */
+  async statusIn({ sessionId, user }: Principal): Promise<MfaStatus> {
+    const [status, hasSecondFactor] = await Promise.all([
+      this.status(user.id),
+      this.prisma.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } }),
+    ]);
+    return {
+      ...status,
+      requiredByRole: this.policy.awaitsSecondFactor(user.role),
+      provenInSession: hasSecondFactor > 0,
     };
   }
 

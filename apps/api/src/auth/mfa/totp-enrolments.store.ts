@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { Prisma, TotpFactor } from '../../generated/prisma/client.ts';
+import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
+import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';
+import { ProvenFactorsService } from './proven-factors.service.ts';
 
 /** For how long an enrolment waits for its confirming code. */
 const setupTtlMs = 15 * 60_000;
 
-/** Apps that are being set up: their seed is kept, and counts for nothing until a code confirms it. */
+/** Apps from being set up, when their seed is kept and counts for nothing until a code confirms it, to their end. */
 @Injectable()
 export class TotpEnrolmentsStore {
   constructor(
     private readonly codes: CodesService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly proven: ProvenFactorsService,
     private readonly clock: Clock,
   ) {}
 
@@ -28,14 +33,24 @@ export class TotpEnrolmentsStore {
   }
 
   /**
-   * From here on the app's codes count. False, and nothing, for a wrong code.
+   * From here on the app's codes count, and this one has proven who holds the session. False, and nothing, for a wrong code.
    * @throws AppError ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits.
    */
-  async confirm(tx: Prisma.TransactionClient, userId: string, code: string): Promise<boolean> {
+  async confirm(tx: Prisma.TransactionClient, { user, sessionId }: Principal, code: string): Promise<boolean> {
+    const userId = user.id;
     const factor = await this.requireWaiting(tx, userId);
     if (!(await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, '')))) return false;
     await tx.totpFactor.update({ where: { userId }, data: { enabledAt: this.clock.now() } });
+    await this.proven.note(tx, sessionId);
     return true;
+  }
+
+  /** Backup codes go with it. The caller holds the account's lock. @throws AppError NOT_FOUND, LAST_SECOND_FACTOR. */
+  async end(tx: Prisma.TransactionClient, user: User): Promise<void> {
+    const { count } = await tx.totpFactor.deleteMany({ where: { userId: user.id, enabledAt: { not: null } } });
+    if (count === 0) throw new AppError('NOT_FOUND');
+    await this.backupCodes.removeAll(tx, user.id);
+    await this.proven.settle(tx, user);
   }
 
   private async requireWaiting(tx: Prisma.TransactionClient, userId: string): Promise<TotpFactor> {

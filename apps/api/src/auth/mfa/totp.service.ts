@@ -50,13 +50,11 @@ export class TotpService {
     return { codes };
   }
 
-  /** @throws AppError NOT_FOUND when it is not enabled. */
+  /** @throws AppError NOT_FOUND when it is not enabled. LAST_SECOND_FACTOR. */
   async disable(principal: Principal, origin: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
-      const { count } = await tx.totpFactor.deleteMany({ where: { userId: user.id, enabledAt: { not: null } } });
-      if (count === 0) throw new AppError('NOT_FOUND');
-      await this.backupCodes.removeAll(tx, user.id);
+      await this.enrolments.end(tx, user);
       const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
@@ -84,7 +82,7 @@ export class TotpService {
     origin: RequestContext,
   ): Promise<string[] | null> {
     const user = await lockPrincipal(tx, principal);
-    if (!(await this.enrolments.confirm(tx, user.id, code))) return null;
+    if (!(await this.enrolments.confirm(tx, principal, code))) return null;
     const codes = await this.backupCodes.renew(tx, user.id);
     const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
     await this.securityEvents.record(tx, event);

@@ -37,16 +37,17 @@ export class PasskeyLoginService {
     const opened = await this.prisma.$transaction(async (tx) => {
       const owner = await this.lockUser(tx, passkey, completed);
       const deviceId = this.signIns.deviceIdOf(client, owner);
-      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, origin });
+      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, origin, hasSecondFactor: true });
     });
     return this.challenges.closedBy(await this.signIns.complete(opened, client, origin), client);
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */
   async stepUp(principal: Principal, json: WebAuthnJson, origin: RequestContext): Promise<StepUpResult> {
-    const { passkey } = await this.assertions.verify(json, origin);
+    const { passkey, userVerified } = await this.assertions.verify(json, origin);
     if (passkey.userId !== principal.user.id) throw new AppError('PASSKEY_REJECTED');
-    return this.reauthentications.mark(this.prisma, principal.sessionId);
+    // Of a session whose password was typed long ago, a key that does not know its user is one factor, not two.
+    return this.reauthentications.mark(this.prisma, principal.sessionId, { hasSecondFactor: userVerified });
   }
 
   private async lockUser(

@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { lockPrincipal } from '../../users/index.ts';
 import { NoticesService, SecurityEventsService } from '../activity/index.ts';
+import { ProvenFactorsService } from '../mfa/index.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
 import { challengeIn, readAttestation } from './webauthn-responses.ts';
@@ -20,6 +21,7 @@ export class PasskeysService {
     private readonly prisma: PrismaService,
     private readonly challenges: PasskeyChallengesService,
     private readonly relyingParty: RelyingPartyService,
+    private readonly proven: ProvenFactorsService,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
   ) {}
@@ -46,7 +48,7 @@ export class PasskeysService {
     const challenge = challengeIn(response.response);
     await this.challenges.take('REGISTRATION', principal.user.id, challenge);
     const attested = await this.relyingParty.verifyAttestation(response, challenge);
-    const { credential, credentialBackedUp: synced } = attested;
+    const { credential, credentialBackedUp: synced, userVerified } = attested;
     const row = await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       assertRoom(await tx.passkey.count({ where: { userId: user.id } }));
@@ -59,6 +61,7 @@ export class PasskeysService {
         name,
         synced,
       });
+      if (userVerified) await this.proven.note(tx, principal.sessionId);
       const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
@@ -67,12 +70,13 @@ export class PasskeysService {
     return viewOf(row);
   }
 
-  /** @throws AppError NOT_FOUND, also for somebody else's. */
+  /** @throws AppError NOT_FOUND, also for somebody else's. LAST_SECOND_FACTOR. */
   async remove(principal: Principal, id: string, origin: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       const { count } = await tx.passkey.deleteMany({ where: { id, userId: principal.user.id } });
       if (count === 0) throw new AppError('NOT_FOUND');
+      await this.proven.settle(tx, user);
       const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);

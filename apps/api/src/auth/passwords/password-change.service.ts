@@ -41,7 +41,7 @@ export class PasswordChangeService {
         where: { userId: id, ...(email !== null && { email: { not: email } }) },
       });
       await tx.passwordReset.deleteMany({ where: { userId: id } });
-      const opened = await this.sessions.open(tx, user, origin);
+      const opened = await this.sessions.open(tx, user, origin, principal);
       const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'PASSWORD_CHANGED', origin);

@@ -16,6 +16,7 @@ import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { PasswordConfirmationService } from '../passwords/index.ts';
 import { CodesService, isAppCode, MfaService } from '../mfa/index.ts';
+import type { SessionProof } from '../sessions/index.ts';
 
 const validMs = reauthenticationMinutes * 60_000;
 
@@ -62,7 +63,7 @@ export class ReauthenticationService {
       const methods = await this.factors.forReauthentication(principal.user.id);
       if (!methods.includes('PASSWORD')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
       await this.passwordConfirmation.confirm(principal.user.id, password);
-      return this.mark(this.prisma, principal.sessionId);
+      return this.mark(this.prisma, principal.sessionId, { hasSecondFactor: false });
     }
     const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
@@ -76,9 +77,14 @@ export class ReauthenticationService {
   }
 
   /** Notes that the holder of a session has just proven who they are. */
-  async mark(db: Pick<Prisma.TransactionClient, 'session'>, sessionId: string): Promise<StepUpResult> {
+  async mark(
+    db: Pick<Prisma.TransactionClient, 'session'>,
+    sessionId: string,
+    { hasSecondFactor }: SessionProof,
+  ): Promise<StepUpResult> {
     const now = this.clock.now();
-    await db.session.updateMany({ where: { id: sessionId }, data: { steppedUpAt: now } });
+    const data = { steppedUpAt: now, ...(hasSecondFactor && { secondFactorAt: now }) };
+    await db.session.updateMany({ where: { id: sessionId }, data });
     return { validUntil: new Date(now.getTime() + validMs).toISOString() };
   }
 
@@ -90,7 +96,9 @@ export class ReauthenticationService {
     return this.prisma.$transaction(async (tx) => {
       const user = await lockAccount(tx, id);
       if (!user) throw new AppError('UNAUTHENTICATED');
-      return (await this.codes.accept(tx, user, code, origin)) ? this.mark(tx, sessionId) : null;
+      return (await this.codes.accept(tx, user, code, origin))
+        ? this.mark(tx, sessionId, { hasSecondFactor: true })
+        : null;
     });
   }
 

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
-import { AccessTokenService, mayAct } from '../access-tokens/index.ts';
+import { AccessPolicy, AccessTokenService } from '../access-tokens/index.ts';
 import { AuthCookies } from '../cookies/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 
@@ -12,6 +12,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly accessTokens: AccessTokenService,
     private readonly sessions: LiveSessions,
+    private readonly policy: AccessPolicy,
     private readonly cookies: AuthCookies,
   ) {}
 
@@ -29,7 +30,8 @@ export class AccessGuard implements CanActivate {
     request.principal = principal;
     request.userId = principal.user.id;
     // The role of this moment, not the one in the token: a demotion takes effect at once.
-    if (!mayAct(principal.user.role, access)) throw new AppError('FORBIDDEN');
+    const refusal = this.policy.refusalOf(principal, access);
+    if (refusal) throw new AppError(refusal);
     return true;
   }
 }

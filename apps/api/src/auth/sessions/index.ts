@@ -5,5 +5,5 @@ export { SessionCookies, type SignedIn } from './session-cookies.ts';
 export { SessionLifecycle } from './session-lifecycle.service.ts';
 export { SessionRotationService } from './session-rotation.service.ts';
 export { SessionsModule } from './sessions.module.ts';
-export { type IssuedTokens, type OpenedSession, SessionsService } from './sessions.service.ts';
+export { type IssuedTokens, type OpenedSession, type SessionProof, SessionsService } from './sessions.service.ts';
 export type { NewSession } from './sessions.store.ts';

@@ -6,13 +6,14 @@ import type { Principal } from '../../platform/http/security/principal.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
 import { type CacheNotices, ReplicatedCache } from '../../platform/redis/replicated-cache.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
-import type { AccessClaims } from '../access-tokens/index.ts';
+import { AccessPolicy, type AccessClaims } from '../access-tokens/index.ts';
 
 /** A live session as the guard needs it. */
 interface LiveSession {
   readonly userId: string;
   readonly authGeneration: number;
   readonly expiresAtMs: number;
+  readonly hasSecondFactor: boolean;
 }
 
 /** Sessions as every request asks for them: cached, and forgotten by every replica the moment they end. */
@@ -23,6 +24,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly prisma: PrismaService,
     private readonly snapshots: UserSnapshotsService,
+    private readonly policy: AccessPolicy,
     broadcasts: Broadcasts,
     feed: InvalidationFeed,
     private readonly clock: Clock,
@@ -56,11 +58,15 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   async aliveSession(
     claims: Pick<AccessClaims, 'sid' | 'sub'>,
   ): Promise<{ principal: Principal; expiresAtMs: number } | null> {
-    const session = await this.current(claims.sid);
-    if (session?.userId !== claims.sub) return null;
-    const snapshot = await this.snapshots.get(session.userId);
-    if (snapshot?.authGeneration !== session.authGeneration) return null;
-    return { principal: { sessionId: claims.sid, user: snapshot.user }, expiresAtMs: session.expiresAtMs };
+    const known = await this.current(claims.sid);
+    if (known?.userId !== claims.sub) return null;
+    const snapshot = await this.snapshots.get(known.userId);
+    // One that waits for a second factor may have got it a moment ago, by another replica: few sessions do, so Postgres is asked.
+    const isWaiting = snapshot && !known.hasSecondFactor && this.policy.awaitsSecondFactor(snapshot.user.role);
+    const session = isWaiting ? await this.load(claims.sid) : known;
+    if (!session || snapshot?.authGeneration !== session.authGeneration) return null;
+    const { hasSecondFactor, expiresAtMs } = session;
+    return { principal: { sessionId: claims.sid, user: snapshot.user, hasSecondFactor }, expiresAtMs };
   }
 
   /** After every committed change of a session that could end it: all replicas ask Postgres again. */
@@ -77,7 +83,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   private async load(sessionId: string): Promise<LiveSession | null> {
     const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
     if (!session || session.revokedAt || session.expiresAt.getTime() <= this.clock.nowMs()) return null;
-    const { userId, authGeneration, expiresAt } = session;
-    return { userId, authGeneration, expiresAtMs: expiresAt.getTime() };
+    const { userId, authGeneration, expiresAt, secondFactorAt } = session;
+    return { userId, authGeneration, expiresAtMs: expiresAt.getTime(), hasSecondFactor: secondFactorAt !== null };
   }
 }

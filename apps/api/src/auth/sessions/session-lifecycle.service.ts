@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
 import { OpenStreams } from '../../platform/http/stream/open-streams.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
-import { mayAct } from '../access-tokens/index.ts';
+import { AccessPolicy } from '../access-tokens/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 
 interface Watch {
@@ -22,8 +22,8 @@ const retryMs = 500;
 
 /**
  * Tells, within a second and on every replica, that a session has ended, in whichever way: signed out, ended from another
- * device, all of them by a new password or a report, suspended, deleted, run out; or that its user lost the role. For what lasts
- * longer than a request, which the guard has let in once. What is told is what Postgres says, not who changed it: the log of
+ * device, all of them by a new password or a report, suspended, deleted, run out; or that its user lost the role or
+ * the second factor that the role needs. For what lasts longer than a request, which the guard has let in once. What is told is what Postgres says, not who changed it: the log of
  * invalidations only says when to look.
  */
 @Injectable()
@@ -37,6 +37,7 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly sessions: LiveSessions,
+    private readonly policy: AccessPolicy,
     private readonly invalidations: InvalidationFeed,
     private readonly streams: OpenStreams,
     private readonly clock: Clock,
@@ -62,7 +63,7 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
 
   /**
    * Calls `onLost` once, when the session is over (`UNAUTHENTICATED`) or its user may not do any more what `access` asks for
-   * (`FORBIDDEN`): also if that has happened already.
+   * (`FORBIDDEN`, `SECOND_FACTOR_REQUIRED`): also if that has happened already.
    * @returns how to end watching
    */
   watch({ sessionId, user }: Principal, access: Access, onLost: (reason: AppError) => void): () => void {
@@ -100,12 +101,13 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     try {
       const alive = await this.sessions.aliveSession({ sid: watch.sessionId, sub: watch.userId });
       if (!this.isWatched(watch)) return;
-      if (alive && mayAct(alive.principal.user.role, watch.access)) {
+      const refusal = alive ? this.policy.refusalOf(alive.principal, watch.access) : 'UNAUTHENTICATED';
+      if (alive && !refusal) {
         this.lookAgain(watch, Math.min(maxTimerMs, Math.max(1, alive.expiresAtMs - this.clock.nowMs())));
         return;
       }
       this.unwatch(watch);
-      watch.onLost(new AppError(alive ? 'FORBIDDEN' : 'UNAUTHENTICATED'));
+      watch.onLost(new AppError(refusal ?? 'UNAUTHENTICATED'));
     } catch {
       // The database is away: nothing is told meanwhile either.
       if (this.isWatched(watch)) this.lookAgain(watch, retryMs);

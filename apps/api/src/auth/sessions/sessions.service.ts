@@ -32,6 +32,13 @@ export interface OpenedSession extends IssuedTokens {
   readonly devicesForgottenAt: Date | null;
 }
 
+/** What whoever opens a session has proven beside the password. */
+export interface SessionProof {
+  readonly hasSecondFactor: boolean;
+}
+
+const passwordAlone: SessionProof = { hasSecondFactor: false };
+
 /**
  * Signed-in devices: opened, listed, all ended at once. What every request asks is `LiveSessions`', rotation is
  * `SessionRotationService`'s, and ending single ones is `SessionEndings`'.
@@ -53,14 +60,23 @@ export class SessionsService {
   }
 
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
-  async open(tx: Prisma.TransactionClient, user: User, origin: RequestContext): Promise<OpenedSession> {
-    const { row, tokens } = this.prepare(user, origin);
+  async open(
+    tx: Prisma.TransactionClient,
+    user: User,
+    origin: RequestContext,
+    proof: SessionProof = passwordAlone,
+  ): Promise<OpenedSession> {
+    const { row, tokens } = this.prepare(user, origin, proof);
     await tx.session.create({ data: row });
     return tokens;
   }
 
   /** A session that exists once its row is written, and what its browser gets then. */
-  prepare(user: User, origin: RequestContext): { row: NewSession; tokens: OpenedSession } {
+  prepare(
+    user: User,
+    origin: RequestContext,
+    { hasSecondFactor }: SessionProof = passwordAlone,
+  ): { row: NewSession; tokens: OpenedSession } {
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken(sessionId, this.key);
     const accessTokenId = newAccessTokenId();
@@ -78,14 +94,17 @@ export class SessionsService {
       userAgent: origin.userAgent,
       // Whatever opens a session is proof of who holds it.
       steppedUpAt: new Date(now),
+      secondFactorAt: hasSecondFactor ? new Date(now) : null,
     };
     const { devicesForgottenAt } = user;
-    return { row, tokens: { ...this.issue(currentUserOf(user), refreshToken, accessTokenId), devicesForgottenAt } };
+    const tokens = this.issue(currentUserOf(user), refreshToken, accessTokenId, hasSecondFactor);
+    return { row, tokens: { ...tokens, devicesForgottenAt } };
   }
 
-  issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string): IssuedTokens {
+  issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string, hasSecondFactor: boolean): IssuedTokens {
     const { sessionId } = refreshToken;
-    const accessToken = this.accessTokens.issue({ sub: user.id, sid: sessionId, jti: accessTokenId, role: user.role });
+    const role = this.accessTokens.roleFor(user.role, hasSecondFactor);
+    const accessToken = this.accessTokens.issue({ sub: user.id, sid: sessionId, jti: accessTokenId, role });
     return { sessionId, user, accessToken, refreshToken: encodeRefreshToken(refreshToken) };
   }
 

@@ -21,6 +21,7 @@ export interface NewSession {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly steppedUpAt: Date;
+  readonly secondFactorAt: Date | null;
 }
 
 type UserRow = Omit<CurrentUser, 'createdAt'> & { createdAt: Date };
@@ -76,6 +77,10 @@ export class SessionsStore {
     if (!row) return null;
     const { refreshToken, generation, alive, rotatedSecondsAgo } = row;
     return { refreshToken, generation, alive, rotatedSecondsAgo, userId: row.id, user: currentUserOf(row) };
+  }
+
+  async hasSecondFactor(sessionId: string): Promise<boolean> {
+    return (await this.prisma.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } })) > 0;
   }
 
   /** @returns whose session it was; null, and nothing, if it had ended already or is not this user's. */

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { ApiError, type Client, createClient } from '@pixelboxx/api-client/checked';
 import { healthEndpoints, screeningEndpoints } from '@pixelboxx/shared';
 import type { ScreeningResult } from '@pixelboxx/shared';
+import { inSpan, traceparent } from '@pixelboxx/telemetry';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
@@ -82,8 +83,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
     const bytes = new Blob([new Uint8Array(image)]);
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(screenTimeoutMs)]);
     try {
-      const { headers } = this;
-      const result = await this.client(screeningEndpoints.screen, { bytes, headers, signal: timeout });
+      const result = await this.ask(bytes, timeout);
       this.isRefusing = false;
       this.heardAtMs = performance.now();
       return result;
@@ -91,6 +91,17 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
       signal.throwIfAborted();
       throw await this.explain(error);
     }
+  }
+
+  /** The service's part is a part of the same trace. */
+  private ask(bytes: Blob, signal: AbortSignal): Promise<ScreeningResult> {
+    const { method, path } = screeningEndpoints.screen;
+    const attributes = { 'http.request.method': method, 'http.route': path };
+    return inSpan(`${method} ${path}`, { kind: 'client', attributes }, () => {
+      const parent = traceparent();
+      const headers = { ...this.headers, ...(parent !== undefined && { traceparent: parent }) };
+      return this.client(screeningEndpoints.screen, { bytes, headers, signal });
+    });
   }
 
   private async probe(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readSettingFiles } from '@pixelboxx/node-kit';
+import { type TracingOptions, tracingOptions } from '@pixelboxx/telemetry/settings';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
@@ -31,14 +32,16 @@ export interface Config {
     readonly allowedOrigins: readonly string[];
     readonly trustedProxies: readonly string[];
     /** What the web proves itself with when it forwards; null where addresses alone are trusted. */
-    readonly proxySecret: Buffer | null;
+    readonly proxySecret: KeyRing | null;
     readonly secureCookies: boolean;
     /** How long a stopping process still accepts requests, for load balancers to notice. */
     readonly drainMs: number;
   };
-  /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
   /** Where this process tells what it measures; null where it does not. Never an address that visitors reach. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Where traces go; null where nothing is traced. */
+  readonly tracing: TracingOptions | null;
+  /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
   readonly database: { readonly url: string; readonly poolMax: number; readonly timeoutMs: number };
   readonly redis: { readonly url: string } | null;
   readonly nats: { readonly url: string } | null;
@@ -52,14 +55,17 @@ export interface Config {
   readonly cdn: CdnConfig | null;
   readonly secrets: {
     readonly jwtPrivateKey: KeyObject;
-    readonly jwtPreviousPublicKey: KeyObject | null;
+    /** Further keys whose tokens are accepted: the one that signs next, and the one that did before. */
+    readonly jwtFurtherPublicKeys: readonly KeyObject[];
     /** Derives refresh tokens. */
     readonly refreshToken: KeyRing;
-    readonly fileUrl: Buffer;
-    readonly deviceCookie: Buffer;
+    readonly fileUrl: KeyRing;
+    readonly deviceCookie: KeyRing;
     /** Encrypts what must be read again: seeds of one-time codes. Keys are derived from it, one a purpose. */
     readonly dataEncryption: KeyRing;
   };
+  /** `required`: moderators and administrators are ordinary members in a session without a second factor. */
+  readonly staff: { readonly secondFactor: 'required' | 'optional' };
   readonly passwords: {
     readonly minLength: number;
     readonly memoryKib: number;
@@ -86,8 +92,12 @@ export interface Config {
     readonly mailLinkDays: number;
     /** After a security event. */
     readonly securityEventDays: number;
+    /** After an act of those who look after the platform. */
+    readonly auditDays: number;
   };
   readonly rateLimitScale: number;
+  /** When a proof of work is wanted, unless an administrator chose otherwise; attempts a minute beyond which there is an attack. */
+  readonly abuse: { readonly proof: 'OFF' | 'AUTO' | 'ON'; readonly threshold: number };
 }
 
 export interface S3Config {
@@ -124,22 +134,22 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = parsed.data;
   const faults: string[] = [];
   const jwtPrivateKey = readKey(faults, 'JWT_PRIVATE_KEY', values.JWT_PRIVATE_KEY, readPrivateKey);
-  const jwtPreviousPublicKey = values.JWT_PREVIOUS_PUBLIC_KEY
-    ? readKey(faults, 'JWT_PREVIOUS_PUBLIC_KEY', values.JWT_PREVIOUS_PUBLIC_KEY, readPublicKey)
-    : null;
+  const jwtFurtherPublicKeys = (['JWT_NEXT_PUBLIC_KEY', 'JWT_PREVIOUS_PUBLIC_KEY'] as const).flatMap((name) => {
+    const key = values[name] === undefined ? null : readKey(faults, name, values[name], readPublicKey);
+    return key ? [key] : [];
+  });
   const storage = readStorage(faults, values);
   const cdn = readCdn(faults, values);
   if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
-  return deepFreeze(structure(values, { storage, cdn }, jwtPrivateKey, jwtPreviousPublicKey));
+  return deepFreeze(structure(values, { storage, cdn }, { jwtPrivateKey, jwtFurtherPublicKeys }));
 }
 
 function structure(
   values: Environment,
   files: Pick<Config, 'storage' | 'cdn'>,
-  jwtPrivateKey: KeyObject,
-  jwtPreviousPublicKey: KeyObject | null,
+  signing: Pick<Config['secrets'], 'jwtPrivateKey' | 'jwtFurtherPublicKeys'>,
 ): Config {
   return {
     environment: values.NODE_ENV,
@@ -151,12 +161,13 @@ function structure(
       webOrigin: values.WEB_ORIGIN,
       allowedOrigins: [values.WEB_ORIGIN, ...values.CORS_ORIGINS],
       trustedProxies: values.TRUSTED_PROXIES,
-      proxySecret: values.PROXY_SECRET ? Buffer.from(values.PROXY_SECRET, 'base64url') : null,
+      proxySecret: values.PROXY_SECRET ? parseKeyRing(values.PROXY_SECRET) : null,
       secureCookies: values.WEB_ORIGIN.startsWith('https:'),
       drainMs: values.SHUTDOWN_DRAIN_MS,
     },
     metrics:
       values.API_METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.API_METRICS_PORT },
+    tracing: tracingOptions(values),
     database: {
       url: values.DATABASE_URL,
       poolMax: values.DATABASE_POOL_MAX,
@@ -170,13 +181,14 @@ function structure(
     clamav: values.CLAMAV_URL ? readClamAv(values.CLAMAV_URL) : null,
     ...files,
     secrets: {
-      jwtPrivateKey,
-      jwtPreviousPublicKey,
+      ...signing,
       refreshToken: parseKeyRing(values.REFRESH_TOKEN_SECRET),
-      fileUrl: Buffer.from(values.FILE_URL_SECRET, 'base64url'),
-      deviceCookie: Buffer.from(values.DEVICE_COOKIE_SECRET, 'base64url'),
+      fileUrl: parseKeyRing(values.FILE_URL_SECRET),
+      deviceCookie: parseKeyRing(values.DEVICE_COOKIE_SECRET),
       dataEncryption: parseKeyRing(values.DATA_ENCRYPTION_KEY),
     },
+    // Where nothing is real, the demo people have their roles by password.
+    staff: { secondFactor: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,
       memoryKib: values.ARGON2_MEMORY_KIB,
@@ -203,10 +215,17 @@ function structure(
       sessionDays: values.RETENTION_SESSION_DAYS,
       mailLinkDays: values.RETENTION_MAIL_LINK_DAYS,
       securityEventDays: values.RETENTION_SECURITY_EVENT_DAYS,
+      auditDays: values.RETENTION_AUDIT_DAYS,
     },
     rateLimitScale: values.RATE_LIMIT_SCALE,
+    abuse: {
+      proof: proofModes[values.ABUSE_PROOF],
+      threshold: values.ABUSE_THRESHOLD * values.RATE_LIMIT_SCALE,
+    },
   };
 }
+
+const proofModes = { off: 'OFF', auto: 'AUTO', on: 'ON' } as const;
 
 function readClamAv(value: string): { host: string; port: number } {
   const { hostname, port } = new URL(value);

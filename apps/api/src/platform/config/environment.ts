@@ -1,3 +1,4 @@
+import { metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 import { splitKeys } from '../crypto/key-ring.ts';
 
@@ -75,13 +76,14 @@ export const Environment = z.object({
 
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port.default(4000),
-  API_METRICS_PORT: port.optional(),
-  METRICS_HOST: z.string().default('127.0.0.1'),
+  API_METRICS_PORT: metricsPort,
+  ...metricsSettings,
+  ...tracingSettings,
   SHUTDOWN_DRAIN_MS: positiveInteger({ min: 0, max: 60_000 }).default(0),
   WEB_ORIGIN: origin.default('http://localhost:3000'),
   CORS_ORIGINS: commaSeparated(origin).default([]),
   TRUSTED_PROXIES: commaSeparated(cidr).default([]),
-  PROXY_SECRET: secret.optional(),
+  PROXY_SECRET: keyRing.optional(),
 
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_POOL_MAX: positiveInteger({ max: 500 }).default(10),
@@ -111,12 +113,14 @@ export const Environment = z.object({
   CDN_PURGE_TOKEN: headerToken.optional(),
 
   JWT_PRIVATE_KEY: z.string({ error: 'is required' }).min(1),
+  JWT_NEXT_PUBLIC_KEY: z.string().optional(),
   JWT_PREVIOUS_PUBLIC_KEY: z.string().optional(),
   REFRESH_TOKEN_SECRET: keyRing,
-  FILE_URL_SECRET: secret,
-  DEVICE_COOKIE_SECRET: secret,
+  FILE_URL_SECRET: keyRing,
+  DEVICE_COOKIE_SECRET: keyRing,
   DATA_ENCRYPTION_KEY: keyRing,
 
+  STAFF_SECOND_FACTOR: z.enum(['required', 'optional'], { error: 'must be required or optional' }).optional(),
   PASSWORD_MIN_LENGTH: positiveInteger({ min: 8, max: 64 }).default(8),
   ARGON2_MEMORY_KIB: positiveInteger({ min: 8, max: 1_048_576 }).default(19_456),
   ARGON2_ITERATIONS: positiveInteger({ max: 20 }).default(2),
@@ -136,7 +140,10 @@ export const Environment = z.object({
   RETENTION_SESSION_DAYS: positiveInteger({ max: 3650 }).default(30),
   RETENTION_MAIL_LINK_DAYS: positiveInteger({ max: 3650 }).default(30),
   RETENTION_SECURITY_EVENT_DAYS: positiveInteger({ min: 30, max: 3650 }).default(365),
+  RETENTION_AUDIT_DAYS: positiveInteger({ min: 365, max: 36_500 }).default(1095),
 
   RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
+  ABUSE_PROOF: z.enum(['off', 'auto', 'on'], { error: 'must be off, auto or on' }).default('auto'),
+  ABUSE_THRESHOLD: positiveInteger({ max: 1_000_000 }).default(300),
 });
 export type Environment = z.infer<typeof Environment>;

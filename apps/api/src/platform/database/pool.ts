@@ -1,25 +1,37 @@
 import pg from 'pg';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../observability/logger.ts';
+import { traceQueries } from './query-spans.ts';
 import { SESSION_OPTIONS } from './session-settings.ts';
+import { transactionMs } from './transaction.ts';
+import { keepWaitBudget } from './wait-budget.ts';
 
 /**
  * The process's one connection pool, shared by Prisma and by the few measured hot paths. Every wait has an end, so that
- * a dead or paused Postgres answers as 503 within `config.database.timeoutMs` instead of hanging requests.
+ * a dead or paused Postgres answers as 503 within `config.database.timeoutMs` instead of hanging requests, and a slow one
+ * as soon as a request has waited for as long as a transaction may take.
  */
 export function createPool(config: Config, logger: Logger): pg.Pool {
   const { url, poolMax, timeoutMs } = config.database;
+  const statementMs = timeoutMs - 100;
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
     options: SESSION_OPTIONS,
     connectionTimeoutMillis: timeoutMs - 500,
-    query_timeout: timeoutMs - 100,
+    query_timeout: statementMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'pixelboxx-api',
   });
+  pool.on('connect', (client) => keepWaitBudget(client, { budgetMs: transactionMs(config.database), statementMs }));
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
+  // The driver forgets a statement that took too long, also a ROLLBACK behind one that hangs. What the next one wrote on
+  // that connection would be part of the transaction that is still open there, and never be committed.
+  pool.on('release', (_error, client) => {
+    if (client.getTransactionStatus() !== 'I') void client.end();
+  });
+  if (config.tracing) traceQueries(pool);
   return pool;
 }

@@ -5,9 +5,16 @@ import { type Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { noteCommits } from './after-commit.ts';
 import { createPool } from './pool.ts';
 import { hideDeleted } from './soft-delete.ts';
-import { inTransaction, type StatementLimits, statementLimits, type TransactionOptions } from './transaction.ts';
+import {
+  inTransaction,
+  type StatementLimits,
+  statementLimits,
+  transactionMs,
+  type TransactionOptions,
+} from './transaction.ts';
 
 /** Postgres, by Prisma. Connects at the first query: a database that is away does not stop the process from starting. */
 @Injectable()
@@ -21,11 +28,12 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
     super({
       errorFormat: 'minimal',
       adapter: new PrismaPg(pool),
-      transactionOptions: { maxWait: config.database.timeoutMs - 500, timeout: config.database.timeoutMs + 2000 },
+      transactionOptions: { maxWait: config.database.timeoutMs - 500, timeout: transactionMs(config.database) },
     });
     this.pool = pool;
     this.limits = statementLimits(config.database);
     hideDeleted(this);
+    noteCommits(this);
   }
 
   /** As `inTransaction`, with the limits of the configuration. */

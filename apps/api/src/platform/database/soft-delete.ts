@@ -69,6 +69,6 @@ export function hideDeleted(client: PrismaClient): void {
         return [field, { value }];
       }),
     ),
-    $transaction: { value: filtered.$transaction.bind(filtered) },
+    $transaction: { value: filtered.$transaction.bind(filtered), configurable: true },
   });
 }

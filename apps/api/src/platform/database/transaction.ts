@@ -25,6 +25,11 @@ export function statementLimits({ timeoutMs }: { readonly timeoutMs: number }): 
   return { statementTimeoutMs: timeoutMs - 500, lockTimeoutMs: Math.max(250, timeoutMs - 1000) };
 }
 
+/** How long the whole of a transaction may take, and a request wait for the database in all. */
+export function transactionMs({ timeoutMs }: { readonly timeoutMs: number }): number {
+  return timeoutMs + 2_000;
+}
+
 const BASE_DELAY_MS = 10;
 const MAX_DELAY_MS = 250;
 /** serialization_failure, deadlock_detected: nothing was wrong but the moment. */

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { ErrorCode } from '@pixelboxx/shared';
 import { AppError } from './app-error.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** Codes of Fastify and its plugins that are the caller's fault, in our own terms. */
 const fastifyCodes: Record<string, ErrorCode> = {
@@ -29,34 +30,17 @@ const byStatus: Record<number, ErrorCode> = {
   431: 'HEADERS_TOO_LARGE',
 };
 
-/** Postgres and socket codes that mean "cannot be reached now", as opposed to a faulty query. */
-const unreachable =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|57P0[1-5]|53\w{3}|P1001|P1002|P1008|P1011|P1017|P2024|P2028|P2037|DriverAdapterError)$/;
-
-const unreachableMessages =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database server|Unable to start a transaction|pool is draining|Cannot use a pool after calling end|Server has closed the connection/i;
-
 /** Any thrown value as the one error type that can be answered. Unknown ones become `INTERNAL_ERROR`, cause kept for the log. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = codeOf(error);
   const known = code === undefined ? undefined : fastifyCodes[code];
   if (known) return new AppError(known, { cause: error });
-  if (isUnreachable(error))
+  if (isUnavailable(error))
     return new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 }, cause: error });
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const mapped = status === undefined ? undefined : byStatus[status];
   return new AppError(mapped ?? 'INTERNAL_ERROR', { cause: error });
-}
-
-/** Whether a dependency could not be reached, looking through wrapped causes. */
-export function isUnreachable(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > 5) return false;
-  const code = codeOf(error);
-  if (code !== undefined && unreachable.test(code)) return true;
-  if (unreachableMessages.test(error.message)) return true;
-  if (error instanceof AggregateError) return error.errors.some((part) => isUnreachable(part, depth + 1));
-  return isUnreachable(error.cause, depth + 1);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -26,5 +26,6 @@ function problemOf(request: FastifyRequest, error: AppError): ProblemDetails {
     detail: error.message,
     instance: `urn:pixelboxx:request:${request.id}`,
     ...(error.details.fields ? { errors: error.details.fields } : {}),
+    ...(error.details.puzzle ? { puzzle: error.details.puzzle } : {}),
   };
 }

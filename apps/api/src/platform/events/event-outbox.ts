@@ -1,12 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type EventData, eventSchemaOf, type EventSubject, type LiveEvent } from '@pixelboxx/shared';
+import { declaredEvents, type EventData, eventSchemaOf, type EventSubject, type LiveEvent } from '@pixelboxx/shared';
+import { traceparent } from '@pixelboxx/telemetry';
 import { Prisma } from '../../generated/prisma/client.ts';
+import { afterCommit } from '../database/after-commit.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { userFeed } from '../feed/feed-name.ts';
 import { appendStatement } from '../feed/feed-store.ts';
 import { uuidv7 } from '../identifiers.ts';
 import { WorkerWakeup } from '../jobs/worker-wakeup.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { MetricSources } from '../observability/metrics/metric-sources.ts';
 import { EventBus } from './event-bus.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { OutboxStore } from './outbox-store.ts';
@@ -31,13 +34,21 @@ export type OwnedSubject = {
 export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: OutboxRelay;
   private readonly told = new Map<EventSubject, (data: EventData) => { userId: string; entry: LiveEvent }>();
+  private readonly count: (subject: string) => void;
   private readonly wakeup = new WorkerWakeup(() => this.relay.wake());
 
   constructor(
     prisma: PrismaService,
     private readonly bus: EventBus,
     @InjectLogger() logger: Logger,
+    metrics: MetricSources,
   ) {
+    this.count = metrics.count({
+      name: 'pixelboxx_events_total',
+      help: 'What happened, by the subjects of the catalogue of events',
+      label: 'subject',
+      kinds: [...declaredEvents().keys()],
+    });
     this.relay = new OutboxRelay(new OutboxStore(prisma), bus, logger);
   }
 
@@ -67,9 +78,10 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
       ? Prisma.sql`WITH told AS (${appendStatement(userFeed(told.userId), told.entry)})`
       : Prisma.empty;
     await tx.$executeRaw`${appending}
-      INSERT INTO outbox_events (id, subject, aggregate_id, data)
-      VALUES (${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb)`;
+      INSERT INTO outbox_events (id, subject, aggregate_id, data, trace_parent)
+      VALUES (${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb, ${traceparent() ?? null})`;
     this.wakeup.soon('outbox');
+    afterCommit(tx, () => this.count(subject));
     return id;
   }
 

@@ -1,4 +1,5 @@
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
+import { inSpan } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
 import type { KeyValueStore } from '../redis/key-value-store.ts';
 import type { DeadEvents } from './dead-events.ts';
@@ -43,7 +44,7 @@ export class EventSubscriber {
     // Tried often enough, and yet not acknowledged: it could not be kept, or ended its process each time.
     if (attempt > maxHandlingAttempts) return this.giveUp(event, attempt - 1, this.failureOf(event));
     try {
-      await this.handle(event);
+      await this.handleInSpan(event);
     } catch (error) {
       if (attempt >= maxHandlingAttempts || error instanceof PermanentEventError) {
         return this.giveUp(event, attempt, error);
@@ -59,7 +60,7 @@ export class EventSubscriber {
   async retry(event: DomainEvent): Promise<boolean> {
     const { dead, logger } = this.context;
     try {
-      await this.handle(event);
+      await this.handleInSpan(event);
     } catch (error) {
       logger.warn({ event: 'event.retry.failed', ...this.factsOf(event), err: error });
       await this.record(event, () => dead.noteFailure(event.id, this.durableName, error));
@@ -69,6 +70,17 @@ export class EventSubscriber {
     await this.mark(event);
     await this.record(event, () => dead.remove(event.id, this.durableName));
     return true;
+  }
+
+  private handleInSpan(event: DomainEvent): Promise<void> {
+    const attributes = {
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': event.subject,
+      'messaging.destination.subscription.name': this.durableName,
+      'messaging.message.id': event.id,
+    };
+    return inSpan(`process ${event.subject}`, { kind: 'consumer', attributes }, () => this.handle(event));
   }
 
   /** Kept first: an event that is nowhere must not be acknowledged. */

@@ -42,23 +42,31 @@ export class EventsModule implements OnModuleInit {
 
   onModuleInit(): void {
     const { pool } = this.prisma;
-    const numberIn = async (sql: string) => Number((await pool.query<{ it: string }>(sql)).rows[0]?.it ?? 0);
-    const waiting = 'FROM outbox_events WHERE published_at IS NULL';
-    this.metrics.add(
+    this.metrics.addTogether(
+      async () => {
+        const { rows } = await pool.query<{ count: string; seconds: string }>(
+          `SELECT count(*) AS count, coalesce(extract(epoch FROM now() - min(occurred_at)), 0) AS seconds
+             FROM outbox_events WHERE published_at IS NULL`,
+        );
+        return { count: Number(rows[0]?.count), seconds: Number(rows[0]?.seconds) };
+      },
       {
         name: 'pixelboxx_outbox_events',
         help: 'Events that the bus has not taken over yet',
-        read: () => numberIn(`SELECT count(*) AS it ${waiting}`),
+        of: ({ count }) => count,
       },
       {
         name: 'pixelboxx_outbox_oldest_seconds',
         help: 'How long the oldest of them has waited; 0 where none does',
-        read: () => numberIn(`SELECT coalesce(extract(epoch FROM now() - min(occurred_at)), 0) AS it ${waiting}`),
+        of: ({ seconds }) => seconds,
       },
+    );
+    this.metrics.add(
       {
         name: 'pixelboxx_dead_events',
         help: 'Events that a subscriber could not handle, which wait for an administrator',
-        read: () => numberIn('SELECT count(*) AS it FROM dead_events'),
+        read: async () =>
+          Number((await pool.query<{ count: string }>('SELECT count(*) AS count FROM dead_events')).rows[0]?.count),
       },
       { name: 'pixelboxx_event_bus_up', help: 'Whether events reach the bus', read: () => Number(this.bus.isUp()) },
     );

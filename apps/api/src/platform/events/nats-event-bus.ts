@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import {
+  connect,
+  headers,
+  type MsgHdrs,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node';
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
+import { traceparent } from '@pixelboxx/telemetry';
 import { AppError } from '../errors/app-error.ts';
 import { type BusListener, EventBus, type EventHandler, type RetryOutcome } from './event-bus.ts';
 import { type SubscriberContext, subscriberOf } from './event-subscriber.ts';
@@ -44,7 +51,7 @@ export class NatsEventBus extends EventBus {
   override async publish(event: DomainEvent): Promise<void> {
     if (!this.session || !this.isReady) throw new Error('NATS is not reachable');
     // JetStream drops a second message of the same id while it remembers the first (`duplicate_window`).
-    const options = { msgID: event.id, timeout: requestTimeoutMs, retries: 1 };
+    const options = { msgID: event.id, timeout: requestTimeoutMs, retries: 1, ...traceHeaders() };
     try {
       await this.session.client.publish(this.subjectOf(event.subject), JSON.stringify(event), options);
     } catch (error) {
@@ -171,6 +178,15 @@ export class NatsEventBus extends EventBus {
   private async rest(): Promise<void> {
     await sleep(restDelayMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
+}
+
+/** Whoever handles it, another service among them, goes on with the trace of what published it. */
+function traceHeaders(): { headers?: MsgHdrs } {
+  const parent = traceparent();
+  if (parent === undefined) return {};
+  const carrier = headers();
+  carrier.set('traceparent', parent);
+  return { headers: carrier };
 }
 
 function connectionOptions(url: string): NodeConnectionOptions {

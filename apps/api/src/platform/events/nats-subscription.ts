@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type JetStreamClient, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type DomainEvent, parseEvent } from '@pixelboxx/shared';
+import { continueTrace } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
 import { handlingDelayMs } from './event-bus.ts';
 import type { EventSubscriber } from './event-subscriber.ts';
@@ -88,7 +89,9 @@ export class NatsSubscription {
     }
     const attempt = message.info.deliveryCount;
     const heartbeat = setInterval(() => message.working(), ackWaitMs / 3);
-    const isDone = await this.options.subscriber.receive(event, attempt).finally(() => clearInterval(heartbeat));
+    const isDone = await continueTrace(message.headers?.get('traceparent'), () =>
+      this.options.subscriber.receive(event, attempt),
+    ).finally(() => clearInterval(heartbeat));
     if (isDone) message.ack();
     else message.nak(handlingDelayMs(attempt));
   }

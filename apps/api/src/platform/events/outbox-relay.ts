@@ -1,13 +1,16 @@
+import type { DomainEvent } from '@pixelboxx/shared';
+import { continueTrace, inSpan, outsideTraces } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
+import { LookPause } from '../jobs/look-pause.ts';
 import { type EventBus, handlingDelayMs } from './event-bus.ts';
 import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';
 
-/** The longest an event lies unseen when no nudge came, such as after a crash of the process that wrote it. */
-const pollingMs = 5_000;
 const purgeIntervalMs = 600_000;
 
 /** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
 export class OutboxRelay {
+  /** An event lies unseen for so long when no nudge came, such as after a crash of the process that wrote it. */
+  private readonly pause = new LookPause();
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private isWoken = false;
@@ -35,13 +38,18 @@ export class OutboxRelay {
     this.wake();
   }
 
-  /** Looks for work now, or once more after the work under way. */
+  /** There may be work: looks now, or once more after the work under way. */
   wake(): void {
+    this.pause.noteWork();
+    this.look();
+  }
+
+  private look(): void {
     this.isWoken = true;
     if (!this.isStarted || this.isStopped || this.working) return;
-    this.working = this.work().finally(() => {
+    this.working = outsideTraces(() => this.work()).finally(() => {
       this.working = undefined;
-      if (this.isWoken) return this.wake();
+      if (this.isWoken) return this.look();
       this.sleep();
     });
   }
@@ -54,7 +62,7 @@ export class OutboxRelay {
 
   private sleep(): void {
     clearTimeout(this.timer);
-    if (!this.isStopped) this.timer = setTimeout(() => this.wake(), pollingMs).unref();
+    if (!this.isStopped) this.timer = setTimeout(() => this.look(), this.pause.nextMs()).unref();
   }
 
   private async work(): Promise<void> {
@@ -65,11 +73,13 @@ export class OutboxRelay {
       while (!this.isStopped && this.bus.isUp() && (await this.store.hasWork())) {
         const claimed = await this.store.claim();
         if (claimed.length === 0) break;
+        this.pause.noteWork();
         await this.relay(claimed);
       }
       await this.purgeSometimes();
       this.isFailing = false;
     } catch (error) {
+      this.pause.noteWork();
       this.note(error);
     }
   }
@@ -101,14 +111,14 @@ export class OutboxRelay {
     if (failed && !this.isStopped) setTimeout(() => this.wake(), delayMs + 20).unref();
   }
 
-  private async publish({ id, event }: ClaimedEvent): Promise<boolean> {
+  private async publish({ id, event, traceParent }: ClaimedEvent): Promise<boolean> {
     if (!event) {
       // Written by another release. It blocks nobody, and stays in the table for a day.
       this.logger.error({ event: 'outbox.unreadable', eventId: id });
       return true;
     }
     try {
-      await this.bus.publish(event);
+      await continueTrace(traceParent, () => publishInSpan(this.bus, event));
       return true;
     } catch (error) {
       this.logger.warn({ event: 'outbox.publish.failed', subject: event.subject, eventId: id, err: error });
@@ -127,4 +137,14 @@ export class OutboxRelay {
     if (!this.isFailing) this.logger.warn({ event: 'outbox.failed', err: error });
     this.isFailing = true;
   }
+}
+
+function publishInSpan(bus: EventBus, event: DomainEvent): Promise<void> {
+  const attributes = {
+    'messaging.operation.name': 'publish',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': event.subject,
+    'messaging.message.id': event.id,
+  };
+  return inSpan(`publish ${event.subject}`, { kind: 'producer', attributes }, () => bus.publish(event));
 }

@@ -8,6 +8,8 @@ export interface ClaimedEvent {
   /** Null for a row that no release at hand can read. */
   readonly event: DomainEvent | null;
   readonly aggregateId: string;
+  /** Of what published it, where that was traced (W3C Trace Context). */
+  readonly traceParent: string | null;
 }
 
 interface Row {
@@ -18,6 +20,7 @@ interface Row {
   data: unknown;
   occurredAt: Date;
   attempts: number;
+  traceParent: string | null;
 }
 
 /** Any number that no other lock in this database uses. */
@@ -54,11 +57,12 @@ export class OutboxStore {
             WHERE earlier.aggregate_id = event.aggregate_id AND earlier.position < event.position
               AND earlier.published_at IS NULL AND earlier.available_at > now())
           ORDER BY position LIMIT ${batchSize})
-        RETURNING id, position, subject, aggregate_id AS "aggregateId", data, occurred_at AS "occurredAt", attempts`,
+        RETURNING id, position, subject, aggregate_id AS "aggregateId", data, occurred_at AS "occurredAt", attempts,
+          trace_parent AS "traceParent"`,
     ]);
     return rows
       .toSorted((one, other) => (one.position < other.position ? -1 : 1))
-      .map((row) => ({ id: row.id, attempts: row.attempts, aggregateId: row.aggregateId, event: read(row) }));
+      .map((row) => ({ ...row, event: read(row) }));
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {

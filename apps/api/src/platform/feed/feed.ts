@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../database/prisma.service.ts';
-import { isUnreachable } from '../errors/classify-error.ts';
+import { isUnavailable } from '../errors/unavailable.ts';
 import type { StreamItem } from '../http/stream/stream-item.ts';
 import { InvalidationFeed } from '../invalidation/invalidation-feed.ts';
 import { decodeCursor, encodeCursor, endOfFeed, type FeedCursor } from './feed-cursor.ts';
@@ -118,7 +118,7 @@ export class Feed implements OnApplicationShutdown {
       try {
         return await this.readInTurn(feed, after, signal);
       } catch (error) {
-        if (goesOn(signal) && !isUnreachable(error)) throw error;
+        if (goesOn(signal) && !isUnavailable(error)) throw error;
         await sleep(retryMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
       }
     }

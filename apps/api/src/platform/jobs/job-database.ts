@@ -1,19 +1,31 @@
 import pg from 'pg';
 import type { Db } from 'pg-boss';
 import type { Config } from '../config/config.ts';
+import { traceQueries } from '../database/query-spans.ts';
 import type { Logger } from '../observability/logger.ts';
+
+/** As the driver takes it; its types do not know of the time limit. */
+interface Statement {
+  readonly text: string;
+  readonly values?: unknown[] | undefined;
+  readonly query_timeout?: number;
+}
 
 /**
  * The queue's own few connections, apart from those of requests: a burst of requests cannot starve jobs of the database,
  * nor the other way round. Knows whether the database answers, and says so once a change.
  */
 export class JobDatabase implements Db {
+  /** The same for what a request waits for: a statement ends when those of requests do (`DATABASE_TIMEOUT_MS`). */
+  readonly forRequests: Db;
   private readonly pool: pg.Pool;
   private readonly logger: Logger;
   private isResponding: boolean | undefined;
 
-  constructor(config: Pick<Config, 'database'>, logger: Logger) {
+  constructor(config: Pick<Config, 'database' | 'tracing'>, logger: Logger) {
     this.logger = logger;
+    const requestTimeoutMs = config.database.timeoutMs - 100;
+    this.forRequests = { executeSql: (text, values) => this.run({ text, values, query_timeout: requestTimeoutMs }) };
     this.pool = new pg.Pool({
       connectionString: config.database.url,
       max: 2,
@@ -23,6 +35,7 @@ export class JobDatabase implements Db {
       keepAlive: true,
       application_name: 'pixelboxx-jobs',
     });
+    if (config.tracing) traceQueries(this.pool);
     // Without a listener an idle connection that dies ends the process.
     this.pool.on('error', (error) => this.note(error));
   }
@@ -32,9 +45,17 @@ export class JobDatabase implements Db {
   }
 
   /** Unnamed statements only: the embedded database is one session, in which names would clash. */
-  async executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+    return this.run({ text, values });
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async run(query: Statement): Promise<{ rows: unknown[] }> {
     try {
-      const result = await this.pool.query<object>(text, values);
+      const result = await this.pool.query<object>(query as pg.QueryConfig);
       this.note(null);
       // A text of several statements has as many results; what a caller wants stands in the one with rows.
       const results = Array.isArray(result) ? (result as pg.QueryResult[]) : [result];
@@ -44,10 +65,6 @@ export class JobDatabase implements Db {
       if (!(error instanceof pg.DatabaseError) || isShuttingDown(error)) this.note(error);
       throw error;
     }
-  }
-
-  async close(): Promise<void> {
-    await this.pool.end();
   }
 
   private note(error: unknown): void {

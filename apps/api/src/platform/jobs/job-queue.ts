@@ -12,6 +12,7 @@ import { InjectConfig } from '../config/config.module.ts';
 import { AppError } from '../errors/app-error.ts';
 import { jobCipher } from '../crypto/sealed-values.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { DueWatch } from './due-watch.ts';
 import { JobDatabase } from './job-database.ts';
 import type { JobDefinition, JobHandler } from './job-definition.ts';
 import { attempt, register, type Registration, retryDelayMs } from './job-runner.ts';
@@ -34,8 +35,15 @@ export interface DueJobs {
 /** An open Prisma transaction. */
 export type JobTransaction = PrismaTransactionLike;
 
-/** The longest a job lies unseen when no nudge reached a worker, such as after a crash of the process that wrote it. */
-const pollingIntervalSeconds = 5;
+/** Workers are woken: by what is written here, and by `DueWatch` for what was written elsewhere, or becomes due. */
+const pollingIntervalSeconds = 3_600;
+/** What pg-boss does beside: for replicas together, not each. Jobs that depend on others are not used. */
+const housekeeping = {
+  superviseIntervalSeconds: 120,
+  cronWorkerIntervalSeconds: 30,
+  flowIntervalSeconds: 3_600,
+  bamIntervalSeconds: 600,
+};
 /** Boot waits this long for the queue; without a database it goes on at once, and the queue follows when it can. */
 const bootTimeoutMs = 15_000;
 const maxRestartDelayMs = 5_000;
@@ -54,6 +62,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly cronByJob = new Map<string, string>();
   private readonly workerIds = new Map<string, string[]>();
   private readonly wakeup = new WorkerWakeup((queue) => this.wake(queue));
+  private readonly watch = new DueWatch(
+    () => this.findDue(),
+    (queue) => this.wake(queue),
+  );
   private readonly stopping = new AbortController();
   private starting: Promise<void> | undefined;
   private isStarted = false;
@@ -65,8 +77,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   ) {
     this.database = new JobDatabase(config, logger);
     this.seal = new JobEncryption(jobCipher(config.secrets));
-    const options = { schema: 'pgboss', registerInstance: false, openTelemetry: { enabled: false } };
-    this.boss = new PgBoss({ ...options, db: this.database });
+    const options = { schema: 'pgboss', registerInstance: false };
+    // A job goes on with the trace of what enqueued it, on whichever replica.
+    const openTelemetry = { enabled: config.tracing !== null, propagateContext: true };
+    this.boss = new PgBoss({ ...options, ...housekeeping, openTelemetry, db: this.database });
     this.boss.on('error', (error) => {
       // While the database is away every poll fails; that has been said once.
       if (this.database.isUp) logger.error({ event: 'jobs.error', err: error });
@@ -99,8 +113,10 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (!this.isStarted) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
     const checked = job.schema.parse(data);
     const stored = job.isSealed ? this.seal.seal(job.name, checked) : checked;
-    const id = await this.boss.send(job.name, stored, { ...options, ...(tx ? { db: fromPrisma(tx) } : {}) });
+    const db = tx ? fromPrisma(tx) : this.database.forRequests;
+    const id = await this.boss.send(job.name, stored, { ...options, db });
     this.wakeup.soon(job.name);
+    this.watch.noteWork();
     return id;
   }
 
@@ -129,6 +145,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.stopping.abort();
     this.wakeup.stop();
     await this.starting;
+    await this.watch.stop();
     await this.boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
   }
 
@@ -161,6 +178,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     await prepareSchedules(this.boss, this.cronByJob);
     this.isStarted = true;
     for (const registration of this.registrations.values()) await this.startWorkers(registration);
+    this.watch.start();
   }
 
   private async startWorkers(registration: Registration): Promise<void> {
@@ -179,6 +197,17 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       });
       ids.push(id);
     }
+  }
+
+  /** Those with a handler here. One short look into an index for each. */
+  private async findDue(): Promise<string[]> {
+    const { rows } = await this.database.executeSql(
+      `SELECT queue.name FROM unnest($1::text[]) AS queue (name)
+        WHERE EXISTS (SELECT FROM pgboss.job AS job WHERE job.name = queue.name
+                         AND job.state < 'active' AND NOT job.blocked AND job.start_after <= now())`,
+      [[...this.registrations.keys()]],
+    );
+    return (rows as { name: string }[]).map(({ name }) => name);
   }
 
   private wake(queue: string): void {

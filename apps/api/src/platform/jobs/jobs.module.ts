@@ -11,17 +11,18 @@ export class JobsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.metrics.add(
+    this.metrics.addTogether(
+      () => this.jobs.due(),
       {
         name: 'pixelboxx_due_jobs',
         help: 'Jobs that are due and wait for a worker',
         label: 'job',
-        read: async () => Object.fromEntries((await this.jobs.due()).map(({ name, count }) => [name, count])),
+        of: (due) => Object.fromEntries(due.map(({ name, count }) => [name, count])),
       },
       {
         name: 'pixelboxx_due_jobs_oldest_seconds',
         help: 'For how long the oldest of them has been due; 0 where none is',
-        read: async () => Math.max(0, ...(await this.jobs.due()).map(({ seconds }) => seconds)),
+        of: (due) => Math.max(0, ...due.map(({ seconds }) => seconds)),
       },
     );
   }

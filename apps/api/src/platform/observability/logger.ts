@@ -1,4 +1,5 @@
 import { Inject, type LoggerService } from '@nestjs/common';
+import { traceFields } from '@pixelboxx/telemetry';
 import { type Logger, pino, type DestinationStream } from 'pino';
 import type { Config } from '../config/config.ts';
 import { errorFields } from './error-fields.ts';
@@ -29,7 +30,7 @@ const secretKeys = [
  * once or after 100 ms, and at the end of the process, a crash included.
  */
 export function createLogger(
-  config: Pick<Config, 'logLevel'>,
+  config: Pick<Config, 'logLevel' | 'tracing'>,
   destination: DestinationStream = pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 100 }),
 ): Logger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
@@ -40,6 +41,7 @@ export function createLogger(
       formatters: { level: (label: string) => ({ level: label }) },
       level: config.logLevel,
       serializers: { err: (error: unknown) => errorFields(error) },
+      ...(config.tracing && { mixin: () => traceFields() }),
       redact: { paths, censor: '[redacted]' },
     },
     destination,

@@ -4,7 +4,8 @@ import { AppError } from '../errors/app-error.ts';
 import { askClamd, type ClamdEndpoint, type ClamdDeadlines } from './clamd-connection.ts';
 import { VirusScanner } from './virus-scanner.ts';
 
-const usualDeadlines: ClamdDeadlines = { connectMs: 2_000, idleMs: 15_000, totalMs: 25_000 };
+/** An upload waits for this, so that it has to end before whoever sent it gives up (15 s). */
+const usualDeadlines: ClamdDeadlines = { connectMs: 2_000, idleMs: 8_000, totalMs: 11_000 };
 const probeMs = 2_000;
 
 /** clamd scans `MaxThreads` (10) streams at once and lets others wait; several processes may share one clamd. */

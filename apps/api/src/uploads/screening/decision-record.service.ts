@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { afterCommit } from '../../platform/database/after-commit.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 import { UsersService } from '../../users/index.ts';
 import { garbageCollectJob, type ObjectsRef } from '../blobs/index.ts';
 import { AvatarPublication } from './avatar-publication.service.ts';
@@ -20,12 +22,23 @@ const announcements = { APPROVED: 'upload.approved', FLAGGED: 'upload.flagged', 
 /** What a verdict changes in the database, and what follows from that. */
 @Injectable()
 export class DecisionRecord {
+  private readonly count: (decision: `${'model' | 'moderator'} ${Verdict['screening']}`) => void;
+
   constructor(
     private readonly users: UsersService,
     private readonly avatar: AvatarPublication,
     private readonly events: EventOutbox,
     private readonly jobs: JobQueue,
-  ) {}
+    metrics: MetricSources,
+  ) {
+    const verdicts = ['APPROVED', 'FLAGGED', 'SKIPPED'] as const;
+    this.count = metrics.count({
+      name: 'pixelboxx_moderation_decisions_total',
+      help: 'Decisions about uploads, by who decided and what',
+      label: 'decision',
+      kinds: verdicts.flatMap((verdict) => [`model ${verdict}`, `moderator ${verdict}`] as const),
+    });
+  }
 
   /** `upload` as it was when it was decided about. @throws Superseded when it is so no longer. */
   async write(
@@ -43,6 +56,7 @@ export class DecisionRecord {
     });
     if (count === 0) throw new Superseded();
     if (servedAs !== upload.servedAs) await this.leave(tx, upload);
+    afterCommit(tx, () => this.count(`${facts.reviewedAt ? 'moderator' : 'model'} ${screening}`));
     const subject = announcements[screening] ?? (servedAs === upload.servedAs ? null : 'upload.updated');
     if (subject) await this.events.publish(tx, { subject, aggregateId: userId, data: { userId, uploadId: id } });
   }

@@ -7,6 +7,7 @@ import type { EventBus } from '../../../src/platform/events/event-bus.ts';
 import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MemoryEventBus } from '../../../src/platform/events/memory-event-bus.ts';
 import { NatsEventBus } from '../../../src/platform/events/nats-event-bus.ts';
+import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
 import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
 import { testConfig } from '../../support/config.ts';
 
@@ -39,7 +40,7 @@ export class EventFixture {
       natsUrl === null
         ? new MemoryEventBus({ store, dead, logger })
         : new NatsEventBus({ url: natsUrl, store, dead, logger, streamName });
-    const outbox = new EventOutbox(this.prisma, bus, logger);
+    const outbox = new EventOutbox(this.prisma, bus, logger, new MetricSources());
     const replica = {
       bus,
       outbox,

@@ -43,8 +43,8 @@ export class JobFixture {
     return new JobFixture(database, new PrismaService(testConfig({ DATABASE_URL: database.url }), logger), sql);
   }
 
-  create(prepare: (queue: JobQueue) => void, url = this.database.url): JobQueue {
-    const queue = new JobQueue(new SystemClock(), testConfig({ DATABASE_URL: url }), logger);
+  create(prepare: (queue: JobQueue) => void, url = this.database.url, settings: Record<string, string> = {}): JobQueue {
+    const queue = new JobQueue(new SystemClock(), testConfig({ DATABASE_URL: url, ...settings }), logger);
     this.queues.push(queue);
     prepare(queue);
     return queue;

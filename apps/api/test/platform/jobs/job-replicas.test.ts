@@ -1,6 +1,7 @@
 import { takeTime } from '@pixelboxx/config/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
+import { toAppError } from '../../../src/platform/errors/classify-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { eventually } from '../../support/network/local-service.ts';
@@ -109,6 +110,29 @@ describe('job queues that start, stop and lose their database', () => {
     await eventually('the second ran', () => ran.texts.length === 2);
     expect(ran.texts).toEqual(['before', 'after']);
     expect(queue.isUp()).toBe(true);
+    await fixture.stop(queue);
+    await tcpProxy.cut();
+  });
+
+  it('do not let a job that is written outside of a transaction wait longer for a database that hangs than others do', async () => {
+    const job = newJob();
+    const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
+    const queue = fixture.create((it) => it.handle(job, doNothing), url, { DATABASE_TIMEOUT_MS: '1500' });
+    await queue.onApplicationBootstrap();
+    await eventually('it has started', () => queue.isUp());
+    await queue.enqueue(null, job, { text: 'before' });
+    tcpProxy.stall();
+    // Both of its connections may be busy with statements that hang already.
+    const written = Array.from({ length: 4 }, () => queue.enqueue(null, job, { text: 'meanwhile' }));
+    const outcomes = await within(3_000, () => Promise.allSettled(written));
+    for (const outcome of outcomes) {
+      expect(outcome.status).toBe('rejected');
+      expect(toAppError((outcome as PromiseRejectedResult).reason).code).toBe('SERVICE_UNAVAILABLE');
+    }
+    tcpProxy.flow();
+    await eventually('jobs can be written', () =>
+      queue.enqueue(null, job, { text: 'after' }).then(Boolean, () => false),
+    );
     await fixture.stop(queue);
     await tcpProxy.cut();
   });

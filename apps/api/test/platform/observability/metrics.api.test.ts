@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
+import { SecurityEventsService } from '../../../src/auth/activity/index.ts';
+import type { Prisma } from '../../../src/generated/prisma/client.ts';
+import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
 import { register } from '../../support/clients/users.ts';
-import { findFreePort } from '../../support/network/local-service.ts';
+import { eventually, findFreePort } from '../../support/network/local-service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { uploadImage } from '../../uploads/support/uploading.ts';
@@ -42,6 +47,35 @@ describe('what the api measures', () => {
     for (const secret of [id, credentials.username, credentials.email]) expect(text).not.toContain(secret);
   });
 
+  it('counts what happened once it is committed, and not what was undone', async () => {
+    const { user } = await register(app);
+    const series = [
+      'pixelboxx_security_events_total{type="ACCOUNT_CREATED"}',
+      'pixelboxx_events_total{subject="user.registered"}',
+    ];
+    const counts = async () => {
+      const text = await read();
+      return series.map((name) => valueIn(text, name));
+    };
+    const before = await counts();
+    expect(before.every((count) => count !== undefined && count > 0)).toBe(true);
+    const event = { subject: 'user.registered', aggregateId: user.id, data: { userId: user.id } } as const;
+    const origin = { ipAddress: null, userAgent: null, requestId: 'a-request' };
+    const happen = async (tx: Prisma.TransactionClient) => {
+      await app.app.get(EventOutbox).publish(tx, event);
+      const about = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: null, origin } as const;
+      await app.app.get(SecurityEventsService, { strict: false }).record(tx, about);
+    };
+    const undone = app.prisma.transact(async (tx) => {
+      await happen(tx);
+      throw new Error('It is undone');
+    });
+    await expect(undone).rejects.toThrow('It is undone');
+    expect(await counts()).toEqual(before);
+    await app.prisma.transact(happen);
+    expect(await counts()).toEqual(before.map((count) => (count ?? 0) + 1));
+  });
+
   it('has a number for everything that can fill up', async () => {
     const text = await read();
     const series = [
@@ -64,16 +98,65 @@ describe('what the api measures', () => {
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
   });
 
+  it('counts a request as under way until its client leaves, and not after that', async () => {
+    const active = async () => valueIn(await read(), 'pixelboxx_active_requests');
+    const before = await active();
+    const { hostname, port: apiPort } = new URL(app.baseUrl);
+    const head = `POST ${authEndpoints.login.path} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n`;
+    const socket = connect(Number(apiPort), hostname);
+    await once(socket, 'connect');
+    // Its body never arrives in full.
+    socket.write(`${head}Content-Length: 100\r\n\r\n{"ident`);
+    await eventually('the request is under way', async () => (await active()) === (before ?? 0) + 1);
+    socket.destroy();
+    await eventually('it is over', async () => (await active()) === before);
+  });
+
+  it('asks once for all numbers that come of one look', async () => {
+    let looks = 0;
+    app.app
+      .get(MetricSources)
+      .addTogether(
+        () => Promise.resolve({ looks: (looks += 1) }),
+        { name: 'sample_looks', help: 'Looks', of: (facts) => facts.looks },
+        { name: 'sample_looks_again', help: 'Looks', of: (facts) => facts.looks },
+      );
+    const text = await read();
+    expect([valueIn(text, 'sample_looks'), valueIn(text, 'sample_looks_again')]).toEqual([1, 1]);
+    expect(valueIn(await read(), 'sample_looks')).toBe(2);
+  });
+
   it('leaves out what cannot be read, counts that, and tells the rest', async () => {
     app.app.get(MetricSources).add({
       name: 'sample_broken',
       help: 'Breaks',
       read: () => Promise.reject(new Error('The database is away')),
     });
+    app.app.get(MetricSources).add({
+      name: 'sample_broken_by_kind',
+      help: 'Breaks, too',
+      label: 'kind',
+      read: () => Promise.reject(new Error('The database is away')),
+    });
     const text = await read();
-    expect(valueIn(text, 'sample_broken')).toBeUndefined();
+    expect(text).not.toMatch(/^sample_broken/m);
     expect(valueIn(text, 'pixelboxx_open_streams')).toBe(0);
     expect(valueIn(await read(), 'pixelboxx_failed_readings_total{source="sample_broken"}')).toBeGreaterThan(0);
+  });
+
+  it('is told in both formats, in turn and at once, by the same names', async () => {
+    const open = { headers: { accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5' } };
+    const url = `http://127.0.0.1:${port}/metrics`;
+    const series = 'pixelboxx_failed_readings_total{source="sample_broken"}';
+    for (let round = 0; round < 3; round += 1) {
+      const [plain, other] = await Promise.all([read(), fetch(url, open)]);
+      expect(other.headers.get('content-type')).toContain('application/openmetrics-text');
+      const text = await other.text();
+      expect(text.endsWith('# EOF\n')).toBe(true);
+      for (const one of [plain, text]) expect(valueIn(one, series)).toBeGreaterThan(0);
+      expect(plain).toContain('# TYPE pixelboxx_failed_readings_total counter');
+      expect(text).toContain('# TYPE pixelboxx_failed_readings counter');
+    }
   });
 
   it('cannot be said by two parts of the service', () => {

@@ -12,7 +12,7 @@ import { bytesOf, describeObjectStorage, someKey } from './object-storage.contra
 
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;
 const clock = new SystemClock();
-const signer = new FileUrlSigner(randomBytes(32), clock);
+const signer = new FileUrlSigner([randomBytes(32)], clock);
 let directory: string;
 let storage: DiskObjectStorage;
 let cached: CachedObjectStorage;

@@ -4,7 +4,7 @@ import { FileUrlSigner } from '../../../src/platform/storage/signing/file-url-si
 import { ManualClock } from '../../support/time/manual-clock.ts';
 
 const clock = new ManualClock(Date.parse('2026-03-01T12:00:00Z'));
-const signer = new FileUrlSigner(randomBytes(32), clock);
+const signer = new FileUrlSigner([randomBytes(32)], clock);
 const key = `private/${'ab'.repeat(32)}/256.webp`;
 
 function queryOf(url: string): string {
@@ -62,6 +62,6 @@ describe('signed file addresses', () => {
 
   it('are refused by another secret', () => {
     const query = queryOf(signer.sign(key, { expiresInSeconds: 60 }).url);
-    expect(new FileUrlSigner(randomBytes(32), clock).accepts('GET', key, query)).toBe(false);
+    expect(new FileUrlSigner([randomBytes(32)], clock).accepts('GET', key, query)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClamAvScanner } from '../../../src/platform/virus-scan/clamav-scanner.ts';
 import { findFreePort } from '../../support/network/local-service.ts';
+import { within } from '../../support/time/timing.ts';
 import { eicar } from './eicar.ts';
 import { type FakeClamd, type Manner, startFakeClamd } from './fake-clamd.ts';
 
@@ -130,6 +131,13 @@ describe('many files at once', () => {
     // With a deadline of its own from its turn on, each of them would have come so far as to hand over its file.
     expect(clamd.scanned.length).toBeLessThan(12);
   });
+});
+
+it('keeps nobody waiting for longer than clients do when it says nothing, unless told otherwise', async () => {
+  clamd.manner = 'silent';
+  const usual = new ClamAvScanner({ host: '127.0.0.1', port: clamd.port });
+  const path = await fileOf('hello');
+  await within(12_000, () => expect(usual.findMalware(path)).rejects.toMatchObject(unavailable));
 });
 
 describe('whether it is up', () => {

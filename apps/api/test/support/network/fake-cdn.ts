@@ -7,11 +7,13 @@ interface PurgeCall {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly body: unknown;
+  readonly urls: readonly string[];
+  readonly status: number;
 }
 
 /** The part of a CDN that is asked to purge. Has an address from the beginning, and answers what a test tells it to. */
 export class FakeCdn {
-  /** What arrived, in order, whatever was answered. */
+  /** What was answered, in order, and with what. */
   readonly calls: PurgeCall[] = [];
   status = 200;
   body = '{"success":true}';
@@ -24,9 +26,10 @@ export class FakeCdn {
     this.server = createServer((request, response) => {
       void text(request).then(async (sent) => {
         const body = JSON.parse(sent) as { urls?: string[]; files?: string[] };
-        this.calls.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
-        await this.onPurge(body.urls ?? body.files ?? []);
-        response.writeHead(this.status, { 'content-type': 'application/json' }).end(this.body);
+        const [urls, { status }] = [body.urls ?? body.files ?? [], this];
+        await this.onPurge(urls);
+        this.calls.push({ path: request.url ?? '', authorization: request.headers.authorization, body, urls, status });
+        response.writeHead(status, { 'content-type': 'application/json' }).end(this.body);
       });
     });
   }

@@ -187,7 +187,8 @@ describe('deleting an upload', () => {
     for (const { url } of upload.variants) expect(await statusOf(url)).toBe(404);
     expect((await storedKeys(app)).filter((key) => key.includes(hash))).toEqual([]);
     expect(await app.prisma.upload.count({ where: { id: upload.id, deletedAt: {} } })).toBe(0);
-    const events = await app.prisma.outboxEvent.findMany({ where: { aggregateId: user.user.id } });
+    const where = { aggregateId: user.user.id };
+    const events = await app.prisma.outboxEvent.findMany({ where, orderBy: { position: 'asc' } });
     expect(events.map(({ subject }) => subject)).toEqual(['user.registered', 'upload.ready', 'upload.deleted']);
   });
 

@@ -2,12 +2,13 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
-import { House, Images, LogOut, Settings, ShieldCheck, TriangleAlert, UserRound, Users } from 'lucide-react';
+import { House, Images, LogOut, Settings, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useSignOut } from '@/lib/session/use-sign-out.ts';
 import type { NavigationEntry } from './navigation-entry.ts';
+import { staffPagesOf } from './staff-pages.ts';
 
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
@@ -17,15 +18,6 @@ interface AccountMenuProps {
   /** Pages of features that the menu itself does not know. */
   featureEntries: readonly NavigationEntry[];
 }
-
-const staffEntries: NavigationEntry[] = [
-  { href: '/admin', label: 'People', Icon: Users },
-  { href: '/admin/pictures', label: 'Pictures to review', Icon: ShieldCheck },
-];
-
-const administratorEntries: NavigationEntry[] = [
-  { href: '/admin/failed-events', label: 'Failed events', Icon: TriangleAlert },
-];
 
 /** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
 export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
@@ -37,8 +29,7 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
     ...featureEntries,
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
-    ...(user.role === 'USER' ? [] : staffEntries),
-    ...(user.role === 'ADMIN' ? administratorEntries : []),
+    ...staffPagesOf(user.role),
   ];
   return (
     <>

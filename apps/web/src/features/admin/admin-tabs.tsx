@@ -1,15 +1,10 @@
 'use client';
+import { staffPagesOf } from '@/components/layout/staff-pages.ts';
 import { TabLinks } from '@/components/layout/tab-links.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 
-const tabs = [
-  { href: '/admin', label: 'People' },
-  { href: '/admin/pictures', label: 'Pictures' },
-] as const;
-
-const administratorTabs = [...tabs, { href: '/admin/failed-events', label: 'Failed events' }];
-
 export function AdminTabs() {
   const { role } = useCurrentUser();
-  return <TabLinks label="Looking after the platform" tabs={role === 'ADMIN' ? administratorTabs : tabs} />;
+  const tabs = staffPagesOf(role).map(({ href, tabLabel: label }) => ({ href, label }));
+  return <TabLinks label="Looking after the platform" tabs={tabs} />;
 }

@@ -5,6 +5,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { FailedEvent } from './failed-event.tsx';
 
@@ -44,6 +45,7 @@ function EventRows({ subscriber, onFilter }: EventRowsProps) {
   const [changed, setChanged] = useState<ReadonlyMap<string, DeadEvent | null>>(new Map());
   const [said, setSaid] = useState('');
   const list = useRef<HTMLUListElement>(null);
+  const focusNext = useFocusNext();
   const left = items?.flatMap((item) => {
     const now = changed.has(item.id) ? changed.get(item.id) : item;
     return now ? [now] : [];
@@ -54,9 +56,9 @@ function EventRows({ subscriber, onFilter }: EventRowsProps) {
     setSaid(outcome);
     if (next) return;
     // The buttons are gone, and the focus with them: it goes to what takes their place.
-    requestAnimationFrame(() => {
+    focusNext(() => {
       const rows = list.current?.querySelectorAll<HTMLElement>('li');
-      (rows?.[index] ?? rows?.[index - 1] ?? document.getElementById('content'))?.focus();
+      return rows?.[index] ?? rows?.[index - 1] ?? document.getElementById('content');
     });
   };
   return (

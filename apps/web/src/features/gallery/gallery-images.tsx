@@ -14,6 +14,7 @@ import type { GalleryView } from './use-gallery.ts';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { useVisibility } from './use-visibility.ts';
 import { useSelection } from './grid/use-selection.ts';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const OwnLightbox = dynamic(() => retryImport(() => import('./lightbox/own-lightbox.tsx')), { ssr: false });
@@ -108,11 +109,12 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
 /** The moment in which a deletion can be taken back. */
 function UndoToast({ deletions: { pending, undo, hold }, edge }: { deletions: DeletionsView; edge: 'top' | 'bottom' }) {
   const count = pending?.ids.length ?? 0;
+  const focusNext = useFocusNext();
   const takeBack = () => {
     const [first] = pending?.ids ?? [];
     undo();
     // The button is gone, and the focus with it: it belongs to what came back.
-    if (first) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-picture="${first}"]`)?.focus());
+    if (first) focusNext(() => document.querySelector<HTMLElement>(`[data-picture="${first}"]`));
   };
   return (
     <Toast

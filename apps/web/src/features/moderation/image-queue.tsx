@@ -5,6 +5,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { WaitingImage } from './waiting-image.tsx';
 
@@ -31,14 +32,15 @@ function WaitingImages({ screening }: { screening: Screening }) {
   const { items, hasMore, more } = usePages((cursor) => client('moderation.uploads', { query: { screening, cursor } }));
   const [decided, setDecided] = useState<ReadonlyMap<string, string>>(new Map());
   const list = useRef<HTMLUListElement>(null);
+  const focusNext = useFocusNext();
   const waiting = items?.filter(({ id }) => !decided.has(id));
   const decide = (upload: ModerationUpload, outcome: string) => {
     const index = waiting?.indexOf(upload) ?? 0;
     setDecided((before) => new Map([...before, [upload.id, outcome]]));
     // The buttons are gone, and the focus with them: it goes to what takes their place.
-    requestAnimationFrame(() => {
+    focusNext(() => {
       const left = list.current?.querySelectorAll<HTMLElement>('[data-waiting]');
-      (left?.[index] ?? left?.[index - 1] ?? document.getElementById('content'))?.focus();
+      return left?.[index] ?? left?.[index - 1] ?? document.getElementById('content');
     });
   };
   return (

@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 
-/** The last one proves to the API that the others may be believed; our own server has set it (`addForwardedHeaders`). */
-const passedOn = ['x-forwarded-for', 'user-agent', 'x-request-id', 'x-pixelboxx-proxy'];
+/** The last one proves to the API that the others may be believed; our own server has set it, as it has the trace. */
+const passedOn = ['x-forwarded-for', 'user-agent', 'x-request-id', 'traceparent', 'x-pixelboxx-proxy'];
 
 /**
  * What the API is told of who really asks, when a page is rendered for them: its limits and its list of devices are about

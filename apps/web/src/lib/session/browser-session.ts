@@ -2,6 +2,7 @@ import type { ApiClient, Renewal } from '@pixelboxx/api-client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadRequest } from '@/lib/api/load-request.ts';
+import { solveInBrowser } from '@/lib/browser-check/browser-check.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionEvent } from './session-channel.ts';
 import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
@@ -35,7 +36,8 @@ export class BrowserSession {
   readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
     return async (name, ...input) => {
       const { createApiClient } = await loadRequest();
-      return createApiClient({ ...(fetcher && { fetch: fetcher }), renewal: this.renewal })(name, ...input);
+      const transport = { ...(fetcher && { fetch: fetcher }), solve: solveInBrowser };
+      return createApiClient({ ...transport, renewal: this.renewal })(name, ...input);
     };
   };
 

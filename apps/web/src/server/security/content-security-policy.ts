@@ -8,6 +8,29 @@ interface PolicyOptions {
   assetOrigins?: readonly string[];
 }
 
+/** Where browsers tell what a policy has kept out: an endpoint of the API, at this very origin. */
+const reportPath = '/v1/csp-reports';
+
+/** The name of that endpoint within policies (W3C Reporting API, 3.2). */
+const reportGroup = 'csp';
+
+/**
+ * Ends every policy. Browsers that know `report-to` leave `report-uri` aside (CSP 3, 6.4.1), also where they then tell
+ * nothing: Chromium believes `Reporting-Endpoints` of https alone.
+ */
+const reporting = (secure: boolean): string => `report-uri ${reportPath}${secure ? `; report-to ${reportGroup}` : ''}`;
+
+/** The value of `Reporting-Endpoints` of an https site, which `report-to` refers to. */
+export const reportingEndpoints = `${reportGroup}="${reportPath}"`;
+
+/**
+ * The value of `Content-Security-Policy-Report-Only`: a policy that keeps nothing out and is told of, to try a stricter one.
+ * @param tried directives as an operator wrote them, with `{nonce}` for the nonce of the response
+ */
+export function reportOnlyPolicy(tried: string, { nonce, secure }: Pick<PolicyOptions, 'nonce' | 'secure'>): string {
+  return `${tried.replaceAll('{nonce}', nonce).replace(/[;\s]+$/, '')}; ${reporting(secure)}`;
+}
+
 /**
  * The Content-Security-Policy of a page: only scripts that carry this response's nonce, and what they load, may run.
  * Inline style attributes are allowed (they cannot run code); style elements are not.
@@ -32,5 +55,5 @@ export function contentSecurityPolicy({ nonce, development, secure, assetOrigins
   };
   const policy = Object.entries(directives).map(([name, values]) => `${name} ${values.join(' ')}`);
   if (secure) policy.push('upgrade-insecure-requests');
-  return policy.join('; ');
+  return [...policy, reporting(secure)].join('; ');
 }

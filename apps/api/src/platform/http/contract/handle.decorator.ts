@@ -13,7 +13,9 @@ import type { EndpointResult, EndpointSpec, StreamEvent } from '@pixelboxx/share
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
+import { mediaTypeOf } from '../server/media-type.ts';
 import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
+import { type Download, DownloadInterceptor } from '../download/download.interceptor.ts';
 import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import type { StreamItem } from '../stream/stream-item.ts';
@@ -24,10 +26,21 @@ import { validate } from './validation.ts';
 type Validated<Spec extends EndpointSpec, Key extends 'params' | 'query' | 'body'> =
   Spec extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.output<Schema>> : unknown;
 
+type Reported<Spec extends EndpointSpec> = Spec extends {
+  reports: infer Reports extends Readonly<Record<string, z.ZodType>>;
+}
+  ? {
+      readonly report: {
+        [Type in keyof Reports]: { readonly type: Type; readonly data: z.output<Reports[Type]> };
+      }[keyof Reports];
+    }
+  : unknown;
+
 /** What a handler of this endpoint is given: the parts its spec declares, validated, and who asks from where. */
 export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
+  Reported<Spec> &
   (Spec extends { stream: z.ZodType } ? StreamInput : unknown) &
   (Spec extends { version: true } ? { readonly ifMatch: IfMatch } : unknown) &
   (Spec extends { access: 'public' } ? unknown : { readonly principal: Principal }) & {
@@ -40,7 +53,11 @@ export type StreamOf<Spec extends EndpointSpec> = AsyncIterable<StreamItem<Strea
 type Handler<Spec extends EndpointSpec> = (
   input: InputOf<Spec>,
   ...rest: never[]
-) => Spec extends { stream: z.ZodType } ? StreamOf<Spec> : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
+) => Spec extends { stream: z.ZodType }
+  ? StreamOf<Spec>
+  : Spec extends { download: readonly string[] }
+    ? Promise<Download>
+    : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
 
 /**
  * Makes a controller method the one implementation of an endpoint of the contract. Route, status, access, rate limit,
@@ -54,10 +71,13 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
     ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
+    ...(spec.reports ? [RouteConfig({ takesReports: Object.keys(spec.reports) })] : []),
+    ...(spec.proof ? [RouteConfig({ proofCounts: spec.proof.counts })] : []),
     ...(spec.version ? [RouteConfig({ versioned: { lapses: spec.lapses ?? null } })] : []),
     ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     ...(spec.stream ? [UseInterceptors(StreamInterceptor)] : []),
+    ...(spec.download ? [UseInterceptors(DownloadInterceptor)] : []),
     // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
     ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
   );
@@ -82,6 +102,7 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
     ...(spec.query && { query: validate(spec.query, request.query) }),
     // With a file the body is a stream, whose fields are validated as they arrive.
     ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
+    ...(spec.reports && { report: reportOf(spec.reports, request) }),
     ...(spec.version && { ifMatch: ifMatchOf(request.headers['if-match']) }),
     ...(principal && { principal }),
     ...request.stream,
@@ -91,3 +112,11 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
     },
   };
 });
+
+/** The type of the body, which the parser has let through, and the body by that type's schema. */
+function reportOf(schemas: Readonly<Record<string, z.ZodType>>, request: FastifyRequest): object {
+  const type = mediaTypeOf(request);
+  const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+  if (!schema) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+  return { type, data: validate(schema, request.body) };
+}

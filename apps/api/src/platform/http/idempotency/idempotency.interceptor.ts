@@ -13,8 +13,9 @@ import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 export const idempotencyHeader = 'idempotency-key';
 
 /** Whether the endpoint honours the header. A response with cookies cannot be given twice: the first may be out of date. */
-export function takesIdempotencyKey({ method, access, setsCookies, protocol }: EndpointSpec): boolean {
-  return !isSafeMethod(method) && access !== 'public' && setsCookies !== true && protocol === undefined;
+export function takesIdempotencyKey({ method, access, setsCookies, protocol, download }: EndpointSpec): boolean {
+  const hasOwnWay = setsCookies === true || protocol !== undefined || download !== undefined;
+  return !isSafeMethod(method) && access !== 'public' && !hasOwnWay;
 }
 
 /**

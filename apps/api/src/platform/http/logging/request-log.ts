@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { routeOf, traceFieldsOf } from '@pixelboxx/telemetry';
+import type { FastifyInstance } from 'fastify';
 import { plainIpOf } from '../security/client-ip.ts';
 import { createLineWriter, type Logger } from '../../observability/logger.ts';
 
@@ -26,6 +27,7 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       // Left out where undefined.
       userId: request.userId,
       code: request.errorCode,
+      ...traceFieldsOf(request),
     });
     done();
   });
@@ -35,11 +37,8 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       requestId: request.id,
       method: request.method,
       route: routeOf(request),
+      ...traceFieldsOf(request),
     });
     done();
   });
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
 }

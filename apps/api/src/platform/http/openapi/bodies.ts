@@ -15,6 +15,10 @@ export function describeRequestBody(spec: EndpointSpec, schemas: SchemaRegistry)
   if (spec.bytes) {
     return { required: true, content: Object.fromEntries(spec.bytes.map((type) => [type, { schema: bytes }])) };
   }
+  if (spec.reports) {
+    const content = Object.entries(spec.reports).map(([type, schema]) => [type, { schema: schemas.input(schema) }]);
+    return { required: true, content: Object.fromEntries(content) as RequestBody['content'] };
+  }
   if (spec.protocol === 'tus' && spec.method !== 'GET' && spec.method !== 'DELETE') {
     return { required: spec.method === 'PATCH', content: { [tusContentType]: { schema: bytes } } };
   }

@@ -23,15 +23,16 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   const codes = new Set([...anyRequest, ...(spec.errors ?? [])]);
   const add = (...more: ErrorCode[]): unknown => more.map((code) => codes.add(code));
   if (spec.stream) add('OVERLOADED');
-  if (spec.params ?? spec.query ?? spec.body ?? spec.file) add('VALIDATION_ERROR');
+  if (spec.params ?? spec.query ?? spec.body ?? spec.file ?? spec.reports) add('VALIDATION_ERROR');
   // A path that is too long, or badly escaped, is no path.
   if (spec.params) add('NOT_FOUND');
   if (!isSafeMethod(spec.method)) add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (spec.version && !isSafeMethod(spec.method)) add('VERSION_CONFLICT');
   if (spec.access !== 'public') add('UNAUTHENTICATED');
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
+  if (spec.proof) add('PROOF_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
-  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN');
+  if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN', 'SECOND_FACTOR_REQUIRED');
   return codes;
 }
 

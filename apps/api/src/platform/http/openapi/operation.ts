@@ -71,6 +71,7 @@ function describeParameters(spec: EndpointSpec, schemas: SchemaRegistry): object
     ...place('query', spec.query),
     ...(takesIdempotencyKey(spec) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(spec.version ? [{ $ref: `#/components/parameters/${spec.method === 'GET' ? 'IfNoneMatch' : 'IfMatch'}` }] : []),
+    ...(spec.proof ? [{ $ref: '#/components/parameters/PixelboxxProof' }] : []),
     ...(spec.protocol === 'tus' ? tusParameters(spec) : []),
     ...(spec.stream ? [{ $ref: '#/components/parameters/LastEventId' }] : []),
   ];
@@ -92,6 +93,14 @@ export const parameterComponents = {
     required: false,
     description: 'The `id` that came last, to go on after it. One that is unknown or too old is answered by a `gap`.',
     schema: { type: 'string', maxLength: lastEventIdMaxLength },
+  },
+  PixelboxxProof: {
+    name: 'Pixelboxx-Proof',
+    in: 'header',
+    required: false,
+    description:
+      'With the request that repeats one refused by `PROOF_REQUIRED`: its puzzle, solved as `Puzzle` describes.',
+    schema: { type: 'string', maxLength: 512 },
   },
   IfMatch: {
     name: 'If-Match',
@@ -127,6 +136,10 @@ function describeSuccesses(
   if (spec.stream) {
     const content = { [streamContentType]: { schema: schemas.output(spec.stream) } };
     return [[String(spec.status), { description: streamDescription, headers, content }]];
+  }
+  if (spec.download) {
+    const content = Object.fromEntries(spec.download.map((type) => [type, { schema: { type: 'string' } }]));
+    return [[String(spec.status), { description: 'A file, written while it is sent.', headers, content }]];
   }
   // Most parts of a file are answered by nothing but headers.
   if (spec.completes && spec.method === 'PATCH') return [respond(200, spec.completes), respond(204, undefined)];

@@ -30,6 +30,7 @@ export function registerCors(server: FastifyInstance, allowedOrigins: readonly s
       'idempotency-key',
       'if-match',
       'if-none-match',
+      'pixelboxx-proof',
       'x-request-id',
       ...tusRequestHeaders,
     ],

@@ -6,6 +6,8 @@ import { plainIpOf } from './client-ip.ts';
 export interface Principal {
   readonly sessionId: string;
   readonly user: CurrentUser;
+  /** Whether the holder of the session proved a second factor, by signing in or since. */
+  readonly hasSecondFactor: boolean;
 }
 
 declare module 'fastify' {

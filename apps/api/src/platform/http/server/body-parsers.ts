@@ -3,6 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isNestedDeeper } from '@pixelboxx/node-kit';
 import { parse } from 'secure-json-parse';
 import { AppError } from '../../errors/app-error.ts';
+import { mediaTypeOf } from './media-type.ts';
+
+/** Largest body of reports: some thirty of them, each with the whole policy. */
+const reportBodyMaxBytes = 49_152;
+
+const reportContentTypes = ['application/csp-report', 'application/reports+json'];
 
 /** Largest JSON body. Files travel as multipart, which has limits of its own. */
 export const jsonBodyMaxBytes = 65_536;
@@ -24,24 +30,41 @@ export function registerBodyParsers(server: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: jsonBodyMaxBytes },
     (request, body: string, done) => {
       // Where a file is asked for, nothing else will do.
-      if (takesFile(request)) return done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
-      // Clients that always send the header send it for empty bodies too.
-      if (body.trim() === '') return done(null, undefined);
-      if (isNestedDeeper(body, jsonMaxDepth)) {
-        return done(new AppError('MALFORMED_JSON', { message: 'The request body is nested too deeply.' }));
-      }
-      try {
-        done(null, parse(body, null, { protoAction: 'error', constructorAction: 'error' }));
-      } catch (cause) {
-        done(new AppError('MALFORMED_JSON', { cause }));
-      }
+      if (takesFile(request) || reportTypesOf(request)) return done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+      parseJson(body, done);
     },
   );
+  registerReportParser(server);
   // Left on the wire: the handler reads it, after the guards, while it arrives.
   server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
     done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
   });
   registerPartParser(server);
+}
+
+/** JSON by another name, for the endpoints that browsers report to by themselves, and for no other. */
+function registerReportParser(server: FastifyInstance): void {
+  server.addContentTypeParser(
+    reportContentTypes,
+    { parseAs: 'string', bodyLimit: reportBodyMaxBytes },
+    (request, body: string, done) => {
+      if (reportTypesOf(request)?.includes(mediaTypeOf(request))) parseJson(body, done);
+      else done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+    },
+  );
+}
+
+function parseJson(body: string, done: (error: Error | null, value?: unknown) => void): void {
+  // Clients that always send the header send it for empty bodies too.
+  if (body.trim() === '') return done(null, undefined);
+  if (isNestedDeeper(body, jsonMaxDepth)) {
+    return done(new AppError('MALFORMED_JSON', { message: 'The request body is nested too deeply.' }));
+  }
+  try {
+    done(null, parse(body, null, { protoAction: 'error', constructorAction: 'error' }));
+  } catch (cause) {
+    done(new AppError('MALFORMED_JSON', { cause }));
+  }
 }
 
 /** Left on the wire as well, for the endpoints that speak tus. */
@@ -57,4 +80,10 @@ function registerPartParser(server: FastifyInstance): void {
 function takesFile(request: FastifyRequest): boolean {
   const config: object = request.routeOptions.config;
   return 'takesFile' in config && config.takesFile === true;
+}
+
+/** Set by `@Handle` where the contract takes reports: their content types. */
+function reportTypesOf(request: FastifyRequest): readonly string[] | undefined {
+  const config: object = request.routeOptions.config;
+  return 'takesReports' in config ? (config.takesReports as readonly string[]) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { KeyRing } from '../../crypto/key-ring.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP, isIPv4 } from 'node:net';
@@ -33,12 +34,12 @@ export function createIpList(ranges: readonly string[]): (ip: string) => boolean
 export function registerForwarding(
   server: FastifyInstance,
   trusted: (ip: string) => boolean,
-  secret: Buffer | null,
+  secrets: KeyRing | null,
   onUnknownProxy?: (peer: string) => void,
 ): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const { headers, socket } = request.raw;
-    const isBelieved = trusted(socket.remoteAddress ?? '') || holdsSecret(request, secret);
+    const isBelieved = trusted(socket.remoteAddress ?? '') || holdsSecret(request, secrets);
     if (onUnknownProxy && headers['x-forwarded-for'] !== undefined) {
       const peer = isBelieved ? forwarderBehind(String(headers['x-forwarded-for'])) : socket.remoteAddress;
       if (peer !== undefined && !trusted(peer)) onUnknownProxy(peer);
@@ -71,9 +72,10 @@ export function trustHops(trusted: (ip: string) => boolean): (ip: string, hop: n
   return (ip, hop) => hop === 0 || trusted(ip);
 }
 
-function holdsSecret(request: FastifyRequest, secret: Buffer | null): boolean {
+/** Whether a service of ours sent it. */
+export function holdsSecret(request: FastifyRequest, secrets: KeyRing | null): boolean {
   const given = request.headers[proxySecretHeader];
-  if (!secret || typeof given !== 'string') return false;
+  if (!secrets || typeof given !== 'string') return false;
   const bytes = Buffer.from(given, 'base64url');
-  return bytes.length === secret.length && timingSafeEqual(bytes, secret);
+  return secrets.some((secret) => bytes.length === secret.length && timingSafeEqual(bytes, secret));
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AppError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
+import { withoutWaitBudget } from '../../database/wait-budget.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { ipKeyOf } from '../security/client-ip.ts';
@@ -59,7 +60,7 @@ export class StreamInterceptor implements NestInterceptor {
     if (!isStreamSpec(spec)) throw new Error('Only an endpoint with `stream` is one');
     // A stream would be read to its end for a HEAD, which it does not have.
     if (request.method === 'HEAD') return from(Promise.resolve(respond(reply, Readable.from([]))));
-    return from(this.open(spec, request, reply, next));
+    return from(withoutWaitBudget(() => this.open(spec, request, reply, next)));
   }
 
   private async open(

@@ -1,85 +1,55 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { createServer } from 'node:http';
-import type { Logger } from '../logger.ts';
-import type { MetricSource, Reading } from './metric-sources.ts';
+import { Counter, type Exposition, Gauge, ProcessMetrics } from '@pixelboxx/telemetry/metrics';
+import type { MetricSource, MetricSources, Reading } from './metric-sources.ts';
 
-/** Seconds; around what a person notices, and what the service promises. */
-const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** A source that hangs must not keep the others from being read: Prometheus gives up after ten seconds. */
 const sourceTimeoutMs = 2_000;
 
-/** What this process measures, in the form that Prometheus reads. Loaded only where metrics are served. */
-export class Metrics {
-  readonly #registry = new Registry();
+/** What parts of the api say of themselves, in the form that Prometheus reads. Loaded only where metrics are served. */
+export class Metrics extends ProcessMetrics {
   readonly #failedReadings: Counter<'source'>;
-  readonly #sources: () => readonly MetricSource[];
+  readonly #sources: MetricSources;
   readonly #watched = new Set<string>();
 
   /** @param sources asked at each reading: parts of the service say what they measure while they start */
-  constructor(sources: () => readonly MetricSource[]) {
+  constructor(sources: MetricSources) {
+    super();
     this.#sources = sources;
-    collectDefaultMetrics({ register: this.#registry });
     this.#failedReadings = new Counter({
       name: 'pixelboxx_failed_readings_total',
       help: 'Sources of metrics that could not be read',
       labelNames: ['source'],
-      registers: [this.#registry],
+      registers: [this.registry],
     });
   }
 
-  get contentType(): string {
-    return this.#registry.contentType;
+  override read(accept: string | undefined): Promise<Exposition> {
+    for (const source of this.#sources.all) this.#watch(source);
+    return super.read(accept);
   }
 
-  text(): Promise<string> {
-    for (const source of this.#sources()) this.#watch(source);
-    return this.#registry.metrics();
+  #watch(source: MetricSource): void {
+    if (this.#watched.has(source.name)) return;
+    this.#watched.add(source.name);
+    if (source.isCounter) this.#watchCounter(source);
+    else this.#watchGauge(source);
   }
 
-  /** Counts and times every response by the route of its contract, so that no path and no id becomes a label. */
-  register(server: FastifyInstance): void {
-    const registers = [this.#registry];
-    const duration = new Histogram({
-      name: 'http_server_request_duration_seconds',
-      help: 'From the first byte of a request to the last of its response; of streams, as long as they are followed',
-      labelNames: ['method', 'route', 'status'],
-      buckets: durationBuckets,
-      registers,
-    });
-    const failures = new Counter({
-      name: 'pixelboxx_failures_total',
-      help: 'Failures that were answered, by their code',
-      labelNames: ['route', 'code'],
-      registers,
-    });
-    const aborted = new Counter({
-      name: 'pixelboxx_aborted_requests_total',
-      help: 'Requests whose client left before the response',
-      labelNames: ['route'],
-      registers,
-    });
-    const active = new Gauge({ name: 'pixelboxx_active_requests', help: 'Requests under way', registers });
-    server.addHook('onRequest', (_request, _reply, done) => {
-      active.inc();
-      done();
-    });
-    server.addHook('onResponse', (request, reply, done) => {
-      active.dec();
-      const route = routeOf(request);
-      duration.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-      if (request.errorCode !== undefined) failures.inc({ route, code: request.errorCode });
-      done();
-    });
-    server.addHook('onRequestAbort', (request, done) => {
-      aborted.inc({ route: routeOf(request) });
-      done();
+  #watchCounter({ name, help, label = 'kind', read }: MetricSource): void {
+    new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        const counts = await read();
+        this.reset();
+        for (const [value, count] of Object.entries(counts as Record<string, number>))
+          this.inc({ [label]: value }, count);
+      },
     });
   }
 
-  #watch({ name, help, label, read }: MetricSource): void {
-    if (this.#watched.has(name)) return;
-    this.#watched.add(name);
+  #watchGauge({ name, help, label, read }: MetricSource): void {
     const failed = this.#failedReadings;
     const set = (gauge: Gauge, reading: Reading) => {
       if (typeof reading === 'number') {
@@ -92,45 +62,19 @@ export class Metrics {
       name,
       help,
       labelNames: label === undefined ? [] : [label],
-      registers: [this.#registry],
+      registers: [this.registry],
       async collect() {
         this.reset();
         try {
           set(this, await withinTime(read));
         } catch {
-          // What is not known is not 0.
-          this.remove();
+          // What is not known is not 0, which a number without a label is by itself.
+          if (label === undefined) this.remove();
           failed.inc({ source: name });
         }
       },
     });
   }
-}
-
-/**
- * Serves `GET /metrics` on a port of its own, which no visitor reaches, for as long as `server` runs.
- * @throws what listening throws, such as for a port that is taken
- */
-export async function serveMetrics(
-  metrics: Metrics,
-  { host, port }: { host: string; port: number },
-  server: FastifyInstance,
-  logger: Logger,
-): Promise<void> {
-  const listener = createServer((request, response) => {
-    const isAsked = request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics';
-    if (!isAsked) return void response.writeHead(404).end();
-    metrics.text().then(
-      (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
-  });
-  await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(port, host, resolve));
-  server.addHook('onClose', (_instance, done) => {
-    listener.closeAllConnections();
-    listener.close(() => done());
-  });
-  logger.info({ event: 'metrics.listening', host, port });
 }
 
 async function withinTime<Value>(read: () => Value | Promise<Value>): Promise<Value> {
@@ -143,8 +87,4 @@ async function withinTime<Value>(read: () => Value | Promise<Value>): Promise<Va
   } finally {
     clearTimeout(timer);
   }
-}
-
-function routeOf(request: FastifyRequest): string {
-  return request.is404 ? '(none)' : (request.routeOptions.url ?? '(none)');
 }

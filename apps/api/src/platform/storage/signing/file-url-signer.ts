@@ -1,15 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@pixelboxx/node-kit';
+import type { KeyRing } from '../../crypto/key-ring.ts';
 import { maxSignedUrlSeconds, type SigningOptions } from '../object-storage.ts';
 
 /** Makes and checks the addresses of private files served by this process: HMAC-SHA-256 over method, key and expiry. */
 export class FileUrlSigner {
-  readonly #secret: Buffer;
+  readonly #keys: KeyRing;
   readonly #clock: Clock;
 
-  constructor(secret: Buffer, clock: Clock) {
+  /** The first key signs, all of them are accepted. */
+  constructor(keys: KeyRing, clock: Clock) {
     this.#clock = clock;
-    this.#secret = secret;
+    this.#keys = keys;
   }
 
   sign(
@@ -18,7 +20,8 @@ export class FileUrlSigner {
   ): { url: string; expiresAt: Date } {
     const lifetime = Math.min(Math.max(1, Math.floor(expiresInSeconds)), maxSignedUrlSeconds);
     const expires = Math.floor(signedAt.getTime() / 1000) + lifetime;
-    const signature = this.#signature(key, String(expires)).toString('base64url');
+    const [current = Buffer.alloc(0)] = this.#keys;
+    const signature = signatureBy(current, key, String(expires)).toString('base64url');
     return {
       url: `/files/${key}?expires=${expires}&signature=${signature}`,
       expiresAt: new Date(expires * 1000),
@@ -33,13 +36,15 @@ export class FileUrlSigner {
     const [, expires, signature] = /^expires=(\d{1,12})&signature=([A-Za-z0-9_-]{43})$/.exec(query) ?? [];
     if (method !== 'GET' || expires === undefined || signature === undefined) return false;
     const given = Buffer.from(signature, 'base64url');
-    const expected = this.#signature(key, expires);
-    const genuine = given.length === expected.length && timingSafeEqual(given, expected);
-    // base64url has spare bits in its last character: only the spelling we issued is accepted.
-    return genuine && expected.toString('base64url') === signature && Number(expires) * 1000 > this.#clock.nowMs();
+    const isGenuine = this.#keys.some((secret) => {
+      const expected = signatureBy(secret, key, expires);
+      // base64url has spare bits in its last character: only the spelling we issued is accepted.
+      return timingSafeEqual(given, expected) && expected.toString('base64url') === signature;
+    });
+    return isGenuine && Number(expires) * 1000 > this.#clock.nowMs();
   }
+}
 
-  #signature(key: string, expires: string): Buffer {
-    return createHmac('sha256', this.#secret).update(`GET\n${key}\n${expires}`).digest();
-  }
+function signatureBy(secret: Buffer, key: string, expires: string): Buffer {
+  return createHmac('sha256', secret).update(`GET\n${key}\n${expires}`).digest();
 }

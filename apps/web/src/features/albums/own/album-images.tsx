@@ -8,6 +8,7 @@ import { GalleryImage } from '@/components/images/gallery-image.tsx';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { albumGrid } from '../album-card.tsx';
 import type { useAlbumImages } from './use-album-images.ts';
@@ -23,11 +24,11 @@ export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProp
   const viewer = useOpenImage(images.length > 0 ? images : null);
   const [said, setSaid] = useState('');
   const list = useRef<HTMLUListElement>(null);
+  const focusNext = useFocusNext();
   const busy = takeOut.running || move.running;
 
   /** Once what was done is shown: the button that did it has moved, or is gone. */
-  const focusOn = (selector: string) =>
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(selector)?.focus());
+  const focusOn = (selector: string) => focusNext(() => list.current?.querySelector<HTMLElement>(selector));
   const step = async (id: string, index: number, by: 1 | -1) => {
     if (!(await move.run(id, by))) return;
     setSaid(`Moved to place ${index + by + 1}.`);

@@ -2,6 +2,7 @@
 import { Button, TextField } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
+import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -53,6 +54,7 @@ export function ForgotPassword() {
           error={errorOf('email')}
           {...form.register('email')}
         />
+        <BrowserCheckStatus />
         <Button type="submit" block size="large" loading={state.submitting} disabled={state.blocked}>
           Send the link
         </Button>

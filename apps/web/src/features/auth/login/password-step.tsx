@@ -2,6 +2,7 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
 import { isApiError } from '@/lib/api/api-failure.ts';
+import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -52,6 +53,7 @@ export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) 
         error={errorOf('password')}
         {...form.register('password')}
       />
+      <BrowserCheckStatus />
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
         Sign in
       </Button>

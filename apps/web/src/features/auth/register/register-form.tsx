@@ -2,6 +2,7 @@
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
 import { useWatch } from 'react-hook-form';
+import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
@@ -46,6 +47,7 @@ export function RegisterForm() {
         error={errorOf('confirmPassword')}
         {...form.register('confirmPassword')}
       />
+      <BrowserCheckStatus />
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
         Create account
       </Button>

@@ -1,16 +1,24 @@
 'use client';
-import { Button, Card, Skeleton } from '@pixelboxx/ui';
+import type { MfaStatus } from '@pixelboxx/shared';
+import { Button, buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
+import Link from 'next/link';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { AuthenticatorApp } from './authenticator-app.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { useMfa } from './use-mfa.ts';
 
+interface MfaSettingsProps {
+  /** Where somebody came from who was sent here for a second factor. */
+  returnTo?: string | null;
+}
+
 /** What protects the account beside its password. */
-export function MfaSettings() {
+export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
   const { factors, look } = useMfa();
   if (factors) {
     return (
       <>
+        <StaffNote status={factors.status} returnTo={returnTo} />
         <AuthenticatorApp status={factors.status} onChanged={look.run} />
         <Passkeys passkeys={factors.passkeys} onChanged={look.run} />
       </>
@@ -33,6 +41,25 @@ export function MfaSettings() {
           <span className="sr-only">Loading…</span>
           <Skeleton className="h-24 w-full rounded-xl" />
         </div>
+      )}
+    </Card>
+  );
+}
+
+/** Says that a role waits for one of these, and leads back once it does no more. */
+function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string | null }) {
+  if (!status.requiredByRole || (status.provenInSession && returnTo === null)) return null;
+  return (
+    <Card className="flex flex-col items-start gap-4">
+      <p role="status">
+        {status.provenInSession
+          ? 'Your second step is set up, and counts on this device until you sign out.'
+          : 'You look after this site, which needs a second step: codes from an app, or a passkey.'}
+      </p>
+      {status.provenInSession && returnTo !== null && (
+        <Link href={returnTo} className={buttonStyles()}>
+          Back to where you were
+        </Link>
       )}
     </Card>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
+import { SecondFactorGate } from '@/features/admin/second-factor-gate.tsx';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
@@ -8,7 +9,9 @@ export default function AdminLayout({ children }: { children: ReactNode }) {
     <StaffOnly>
       <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
         <AdminTabs />
-        <ReauthenticationProvider>{children}</ReauthenticationProvider>
+        <ReauthenticationProvider>
+          <SecondFactorGate>{children}</SecondFactorGate>
+        </ReauthenticationProvider>
       </div>
     </StaffOnly>
   );

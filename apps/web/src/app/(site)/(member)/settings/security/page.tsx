@@ -2,16 +2,19 @@ import type { Metadata } from 'next';
 import { ChangeEmail } from '@/features/account/change-email.tsx';
 import { ChangePassword } from '@/features/account/change-password.tsx';
 import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
+import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
 export const metadata: Metadata = { title: 'Security settings' };
 
-export default function SecurityPage() {
+export default async function SecurityPage({ searchParams }: PageProps<'/settings/security'>) {
+  const { next } = await searchParams;
+  const returnTo = typeof next === 'string' ? safeRedirect(next) : null;
   return (
     <>
       <ChangePassword />
       <ChangeEmail />
-      <MfaSettings />
+      <MfaSettings returnTo={returnTo} />
       <SecurityEvents />
     </>
   );

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
+import type { AuditExportRequest, AuditFormat } from '@pixelboxx/shared';
+import { type AdminContext, lockBoth } from '../../account/index.ts';
+import { SecurityEventsService } from '../../auth/activity/index.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { Download } from '../../platform/http/download/download.interceptor.ts';
+import { writeAuditFile } from './audit-file.ts';
+import { readAuditRecords } from './audit-records.ts';
+
+const contentTypes: Record<AuditFormat, string> = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' };
+
+/** Hands the audit trail over, and writes down that it did: before the first byte, and what it came to after the last. */
+@Injectable()
+export class AuditExportService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly securityEvents: SecurityEventsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError FORBIDDEN for an administrator demoted a moment ago */
+  async export({ from, to, format }: AuditExportRequest, act: AdminContext): Promise<Download> {
+    // What happens from now on is for the next export, or two of one range would differ.
+    const range = { from: new Date(from), to: new Date(Math.min(new Date(to).getTime(), this.clock.nowMs())) };
+    const { actor, origin } = act;
+    await this.prisma.transact(async (tx) => {
+      const [administrator] = await lockBoth(tx, actor.user.id, actor.user.id);
+      if (administrator?.role !== 'ADMIN') throw new AppError('FORBIDDEN');
+      const event = { type: 'AUDIT_EXPORTED', userId: actor.user.id, sessionId: actor.sessionId, origin } as const;
+      await this.securityEvents.record(tx, event);
+    });
+    const pages = readAuditRecords(this.prisma.pool, range);
+    const content = writeAuditFile(format, range, pages, async (digest) => {
+      const detail = { format, from: range.from.toISOString(), to: range.to.toISOString(), ...digest };
+      const data = { type: 'AUDIT_EXPORT_COMPLETED', actorId: actor.user.id, requestId: origin.requestId, detail };
+      await this.prisma.auditEntry.create({ data });
+    });
+    const name = [range.from, range.to].map((moment) => moment.toISOString().slice(0, 10)).join('-to-');
+    return { contentType: contentTypes[format], filename: `pixelboxx-audit-${name}.${format}`, content };
+  }
+}

@@ -1,0 +1,127 @@
+import { type BrowserReports, type CspReport, CspViolationBody } from '@pixelboxx/shared';
+
+/** Something that a page's policy has kept out, as a browser tells it. Nothing here can be believed. */
+export interface Violation {
+  readonly document: string;
+  readonly blocked: string;
+  readonly directive: string;
+  readonly source: string;
+  readonly line: number | null;
+  readonly disposition: string;
+}
+
+type Report =
+  | { readonly type: 'application/csp-report'; readonly data: CspReport }
+  | { readonly type: 'application/reports+json'; readonly data: BrowserReports };
+
+/** What a request tells, in one form. Reports of other types than `csp-violation`, and unreadable ones, are left out. */
+export function violationsOf(report: Report): Violation[] {
+  if (report.type === 'application/csp-report') return [violationOfReportUri(report.data['csp-report'])];
+  return report.data.flatMap(({ type, body }) => {
+    const violation = type === 'csp-violation' ? CspViolationBody.safeParse(body) : undefined;
+    return violation?.success ? [violationOfReportTo(violation.data)] : [];
+  });
+}
+
+function violationOfReportUri(report: CspReport['csp-report']): Violation {
+  return {
+    document: report['document-uri'] ?? '',
+    blocked: report['blocked-uri'] ?? '',
+    // The older field repeats the directive as the policy has it, with its values.
+    directive: report['effective-directive'] ?? report['violated-directive'] ?? '',
+    source: report['source-file'] ?? '',
+    line: report['line-number'] ?? null,
+    disposition: report.disposition ?? '',
+  };
+}
+
+function violationOfReportTo(body: CspViolationBody): Violation {
+  return {
+    document: body.documentURL ?? '',
+    blocked: body.blockedURL ?? '',
+    directive: body.effectiveDirective ?? '',
+    source: body.sourceFile ?? '',
+    line: body.lineNumber ?? null,
+    disposition: body.disposition ?? '',
+  };
+}
+
+/**
+ * What may be logged of a violation: no query, no fragment, no sample of a script, and of addresses that name somebody or
+ * something no more than where they begin.
+ */
+export interface Finding {
+  readonly page: string;
+  readonly blocked: string;
+  readonly directive: string;
+  /** The script of ours that asked for it, with its line; the origin of one that is not ours; null where none is told. */
+  readonly source: string | null;
+  readonly line: number | null;
+  readonly isEnforced: boolean;
+}
+
+/** `noise` is what extensions and programs around the browser do to pages; `foreign` is about no page of ours. */
+export type Judgement =
+  { readonly kind: 'finding'; readonly finding: Finding } | { readonly kind: 'noise' | 'foreign' };
+
+/** Schemes of pages and scripts that belong to the browser or to its extensions. */
+const browserSchemes =
+  /^(?:[a-z]+(?:-web)?-extension|ms-browser-extension|webkit-masked-url|chrome|chrome-error|edge|opera|about|resource|moz-\w+|user-script)(?::|$)/i;
+
+/** Programs that write into every page on the way: virus scanners, and translators. */
+const injectingHosts =
+  /(?:^|\.)(?:kaspersky-labs\.com|kis\.v2\.scr\.kaspersky-labs\.com|translate\.goog|translate\.googleapis\.com)$/i;
+
+/** @param origins of our pages */
+export function judge(violation: Violation, origins: readonly string[]): Judgement {
+  const { document, blocked, source } = violation;
+  const page = URL.parse(document);
+  if (!page || !origins.includes(page.origin)) return { kind: 'foreign' };
+  if (isNoise(blocked) || isNoise(source)) return { kind: 'noise' };
+  const ownSource = URL.parse(source);
+  return {
+    kind: 'finding',
+    finding: {
+      page: beginningOf(page.pathname),
+      blocked: describeBlocked(blocked, page.origin),
+      directive: /^[a-z-]{1,40}(?= |$)/.exec(violation.directive)?.[0] ?? '(none)',
+      source: ownSource && describeSource(ownSource, page.origin),
+      line: violation.line !== null && Number.isSafeInteger(violation.line) ? violation.line : null,
+      isEnforced: violation.disposition !== 'report',
+    },
+  };
+}
+
+function isNoise(address: string): boolean {
+  if (browserSchemes.test(address)) return true;
+  const host = URL.parse(address)?.hostname;
+  return host !== undefined && injectingHosts.test(host);
+}
+
+/** `/u/ada/albums/…` names somebody: what is kept is `/u/…`. */
+function beginningOf(pathname: string): string {
+  const [, first = '', ...rest] = pathname.split('/');
+  const known = /^[\w.-]{0,40}$/.test(first) ? first : '…';
+  return rest.some((segment) => segment !== '') ? `/${known}/…` : `/${known}`;
+}
+
+/** A keyword of the specification, such as `inline` or `eval`, a scheme, or an address. */
+function describeBlocked(blocked: string, ownOrigin: string): string {
+  if (/^[a-z-]{1,40}$/.test(blocked)) return blocked;
+  const url = URL.parse(blocked);
+  if (!url) return blocked === '' ? '(none)' : '(unreadable)';
+  if (url.origin === ownOrigin) return beginningOf(url.pathname);
+  return originOf(url);
+}
+
+function describeSource(source: URL, ownOrigin: string): string {
+  // Built scripts have names that no user has given.
+  const isBuilt = source.origin === ownOrigin && /^\/_next\/static\/[\w./~-]{1,150}$/.test(source.pathname);
+  if (isBuilt) return source.pathname;
+  return source.origin === ownOrigin ? beginningOf(source.pathname) : originOf(source);
+}
+
+/** Hosts are at most 253 characters long (RFC 1035, 2.3.4); what is no address with a host is told by its scheme. */
+function originOf(url: URL): string {
+  return url.origin === 'null' ? url.protocol.slice(0, 40) : url.origin.slice(0, 280);
+}

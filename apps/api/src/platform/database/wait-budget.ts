@@ -1,0 +1,85 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+
+/** How long one request has waited for statements so far; those that run side by side are waited for once. */
+class Waiting {
+  /** The request has its response, or is gone. What it began and goes on, such as looking for work, waits as long as it likes. */
+  isOver = false;
+  #running = 0;
+  #sinceMs = 0;
+  #doneMs = 0;
+
+  get ms(): number {
+    return this.#doneMs + (this.#running > 0 ? performance.now() - this.#sinceMs : 0);
+  }
+
+  begin(): void {
+    if (this.#running === 0) this.#sinceMs = performance.now();
+    this.#running += 1;
+  }
+
+  end(): void {
+    this.#running -= 1;
+    if (this.#running === 0) this.#doneMs += performance.now() - this.#sinceMs;
+  }
+}
+
+const requests = new AsyncLocalStorage<Waiting | null>();
+
+/**
+ * A limit for each statement bounds a request only by the number of its statements: with a database that takes two
+ * seconds for each, a sign-in would take half a minute. So those of one request share a budget, from where its body has
+ * been read; what is no request has none.
+ */
+export function registerWaitBudget(server: FastifyInstance): void {
+  server.addHook('preHandler', (_request, reply, done) => {
+    const waiting = new Waiting();
+    reply.raw.once('close', () => {
+      waiting.isOver = true;
+    });
+    requests.run(waiting, done);
+  });
+}
+
+/** For what a request begins and that goes on for as long as it likes, such as a stream. */
+export function withoutWaitBudget<T>(work: () => T): T {
+  return requests.run(null, work);
+}
+
+type Query = (...args: unknown[]) => unknown;
+
+/**
+ * Statements on this connection end when their request has waited for `budgetMs` in all, as if they had taken too long
+ * themselves; and after `statementMs` anyway.
+ */
+export function keepWaitBudget(client: pg.ClientBase, { budgetMs, statementMs }: WaitLimits): void {
+  const query = client.query.bind(client) as Query;
+  const limited: Query = (statement, ...rest) => {
+    const waiting = requests.getStore();
+    if (!waiting || waiting.isOver || isSubmittable(statement)) return query(statement, ...rest);
+    const leftMs = Math.max(1, Math.min(statementMs, Math.ceil(budgetMs - waiting.ms)));
+    const config = typeof statement === 'string' ? { text: statement } : statement;
+    waiting.begin();
+    const callback = rest.at(-1);
+    if (typeof callback !== 'function') {
+      const result = query({ ...(config as object), query_timeout: leftMs }, ...rest) as Promise<unknown>;
+      return result.finally(() => waiting.end());
+    }
+    return query({ ...(config as object), query_timeout: leftMs }, ...rest.slice(0, -1), (...outcome: unknown[]) => {
+      waiting.end();
+      (callback as Query)(...outcome);
+    });
+  };
+  client.query = limited as typeof client.query;
+}
+
+interface WaitLimits {
+  readonly budgetMs: number;
+  readonly statementMs: number;
+}
+
+/** A cursor or a stream of rows, which has a time of its own. */
+function isSubmittable(statement: unknown): boolean {
+  return typeof statement === 'object' && statement !== null && 'submit' in statement;
+}

@@ -1,0 +1,55 @@
+import { LookPause } from './look-pause.ts';
+
+/** Looks, with one statement for all queues, which of them have jobs that are due, so that no worker has to poll. */
+export class DueWatch {
+  private readonly pause = new LookPause();
+  private readonly findDue: () => Promise<readonly string[]>;
+  private readonly wake: (queue: string) => void;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private isStopped = false;
+
+  /**
+   * @param findDue names of queues that have jobs nobody is at work on
+   * @param wake called for each of them
+   */
+  constructor(findDue: () => Promise<readonly string[]>, wake: (queue: string) => void) {
+    this.findDue = findDue;
+    this.wake = wake;
+  }
+
+  start(): void {
+    if (this.isStopped || this.looking) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.looking = this.look().finally(() => {
+        this.looking = undefined;
+        this.start();
+      });
+    }, this.pause.nextMs()).unref();
+  }
+
+  /** Something was written here: more may come, and some of it later than its own nudges. */
+  noteWork(): void {
+    const beforeMs = this.pause.nextMs();
+    this.pause.noteWork();
+    if (this.timer && this.pause.nextMs() < beforeMs) this.start();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const due = await this.findDue();
+      if (due.length > 0) this.pause.noteWork();
+      for (const queue of due) this.wake(queue);
+    } catch {
+      // Who owns the connection says that the database is away. It is looked for until it is back.
+      this.pause.noteWork();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AttackMeter } from './attack-meter.ts';
+import { ProofModes } from './proof-modes.ts';
+import { ProofGuard } from './proof.guard.ts';
+import { ProofOfWorkService } from './proof-of-work.service.ts';
+import { UsedProofs } from './used-proofs.ts';
+
+/** Holds off programs that try passwords, sign up or have letters sent, by work that one browser hardly feels. */
+@Global()
+@Module({
+  providers: [AttackMeter, ProofModes, UsedProofs, ProofOfWorkService, { provide: APP_GUARD, useClass: ProofGuard }],
+  exports: [AttackMeter, ProofModes, ProofOfWorkService],
+})
+export class ProofOfWorkModule {}

@@ -1,0 +1,41 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectLogger, type Logger } from '../observability/logger.ts';
+import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value-store.ts';
+import { MemoryKeyValueStore } from '../redis/memory-key-value-store.ts';
+import type { Proof } from './puzzles.ts';
+
+/** Longer than clocks of replicas differ: one that is late must not take again what another has forgotten. */
+const clockSkewMs = 60_000;
+
+/**
+ * Takes each proof once, on all replicas. While Redis is away every process remembers for itself, so that a proof is taken
+ * once by each of them at most, within its two minutes: the work is still done, and nobody is kept out.
+ */
+@Injectable()
+export class UsedProofs implements OnApplicationShutdown {
+  private readonly local: MemoryKeyValueStore;
+
+  constructor(
+    private readonly store: KeyValueStore,
+    @InjectLogger() logger: Logger,
+  ) {
+    this.local = new MemoryKeyValueStore({ logger });
+  }
+
+  /** True for exactly one of any number of calls with the same proof. */
+  async take({ id, expiresAtMs }: Proof, nowMs: number): Promise<boolean> {
+    const ttl = { ttlMs: expiresAtMs - nowMs + clockSkewMs };
+    // Also where Redis is there: it may go away, or lose what it held, before the proof has expired.
+    if (!(await this.local.setIfAbsent(id, '', ttl))) return false;
+    try {
+      return await this.store.setIfAbsent(`proof:${id}`, '', ttl);
+    } catch (error) {
+      if (error instanceof KeyValueStoreUnavailable) return true;
+      throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.local.close();
+  }
+}

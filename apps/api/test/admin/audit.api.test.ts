@@ -1,0 +1,284 @@
+import { adminEndpoints, type AuditExportRequest, AuditRecord, type Role } from '@pixelboxx/shared';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { lookAfterAudit } from '../../prisma/audit.ts';
+import { lookAfterStaff } from '../../prisma/staff.ts';
+import { readAuditRecords } from '../../src/admin/audit/audit-records.ts';
+import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
+import { RetentionService } from '../../src/auth/activity/retention.service.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
+import { register, type TestUser } from '../support/clients/users.ts';
+import { useApp } from '../support/use-app.ts';
+
+const app = useApp();
+const { path } = adminEndpoints.exportAudit;
+const hourMs = 3_600_000;
+
+async function userAs(role: Role): Promise<TestUser> {
+  const account = await register(app);
+  await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
+  return account;
+}
+
+const request = (about: Partial<AuditExportRequest> = {}): AuditExportRequest => ({
+  from: new Date(Date.now() - hourMs).toISOString(),
+  to: new Date(Date.now() + hourMs).toISOString(),
+  format: 'ndjson',
+  ...about,
+});
+
+async function exported({ browser }: TestUser, about: Partial<AuditExportRequest> = {}): Promise<string> {
+  const response = await browser.post(path, request(about));
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+/** The records of an NDJSON export, and what stands around them. */
+function read(text: string): { head: unknown; records: AuditRecord[]; trailer: unknown } {
+  const lines = text.trimEnd().split('\n');
+  const values = lines.map((line) => JSON.parse(line) as unknown);
+  return {
+    head: values[0],
+    records: values.slice(1, -1).map((value) => AuditRecord.parse(value)),
+    trailer: values.at(-1),
+  };
+}
+
+const changeRole = ({ browser }: TestUser, { user }: TestUser, role: Role) =>
+  browser.call(adminEndpoints.changeRole, { params: { id: user.id }, body: { role } });
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'pixelboxx-audit-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** As an operator at the server. */
+async function audit(args: string[], options = {}, url: string | undefined = app.databaseUrl): Promise<string> {
+  const lines: string[] = [];
+  await lookAfterAudit(args, options, { url, report: (line) => lines.push(line), deadlineMs: 20_000 });
+  return lines.join('\n');
+}
+
+describe('the audit trail', () => {
+  it('has acts of staff and events of accounts in the order of time, each once, and a digest of all before it', async () => {
+    const [admin, member] = [await userAs('ADMIN'), await register(app)];
+    await changeRole(admin, member, 'MOD');
+    const response = await admin.browser.post(path, request());
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="pixelboxx-audit-[\d-]+-to-[\d-]+\.ndjson"$/,
+    );
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const text = await response.text();
+    const { head, records, trailer } = read(text);
+    expect(head).toMatchObject({ kind: 'head', version: 1 });
+    const change = records.filter(({ type, accountId }) => type === 'ROLE_CHANGED' && accountId === member.user.id);
+    expect(change).toMatchObject([{ kind: 'act', actorId: admin.user.id, ipAddress: null }]);
+    const created = records.filter(({ type, accountId }) => type === 'ACCOUNT_CREATED' && accountId === member.user.id);
+    expect(created).toMatchObject([{ kind: 'event', actorId: null, ipAddress: '127.0.0.1' }]);
+    expect(records.map(({ at }) => at)).toEqual(records.map(({ at }) => at).toSorted());
+    const before = text.slice(0, text.trimEnd().lastIndexOf('\n') + 1);
+    const sha256 = createHash('sha256').update(before).digest('hex');
+    expect(trailer).toEqual({ kind: 'trailer', records: records.length, sha256 });
+  });
+
+  it('has its own exports, and what they came to', async () => {
+    const admin = await userAs('ADMIN');
+    const { trailer, records } = read(await exported(admin));
+    expect(records.some(({ type, actorId }) => type === 'AUDIT_EXPORTED' && actorId === admin.user.id)).toBe(false);
+    const own = read(await exported(admin)).records.filter(({ actorId }) => actorId === admin.user.id);
+    expect(own.map(({ type }) => type)).toEqual(['AUDIT_EXPORTED', 'AUDIT_EXPORT_COMPLETED']);
+    const { kind: _, ...digest } = trailer as { kind: string };
+    expect(own[1]?.detail).toMatchObject({ format: 'ndjson', ...digest });
+  });
+
+  it('keeps what staff did when the accounts are gone, by ids alone, and no longer than promised', async () => {
+    const [admin, member] = [await userAs('ADMIN'), await register(app)];
+    await changeRole(admin, member, 'MOD');
+    await app.prisma.user.deleteMany({ where: { id: { in: [admin.user.id, member.user.id] } } });
+    const about = ({ accountId }: AuditRecord) => accountId === member.user.id;
+    const { records } = read(await exported(await userAs('ADMIN')));
+    expect(records.filter(about)).toMatchObject([
+      { kind: 'act', type: 'ROLE_CHANGED', actorId: admin.user.id, ipAddress: null, userAgent: null, sessionId: null },
+    ]);
+    expect(JSON.stringify(records)).not.toContain(member.credentials.username);
+    const old = new Date(Date.now() - 1096 * 24 * hourMs);
+    await app.prisma.auditEntry.updateMany({ where: { accountId: member.user.id }, data: { createdAt: old } });
+    await app.app.get(RetentionService).remove();
+    expect(await app.prisma.auditEntry.count({ where: { accountId: member.user.id } })).toBe(0);
+  });
+
+  it('is what happened in the range, its beginning included and its end not', async () => {
+    const admin = await userAs('ADMIN');
+    const moments = ['2024-01-01T00:00:00.000Z', '2024-01-01T11:59:59.999Z', '2024-01-01T12:00:00.000Z'];
+    const data = moments.map((createdAt) => ({ type: 'TEST', createdAt }));
+    await app.prisma.auditEntry.createMany({ data });
+    const text = await exported(admin, { from: moments[0]!, to: moments[2]! });
+    expect(read(text).records.map(({ at }) => at)).toEqual(moments.slice(0, 2));
+    expect(read(await exported(admin, { from: moments[2]!, to: '2024-01-02T00:00:00.000Z' })).records).toHaveLength(1);
+  });
+
+  it('is read page by page without leaving out or repeating a record, also where many are of one moment', async () => {
+    const at = new Date('2023-05-05T05:05:05.005Z');
+    const { user } = await register(app);
+    await app.prisma.auditEntry.createMany({
+      data: Array.from({ length: 9 }, () => ({ type: 'TEST', createdAt: at })),
+    });
+    await app.prisma.securityEvent.createMany({
+      data: Array.from({ length: 8 }, () => ({ type: 'TEST', userId: user.id, createdAt: at })),
+    });
+    const range = { from: at, to: new Date(at.getTime() + 1) };
+    for (const pageSize of [1, 4, 17, 100]) {
+      const ids: string[] = [];
+      for await (const page of readAuditRecords(app.prisma.pool, range, pageSize)) {
+        expect(page.length).toBeLessThanOrEqual(pageSize);
+        ids.push(...page.map(({ id }) => id));
+      }
+      expect(ids).toHaveLength(17);
+      expect(ids).toEqual([...new Set(ids)].toSorted());
+    }
+  });
+
+  it('is a table in which no cell is a formula', async () => {
+    const admin = await userAs('ADMIN');
+    const userAgent = '=HYPERLINK("http://evil.example","click")';
+    admin.browser.headers['user-agent'] = userAgent;
+    await app.prisma.securityEvent.create({
+      data: { type: '+1', userId: admin.user.id, userAgent, requestId: '@SUM(A1)', ipAddress: '-2' },
+    });
+    const response = await admin.browser.post(path, request({ format: 'csv' }));
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const text = await response.text();
+    expect(text.split('\r\n')[0]).toBe(Object.keys(AuditRecord.shape).join(','));
+    expect(text).toContain(`"'=HYPERLINK(""http://evil.example"",""click"")"`);
+    for (const cell of [`"'+1"`, `"'@SUM(A1)"`, `"'-2"`]) expect(text).toContain(cell);
+    expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
+    expect(text).toMatch(/\r\ntrailer,\d+,[0-9a-f]{64}\r\n$/);
+  });
+
+  describe('of which much is sent', () => {
+    const range = { from: '2022-02-02T00:00:00.000Z', to: '2022-02-03T00:00:00.000Z' };
+    const completed = ({ user }: TestUser) =>
+      app.prisma.auditEntry.count({ where: { actorId: user.id, type: 'AUDIT_EXPORT_COMPLETED' } });
+
+    beforeAll(async () => {
+      await app.prisma.pool.query(
+        `INSERT INTO audit_entries (id, type, created_at)
+         SELECT gen_random_uuid(), 'BULK', $1::timestamptz + n * interval '1 millisecond' FROM generate_series(1, 60000) n`,
+        [range.from],
+      );
+    });
+
+    /** Somebody who has begun to read, and reads no further: the rest waits in the database. */
+    async function begin({ browser }: TestUser): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+      const response = await browser.post(path, request(range));
+      const reader = response.body?.getReader();
+      if (!reader) throw new Error('there is no body');
+      await reader.read();
+      return reader;
+    }
+
+    async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number> {
+      let bytes = 0;
+      for (let part = await reader.read(); !part.done; part = await reader.read()) bytes += part.value.length;
+      return bytes;
+    }
+
+    it('all of it comes, and is then written down as whole', async () => {
+      const admin = await userAs('ADMIN');
+      expect(await readOn(await begin(admin))).toBeGreaterThan(10_000_000);
+      expect(await completed(admin)).toBe(1);
+    });
+
+    it('it is cut off when the session ends meanwhile, and nowhere called whole', async () => {
+      const admin = await userAs('ADMIN');
+      const reader = await begin(admin);
+      const lost: string[] = [];
+      const principal = { sessionId: sessionIdOf(app, admin.browser), user: admin.user, hasSecondFactor: false };
+      app.app.get(OpenStreams, { strict: false }).watch(principal, 'admin', ({ code }) => lost.push(code));
+      await app.prisma.session.updateMany({ where: { userId: admin.user.id }, data: { revokedAt: new Date() } });
+      await expect.poll(() => lost).toEqual(['UNAUTHENTICATED']);
+      await expect(readOn(reader)).rejects.toThrow();
+      expect(await completed(admin)).toBe(0);
+    });
+  });
+
+  it('is for administrators with a fresh proof of who they are', async () => {
+    const [moderator, admin] = [await userAs('MOD'), await userAs('ADMIN')];
+    const codeOf = async ({ browser }: TestUser, body: unknown = request()) => {
+      const response = await browser.post(path, body);
+      return [response.status, ((await response.json()) as { error: { code: string } }).error.code];
+    };
+    expect(await codeOf(moderator)).toEqual([403, 'FORBIDDEN']);
+    const { from, to } = request();
+    expect(await codeOf(admin, request({ from: to, to: from }))).toEqual([400, 'VALIDATION_ERROR']);
+    const steppedUpAt = new Date(Date.now() - 11 * 60_000);
+    await app.prisma.session.update({ where: { id: sessionIdOf(app, admin.browser) }, data: { steppedUpAt } });
+    expect(await codeOf(admin)).toEqual([403, 'STEP_UP_REQUIRED']);
+    expect(await app.prisma.auditEntry.count({ where: { actorId: admin.user.id } })).toBe(0);
+  });
+});
+
+describe('at the server', () => {
+  it.each(['ndjson', 'csv'])(
+    'the trail is exported as %s and verified later, against this installation',
+    async (format) => {
+      const { user } = await register(app);
+      await lookAfterStaff(app.databaseUrl, ['promote', user.username], {
+        report: () => undefined,
+        deadlineMs: 20_000,
+      });
+      const file = join(folder(), `trail.${format}`);
+      expect(await audit(['export', file], { format })).toMatch(/^Exported \d+ records, SHA-256 [0-9a-f]{64}\.$/);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(readFileSync(file, 'utf8')).toContain('server command');
+      expect(await audit(['verify', file])).toMatch(
+        /^Whole and unchanged: .*\nMade here at .*, by a command at the server\.$/,
+      );
+      await expect(audit(['export', file])).rejects.toThrow('EEXIST');
+    },
+  );
+
+  it('a file that was changed anywhere, cut off or added to is refused', async () => {
+    const file = join(folder(), 'trail.ndjson');
+    await audit(['export', file]);
+    const whole = readFileSync(file, 'utf8');
+    const lines = whole.trimEnd().split('\n');
+    const damaged = [
+      whole.replace('"type":"', '"type":"X'),
+      `${lines.slice(0, -1).join('\n')}\n`,
+      whole.slice(0, -2),
+      `${whole}\n`,
+      [lines[0], ...lines.slice(2), ''].join('\n'),
+      '',
+    ];
+    for (const [index, text] of damaged.entries()) {
+      const copy = `${file}.${index}`;
+      writeFileSync(copy, text);
+      await expect(audit(['verify', copy], {}, undefined)).rejects.toThrow('is no whole export');
+    }
+  });
+
+  it('a file made by somebody else, with a digest of their own, is not known', async () => {
+    const content = `{"kind":"head","version":1}\n${JSON.stringify({ forged: randomUUID() })}\n`;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const file = join(folder(), 'forged.ndjson');
+    writeFileSync(file, `${content}${JSON.stringify({ kind: 'trailer', records: 1, sha256 })}\n`);
+    await expect(audit(['verify', file])).rejects.toThrow('This installation knows no such export');
+  });
+
+  it('what is no command, format or time is refused', async () => {
+    const file = join(folder(), 'x');
+    for (const [args, options, message] of [
+      [['export'], {}, 'Usage:'],
+      [['erase', file], {}, 'Usage:'],
+      [['export', file], { format: 'xlsx' }, 'Usage:'],
+      [['export', file], { from: 'yesterday' }, 'yesterday is no time'],
+    ] as const)
+      await expect(audit([...args], options)).rejects.toThrow(message);
+  });
+});

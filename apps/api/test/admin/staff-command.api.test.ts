@@ -1,0 +1,66 @@
+import { adminEndpoints, authEndpoints, mfaEndpoints, type Role } from '@pixelboxx/shared';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lookAfterStaff } from '../../prisma/staff.ts';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import { register, type TestUser } from '../support/clients/users.ts';
+import { steadyClock } from '../support/time/steady-clock.ts';
+import { useApp } from '../support/use-app.ts';
+
+const app = useApp({ STAFF_SECOND_FACTOR: 'required' });
+
+/** As an operator at the server; what it says, line by line. */
+async function staff(...args: string[]): Promise<string[]> {
+  const lines: string[] = [];
+  await lookAfterStaff(app.databaseUrl, args, { report: (line) => lines.push(line), deadlineMs: 20_000 });
+  return lines;
+}
+
+beforeEach(steadyClock);
+afterEach(() => vi.restoreAllMocks());
+
+async function userAs(role: Role): Promise<TestUser> {
+  const account = await register(app);
+  await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
+  return account;
+}
+
+const eventsOf = ({ user }: TestUser, type: string) =>
+  app.prisma.securityEvent.findMany({ where: { userId: user.id, type } });
+
+describe('at the server', () => {
+  it('an account becomes the first administrator, which is recorded, and whose power waits for a second factor', async () => {
+    const account = await register(app);
+    expect(await staff('promote', account.user.username.toUpperCase())).toEqual([
+      expect.stringContaining('is an administrator.'),
+    ]);
+    expect(await eventsOf(account, 'ROLE_CHANGED')).toMatchObject([{ requestId: 'server command', actorId: null }]);
+    await expect.poll(async () => (await account.browser.call(authEndpoints.me)).role).toBe('ADMIN');
+    await expect(account.browser.call(adminEndpoints.users, { query: {} })).rejects.toMatchObject({
+      code: 'SECOND_FACTOR_REQUIRED',
+    });
+    expect(await staff('promote', account.user.username)).toEqual([expect.stringContaining('already')]);
+    expect(await eventsOf(account, 'ROLE_CHANGED')).toHaveLength(1);
+  });
+
+  it('the last administrator, who lost every factor, gets in by password again and sets up a new one', async () => {
+    const admin = await userAs('ADMIN');
+    await enableTotp(admin.browser);
+    expect((await staff('list')).join('\n')).toMatch(new RegExp(`ADMIN ${admin.user.username} +codes`));
+    await staff('reset-factors', admin.user.username);
+    await expect.poll(async () => (await admin.browser.fetch(authEndpoints.me.path)).status).toBe(401);
+    expect(await eventsOf(admin, 'SECOND_FACTORS_RESET')).toHaveLength(1);
+    expect((await staff('list')).join('\n')).toMatch(new RegExp(`ADMIN ${admin.user.username} +no second factor`));
+    const browser = app.browser();
+    const { username: identifier, password } = admin.credentials;
+    await browser.call(authEndpoints.login, { body: { identifier, password } });
+    expect(await browser.call(mfaEndpoints.status)).toMatchObject({ requiredByRole: true, totp: { enabled: false } });
+    await enableTotp(browser);
+    await browser.call(adminEndpoints.users, { query: {} });
+  });
+
+  it('nothing is done to an account that is not there, or by a command that is none', async () => {
+    await expect(staff('promote', 'nobody-of-that-name')).rejects.toThrow('There is no account nobody-of-that-name.');
+    await expect(staff('promote')).rejects.toThrow('Usage:');
+    await expect(staff('demote', 'x')).rejects.toThrow('Usage:');
+  });
+});

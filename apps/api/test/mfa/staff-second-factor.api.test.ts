@@ -1,0 +1,210 @@
+import {
+  accountEndpoints,
+  adminEndpoints,
+  authEndpoints,
+  mfaEndpoints,
+  moderationEndpoints,
+  passkeyEndpoints,
+  type Role,
+} from '@pixelboxx/shared';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AccessTokenService } from '../../src/auth/access-tokens/index.ts';
+import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import { Browser } from '../support/clients/browser.ts';
+import { accessCookie, sessionIdOf } from '../support/clients/devices.ts';
+import { SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
+import { goodPassword, register, type TestUser } from '../support/clients/users.ts';
+import { steadyClock } from '../support/time/steady-clock.ts';
+import { useApp, useTwin } from '../support/use-app.ts';
+
+const required = { STAFF_SECOND_FACTOR: 'required' };
+const app = useApp(required);
+const twin = useTwin(app, required);
+const lax = useTwin(app, { STAFF_SECOND_FACTOR: 'optional' });
+
+beforeEach(steadyClock);
+afterEach(() => vi.restoreAllMocks());
+
+async function userAs(role: Role): Promise<TestUser> {
+  const account = await register(app);
+  await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
+  return account;
+}
+
+/** The same browser, as the load balancer sends its next request elsewhere. */
+function at({ baseUrl }: { baseUrl: string }, browser: Browser): Browser {
+  const moved = new Browser(baseUrl);
+  for (const [name, value] of browser.cookies) moved.cookies.set(name, value);
+  return moved;
+}
+
+async function signIn({ credentials }: TestUser): Promise<Browser> {
+  const browser = app.browser();
+  const { username: identifier, password } = credentials;
+  await browser.call(authEndpoints.login, { body: { identifier, password } });
+  return browser;
+}
+
+async function addPasskey(browser: Browser, key: SoftwareAuthenticator): Promise<string> {
+  const options = await browser.call(passkeyEndpoints.registrationOptions);
+  const { id } = await browser.call(passkeyEndpoints.add, { body: { name: 'key', response: key.create(options) } });
+  return id;
+}
+
+async function proveBy(key: SoftwareAuthenticator, browser: Browser): Promise<void> {
+  const response = key.get(await browser.call(passkeyEndpoints.authenticationOptions));
+  await browser.call(passkeyEndpoints.stepUp, { body: { response } });
+}
+
+function tokenRoleOf({ cookies }: Browser): string | undefined {
+  return app.app.get(AccessTokenService, { strict: false }).verify(cookies.get(accessCookie) ?? '')?.role;
+}
+
+async function codeOf(browser: Browser, path: string = adminEndpoints.users.path): Promise<string> {
+  const response = await browser.fetch(path);
+  if (response.ok) return 'OK';
+  const { error } = (await response.json()) as { error: { code: string } };
+  return error.code;
+}
+
+describe('where staff need a second factor', () => {
+  const staffEndpoints = Object.entries({ ...adminEndpoints, ...moderationEndpoints });
+
+  it.each(staffEndpoints)('a password alone is refused at %s', async (_, { method, path }) => {
+    const { browser, user } = await userAs('ADMIN');
+    const response = await browser.fetch(path.replace(':id', user.id), { method });
+    expect([response.status, await response.json()]).toMatchObject([
+      403,
+      { error: { code: 'SECOND_FACTOR_REQUIRED' } },
+    ]);
+    expect((await browser.call(authEndpoints.me)).role).toBe('ADMIN');
+  });
+
+  it('members learn nothing of it', async () => {
+    const { browser } = await register(app);
+    expect(await codeOf(browser)).toBe('FORBIDDEN');
+    expect(await browser.call(mfaEndpoints.status)).toMatchObject({ requiredByRole: false, provenInSession: false });
+  });
+
+  it('setting codes up is proof in that session, on every replica at once, and in no other session', async () => {
+    const admin = await userAs('ADMIN');
+    const other = await signIn(admin);
+    const elsewhere = at(twin, admin.browser);
+    expect([await codeOf(admin.browser), await codeOf(elsewhere), await codeOf(other)]).toEqual(
+      Array.from({ length: 3 }, () => 'SECOND_FACTOR_REQUIRED'),
+    );
+    expect(await other.call(mfaEndpoints.status)).toMatchObject({ requiredByRole: true, provenInSession: false });
+    await enableTotp(admin.browser);
+    expect([await codeOf(elsewhere), await codeOf(admin.browser)]).toEqual(['OK', 'OK']);
+    expect(await codeOf(other)).toBe('SECOND_FACTOR_REQUIRED');
+    expect(await admin.browser.call(mfaEndpoints.status)).toMatchObject({
+      requiredByRole: true,
+      provenInSession: true,
+    });
+  });
+
+  it('a code steps a session up, and the power lasts as long as the session, through rotation', async () => {
+    const admin = await userAs('ADMIN');
+    const other = await signIn(admin);
+    const { app: authenticator, backupCodes } = await enableTotp(admin.browser);
+    await other.call(mfaEndpoints.stepUp, { body: { code: authenticator.code(0) } });
+    expect(await codeOf(at(twin, other))).toBe('OK');
+    await other.call(authEndpoints.refresh);
+    expect(await codeOf(other)).toBe('OK');
+    const third = app.browser();
+    const { username: identifier, password } = admin.credentials;
+    await expect(third.call(authEndpoints.login, { body: { identifier, password } })).rejects.toMatchObject({
+      code: 'MFA_REQUIRED',
+    });
+    await third.call(mfaEndpoints.verify, { body: { code: backupCodes[0] ?? '' } });
+    expect(await codeOf(third)).toBe('OK');
+  });
+
+  it('a password proven again is no second factor', async () => {
+    const admin = await userAs('ADMIN');
+    await admin.browser.call(mfaEndpoints.stepUp, { body: { password: goodPassword } });
+    expect(await codeOf(admin.browser)).toBe('SECOND_FACTOR_REQUIRED');
+  });
+
+  it('a passkey that knows its user is one, by signing in and in an open session; another is none', async () => {
+    const admin = await userAs('ADMIN');
+    const key = new SoftwareAuthenticator({ verifiesUser: false });
+    await addPasskey(admin.browser, key);
+    await proveBy(key, admin.browser);
+    expect(await codeOf(admin.browser)).toBe('SECOND_FACTOR_REQUIRED');
+    key.verifiesUser = true;
+    await proveBy(key, admin.browser);
+    expect(await codeOf(admin.browser)).toBe('OK');
+    const device = app.browser();
+    const response = key.get(await device.call(passkeyEndpoints.authenticationOptions));
+    await device.call(passkeyEndpoints.signIn, { body: { response } });
+    expect(await codeOf(device)).toBe('OK');
+  });
+
+  it('a new password leaves the session what it had proven', async () => {
+    const [proven, plain] = [await userAs('MOD'), await userAs('MOD')];
+    await enableTotp(proven.browser);
+    const body = { currentPassword: goodPassword, newPassword: 'quiet lantern 9 hums' };
+    for (const { browser } of [proven, plain]) await browser.call(accountEndpoints.changePassword, { body });
+    expect([await codeOf(proven.browser), await codeOf(plain.browser)]).toEqual(['OK', 'SECOND_FACTOR_REQUIRED']);
+  });
+
+  it('the access token names the role only in a session that has the power', async () => {
+    const admin = await userAs('ADMIN');
+    await admin.browser.call(authEndpoints.refresh);
+    expect(tokenRoleOf(admin.browser)).toBe('USER');
+    await enableTotp(admin.browser);
+    await admin.browser.call(authEndpoints.refresh);
+    expect(tokenRoleOf(admin.browser)).toBe('ADMIN');
+  });
+
+  it('a role is granted to somebody without one, and waits', async () => {
+    const [admin, member] = [await userAs('ADMIN'), await register(app)];
+    await enableTotp(admin.browser);
+    await admin.browser.call(adminEndpoints.changeRole, { params: { id: member.user.id }, body: { role: 'MOD' } });
+    await expect.poll(() => codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
+    await enableTotp(member.browser);
+    expect(await codeOf(member.browser)).toBe('OK');
+  });
+
+  it('the last factor of staff stays; one of two, and that of a member, may go', async () => {
+    const admin = await userAs('ADMIN');
+    await enableTotp(admin.browser);
+    await expect(admin.browser.call(mfaEndpoints.disableTotp)).rejects.toMatchObject({ code: 'LAST_SECOND_FACTOR' });
+    const passkey = await addPasskey(admin.browser, new SoftwareAuthenticator());
+    await admin.browser.call(mfaEndpoints.disableTotp);
+    const removal = admin.browser.call(passkeyEndpoints.remove, { params: { id: passkey } });
+    await expect(removal).rejects.toMatchObject({ code: 'LAST_SECOND_FACTOR' });
+    expect(await admin.browser.call(mfaEndpoints.status)).toMatchObject({ passkeys: 1 });
+    const member = await register(app);
+    await enableTotp(member.browser);
+    await member.browser.call(mfaEndpoints.disableTotp);
+  });
+
+  it('what a session had proven by a factor that its owner gave up counts no more when they get a role', async () => {
+    const member = await register(app);
+    await enableTotp(member.browser);
+    await member.browser.call(mfaEndpoints.disableTotp);
+    await app.prisma.user.update({ where: { id: member.user.id }, data: { role: 'ADMIN' } });
+    await expect.poll(() => codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
+  });
+
+  it('a stream for staff ends within a second when the session loses what it had proven', async () => {
+    const admin = await userAs('ADMIN');
+    await enableTotp(admin.browser);
+    const id = sessionIdOf(app, admin.browser);
+    const principal = { sessionId: id, user: admin.user, hasSecondFactor: true };
+    const codes: string[] = [];
+    for (const replica of [app, twin])
+      replica.app.get(OpenStreams, { strict: false }).watch(principal, 'admin', ({ code }) => codes.push(code));
+    await app.prisma.session.update({ where: { id }, data: { secondFactorAt: null } });
+    await expect.poll(() => codes, { timeout: 3_000 }).toEqual(['SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_REQUIRED']);
+  });
+});
+
+it('where it is optional, the role is enough', async () => {
+  const admin = await userAs('ADMIN');
+  expect(await codeOf(at(lax, admin.browser))).toBe('OK');
+  expect(await at(lax, admin.browser).call(mfaEndpoints.status)).toMatchObject({ requiredByRole: false });
+});

@@ -1,0 +1,32 @@
+import type { Role } from '@pixelboxx/shared';
+import { ScrollText, ShieldCheck, TriangleAlert, Users } from 'lucide-react';
+import type { NavigationEntry } from './navigation-entry.ts';
+
+interface StaffPage extends NavigationEntry {
+  /** Among the others, where it is plain whose they are. */
+  tabLabel: string;
+  atLeast: 'MOD' | 'ADMIN';
+}
+
+/** The pages of those who look after the platform, as both the menu and their tabs list them. */
+const staffPages: readonly StaffPage[] = [
+  { href: '/admin', label: 'People', tabLabel: 'People', Icon: Users, atLeast: 'MOD' },
+  { href: '/admin/pictures', label: 'Pictures to review', tabLabel: 'Pictures', Icon: ShieldCheck, atLeast: 'MOD' },
+  {
+    href: '/admin/failed-events',
+    label: 'Failed events',
+    tabLabel: 'Failed events',
+    Icon: TriangleAlert,
+    atLeast: 'ADMIN',
+  },
+  { href: '/admin/audit', label: 'Audit', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
+];
+
+/** Whether a user of this role is shown what is for `atLeast` that role. What they may do is decided by the API. */
+export function isStaff(role: Role, atLeast: 'MOD' | 'ADMIN' = 'MOD'): boolean {
+  return role === 'ADMIN' || role === atLeast;
+}
+
+export function staffPagesOf(role: Role): readonly StaffPage[] {
+  return staffPages.filter(({ atLeast }) => isStaff(role, atLeast));
+}

@@ -1,0 +1,87 @@
+'use client';
+import type { AuditFormat } from '@pixelboxx/shared';
+import { Button, Card, ChoiceGroup, TextField } from '@pixelboxx/ui';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { formatBytes } from '@/lib/format/format-bytes.ts';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { downloadAudit } from './download-audit.ts';
+import { dayOf, daysBefore, startOfDay } from './days.ts';
+
+const formats = [
+  { value: 'ndjson', label: 'NDJSON' },
+  { value: 'csv', label: 'CSV' },
+] as const;
+
+/** The audit trail of some days, as a file. */
+export function AuditExport() {
+  const { clientBy } = useSession();
+  const { guarded } = useReauthentication();
+  const hydrated = useHydrated();
+  const [today] = useState(() => dayOf(new Date()));
+  const [first, setFirst] = useState(() => daysBefore(today, 29));
+  const [last, setLast] = useState(today);
+  const [format, setFormat] = useState<AuditFormat>('ndjson');
+  const [said, setSaid] = useState('');
+  const isRange = first !== '' && last !== '' && first <= last;
+  const download = useApiAction(async () => {
+    setSaid('');
+    const body = { from: startOfDay(first), to: startOfDay(daysBefore(last, -1)), format };
+    const { file, name } = await guarded(() => downloadAudit(clientBy, body));
+    save(file, name);
+    setSaid(`Saved ${name} (${formatBytes(file.size)}). That you did is in the trail, too.`);
+  });
+  return (
+    <Card className="flex flex-col gap-5">
+      <p className="text-ink-soft">
+        What moderators and administrators did, and what happened on people’s accounts, as a file. Its last line is a
+        digest, by which it can be checked years later that nothing in it was changed.
+      </p>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <TextField
+          label="First day (UTC)"
+          type="date"
+          value={first}
+          max={last}
+          onChange={({ target }) => setFirst(target.value)}
+        />
+        <TextField
+          label="Last day (UTC)"
+          type="date"
+          value={last}
+          min={first}
+          max={today}
+          error={isRange ? undefined : 'Choose a first day and a last one that is not before it.'}
+          onChange={({ target }) => setLast(target.value)}
+        />
+      </div>
+      <ChoiceGroup legend="Format" choices={formats} value={format} onChange={setFormat} />
+      <FormAlert {...download} />
+      <Button
+        className="self-start"
+        loading={download.running}
+        disabled={!hydrated || !isRange || download.waitSeconds > 0}
+        onClick={() => void download.run()}
+      >
+        <Download aria-hidden="true" className="size-4.5" />
+        Download
+      </Button>
+      <p role="status" className="font-medium empty:hidden">
+        {said}
+      </p>
+    </Card>
+  );
+}
+
+function save(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,59 @@
+import { activeTrace, RequestSpan, traceparent } from '@pixelboxx/telemetry';
+import type { RequestMetrics } from '@pixelboxx/telemetry/metrics';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What is told of requests: by a few words, never by the path that was asked for. */
+export type RequestKind = '(api)' | '(assets)' | '(health)' | '(pages)';
+
+const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
+
+/** What is kept of requests; absent where nothing is. */
+export interface RequestObservers {
+  /** Whether requests are traced; `startTracing` was called then. */
+  readonly isTraced?: boolean;
+  readonly metrics?: RequestMetrics | undefined;
+}
+
+/**
+ * Does `work` for a request. Where requests are traced, this is where a trace begins, and the API hears of it; whatever the
+ * browser said about traces ends here, because the API believes this server.
+ */
+export function observeRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  kind: RequestKind,
+  { isTraced = false, metrics }: RequestObservers,
+  work: () => void,
+): void {
+  const span = isTraced ? new RequestSpan(request.method, request.headers, false) : null;
+  for (const name of traceHeaders) Reflect.deleteProperty(request.headers, name);
+  if (metrics) measure(request, response, kind, metrics, span);
+  if (!span) return work();
+  response.once('close', () => span.end(kind, response.writableFinished ? response.statusCode : 'aborted'));
+  const own = traceparent(span.context);
+  if (own !== undefined) request.headers['traceparent'] = own;
+  span.run(work);
+}
+
+function measure(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  route: RequestKind,
+  metrics: RequestMetrics,
+  span: RequestSpan | null,
+): void {
+  const startedAt = performance.now();
+  const end = metrics.begin();
+  response.once('close', () => {
+    end();
+    if (!response.writableFinished) return metrics.aborted(route);
+    const seconds = (performance.now() - startedAt) / 1000;
+    metrics.responded({
+      method,
+      route,
+      status: response.statusCode,
+      seconds,
+      trace: span && activeTrace(span.context),
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const { E2E_DATA_DIR = '' } = process.env;
+
+const apiLog = (): string => readFileSync(join(E2E_DATA_DIR, 'logs', 'api.log'), 'utf8');
+
+interface Line {
+  readonly event: string;
+  readonly page?: string;
+  readonly blocked?: string;
+}
+
+const findings = (): Line[] =>
+  apiLog()
+    .split('\n')
+    .filter((line) => line.includes('"csp.violation"'))
+    .map((line) => JSON.parse(line.slice(line.indexOf('{'))) as Line);
+
+for (const path of ['/', '/reset-password']) {
+  test(`what the policy of ${path} keeps out arrives in the log, without what follows the address @desktop`, async ({
+    page,
+  }) => {
+    const blocked = `https://blocked-${path.length}.example`;
+    await page.goto(path);
+    await page.evaluate((address) => {
+      const image = document.createElement('img');
+      image.src = `${address}/picture.png?token=kept-to-ourselves`;
+      document.body.append(image);
+    }, blocked);
+    await expect
+      .poll(() => findings().filter((line) => line.blocked === blocked))
+      .toEqual([expect.objectContaining({ page: path, directive: 'img-src', isEnforced: true })]);
+    expect(apiLog()).not.toContain('kept-to-ourselves');
+  });
+}

@@ -1,0 +1,41 @@
+/** `npm run faults [-- --only Redis,Postgres/killed --operations login,upload --seed N]`: see docs/testing.md. */
+import { FaultRun, type Verdict } from './matrix/cell.ts';
+import { Stage } from './matrix/stage.ts';
+import { readOptions } from './options.ts';
+import { killAll } from './services/program.ts';
+
+function print({ cell, passed, detail }: Verdict): void {
+  const mark = passed === null ? '–' : passed ? '✓' : '✗';
+  console.log(`${mark} ${cell}: ${detail}`);
+}
+
+async function main(): Promise<number> {
+  const { seed, chosen, operations } = readOptions(process.argv.slice(2), Date.now());
+  console.log(`faults: seed ${seed}, ${chosen.length} faults of dependencies, ${operations.length} operations each`);
+  const stage = await Stage.set(seed);
+  const verdicts: Verdict[] = [];
+  try {
+    for (const [dependency, fault] of chosen) {
+      const startedAt = performance.now();
+      const found = await new FaultRun(stage, dependency, fault, operations).run();
+      found.forEach(print);
+      verdicts.push(...found);
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+      if (found.some(({ passed }) => passed === false)) console.log(stage.product.apiLog(12).join('\n'));
+      console.log(`… ${dependency}, ${fault}: ${seconds} s`);
+    }
+  } finally {
+    await stage.strike();
+  }
+  const failed = verdicts.filter(({ passed }) => passed === false);
+  console.log('');
+  failed.forEach(print);
+  const passed = verdicts.filter((verdict) => verdict.passed === true).length;
+  console.log(`faults: seed ${seed}`);
+  console.log(`${passed} passed, ${failed.length} failed, ${verdicts.length - passed - failed.length} skipped`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void killAll().then(() => process.exit(130)));
+process.exit(await main());

@@ -1,0 +1,31 @@
+import type { Outcome } from '../declared.ts';
+import { type Reply, timeoutMs } from '../product/visitor.ts';
+import type { Attempt } from './operations.ts';
+
+const pauses = ['SERVICE_UNAVAILABLE', 'OVERLOADED'];
+
+/** What came of it, in the words of the declaration; or what must never be. */
+export function observe({ works, reply }: Attempt): 'works' | 'refused' | 'fault' {
+  if (works) return 'works';
+  const isPause = reply.status === 503 && pauses.includes(reply.code ?? '') && Number(reply.retryAfter) > 0;
+  return isPause && reply.ms < timeoutMs ? 'refused' : 'fault';
+}
+
+export function isAsDeclared(declared: Outcome, attempts: readonly Attempt[]): boolean {
+  const observed = attempts.map(observe);
+  return observed.every((outcome) => outcome !== 'fault' && (declared === 'either' || outcome === declared));
+}
+
+/** For the log: what was observed, and in how long. */
+export function describe(attempt: Attempt): string {
+  const { reply, degraded } = attempt;
+  const status = reply.status === null ? `no response: ${reply.body.slice(0, 80)}` : String(reply.status);
+  const names = degraded.length > 0 ? ` without ${degraded.join(', ')}` : '';
+  const code = reply.code ? ` ${reply.code}` : '';
+  const id = observe(attempt) === 'fault' ? ` (request ${requestIdOf(reply)})` : '';
+  return `${status}${code}${names} in ${(reply.ms / 1000).toFixed(1)} s${id}`;
+}
+
+function requestIdOf({ requestId }: Reply): string {
+  return requestId ?? 'unknown';
+}

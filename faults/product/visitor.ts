@@ -1,0 +1,119 @@
+/** What came of a request; without a status nothing came in time. */
+export interface Reply {
+  readonly status: number | null;
+  /** Of a failure, its stable code. */
+  readonly code: string | null;
+  readonly retryAfter: string | null;
+  readonly requestId: string | null;
+  readonly json: unknown;
+  readonly body: string;
+  readonly ms: number;
+}
+
+/** The longest anybody would wait. */
+export const timeoutMs = 15_000;
+
+/** Somebody with a browser: cookies, and the origin that a browser names. */
+export class Visitor {
+  readonly #origin: string;
+  #cookies = new Map<string, string>();
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  /** As it is sent. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  /** The same browser, as it is now; what happens to one is unknown to the other. */
+  copy(): Visitor {
+    const copy = new Visitor(this.#origin);
+    copy.#cookies = new Map(this.#cookies);
+    return copy;
+  }
+
+  async ask(method: string, path: string, body?: object | FormData): Promise<Reply> {
+    const startedAt = performance.now();
+    const headers = new Headers(this.#headers());
+    if (method !== 'GET') headers.set('origin', this.#origin);
+    if (body && !(body instanceof FormData)) headers.set('content-type', 'application/json');
+    try {
+      const response = await fetch(new URL(path, this.#origin), {
+        method,
+        headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      });
+      for (const line of response.headers.getSetCookie()) this.#keep(line);
+      return read(response, await response.text(), performance.now() - startedAt);
+    } catch (error) {
+      return nothing(error, performance.now() - startedAt);
+    }
+  }
+
+  /** The beginning of a response that has no end. */
+  async follow(path: string): Promise<Reply> {
+    const startedAt = performance.now();
+    const leaving = new AbortController();
+    const timer = setTimeout(() => leaving.abort(), timeoutMs);
+    try {
+      const headers = { ...this.#headers(), accept: 'text/event-stream' };
+      const response = await fetch(new URL(path, this.#origin), { headers, signal: leaving.signal });
+      const first = await response.body?.getReader().read();
+      return read(response, Buffer.from(first?.value ?? []).toString(), performance.now() - startedAt);
+    } catch (error) {
+      return nothing(error, performance.now() - startedAt);
+    } finally {
+      clearTimeout(timer);
+      leaving.abort();
+    }
+  }
+
+  #headers(): Record<string, string> {
+    return { cookie: this.cookie };
+  }
+
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split(';');
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const isGone = attributes.some((it) => /^\s*max-age=(0|-)/i.test(it)) || value === '';
+    if (isGone) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
+  }
+}
+
+function read(response: Response, body: string, ms: number): Reply {
+  const json = response.headers.get('content-type')?.includes('json') ? parsed(body) : null;
+  return {
+    status: response.status,
+    code: codeOf(json),
+    retryAfter: response.headers.get('retry-after'),
+    requestId: response.headers.get('x-request-id'),
+    json,
+    body,
+    ms,
+  };
+}
+
+function nothing(error: unknown, ms: number): Reply {
+  const { cause } = error instanceof Error ? error : { cause: undefined };
+  const body = cause instanceof Error ? cause.message : String(error);
+  return { status: null, code: null, retryAfter: null, requestId: null, json: null, body, ms };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(json: unknown): string | null {
+  if (typeof json !== 'object' || json === null || !('error' in json)) return null;
+  const { error } = json;
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : null;
+}

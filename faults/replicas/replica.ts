@@ -1,0 +1,39 @@
+import { startProcess, untilOk } from '../product/processes.ts';
+import { freePort } from '../services/free-port.ts';
+import type { Program } from '../services/program.ts';
+
+/** One process of several that do the same; at its port it is stopped, and started again. */
+export class Replica {
+  readonly name: 'api' | 'web';
+  readonly port: number;
+  readonly #env: Record<string, string>;
+  #program: Program | undefined;
+
+  constructor(name: 'api' | 'web', port: number, env: Record<string, string>) {
+    this.name = name;
+    this.port = port;
+    this.#env = { ...env, [name === 'api' ? 'API_PORT' : 'WEB_PORT']: String(port) };
+  }
+
+  static async ports(count: number): Promise<number[]> {
+    const ports: number[] = [];
+    while (ports.length < count) ports.push(await freePort());
+    return ports;
+  }
+
+  async start(): Promise<void> {
+    this.#program = startProcess(this.name, this.#env);
+    const path = this.name === 'api' ? '/v1/health/ready' : '/health';
+    await untilOk(`${this.name} at ${this.port}`, this.#program, `http://127.0.0.1:${this.port}${path}`);
+  }
+
+  /** As an orchestrator does it: asks it to end, waits, starts it anew, waits until it is ready. @returns what is wrong */
+  async restart(): Promise<string | null> {
+    const program = this.#program;
+    if (!program || program.hasEnded)
+      return `${this.name} at ${this.port} had ended: ${program?.tail(3).join(' | ') ?? ''}`;
+    const how = await program.stop();
+    await this.start();
+    return how === 'exit 0' ? null : `${this.name} at ${this.port} ended with ${how} when it was asked to`;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Disk } from './disk.ts';
+import type { Program } from './program.ts';
+import { TcpProxy } from './tcp-proxy.ts';
+import { freePort, untilListening } from './free-port.ts';
+import type { DependencyName, FaultName } from '../declared.ts';
+
+export const slowMs = 2_000;
+
+/** What a service is, apart from what is done to it. */
+export interface ServiceKind {
+  readonly name: DependencyName;
+  /** Starts it on this port, on what it stored before. */
+  readonly start: (port: number) => Program | Promise<Program>;
+  /** What the product is told of it, at the port of the proxy in front. */
+  readonly settings: (port: number) => Record<string, string>;
+  /** Once it listens. @throws Error while it does not do its work */
+  readonly untilUp?: (port: number) => Promise<void>;
+  /** How it is filled up; absent where that cannot be done. */
+  readonly fill?: () => void | Promise<void>;
+  /** Whether it has to be started again once there is room, as it gives up what it stores on for good. */
+  readonly givesUpWhenFull?: true;
+  readonly free?: () => void | Promise<void>;
+}
+
+/** A real service behind a proxy, and all that can happen to it. */
+export class Service {
+  readonly kind: ServiceKind;
+  readonly #port: number;
+  readonly #proxy: TcpProxy;
+  #program: Program | undefined;
+
+  private constructor(kind: ServiceKind, port: number, proxy: TcpProxy) {
+    this.kind = kind;
+    this.#port = port;
+    this.#proxy = proxy;
+  }
+
+  static async start(kind: ServiceKind): Promise<Service> {
+    const port = await freePort();
+    const service = new Service(kind, port, await TcpProxy.open(port));
+    await service.#start();
+    return service;
+  }
+
+  get settings(): Record<string, string> {
+    return this.kind.settings(this.#proxy.port);
+  }
+
+  /** Past the proxy, for who looks at it from the side. */
+  get port(): number {
+    return this.#port;
+  }
+
+  get canFill(): boolean {
+    return this.kind.fill !== undefined;
+  }
+
+  async break(fault: FaultName): Promise<void> {
+    if (fault === 'absent') await this.#proxy.cut();
+    else if (fault === 'slow') this.#proxy.slow(slowMs);
+    else if (fault === 'paused') this.#program?.pause();
+    else if (fault === 'full disk') await this.kind.fill?.();
+    else {
+      await this.#program?.kill();
+      // What is dead refuses connections; the proxy must not accept them in its place.
+      await this.#proxy.cut();
+    }
+  }
+
+  /** Ends the fault. A service that did not survive it is started again, as its operator would. */
+  async mend(fault: FaultName): Promise<void> {
+    if (fault === 'paused') this.#program?.goOn();
+    if (fault === 'full disk') await this.kind.free?.();
+    if (fault === 'full disk' && this.kind.givesUpWhenFull) await this.#program?.kill();
+    if (this.#program?.hasEnded ?? true) await this.#start();
+    await this.kind.untilUp?.(this.#port);
+    await this.#proxy.mend();
+  }
+
+  async #start(): Promise<void> {
+    this.#program = await this.kind.start(this.#port);
+    await untilListening(this.kind.name, this.#port);
+    await this.kind.untilUp?.(this.#port);
+  }
+}
+
+/** `fill` and `free` of what stores on this disk; nothing where it cannot be filled. */
+export function onDisk(disk: Disk): Pick<ServiceKind, 'fill' | 'free'> {
+  return disk.canFill ? { fill: () => disk.fill(), free: () => disk.free() } : {};
+}
+
+/** What the product is told of all of them. */
+export function mergeSettings(services: readonly Service[]): Record<string, string> {
+  return Object.fromEntries(services.flatMap(({ settings }) => Object.entries(settings)));
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { root } from '../environment/root.ts';
+import { Supervisor } from '../process/supervisor.ts';
+import { runTurbo } from '../stack/build.ts';
+
+/**
+ * `npm run faults`: takes from the built product, one after the other, what it stands on; `npm run faults -- replicas`
+ * restarts replicas of it under traffic. `args` go to `faults/main.ts` and `faults/replicas.ts`.
+ */
+export async function faults([first, ...rest]: string[]): Promise<number> {
+  const isReplicas = first === 'replicas';
+  const args = isReplicas || first === undefined ? rest : [first, ...rest];
+  const supervisor = new Supervisor();
+  try {
+    await runTurbo(supervisor, process.env, 'build', 'Building');
+    return await supervisor.run({
+      name: 'faults',
+      program: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', isReplicas ? 'replicas.ts' : 'main.ts', ...args],
+      cwd: join(root, 'faults'),
+      env: process.env,
+    });
+  } finally {
+    await supervisor.stopAll();
+  }
+}

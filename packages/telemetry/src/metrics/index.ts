@@ -1,0 +1,6 @@
+/** Loaded only where metrics are served. */
+export * from './fastify-metrics.ts';
+export * from './process-metrics.ts';
+export * from './request-metrics.ts';
+export * from './serve-metrics.ts';
+export { Counter, Gauge } from 'prom-client';

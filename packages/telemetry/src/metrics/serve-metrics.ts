@@ -1,0 +1,31 @@
+import { createServer } from 'node:http';
+import type { Exposition } from './process-metrics.ts';
+
+export interface MetricsAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Serves `GET /metrics` on a port of its own, which no visitor reaches.
+ * @returns what closes it
+ * @throws what listening throws, such as for a port that is taken
+ */
+export async function serveMetrics(
+  metrics: { read(accept: string | undefined): Promise<Exposition> },
+  { host, port }: MetricsAddress,
+): Promise<() => Promise<void>> {
+  const listener = createServer((request, response) => {
+    const isAsked = request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics';
+    if (!isAsked) return void response.writeHead(404).end();
+    metrics.read(request.headers.accept).then(
+      ({ contentType, text }) => response.writeHead(200, { 'content-type': contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(port, host, resolve));
+  return async () => {
+    listener.closeAllConnections();
+    await new Promise((resolve) => listener.close(resolve));
+  };
+}
