@@ -11,15 +11,26 @@ interface Service {
   readonly names: ReadonlySet<string>;
   /** As the service itself does at its start. @throws Error that names what is wrong */
   readonly load: (env: Record<string, string>) => unknown;
-  /** The setting that says where it listens. */
+  /** The settings that say where it listens. */
   readonly port: string;
+  readonly metricsPort: string;
 }
 
 /** By target of the Dockerfile. */
 const services: Readonly<Record<string, Service>> = {
-  api: { names: new Set(settingNames), load: loadConfig, port: 'API_PORT' },
-  web: { names: new Set(Object.keys(WebEnvironment.shape)), load: readEnv, port: 'WEB_PORT' },
-  'ai-service': { names: new Set(Object.keys(AiEnvironment.shape)), load: loadAiConfig, port: 'AI_PORT' },
+  api: { names: new Set(settingNames), load: loadConfig, port: 'API_PORT', metricsPort: 'API_METRICS_PORT' },
+  web: {
+    names: new Set(Object.keys(WebEnvironment.shape)),
+    load: readEnv,
+    port: 'WEB_PORT',
+    metricsPort: 'WEB_METRICS_PORT',
+  },
+  'ai-service': {
+    names: new Set(Object.keys(AiEnvironment.shape)),
+    load: loadAiConfig,
+    port: 'AI_PORT',
+    metricsPort: 'AI_METRICS_PORT',
+  },
 };
 
 /** Stand for secrets, which are not here: that each is given has to make a configuration that its service takes. */
@@ -101,7 +112,7 @@ function portFaults(all: Variables, { ports }: Container, service: Service): str
   const faults: string[] = [];
   if (!isDeclared(all[service.port], 'http'))
     faults.push(`it listens at ${all[service.port]}, which is not its port http`);
-  const metrics = all['API_METRICS_PORT'];
+  const metrics = all[service.metricsPort];
   if (metrics !== undefined && !isDeclared(metrics, 'metrics')) faults.push(`${metrics} is not its port metrics`);
   return faults;
 }
