@@ -53,8 +53,9 @@ const percent = (ratio: number): string => `${(ratio * 100).toFixed(2)} %`;
 /** 0 where nobody asked for anything lately. */
 async function readRatio({ namespace, prometheus }: Watch): Promise<{ ratio: number } | { fault: string }> {
   const requests = (more: string) =>
-    `sum(rate(http_server_request_duration_seconds_count{namespace="${namespace}"${more}}[2m]))`;
-  const query = `(${requests(',status=~"5.."')} or vector(0)) / ${requests('')}`;
+    `sum by (job) (rate(http_server_request_duration_seconds_count{namespace="${namespace}"${more}}[2m]))`;
+  // Of api and web, whichever fails more often.
+  const query = `max((${requests(',status=~"5.."')} or ${requests('')} * 0) / ${requests('')})`;
   const [where = '', service = ''] = prometheus.split('/');
   const path = `/api/v1/namespaces/${where}/services/http:${service}/proxy/api/v1/query?query=${encodeURIComponent(query)}`;
   const { status, stdout, text } = await tryRun('kubectl', ['get', '--raw', path]);

@@ -53,7 +53,7 @@ export interface RenderedRelease {
 
 /** What of an overlay is applied before, and what after migrations (label `delivery`). */
 export const steps = {
-  surroundings: 'delivery notin (migrate,roll-out)',
+  surroundings: 'delivery!=migrate,delivery!=roll-out',
   migration: 'delivery=migrate',
   rollOut: 'delivery=roll-out',
 } as const;

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generateSecrets } from '../../packages/dev-cli/src/environment/secrets.ts';
 import { DeliveryFault } from './run.ts';
 
 /** Secrets of a namespace: by name of the secret, by key, what it holds. */
@@ -10,7 +9,17 @@ export type SecretFiles = Record<string, Record<string, string>>;
 const random = (): string => randomBytes(32).toString('base64url');
 
 /** What nobody has to know, and each installation has of its own. */
-const generated = () => ({ ...generateSecrets(), PROXY_SECRET: random(), AI_SERVICE_TOKEN: random() });
+const generated = () => ({
+  JWT_PRIVATE_KEY: generateKeyPairSync('ed25519')
+    .privateKey.export({ format: 'der', type: 'pkcs8' })
+    .toString('base64'),
+  REFRESH_TOKEN_SECRET: random(),
+  FILE_URL_SECRET: random(),
+  DEVICE_COOKIE_SECRET: random(),
+  DATA_ENCRYPTION_KEY: random(),
+  PROXY_SECRET: random(),
+  AI_SERVICE_TOKEN: random(),
+});
 
 /**
  * Those of production that can be made up, or follow from where the database is; others come from the providers of mail and storage.

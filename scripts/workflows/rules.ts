@@ -23,6 +23,8 @@ export function findWorkflowFaults(text: string): string[] {
       if (uses !== undefined && !pinned.test(uses)) faults.push(`uses ${uses}, which is no commit`);
       if (run !== undefined && !ownCommand.test(run.trim()))
         faults.push(`has logic of its own: ${run.trim().split('\n', 1)[0]}`);
+      // What is put in there is read by a shell, whoever wrote it: a title, a name of a branch.
+      if (run?.includes('${{')) faults.push(`lets GitHub write a part of a command, which env is for: ${run.trim()}`);
     }
   }
   return faults;

@@ -3,7 +3,7 @@ import { loadConfig, settingNames } from '../../../apps/api/src/platform/config/
 import { Env as WebEnvironment, readEnv } from '../../../apps/web/src/env.ts';
 import { targetOf } from '../images.ts';
 import { configMapsOf, type Container, type Manifest, workloadsOf } from '../manifest.ts';
-import { generateSecrets } from '../../../packages/dev-cli/src/environment/secrets.ts';
+import { makeProductionSecrets } from '../../delivery/secret-files.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -11,26 +11,34 @@ interface Service {
   readonly names: ReadonlySet<string>;
   /** As the service itself does at its start. @throws Error that names what is wrong */
   readonly load: (env: Record<string, string>) => unknown;
-  /** The setting that says where it listens. */
+  /** The settings that say where it listens. */
   readonly port: string;
+  readonly metricsPort: string;
 }
 
 /** By target of the Dockerfile. */
 const services: Readonly<Record<string, Service>> = {
-  api: { names: new Set(settingNames), load: loadConfig, port: 'API_PORT' },
-  web: { names: new Set(Object.keys(WebEnvironment.shape)), load: readEnv, port: 'WEB_PORT' },
-  'ai-service': { names: new Set(Object.keys(AiEnvironment.shape)), load: loadAiConfig, port: 'AI_PORT' },
+  api: { names: new Set(settingNames), load: loadConfig, port: 'API_PORT', metricsPort: 'API_METRICS_PORT' },
+  web: {
+    names: new Set(Object.keys(WebEnvironment.shape)),
+    load: readEnv,
+    port: 'WEB_PORT',
+    metricsPort: 'WEB_METRICS_PORT',
+  },
+  'ai-service': {
+    names: new Set(Object.keys(AiEnvironment.shape)),
+    load: loadAiConfig,
+    port: 'AI_PORT',
+    metricsPort: 'AI_METRICS_PORT',
+  },
 };
 
 /** Stand for secrets, which are not here: that each is given has to make a configuration that its service takes. */
 const samples: Variables = {
-  ...generateSecrets(),
-  DATABASE_URL: 'postgresql://name:word@database:5432/pixelboxx',
-  REDIS_URL: 'redis://name:word@valkey:6379',
-  NATS_URL: 'nats://word@nats:4222',
+  ...makeProductionSecrets('postgresql://name:word@database:5432/pixelboxx')['pixelboxx'],
   SMTP_URL: 'smtps://name:word@mail:465',
 };
-const sampleOf = (name: string): string => samples[name] ?? generateSecrets().FILE_URL_SECRET;
+const sampleOf = (name: string): string => samples[name] ?? 'from-a-provider';
 
 /**
  * What the services of this repository would say of the settings that the manifests give them: names they do not know, what
@@ -104,7 +112,7 @@ function portFaults(all: Variables, { ports }: Container, service: Service): str
   const faults: string[] = [];
   if (!isDeclared(all[service.port], 'http'))
     faults.push(`it listens at ${all[service.port]}, which is not its port http`);
-  const metrics = all['API_METRICS_PORT'];
+  const metrics = all[service.metricsPort];
   if (metrics !== undefined && !isDeclared(metrics, 'metrics')) faults.push(`${metrics} is not its port metrics`);
   return faults;
 }

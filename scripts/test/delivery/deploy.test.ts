@@ -71,7 +71,7 @@ function deploy(different: readonly Response[] = [], args: readonly string[] = [
 function story(): string[] {
   const chapters: [string, string][] = [
     ['cosign verify', 'verify'],
-    ['--selector=delivery notin (migrate,roll-out)', 'surroundings'],
+    ['--selector=delivery!=migrate,delivery!=roll-out', 'surroundings'],
     ['--selector=delivery=migrate', 'migrate'],
     ['--selector=delivery=roll-out', 'roll-out'],
     ['rollout status statefulset/nats', 'foundations'],

@@ -24,7 +24,12 @@ data:
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: web-settings }
-data: { API_URL: 'http://api:4000' }
+data: { API_URL: 'http://api:4000', WEB_METRICS_PORT: '9465' }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ai-settings }
+data: { AI_METRICS_PORT: '9466' }
 `;
 
 const files = [

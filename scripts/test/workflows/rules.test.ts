@@ -14,6 +14,10 @@ describe('a workflow', () => {
   it.each([
     ['run: npm ci && npm test', 'has logic of its own: npm ci && npm test'],
     ['run: |\n          .ci/run test\n          rm -rf x', 'has logic of its own: .ci/run test'],
+    [
+      'run: .ci/run ${{ github.event.pull_request.title }}',
+      'lets GitHub write a part of a command, which env is for: .ci/run ${{ github.event.pull_request.title }}',
+    ],
     ['uses: actions/checkout@v6', 'uses actions/checkout@v6, which is no commit'],
   ])('may not do this: %s', (step, fault) => expect(findWorkflowFaults(workflow(step))).toEqual([fault]));
 
