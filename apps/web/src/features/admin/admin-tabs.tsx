@@ -7,7 +7,11 @@ const tabs = [
   { href: '/admin/pictures', label: 'Pictures' },
 ] as const;
 
-const administratorTabs = [...tabs, { href: '/admin/failed-events', label: 'Failed events' }];
+const administratorTabs = [
+  ...tabs,
+  { href: '/admin/failed-events', label: 'Failed events' },
+  { href: '/admin/attacks', label: 'Attacks' },
+];
 
 export function AdminTabs() {
   const { role } = useCurrentUser();
