@@ -11,7 +11,7 @@ export const broadcastSchemas = {
   'user.changed': z.object({ userId: Id }),
   'session.changed': z.object({ sessionId: Id }),
   /** Something that administrators choose while the service runs, by its name. */
-  'setting.changed': z.object({ name: z.string().max(64) }),
+  'setting.changed': z.object({ name: z.enum(['proof-mode']) }),
 } as const satisfies Record<string, z.ZodObject>;
 
 /**

@@ -172,6 +172,8 @@ const invisible: Record<string, string> = {
   'POST /v1/auth/logout': 'a session; says `session.revoked`',
   'DELETE /v1/auth/sessions/:id': 'a session; says `session.revoked`',
   'DELETE /v1/auth/sessions': 'sessions; says `session.revoked`',
+  'POST /v1/csp-reports': 'a line in the log',
+  'PUT /v1/admin/proof-of-work': 'how one signs in; replicas are told by a broadcast',
   'POST /v1/auth/login': 'a session',
   'POST /v1/auth/refresh': 'a session',
   'POST /v1/auth/mfa/verify': 'a session',

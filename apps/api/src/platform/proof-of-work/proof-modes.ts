@@ -35,7 +35,7 @@ export class ProofModes implements OnModuleInit, OnApplicationShutdown {
   ) {
     this.cache = new ReplicatedCache(
       {
-        publish: (name) => broadcasts.publish('setting.changed', { name }),
+        publish: () => broadcasts.publish('setting.changed', { name: settingName }),
         subscribe: (listener) => broadcasts.subscribe('setting.changed', ({ name }) => listener(name)),
       },
       feed,

@@ -30,6 +30,11 @@ export class ProofOfWorkService implements OnModuleInit {
   onModuleInit(): void {
     this.metrics.add(
       {
+        name: 'pixelboxx_under_attack',
+        help: 'Whether there was an attack on the way in within the last ten minutes, whatever is done about it',
+        read: async () => Number(await this.meter.isActive()),
+      },
+      {
         name: 'pixelboxx_proof_of_work_active',
         help: 'Whether browsers must work before they sign in or up',
         read: async () => Number(await this.isActive()),

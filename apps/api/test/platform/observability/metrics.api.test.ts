@@ -90,6 +90,10 @@ describe('what the api measures', () => {
       'pixelboxx_event_bus_up',
       'pixelboxx_due_jobs_oldest_seconds',
       'pixelboxx_open_streams',
+      'pixelboxx_under_attack',
+      'pixelboxx_proof_of_work_active',
+      ...['issued', 'accepted', 'refused'].map((outcome) => `pixelboxx_proofs_of_work{outcome="${outcome}"}`),
+      ...['logged', 'noise', 'dropped'].map((outcome) => `pixelboxx_csp_reports{outcome="${outcome}"}`),
       'pixelboxx_arriving_uploads',
       'pixelboxx_active_requests',
     ];

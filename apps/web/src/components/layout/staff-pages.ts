@@ -1,5 +1,5 @@
 import type { Role } from '@pixelboxx/shared';
-import { ScrollText, ShieldCheck, TriangleAlert, Users } from 'lucide-react';
+import { ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users } from 'lucide-react';
 import type { NavigationEntry } from './navigation-entry.ts';
 
 interface StaffPage extends NavigationEntry {
@@ -19,6 +19,7 @@ const staffPages: readonly StaffPage[] = [
     Icon: TriangleAlert,
     atLeast: 'ADMIN',
   },
+  { href: '/admin/attacks', label: 'Attacks', tabLabel: 'Attacks', Icon: ShieldAlert, atLeast: 'ADMIN' },
   { href: '/admin/audit', label: 'Audit', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
 ];
 
