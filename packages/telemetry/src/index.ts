@@ -1,3 +1,4 @@
+export * from './errors/create-error-tracker.ts';
 export * from './errors/error-tracker.ts';
 export * from './errors/mask-secrets.ts';
 export * from './route-of.ts';
@@ -6,3 +7,4 @@ export * from './tracing/fastify-tracing.ts';
 export * from './tracing/request-span.ts';
 export * from './tracing/start-tracing.ts';
 export * from './tracing/trace.ts';
+export type * from './tracing/tracing.ts';

@@ -1,5 +1,3 @@
-import type { ErrorTrackingOptions } from '../settings.ts';
-
 /** An error that nobody foresaw, and where it happened. */
 export interface UnexpectedError {
   readonly error: unknown;
@@ -26,11 +24,4 @@ export class NoErrorTracker extends ErrorTracker {
   override flush(): Promise<void> {
     return Promise.resolve();
   }
-}
-
-/** What it speaks with is loaded only where it is wanted. @param service a tag of all reports */
-export async function createErrorTracker(options: ErrorTrackingOptions | null, service: string): Promise<ErrorTracker> {
-  if (options === null) return new NoErrorTracker();
-  const { SentryErrorTracker } = await import('./sentry-error-tracker.ts');
-  return new SentryErrorTracker(options, service);
 }

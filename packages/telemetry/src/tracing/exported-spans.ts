@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import type { TracingLog } from './start-tracing.ts';
+import type { TracingLog } from './tracing.ts';
 
 /**
  * All that leaves the process of what a span says. A list of what may, not of what may not: libraries record whole URLs,

@@ -15,7 +15,7 @@ import {
 import { hostname } from 'node:os';
 import type { TracingOptions } from '../settings.ts';
 import { ExportedSpans } from './exported-spans.ts';
-import type { Tracing, TracingLog } from './start-tracing.ts';
+import type { Tracing, TracingLog } from './tracing.ts';
 
 /** A process that ends waits so long for a collector. */
 const flushMs = 2_000;

@@ -1,15 +1,5 @@
 import type { TracingOptions } from '../settings.ts';
-
-export interface Tracing {
-  /** Sends what is still here, for two seconds at most. Never rejects. */
-  stop(): Promise<void>;
-}
-
-/** What it says by itself: that the collector is away, and that it is back. */
-export type TracingLog = (
-  event: 'tracing.export.failed' | 'tracing.export.resumed',
-  reason: string | undefined,
-) => void;
+import type { Tracing, TracingLog } from './tracing.ts';
 
 let shared: { readonly tracing: Promise<Tracing>; users: number } | undefined;
 
