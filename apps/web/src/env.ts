@@ -18,6 +18,8 @@ export const Env = z.object({
   API_URL: RequestContext.default('http://127.0.0.1:4000'),
   /** Proves to the API that what this process says about a client's address may be believed. */
   PROXY_SECRET: z.string().min(32).optional(),
+  /** How long a stopping process still answers while load balancers notice, in milliseconds. */
+  SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, RequestContext.optional()),
   /** Origin of the object storage itself, which signed addresses of private images lead to. */
