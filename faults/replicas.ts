@@ -86,11 +86,14 @@ async function restartUnderTraffic(tally: Tally, services: readonly Service[]): 
   const startedAt = performance.now();
   traffic.start(Number(values.rate));
   const ends: string[] = [];
+  let shown = 0;
   for (let round = 0; round < Number(values.restarts); round += 1) {
     const fault = await replicas[round % replicas.length]?.restart();
     if (fault) ends.push(fault);
-    if (round % 10 === 9)
+    if (round % 5 === 4)
       console.log(`… ${round + 1} restarts, ${traffic.sent} requests, ${traffic.failures.length} failed`);
+    traffic.failures.slice(shown, shown + 5).forEach((failure) => console.log(`  ${failure}`));
+    shown = traffic.failures.length;
   }
   await traffic.stop();
   const seconds = (performance.now() - startedAt) / 1000;

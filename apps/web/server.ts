@@ -85,7 +85,7 @@ async function main(): Promise<void> {
   const manifest = dev ? regenerateOnChange(import.meta.dirname) : null;
   const { address, port } = await listen(server, env);
   const app = next({ dev, dir: import.meta.dirname, hostname: address, port, httpServer: upgrades });
-  stopOnSignal(server, () => {
+  stopOnSignal(server, env.SHUTDOWN_DRAIN_MS, () => {
     manifest?.close();
     return app.close().finally(() => Promise.all([tracing.stop(), errors.flush(), measured?.close()]));
   });

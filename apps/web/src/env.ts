@@ -23,6 +23,8 @@ export const Env = z.object({
     .transform((keys) => keys.split(',')[0]?.trim() ?? '')
     .pipe(z.string().min(32))
     .optional(),
+  /** How long a stopping process still answers while load balancers notice, in milliseconds. */
+  SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
   S3_PUBLIC_URL: z.preprocess((value) => value || undefined, RequestContext.optional()),
   /** Origin of the object storage itself, which signed addresses of private images lead to. */

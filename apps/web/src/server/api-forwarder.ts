@@ -34,6 +34,8 @@ export function createApiForwarder(apiUrl: string): ApiForwarder {
   const streams = new OpenStreams();
   proxy.on('proxyRes', (upstream, request, response) => {
     responded.add(response);
+    // Of the connection to the client this server alone decides; the proxy would pass on what the API says of its own.
+    if (!response.shouldKeepAlive) upstream.headers.connection = 'close';
     passOn(upstream, request, response);
     if (upstream.headers['content-type']?.startsWith('text/event-stream')) streams.add(upstream, response);
   });

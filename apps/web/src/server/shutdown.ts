@@ -7,18 +7,23 @@ const shutdownLimitMs = 10_000;
 /** After an error that nobody owned, requests under way get this long before the process ends. */
 const uncaughtDrainMs = 5_000;
 
-/** SIGTERM and SIGINT finish what is under way and exit with 0. */
-export function stopOnSignal(server: WebServer, closeApp: () => Promise<void>): void {
+/** SIGTERM and SIGINT give load balancers `drainMs` to notice, finish what is under way and exit with 0. */
+export function stopOnSignal(server: WebServer, drainMs: number, closeApp: () => Promise<void>): void {
   const stop = (signal: NodeJS.Signals) => {
     log('info', 'stopping', { signal });
+    server.beginDrain();
     const exit = (inTime: boolean) => {
       log(inTime ? 'info' : 'warn', 'stopped', { inTime });
       process.exit(0);
     };
-    setTimeout(() => exit(false), shutdownLimitMs).unref();
-    server.close(() => void closeApp().finally(() => exit(true)));
-    server.endStreams();
-    server.closeIdleConnections();
+    const close = () => {
+      setTimeout(() => exit(false), shutdownLimitMs).unref();
+      server.close(() => void closeApp().finally(() => exit(true)));
+      server.endStreams();
+      server.closeIdleConnections();
+    };
+    if (drainMs > 0) setTimeout(close, drainMs);
+    else close();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

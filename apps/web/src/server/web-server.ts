@@ -35,6 +35,11 @@ export interface WebServerOptions {
 }
 
 export interface WebServer extends Server {
+  /**
+   * On the way out, while requests still come: `/health` says no, and every response hands its connection back, so that
+   * whoever balances sends the next request elsewhere and none into a connection that is just being closed.
+   */
+  beginDrain(): void;
   /** On the way out: forwarded streams would hold the server open for as long as anybody follows them. */
   endStreams(): void;
 }
@@ -46,6 +51,8 @@ const pageMethods = [...safeMethods, 'POST'];
 export function createWebServer(options: WebServerOptions): WebServer {
   const api = createApiForwarder(options.apiUrl);
   const { upgradePage } = options;
+  let isDraining = false;
+  const isReady = () => !isDraining && options.isReady();
   const server = createServer(
     // Only the live reload of pages changes protocols. Whatever else asks for it is an ordinary request.
     // The host is required by `serve`, which answers in the envelope.
@@ -54,8 +61,9 @@ export function createWebServer(options: WebServerOptions): WebServer {
       shouldUpgradeCallback: (request) => upgradePage !== undefined && !isForwarded(request.url),
     },
     (request, response) => {
+      if (isDraining) response.shouldKeepAlive = false;
       observeRequest(request, response, kindOf(request.url), options.observers ?? {}, () =>
-        serve(request, response, api, options),
+        serve(request, response, api, { ...options, isReady }),
       );
     },
   );
@@ -70,7 +78,12 @@ export function createWebServer(options: WebServerOptions): WebServer {
   server.on('close', () => api.close());
   // Longer than load balancers keep idle connections, so that it is never this side that closes one just being reused.
   server.keepAliveTimeout = 75_000;
-  return Object.assign(server, { endStreams: () => api.endStreams() });
+  return Object.assign(server, {
+    endStreams: () => api.endStreams(),
+    beginDrain: () => {
+      isDraining = true;
+    },
+  });
 }
 
 function kindOf(url: string | undefined): RequestKind {
