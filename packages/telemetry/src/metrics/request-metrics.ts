@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { knownMethod } from '../known-method.ts';
 import type { ActiveTrace } from '../tracing/trace.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 
 /** Seconds; around what users notice, and what the service promises. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
 
 export interface MeasuredRequest {
   readonly method: string | undefined;
@@ -57,8 +57,8 @@ export class RequestMetrics {
     return () => this.#active.dec();
   }
 
-  responded({ method = '', route, status, seconds, code, trace }: MeasuredRequest): void {
-    const labels = { method: knownMethods.has(method) ? method : '_OTHER', route, status: String(status) };
+  responded({ method, route, status, seconds, code, trace }: MeasuredRequest): void {
+    const labels = { method: knownMethod(method), route, status: String(status) };
     const exemplar = trace?.sampled ? { exemplarLabels: { trace_id: trace.traceId } } : {};
     this.#duration.observe({ labels, value: seconds, ...exemplar });
     if (code !== undefined) this.#failures.inc({ route, code });

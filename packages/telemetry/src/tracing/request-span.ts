@@ -10,13 +10,11 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
+import { knownMethod } from '../known-method.ts';
 import { contextOf } from './trace.ts';
 
 // Asked for each time: a tracer keeps to the recorder that was there at first.
 const tracer = () => trace.getTracer('pixelboxx');
-
-/** The methods of RFC 9110 and 5789: any other word is the sender's, and of any length. */
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
 
 /** The span of one request that came in. */
 export class RequestSpan {
@@ -31,7 +29,7 @@ export class RequestSpan {
    *   kept by a flag, or mix theirs into others' traces: theirs is a trace of its own that links to what they named.
    */
   constructor(method: string | undefined, headers: IncomingHttpHeaders, isOwn: boolean) {
-    this.#method = knownMethods.has(method ?? '') ? (method ?? '') : '_OTHER';
+    this.#method = knownMethod(method);
     const given = headers['traceparent'];
     const sent = contextOf(typeof given === 'string' ? given : undefined);
     const parent = isOwn ? sent : ROOT_CONTEXT;

@@ -60,12 +60,15 @@ function textOf(statement: unknown): string | null {
 const lookedAt = 2_000;
 const literal = /'(?:[^']|'')*'?/g;
 const verb = /^\s*(\w{2,20})/;
-const target = /\b(?:from|into|update)\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})"?(?!\w|\s*\()/i;
+/** What follows `from` and has a parenthesis is a function. */
+const target =
+  /\b(?:(?:into|update)\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})|from\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})(?!\w|"?\s*\())/i;
 
 /** `SELECT users`: the operation and the first table, as `db.query.summary` is meant (OpenTelemetry, database spans). */
 export function summarize(text: string): { operation: string; summary: string } {
   const plain = text.slice(0, lookedAt).replaceAll(literal, "''");
   const operation = verb.exec(plain)?.[1]?.toUpperCase() ?? 'SQL';
-  const table = target.exec(plain)?.[1];
+  const found = target.exec(plain);
+  const table = found?.[1] ?? found?.[2];
   return { operation, summary: table === undefined ? operation : `${operation} ${table}` };
 }
