@@ -1,4 +1,10 @@
-import { adminEndpoints, type AuditExportRequest, AuditRecord, type Role } from '@pixelboxx/shared';
+import {
+  adminEndpoints,
+  type AuditExportRequest,
+  AuditRecord,
+  proofOfWorkEndpoints,
+  type Role,
+} from '@pixelboxx/shared';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -84,6 +90,13 @@ describe('the audit trail', () => {
     const before = text.slice(0, text.trimEnd().lastIndexOf('\n') + 1);
     const sha256 = createHash('sha256').update(before).digest('hex');
     expect(trailer).toEqual({ kind: 'trailer', records: records.length, sha256 });
+  });
+
+  it('has what administrators did to no account, too', async () => {
+    const admin = await userAs('ADMIN');
+    await admin.browser.call(proofOfWorkEndpoints.choose, { body: { mode: 'AUTO' } });
+    const own = read(await exported(admin)).records.filter(({ actorId }) => actorId === admin.user.id);
+    expect(own).toMatchObject([{ kind: 'act', type: 'PROOF_MODE_CHOSEN', accountId: null, ipAddress: null }]);
   });
 
   it('has its own exports, and what they came to', async () => {

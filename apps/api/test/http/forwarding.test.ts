@@ -10,7 +10,7 @@ const secret = Buffer.alloc(32, 7);
 async function seenIp(peer: string, headers: Record<string, string>, proxies: string[] = []): Promise<string> {
   const trusted = createIpList(proxies);
   const server = fastify({ trustProxy: trustHops(trusted) });
-  registerForwarding(server, trusted, [Buffer.alloc(32, 8), secret]);
+  registerForwarding(server, trusted, [Buffer.alloc(32, 6), secret]);
   server.get('/', (request) => request.ip);
   const response = await server.inject({ url: '/', remoteAddress: peer, headers });
   await server.close();

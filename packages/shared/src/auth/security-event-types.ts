@@ -52,6 +52,7 @@ export type SecurityEventType = keyof typeof securityEventTypes;
 
 /** Acts of those who look after the platform that are about no account but their own. */
 export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([
+  'PROOF_MODE_CHOSEN',
   'DEAD_EVENT_RETRIED',
   'DEAD_EVENT_DISCARDED',
   'AUDIT_EXPORTED',

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { AuditExportRequest, AuditFormat } from '@pixelboxx/shared';
-import { type AdminContext, lockBoth } from '../../account/index.ts';
+import type { AdminContext } from '../../account/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { AppError } from '../../platform/errors/app-error.ts';
 import type { Download } from '../../platform/http/download/download.interceptor.ts';
+import { requireAdministrator } from '../acting-administrator.ts';
 import { writeAuditFile } from './audit-file.ts';
 import { readAuditRecords } from './audit-records.ts';
 
@@ -26,8 +26,7 @@ export class AuditExportService {
     const range = { from: new Date(from), to: new Date(Math.min(new Date(to).getTime(), this.clock.nowMs())) };
     const { actor, origin } = act;
     await this.prisma.transact(async (tx) => {
-      const [administrator] = await lockBoth(tx, actor.user.id, actor.user.id);
-      if (administrator?.role !== 'ADMIN') throw new AppError('FORBIDDEN');
+      await requireAdministrator(tx, act);
       const event = { type: 'AUDIT_EXPORTED', userId: actor.user.id, sessionId: actor.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
     });
