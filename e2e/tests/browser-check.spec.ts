@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { smoke } from '../support/smoke.ts';
 import { StartedProduct } from '../support/started-product.ts';
 import { newCredentials } from '../support/users.ts';
 
@@ -48,6 +49,8 @@ test('under attack a browser works beside the page before it signs up, in, or as
     expect(workers).toBe(3);
     expect(refusals).toEqual([]);
     await page.close();
+    // A release that is rolled out under attack is no worse for it.
+    expect(await smoke(product.url)).toMatchObject({ status: 0, output: expect.stringContaining(' works.') });
   } finally {
     product.remove();
   }

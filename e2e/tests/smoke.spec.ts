@@ -1,20 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-
-const run = join(import.meta.dirname, '../../packages/dev-cli/src/run.ts');
-
-function smoke(...args: string[]): Promise<{ status: number; output: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', run, 'smoke', ...args],
-      (error, stdout, stderr) => resolve({ status: error ? Number(error.code) : 0, output: stdout + stderr }),
-    );
-  });
-}
+import { smoke } from '../support/smoke.ts';
 
 test('npm run smoke finds that everything works, by an account of its own that it deletes again @desktop', async ({
   baseURL,

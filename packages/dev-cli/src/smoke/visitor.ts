@@ -1,3 +1,7 @@
+import { solvePuzzle } from '@pixelboxx/api-client/proof';
+import { Puzzle } from '@pixelboxx/shared';
+import { z } from 'zod';
+
 /** What came back, read whole. */
 export interface Reply {
   readonly status: number;
@@ -5,6 +9,15 @@ export interface Reply {
   readonly body: Buffer;
   /** The body, where it is JSON. */
   readonly json: unknown;
+}
+
+const ProofRequired = z.object({
+  error: z.object({ code: z.literal('PROOF_REQUIRED'), details: z.object({ puzzle: Puzzle }) }),
+});
+
+interface Question {
+  readonly body?: object | FormData;
+  readonly headers?: Record<string, string>;
 }
 
 /** The longest anybody would wait. */
@@ -19,13 +32,17 @@ export class Visitor {
     this.#origin = origin;
   }
 
-  async ask(
-    method: string,
-    path: string,
-    options: { body?: object | FormData; headers?: Record<string, string> } = {},
-  ): Promise<Reply> {
-    const { body } = options;
-    const headers = new Headers(options.headers);
+  /** Where a proof of work is wanted first, as under attack, it is done, as a browser would. */
+  async ask(method: string, path: string, question: Question = {}): Promise<Reply> {
+    const reply = await this.#askOnce(method, path, question);
+    const wanted = ProofRequired.safeParse(reply.json);
+    if (!wanted.success) return reply;
+    const proof = await solvePuzzle(wanted.data.error.details.puzzle);
+    return this.#askOnce(method, path, { ...question, headers: { ...question.headers, 'pixelboxx-proof': proof } });
+  }
+
+  async #askOnce(method: string, path: string, { body, headers: given }: Question): Promise<Reply> {
+    const headers = new Headers(given);
     headers.set('cookie', this.#cookieHeader());
     if (method !== 'GET' && !headers.has('origin')) headers.set('origin', this.#origin);
     if (body && !(body instanceof FormData)) headers.set('content-type', 'application/json');
