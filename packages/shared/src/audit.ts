@@ -35,10 +35,10 @@ export const auditFields = Object.keys(AuditRecord.shape) as readonly (keyof Aud
 
 export const AuditExportRequest = z
   .strictObject({
-    from: Timestamp,
+    from: Timestamp.meta({ examples: ['2026-11-01T00:00:00.000Z'] }),
     /** Not in it any more. Later than now is now. */
-    to: Timestamp,
-    format: AuditFormat,
+    to: Timestamp.meta({ examples: ['2026-12-01T00:00:00.000Z'] }),
+    format: AuditFormat.meta({ examples: ['ndjson'] }),
   })
   .refine(({ from, to }) => new Date(from) < new Date(to), {
     error: 'The end comes before the beginning.',

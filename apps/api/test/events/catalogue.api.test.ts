@@ -190,6 +190,7 @@ const invisible: Record<string, string> = {
   'POST /v1/auth/password/reset/questions': 'only asks',
   'POST /v1/auth/password/change': 'a password',
   'POST /v1/users/me/export': 'a copy for its owner',
+  'POST /v1/admin/audit/exports': 'a copy for an administrator',
   'POST /v1/admin/users/:id/unlock': 'whether somebody can sign in',
   'POST /v1/admin/users/:id/second-factors/reset': 'how somebody signs in',
   'POST /v1/admin/dead-events/:id/retry': 'what a subscriber does, which every one of them has tests of',

@@ -11,7 +11,10 @@ import { startTwin } from '../../support/replicas.ts';
 /** Of `POST /v1/auth/register`; a body that is refused counts as well, and costs nothing. */
 const limit = 100;
 
-const app = useApp({ REDIS_URL: undefined, RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
+/** A flood, to which a proof of work is the response before any limit is reached (proof-of-work.api.test.ts). */
+const limits = { RATE_LIMIT_SCALE: '1', ABUSE_PROOF: 'off' };
+
+const app = useApp({ ...limits, REDIS_URL: undefined, TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
 
 function at(ip: string, server: { browser(): Browser } = app): Browser {
   const browser = server.browser();
@@ -54,7 +57,7 @@ it('[69] says with every answer how much is left, and with a refusal when to com
 describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
   it('lets exactly as many pass as the limit says, of ten times as many at once', async () => {
     const redis = await startRedis();
-    const settings = { RATE_LIMIT_SCALE: '1', LOG_LEVEL: 'info', REDIS_URL: `redis://127.0.0.1:${redis.port}` };
+    const settings = { ...limits, LOG_LEVEL: 'info', REDIS_URL: `redis://127.0.0.1:${redis.port}` };
     const replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
     try {
       await eventually('both replicas count by Redis', async () => {
@@ -91,7 +94,7 @@ describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
 
 describe('whose address counts', () => {
   it('[71] is the peer’s own, whatever headers it sends, unless it is a proxy of ours', async () => {
-    const direct = await startTwin(app, { RATE_LIMIT_SCALE: '1', TRUSTED_PROXIES: '10.0.0.1' });
+    const direct = await startTwin(app, { ...limits, TRUSTED_PROXIES: '10.0.0.1' });
     const names = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip'];
     const crowd = many(limit + 20, (index) => {
       const browser = direct.browser();

@@ -79,9 +79,10 @@ function setTraps(app: INestApplicationContext): void {
     return work(...args);
   });
   trapStorage(app.get(ObjectStorage));
-  trapCommits();
 }
 
+// Before there is a connection, which keeps the method it began with.
+trapCommits();
 const app = await createApp(loadConfig());
 await app.listen(0, '127.0.0.1');
 process.on('message', (moment) => {
