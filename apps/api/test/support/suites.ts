@@ -54,6 +54,8 @@ export function suite(
       maxWorkers,
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      // A second, as Vitest has it, is nothing on a machine that does other things as well.
+      expect: { poll: { timeout: 15_000 } },
     },
   };
 }
