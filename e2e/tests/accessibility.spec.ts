@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { mailLinkPaths } from '@pixelboxx/shared';
+import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
+import { apiOf } from '../support/api.ts';
 import { gotoSettled } from '../support/settled-page.ts';
 import { newCredentials, register } from '../support/users.ts';
 import { keepScreenshot } from '../support/screenshots.ts';
@@ -11,6 +12,9 @@ const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/good
 const emails = [mailLinkPaths.notMe, ...emailPages.map((path) => `${path}#token=unknown`)];
 const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
 const member = ['/onboarding', '/home', '/gallery', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
+const staff = ['/admin', '/admin/pictures', '/admin/failed-events', '/admin/attacks', '/admin/audit'];
+/** One of the demo users that the stack of these tests starts with. */
+const administrator = { identifier: 'demo-admin', password: 'pixel-garden-42' };
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(`in the ${theme} theme`, () => {
@@ -27,6 +31,11 @@ for (const theme of ['light', 'dark'] as const) {
     test('pages of a member have no accessibility violations', async ({ page }, testInfo) => {
       await register(page, newCredentials());
       for (const path of member) await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
+    });
+
+    test('pages of an administrator have no accessibility violations', async ({ page }, testInfo) => {
+      await apiOf(page)(authEndpoints.login, { body: administrator });
+      for (const path of staff) await check(page, path, () => keepScreenshot(page, testInfo, `${theme}${name(path)}`));
     });
   });
 }

@@ -20,7 +20,7 @@ const calm: ProofOfWork = {
   chosenAt: null,
   isActive: false,
   attempts: 1,
-  threshold: 300,
+  threshold: 3000,
 };
 const chosen: ProofOfWork = {
   ...calm,
@@ -50,7 +50,7 @@ it('the page of attacks says how it is, and lets an administrator choose for eve
   });
   show();
   expect(await screen.findByText('Browsers are not checked right now')).toBeTruthy();
-  expect(screen.getByText(/^1 attempt in the last minute.* More than 300 are an attack\.$/)).toBeTruthy();
+  expect(screen.getByText(/^1 attempt in the last minute.* More than 3,000 are an attack\.$/)).toBeTruthy();
   expect(isChosen('Under attack')).toBe(true);
   expect(screen.queryByRole('button', { name: /^Back to the setting/ })).toBeNull();
 
@@ -58,9 +58,11 @@ it('the page of attacks says how it is, and lets an administrator choose for eve
   expect(await screen.findByText('Browsers are checked right now')).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('Browsers are checked: always.');
   expect(isChosen('Always')).toBe(true);
+  expect(screen.getByText(/^An administrator chose this .* ago\. The service is set to: under attack\.$/)).toBeTruthy();
 
   await userEvent.click(screen.getByRole('button', { name: 'Back to the setting: under attack' }));
   await waitFor(() => expect(isChosen('Under attack')).toBe(true));
+  expect(screen.queryByText(/^An administrator chose this/)).toBeNull();
   expect(calls.filter(({ call }) => call === choosing).map(({ body }) => body)).toEqual([
     { mode: 'ON' },
     { mode: null },

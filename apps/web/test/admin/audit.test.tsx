@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditExport } from '@/features/audit/audit-export.tsx';
@@ -85,6 +85,11 @@ describe('the page of the audit trail', () => {
     const calls = respondFromApi({ [endpoint]: file });
     show();
     await userEvent.clear(screen.getByLabelText('First day (UTC)'));
+    expect(screen.getByText('Choose a day.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Download' }).hasAttribute('disabled')).toBe(true);
+    await userEvent.type(screen.getByLabelText('First day (UTC)'), daysBefore(today, 2));
+    fireEvent.change(screen.getByLabelText('Last day (UTC)'), { target: { value: daysBefore(today, 3) } });
+    expect(screen.getByText('This is before the first day.')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Download' }).hasAttribute('disabled')).toBe(true);
     expect(calls).toEqual([]);
   });

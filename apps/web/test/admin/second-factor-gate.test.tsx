@@ -82,17 +82,19 @@ describe('the pages of staff whose role waits for a second factor', () => {
 });
 
 describe('the security settings of staff', () => {
-  const settings = (status: MfaStatus) => {
-    respondFromApi({
-      'GET /v1/auth/mfa': () => success(status),
-      'GET /v1/auth/passkeys': () => success({ items: [] }),
-    });
+  const showSettings = () =>
     renderWithSession(
       <ReauthenticationProvider>
         <MfaSettings returnTo="/admin/pictures" />
       </ReauthenticationProvider>,
       signedInAs('MOD'),
     );
+  const settings = (status: MfaStatus) => {
+    respondFromApi({
+      'GET /v1/auth/mfa': () => success(status),
+      'GET /v1/auth/passkeys': () => success({ items: [] }),
+    });
+    showSettings();
   };
 
   it('say that the role waits', async () => {
@@ -105,6 +107,29 @@ describe('the security settings of staff', () => {
     settings({ ...codes, provenInSession: true });
     const back = await screen.findByRole('link', { name: 'Back to where you were' });
     expect(back.getAttribute('href')).toBe('/admin/pictures');
+  });
+
+  it('show no way back before the backup codes, seen once, are saved; then the focus is on it', async () => {
+    let status = nothing;
+    respondFromApi({
+      'GET /v1/auth/mfa': () => success(status),
+      'GET /v1/auth/passkeys': () => success({ items: [] }),
+      'POST /v1/auth/mfa/totp/setup': () => success({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }),
+      'POST /v1/auth/mfa/totp/confirm': () => {
+        status = { ...codes, provenInSession: true };
+        return success({ codes: ['AAAA-BBBB-CCCC'] });
+      },
+    });
+    showSettings();
+    await userEvent.click(await screen.findByRole('button', { name: 'Set up codes' }));
+    await userEvent.type(await screen.findByLabelText('Code'), '123456{Enter}');
+    await screen.findByText('AAAA-BBBB-CCCC');
+    expect(screen.queryByRole('link', { name: 'Back to where you were' })).toBeNull();
+
+    await userEvent.click(screen.getByRole('button', { name: 'I have saved them' }));
+    const back = await screen.findByRole('link', { name: 'Back to where you were' });
+    await waitFor(() => expect(document.activeElement).toBe(back));
+    expect(screen.queryByText('AAAA-BBBB-CCCC')).toBeNull();
   });
 });
 

@@ -13,6 +13,8 @@ import { staffPagesOf } from './staff-pages.ts';
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
 
+const staffStyles = 'my-1.5 border-y border-line py-1.5';
+
 interface AccountMenuProps {
   user: CurrentUser;
   /** Pages of features that the menu itself does not know. */
@@ -29,8 +31,14 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
     ...featureEntries,
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
-    ...staffPagesOf(user.role),
   ];
+  const staffEntries = staffPagesOf(user.role);
+  const link = ({ href, label, Icon }: NavigationEntry) => (
+    <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
+      <Icon aria-hidden="true" className="size-5 text-ink-faint" />
+      <span>{label}</span>
+    </Link>
+  );
   return (
     <>
       <button
@@ -45,19 +53,15 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
         ref={panel}
         id="account-menu"
         popover="auto"
-        className="fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] w-64 rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lift open:animate-appear"
+        className="fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] max-h-[calc(100dvh-4.75rem)] w-64 overflow-y-auto overscroll-contain rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lift open:animate-appear"
       >
         <p className="mb-1.5 border-b border-line px-3 pt-2 pb-3">
           <span className="block truncate font-semibold">{nameOf(user)}</span>
           <span className="block truncate text-sm text-ink-faint">{`@${user.username}`}</span>
         </p>
         <nav aria-label="Your account">
-          {entries.map(({ href, label, Icon }) => (
-            <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
-              <Icon aria-hidden="true" className="size-5 text-ink-faint" />
-              <span>{label}</span>
-            </Link>
-          ))}
+          {entries.map(link)}
+          {staffEntries.length > 0 && <div className={staffStyles}>{staffEntries.map(link)}</div>}
         </nav>
         <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
           <LogOut aria-hidden="true" className="size-5 text-ink-faint" />

@@ -20,7 +20,7 @@ const staffPages: readonly StaffPage[] = [
     atLeast: 'ADMIN',
   },
   { href: '/admin/attacks', label: 'Attacks', tabLabel: 'Attacks', Icon: ShieldAlert, atLeast: 'ADMIN' },
-  { href: '/admin/audit', label: 'Audit', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
+  { href: '/admin/audit', label: 'Audit trail', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
 ];
 
 /** Whether a user of this role is shown what is for `atLeast` that role. What they may do is decided by the API. */

@@ -8,18 +8,20 @@ interface TabLinksProps {
   tabs: readonly { href: string; label: string }[];
 }
 
-/** Pages that belong together. Each tab is a page of its own, so it can be linked to and reloaded. */
+/** Pages that belong together. Each tab is a page of its own, so it can be linked to and reloaded. What does not fit into one row goes on in the next. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label={label} className="flex gap-1 border-b border-line">
+    <nav aria-label={label} className="flex flex-wrap border-line sm:gap-x-1 sm:border-b">
       {tabs.map((tab) => (
         <Link
           key={tab.href}
           href={tab.href}
           aria-current={pathname === tab.href ? 'page' : undefined}
           className={cn(
-            '-mb-px rounded-t-lg border-b-[3px] px-2.5 py-2.5 font-semibold hover:text-ink sm:px-4',
+            'grow rounded-t-lg border-b-[3px] px-2.5 py-2.5 text-center font-semibold whitespace-nowrap hover:text-ink',
+            // On phones each row has a line of its own, which its tabs draw together.
+            'shadow-[0_1px_var(--line)] sm:-mb-px sm:grow-0 sm:px-4 sm:shadow-none',
             pathname === tab.href ? 'border-brand text-ink' : 'border-transparent text-ink-soft',
           )}
         >

@@ -11,7 +11,7 @@ export function UserBadges({ user }: { user: AdminUser }) {
   if (user.lockedUntil) badges.push(['warning', 'Locked']);
   if (!user.isVerified) badges.push(['plain', 'Not confirmed']);
   return (
-    <span className="flex flex-wrap gap-1.5 empty:hidden">
+    <span className="mt-1 flex flex-wrap gap-1.5 empty:hidden">
       {badges.map(([tone, text]) => (
         <Badge key={text} tone={tone}>
           {text}

@@ -105,8 +105,8 @@ function UserRow({ user }: { user: AdminUser }) {
           <span className="block text-sm break-words text-ink-faint">
             <span>{`@${user.username}`}</span>
             {user.email !== null && (
-              <span>
-                {' · '}
+              <span className="max-sm:block">
+                <span className="max-sm:hidden">{' · '}</span>
                 <EmailText email={user.email} />
               </span>
             )}

@@ -4,6 +4,7 @@ import { Badge, Button, Card, ChoiceGroup, Skeleton } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
@@ -38,9 +39,6 @@ export function ProofSwitch() {
         When many sign-ins fail, or accounts are made by programs, browsers can be made to work for a moment before they
         sign in, sign up or ask for a new password. Nobody has to do anything; programs pay for every try.
       </p>
-      <p role="status" className="text-ink-soft empty:hidden">
-        {said}
-      </p>
       <FormAlert {...(choose.failure ? choose : look)} />
       {!proofOfWork && look.failure && (
         <Button variant="secondary" loading={look.running} onClick={() => void look.run()}>
@@ -60,12 +58,20 @@ export function ProofSwitch() {
             value={proofOfWork.mode}
             onChange={(mode) => void choose.run(mode)}
           />
+          <p role="status" className="font-medium empty:hidden">
+            {said}
+          </p>
+          {proofOfWork.chosenAt !== null && (
+            <p className="text-ink-soft">
+              {`An administrator chose this ${formatMoment(proofOfWork.chosenAt)}. The service is set to: ${labelOf(proofOfWork.configuredMode).toLowerCase()}.`}
+            </p>
+          )}
           <div className="flex flex-wrap gap-3">
             <Button variant="secondary" size="small" loading={look.running} onClick={() => void look.run()}>
               Look again
             </Button>
             {proofOfWork.chosenMode !== null && (
-              <Button variant="quiet" size="small" loading={choose.running} onClick={() => void choose.run(null)}>
+              <Button variant="secondary" size="small" loading={choose.running} onClick={() => void choose.run(null)}>
                 {`Back to the setting: ${labelOf(proofOfWork.configuredMode).toLowerCase()}`}
               </Button>
             )}
@@ -76,7 +82,9 @@ export function ProofSwitch() {
   );
 }
 
+const numberFormat = new Intl.NumberFormat('en');
+
 function describeAttempts({ attempts, threshold }: ProofOfWork): string {
-  const counted = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-  return `${counted} in the last minute: sign-ins that failed, sign-ups and new passwords asked for. More than ${threshold} are an attack.`;
+  const counted = attempts === 1 ? '1 attempt' : `${numberFormat.format(attempts)} attempts`;
+  return `${counted} in the last minute: sign-ins that failed, sign-ups and new passwords asked for. More than ${numberFormat.format(threshold)} are an attack.`;
 }

@@ -17,6 +17,8 @@ const formats = [
   { value: 'csv', label: 'CSV' },
 ] as const;
 
+const chooseDay = 'Choose a day.';
+
 /** The audit trail of some days, as a file. */
 export function AuditExport() {
   const { clientBy } = useSession();
@@ -27,19 +29,20 @@ export function AuditExport() {
   const [last, setLast] = useState(today);
   const [format, setFormat] = useState<AuditFormat>('ndjson');
   const [said, setSaid] = useState('');
-  const isRange = first !== '' && last !== '' && first <= last;
+  const isBackwards = first !== '' && last !== '' && first > last;
+  const isRange = first !== '' && last !== '' && !isBackwards;
   const download = useApiAction(async () => {
     setSaid('');
     const body = { from: startOfDay(first), to: startOfDay(daysBefore(last, -1)), format };
     const { file, name } = await guarded(() => downloadAudit(clientBy, body));
     save(file, name);
-    setSaid(`Saved ${name} (${formatBytes(file.size)}). That you did is in the trail, too.`);
+    setSaid(`Saved ${name} (${formatBytes(file.size)}). The trail tells of this download, too.`);
   });
   return (
     <Card className="flex flex-col gap-5">
       <p className="text-ink-soft">
         What moderators and administrators did, and what happened on people’s accounts, as a file. Its last line is a
-        digest, by which it can be checked years later that nothing in it was changed.
+        checksum: by it can be told, even years later, whether anything in the file was changed.
       </p>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
@@ -47,6 +50,7 @@ export function AuditExport() {
           type="date"
           value={first}
           max={last}
+          error={first === '' ? chooseDay : undefined}
           onChange={({ target }) => setFirst(target.value)}
         />
         <TextField
@@ -55,11 +59,14 @@ export function AuditExport() {
           value={last}
           min={first}
           max={today}
-          error={isRange ? undefined : 'Choose a first day and a last one that is not before it.'}
+          error={last === '' ? chooseDay : isBackwards ? 'This is before the first day.' : undefined}
           onChange={({ target }) => setLast(target.value)}
         />
       </div>
-      <ChoiceGroup legend="Format" choices={formats} value={format} onChange={setFormat} />
+      <div className="flex flex-col gap-1.5">
+        <ChoiceGroup legend="Format" choices={formats} value={format} onChange={setFormat} />
+        <p className="text-sm text-ink-faint">CSV opens in spreadsheets. NDJSON is for programs.</p>
+      </div>
       <FormAlert {...download} />
       <Button
         className="self-start"

@@ -86,7 +86,7 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
             <Button
               variant="secondary"
               size="small"
-              aria-label={`Show only what ${subscriber} could not do`}
+              aria-label={`Only this part: what ${subscriber} could not do`}
               onClick={() => onFilter(subscriber)}
             >
               Only this part
@@ -105,14 +105,17 @@ function Facts({ event }: { event: DeadEvent }) {
     ['Attempts', String(event.attempts)],
     ['Happened', formatMoment(event.occurredAt)],
     ['Failed', formatMoment(event.failedAt)],
-    ...Object.entries(event.data).map(([name, value]): [string, string] => [name, JSON.stringify(value)]),
+    ...Object.entries(event.data).map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   ];
   return (
-    <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[auto_1fr]">
+    <dl className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[auto_1fr] sm:gap-y-1">
       {facts.map(([term, value]) => (
         <div key={term} className="contents">
           <dt className="text-sm text-ink-faint sm:text-base">{term}</dt>
-          <dd translate="no" className="mb-1 min-w-0 [overflow-wrap:anywhere] sm:mb-0">
+          <dd translate="no" className="mb-2 min-w-0 [overflow-wrap:anywhere] sm:mb-0">
             {value}
           </dd>
         </div>

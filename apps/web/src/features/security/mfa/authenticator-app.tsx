@@ -28,10 +28,14 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
   const [setup, setSetup] = useState<Setup | null>(null);
   const [newCodes, setNewCodes] = useState<readonly string[] | null>(null);
   const begin = useApiAction(async () => setSetup(await guarded(() => client('mfa.setUpTotp'))));
-  const show = async (codes: readonly string[]) => {
+  const show = (codes: readonly string[]) => {
     setSetup(null);
     setNewCodes(codes);
+  };
+  /** Only now is it told outside that something changed: nothing there may lead away from codes that are shown once. */
+  const finish = async () => {
     await onChanged();
+    setNewCodes(null);
   };
   return (
     <SettingsCard
@@ -39,7 +43,7 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
       about="A second lock: after your password, we ask for a code from an authenticator app on your phone."
     >
       {newCodes ? (
-        <BackupCodeList codes={newCodes} onSaved={() => setNewCodes(null)} />
+        <BackupCodeList codes={newCodes} onSaved={finish} />
       ) : setup ? (
         <TotpSetup setup={setup} onEnabled={show} onCancel={() => setSetup(null)} />
       ) : status.totp.enabled ? (

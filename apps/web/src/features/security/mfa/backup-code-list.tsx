@@ -1,18 +1,24 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { CopyButton } from './copy-button.tsx';
 
 interface BackupCodeListProps {
   codes: readonly string[];
-  onSaved: () => void;
+  /** Takes the list away when it is done. */
+  onSaved: () => Promise<void>;
 }
 
 /** Shown once, since only their digests are stored. */
 export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const [leaving, setLeaving] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    await onSaved();
+  };
   const text = `Pixelboxx backup codes. Each works once.\n\n${codes.join('\n')}\n`;
   return (
     <section aria-labelledby="backup-codes" className="flex animate-appear flex-col gap-4">
@@ -36,7 +42,7 @@ export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
           Download
         </Button>
       </div>
-      <Button className="self-start" onClick={onSaved}>
+      <Button className="self-start" loading={leaving} onClick={() => void leave()}>
         I have saved them
       </Button>
     </section>

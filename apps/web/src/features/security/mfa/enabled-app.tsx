@@ -11,7 +11,7 @@ import { useReauthentication } from '@/lib/session/reauthentication.ts';
 interface EnabledAppProps {
   status: MfaStatus;
   onChanged: () => Promise<unknown>;
-  onNewCodes: (codes: readonly string[]) => Promise<void>;
+  onNewCodes: (codes: readonly string[]) => void;
 }
 
 const fewCodes = 3;
@@ -21,7 +21,7 @@ export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
   const { guarded } = useReauthentication();
   const renew = useApiAction(async () => {
     const { codes } = await guarded(() => client('mfa.renewBackupCodes'));
-    await onNewCodes(codes);
+    onNewCodes(codes);
   });
   const disable = useApiAction(async () => {
     await guarded(() => client('mfa.disableTotp'));
@@ -36,7 +36,7 @@ export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
           <p className="font-semibold">Codes are on</p>
           <p className="text-sm text-ink-faint">
             {[
-              status.totp.enabledAt && `Since ${formatMoment(status.totp.enabledAt)}.`,
+              status.totp.enabledAt && `Turned on ${formatMoment(status.totp.enabledAt)}.`,
               left === 1 ? 'One backup code is left.' : `${left} backup codes are left.`,
               left < fewCodes && 'Time for new ones.',
             ]

@@ -2,6 +2,7 @@
 import type { MfaStatus } from '@pixelboxx/shared';
 import { Button, buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
 import Link from 'next/link';
+import { useEffect, useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { AuthenticatorApp } from './authenticator-app.tsx';
 import { Passkeys } from './passkeys.tsx';
@@ -48,6 +49,13 @@ export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
 
 /** Says that a role waits for one of these, and leads back once it does no more. */
 function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string | null }) {
+  const [wasProven] = useState(status.provenInSession);
+  const back = useRef<HTMLAnchorElement>(null);
+  const isNew = status.provenInSession && !wasProven;
+  useEffect(() => {
+    // What was pressed last is gone, and the way on may be out of view.
+    if (isNew) back.current?.focus();
+  }, [isNew]);
   if (!status.requiredByRole || (status.provenInSession && returnTo === null)) return null;
   return (
     <Card className="flex flex-col items-start gap-4">
@@ -57,7 +65,7 @@ function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string |
           : 'You look after this site, which needs a second step: codes from an app, or a passkey.'}
       </p>
       {status.provenInSession && returnTo !== null && (
-        <Link href={returnTo} className={buttonStyles()}>
+        <Link ref={back} href={returnTo} className={buttonStyles()}>
           Back to where you were
         </Link>
       )}

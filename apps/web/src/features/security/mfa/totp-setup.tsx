@@ -16,7 +16,7 @@ const QrCode = dynamic(() => retryImport(() => import('qrcode.react')).then(({ Q
 
 interface TotpSetupProps {
   setup: Setup;
-  onEnabled: (backupCodes: readonly string[]) => Promise<void>;
+  onEnabled: (backupCodes: readonly string[]) => void;
   onCancel: () => void;
 }
 
@@ -25,7 +25,7 @@ export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
   const { guarded } = useReauthentication();
   const enable = async (code: string) => {
     const { codes } = await guarded(() => client('mfa.confirmTotp', { body: { code } }));
-    await onEnabled(codes);
+    onEnabled(codes);
   };
   return (
     <ol className="flex list-decimal flex-col gap-6 pl-5 marker:font-semibold marker:text-ink-faint">

@@ -12,9 +12,11 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
   const returnTo = typeof next === 'string' ? safeRedirect(next) : null;
   return (
     <>
+      {/* Who was sent here for a second step need not look for it. */}
+      {returnTo !== null && <MfaSettings returnTo={returnTo} />}
       <ChangePassword />
       <ChangeEmail />
-      <MfaSettings returnTo={returnTo} />
+      {returnTo === null && <MfaSettings />}
       <SecurityEvents />
     </>
   );
