@@ -3,17 +3,18 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
 import { House, Images, LogOut, Settings, UserRound } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSignOut } from '@/lib/session/use-sign-out.ts';
 import type { NavigationEntry } from './navigation-entry.ts';
-import { staffPagesOf } from './staff-pages.ts';
+
+const StaffEntries = dynamic(() => retryImport(() => import('./staff-entries.tsx')));
 
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';
-
-const staffStyles = 'my-1.5 border-y border-line py-1.5';
 
 interface AccountMenuProps {
   user: CurrentUser;
@@ -32,7 +33,6 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
     { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
     { href: '/settings', label: 'Settings', Icon: Settings },
   ];
-  const staffEntries = staffPagesOf(user.role);
   const link = ({ href, label, Icon }: NavigationEntry) => (
     <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
       <Icon aria-hidden="true" className="size-5 text-ink-faint" />
@@ -61,7 +61,7 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
         </p>
         <nav aria-label="Your account">
           {entries.map(link)}
-          {staffEntries.length > 0 && <div className={staffStyles}>{staffEntries.map(link)}</div>}
+          {user.role !== 'USER' && <StaffEntries role={user.role} link={link} />}
         </nav>
         <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
           <LogOut aria-hidden="true" className="size-5 text-ink-faint" />
