@@ -70,12 +70,21 @@ function checkBeginning(response: HttpResponse, text: string): void {
     throw new Fault('A stream without its beginning', text.slice(0, 200));
 }
 
+/** A file to be kept, of a declared type, and not opened by the browser. @throws Fault */
+function checkDownload(response: HttpResponse, types: readonly string[]): void {
+  const type = headerOf(response, 'content-type')?.split(';', 1)[0];
+  if (type === undefined || !types.includes(type)) throw new Fault(`${response.status} is ${type ?? 'of no type'}`);
+  if (!/^attachment; filename="[\w.-]+"$/.test(headerOf(response, 'content-disposition') ?? ''))
+    throw new Fault(`${response.status} is no download`);
+}
+
 /** The success of an endpoint: its status, its envelope, exactly the fields its schema declares. @throws Fault */
 export function checkSuccess(response: HttpResponse, spec: EndpointSpec, method: string): void {
   if (method === 'HEAD') return;
   const text = response.body.toString('utf8');
   if (spec.protocol !== undefined && text === '') return;
   if (spec.stream) return checkBeginning(response, text);
+  if (spec.download) return checkDownload(response, spec.download);
   if (!spec.data && spec.protocol === undefined) {
     if (text !== '') throw new Fault(`${response.status} with a body that is not declared`, text.slice(0, 200));
     return;
