@@ -11,3 +11,4 @@ export * from './raw-response.ts';
 export * from './refusals.ts';
 export * from './request-target.ts';
 export * from './setting-files.ts';
+export * from './stop-accepting.ts';

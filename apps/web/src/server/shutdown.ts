@@ -1,4 +1,4 @@
-import { exitOnUncaught } from '@pixelboxx/node-kit';
+import { exitOnUncaught, stopAccepting } from '@pixelboxx/node-kit';
 import type { ErrorTracker } from '@pixelboxx/telemetry';
 import { log } from './log.ts';
 import type { WebServer } from './web-server.ts';
@@ -18,9 +18,9 @@ export function stopOnSignal(server: WebServer, drainMs: number, closeApp: () =>
     };
     const close = () => {
       setTimeout(() => exit(false), shutdownLimitMs).unref();
-      server.close(() => void closeApp().finally(() => exit(true)));
-      server.endStreams();
-      server.closeIdleConnections();
+      void closeGently(server)
+        .then(closeApp)
+        .finally(() => exit(true));
     };
     if (drainMs > 0) setTimeout(close, drainMs);
     else close();
@@ -39,15 +39,18 @@ export function endOnUncaught(server: WebServer, errors: ErrorTracker): void {
       errors.report({ error, kind: 'uncaught', where: origin });
     },
     drain: () => {
-      const closed = new Promise((resolve) => {
-        server.close(resolve);
-        server.endStreams();
-        server.closeIdleConnections();
-      });
-      return Promise.all([closed, errors.flush()]);
+      return Promise.all([closeGently(server), errors.flush()]);
     },
     maxDrainMs: uncaughtDrainMs,
   });
+}
+
+/** Takes no more, and resolves when what has arrived is served. */
+async function closeGently(server: WebServer): Promise<void> {
+  await stopAccepting(server);
+  server.endStreams();
+  // Ends idle connections, and calls back when the others have ended, too.
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { stopAccepting } from '@pixelboxx/node-kit';
 import type { FastifyInstance } from 'fastify';
 import { Socket } from 'node:net';
 
@@ -47,16 +48,11 @@ export class Drain {
     // The server waits for every connection it has; one that says nothing would hold it for minutes.
     server.addHook('preClose', (done) => {
       this.begin();
-      // On a busy machine some have sent what nobody has read yet: one turn accepts, one reads, and then they are not quiet.
-      void inTurns(3).then(() => {
+      // Some have sent what nobody has read yet: then they are not quiet.
+      void stopAccepting(server.server).then(() => {
         for (const socket of this.quiet) socket.destroy();
         done();
       });
     });
   }
-}
-
-/** Turns of the event loop, in each of which sockets are looked at. */
-async function inTurns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
