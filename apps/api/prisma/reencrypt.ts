@@ -68,6 +68,8 @@ export async function examineKeys(
   { rewrite = false }: { rewrite?: boolean } = {},
 ): Promise<KeyUse[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 });
+  // An idle connection that dies would end the process; the next statement says whether it matters.
+  pool.on('error', () => undefined);
   // Without a listener an idle connection that dies ends the process; the next query says so by itself.
   pool.on('error', () => undefined);
   try {

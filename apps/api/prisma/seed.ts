@@ -42,6 +42,8 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
     );
   }
   const pool = new pg.Pool({ connectionString: url, max: AT_ONCE, options: SESSION_OPTIONS });
+  // An idle connection that dies would end the process; the next statement says whether it matters.
+  pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   try {
     const present = await prisma.user.findMany({

@@ -90,6 +90,8 @@ export async function restoreBackup({ url, config, folder, report, deadlineMs }:
 
 async function adopt(url: string, storage: ReturnType<typeof createObjectStorage>): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
+  // An idle connection that dies would end the process; the next statement says whether it matters.
+  pool.on('error', () => undefined);
   try {
     await new StorageInstallation(storage, pool).adopt();
   } finally {

@@ -53,6 +53,8 @@ async function withInstallation<Result>(
   use: (installation: StorageInstallation) => Promise<Result>,
 ): Promise<Result> {
   const pool = new pg.Pool({ connectionString: config.database.url, max: 1, connectionTimeoutMillis: 5_000 });
+  // An idle connection that dies would end the process; the next statement says whether it matters.
+  pool.on('error', () => undefined);
   try {
     return await use(new StorageInstallation(createObjectStorage(config, new SystemClock()), pool));
   } finally {

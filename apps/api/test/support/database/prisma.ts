@@ -12,6 +12,8 @@ export interface PrismaOnDatabase {
 /** A bare Prisma client on its own pool, for tests of what stands between Prisma and the features. */
 export function openPrisma(url: string): PrismaOnDatabase {
   const pool = new pg.Pool({ connectionString: url, max: 5, options: SESSION_OPTIONS });
+  // An idle connection that dies would end the process; the next statement says whether it matters.
+  pool.on('error', () => undefined);
   pool.on('error', () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
