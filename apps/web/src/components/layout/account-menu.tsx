@@ -11,7 +11,9 @@ import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSignOut } from '@/lib/session/use-sign-out.ts';
 import type { NavigationEntry } from './navigation-entry.ts';
 
-const StaffEntries = dynamic(() => retryImport(() => import('./staff-entries.tsx')));
+const StaffEntries = dynamic(() =>
+  retryImport(() => import('./staff-pages.tsx')).then(({ StaffEntries }) => StaffEntries),
+);
 
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';

@@ -1,5 +1,5 @@
 'use client';
-import { staffPagesOf } from '@/components/layout/staff-pages.ts';
+import { staffPagesOf } from '@/components/layout/staff-pages.tsx';
 import { TabLinks } from '@/components/layout/tab-links.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 

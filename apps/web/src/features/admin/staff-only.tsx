@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
-import { isStaff } from '@/components/layout/staff-pages.ts';
+import { isStaff } from '@/components/layout/staff-pages.tsx';
 import { StatusPage } from '@/components/layout/status-page.tsx';
 
 /** For those who look after the platform, or administrators only. Others learn nothing; the API refuses them every call anyway. */

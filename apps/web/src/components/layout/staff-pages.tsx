@@ -1,5 +1,6 @@
 import type { Role } from '@pixelboxx/shared';
 import { ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { NavigationEntry } from './navigation-entry.ts';
 
 interface StaffPage extends NavigationEntry {
@@ -30,4 +31,14 @@ export function isStaff(role: Role, atLeast: 'MOD' | 'ADMIN' = 'MOD'): boolean {
 
 export function staffPagesOf(role: Role): readonly StaffPage[] {
   return staffPages.filter(({ atLeast }) => isStaff(role, atLeast));
+}
+
+interface StaffEntriesProps {
+  role: Role;
+  link: (entry: NavigationEntry) => ReactNode;
+}
+
+/** What the menu has for those who look after the platform, and nobody else has to fetch. */
+export function StaffEntries({ role, link }: StaffEntriesProps) {
+  return <div className="my-1.5 border-y border-line py-1.5">{staffPagesOf(role).map(link)}</div>;
 }
