@@ -49,6 +49,22 @@ export async function measure(
   url: string,
   { cookie, cpuSlowdown = desktop.cpuSlowdown }: { cookie?: string; cpuSlowdown?: number } = {},
 ): Promise<PageReport> {
+  for (let recordings = 1; ; recordings += 1) {
+    const result = await load(url, cookie, cpuSlowdown);
+    if (!result.runtimeError) return { ...read(result), cpuSlowdown };
+    const { code, message } = result.runtimeError;
+    if (code !== lostRecording || recordings === mostRecordings) throw new Error(`${url}: ${message}`);
+    process.stdout.write(`Chromium lost the recording of ${url}: recording it again\n`);
+  }
+}
+
+/** Chromium handed over a trace without the navigation it was made of: it says nothing about the page. */
+const lostRecording = 'NO_NAVSTART';
+const mostRecordings = 4;
+/** A page with an open stream never has a quiet network, which is what a report waits for. */
+const maxLoadMs = 15_000;
+
+async function load(url: string, cookie: string | undefined, cpuSlowdown: number): Promise<Result> {
   const chromePath = process.env['PLAYWRIGHT_CHROMIUM'];
   const chrome = await launch({ chromeFlags, ...(chromePath && { chromePath }), logLevel: 'error' });
   try {
@@ -56,11 +72,12 @@ export async function measure(
       port: chrome.port,
       logLevel: 'error',
       onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
+      maxWaitForLoad: maxLoadMs,
       throttling: { cpuSlowdownMultiplier: cpuSlowdown },
       ...(cookie && { extraHeaders: { Cookie: cookie } }),
     });
-    if (!run || run.lhr.runtimeError) throw new Error(run?.lhr.runtimeError?.message ?? `no report of ${url}`);
-    return { ...read(run.lhr), cpuSlowdown };
+    if (!run) throw new Error(`no report of ${url}`);
+    return run.lhr;
   } finally {
     chrome.kill();
   }
