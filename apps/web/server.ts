@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createErrorTracker, startTracing } from '@pixelboxx/telemetry';
+import { randomBytes } from 'node:crypto';
+import { createErrorTracker, PageTraces, startTracing } from '@pixelboxx/telemetry';
 import { errorTrackingOptions, tracingOptions } from '@pixelboxx/telemetry/settings';
 import next from 'next';
 import { type Env, readEnv } from './src/env.ts';
@@ -71,7 +72,11 @@ async function main(): Promise<void> {
     publicOrigin: env.WEB_ORIGIN,
     isReady: () => ready,
     errors,
-    observers: { isTraced: traced !== null, metrics: measured?.requests },
+    observers: {
+      isTraced: traced !== null,
+      ...(traced && { pageTraces: new PageTraces(env.PROXY_SECRET ?? randomBytes(32), Date.now) }),
+      metrics: measured?.requests,
+    },
     renderPage: async (request, response) => (await pages.promise)(request, response),
     ...(!dev && { serveAsset: (request, response) => assets?.(request, response) ?? false }),
     ...(dev && {

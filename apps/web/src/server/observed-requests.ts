@@ -1,37 +1,44 @@
-import { activeTrace, RequestSpan, traceparent } from '@pixelboxx/telemetry';
+import { activeTrace, type PageTraces, RequestSpan, traceparent } from '@pixelboxx/telemetry';
 import type { RequestMetrics } from '@pixelboxx/telemetry/metrics';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What is told of requests: by a few words, never by the path that was asked for. */
-export type RequestKind = '(api)' | '(assets)' | '(health)' | '(pages)';
+export type RequestKind = '(api)' | '(assets)' | '(health)' | '(pages)' | '(telemetry)';
 
-const traceHeaders = ['traceparent', 'tracestate', 'baggage'];
+const traceHeaders = ['traceparent', 'tracestate', 'baggage', 'x-page-trace'];
 
 /** What is kept of requests; absent where nothing is. */
 export interface RequestObservers {
   /** Whether requests are traced; `startTracing` was called then. */
   readonly isTraced?: boolean;
+  /** Lets pages go on with the traces that they came by. */
+  readonly pageTraces?: PageTraces | undefined;
   readonly metrics?: RequestMetrics | undefined;
 }
 
 /**
- * Does `work` for a request. Where requests are traced, this is where a trace begins, and the API hears of it; whatever the
- * browser said about traces ends here, because the API believes this server.
+ * Does `work` for a request. Where requests are traced, this is where a trace begins, or goes on that of a page of ours, and the
+ * API hears of it; whatever else the browser said about traces ends here, because the API believes this server.
  */
 export function observeRequest(
   request: IncomingMessage,
   response: ServerResponse,
   kind: RequestKind,
-  { isTraced = false, metrics }: RequestObservers,
+  { isTraced = false, pageTraces, metrics }: RequestObservers,
   work: () => void,
 ): void {
-  const span = isTraced ? new RequestSpan(request.method, request.headers, false) : null;
+  const page = pageTraces?.parentOf(request.headers['x-page-trace']) ?? null;
+  const span = isTraced ? new RequestSpan(request.method, request.headers, false, page) : null;
   for (const name of traceHeaders) Reflect.deleteProperty(request.headers, name);
   if (metrics) measure(request, response, kind, metrics, span);
   if (!span) return work();
   response.once('close', () => span.end(kind, response.writableFinished ? response.statusCode : 'aborted'));
   const own = traceparent(span.context);
   if (own !== undefined) request.headers['traceparent'] = own;
+  // A document, not what a page that is open asks for.
+  const token =
+    kind === '(pages)' && request.method === 'GET' && page === null ? pageTraces?.tokenFor(span.context) : null;
+  if (token) response.setHeader('server-timing', `trace;desc="${token}"`);
   span.run(work);
 }
 

@@ -10,11 +10,12 @@ import {
   toOriginForm,
 } from '@pixelboxx/node-kit';
 import { safeMethods } from '@pixelboxx/shared';
-import type { ErrorTracker } from '@pixelboxx/telemetry';
+import type { ErrorTracker, PageTraces } from '@pixelboxx/telemetry';
 import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwarder.ts';
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
+import { pageReportsPath, receivePageReport } from './page-reports.ts';
 import { observeRequest, type RequestKind, type RequestObservers } from './observed-requests.ts';
 import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';
@@ -88,6 +89,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
 
 function kindOf(url: string | undefined): RequestKind {
   if (url === '/health') return '(health)';
+  if (url === pageReportsPath) return '(telemetry)';
   if (isForwarded(url)) return '(api)';
   return url?.startsWith('/_next/') ? '(assets)' : '(pages)';
 }
@@ -116,6 +118,8 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
   if (!forwarded && respondElsewhere(request, response, options.publicOrigin)) return;
   addForwardedHeaders(request, publicProtocolOf(options), options.proxySecret);
   if (forwarded) return api.forward(request, response);
+  const { pageTraces } = options.observers ?? {};
+  if (pageTraces && request.url === pageReportsPath) return void takeReport(request, response, pageTraces);
   if (!pageMethods.includes(request.method ?? '')) {
     const headers = { allow: pageMethods.join(', ') };
     return sendFailure(request, response, 'METHOD_NOT_ALLOWED', { details: { allowed: pageMethods }, headers });
@@ -125,6 +129,15 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
   if (!isDecodable(request.url)) request.url = noPage;
   dropMalformedRouterState(request);
   void renderPage(request, response, options);
+}
+
+async function takeReport(request: IncomingMessage, response: ServerResponse, traces: PageTraces): Promise<void> {
+  try {
+    await receivePageReport(request, response, traces);
+  } catch {
+    // The browser left in the middle of it.
+    response.destroy();
+  }
 }
 
 /** An address at which there is no page. */

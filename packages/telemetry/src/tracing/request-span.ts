@@ -27,14 +27,15 @@ export class RequestSpan {
   /**
    * @param isOwn whether the sender is a service of ours, whose trace goes on. Anybody else could have all of their requests
    *   kept by a flag, or mix theirs into others' traces: theirs is a trace of its own that links to what they named.
+   * @param page of a page of ours that sent the request (`PageTraces`), whose trace goes on
    */
-  constructor(method: string | undefined, headers: IncomingHttpHeaders, isOwn: boolean) {
+  constructor(method: string | undefined, headers: IncomingHttpHeaders, isOwn: boolean, page: Context | null = null) {
     this.#method = knownMethod(method);
     const given = headers['traceparent'];
     const sent = contextOf(typeof given === 'string' ? given : undefined);
-    const parent = isOwn ? sent : ROOT_CONTEXT;
+    const parent = page ?? (isOwn ? sent : ROOT_CONTEXT);
     const attributes = { 'http.request.method': this.#method };
-    const links = isOwn ? [] : linksTo(sent);
+    const links = isOwn || page ? [] : linksTo(sent);
     this.#span = tracer().startSpan(this.#method, { kind: SpanKind.SERVER, attributes, links }, parent);
     this.context = trace.setSpan(parent, this.#span);
   }

@@ -15,6 +15,7 @@ import {
 import { hostname } from 'node:os';
 import type { TracingOptions } from '../settings.ts';
 import { ExportedSpans } from './exported-spans.ts';
+import { GivenIds } from './given-ids.ts';
 import type { Tracing, TracingLog } from './tracing.ts';
 
 /** A process that ends waits so long for a collector. */
@@ -32,6 +33,7 @@ export async function startSdk(options: TracingOptions, service: string, log: Tr
       'service.instance.id': `${hostname()}:${process.pid}`,
     }),
     spanLimits,
+    idGenerator: new GivenIds(),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());

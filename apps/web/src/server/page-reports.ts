@@ -1,0 +1,79 @@
+import type { PageTraces } from '@pixelboxx/telemetry';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { sendFailure } from './failure-response.ts';
+
+/** Where pages tell what they did (`lib/page-trace`). */
+export const pageReportsPath = '/telemetry/page';
+
+const maxBytes = 16_384;
+const dayMs = 86_400_000;
+
+const milliseconds = z.number().min(-dayMs).max(dayMs);
+const PageReport = z.object({
+  token: z.string().max(200),
+  spans: z
+    .array(
+      z.object({
+        id: z.string().regex(/^[0-9a-f]{16}$/),
+        kind: z.enum(['load', 'fetch']),
+        startMs: milliseconds,
+        durationMs: milliseconds.min(0),
+        method: z.string().max(16).optional(),
+        status: z.int().min(100).max(599).optional(),
+      }),
+    )
+    .min(1)
+    .max(64),
+});
+export type PageReport = z.input<typeof PageReport>;
+
+/**
+ * Takes a report of a page into its trace. A browser sends it as it leaves and reads no answer: what is not ours, or comes
+ * too often, is passed over with the same 204.
+ */
+export async function receivePageReport(
+  request: IncomingMessage,
+  response: ServerResponse,
+  traces: PageTraces,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    sendFailure(request, response, 'METHOD_NOT_ALLOWED', {
+      details: { allowed: ['POST'] },
+      headers: { allow: 'POST' },
+    });
+    return;
+  }
+  const body = await readBody(request);
+  if (body === null) {
+    sendFailure(request, response, 'PAYLOAD_TOO_LARGE');
+    return;
+  }
+  const report = PageReport.safeParse(parsed(body));
+  if (!report.success) {
+    sendFailure(request, response, 'BAD_REQUEST');
+    return;
+  }
+  traces.record(report.data.token, report.data.spans);
+  response.writeHead(204, { 'cache-control': 'no-store' }).end();
+}
+
+/** Null when it is longer than a report is. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { PageTraces, startTracing, type Tracing } from '@pixelboxx/telemetry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageReportsPath } from '../../src/server/page-reports.ts';
+import { createWebServer } from '../../src/server/web-server.ts';
+
+const servers: Server[] = [];
+const bodies: string[] = [];
+const seen: IncomingHttpHeaders[] = [];
+let tracing: Tracing;
+let web: string;
+
+async function listen(server: Server): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function startWeb(pageTraces: PageTraces | undefined): Promise<string> {
+  const apiUrl = await listen(createServer((request, response) => response.end(String(seen.push(request.headers)))));
+  return listen(
+    createWebServer({
+      apiUrl,
+      publicOrigin: 'http://localhost:3000',
+      isReady: () => true,
+      observers: { isTraced: true, pageTraces },
+      renderPage: (_request, response) => response.end('<!doctype html>'),
+    }),
+  );
+}
+
+beforeAll(async () => {
+  const collector = createServer((request, response) => {
+    void text(request).then((body) => {
+      bodies.push(body);
+      response.end('{}');
+    });
+  });
+  const endpoint = await listen(collector);
+  const options = { endpoint, headers: {}, protocol: 'http/json', sampler: 'always_on', ratio: 1 } as const;
+  tracing = await startTracing(options, 'web-test', () => undefined);
+  web = await startWeb(new PageTraces(randomBytes(32), Date.now));
+});
+
+afterAll(async () => {
+  await tracing.stop();
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+const tokenOf = (response: Response) => /^trace;desc="([^"]+)"$/.exec(response.headers.get('server-timing') ?? '')?.[1];
+const report = (body: unknown, init: RequestInit = {}) =>
+  fetch(web + pageReportsPath, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...init,
+  });
+const span = { id: '00000000000000aa', kind: 'load', startMs: 0, durationMs: 10 };
+
+describe('a page whose trace is kept', () => {
+  it('gets a token with its document, and the API hears of the same trace from what it asks for', async () => {
+    const token = tokenOf(await fetch(web));
+    expect(token).toBeDefined();
+    const headers = {
+      'x-page-trace': `${token ?? ''};00000000000000bb`,
+      traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    };
+    await (await fetch(`${web}/v1/x`, { headers })).text();
+    const [, traceId] = String(seen.at(-1)?.['traceparent']).split('-');
+    expect(token?.startsWith(traceId ?? '?')).toBe(true);
+    expect(seen.at(-1)).not.toHaveProperty('x-page-trace');
+  });
+
+  it('gets none with what it asks for itself, with files, or with responses of the API', async () => {
+    const token = tokenOf(await fetch(web)) ?? '';
+    const headers = { 'x-page-trace': `${token};00000000000000bb` };
+    expect(tokenOf(await fetch(`${web}/home`, { headers }))).toBeUndefined();
+    for (const path of ['/v1/x', '/_next/static/x.js', '/health'])
+      expect(tokenOf(await fetch(web + path))).toBeUndefined();
+  });
+
+  it('gets none where pages are not to be traced, and there is nowhere to report to', async () => {
+    const plain = await startWeb(undefined);
+    expect(tokenOf(await fetch(plain))).toBeUndefined();
+    const response = await fetch(plain + pageReportsPath, { method: 'POST', body: '{}' });
+    expect(await response.text()).toBe('<!doctype html>');
+  });
+
+  it('goes on with no trace by a token that somebody made up', async () => {
+    const made = `${'c'.repeat(32)}-${'d'.repeat(16)}-m0000000.${'x'.repeat(43)};00000000000000bb`;
+    await (await fetch(`${web}/v1/x`, { headers: { 'x-page-trace': made } })).text();
+    expect(seen.at(-1)?.['traceparent']).not.toContain('c'.repeat(32));
+  });
+});
+
+describe('the report of a page', () => {
+  it('is answered alike whether the token is ours or not', async () => {
+    const token = tokenOf(await fetch(web));
+    for (const sent of [token, 'nonsense']) {
+      const response = await report({ token: sent, spans: [span] });
+      expect(response.status).toBe(204);
+    }
+  });
+
+  it.each([
+    ['no JSON', '{', 400],
+    ['nothing', '', 400],
+    ['no spans', { token: 'x', spans: [] }, 400],
+    ['too many spans', { token: 'x', spans: Array.from({ length: 65 }, () => span) }, 400],
+    ['an id that is none', { token: 'x', spans: [{ ...span, id: '../etc' }] }, 400],
+    ['a time that is no number', { token: 'x', spans: [{ ...span, startMs: '1' }] }, 400],
+    ['a time of another age', { token: 'x', spans: [{ ...span, startMs: 1e15 }] }, 400],
+    ['more than a report is', 'x'.repeat(20_000), 413],
+  ])('with %s is refused in the envelope', async (_what, body, status) => {
+    const response = await report(body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ success: false });
+  });
+
+  it('is sent, not asked for', async () => {
+    const response = await fetch(web + pageReportsPath);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});

@@ -1,0 +1,94 @@
+import { expect, test } from '@playwright/test';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { StartedProduct } from '../support/started-product.ts';
+import { newCredentials, registerQuickly } from '../support/users.ts';
+
+interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly service: string;
+}
+
+interface Export {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] };
+    readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service'>[] }[];
+  }[];
+}
+
+const spans: Span[] = [];
+let collector: Server;
+let product: StartedProduct;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  collector = createServer((request, response) => {
+    void text(request).then((body) => {
+      for (const { resource, scopeSpans } of (JSON.parse(body) as Export).resourceSpans) {
+        const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+        spans.push(...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service }))));
+      }
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  product = await StartedProduct.start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  });
+  await expect
+    .poll(
+      () =>
+        fetch(`${product.url}/v1/health/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      { timeout: 120_000 },
+    )
+    .toBe(true);
+});
+
+test.afterAll(() => {
+  product.remove();
+  collector.closeAllConnections();
+  collector.close();
+});
+
+test('what a page asks for is one trace from the browser to the database @desktop', async ({ browser }) => {
+  const page = await browser.newPage({ baseURL: product.url });
+  await registerQuickly(page, newCredentials());
+  await page.goto('/gallery');
+  // The page leaves, and tells what it did.
+  await page.waitForLoadState('load');
+  await page.goto('about:blank');
+
+  const chain = (statement: Span): string[] => {
+    const path: string[] = [];
+    for (let at: Span | undefined = statement; at;) {
+      path.unshift(`${at.service}: ${at.name}`);
+      const { traceId, parentSpanId }: Span = at;
+      at = spans.find((span) => span.traceId === traceId && span.spanId === parentSpanId);
+    }
+    return path;
+  };
+  const fromBrowser = () =>
+    spans
+      .filter(({ name }) => name.startsWith('SELECT'))
+      .map(chain)
+      .find((path) => path.some((step) => step === 'pixelboxx-web: browser GET'));
+  await expect
+    .poll(fromBrowser, { timeout: 30_000 })
+    .toEqual([
+      'pixelboxx-web: GET (pages)',
+      'pixelboxx-web: browser GET',
+      'pixelboxx-web: GET (api)',
+      expect.stringMatching(/^pixelboxx-api: GET \/v1\//),
+      expect.stringMatching(/^pixelboxx-api: SELECT /),
+    ]);
+  expect(spans.map(({ name }) => name)).toContain('browser load');
+  await page.close();
+});

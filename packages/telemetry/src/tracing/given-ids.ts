@@ -1,0 +1,15 @@
+import { type IdGenerator, RandomIdGenerator } from '@opentelemetry/sdk-trace';
+import { takeSpanId } from './given-span-id.ts';
+
+/** Random ids, but for a span whose id was given. */
+export class GivenIds implements IdGenerator {
+  readonly #random = new RandomIdGenerator();
+
+  generateTraceId(): string {
+    return this.#random.generateTraceId();
+  }
+
+  generateSpanId(): string {
+    return takeSpanId() ?? this.#random.generateSpanId();
+  }
+}
