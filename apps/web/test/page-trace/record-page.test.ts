@@ -6,12 +6,20 @@ import type { PageReport } from '../../src/server/page-reports.ts';
 
 const sent: { url: string; headers: Headers }[] = [];
 const reports: PageReport[] = [];
-const timing = { startTime: 0, responseStart: 40, loadEventEnd: 300 };
+const timing = {
+  name: '',
+  entryType: 'navigation',
+  duration: 0,
+  toJSON: () => null,
+  startTime: 0,
+  responseStart: 40,
+  loadEventEnd: 300,
+};
 const originalFetch = window.fetch;
 
 function navigatedWith(serverTiming: { name: string; description: string }[] | undefined): void {
   const read = (type: string) => (type === 'navigation' ? [{ ...timing, ...(serverTiming && { serverTiming }) }] : []);
-  vi.spyOn(performance, 'getEntriesByType').mockImplementation(read as typeof performance.getEntriesByType);
+  vi.spyOn(performance, 'getEntriesByType').mockImplementation(read);
 }
 
 beforeEach(() => {
