@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { KeyValueStore, KeyValueStoreUnavailable } from './key-value-store.ts';
+import { KeyValueStore, KeyValueStoreUnavailable } from './key-value/key-value-store.ts';
 
 export interface CacheOptions<Value> {
   /** At most a day. */
