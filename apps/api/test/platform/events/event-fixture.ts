@@ -20,7 +20,7 @@ export interface Replica {
   stop: () => Promise<void>;
 }
 
-/** Processes that share a database and a bus, as replicas do; nothing of theirs is shared with another rig. */
+/** Processes that share a database and a bus, as replicas do; nothing of theirs is shared with another fixture. */
 export class EventFixture {
   readonly prisma: PrismaService;
   readonly store = new MemoryKeyValueStore({ logger });
