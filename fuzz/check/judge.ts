@@ -1,7 +1,7 @@
 import type { EndpointSpec } from '@pixelboxx/shared';
 import { isDocumented } from './documented.ts';
 import { Fault } from './fault.ts';
-import { checkFailure, checkStandingHeaders, checkSuccess } from './response.ts';
+import { checkFailure, checkFixedHeaders, checkSuccess } from './response.ts';
 import { nameOf, routeOf } from '../generate/operations.ts';
 import type { Principal } from '../generate/case.ts';
 import { headerOf, type HttpRequest, type HttpResponse } from '../http/message.ts';
@@ -32,7 +32,7 @@ export function judgeByContract(contract: Contract, { principal, request, respon
   const where = spec ? nameOf(spec) : 'no endpoint';
   if (status >= 500 && !isOverloaded(response))
     throw new Fault(`${status} at ${where}`, response.body.toString('utf8').slice(0, 300));
-  checkStandingHeaders(response);
+  checkFixedHeaders(response);
   if (status >= 400) checkFailure(response, request.method);
   if (!spec) return judgeStray(response);
   if (!isDocumented(contract.documented, spec, status))

@@ -102,7 +102,7 @@ export function checkSuccess(response: HttpResponse, spec: EndpointSpec, method:
 }
 
 /** Headers that every response of the api and the ai-service carries. @throws Fault */
-export function checkStandingHeaders(response: HttpResponse): void {
+export function checkFixedHeaders(response: HttpResponse): void {
   if (!/^[\w.-]{1,128}$/.test(headerOf(response, 'x-request-id') ?? ''))
     throw new Fault(`${response.status} without x-request-id`);
   const doubled = ['content-type', 'content-length', 'x-request-id', 'location'].find(

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Fault } from '../check/fault.ts';
 import { isOverloaded, judgeByContract, judgePage } from '../check/judge.ts';
-import { checkFailure, checkStandingHeaders } from '../check/response.ts';
+import { checkFailure, checkFixedHeaders } from '../check/response.ts';
 import { fillInBytes } from '../generate/placeholders.ts';
 import type { HttpResponse } from '../http/message.ts';
 import { isForwarded } from '../run/forwarding.ts';
@@ -64,7 +64,7 @@ function judge(stage: Stage, script: Script, response: HttpResponse, index: numb
     return judgeByContract(service === 'ai-service' ? stage.aiContract : stage.apiContract, exchange);
   }
   if (service === 'web') return;
-  checkStandingHeaders(response);
+  checkFixedHeaders(response);
   if (status >= 400) checkFailure(response, method);
 }
 

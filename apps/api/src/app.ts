@@ -13,7 +13,7 @@ import { registerCors } from './platform/http/security/cors.ts';
 import { registerCsrfProtection } from './platform/http/security/csrf.ts';
 import { Drain } from './platform/http/server/drain.ts';
 import { registerRequestLog } from './platform/http/logging/request-log.ts';
-import { registerStandingHeaders } from './platform/http/security/security-headers.ts';
+import { registerFixedHeaders } from './platform/http/security/security-headers.ts';
 import { createIpList, holdsSecret, registerForwarding } from './platform/http/server/forwarding.ts';
 import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
@@ -71,7 +71,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     traceRequests(server, (request) => holdsSecret(request, config.http.proxySecret));
     server.addHook('onClose', () => tracing.stop());
   }
-  registerStandingHeaders(server, config.http.secureCookies);
+  registerFixedHeaders(server, config.http.secureCookies);
   const trusted = createIpList(config.http.trustedProxies);
   registerForwarding(server, trusted, config.http.proxySecret, unknownProxyReport(config.http, logger));
   app.get(Drain).register(server);

@@ -38,7 +38,7 @@ export class Multiplexer {
   readonly #idleTransactionMs: number;
   readonly #onCrash: (cause: unknown) => void;
   #crashed = false;
-  #waiting: { session: Client; unit: Unit | 'farewell' }[] = [];
+  #waiting: { session: Client; unit: Unit | 'leave' }[] = [];
   #owner: Client | undefined;
   #pipelineOpen = false;
   #unnamedOwner: Client | undefined;
@@ -60,7 +60,7 @@ export class Multiplexer {
   /** The client is gone: what it still waited for is dropped, what it left open is rolled back. */
   leave(session: Client): void {
     this.#waiting = this.#waiting.filter((turn) => turn.session !== session);
-    this.#waiting.push({ session, unit: 'farewell' });
+    this.#waiting.push({ session, unit: 'leave' });
     this.#start();
   }
 
@@ -94,7 +94,7 @@ export class Multiplexer {
       const index = this.#owner ? this.#waiting.findIndex(({ session }) => session === this.#owner) : 0;
       const [turn] = index < 0 ? [] : this.#waiting.splice(index, 1);
       if (!turn) break;
-      if (turn.unit === 'farewell') await this.#sendShutdown(turn.session);
+      if (turn.unit === 'leave') await this.#sendShutdown(turn.session);
       else await this.#run(turn.session, turn.unit);
       if (performance.now() - sliceStart < SLICE_MS) continue;
       await nextTick();

@@ -43,7 +43,7 @@ export const AdminUsersQuery = z.strictObject({
 });
 export type AdminUsersQuery = z.infer<typeof AdminUsersQuery>;
 
-/** How large the platform is. Counting everything is dear, so the numbers are up to a minute old. */
+/** How large the platform is. Counting everything takes long, so the numbers are up to a minute old. */
 export const AdminOverview = z
   .object({
     /** Suspended ones among them; not those who asked to leave. */

@@ -44,7 +44,7 @@ describe('the code of a guide', () => {
       'defineJob',
       'getOrLoad',
       'declareLiveEvents',
-      'useLiveNews',
+      'useLiveUpdates',
       'declareBroadcasts',
       'present(',
     ])

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { retiredWords } from '@pixelboxx/config/eslint/retired-words';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../root.ts';
@@ -33,22 +31,4 @@ describe('the rule that holds retired words out', () => {
     ['a name that the wire decides', 'export const stepUp = 1;'],
     ['an example in a comment', '/** Formerly `step-up`. */\nexport const a = 1;'],
   ])('leaves %s', async (_, source) => expect(await isRefused(source)).toBe(false));
-
-  it('holds those out that the glossary shows, and shows all it holds out', () => {
-    const glossary = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
-    const [, retired = ''] = glossary.split('## Retired words');
-    const rows = [...retired.matchAll(/^\| ([a-z-]+) +\| ([a-z ]+?) +\|$/gm)].map(([, word, instead]) => ({
-      word,
-      instead,
-    }));
-    expect(rows.filter(({ word }) => word !== 'retired')).toEqual(
-      retiredWords.map(({ word, instead }) => ({ word, instead })),
-    );
-  });
-
-  it('are no terms of the glossary, nor in what it says of the terms', () => {
-    const [terms = ''] = readFileSync(join(root, 'docs/glossary.md'), 'utf8').split('## Retired words');
-    const used = retiredWords.filter(({ word }) => new RegExp(`\\b${word}s?\\b`, 'i').test(terms));
-    expect(used.map(({ word }) => word)).toEqual([]);
-  });
 });

@@ -42,14 +42,14 @@ describe('titles of tests', () => {
   });
 
   it('name rows that docs/security.md explains, and no others', () => {
-    const explained = new Set([...idsOf(probes), ...idsOf(findings)]);
+    const documented = new Set([...idsOf(probes), ...idsOf(findings)]);
     const named = [...findRows(readAllTests())].map(([row, [first]]) => ({
       row,
       title: first?.title,
       file: first?.file,
     }));
     expect(named.length).toBeGreaterThan(100);
-    expect(named.filter(({ row }) => !explained.has(row))).toEqual([]);
+    expect(named.filter(({ row }) => !documented.has(row))).toEqual([]);
   });
 
   it('explain each row by a sentence of its own', () => {

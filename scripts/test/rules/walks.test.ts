@@ -1,17 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { filesOfWalk } from '@pixelboxx/config/testing';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../root.ts';
 
-const limits = { me: 8, login: 18, image: 16, 'login form': 12 } as const;
+/** Not to be raised: `docs/walks.md` says which are longer than they should be. */
+const limits = { me: 8, login: 23, image: 16, 'login form': 25 } as const;
 type WalkName = keyof typeof limits;
-
-const document = readFileSync(join(root, 'docs/walks.md'), 'utf8');
-
-function filesOf(name: WalkName): string[] {
-  const section = document.split('\n## ').find((text) => text.startsWith(`${name}: `)) ?? '';
-  return [...section.matchAll(/^\d+\. `(.+)`$/gm)].map(([, path = '']) => path);
-}
 
 /** Paths of the files that a file imports or passes on, those behind a face instead of the face. */
 function usedBy(path: string): string[] {
@@ -30,7 +25,7 @@ function pathOf(specifier: string, from: string): string | null {
 }
 
 describe.each(Object.keys(limits) as WalkName[])('the walk %s in docs/walks.md', (name) => {
-  const files = filesOf(name);
+  const files = filesOfWalk(name);
 
   it('names files that exist, each used by one before it', () => {
     const missing = files.filter((path) => !existsSync(join(root, path)));
@@ -43,8 +38,10 @@ describe.each(Object.keys(limits) as WalkName[])('the walk %s in docs/walks.md',
     expect(unreached).toEqual([]);
   });
 
-  it('is no longer than it may be', () => {
+  it('is no longer than it may be, and as long as it says', () => {
     expect(files.length).toBeGreaterThan(3);
     expect(files.length).toBeLessThanOrEqual(limits[name]);
+    const document = readFileSync(join(root, 'docs/walks.md'), 'utf8');
+    expect(document).toMatch(new RegExp(`^\\| ${name} +\\| ${files.length} +\\|`, 'm'));
   });
 });

@@ -19,7 +19,7 @@ export class AdminController {
   constructor(
     private readonly users: AdminUsersService,
     private readonly platform: AdminOverviewService,
-    private readonly standing: AccountAdminService,
+    private readonly accounts: AccountAdminService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +42,7 @@ export class AdminController {
   async suspend(
     @Input() { principal: actor, params: { id }, body: { reason }, origin }: InputOf<typeof adminEndpoints.suspend>,
   ): Promise<AdminUser> {
-    await this.standing.suspend(id, { reason, at: this.clock.now() }, { actor, origin });
+    await this.accounts.suspend(id, { reason, at: this.clock.now() }, { actor, origin });
     return this.users.find(id);
   }
 
@@ -50,7 +50,7 @@ export class AdminController {
   async unsuspend(
     @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unsuspend>,
   ): Promise<AdminUser> {
-    await this.standing.unsuspend(id, { actor, origin });
+    await this.accounts.unsuspend(id, { actor, origin });
     return this.users.find(id);
   }
 
@@ -58,7 +58,7 @@ export class AdminController {
   async unlock(
     @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unlock>,
   ): Promise<AdminUser> {
-    await this.standing.unlock(id, { actor, origin });
+    await this.accounts.unlock(id, { actor, origin });
     return this.users.find(id);
   }
 
@@ -66,7 +66,7 @@ export class AdminController {
   async resetSecondFactors(
     @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.resetSecondFactors>,
   ): Promise<AdminUser> {
-    await this.standing.resetSecondFactors(id, { actor, origin });
+    await this.accounts.resetSecondFactors(id, { actor, origin });
     return this.users.find(id);
   }
 
@@ -74,7 +74,7 @@ export class AdminController {
   async changeRole(
     @Input() { principal: actor, params: { id }, body: { role }, origin }: InputOf<typeof adminEndpoints.changeRole>,
   ): Promise<AdminUser> {
-    await this.standing.changeRole(id, role, { actor, origin });
+    await this.accounts.changeRole(id, role, { actor, origin });
     return this.users.find(id);
   }
 

@@ -3,7 +3,7 @@ import { AiService } from '../platform/ai/ai-service.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
-import { KeyValueStore } from '../platform/redis/key-value-store.ts';
+import { KeyValueStore } from '../platform/redis/key-value/key-value-store.ts';
 import { ObjectStorage } from '../platform/storage/object-storage.ts';
 import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 import { VirusScanner } from '../platform/virus-scan/virus-scanner.ts';

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { z } from 'zod';
 
-/** Random bytes are dear by the call, not by the byte, and every request takes an id: so for many ids at once. */
+/** Random bytes cost time by the call, not by the byte, and every request takes an id: so for many ids at once. */
 const pool = Buffer.allocUnsafe(16 * 256);
 let used = pool.length;
 

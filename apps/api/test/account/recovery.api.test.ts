@@ -9,7 +9,7 @@ import { eventually } from '../support/network/local-service.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { AccountFactory } from './account-factories.ts';
 
-const { changeEmail, deleteAccount, disown, pendingReset, resetPassword, verifyEmail } = accountEndpoints;
+const { changeEmail, deleteAccount, reportCompromise, pendingReset, resetPassword, verifyEmail } = accountEndpoints;
 const password = 'amber lantern 5 hums';
 
 const heard: DomainEvent[] = [];
@@ -32,7 +32,7 @@ async function moveEmail({ browser, credentials }: TestUser): Promise<string> {
   return email;
 }
 
-const report = (token: string) => app.browser().call(disown, { body: { token } });
+const report = (token: string) => app.browser().call(reportCompromise, { body: { token } });
 const choose = (token: string, answers: object = {}) =>
   app.browser().call(resetPassword, { body: { token, password, ...answers } });
 

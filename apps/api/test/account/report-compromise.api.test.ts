@@ -6,7 +6,7 @@ import type { Browser } from '../support/clients/browser.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { AccountFactory } from './account-factories.ts';
 
-const { changePassword, changeEmail, verifyEmail, resetPassword, disown, securityEvents } = accountEndpoints;
+const { changePassword, changeEmail, verifyEmail, resetPassword, reportCompromise, securityEvents } = accountEndpoints;
 const newPassword = 'amber lantern 5 hums';
 const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
@@ -20,7 +20,7 @@ describe('saying “this wasn’t me”', () => {
     const thief = await holders.signIn(credentials.email, credentials.password);
     await thief.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     const token = await mailbox.token(credentials.email, /password was changed/);
-    expect(await app.browser().call(disown, { body: { token } })).toEqual({ done: true });
+    expect(await app.browser().call(reportCompromise, { body: { token } })).toEqual({ done: true });
 
     for (const dead of [browser, thief]) {
       await expect(dead.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
@@ -54,7 +54,9 @@ describe('saying “this wasn’t me”', () => {
     await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     const token = await mailbox.token(credentials.email, /password was changed/);
     await app.prisma.accountLink.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
-    await expect(app.browser().call(disown, { body: { token } })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    await expect(app.browser().call(reportCompromise, { body: { token } })).rejects.toMatchObject({
+      code: 'TOKEN_INVALID',
+    });
   });
 
   async function hijacked(): Promise<{ victim: TestUser; thief: Browser; thiefEmail: string }> {
@@ -71,7 +73,7 @@ describe('saying “this wasn’t me”', () => {
     const { victim, thief, thiefEmail } = await hijacked();
     const { email } = victim.credentials;
     const token = await mailbox.token(email, /address was changed/);
-    await app.browser().call(disown, { body: { token } });
+    await app.browser().call(reportCompromise, { body: { token } });
     await expect(thief.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
     const reset = await mailbox.token(email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
@@ -86,7 +88,7 @@ describe('saying “this wasn’t me”', () => {
     const { email } = victim.credentials;
     const blocker = await register(app, { email });
     const token = await mailbox.token(email, /address was changed/);
-    await app.browser().call(disown, { body: { token } });
+    await app.browser().call(reportCompromise, { body: { token } });
     const reset = await mailbox.token(email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
     const owner = await holders.signIn(email, newPassword);
@@ -100,7 +102,7 @@ describe('saying “this wasn’t me”', () => {
     const second = await register(app, { email });
     const verification = await mailbox.token(email, /Confirm your e-mail/, 1);
     await second.browser.call(verifyEmail, { body: { token: verification } });
-    await app.browser().call(disown, { body: { token: await mailbox.token(email, /address was changed/) } });
+    await app.browser().call(reportCompromise, { body: { token: await mailbox.token(email, /address was changed/) } });
     await expect(thief.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
     const reset = await mailbox.token(email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
@@ -118,7 +120,7 @@ describe('notices and events', () => {
     await browser.call(authEndpoints.refresh);
     await expect(copied.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_REUSED' });
     const notice = await mailbox.email(credentials.email, /signed out one of your devices/);
-    await app.browser().call(disown, { body: { token: /#token=([\w-]+)/.exec(notice.text)?.[1] ?? '' } });
+    await app.browser().call(reportCompromise, { body: { token: /#token=([\w-]+)/.exec(notice.text)?.[1] ?? '' } });
     expect(await app.prisma.session.count({ where: { userId: user.id } })).toBe(1);
   });
 
@@ -183,7 +185,7 @@ describe('ways in beside the password', () => {
     await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     expect(removals).toHaveLength(1);
     const notice = await mailbox.token(credentials.email, /password was changed/);
-    await app.browser().call(disown, { body: { token: notice } });
+    await app.browser().call(reportCompromise, { body: { token: notice } });
     const reset = await mailbox.token(credentials.email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: 'mine again, 4 ever' } });
     // The owner is asked about what she has; nothing of it goes unasked.

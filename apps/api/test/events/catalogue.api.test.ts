@@ -134,14 +134,14 @@ const visible: readonly Visible[] = [
     subjects: ['user.restored'],
   },
   {
-    spec: accountEndpoints.disown,
+    spec: accountEndpoints.reportCompromise,
     prepare: async () => {
       await signInAgain();
       await account.browser.call(accountEndpoints.deleteAccount, { body: { password: goodPassword } });
     },
     act: async () => {
       const token = await noticeToken();
-      return app.browser().call(accountEndpoints.disown, { body: { token } });
+      return app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
     },
     subjects: ['user.restored', 'sessions.revoked'],
   },

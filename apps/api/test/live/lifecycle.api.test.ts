@@ -51,7 +51,7 @@ const endings: [string, Ending][] = [
     async ({ browser, credentials: { email, password } }) => {
       await browser.call(accountEndpoints.changePassword, { body: { currentPassword: password, newPassword } });
       const token = await mailbox.token(email, /password was changed/);
-      await app.browser().call(accountEndpoints.disown, { body: { token } });
+      await app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
     },
   ],
 ];

@@ -153,7 +153,7 @@ describe('an account that changes hands', () => {
     await app.prisma.totpFactor.update({ where, data: { enabledAt: longAgo } });
     const { codes } = await account.browser.call(mfaEndpoints.renewBackupCodes);
     const token = await mailbox.token(email, /new backup codes/);
-    await app.browser().call(accountEndpoints.disown, { body: { token } });
+    await app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
     const reset = await mailbox.token(email, /choose a new password/);
     const password = 'amber lantern 5 hums';
     // Proven before, or the first reset would make the account anybody's.
@@ -168,7 +168,7 @@ describe('an account that changes hands', () => {
     const account = await enrolled(app);
     const { email } = account.credentials;
     const token = await mailbox.token(email, /way to sign in was added/);
-    await app.browser().call(accountEndpoints.disown, { body: { token } });
+    await app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
     const reset = await mailbox.token(email, /choose a new password/);
     const password = 'amber lantern 5 hums';
     await app.browser().call(accountEndpoints.resetPassword, { body: { token: reset, password } });

@@ -1,5 +1,5 @@
 import { LiveTabs, type TabLocks } from '@/lib/live/live-tabs.ts';
-import type { LiveFrame } from '@/lib/live/live-news.ts';
+import type { LiveFrame } from '@/lib/live/live-update.ts';
 
 /** How many turns of the event loop anything here takes at most. */
 const settlingTurns = 12;
@@ -38,8 +38,8 @@ export class BrowserOfTabs {
       follow: (...from) => this.#follow(...from),
       openChannel: () => new FakeChannel(this.#channels),
       locks: this.#hasLocks ? { request: this.#request } : undefined,
-      onNews: (news) =>
-        told.push(news.kind === 'gap' ? 'gap' : news.event.type === 'user.changed' ? 'user' : idOf(news.event)),
+      onUpdate: (update) =>
+        told.push(update.kind === 'gap' ? 'gap' : update.event.type === 'user.changed' ? 'user' : idOf(update.event)),
     });
     const close = () => {
       stopping.abort();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LiveTabs } from '@/lib/live/live-tabs.ts';
-import type { LiveFrame } from '@/lib/live/live-news.ts';
+import type { LiveFrame } from '@/lib/live/live-update.ts';
 import { BrowserOfTabs } from './browser-of-tabs.ts';
 
 const uploadId = '0197a2d0-0000-7000-8000-000000000002';
@@ -128,7 +128,7 @@ describe('one stream for all tabs of a browser', () => {
         throw new Error('No channel is needed');
       },
       locks: undefined,
-      onNews: (news) => told.push(news),
+      onUpdate: (update) => told.push(update),
     });
     await tabs.listen(stopped);
     expect(told).toEqual([]);

@@ -40,7 +40,7 @@ async function develop() {
   });
   const said = {
     errors: vi.spyOn(console, 'error').mockImplementation(() => {}),
-    news: vi.spyOn(console, 'log').mockImplementation(() => {}),
+    messages: vi.spyOn(console, 'log').mockImplementation(() => {}),
   };
   restarter.watch([sources]);
   restarter.replace();

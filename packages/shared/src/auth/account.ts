@@ -18,7 +18,7 @@ export const mailLinkPaths = {
   confirmEmail: '/confirm-email',
   /** → `resetPassword` */
   resetPassword: '/reset-password',
-  /** → `disown` */
+  /** → `reportCompromise` */
   notMe: '/not-me',
   /** → `restoreAccount` */
   restoreAccount: '/restore-account',
@@ -212,7 +212,7 @@ export const accountEndpoints = {
     data: SecurityEventPage,
   }),
   /** Ends every session, makes the password unusable and mails a link for choosing a new one. */
-  disown: endpoint({
+  reportCompromise: endpoint({
     method: 'POST',
     path: '/v1/auth/security/disown',
     access: 'public',

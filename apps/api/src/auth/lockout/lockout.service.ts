@@ -8,7 +8,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
-import { KeyValueStore } from '../../platform/redis/key-value-store.ts';
+import { KeyValueStore } from '../../platform/redis/key-value/key-value-store.ts';
 import { lockoutPolicy } from './lockout-policy.ts';
 import { type AttemptConsumption, type ExhaustedCounter, AttemptCountersStore } from './attempt-counters.store.ts';
 import { PendingAttempts } from './pending-attempts.ts';

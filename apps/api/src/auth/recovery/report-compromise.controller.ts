@@ -9,9 +9,9 @@ import { ReportCompromiseService } from './report-compromise.service.ts';
 export class ReportCompromiseController {
   constructor(private readonly reports: ReportCompromiseService) {}
 
-  @Handle(accountEndpoints.disown)
-  async disown(@Input() { body, origin }: InputOf<typeof accountEndpoints.disown>): Promise<Done> {
-    await this.reports.disown(body.token, origin);
+  @Handle(accountEndpoints.reportCompromise)
+  async reportCompromise(@Input() { body, origin }: InputOf<typeof accountEndpoints.reportCompromise>): Promise<Done> {
+    await this.reports.report(body.token, origin);
     return { done: true };
   }
 }

@@ -29,7 +29,7 @@ export class ReportCompromiseService {
    * a deleted account is restored while it can be.
    * @throws AppError TOKEN_INVALID, OVERLOADED.
    */
-  async disown(token: string, origin: RequestContext): Promise<void> {
+  async report(token: string, origin: RequestContext): Promise<void> {
     const link = await this.links.find(token, 'DISOWN');
     const retired = await this.recovery.retiredPassword();
     const displacedId = await this.prisma.$transaction((tx) => this.secure(tx, link, retired, origin));

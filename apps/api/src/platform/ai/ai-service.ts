@@ -6,7 +6,7 @@ import { inSpan, traceparent } from '@pixelboxx/telemetry';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
-import { CircuitBreaker } from '../redis/circuit-breaker.ts';
+import { CircuitBreaker } from '../redis/key-value/circuit-breaker.ts';
 import { AiServiceAway, ImageRefused } from './ai-service-errors.ts';
 
 /** An image takes some 60 ms, and waits behind ten others at most. */

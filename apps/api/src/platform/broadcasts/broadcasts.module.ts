@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { LOGGER, type Logger } from '../observability/logger.ts';
-import { KeyValueStore } from '../redis/key-value-store.ts';
+import { KeyValueStore } from '../redis/key-value/key-value-store.ts';
 import { Broadcasts } from './broadcasts.ts';
 
 @Global()

@@ -5,7 +5,7 @@ import {
   KeyValueStoreUnavailable,
   type SubscribeOptions,
   type Unsubscribe,
-} from '../redis/key-value-store.ts';
+} from '../redis/key-value/key-value-store.ts';
 
 const channelOf = (topic: BroadcastTopic): string => `broadcast:${topic}`;
 

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config/config.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { LOGGER, type Logger } from '../observability/logger.ts';
 import { MetricSources } from '../observability/metrics/metric-sources.ts';
-import { KeyValueStore } from '../redis/key-value-store.ts';
+import { KeyValueStore } from '../redis/key-value/key-value-store.ts';
 import { DeadEventRetention } from './dead-event-retention.ts';
 import { DeadEvents } from './dead-events.ts';
 import { EventBus } from './event-bus.ts';

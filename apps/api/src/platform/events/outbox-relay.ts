@@ -9,7 +9,7 @@ const purgeIntervalMs = 600_000;
 
 /** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
 export class OutboxRelay {
-  /** An event lies unseen for so long when no nudge came, such as after a crash of the process that wrote it. */
+  /** An event lies unseen for so long when no wakeup came, such as after a crash of the process that wrote it. */
   private readonly pause = new LookPause();
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;

@@ -33,7 +33,7 @@ export const leaseMs = 30_000;
 export class OutboxStore {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** A cheap look before the dearer claim. */
+  /** A cheap look before the claim, which costs more. */
   async hasWork(): Promise<boolean> {
     const rows = await this.prisma.$queryRaw<unknown[]>`
       SELECT 1 FROM outbox_events WHERE published_at IS NULL AND available_at <= now() LIMIT 1`;

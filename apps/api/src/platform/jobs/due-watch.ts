@@ -29,7 +29,7 @@ export class DueWatch {
     }, this.pause.nextMs()).unref();
   }
 
-  /** Something was written here: more may come, and some of it later than its own nudges. */
+  /** Something was written here: more may come, and some of it later than its own wakeups. */
   noteWork(): void {
     const beforeMs = this.pause.nextMs();
     this.pause.noteWork();

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { KeyValueStore } from '../redis/key-value-store.ts';
+import { KeyValueStore } from '../redis/key-value/key-value-store.ts';
 import { Presence } from './presence.ts';
 
 @Global()

@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { streamHeartbeatMs } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
-import type { KeyValueStore, Unsubscribe } from '../redis/key-value-store.ts';
+import type { KeyValueStore, Unsubscribe } from '../redis/key-value/key-value-store.ts';
 import { Hold } from './hold.ts';
 import type { PresenceGroup } from './presence-group.ts';
 

@@ -3,7 +3,7 @@ import { Clock } from '@pixelboxx/node-kit';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
-import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value-store.ts';
+import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value/key-value-store.ts';
 import { RateLimiter } from '../redis/rate-limiter.ts';
 
 /** An attack is over when there was no sign of it for so long. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
-import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value-store.ts';
-import { MemoryKeyValueStore } from '../redis/memory-key-value-store.ts';
+import { KeyValueStore, KeyValueStoreUnavailable } from '../redis/key-value/key-value-store.ts';
+import { MemoryKeyValueStore } from '../redis/key-value/memory-key-value-store.ts';
 import type { Proof } from './puzzles.ts';
 
 /** Longer than clocks of replicas differ: one that is late must not take again what another has forgotten. */

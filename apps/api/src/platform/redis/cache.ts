@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { KeyValueStore, KeyValueStoreUnavailable } from './key-value-store.ts';
+import { KeyValueStore, KeyValueStoreUnavailable } from './key-value/key-value-store.ts';
 
 export interface CacheOptions<Value> {
   /** At most a day. */
@@ -17,7 +17,7 @@ const maxTtlMs = 86_400_000;
 const maxPendingInvalidations = 10_000;
 
 /**
- * Values that are dear to compute, kept for a while. Invalidation replaces the *stamp* of a tag or key prefix; an entry
+ * Values that take long to compute, kept for a while. Invalidation replaces the *stamp* of a tag or key prefix; an entry
  * counts only while it carries today's stamps, read before its value was loaded. So a value loaded before an invalidation
  * is never served after it, however the two race, and no scan over keys is needed. Without the store every call loads.
  */

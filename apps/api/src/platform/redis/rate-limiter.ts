@@ -1,7 +1,12 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
-import { KeyValueStore, KeyValueStoreUnavailable, type TakeRequest, type TakeResult } from './key-value-store.ts';
-import { MemoryKeyValueStore } from './memory-key-value-store.ts';
+import {
+  KeyValueStore,
+  KeyValueStoreUnavailable,
+  type TakeRequest,
+  type TakeResult,
+} from './key-value/key-value-store.ts';
+import { MemoryKeyValueStore } from './key-value/memory-key-value-store.ts';
 
 export type RateLimitPolicy = TakeRequest;
 

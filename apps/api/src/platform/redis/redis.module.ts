@@ -2,14 +2,14 @@ import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.ts';
 import { LOGGER, type Logger } from '../observability/logger.ts';
 import { Cache } from './cache.ts';
-import { KeyValueStore } from './key-value-store.ts';
-import { MemoryKeyValueStore } from './memory-key-value-store.ts';
+import { KeyValueStore } from './key-value/key-value-store.ts';
+import { MemoryKeyValueStore } from './key-value/memory-key-value-store.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
 /** The driver is loaded only where there is a Redis: it costs memory and time at start. */
 async function createKeyValueStore({ redis }: Pick<Config, 'redis'>, logger: Logger): Promise<KeyValueStore> {
   if (!redis) return new MemoryKeyValueStore({ logger });
-  const { RedisKeyValueStore } = await import('./redis-key-value-store.ts');
+  const { RedisKeyValueStore } = await import('./key-value/redis-key-value-store.ts');
   return new RedisKeyValueStore({ url: redis.url, logger });
 }
 

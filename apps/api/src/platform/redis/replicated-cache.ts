@@ -1,5 +1,5 @@
 import type { InvalidationFeed } from '../invalidation/invalidation-feed.ts';
-import type { Unsubscribe } from './key-value-store.ts';
+import type { Unsubscribe } from './key-value/key-value-store.ts';
 
 /** How replicas tell each other at once that what they hold of a key is out of date. Any notice may get lost. */
 export interface CacheNotices {

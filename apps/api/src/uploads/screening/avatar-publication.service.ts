@@ -20,14 +20,14 @@ export class AvatarPublication {
     private readonly removal: UploadRemoval,
   ) {}
 
-  /** For the avatar that has just become ready. @returns the ones it replaces, whose objects are to be reclaimed */
+  /** For the avatar that has just become ready. @returns the ones it replaces, whose objects are garbage */
   async choose(tx: Prisma.TransactionClient, avatar: Avatar): Promise<RemovableUpload[]> {
     if (avatar.servedAs === 'PUBLIC') return this.show(tx, avatar);
     await this.users.lock(tx, avatar.userId);
     return this.removal.markAvatars(tx, avatar.userId, { id: { not: avatar.id }, servedAs: 'PRIVATE' });
   }
 
-  /** @returns the ones it replaces, whose objects are to be reclaimed */
+  /** @returns the ones it replaces, whose objects are garbage */
   async show(tx: Prisma.TransactionClient, { id, userId, contentHash }: Avatar): Promise<RemovableUpload[]> {
     await this.users.setAvatar(tx, userId, this.addresses.publicUrl({ servedAs: 'PUBLIC', contentHash }, '256'));
     return this.removal.markAvatars(tx, userId, { id: { not: id } });

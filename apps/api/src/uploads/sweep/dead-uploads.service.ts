@@ -48,7 +48,7 @@ export class DeadUploads {
         select: { servedAs: true, contentHash: true },
         distinct: ['servedAs', 'contentHash'],
       });
-      for (const row of placed) if (!(await this.reclaimed(row))) outcome.failures += 1;
+      for (const row of placed) if (!(await this.collectGarbage(row))) outcome.failures += 1;
       after = last.contentHash;
     }
     return outcome;
@@ -56,11 +56,11 @@ export class DeadUploads {
 
   async sweepOrphans(orphans: readonly ObjectsRef[], { dryRun }: { dryRun: boolean }): Promise<SweepOutcome> {
     const outcome = { found: orphans.length, failures: 0 };
-    for (const orphan of dryRun ? [] : orphans) if (!(await this.reclaimed(orphan))) outcome.failures += 1;
+    for (const orphan of dryRun ? [] : orphans) if (!(await this.collectGarbage(orphan))) outcome.failures += 1;
     return outcome;
   }
 
-  private async reclaimed(objects: ObjectsRef): Promise<boolean> {
+  private async collectGarbage(objects: ObjectsRef): Promise<boolean> {
     try {
       await this.objects.collectGarbage(objects);
       return true;

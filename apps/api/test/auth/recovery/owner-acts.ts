@@ -21,7 +21,7 @@ async function choosesPassword(world: RecoveryWorld): Promise<boolean> {
 async function reports(world: RecoveryWorld): Promise<boolean> {
   for (const { path, token } of world.ownerEmails().toReversed()) {
     if (path !== '/not-me') continue;
-    const { status } = await send(world.browser(), 'POST', accountEndpoints.disown.path, { token });
+    const { status } = await send(world.browser(), 'POST', accountEndpoints.reportCompromise.path, { token });
     if (status === 200) return true;
   }
   return false;

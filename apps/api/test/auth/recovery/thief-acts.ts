@@ -49,8 +49,8 @@ async function withPassword(
 /** Opens the link of an email as its page does. True if the api did what it is for. */
 export async function openLink(world: RecoveryWorld, { path, token }: LinkEmail, pick: number): Promise<boolean> {
   const browser = world.loot.browsers.toReversed()[pick % 3] ?? world.browser();
-  const { disown, resetPassword, restoreAccount, verifyEmail } = accountEndpoints;
-  if (path === '/not-me') return (await send(browser, 'POST', disown.path, { token })).status === 200;
+  const { reportCompromise, resetPassword, restoreAccount, verifyEmail } = accountEndpoints;
+  if (path === '/not-me') return (await send(browser, 'POST', reportCompromise.path, { token })).status === 200;
   if (path === '/restore-account') return (await send(browser, 'POST', restoreAccount.path, { token })).status === 200;
   if (path !== '/reset-password') return (await send(browser, 'POST', verifyEmail.path, { token })).status === 200;
   const password = world.newPassword('thief');

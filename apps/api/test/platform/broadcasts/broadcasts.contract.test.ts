@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Broadcasts } from '../../../src/platform/broadcasts/broadcasts.ts';
-import { type KeyValueStore, KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value-store.ts';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
-import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
+import { type KeyValueStore, KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value/key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
+import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
 import { redisProgram, startRedis } from '../redis/redis-server.ts';
 

@@ -8,7 +8,7 @@ import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MemoryEventBus } from '../../../src/platform/events/memory-event-bus.ts';
 import { NatsEventBus } from '../../../src/platform/events/nats-event-bus.ts';
 import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 import { testConfig } from '../../support/config.ts';
 
 export const logger = pino({ level: 'silent' });
@@ -20,7 +20,7 @@ export interface Replica {
   stop: () => Promise<void>;
 }
 
-/** Processes that share a database and a bus, as replicas do; nothing of theirs is shared with another rig. */
+/** Processes that share a database and a bus, as replicas do; nothing of theirs is shared with another fixture. */
 export class EventFixture {
   readonly prisma: PrismaService;
   readonly store = new MemoryKeyValueStore({ logger });

@@ -4,7 +4,7 @@ import type { GivenUp } from '../../../src/platform/events/dead-events.ts';
 import { maxHandlingAttempts } from '../../../src/platform/events/event-bus.ts';
 import { subscriberOf } from '../../../src/platform/events/event-subscriber.ts';
 import { uuidv7 } from '../../../src/platform/identifiers.ts';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 import { logger } from './event-fixture.ts';
 
 /** A subscriber that fails while `isFailing`, and a table that is there while `isKeeping`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Presence } from '../../../src/platform/presence/presence.ts';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 
 const seed = Number(process.env['PRESENCE_SEED'] ?? 20_261_129);
 const logger = pino({ level: 'silent' });

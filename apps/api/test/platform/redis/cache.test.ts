@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Cache } from '../../../src/platform/redis/cache.ts';
-import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value-store.ts';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
+import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value/key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 
 class FailingStore extends MemoryKeyValueStore {
   isAway = false;

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KeyValueStore, maxGroupMembers } from '../../../src/platform/redis/key-value-store.ts';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
-import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
+import { type KeyValueStore, maxGroupMembers } from '../../../src/platform/redis/key-value/key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
+import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
 import { redisProgram, startRedis, startRedisCluster } from './redis-server.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MemoryKeyValueStore } from '../../../src/platform/redis/memory-key-value-store.ts';
+import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 import { eventually } from '../../support/network/local-service.ts';
 
 describe('the key-value store of one process', () => {

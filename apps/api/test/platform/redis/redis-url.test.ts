@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/platform/config/config.ts';
-import { parseRedisUrl } from '../../../src/platform/redis/redis-url.ts';
+import { parseRedisUrl } from '../../../src/platform/redis/key-value/redis-url.ts';
 import { testConfig } from '../../support/config.ts';
 
 describe('REDIS_URL', () => {

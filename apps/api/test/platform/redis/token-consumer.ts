@@ -1,6 +1,6 @@
 // One of several processes that take from the same counter: `node token-consumer.ts <redis url> <calls> <limit>`, prints how many passed.
 import { pino } from 'pino';
-import { RedisKeyValueStore } from '../../../src/platform/redis/redis-key-value-store.ts';
+import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
 import { eventually } from '../../support/network/local-service.ts';
 
 const [url = '', calls, limit] = process.argv.slice(2);

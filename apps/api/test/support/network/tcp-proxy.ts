@@ -24,7 +24,7 @@ export class TcpProxy {
     return this.reservedPort;
   }
 
-  /** The same URL, through this cable. */
+  /** The same URL, through this proxy. */
   static async to(url: string): Promise<{ tcpProxy: TcpProxy; url: string }> {
     const parsed = new URL(url);
     const tcpProxy = await TcpProxy.lay({ host: parsed.hostname, port: Number(parsed.port) });

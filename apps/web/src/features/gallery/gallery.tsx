@@ -8,7 +8,7 @@ import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
-import { useLiveNews } from '@/lib/live/live-provider.tsx';
+import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
 const UploadPanel = dynamic(() => retryImport(loadUploadPanel).then(({ UploadPanel }) => UploadPanel), { ssr: false });
@@ -33,8 +33,8 @@ export function Gallery({ maxFileBytes, start }: GalleryProps) {
       }),
     [queue, change, reloadQuota],
   );
-  useLiveNews((news) => {
-    if (news.kind === 'gap' || news.event.type.startsWith('upload.')) reloadQuota();
+  useLiveUpdates((update) => {
+    if (update.kind === 'gap' || update.event.type.startsWith('upload.')) reloadQuota();
   });
   const isEmpty = gallery.items?.length === 0 && !gallery.hasMore;
   return (

@@ -1,6 +1,6 @@
 import type { Upload } from '@pixelboxx/shared';
 import type { Dispatch } from 'react';
-import { useLiveNews } from '@/lib/live/live-provider.tsx';
+import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import type { GalleryEvent } from './gallery-state.ts';
 
@@ -19,10 +19,10 @@ export function useLiveUploads({ items, change, refresh }: LiveUploads): void {
     // An older one has its place on a page that has not been asked for yet.
     if (upload.kind === 'IMAGE' && isNewest) change({ type: 'added', upload });
   };
-  useLiveNews((news) => {
+  useLiveUpdates((update) => {
     if (!items) return;
-    if (news.kind === 'gap') return void refresh(items.map(({ id }) => id));
-    const { event } = news;
+    if (update.kind === 'gap') return void refresh(items.map(({ id }) => id));
+    const { event } = update;
     if (event.type === 'upload.deleted') change({ type: 'gone', ids: [event.data.uploadId] });
     if (event.type !== 'upload.changed') return;
     const { uploadId } = event.data;

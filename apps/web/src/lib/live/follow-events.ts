@@ -1,7 +1,7 @@
 import type { Renewal } from '@pixelboxx/api-client';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadRequest } from '@/lib/api/load-request.ts';
-import type { LiveFrame } from './live-news.ts';
+import type { LiveFrame } from './live-update.ts';
 
 /**
  * What happens to the signed-in user, over any number of connections. A session that expires is renewed on the way; where

@@ -2,7 +2,7 @@ import type { Renewal } from '@pixelboxx/api-client';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { pause } from '@/lib/time/pause.ts';
 import { followEvents } from './follow-events.ts';
-import type { LiveNews } from './live-news.ts';
+import type { LiveUpdate } from './live-update.ts';
 import { LiveTabs } from './live-tabs.ts';
 
 /** After a failure that a new connection cannot mend by itself, such as too many streams of one user. */
@@ -13,13 +13,13 @@ const restMs = 30_000;
  * back, which an open channel or lock would prevent (web.dev/bfcache). What happened meanwhile is told on return.
  * @returns how to stop
  */
-export function connectLive(renewal: Renewal, onNews: (news: LiveNews) => void): () => void {
+export function connectLive(renewal: Renewal, onUpdate: (update: LiveUpdate) => void): () => void {
   const tabs = new LiveTabs({
     follow: (...from) => followEvents(renewal, ...from),
     openChannel: () => new BroadcastChannel('pixelboxx:live'),
     // Absent from insecure origins, whatever the type says.
     locks: 'locks' in navigator ? { request: (...what) => navigator.locks.request(...what) } : undefined,
-    onNews,
+    onUpdate,
   });
   const stopped = new AbortController();
   let shown = new AbortController();

@@ -3,16 +3,16 @@ import { createContext, use, useEffect, useEffectEvent, useState, type ReactNode
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { whenIdle } from '@/lib/loading/when-idle.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import type { LiveNews } from './live-news.ts';
+import type { LiveUpdate } from './live-update.ts';
 
-type Listener = (news: LiveNews) => void;
+type Listener = (update: LiveUpdate) => void;
 
 /** Whoever wants to know what happens while this page is open. */
 class LiveListeners {
   readonly #listeners = new Set<Listener>();
 
-  readonly tell = (news: LiveNews): void => {
-    for (const listener of [...this.#listeners]) listener(news);
+  readonly tell = (update: LiveUpdate): void => {
+    for (const listener of [...this.#listeners]) listener(update);
   };
 
   readonly add = (listener: Listener): (() => void) => {
@@ -24,10 +24,10 @@ class LiveListeners {
 const LiveContext = createContext<LiveListeners | null>(null);
 
 /** Calls it with whatever happens to the signed-in user while this is shown, and with word that something was missed. */
-export function useLiveNews(onNews: Listener): void {
+export function useLiveUpdates(onUpdate: Listener): void {
   const listeners = use(LiveContext);
-  const handle = useEffectEvent(onNews);
-  useEffect(() => listeners?.add((news) => handle(news)), [listeners]);
+  const handle = useEffectEvent(onUpdate);
+  useEffect(() => listeners?.add((update) => handle(update)), [listeners]);
 }
 
 /** Keeps the signed-in user's pages up to date, once they have nothing better to do. Never before: it is not their content. */
@@ -50,8 +50,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(
     () =>
-      listeners.add((news) => {
-        if (news.kind === 'event' && news.event.type !== 'user.changed') return;
+      listeners.add((update) => {
+        if (update.kind === 'event' && update.event.type !== 'user.changed') return;
         // What cannot be had now comes with the next page.
         void client('auth.me').then(updateUser, () => undefined);
       }),

@@ -1,4 +1,4 @@
-import { isTabMessage, type LiveFrame, type LiveNews, type TabMessage } from './live-news.ts';
+import { isTabMessage, type LiveFrame, type LiveUpdate, type TabMessage } from './live-update.ts';
 
 /** The tab that holds this lock reads the stream. */
 const lockName = 'pixelboxx:live';
@@ -33,7 +33,7 @@ export interface LiveTabsOptions {
   readonly openChannel: () => TabChannel;
   /** Absent from insecure origins: every tab reads a stream of its own there. */
   readonly locks: TabLocks | undefined;
-  readonly onNews: (news: LiveNews) => void;
+  readonly onUpdate: (update: LiveUpdate) => void;
 }
 
 /**
@@ -91,7 +91,7 @@ export class LiveTabs {
     if (signal.aborted) return;
     this.#isReading = true;
     // The tab that read until now was gone before it had said how far.
-    if (hasWaited && this.#position === null) this.#options.onNews({ kind: 'gap' });
+    if (hasWaited && this.#position === null) this.#options.onUpdate({ kind: 'gap' });
     const pass = (message: Told) => {
       if (signal.aborted) return;
       // The others first: whatever this tab does about it may take it away.
@@ -109,12 +109,12 @@ export class LiveTabs {
   #receive(frame: Told): void {
     if (frame.kind !== 'event') {
       this.#position = frame.id;
-      if (frame.kind === 'gap') this.#options.onNews({ kind: 'gap' });
+      if (frame.kind === 'gap') this.#options.onUpdate({ kind: 'gap' });
       return;
     }
     if (this.#seen.has(frame.id)) return;
     this.#remember(frame.id);
-    this.#options.onNews({ kind: 'event', event: frame.event });
+    this.#options.onUpdate({ kind: 'event', event: frame.event });
   }
 
   #remember(id: string): void {

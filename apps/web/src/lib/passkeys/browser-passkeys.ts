@@ -19,7 +19,7 @@ export function explainNoPasskeys(): string {
     : 'Passkeys need https or localhost. This page came by plain http, so browsers do not offer them here.';
 }
 
-/** Has the browser ask for a passkey. @throws Explained when none was used, ApiError when the API refused. */
+/** Has the browser ask for a passkey. @throws UserFacingError when none was used, ApiError when the API refused. */
 export async function askForPasskey(client: ApiClient): Promise<WebAuthnJson> {
   const optionsJSON = await client('passkey.authenticationOptions');
   return ceremony(async ({ startAuthentication }) =>
@@ -27,7 +27,7 @@ export async function askForPasskey(client: ApiClient): Promise<WebAuthnJson> {
   );
 }
 
-/** Has the browser create a passkey. @throws Explained when none was made, ApiError when the API refused. */
+/** Has the browser create a passkey. @throws UserFacingError when none was made, ApiError when the API refused. */
 export async function createPasskey(options: WebAuthnJson): Promise<WebAuthnJson> {
   return ceremony(async ({ startRegistration }) =>
     startRegistration({ optionsJSON: options as WebAuthnJson & PublicKeyCredentialCreationOptionsJSON }),

@@ -10,7 +10,7 @@ import { createTabLock } from './tab-lock.ts';
 
 interface SessionListener {
   /** Another tab signed in or out. */
-  onSessionEvent: (news: SessionEvent) => void;
+  onSessionEvent: (event: SessionEvent) => void;
   /** The API no longer knows this session. */
   onEnded: () => void;
   /** Back on a page that was kept as it was: what happened since is not known here. */

@@ -3,15 +3,15 @@ const channelName = 'pixelboxx:session';
 export type SessionEvent = 'signed-in' | 'signed-out';
 
 export interface SessionChannel {
-  tell: (news: SessionEvent) => void;
+  tell: (event: SessionEvent) => void;
   close: () => void;
 }
 
 /** Tells the other tabs of this site that someone signed in or out. A tab never hears itself. */
-export function openSessionChannel(listen: (news: SessionEvent) => void): SessionChannel {
+export function openSessionChannel(listen: (event: SessionEvent) => void): SessionChannel {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (data === 'signed-in' || data === 'signed-out') listen(data);
   };
-  return { tell: (news) => channel.postMessage(news), close: () => channel.close() };
+  return { tell: (event) => channel.postMessage(event), close: () => channel.close() };
 }

@@ -51,8 +51,8 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
     () =>
       browser.listen({
         onEnded: () => setSession({ status: 'signed-out' }),
-        onSessionEvent: (news) => {
-          if (news === 'signed-out') setSession({ status: 'signed-out' });
+        onSessionEvent: (event) => {
+          if (event === 'signed-out') setSession({ status: 'signed-out' });
           router.refresh();
         },
         onReturn: () => router.refresh(),

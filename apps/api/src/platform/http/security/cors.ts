@@ -16,7 +16,7 @@ const tusResponseHeaders = [
 /**
  * Only the configured web origins may read answers: others get no `Access-Control-Allow-Origin`.
  * A list, never a reflected origin; `Vary: Origin` keeps shared caches honest (OWASP ASVS 5.0: 3.4.2).
- * Not by Nest's `enableCors`, whose hook runs before all others: its responses would have neither the standing headers nor
+ * Not by Nest's `enableCors`, whose hook runs before all others: its responses would have neither the fixed headers nor
  * an id. Any `OPTIONS` is answered like a preflight, as there is nothing else to say.
  */
 export function registerCors(server: FastifyInstance, allowedOrigins: readonly string[]): void {

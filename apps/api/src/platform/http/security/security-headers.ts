@@ -19,10 +19,10 @@ const always = {
 const overHttps = { ...always, 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
 
 /** Headers of every response, and the request's id, which makes answers and log lines findable by each other. */
-export function registerStandingHeaders(server: FastifyInstance, https: boolean): void {
-  const standing = https ? overHttps : always;
+export function registerFixedHeaders(server: FastifyInstance, https: boolean): void {
+  const fixed = https ? overHttps : always;
   server.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(standing).header('x-request-id', request.id);
+    void reply.headers(fixed).header('x-request-id', request.id);
     done();
   });
 }

@@ -1,7 +1,7 @@
 import type { LiveEvent, SessionInfo } from '@pixelboxx/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { isApiError, messageOf } from '@/lib/api/api-failure.ts';
-import { useLiveNews } from '@/lib/live/live-provider.tsx';
+import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface Devices {
@@ -47,8 +47,8 @@ export function useDevices(): Devices {
     return () => document.removeEventListener('visibilitychange', comeBack);
   }, [reload]);
 
-  useLiveNews((news) => {
-    if (news.kind === 'gap' || isAboutDevices(news.event)) void reload();
+  useLiveUpdates((update) => {
+    if (update.kind === 'gap' || isAboutDevices(update.event)) void reload();
   });
 
   return {

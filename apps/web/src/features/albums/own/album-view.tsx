@@ -10,8 +10,8 @@ import { TextLink } from '@/components/layout/text-link.tsx';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { useBroken } from '@/components/images/use-broken.ts';
 import { useFreshness } from '@/components/images/use-freshness.ts';
-import type { LiveNews } from '@/lib/live/live-news.ts';
-import { useLiveNews } from '@/lib/live/live-provider.tsx';
+import type { LiveUpdate } from '@/lib/live/live-update.ts';
+import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { countedImages } from '../counted.ts';
 import { OpenedAlbumForm } from './opened-album-form.ts';
@@ -32,8 +32,8 @@ export function AlbumView({ id }: { id: string }) {
   const { images, more, hasMore, refresh } = contents;
   const onBroken = useBroken(refresh);
   useFreshness(images, refresh);
-  useLiveNews((news) => {
-    if (isLeaving.current || !isAbout(id, images, news)) return;
+  useLiveUpdates((update) => {
+    if (isLeaving.current || !isAbout(id, images, update)) return;
     void load.run();
     void refresh();
   });
@@ -67,9 +67,9 @@ export function AlbumView({ id }: { id: string }) {
 }
 
 /** Whether what happened, in another window or on another device, may have changed what is shown of this album. */
-function isAbout(albumId: string, images: readonly Upload[], news: LiveNews): boolean {
-  if (news.kind === 'gap') return true;
-  const { type, data } = news.event;
+function isAbout(albumId: string, images: readonly Upload[], update: LiveUpdate): boolean {
+  if (update.kind === 'gap') return true;
+  const { type, data } = update.event;
   if (type === 'album.changed' || type === 'album.deleted') return data.albumId === albumId;
   if (type === 'upload.changed' || type === 'upload.deleted') return images.some(({ id }) => id === data.uploadId);
   return false;

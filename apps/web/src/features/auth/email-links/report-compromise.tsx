@@ -13,8 +13,8 @@ export function ReportCompromise() {
 function ConfirmReport({ token }: { token: string | undefined }) {
   const { client, session, resume } = useSession();
   const [secured, setSecured] = useState(false);
-  const disown = useApiAction(async (token: string) => {
-    await client('account.disown', { body: { token } });
+  const reportCompromise = useApiAction(async (token: string) => {
+    await client('account.reportCompromise', { body: { token } });
     setSecured(true);
     // It may have been this browser's session that ended.
     if (session.status !== 'signed-out') await resume();
@@ -32,7 +32,7 @@ function ConfirmReport({ token }: { token: string | undefined }) {
   return (
     <LinkConfirmation
       token={token}
-      action={disown}
+      action={reportCompromise}
       title="This wasn’t you?"
       label="Secure my account"
       variant="danger"

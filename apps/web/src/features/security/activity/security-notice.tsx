@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useLiveNews } from '@/lib/live/live-provider.tsx';
+import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { isUrgent } from './format-event.ts';
 
@@ -13,9 +13,9 @@ const NoticeToast = dynamic(() => retryImport(() => import('./notice-toast.tsx')
 /** Tells the user of what they should look at twice, at the moment it happens, on whatever page they are. */
 export function SecurityNotice() {
   const [event, setEvent] = useState<string | null>(null);
-  useLiveNews((news) => {
-    if (news.kind !== 'event' || news.event.type !== 'security.noticed') return;
-    if (isUrgent(news.event.data.event)) setEvent(news.event.data.event);
+  useLiveUpdates((update) => {
+    if (update.kind !== 'event' || update.event.type !== 'security.noticed') return;
+    if (isUrgent(update.event.data.event)) setEvent(update.event.data.event);
   });
   return event !== null && <NoticeToast event={event} onDone={() => setEvent(null)} />;
 }

@@ -1,8 +1,8 @@
 import { accountEndpoints, mfaEndpoints } from '@pixelboxx/shared';
 import { expect, test, type Page } from '@playwright/test';
-import { oneTimeCode } from '../support/one-time-code.ts';
-import { newCredentials, registerQuickly, signIn, type Credentials } from '../support/users.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
+import { oneTimeCode } from '../../support/one-time-code.ts';
+import { newCredentials, registerQuickly, signIn, type Credentials } from '../../support/users.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
 
 const stepMs = 30_000;
 

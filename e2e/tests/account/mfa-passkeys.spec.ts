@@ -1,8 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
-import { addAuthenticator } from '../support/authenticator.ts';
-import { oneTimeCode } from '../support/one-time-code.ts';
-import { newCredentials, registerQuickly, signIn } from '../support/users.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
+import { addAuthenticator } from '../../support/authenticator.ts';
+import { oneTimeCode } from '../../support/one-time-code.ts';
+import { newCredentials, registerQuickly, signIn } from '../../support/users.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
 
 async function addPasskey(page: Page, name: string): Promise<void> {
   await page.goto('/settings/security');

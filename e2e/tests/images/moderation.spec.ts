@@ -1,11 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { authEndpoints, uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { apiOf } from '../support/api.ts';
-import { choose, openGallery, tiles } from '../support/gallery.ts';
-import { newCredentials, registerQuickly } from '../support/users.ts';
-import { asJpeg, makeAlarmingImage, makePhoto } from '../support/images.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
+import { apiOf } from '../../support/api.ts';
+import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
+import { asJpeg, makeAlarmingImage, makePhoto } from '../../support/images.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
 
 /** One of the demo users that the stack of these tests starts with. */
 const moderator = { identifier: 'demo-mod', password: 'pixel-garden-42' };

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Logger } from '../observability/logger.ts';
+import type { Logger } from '../../observability/logger.ts';
 import type { Listener, SubscribeOptions, Unsubscribe } from './key-value-store.ts';
 
 interface Subscription {

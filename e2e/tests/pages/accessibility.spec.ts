@@ -1,10 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
-import { apiOf } from '../support/api.ts';
-import { gotoSettled } from '../support/settled-page.ts';
-import { newCredentials, register } from '../support/users.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
+import { apiOf } from '../../support/api.ts';
+import { gotoSettled } from '../../support/settled-page.ts';
+import { newCredentials, register } from '../../support/users.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
 
 const emailPages = Object.values(mailLinkPaths);
 const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/goodbye'];

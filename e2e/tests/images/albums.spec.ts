@@ -1,13 +1,13 @@
 import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible } from '../support/accessible.ts';
-import { apiOf } from '../support/api.ts';
-import { choose, openGallery, tiles } from '../support/gallery.ts';
-import { asJpeg, makePhoto } from '../support/images.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { gotoSettled } from '../support/settled-page.ts';
-import { newCredentials, registerQuickly, type Credentials } from '../support/users.ts';
+import { expectAccessible } from '../../support/accessible.ts';
+import { apiOf } from '../../support/api.ts';
+import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { asJpeg, makePhoto } from '../../support/images.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
+import { gotoSettled } from '../../support/settled-page.ts';
+import { newCredentials, registerQuickly, type Credentials } from '../../support/users.ts';
 
 let credentials: Credentials;
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { gotoSettled } from '../support/settled-page.ts';
-import { newCredentials, registerQuickly } from '../support/users.ts';
+import { gotoSettled } from '../../support/settled-page.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 /** The goal is 150 kB. Members’ pages follow what happens: the gallery and onboarding are 3.5 kB above it. */
 const maxScriptBytes = { everyone: 150_000, members: 155_000 };

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
-import { apiOf } from '../support/api.ts';
-import { newCredentials, registerQuickly } from '../support/users.ts';
+import { apiOf } from '../../support/api.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 const tabCount = 10;
 

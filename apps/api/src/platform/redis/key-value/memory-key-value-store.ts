@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- The port is asynchronous; in memory there is nothing to wait for, and `async` makes every throw a rejection. */
-import type { Logger } from '../observability/logger.ts';
+import type { Logger } from '../../observability/logger.ts';
 import {
   KeyValueStore,
   type Listener,

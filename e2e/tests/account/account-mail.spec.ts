@@ -1,8 +1,8 @@
 import { accountEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, test, type Page } from '@playwright/test';
-import { linkMailedTo } from '../support/mail.ts';
-import { gotoSettled } from '../support/settled-page.ts';
-import { newCredentials, registerQuickly, signIn, signInAt } from '../support/users.ts';
+import { linkMailedTo } from '../../support/mail.ts';
+import { gotoSettled } from '../../support/settled-page.ts';
+import { newCredentials, registerQuickly, signIn, signInAt } from '../../support/users.ts';
 
 const banner = (page: Page) => page.getByRole('heading', { name: 'Please confirm your e-mail address' });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });

@@ -1,8 +1,8 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
-import { OpenStream } from '../support/open-stream.ts';
-import { StartedProduct } from '../support/started-product.ts';
-import { newCredentials } from '../support/users.ts';
+import { OpenStream } from '../../support/open-stream.ts';
+import { StartedProduct } from '../../support/started-product.ts';
+import { newCredentials } from '../../support/users.ts';
 
 const users = 3;
 /** 50 of them, and no user has more than 20. */

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { newCredentials, signIn } from '../support/users.ts';
-import { makePhoto } from '../support/images.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
+import { newCredentials, signIn } from '../../support/users.ts';
+import { makePhoto } from '../../support/images.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
 
 test('a person registers, is welcomed, has a face, and finds everything again', async ({ page }, testInfo) => {
   const credentials = newCredentials();

@@ -1,9 +1,9 @@
 import { mailLinkPaths, userEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { linkMailedTo } from '../support/mail.ts';
-import { newCredentials, registerQuickly, signIn, signInAt } from '../support/users.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
+import { linkMailedTo } from '../../support/mail.ts';
+import { newCredentials, registerQuickly, signIn, signInAt } from '../../support/users.ts';
+import { keepScreenshot } from '../../support/screenshots.ts';
 
 test('a person takes their data along', async ({ page }, testInfo) => {
   const user = newCredentials();

@@ -2,7 +2,7 @@ import type { Followed } from '@pixelboxx/api-client';
 import type { LiveEvent } from '@pixelboxx/shared';
 
 /** What a page is told while it is open. */
-export type LiveNews =
+export type LiveUpdate =
   | { readonly kind: 'event'; readonly event: LiveEvent }
   /** Something may have been missed: whoever shows what changes by itself asks for it anew. */
   | { readonly kind: 'gap' };

@@ -1,9 +1,9 @@
 import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, test, type Page } from '@playwright/test';
 import { isApiError } from '@pixelboxx/api-client/errors';
-import { apiOf } from '../support/api.ts';
-import { linkMailedTo } from '../support/mail.ts';
-import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } from '../support/users.ts';
+import { apiOf } from '../../support/api.ts';
+import { linkMailedTo } from '../../support/mail.ts';
+import { newCredentials, registerQuickly, signIn, signInAt, type Credentials } from '../../support/users.ts';
 
 const newPassword = 'copper lantern 4 drifts';
 

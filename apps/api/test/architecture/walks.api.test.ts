@@ -1,0 +1,65 @@
+import { countedOf, executedFiles, filesOfWalk } from '@pixelboxx/config/testing';
+import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from '../support/clients/browser.ts';
+import { register, type TestUser } from '../support/clients/users.ts';
+import { useApp } from '../support/use-app.ts';
+import { uploadImage } from '../uploads/support/uploading.ts';
+
+const app = useApp();
+
+/** What every request passes, and what one of a user does. */
+let ofAll: string[];
+let ofUsers: string[];
+let owner: TestUser;
+
+beforeAll(async () => {
+  owner = await register(app);
+  ofAll = await executedFiles({ prepare: () => app.browser(), act: (browser) => browser.call(healthEndpoints.live) });
+  ofUsers = await executedFiles({ prepare: () => owner.browser, act: (browser) => browser.call(authEndpoints.me) });
+});
+
+function signIn(browser: Browser): Promise<unknown> {
+  const { email, password } = owner.credentials;
+  return browser.call(authEndpoints.login, { body: { identifier: email, password } });
+}
+
+/** A browser in which somebody has signed in before, and out. */
+function knownDevice(): Browser {
+  const browser = owner.browser.clone();
+  for (const name of browser.cookies.keys()) if (name !== 'pbx_device') browser.cookies.delete(name);
+  return browser;
+}
+
+let colour = 0;
+/** An image that nobody has uploaded yet. */
+function newImage(): Promise<Buffer> {
+  const background = { r: ++colour, g: 90, b: 160 };
+  return sharp({ create: { width: 640, height: 480, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+}
+
+/** A session that no replica has looked up yet. */
+async function newSession(): Promise<Browser> {
+  const browser = app.browser();
+  await signIn(browser);
+  return browser;
+}
+
+const walks = {
+  me: () => executedFiles({ prepare: newSession, act: (browser) => browser.call(authEndpoints.me) }),
+  login: () => executedFiles({ prepare: knownDevice, act: signIn }),
+  image: () => executedFiles({ prepare: newImage, act: (bytes) => uploadImage(owner.browser, bytes) }),
+};
+
+describe.each(Object.entries(walks))('the walk %s in docs/walks.md', (name, measure) => {
+  it('names each of our files that the request runs, but for leaf helpers, and no other', async () => {
+    const executed = await measure();
+    const listed = filesOfWalk(name);
+    const passed = new Set(name === 'image' ? ofUsers : ofAll);
+    expect.soft(listed.filter((path) => !executed.includes(path))).toEqual([]);
+    expect.soft(countedOf(executed).filter((path) => !passed.has(path) && !listed.includes(path))).toEqual([]);
+  });
+});

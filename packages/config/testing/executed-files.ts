@@ -1,0 +1,48 @@
+import { Session } from 'node:inspector/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(import.meta.dirname, '../../..');
+const rounds = 5;
+
+/** One round: what `prepare` gives is what `act` works with; only `act` is looked at. */
+export interface Executed<Prepared> {
+  prepare: () => Prepared | Promise<Prepared>;
+  act: (prepared: Prepared) => Promise<unknown>;
+}
+
+/**
+ * Paths in the repository of the source files of which a function ran in each of several rounds of `act`, in this
+ * process. A round that is not looked at goes first: what runs by importing a file, or once in a process, is not seen.
+ * Neither is what ran in some of the rounds, such as a job that came by.
+ */
+export async function executedFiles<Prepared>({ prepare, act }: Executed<Prepared>): Promise<string[]> {
+  const inspector = new Session();
+  inspector.connect();
+  try {
+    await act(await prepare());
+    await inspector.post('Profiler.enable');
+    await inspector.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    let executed: string[] | undefined;
+    for (let round = 0; round < rounds; round++) {
+      const prepared = await prepare();
+      await inspector.post('Profiler.takePreciseCoverage');
+      await act(prepared);
+      const now = await takeExecuted(inspector);
+      executed = executed?.filter((path) => now.has(path)) ?? [...now];
+    }
+    return (executed ?? []).toSorted();
+  } finally {
+    inspector.disconnect();
+  }
+}
+
+/** Files of this repository of which a function ran since this was asked last. */
+async function takeExecuted(inspector: Session): Promise<Set<string>> {
+  const { result } = await inspector.post('Profiler.takePreciseCoverage');
+  const paths = result
+    .filter(({ functions }) => functions.some(({ ranges }) => ranges.some(({ count }) => count > 0)))
+    .map(({ url }) => (url.startsWith('file:') ? fileURLToPath(url) : url))
+    .filter((path) => path.startsWith(root) && !path.includes('/node_modules/'));
+  return new Set(paths.map((path) => relative(root, path)));
+}
