@@ -47,6 +47,12 @@ export function withoutWaitBudget<T>(work: () => T): T {
   return requests.run(null, work);
 }
 
+/** Whether a request has yet to be answered that waits for what is done here. */
+export function isAwaited(): boolean {
+  const waiting = requests.getStore();
+  return waiting !== undefined && waiting !== null && !waiting.isOver;
+}
+
 type Query = (...args: unknown[]) => unknown;
 
 /**
