@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { isAwaited } from '../../../src/platform/database/wait-budget.ts';
+import { isAwaited } from '../../../src/platform/database/pool/wait-budget.ts';
 
 /** A statement as the driver was given it. */
 export interface SentStatement {

@@ -1,10 +1,11 @@
 import pg from 'pg';
-import type { Config } from '../config/config.ts';
-import type { Logger } from '../observability/logger.ts';
-import { traceQueries } from './query-spans.ts';
-import { SESSION_OPTIONS } from './session-settings.ts';
-import { transactionMs } from './transaction.ts';
-import { keepWaitBudget } from './wait-budget.ts';
+import type { Config } from '../../config/config.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { querySpans } from './query-spans.ts';
+import { SESSION_OPTIONS } from '../session-settings.ts';
+import { transactionMs } from '../transaction.ts';
+import { layStatements } from './statement-layers.ts';
+import { waitBudget } from './wait-budget.ts';
 
 /**
  * The process's one connection pool, shared by Prisma and by the few measured hot paths. Every wait has an end, so that
@@ -24,7 +25,8 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
     keepAlive: true,
     application_name: 'pixelboxx-api',
   });
-  pool.on('connect', (client) => keepWaitBudget(client, { budgetMs: transactionMs(config.database), statementMs }));
+  const budget = waitBudget({ budgetMs: transactionMs(config.database), statementMs });
+  layStatements(pool, config.tracing ? [querySpans, budget] : [budget]);
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
   // The driver forgets a statement that took too long, also a ROLLBACK behind one that hangs. What the next one wrote on
@@ -32,6 +34,5 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
   pool.on('release', (_error, client) => {
     if (client.getTransactionStatus() !== 'I') void client.end();
   });
-  if (config.tracing) traceQueries(pool);
   return pool;
 }
