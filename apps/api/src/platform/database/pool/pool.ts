@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../observability/logger.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { querySpans } from './query-spans.ts';
 import { SESSION_OPTIONS } from '../session-settings.ts';
 import { transactionMs } from '../transaction.ts';
@@ -26,13 +27,14 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
     application_name: 'pixelboxx-api',
   });
   const budget = waitBudget({ budgetMs: transactionMs(config.database), statementMs });
-  layStatements(pool, config.tracing ? [querySpans, budget] : [budget]);
+  const prepared = new PreparedStatements(config.database.preparedStatements, logger);
+  layStatements(pool, [...(config.tracing ? [querySpans] : []), budget, prepared.layer]);
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
   // The driver forgets a statement that took too long, also a ROLLBACK behind one that hangs. What the next one wrote on
   // that connection would be part of the transaction that is still open there, and never be committed.
   pool.on('release', (_error, client) => {
-    if (client.getTransactionStatus() !== 'I') void client.end();
+    if (client.getTransactionStatus() !== 'I' || prepared.isWornOut(client)) void client.end();
   });
   return pool;
 }
