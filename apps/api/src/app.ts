@@ -5,7 +5,7 @@ import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { ErrorTracker, startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './platform/config/config.ts';
-import { registerWaitBudget } from './platform/database/wait-budget.ts';
+import { registerWaitBudget } from './platform/database/pool/wait-budget.ts';
 import { ErrorFilter } from './platform/http/server/error.filter.ts';
 import { AllowedMethods } from './platform/http/server/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/server/body-parsers.ts';

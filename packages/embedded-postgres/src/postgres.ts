@@ -12,7 +12,7 @@ import { lockDataDirectory } from './data-directory.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { Multiplexer } from './multiplexer.ts';
 import { Session } from './session.ts';
-import { fatal } from './wire-protocol.ts';
+import { fatal, messagesIn } from './wire-protocol.ts';
 
 const HOST = '127.0.0.1';
 const DATABASE = 'postgres';
@@ -165,13 +165,17 @@ function serve(
   };
 }
 
-/** What the backend tells a client that has authenticated; the same for everyone, so asked for once. */
+/**
+ * What the backend tells a client that has authenticated; the same for everyone, so asked for once. Without the key by
+ * which a client knows a backend as its own, and could cancel what runs there: nobody has one here.
+ */
 function greetingOf(db: PGlite): Buffer {
   const parameters = Buffer.from(`user\0${USER}\0database\0${DATABASE}\0client_encoding\0UTF8\0\0`);
   const head = Buffer.alloc(8);
   head.writeInt32BE(parameters.length + head.length, 0);
   head.writeInt32BE(3 << 16, 4);
-  return Buffer.from(db.execProtocolRawSync(Buffer.concat([head, parameters])));
+  const response = Buffer.from(db.execProtocolRawSync(Buffer.concat([head, parameters])));
+  return Buffer.concat([...messagesIn(response)].filter(({ type }) => type !== 'K').map(({ bytes }) => bytes));
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

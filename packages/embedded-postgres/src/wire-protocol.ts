@@ -48,6 +48,16 @@ export function readMessage(buffer: Buffer): Message | undefined {
   return { type: String.fromCharCode(buffer[0] ?? 0), bytes: buffer.subarray(0, length) };
 }
 
+/** Those of a buffer that ends with one. */
+export function* messagesIn(buffer: Buffer): Generator<Message> {
+  for (let rest = buffer; rest.length > 0;) {
+    const next = readMessage(rest);
+    if (!next) throw new ProtocolViolation('incomplete message');
+    yield next;
+    rest = rest.subarray(next.bytes.length);
+  }
+}
+
 export function message(type: string, ...parts: (Buffer | string)[]): Buffer {
   const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part + '\0') : part)));
   const header = Buffer.alloc(HEADER_BYTES);

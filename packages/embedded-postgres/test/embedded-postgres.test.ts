@@ -47,6 +47,10 @@ describe('the embedded Postgres and its clients', () => {
     expect(codes).toEqual([0, 0, 0]);
   });
 
+  it('tells no client of a backend of its own, since there is one for all', () => {
+    expect(Reflect.get(client, 'processID')).toBeNull();
+  });
+
   it('keeps an unnamed statement for the client that prepared it', async () => {
     // A client that prepares in one round trip and executes in the next, as many drivers do.
     const raw = await open(postgres.url);

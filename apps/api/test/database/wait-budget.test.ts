@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PrismaService } from '../../src/platform/database/prisma.service.ts';
-import { registerWaitBudget, withoutWaitBudget } from '../../src/platform/database/wait-budget.ts';
+import { registerWaitBudget, withoutWaitBudget } from '../../src/platform/database/pool/wait-budget.ts';
 import { toAppError } from '../../src/platform/errors/classify-error.ts';
 import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';

@@ -90,11 +90,6 @@ export function continueTrace<Result>(parent: string | null | undefined, work: (
   return context.with(contextOf(parent), work);
 }
 
-/** Begins outside of any trace: for what a request only sets off, such as a look for waiting work. */
-export function outsideTraces<Result>(work: () => Result): Result {
-  return context.with(ROOT_CONTEXT, work);
-}
-
 /** By the name of the error alone: messages repeat what somebody sent. */
 export function markFailed(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR });

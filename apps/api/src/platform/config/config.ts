@@ -49,7 +49,10 @@ export interface Config {
   /** Where unexpected errors are gathered; null where they stand in the log alone. */
   readonly errorTracking: ErrorTrackingOptions | null;
   /** `timeoutMs`: how long Postgres may keep a request waiting before it is answered 503. */
-  readonly database: { readonly url: string; readonly poolMax: number; readonly timeoutMs: number };
+  readonly database: Record<'poolMax' | 'timeoutMs', number> & {
+    readonly url: string;
+    readonly preparedStatements: 'auto' | 'on' | 'off';
+  };
   readonly redis: { readonly url: string } | null;
   readonly nats: { readonly url: string } | null;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string };
@@ -180,6 +183,7 @@ function structure(
       url: values.DATABASE_URL,
       poolMax: values.DATABASE_POOL_MAX,
       timeoutMs: values.DATABASE_TIMEOUT_MS,
+      preparedStatements: values.DATABASE_PREPARED_STATEMENTS,
     },
     redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
     nats: values.NATS_URL ? { url: values.NATS_URL } : null,

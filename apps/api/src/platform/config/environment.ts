@@ -89,6 +89,7 @@ export const Environment = z.object({
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_POOL_MAX: positiveInteger({ max: 500 }).default(10),
   DATABASE_TIMEOUT_MS: positiveInteger({ min: 1000, max: 60_000 }).default(3000),
+  DATABASE_PREPARED_STATEMENTS: z.enum(['auto', 'on', 'off'], { error: 'must be auto, on or off' }).default('auto'),
   REDIS_URL: serversOf('redis', 'rediss').optional(),
   NATS_URL: serversOf('nats', 'tls').optional(),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { noteCommits } from './after-commit.ts';
-import { createPool } from './pool.ts';
+import { createPool } from './pool/pool.ts';
 import { hideDeleted } from './soft-delete.ts';
 import {
   inTransaction,

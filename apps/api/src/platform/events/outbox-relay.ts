@@ -1,7 +1,8 @@
 import type { DomainEvent } from '@pixelboxx/shared';
-import { continueTrace, inSpan, outsideTraces } from '@pixelboxx/telemetry';
+import { continueTrace, inSpan } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
 import { LookPause } from '../jobs/look-pause.ts';
+import { outsideRequests } from '../outside-requests.ts';
 import { type EventBus, handlingDelayMs } from './event-bus.ts';
 import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';
 
@@ -47,7 +48,7 @@ export class OutboxRelay {
   private look(): void {
     this.isWoken = true;
     if (!this.isStarted || this.isStopped || this.working) return;
-    this.working = outsideTraces(() => this.work()).finally(() => {
+    this.working = outsideRequests(() => this.work()).finally(() => {
       this.working = undefined;
       if (this.isWoken) return this.look();
       this.sleep();

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { Db } from 'pg-boss';
 import type { Config } from '../config/config.ts';
-import { traceQueries } from '../database/query-spans.ts';
+import { querySpans } from '../database/pool/query-spans.ts';
+import { layStatements } from '../database/pool/statement-layers.ts';
 import type { Logger } from '../observability/logger.ts';
 
 /** As the driver takes it; its types do not know of the time limit. */
@@ -35,7 +36,7 @@ export class JobDatabase implements Db {
       keepAlive: true,
       application_name: 'pixelboxx-jobs',
     });
-    if (config.tracing) traceQueries(this.pool);
+    if (config.tracing) layStatements(this.pool, [querySpans]);
     // Without a listener an idle connection that dies ends the process.
     this.pool.on('error', (error) => this.note(error));
   }

@@ -1,4 +1,4 @@
-import { outsideTraces } from '@pixelboxx/telemetry';
+import { outsideRequests } from '../outside-requests.ts';
 
 /** When a transaction will have committed is not known here; one of these moments finds it so. Polling is the safety net. */
 const delaysMs = [5, 25, 100, 400, 1_500];
@@ -22,7 +22,7 @@ export class WorkerWakeup {
     if (this.timers.has(id)) return;
     const timer = setTimeout(() => {
       this.timers.delete(id);
-      outsideTraces(() => this.wake(queue));
+      outsideRequests(() => this.wake(queue));
     }, delayMs).unref();
     this.timers.set(id, timer);
   }

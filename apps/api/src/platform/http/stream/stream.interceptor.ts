@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AppError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
-import { withoutWaitBudget } from '../../database/wait-budget.ts';
+import { withoutWaitBudget } from '../../database/pool/wait-budget.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { ipKeyOf } from '../security/client-ip.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
+import type { Layer } from './statement-layers.ts';
 
 /** How long one request has waited for statements so far; those that run side by side are waited for once. */
 class Waiting {
@@ -47,31 +47,10 @@ export function withoutWaitBudget<T>(work: () => T): T {
   return requests.run(null, work);
 }
 
-type Query = (...args: unknown[]) => unknown;
-
-/**
- * Statements on this connection end when their request has waited for `budgetMs` in all, as if they had taken too long
- * themselves; and after `statementMs` anyway.
- */
-export function keepWaitBudget(client: pg.ClientBase, { budgetMs, statementMs }: WaitLimits): void {
-  const query = client.query.bind(client) as Query;
-  const limited: Query = (statement, ...rest) => {
-    const waiting = requests.getStore();
-    if (!waiting || waiting.isOver || isSubmittable(statement)) return query(statement, ...rest);
-    const leftMs = Math.max(1, Math.min(statementMs, Math.ceil(budgetMs - waiting.ms)));
-    const config = typeof statement === 'string' ? { text: statement } : statement;
-    waiting.begin();
-    const callback = rest.at(-1);
-    if (typeof callback !== 'function') {
-      const result = query({ ...(config as object), query_timeout: leftMs }, ...rest) as Promise<unknown>;
-      return result.finally(() => waiting.end());
-    }
-    return query({ ...(config as object), query_timeout: leftMs }, ...rest.slice(0, -1), (...outcome: unknown[]) => {
-      waiting.end();
-      (callback as Query)(...outcome);
-    });
-  };
-  client.query = limited as typeof client.query;
+/** Whether a request has yet to be answered that waits for what is done here. */
+export function isAwaited(): boolean {
+  const waiting = requests.getStore();
+  return waiting !== undefined && waiting !== null && !waiting.isOver;
 }
 
 interface WaitLimits {
@@ -79,7 +58,19 @@ interface WaitLimits {
   readonly statementMs: number;
 }
 
-/** A cursor or a stream of rows, which has a time of its own. */
-function isSubmittable(statement: unknown): boolean {
-  return typeof statement === 'object' && statement !== null && 'submit' in statement;
+/**
+ * Statements of a request end when it has waited for `budgetMs` in all, as if they had taken too long themselves; and
+ * after `statementMs` anyway.
+ */
+export function waitBudget({ budgetMs, statementMs }: WaitLimits): Layer {
+  return (statement, done, send) => {
+    const waiting = requests.getStore();
+    if (!waiting || waiting.isOver) return send(statement, done);
+    const leftMs = Math.max(1, Math.min(statementMs, Math.ceil(budgetMs - waiting.ms)));
+    waiting.begin();
+    send({ ...statement, query_timeout: leftMs }, (error, result) => {
+      waiting.end();
+      done(error, result);
+    });
+  };
 }

@@ -1,10 +1,12 @@
 import pg from 'pg';
-import type { Config } from '../config/config.ts';
-import type { Logger } from '../observability/logger.ts';
-import { traceQueries } from './query-spans.ts';
-import { SESSION_OPTIONS } from './session-settings.ts';
-import { transactionMs } from './transaction.ts';
-import { keepWaitBudget } from './wait-budget.ts';
+import type { Config } from '../../config/config.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { PreparedStatements } from './prepared-statements.ts';
+import { querySpans } from './query-spans.ts';
+import { SESSION_OPTIONS } from '../session-settings.ts';
+import { transactionMs } from '../transaction.ts';
+import { layStatements } from './statement-layers.ts';
+import { waitBudget } from './wait-budget.ts';
 
 /**
  * The process's one connection pool, shared by Prisma and by the few measured hot paths. Every wait has an end, so that
@@ -24,14 +26,15 @@ export function createPool(config: Config, logger: Logger): pg.Pool {
     keepAlive: true,
     application_name: 'pixelboxx-api',
   });
-  pool.on('connect', (client) => keepWaitBudget(client, { budgetMs: transactionMs(config.database), statementMs }));
+  const budget = waitBudget({ budgetMs: transactionMs(config.database), statementMs });
+  const prepared = new PreparedStatements(config.database.preparedStatements, logger);
+  layStatements(pool, [...(config.tracing ? [querySpans] : []), budget, prepared.layer]);
   // Without a listener an idle connection that dies ends the process.
   pool.on('error', (error) => logger.warn({ event: 'database.connection.lost', reason: error.message }));
   // The driver forgets a statement that took too long, also a ROLLBACK behind one that hangs. What the next one wrote on
   // that connection would be part of the transaction that is still open there, and never be committed.
   pool.on('release', (_error, client) => {
-    if (client.getTransactionStatus() !== 'I') void client.end();
+    if (client.getTransactionStatus() !== 'I' || prepared.isWornOut(client)) void client.end();
   });
-  if (config.tracing) traceQueries(pool);
   return pool;
 }

@@ -1,0 +1,58 @@
+import { authEndpoints } from '@pixelboxx/shared';
+import { describe, expect, it } from 'vitest';
+import { summarize } from '../../src/platform/database/pool/query-spans.ts';
+import { newCredentials, register, type TestUser } from '../support/clients/users.ts';
+import { useStatements } from '../support/database/statements.ts';
+import { useApp } from '../support/use-app.ts';
+import { photo } from '../uploads/imaging/images.ts';
+import { uploadImage } from '../uploads/support/uploading.ts';
+
+const statements = useStatements();
+const app = useApp();
+
+interface Work {
+  readonly work: string;
+  /** How many statements it may take, `BEGIN` and `COMMIT` included. */
+  readonly atMost: number;
+  /** Given a user who has registered in a browser, and is signed in there. */
+  readonly act: (user: TestUser) => Promise<unknown>;
+}
+
+const signIn = ({ browser, credentials: { username, password } }: TestUser): Promise<unknown> =>
+  browser.call(authEndpoints.login, { body: { identifier: username, password } });
+
+/** Each is a round trip to the database that somebody waits for: fewer is better, more needs a reason. */
+const budget: readonly Work[] = [
+  { work: 'me', atMost: 0, act: ({ browser }) => browser.call(authEndpoints.me) },
+  { work: 'refresh', atMost: 1, act: ({ browser }) => browser.call(authEndpoints.refresh) },
+  {
+    work: 'register',
+    atMost: 10,
+    act: () => app.browser().call(authEndpoints.register, { body: newCredentials() }),
+  },
+  { work: 'login on a known device', atMost: 10, act: signIn },
+  {
+    work: 'login on a known device that was signed out',
+    atMost: 5,
+    act: (user) => {
+      for (const name of ['pbx_access', 'pbx_refresh']) user.browser.cookies.delete(name);
+      return signIn(user);
+    },
+  },
+  {
+    work: 'upload of an image',
+    atMost: 12,
+    act: async ({ browser }) => uploadImage(browser, await photo().png().toBuffer()),
+  },
+];
+
+describe('the statements that a request waits for, once the process is warm,', () => {
+  it.each(budget)('are at most $atMost for $work', async ({ atMost, act }) => {
+    await act(await register(app));
+    const user = await register(app);
+    await user.browser.call(authEndpoints.me);
+    const sent = await statements.of(() => act(user));
+    const summaries = sent.map(({ text }) => summarize(text).summary);
+    expect(summaries.length > atMost ? summaries : []).toEqual([]);
+  });
+});
