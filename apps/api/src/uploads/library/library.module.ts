@@ -1,5 +1,5 @@
-import { Module } from '@nestjs/common';
-import { UsersModule } from '../../users/index.ts';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ReservedNames, UsersModule } from '../../users/index.ts';
 import { BlobsModule } from '../blobs/index.ts';
 import { LibraryController } from './library.controller.ts';
 import { OwnUploads } from './own-uploads.service.ts';
@@ -25,4 +25,10 @@ import { UploadUrls } from './upload-urls.service.ts';
   ],
   exports: [OwnUploads, PublicImages, StorageQuotaService, UploadReferences, UploadRemoval, UploadUrls],
 })
-export class LibraryModule {}
+export class LibraryModule implements OnModuleInit {
+  constructor(private readonly names: ReservedNames) {}
+
+  onModuleInit(): void {
+    this.names.reserve('gallery');
+  }
+}
