@@ -6,7 +6,6 @@ import { OwnUploads } from './own-uploads.service.ts';
 import { PersonalUploads } from './personal-uploads.service.ts';
 import { PublicImages } from './public-images.service.ts';
 import { StorageQuotaService } from './storage-quota.service.ts';
-import { UploadReferences } from './upload-references.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 
@@ -14,16 +13,8 @@ import { UploadUrls } from './upload-urls.service.ts';
 @Module({
   imports: [BlobsModule, UsersModule],
   controllers: [LibraryController],
-  providers: [
-    OwnUploads,
-    PersonalUploads,
-    PublicImages,
-    StorageQuotaService,
-    UploadReferences,
-    UploadRemoval,
-    UploadUrls,
-  ],
-  exports: [OwnUploads, PublicImages, StorageQuotaService, UploadReferences, UploadRemoval, UploadUrls],
+  providers: [OwnUploads, PersonalUploads, PublicImages, StorageQuotaService, UploadRemoval, UploadUrls],
+  exports: [OwnUploads, PublicImages, StorageQuotaService, UploadRemoval, UploadUrls],
 })
 export class LibraryModule implements OnModuleInit {
   constructor(private readonly names: ReservedNames) {}
