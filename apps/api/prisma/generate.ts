@@ -4,7 +4,7 @@
  * It reads the schema as `readSchemaFiles` puts it together, and beside the client is written which migrations there are.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { OWN_FILES, writeExpectations } from './migrate/migration-files.ts';
@@ -13,6 +13,13 @@ import { readSchemaFiles } from './schema-files.ts';
 const prismaRoot = dirname(createRequire(import.meta.url).resolve('prisma/package.json'));
 /** As deep as the schema, whose generator names its output from there. */
 const composed = join(import.meta.dirname, `.schema-${process.pid}`);
+
+removeRemains();
+const remove = () => rmSync(composed, { recursive: true, force: true });
+process.on('exit', remove);
+// The client's generator has the signal as well and ends, which lets this come to its end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+
 mkdirSync(composed);
 for (const { path, content } of readSchemaFiles(OWN_FILES.schemaDir))
   writeFileSync(join(composed, basename(path)), content);
@@ -28,6 +35,21 @@ const { status } = spawnSync(process.execPath, args, {
   },
   stdio: ['ignore', 'inherit', 'inherit'],
 });
-rmSync(composed, { recursive: true });
 writeExpectations(OWN_FILES);
 process.exit(status ?? 1);
+
+/** What a run that was killed has left. */
+function removeRemains(): void {
+  for (const name of readdirSync(import.meta.dirname)) {
+    const pid = /^\.schema-(\d+)$/.exec(name)?.[1];
+    if (pid && !isRunning(Number(pid))) rmSync(join(import.meta.dirname, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,11 +1,11 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { ActivityModule } from '../auth/activity/index.ts';
 import { EmailsModule } from '../auth/emails/index.ts';
 import { LockoutModule } from '../auth/lockout/index.ts';
 import { PasswordsModule } from '../auth/passwords/index.ts';
 import { ReauthenticationModule } from '../auth/reauthentication/index.ts';
 import { SessionsModule } from '../auth/sessions/index.ts';
-import { UsersModule } from '../users/index.ts';
+import { ReservedNames, UsersModule } from '../users/index.ts';
 import { AccountController } from './account.controller.ts';
 import { AccountAdminService } from './admin-actions/account-admin.service.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
@@ -36,4 +36,10 @@ import { AccountExportService } from './export/account-export.service.ts';
   ],
   exports: [AccountAdminService],
 })
-export class AccountModule {}
+export class AccountModule implements OnModuleInit {
+  constructor(private readonly names: ReservedNames) {}
+
+  onModuleInit(): void {
+    this.names.reserve('goodbye', 'restore-account');
+  }
+}

@@ -5,14 +5,19 @@ import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { AppError, fieldError, fieldErrors } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
+import { UploadReferences } from '../uploads/editing/index.ts';
 import { shownToOwner } from './album-contents.service.ts';
 import { placedBefore } from './album-order.ts';
 
 type Transaction = Prisma.TransactionClient;
 
+/** Of an album that shows its images to all. */
+export const referenceOf = (albumId: string): string => `album:${albumId}`;
+
 /**
  * What is put into albums, taken out, and moved. Whoever changes an album holds its row: each change is made of the order as
- * it is then, and none undoes another. No `UploadReferences`: the foreign key of the table says the same, and the table an order.
+ * it is then, and none undoes another. What is in an album is told by its table; what is public for the album's sake, by
+ * `UploadReferences`.
  */
 @Injectable()
 export class AlbumChanges {
@@ -20,6 +25,7 @@ export class AlbumChanges {
     private readonly prisma: PrismaService,
     private readonly events: EventOutbox,
     private readonly clock: Clock,
+    private readonly references: UploadReferences,
   ) {}
 
   /**
@@ -67,6 +73,8 @@ export class AlbumChanges {
       const after = await next(tx, before);
       if (after.length === before.length && after.every((uploadId, index) => uploadId === before[index])) return;
       await this.write(tx, id, before, after);
+      const taken = before.filter((uploadId) => !after.includes(uploadId));
+      if (taken.length > 0) await this.references.detach(tx, referenceOf(id), taken);
       await tx.album.update({ where: { id }, data: { updatedAt: this.clock.now() } });
       const data = { userId, albumId: id };
       await this.events.publish(tx, { subject: 'album.updated', aggregateId: userId, data });

@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
+import { EditingModule } from '../uploads/editing/index.ts';
 import { LibraryModule } from '../uploads/library/index.ts';
 import { UsersModule } from '../users/index.ts';
 import { AlbumChanges } from './album-changes.service.ts';
@@ -11,7 +12,7 @@ import { PublicAlbumsController } from './public-albums.controller.ts';
 import { PublicAlbums } from './public-albums.service.ts';
 
 @Module({
-  imports: [LibraryModule, UsersModule],
+  imports: [EditingModule, LibraryModule, UsersModule],
   controllers: [AlbumsController, PublicAlbumsController],
   providers: [AlbumChanges, AlbumContents, AlbumsService, PersonalAlbums, PublicAlbums],
 })

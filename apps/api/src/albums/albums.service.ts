@@ -9,14 +9,16 @@ import type {
 } from '@pixelboxx/shared/features/albums';
 import { albumLimits } from '@pixelboxx/shared/features/albums';
 import type { UploadPage } from '@pixelboxx/shared';
-import type { Album as AlbumRow } from '../generated/prisma/client.ts';
+import type { Album as AlbumRow, Prisma } from '../generated/prisma/client.ts';
 import { latestFirst, paginate } from '../platform/database/pagination.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
-import { AppError } from '../platform/errors/app-error.ts';
+import { AppError, fieldError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { allowsVersion, type IfMatch, versionConflict, versionIn } from '../platform/http/contract/version.ts';
+import { UploadReferences } from '../uploads/editing/index.ts';
 import { UploadUrls } from '../uploads/library/index.ts';
 import { UsersService } from '../users/index.ts';
+import { referenceOf } from './album-changes.service.ts';
 import { AlbumContents, type AlbumSummary, emptyAlbum, shownToOwner } from './album-contents.service.ts';
 
 /** A user's own albums, for themselves: whose is somebody else's is not there. */
@@ -28,6 +30,7 @@ export class AlbumsService {
     private readonly addresses: UploadUrls,
     private readonly users: UsersService,
     private readonly events: EventOutbox,
+    private readonly references: UploadReferences,
   ) {}
 
   /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
@@ -67,19 +70,30 @@ export class AlbumsService {
     return { items: await Promise.all(rows.map((row) => this.addresses.viewOf(row))), nextCursor };
   }
 
-  /** What changes nothing raises no version. @throws AppError NOT_FOUND, VERSION_CONFLICT */
+  /**
+   * What changes nothing raises no version.
+   * @throws AppError NOT_FOUND, VERSION_CONFLICT; VALIDATION_ERROR for a private album that should show its images
+   */
   async update(userId: string, id: string, change: UpdateAlbumRequest, ifMatch: IfMatch): Promise<Album> {
     const row = await this.require(userId, id);
     if (!allowsVersion(ifMatch, row.version)) throw versionConflict(row.version);
     const data = changedIn(row, change);
-    if (Object.keys(data).length === 0) return this.find(userId, id);
+    const { showImages = false } = change;
+    if (showImages && (change.visibility ?? row.visibility) === 'PRIVATE') {
+      throw fieldError('showImages', 'Only an album that everybody can see shows its pictures.');
+    }
+    if (Object.keys(data).length === 0 && !showImages) return this.find(userId, id);
     const updated = await this.prisma.transact(async (tx) => {
       // The version is compared by the statement that raises it: of many who say the same one, one changes anything.
       const [changed] = await tx.album.updateManyAndReturn({
         where: { id, userId, ...versionIn(ifMatch) },
         data: { ...data, version: { increment: 1 } },
       });
-      if (changed) await this.announce(tx, 'album.updated', changed);
+      if (!changed) return undefined;
+      // As it is by now, under its lock: who made it private meanwhile has the last word.
+      if (changed.visibility === 'PRIVATE') await this.references.detach(tx, referenceOf(id));
+      else if (showImages) await this.showImages(tx, changed);
+      await this.announce(tx, 'album.updated', changed);
       return changed;
     });
     if (!updated) throw versionConflict((await this.require(userId, id)).version);
@@ -92,14 +106,26 @@ export class AlbumsService {
   async remove(userId: string, id: string, ifMatch: IfMatch): Promise<void> {
     const count = await this.prisma.transact(async (tx) => {
       const removed = await tx.album.deleteMany({ where: { id, userId, ...versionIn(ifMatch) } });
-      if (removed.count > 0) await this.announce(tx, 'album.deleted', { id, userId });
+      if (removed.count > 0) {
+        await this.references.detach(tx, referenceOf(id));
+        await this.announce(tx, 'album.deleted', { id, userId });
+      }
       return removed.count;
     });
     if (count === 0) throw versionConflict((await this.require(userId, id)).version);
   }
 
+  private async showImages(tx: Prisma.TransactionClient, { id, userId }: AlbumRow): Promise<void> {
+    const shown = await tx.albumImage.findMany({
+      where: { albumId: id, upload: shownToOwner },
+      select: { uploadId: true },
+    });
+    const uploadIds = shown.map(({ uploadId }) => uploadId);
+    await this.references.attach(tx, { reference: referenceOf(id), uploadIds, userId, visibility: 'PUBLIC' });
+  }
+
   private async announce(
-    tx: Parameters<EventOutbox['publish']>[0],
+    tx: Prisma.TransactionClient,
     subject: 'album.updated' | 'album.deleted',
     { id, userId }: Pick<AlbumRow, 'id' | 'userId'>,
   ): Promise<void> {

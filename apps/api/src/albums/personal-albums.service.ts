@@ -29,6 +29,6 @@ export class PersonalAlbums implements OnModuleInit {
       ...album,
       uploadIds: images.map(({ uploadId }) => uploadId),
     }));
-    archive.addDocument('albums', albums);
+    archive.addDocument('albums', albums, ['Album', 'AlbumImage']);
   }
 }

@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ReservedNames, UsersModule } from '../users/index.ts';
 import { LoginModule } from './login/index.ts';
 import { PasskeysModule } from './passkeys/index.ts';
 import { RecoveryModule } from './recovery/index.ts';
@@ -32,6 +33,7 @@ import { CookiesModule } from './cookies/index.ts';
     EmailsModule,
     LockoutModule,
     CookiesModule,
+    UsersModule,
   ],
   providers: [
     // Who is calling, then how sure that is.
@@ -39,4 +41,11 @@ import { CookiesModule } from './cookies/index.ts';
     { provide: APP_GUARD, useExisting: ReauthenticationGuard },
   ],
 })
-export class AuthModule {}
+export class AuthModule implements OnModuleInit {
+  constructor(private readonly names: ReservedNames) {}
+
+  /** The pages that its links lead to. */
+  onModuleInit(): void {
+    this.names.reserve('confirm-email', 'forgot-password', 'not-me', 'reset-password', 'verify-email');
+  }
+}

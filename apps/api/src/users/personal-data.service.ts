@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import type { Prisma } from '../generated/prisma/client.ts';
 
 /** Where a feature puts what it holds about a user. */
 export interface PersonalArchive {
-  /** A JSON document, `<name>.json`. */
-  addDocument(name: string, content: unknown): void;
+  /**
+   * A JSON document, `<name>.json`.
+   * @param models whose rows about the user it tells: a table that no document names must say why
+   */
+  addDocument(name: string, content: unknown, models: readonly Prisma.ModelName[]): void;
   /** A file as stored. `open` is called when its turn comes, so that few are open at a time; null if it is gone. */
   addFile(name: string, open: () => Promise<Readable | Buffer | null>): void;
 }

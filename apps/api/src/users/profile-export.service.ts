@@ -21,6 +21,6 @@ export class ProfileExportService implements OnModuleInit {
       where: { id: userId, ...includingDeleted },
       omit: { passwordHash: true, usernameKey: true, authGeneration: true },
     });
-    archive.addDocument('profile', profile);
+    archive.addDocument('profile', profile, ['User']);
   }
 }

@@ -1,14 +1,29 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { DataExportService } from './data-export.service.ts';
 import { PersonalDataService } from './personal-data.service.ts';
 import { ProfileExportService } from './profile-export.service.ts';
+import { ReservedNames } from './reserved-names.service.ts';
 import { UserSnapshotsService } from './user-snapshots.service.ts';
 import { UsersController } from './users.controller.ts';
 import { UsersService } from './users.service.ts';
 
 @Module({
   controllers: [UsersController],
-  providers: [UsersService, UserSnapshotsService, PersonalDataService, ProfileExportService, DataExportService],
-  exports: [UsersService, UserSnapshotsService, PersonalDataService, DataExportService],
+  providers: [
+    UsersService,
+    UserSnapshotsService,
+    PersonalDataService,
+    ProfileExportService,
+    DataExportService,
+    ReservedNames,
+  ],
+  exports: [UsersService, UserSnapshotsService, PersonalDataService, DataExportService, ReservedNames],
 })
-export class UsersModule {}
+export class UsersModule implements OnModuleInit {
+  constructor(private readonly names: ReservedNames) {}
+
+  /** Where profiles are. */
+  onModuleInit(): void {
+    this.names.reserve('u');
+  }
+}

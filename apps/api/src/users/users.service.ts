@@ -12,7 +12,7 @@ import { includingDeleted } from '../platform/database/soft-delete.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
-import { isReservedUsername } from './reserved-usernames.ts';
+import { ReservedNames } from './reserved-names.service.ts';
 import { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
 
 /** What anyone may know of somebody. */
@@ -25,11 +25,12 @@ export class UsersService {
     private readonly prisma: PrismaService,
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
+    private readonly reserved: ReservedNames,
   ) {}
 
   async availability(username: string): Promise<UsernameAvailability> {
     if (!Username.safeParse(username).success) return { available: false, reason: 'INVALID' };
-    if (isReservedUsername(username)) return { available: false, reason: 'RESERVED' };
+    if (this.reserved.has(username)) return { available: false, reason: 'RESERVED' };
     const taken = await this.prisma.user.findUnique({
       where: { usernameKey: username.toLowerCase(), ...includingDeleted },
       select: { id: true },
@@ -64,7 +65,7 @@ export class UsersService {
 
   /** @throws AppError VALIDATION_ERROR for a reserved name, USERNAME_TAKEN, EMAIL_TAKEN. */
   async assertFree(username: string, email: string): Promise<void> {
-    if (isReservedUsername(username)) {
+    if (this.reserved.has(username)) {
       throw fieldError('username', 'This username is reserved.');
     }
     const taken = await this.prisma.user.findMany({

@@ -89,6 +89,24 @@ describe('an album of one’s own', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  it('is shown with all pictures in it where that is chosen', async () => {
+    const asked: unknown[] = [];
+    respondFromApi({
+      ...holding(),
+      [`PATCH ${base}`]: (body) => {
+        asked.push(body);
+        return success({ ...album, visibility: 'PUBLIC' });
+      },
+    });
+    show();
+    await screen.findByRole('heading', { name: album.title });
+    await press('Edit album');
+    const choice = await screen.findByLabelText('Who can see it');
+    await userEvent.selectOptions(choice, 'Everybody, with all pictures in it now');
+    await press('Save');
+    await waitFor(() => expect(asked).toEqual([expect.objectContaining({ visibility: 'PUBLIC', showImages: true })]));
+  });
+
   it('is saved over what was seen, and over nothing else', async () => {
     let title = 'Hills';
     const versions: unknown[] = [];

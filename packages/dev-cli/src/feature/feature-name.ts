@@ -1,3 +1,4 @@
+import { platformNames } from '@pixelboxx/shared/reserved-names';
 import { CliError } from '../cli-error.ts';
 
 /** A feature's name in every spelling that its files need. */
@@ -17,8 +18,6 @@ export interface FeatureName {
 }
 
 const maxLength = 40;
-/** Addresses that the site has already, or is about to have. */
-const reserved = ['api', 'assets', 'docs', 'events', 'features', 'files', 'icons', 'settings', 'streams', 'tests'];
 /** A variable cannot have these names (ECMA-262, 12.7.2), nor can it shadow what the templates use. */
 const words =
   'arguments await break case catch class const continue debugger default delete else enum eval export extends false ' +
@@ -42,7 +41,7 @@ export function featureNameOf(kebab: string): FeatureName {
   if (kebab.length > maxLength) throw new CliError(`A feature's name has at most ${maxLength} characters.`);
   const singular = singularOf(kebab);
   const singularCamel = camelOf(singular);
-  if (reserved.includes(kebab) || unusable.has(singularCamel)) {
+  if (platformNames.includes(kebab) || unusable.has(singularCamel)) {
     throw new CliError(`\`${kebab}\` is reserved. Choose another name.`);
   }
   return { ...spellingsOf(kebab, singular), singularCamel, replacements: replacementsOf(kebab, singular) };

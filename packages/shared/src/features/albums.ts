@@ -79,6 +79,14 @@ export const UpdateAlbumRequest = z
     title: Title.optional(),
     description: Description.optional(),
     visibility: AlbumVisibility.optional(),
+    /**
+     * Shows what is in it to everybody, too, for as long as the album is: what is private now is private again once it is taken
+     * out, or the album is no longer public, unless its owner has decided otherwise about it. Later ones keep their own setting.
+     */
+    showImages: z
+      .literal(true)
+      .optional()
+      .meta({ examples: [true] }),
   })
   .meta({ id: 'UpdateAlbumRequest' });
 export type UpdateAlbumRequest = z.infer<typeof UpdateAlbumRequest>;

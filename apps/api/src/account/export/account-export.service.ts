@@ -47,12 +47,12 @@ export class AccountExportService implements OnModuleInit {
       omit: { userId: true, token: true, refreshToken: true },
       orderBy: { createdAt: 'asc' },
     });
-    archive.addDocument('sessions', sessions);
+    archive.addDocument('sessions', sessions, ['Session']);
     const events = await this.prisma.securityEvent.findMany({
       where: { userId },
       omit: { userId: true, actorId: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     });
-    archive.addDocument('security-events', events);
+    archive.addDocument('security-events', events, ['SecurityEvent']);
   }
 }

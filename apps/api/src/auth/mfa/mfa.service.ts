@@ -148,6 +148,7 @@ export class MfaService implements OnModuleInit {
       orderBy: { createdAt: 'asc' },
     });
     const status = await this.status(userId);
-    archive.addDocument('second-factors', { totp: status.totp, backupCodesLeft: status.backupCodesLeft, passkeys });
+    const factors = { totp: status.totp, backupCodesLeft: status.backupCodesLeft, passkeys };
+    archive.addDocument('second-factors', factors, ['TotpFactor', 'BackupCode', 'Passkey']);
   }
 }

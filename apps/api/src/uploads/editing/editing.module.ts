@@ -3,11 +3,14 @@ import { LibraryModule } from '../library/index.ts';
 import { ScreeningModule } from '../screening/index.ts';
 import { EditingController } from './editing.controller.ts';
 import { UploadChanges } from './upload-changes.service.ts';
+import { UploadPublication } from './upload-publication.service.ts';
+import { UploadReferences } from './upload-references.service.ts';
 
-/** What owners change about their uploads: who sees them, and what they say about them. */
+/** What owners change about their uploads: who sees them, and what they say about them; and what features show of them. */
 @Module({
   imports: [LibraryModule, ScreeningModule],
   controllers: [EditingController],
-  providers: [UploadChanges],
+  providers: [UploadChanges, UploadPublication, UploadReferences],
+  exports: [UploadReferences],
 })
 export class EditingModule {}

@@ -8,6 +8,8 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { garbageCollectJob } from '../blobs/index.ts';
 import { OwnUploads, UploadRemoval, UploadUrls } from '../library/index.ts';
 import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
+import { servedAsFor } from './served-as.ts';
+import { UploadReferences } from './upload-references.service.ts';
 
 /** Verdicts come once or twice in the life of an upload, so a second look settles it; the owner's own changes compete too. */
 const attempts = 8;
@@ -28,6 +30,7 @@ export class UploadChanges {
     private readonly addresses: UploadUrls,
     private readonly events: EventOutbox,
     private readonly jobs: JobQueue,
+    private readonly references: UploadReferences,
   ) {}
 
   /**
@@ -49,7 +52,7 @@ export class UploadChanges {
   /** Null when the upload is no longer what `upload` says: decided about, changed or deleted meanwhile. */
   private async attempt(upload: UploadRow, change: Change, ifMatch: IfMatch): Promise<UploadRow | null> {
     if (isNone(change)) return upload;
-    const servedAs = servedAsAfter(upload, change);
+    const servedAs = change.visibility === null ? upload.servedAs : servedAsFor(upload, change.visibility);
     try {
       const updated = await this.moves.carryOut(upload, servedAs, (tx) =>
         this.write(tx, upload, change, servedAs, ifMatch),
@@ -79,6 +82,7 @@ export class UploadChanges {
       data: { ...texts, ...(visibility && { visibility, servedAs }), version: { increment: 1 } },
     });
     if (!updated) throw new Superseded();
+    if (visibility !== null) await this.references.letGo(tx, id);
     // Without the queue `attempt` sees to it, or else the sweeper.
     if (servedAs !== upload.servedAs && this.jobs.isUp()) {
       await this.jobs.enqueue(tx, garbageCollectJob, { servedAs: upload.servedAs, contentHash });
@@ -105,10 +109,4 @@ function changeOf(upload: UploadRow, { visibility, caption, altText }: UpdateUpl
 
 function isNone({ texts, visibility }: Change): boolean {
   return visibility === null && Object.keys(texts).length === 0;
-}
-
-/** Only a verdict brings an image to where everybody finds it: what waits for one stays where it is. */
-function servedAsAfter({ screening, servedAs }: UploadRow, { visibility }: Change): UploadVisibility {
-  if (visibility === null || visibility === 'PRIVATE') return visibility ?? servedAs;
-  return screening === 'APPROVED' || screening === 'SKIPPED' ? 'PUBLIC' : servedAs;
 }

@@ -41,6 +41,7 @@ export class PersonalUploads implements OnModuleInit {
     archive.addDocument(
       'uploads',
       uploads.map(({ upload }) => upload),
+      ['Upload'],
     );
     for (const { row, upload } of uploads) {
       const largest = upload.variants.at(-1);

@@ -4,6 +4,10 @@ import { useEffect } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { withImages } from './with-images.ts';
+
+/** What is asked of a new album and, of one with images, whether they are shown with it. */
+type AlbumWords = Required<CreateAlbumRequest> & { showImages?: true };
 
 interface AlbumFormProps {
   /** What is changed; without it a new one is made. */
@@ -12,7 +16,7 @@ interface AlbumFormProps {
   /** It was just opened: where the user is, too. */
   takesFocus?: boolean;
   /** Calls the API, once however often it is tried with this key; what it throws is shown at the fields. */
-  onSubmit: (body: Required<CreateAlbumRequest>, idempotencyKey: string) => Promise<void>;
+  onSubmit: (body: AlbumWords, idempotencyKey: string) => Promise<void>;
   onCancel: () => void;
 }
 
@@ -26,7 +30,11 @@ export function AlbumForm({ album, label, takesFocus = false, onSubmit, onCancel
       description: album?.description ?? '',
       visibility: album?.visibility ?? 'PRIVATE',
     },
-    submit: onSubmit,
+    submit: ({ visibility, ...words }, idempotencyKey) =>
+      onSubmit(
+        visibility === withImages ? { ...words, visibility: 'PUBLIC', showImages: true } : { ...words, visibility },
+        idempotencyKey,
+      ),
   });
   const { setFocus } = form;
   useEffect(() => {
@@ -51,6 +59,7 @@ export function AlbumForm({ album, label, takesFocus = false, onSubmit, onCancel
       >
         <option value="PRIVATE">Only me</option>
         <option value="PUBLIC">Everybody</option>
+        {album && album.imageCount > 0 && <option value={withImages}>Everybody, with all pictures in it now</option>}
       </SelectField>
       <FormActions {...state} label={label} onCancel={onCancel} />
     </form>

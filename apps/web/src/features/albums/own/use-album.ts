@@ -1,4 +1,4 @@
-import type { Album, CreateAlbumRequest } from '@pixelboxx/shared/features/albums';
+import type { Album, UpdateAlbumRequest } from '@pixelboxx/shared/features/albums';
 import { useEffect, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
@@ -12,7 +12,7 @@ interface OwnAlbum {
   /** It was changed here. */
   setAlbum: (album: Album) => void;
   /** Throws what the form shows. */
-  update: (body: CreateAlbumRequest) => Promise<void>;
+  update: (body: UpdateAlbumRequest) => Promise<void>;
   remove: ApiAction<[]>;
 }
 
@@ -30,7 +30,7 @@ export function useAlbum(id: string, onRemoved: () => void): OwnAlbum {
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the album appears
   }, []);
-  const update = async (body: CreateAlbumRequest) => {
+  const update = async (body: UpdateAlbumRequest) => {
     try {
       setAlbum(await client('album.update', { params, body, ...(album && { ifMatch: album.version }) }));
     } catch (error) {

@@ -20,6 +20,6 @@ export class PersonalSampleItems implements OnModuleInit {
       orderBy: { createdAt: 'asc' },
       omit: { userId: true },
     });
-    archive.addDocument('sample-items', rows);
+    archive.addDocument('sample-items', rows, ['SampleItem']);
   }
 }

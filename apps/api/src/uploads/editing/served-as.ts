@@ -1,0 +1,10 @@
+import type { Upload as UploadRow, UploadVisibility } from '../../generated/prisma/client.ts';
+
+/** Where the objects belong, by what is wanted. Only a verdict brings an image to where everybody finds it: what waits for one stays where it is. */
+export function servedAsFor(
+  { screening, servedAs }: Pick<UploadRow, 'screening' | 'servedAs'>,
+  visibility: UploadVisibility,
+): UploadVisibility {
+  if (visibility === 'PRIVATE') return 'PRIVATE';
+  return screening === 'APPROVED' || screening === 'SKIPPED' ? 'PUBLIC' : servedAs;
+}

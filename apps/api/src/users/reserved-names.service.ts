@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { officialNames, platformNames } from '@pixelboxx/shared/reserved-names';
+import { endpointOf } from '../platform/http/endpoint/endpoint-metadata.ts';
+
+/**
+ * What nobody can be called: the list of the contracts, the first segment of every address that the api serves, and what
+ * features reserve. Those who have such a name already keep it.
+ */
+@Injectable()
+export class ReservedNames {
+  private readonly names = new Set([...platformNames, ...officialNames].flatMap(spellingsOf));
+  private hasAddresses = false;
+
+  constructor(private readonly modules: ModulesContainer) {}
+
+  /**
+   * Names beyond those of the feature's addresses in the api, such as a page that is called otherwise. For `onModuleInit`.
+   * @param names in kebab-case
+   */
+  reserve(...names: readonly string[]): void {
+    for (const name of names.flatMap(spellingsOf)) this.names.add(name);
+  }
+
+  /** Compared without case and with `_` and `-` alike, so that `Pixel_Boxx` is as reserved as `pixel-boxx`. */
+  has(name: string): boolean {
+    if (!this.hasAddresses) {
+      this.reserve(...this.addresses());
+      this.hasAddresses = true;
+    }
+    return spellingsOf(name).some((spelling) => this.names.has(spelling));
+  }
+
+  /** `albums` of `/v1/albums/:id`. */
+  private *addresses(): Iterable<string> {
+    const scanner = new MetadataScanner();
+    for (const { metatype } of [...this.modules.values()].flatMap(({ controllers }) => [...controllers.values()])) {
+      const prototype = metatype?.prototype as Record<string, unknown> | undefined;
+      for (const name of prototype ? scanner.getAllMethodNames(prototype) : []) {
+        const handler = prototype?.[name];
+        const { path, aliases = [] } = (typeof handler === 'function' && endpointOf(handler)) || {};
+        for (const address of path ? [path, ...aliases] : []) yield address.split('/')[2] ?? '';
+      }
+    }
+  }
+}
+
+function spellingsOf(name: string): string[] {
+  const folded = name.toLowerCase().replaceAll('_', '-');
+  return [folded, folded.replaceAll('-', '')];
+}
