@@ -2,8 +2,8 @@ import { expect, test } from '@playwright/test';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { StartedProduct } from '../support/started-product.ts';
-import { newCredentials, registerQuickly } from '../support/users.ts';
+import { StartedProduct } from '../../support/started-product.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 interface Span {
   readonly traceId: string;
