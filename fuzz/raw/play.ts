@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { takeTime } from '@pixelboxx/config/testing';
 import { Fault } from '../check/fault.ts';
 import { answerTimeoutMs } from '../http/client.ts';
 import type { HttpResponse } from '../http/message.ts';
@@ -14,8 +14,9 @@ interface Line {
   readonly chunks: Buffer[];
   /** Resolves when the server has ended the connection, or it broke. */
   readonly ended: Promise<void>;
-  /** Resolves at every arrival and at the end. */
+  /** Resolves with the next bytes, at the end, or when `wake` is called. */
   next(): Promise<void>;
+  wake(): void;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function play(script: Script, port: number, left: Set<Socket>): Pro
   const line = await open(port);
   const { socket } = line;
   for (const { bytes, pauseMs } of script.pieces) {
-    if (pauseMs > 0) await sleep(pauseMs);
+    if (pauseMs > 0) await takeTime(pauseMs);
     if (bytes.length > 0 && socket.writable) socket.write(bytes);
   }
   switch (script.ending) {
@@ -65,7 +66,7 @@ function open(port: number): Promise<Line> {
     });
   const next = () => new Promise<void>((resolve) => (wake = resolve));
   return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve({ socket, chunks, ended: end.promise, next }));
+    socket.once('connect', () => resolve({ socket, chunks, ended: end.promise, next, wake: () => wake() }));
     socket.once('error', (error) => reject(new Fault('no answer (refused)', error.message)));
   });
 }
@@ -95,10 +96,9 @@ async function readAll(script: Script, line: Line, timeoutMs: number): Promise<H
 
 async function waitFor(line: Line, deadline: number): Promise<boolean> {
   if (line.chunks.length === 0) {
-    const controller = new AbortController();
-    const time = sleep(Math.max(0, deadline - Date.now()), undefined, { signal: controller.signal }).catch(() => {});
-    await Promise.race([line.next(), time]);
-    controller.abort();
+    const timer = setTimeout(() => line.wake(), Math.max(0, deadline - Date.now()));
+    await line.next();
+    clearTimeout(timer);
   }
   return false;
 }

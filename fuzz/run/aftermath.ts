@@ -1,17 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join, relative } from 'node:path';
+import { pollUntil } from '@pixelboxx/config/testing';
 import { HttpClient } from '../http/client.ts';
 import type { Service } from './services.ts';
-
-/** Files that only exist while a request is carried out. */
-const temporaryFolders = ['incoming'];
 
 /** Backends and outgoing connections that a pool may open at any moment. */
 const poolAllowance = 24;
 
 const settleMs = 20_000;
-const pollMs = 100;
 const livenessMs = 250;
 
 export interface Handles {
@@ -20,6 +16,11 @@ export interface Handles {
   /** Open files of the disk. */
   readonly files: number;
   readonly others: number;
+}
+
+/** What is seen of a service between two tiers. */
+export interface Traces extends Handles {
+  readonly temporaryFiles: readonly string[];
 }
 
 /** What a process has open (Linux; elsewhere nothing is counted). */
@@ -84,31 +85,40 @@ function list(folder: string): string[] {
   }
 }
 
-export function temporaryFiles(dataDir: string): string[] {
-  return temporaryFolders.flatMap((folder) => list(join(dataDir, folder)).map((name) => join(folder, name)));
-}
-
-/** What is left after a tier, in sentences; nothing is left in the end when the list is empty. */
-export async function findLeftovers(
-  measure: () => Handles,
-  before: Handles,
-  dataDir: string | null,
-): Promise<string[]> {
-  const deadline = Date.now() + settleMs;
-  for (;;) {
-    const left = compare(before, measure(), dataDir);
-    if (left.length === 0 || Date.now() > deadline) return left;
-    await sleep(pollMs);
+/** Files in a folder and in those inside of it. */
+function listAll(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  } catch {
+    return [];
   }
 }
 
-function compare(before: Handles, after: Handles, dataDir: string | null): string[] {
+/** What is in folders whose files only exist while a request is carried out. */
+export function temporaryFiles(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => listAll(folder).map((name) => join(folder, name)));
+}
+
+/** What is left after a tier, in sentences; nothing is left in the end when the list is empty. */
+export async function findLeftovers(measure: () => Traces, before: Traces): Promise<string[]> {
+  let left: string[] = [];
+  const isClean = () => (left = compare(before, measure())).length === 0;
+  await pollUntil('nothing is left', isClean, { timeoutMs: settleMs }).catch((error: unknown) => {
+    if (left.length === 0) throw error;
+  });
+  return left;
+}
+
+function compare(before: Traces, after: Traces): string[] {
   const left: string[] = [];
   if (after.accepted > before.accepted) left.push(`${after.accepted - before.accepted} connections are still open`);
   if (after.files > before.files + 2) left.push(`${after.files - before.files} files are still open`);
   if (after.others > before.others + poolAllowance)
     left.push(`${after.others - before.others} more handles than before`);
-  const files = dataDir === null ? [] : temporaryFiles(dataDir);
+  const files = after.temporaryFiles.filter((path) => !before.temporaryFiles.includes(path));
   if (files.length > 0) left.push(`${files.length} temporary files are left: ${files.slice(0, 5).join(', ')}`);
   return left;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pollUntil } from '@pixelboxx/config/testing';
 
 export type ServiceName = 'api' | 'web' | 'ai-service';
 
@@ -9,7 +9,6 @@ export interface Service {
   readonly readyPath: string;
 }
 
-const pollMs = 50;
 const restartTimeoutMs = 60_000;
 
 /**
@@ -49,19 +48,15 @@ export class Services {
 
   /** Waits until the service answers again. @throws Error when it does not within a minute */
   async untilReady(service: Service): Promise<void> {
-    const deadline = Date.now() + restartTimeoutMs;
-    while (Date.now() < deadline) {
+    const isReady = async (): Promise<boolean> => {
       const response = await fetch(`http://127.0.0.1:${service.port}${service.readyPath}`, {
         signal: AbortSignal.timeout(2_000),
       }).catch(() => null);
       await response?.body?.cancel();
-      if (response?.ok) {
-        this.#known = this.#read();
-        return;
-      }
-      await sleep(pollMs);
-    }
-    throw new Error(`${service.name} did not come back`);
+      return response?.ok === true;
+    };
+    await pollUntil(`${service.name} is back`, isReady, { timeoutMs: restartTimeoutMs });
+    this.#known = this.#read();
   }
 
   #read(): Readonly<Record<string, number>> {

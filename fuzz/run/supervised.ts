@@ -1,4 +1,14 @@
-import { findLeftovers, handlesOf, isLively, livenessOf, portsTowards, type Handles } from './aftermath.ts';
+import { join } from 'node:path';
+import {
+  findLeftovers,
+  type Handles,
+  handlesOf,
+  isLively,
+  livenessOf,
+  portsTowards,
+  temporaryFiles,
+  type Traces,
+} from './aftermath.ts';
 import type { Service } from './services.ts';
 import type { Stage } from './stage.ts';
 import type { Findings } from './tally.ts';
@@ -21,9 +31,8 @@ export async function supervised(
   for (const service of services) {
     const operation = `${service.name} afterwards`;
     findings.tried(name, operation);
-    const dataDir = service === stage.api ? stage.environment.dataDir : null;
     const first = before.get(service) ?? measure(stage, service);
-    const left = await findLeftovers(() => measure(stage, service), first, dataDir);
+    const left = await findLeftovers(() => measure(stage, service), first);
     const milliseconds = await livenessOf(service);
     if (!isLively(milliseconds)) left.push(`liveness takes ${Math.round(milliseconds)} ms`);
     for (const kind of left) findings.add({ tier: name, operation, kind, detail: kind, seed, at: -1, example: '' });
@@ -31,7 +40,17 @@ export async function supervised(
   return sent;
 }
 
-function measure(stage: Stage, service: Service): Handles {
+function measure(stage: Stage, service: Service): Traces {
+  return { ...handles(stage, service), temporaryFiles: temporaryFiles(foldersOf(stage, service)) };
+}
+
+/** Where the service keeps files while a request is carried out: its own `TMPDIR`, the api what it receives, too. */
+function foldersOf({ api, environment: { dataDir } }: Stage, service: Service): string[] {
+  const own = join(dataDir, 'tmp', service.name);
+  return service === api ? [own, join(dataDir, 'incoming')] : [own];
+}
+
+function handles(stage: Stage, service: Service): Handles {
   const { api, web, ai, services } = stage;
   const pid = services.pidOf(service.name);
   if (service === api) return handlesOf(pid, api.port, portsTowards(services.pidOf('web'), api.port));

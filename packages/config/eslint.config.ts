@@ -11,6 +11,7 @@ import {
   environmentReaders,
   generated,
   terminalPrograms,
+  testPrograms,
   tests,
 } from './eslint/places.ts';
 import { pixelboxx } from './eslint/plugin.ts';
@@ -86,8 +87,10 @@ export default defineConfig(
       // A missing value fails the test either way.
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-properties': 'off',
-      'pixelboxx/no-naps': 'error',
-      'pixelboxx/seeded-randomness': 'error',
     },
+  },
+  {
+    files: [...tests, ...testPrograms],
+    rules: { 'pixelboxx/no-naps': 'error', 'pixelboxx/seeded-randomness': 'error' },
   },
 );

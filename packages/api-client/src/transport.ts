@@ -25,6 +25,8 @@ export interface CallOptions {
   idempotencyKey?: string;
   /** The version that is to be changed: if it is another one by now, the call fails as `VERSION_CONFLICT` (`If-Match`). */
   ifMatch?: number | undefined;
+  /** Goes on when the page that asked goes away, as `fetch` has it: at most 64 KiB of body, and nobody hears the response. */
+  keepalive?: boolean;
 }
 
 /** What follows the endpoint in a call: nothing need, where it declares nothing. */
@@ -112,6 +114,7 @@ function requestInit(shape: EndpointShape, input: TransportInput): RequestInit {
   if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`;
   const init: RequestInit = { method: shape.method, headers, credentials: 'same-origin' };
   if (input.signal) init.signal = input.signal;
+  if (input.keepalive) init.keepalive = true;
   if (shape.file && input.file) {
     const form = new FormData();
     for (const [name, value] of given((input.body ?? {}) as Record<string, Scalar | undefined>)) form.set(name, value);

@@ -46,6 +46,9 @@ export const browserSources = ['apps/web/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,t
 
 export const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**'];
 
+/** Programs that test the running whole: what holds for time and chance in tests holds for them. */
+export const testPrograms = ['fuzz/**', 'faults/**'];
+
 export const generated = [
   '**/dist/**',
   '**/.dev/**',

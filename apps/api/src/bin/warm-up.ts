@@ -7,10 +7,13 @@ import { createCompileCache } from '../compile-cache.ts';
 createCompileCache();
 const { anyConfig } = await import('../any-config.ts');
 const { createApp } = await import('../app.ts');
+const { authEndpoints, healthEndpoints, userEndpoints } = await import('@pixelboxx/shared');
 
 const app = await createApp(anyConfig('production'));
 await app.listen(0, '127.0.0.1');
 const url = await app.getUrl();
-for (const path of ['/v1/health/live', '/v1/auth/me', '/v1/users/nobody', '/nowhere']) await fetch(url + path);
+const usual = [healthEndpoints.live, authEndpoints.me, userEndpoints.profile];
+for (const path of [...usual.map((endpoint) => endpoint.path.replace(/:\w+/, 'nobody')), '/nowhere'])
+  await fetch(url + path);
 await app.close();
 process.exit();

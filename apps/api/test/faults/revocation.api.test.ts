@@ -1,4 +1,4 @@
-import { takeTime } from '@pixelboxx/config/testing';
+import { pollUntil, takeTime } from '@pixelboxx/config/testing';
 import fc from 'fast-check';
 import { accountEndpoints, adminEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,18 +74,21 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
 
   /** When the commit was first seen: never before it. */
   async function commitOf(sessionId: string, before: string): Promise<number> {
-    while ((await truthOf(sessionId)) === before) await takeTime(2);
+    await pollUntil('the act is committed', async () => (await truthOf(sessionId)) !== before, { everyMs: 0 });
     return performance.now();
   }
 
   /** Sends one request after the other until one is refused; when the last believed one was sent. */
   async function lastBelieved(browser: Browser, path: string): Promise<number> {
-    for (let believedAtMs = 0; ;) {
+    let believedAtMs = 0;
+    const isRefused = async (): Promise<boolean> => {
       const sentAtMs = performance.now();
       const { status } = await browser.fetch(path);
-      if (status === 401 || status === 403) return believedAtMs;
       if (status === 200) believedAtMs = sentAtMs;
-    }
+      return status === 401 || status === 403;
+    };
+    await pollUntil('what was believed is refused', isRefused, { everyMs: 0 });
+    return believedAtMs;
   }
 
   /** @returns for how long after the commit the other replica believed what was true before. */

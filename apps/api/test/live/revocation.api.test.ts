@@ -1,4 +1,3 @@
-import { takeTime } from '@pixelboxx/config/testing';
 import { accountEndpoints, adminEndpoints, authEndpoints, liveEndpoints, type Role } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { SessionLifecycle } from '../../src/auth/sessions/index.ts';
@@ -106,23 +105,27 @@ describe('a stream of a session that goes on', () => {
   });
 
   it('goes on after the moment it would have ended, had it not been used', async () => {
-    const user = await register(app);
     const lifecycle = app.app.get(SessionLifecycle, { strict: false });
-    const [session] = await app.prisma.session.findMany(sessionsOf(user));
-    const { signal, stop } = lifecycle.signalOf({
-      sessionId: session?.id ?? '',
-      user: user.user,
-      hasSecondFactor: false,
-    });
-    await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 700) } });
+    const endingIn = (user: TestUser, ms: number) =>
+      app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + ms) } });
+    const watch = async (user: TestUser) => {
+      const [session] = await app.prisma.session.findMany(sessionsOf(user));
+      return lifecycle.signalOf({ sessionId: session?.id ?? '', user: user.user, hasSecondFactor: false });
+    };
+    const [user, unused] = [await register(app), await register(app)];
+    const [used, control] = [await watch(user), await watch(unused)];
+    await endingIn(user, 700);
+    await endingIn(unused, 700);
     // Longer again, which nobody is told.
-    await app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 60_000) } });
-    await takeTime(1_500);
-    expect(signal.aborted).toBe(false);
+    await endingIn(user, 60_000);
+    // Its moment is the later one.
+    await expect.poll(() => control.signal.aborted).toBe(true);
+    expect(used.signal.aborted).toBe(false);
     await user.browser.call(authEndpoints.logout);
-    await expect.poll(() => signal.aborted, { timeout: endsWithinMs }).toBe(true);
-    expect(signal.reason).toMatchObject({ code: 'UNAUTHENTICATED' });
-    stop();
+    await expect.poll(() => used.signal.aborted, { timeout: endsWithinMs }).toBe(true);
+    expect(used.signal.reason).toMatchObject({ code: 'UNAUTHENTICATED' });
+    used.stop();
+    control.stop();
   });
 
   it('ends with FORBIDDEN where a role was lost that it needs', async () => {

@@ -2,8 +2,9 @@
 import type { AdminUser, Role } from '@pixelboxx/shared';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { ReactNode } from 'react';
+import { Component, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import UserPage from '@/app/(site)/(member)/admin/[id]/page.tsx';
 import { Overview } from '@/features/admin/overview.tsx';
 import { UserList } from '@/features/admin/users.tsx';
 import { UserDetails } from '@/features/admin/user.tsx';
@@ -12,10 +13,32 @@ import { ReauthenticationProvider } from '@/features/security/reauthentication/r
 import { failure, respondFromApi, renderWithSession, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
-vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin' }));
+/** Next's own way to the page that says so. */
+const notFound = vi.hoisted(() =>
+  vi.fn(() => {
+    throw new Error('not found');
+  }),
+);
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin', notFound }));
+
+/** Stands for Next's, which shows `not-found.tsx`. */
+class Boundary extends Component<{ children: ReactNode }, { failure: string | null }> {
+  override state: { failure: string | null } = { failure: null };
+
+  static getDerivedStateFromError(error: Error) {
+    return { failure: error.message };
+  }
+
+  override render() {
+    return this.state.failure ?? this.props.children;
+  }
+}
 
 beforeEach(() => vi.clearAllMocks());
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 const account: AdminUser = {
   ...user,
@@ -74,6 +97,22 @@ describe('the pages of those who look after people', () => {
     await screen.findByRole('button', { name: 'Lift the suspension' });
     expect(calls.find(({ call }) => call.endsWith('/suspend'))?.body).toEqual({ reason: 'spam' });
     expect(screen.getByText(/spam/)).toBeTruthy();
+  });
+
+  it('say that there is no such account, whether it is none of the form or none of them', async () => {
+    const pageOf = (id: string) => UserPage({ params: Promise.resolve({ id }), searchParams: Promise.resolve({}) });
+    await expect(pageOf('nonsense')).rejects.toThrow('not found');
+    await expect(pageOf(account.id)).resolves.toBeTruthy();
+    respondFromApi({ [`GET /v1/admin/users/${account.id}`]: () => failure(404, 'NOT_FOUND') });
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    show(
+      <Boundary>
+        <UserDetails id={account.id} />
+      </Boundary>,
+      'MOD',
+    );
+    await screen.findByText('not found');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   it.each<[Role, Partial<AdminUser>, string[]]>([

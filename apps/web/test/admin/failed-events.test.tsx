@@ -52,6 +52,18 @@ async function confirm(label: string, confirmLabel: string): Promise<void> {
   await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: confirmLabel }));
 }
 
+describe('an event that is being tried', () => {
+  it('can be neither tried nor discarded meanwhile', async () => {
+    respondFromApi(listing({ ...event, isRetrying: true }, other));
+    show();
+    const isDisabled = async (name: string) =>
+      (await screen.findByRole<HTMLButtonElement>('button', { name })).disabled;
+    expect(await isDisabled('Retry image.unpublished for cdn-purge')).toBe(true);
+    expect(await isDisabled('Discard image.unpublished for cdn-purge')).toBe(true);
+    expect(await isDisabled('Retry image.unpublished for search')).toBe(false);
+  });
+});
+
 describe('the page of failed events', () => {
   it('is for administrators alone, and so is the way to it', () => {
     const calls = respondFromApi({});

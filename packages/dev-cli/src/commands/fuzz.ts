@@ -1,6 +1,6 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DataLock } from '../environment/data-lock.ts';
 import { isolatedSettings } from '../environment/isolated-settings.ts';
 import { root } from '../environment/root.ts';
@@ -52,7 +52,11 @@ class Starter {
 
   start(service: ServiceSpec): void {
     this.#starts += 1;
-    const child = this.#stack.startService(service, this.#env, (status) => this.#onEnd(service, status));
+    // Of its own: whatever is left there was left by this service.
+    const folder = join(dirname(this.#pidFile), 'tmp', service.name);
+    mkdirSync(folder, { recursive: true });
+    const env = { ...this.#env, TMPDIR: folder };
+    const child = this.#stack.startService(service, env, (status) => this.#onEnd(service, status));
     this.#pids[service.name] = child.pid;
     // In one step, so that no reader sees half a file.
     writeFileSync(`${this.#pidFile}.new`, JSON.stringify(this.#pids));

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { ObjectCopies, ObjectsMissing, variantsOf } from '../blobs/index.ts';
 import { MultipartReceiver } from '../intake/index.ts';
 import { OwnUploads } from '../library/index.ts';
-import type { WhenReady } from './upload-promotion.service.ts';
+import type { BesidesUpload } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
 /** Objects that are not where the row said were moved meanwhile; a second look finds them. */
@@ -25,10 +25,10 @@ export class AvatarFromImage {
    * @throws AppError NOT_FOUND for what is not theirs, no image or not ready; FORBIDDEN for one that is held back; as
    *   `UploadsService.createAvatar` does
    */
-  async create(userId: string, id: string, whenReady: WhenReady): Promise<Upload> {
+  async create(userId: string, id: string, besides: BesidesUpload): Promise<Upload> {
     const file = await this.incoming.keep(await this.read(userId, id));
     try {
-      return await this.uploads.createAvatar(userId, file.path, whenReady);
+      return await this.uploads.createAvatar(userId, file.path, besides);
     } finally {
       await file.remove();
     }

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { Upload } from '@pixelboxx/shared';
+import { Upload } from '@pixelboxx/shared';
 import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { IdempotencyStore, type Lease } from '../../platform/http/idempotency/idempotency-store.ts';
 import { staleSince } from '../blobs/index.ts';
 import { UploadUrls } from '../library/index.ts';
 import { ScreeningService } from '../screening/index.ts';
 
-/** Work for the transaction that makes an upload ready, given the upload as its owner will see it. */
-export type WhenReady = (tx: Prisma.TransactionClient, upload: Upload) => Promise<void>;
-
-export const nothingMore: WhenReady = () => Promise.resolve();
+/** What the transaction that makes an upload ready does besides. */
+export interface BesidesUpload {
+  /** Of the request that the upload is the response to: a retry after a crash finds either no upload or its response. */
+  readonly lease?: Lease | undefined;
+  /** Of a room above this one; gets the upload as its owner will see it. */
+  readonly whenReady?: (tx: Prisma.TransactionClient, upload: Upload) => Promise<void>;
+}
 
 /** The moment at which an upload becomes its owner's. */
 @Injectable()
@@ -20,11 +24,12 @@ export class UploadPromotion {
     private readonly events: EventOutbox,
     private readonly screening: ScreeningService,
     private readonly addresses: UploadUrls,
+    private readonly idempotency: IdempotencyStore,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long. */
-  async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, whenReady: WhenReady): Promise<Upload> {
+  /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long; as `remember` does. */
+  async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
     const { id, userId } = pending;
     if (!(await tx.user.findUnique({ where: { id: userId }, select: { id: true } })))
       throw new AppError('UNAUTHENTICATED');
@@ -37,7 +42,8 @@ export class UploadPromotion {
     await this.events.publish(tx, { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } });
     if (pending.screening === 'PENDING') await this.screening.request(tx, id);
     const upload = await this.addresses.viewOf({ ...pending, status: 'READY' });
-    await whenReady(tx, upload);
+    if (besides.lease) await this.idempotency.remember(tx, besides.lease, Upload.parse(upload));
+    await besides.whenReady?.(tx, upload);
     return upload;
   }
 }

@@ -3,10 +3,9 @@ import { type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { MultipartReceiver, senderOf } from '../intake/index.ts';
+import { MultipartReceiver } from '../intake/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
 import { AvatarFromImage } from './avatar-from-image.service.ts';
-import type { WhenReady } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
 @Controller()
@@ -25,10 +24,10 @@ export class UploadsController {
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
     const { idempotency } = request;
-    const file = await this.receiver.receive(request.raw, senderOf(request), uploadEndpoints.avatar);
+    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.avatar);
     try {
       await idempotency?.confirm(await file.fingerprint());
-      return await this.uploads.createAvatar(user.id, file.path, rememberIn(idempotency));
+      return await this.uploads.createAvatar(user.id, file.path, { lease: idempotency?.lease });
     } finally {
       await file.remove();
     }
@@ -39,7 +38,7 @@ export class UploadsController {
     @Input() { principal: { user }, params: { id } }: InputOf<typeof uploadEndpoints.useAsAvatar>,
     @Req() { idempotency }: FastifyRequest,
   ): Promise<Upload> {
-    return this.avatars.create(user.id, id, rememberIn(idempotency));
+    return this.avatars.create(user.id, id, { lease: idempotency?.lease });
   }
 
   @Handle(uploadEndpoints.image)
@@ -50,18 +49,13 @@ export class UploadsController {
     const { idempotency } = request;
     // What was stored before and is only asked for again needs no room.
     if (idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
-    const file = await this.receiver.receive(request.raw, senderOf(request), uploadEndpoints.image);
+    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.image);
     try {
       await idempotency?.confirm(await file.fingerprint());
       const visibility = file.fields.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
-      return await this.uploads.createImage(user.id, file.path, visibility, rememberIn(idempotency));
+      return await this.uploads.createImage(user.id, file.path, visibility, { lease: idempotency?.lease });
     } finally {
       await file.remove();
     }
   }
-}
-
-/** A retry after a crash must find either no upload or its response. */
-function rememberIn(idempotency: FastifyRequest['idempotency']): WhenReady {
-  return (tx, upload) => idempotency?.remember(tx, upload) ?? Promise.resolve();
 }

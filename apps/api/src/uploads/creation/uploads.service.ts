@@ -6,7 +6,7 @@ import { ImageProcessor } from '../imaging/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 import { AvatarPublication } from '../screening/index.ts';
 import { PendingUploads } from './pending-uploads.service.ts';
-import { nothingMore, UploadPromotion, type WhenReady } from './upload-promotion.service.ts';
+import { type BesidesUpload, UploadPromotion } from './upload-promotion.service.ts';
 
 /** Files become uploads: processed, entered, stored, made ready. */
 @Injectable()
@@ -28,11 +28,11 @@ export class UploadsService {
     userId: string,
     path: string,
     visibility: UploadVisibility,
-    whenReady: WhenReady = nothingMore,
+    besides: BesidesUpload = {},
   ): Promise<Upload> {
     const image = await this.images.process(path, 'image');
     const pending = await this.pending.insert({ userId, kind: 'IMAGE', visibility }, image);
-    return this.pending.store(pending, image, (tx) => this.promotion.makeReady(tx, pending, whenReady));
+    return this.pending.store(pending, image, (tx) => this.promotion.makeReady(tx, pending, besides));
   }
 
   /**
@@ -40,13 +40,13 @@ export class UploadsService {
    * first, both happen then.
    * @throws AppError as `processImage` does; `SERVICE_UNAVAILABLE` when it cannot be stored.
    */
-  async createAvatar(userId: string, path: string, whenReady: WhenReady = nothingMore): Promise<Upload> {
+  async createAvatar(userId: string, path: string, besides: BesidesUpload = {}): Promise<Upload> {
     const image = await this.images.process(path, 'avatar');
     const pending = await this.pending.insert({ userId, kind: 'AVATAR', visibility: 'PUBLIC' }, image);
     const { upload, replaced } = await this.pending.store(pending, image, async (tx) => {
       // Locks the user's row, so of two avatars at once the later one replaces the earlier one.
       const replaced = await this.avatar.choose(tx, pending);
-      return { upload: await this.promotion.makeReady(tx, pending, whenReady), replaced };
+      return { upload: await this.promotion.makeReady(tx, pending, besides), replaced };
     });
     await this.snapshots.invalidate(userId);
     await this.removal.collectGarbageQuietly(replaced);

@@ -2,4 +2,4 @@
 export { IntakeModule } from './intake.module.ts';
 export { type MinRate, requireMinRate } from './min-rate.ts';
 export { MultipartReceiver } from './multipart-receiver.service.ts';
-export { ReceivingPlaces, type Sender, senderOf } from './receiving-places.service.ts';
+export { ReceivingPlaces, type Sender } from './receiving-places.service.ts';

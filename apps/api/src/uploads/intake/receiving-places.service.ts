@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -13,10 +12,6 @@ const retryAfterSeconds = 3;
 export interface Sender {
   readonly userId: string;
   readonly ip: string;
-}
-
-export function senderOf({ principal, ip }: FastifyRequest): Sender {
-  return { userId: principal?.user.id ?? '', ip };
 }
 
 /**

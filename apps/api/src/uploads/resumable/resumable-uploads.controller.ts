@@ -9,7 +9,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { senderOf } from '../intake/index.ts';
 import { type PartResponse, ResumableUploads } from './resumable-uploads.service.ts';
 import type { TusRequest } from './tus-exchange.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
@@ -75,8 +74,8 @@ function greet(reply: FastifyReply): void {
 }
 
 function tusRequestOf(request: FastifyRequest): TusRequest {
-  const { method, headers, raw } = request;
-  return { method, headers, stream: raw, sender: senderOf(request) };
+  const { method, headers, raw, principal, ip } = request;
+  return { method, headers, stream: raw, sender: { userId: principal?.user.id ?? '', ip } };
 }
 
 function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartResponse): void {

@@ -72,7 +72,9 @@ export class UploadCompletion {
   private async createImage({ id, userId, visibility }: Row): Promise<Upload> {
     try {
       return await this.partialUploads.withFile(id, (path) =>
-        this.uploads.createImage(userId, path, visibility, (tx, upload) => this.rows.markDone(tx, id, upload.id)),
+        this.uploads.createImage(userId, path, visibility, {
+          whenReady: (tx, upload) => this.rows.markDone(tx, id, upload.id),
+        }),
       );
     } catch (error) {
       const { code } = toAppError(error);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import type { JobRun } from '../../../src/platform/jobs/job-definition.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
@@ -55,5 +54,12 @@ export class PostOffice {
 function firstRun(): JobRun {
   const now = new Date();
   const { signal } = new AbortController();
-  return { id: randomUUID(), attempt: 1, isLastAttempt: true, createdAt: now, startedAt: now, signal };
+  return {
+    id: '0197a2d0-0000-7000-8000-000000000003',
+    attempt: 1,
+    isLastAttempt: true,
+    createdAt: now,
+    startedAt: now,
+    signal,
+  };
 }

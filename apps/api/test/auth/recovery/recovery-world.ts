@@ -1,6 +1,5 @@
 import { type Client } from '@pixelboxx/api-client/checked';
 import { authEndpoints } from '@pixelboxx/shared';
-import { randomUUID } from 'node:crypto';
 import { CodesService } from '../../../src/auth/mfa/codes.service.ts';
 import { newSeed, describeSeed } from '../../../src/auth/mfa/totp.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
@@ -37,7 +36,9 @@ export const daysMax = 13.5;
 
 /** One account, its owner and a thief. */
 export class RecoveryWorld {
-  readonly username = `owner_${randomUUID().slice(0, 12)}`;
+  /** Names the next: another in this database, the same one in a replay. */
+  private static begun = 0;
+  readonly username = `owner_${++RecoveryWorld.begun}`;
   readonly mailbox = `${this.username}@example.com`;
   readonly thiefMailboxes = [1, 2].map((number) => `${this.username}_thief${number}@example.com`);
   readonly loot: Loot = { browsers: [], passwords: new Set(), phones: [], backupCodes: [], passkeys: [] };

@@ -1,5 +1,5 @@
 import type { CurrentUser } from '@pixelboxx/shared';
-import { type KeyObject, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import type { RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
 import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/session-lifetimes.ts';
@@ -13,7 +13,7 @@ interface SessionRow {
 }
 
 const user: CurrentUser = {
-  id: randomUUID(),
+  id: '0197a2d0-0000-7000-8000-000000000001',
   username: 'model',
   email: 'model@example.com',
   displayName: null,
@@ -28,7 +28,7 @@ const user: CurrentUser = {
  * replaced, never changed, so that whoever keeps one has a snapshot of that moment.
  */
 export class MemorySession {
-  readonly id = randomUUID();
+  readonly id = '0197a2d0-0000-7000-8000-000000000002';
   readonly firstCookie: string;
   nowSeconds = 0;
   /** How often a theft has been recorded. */

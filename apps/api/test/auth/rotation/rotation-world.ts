@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { decodeRefreshToken, encodeRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { type Exchange, exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
@@ -39,7 +39,7 @@ const origin = { ipAddress: null, userAgent: null, requestId: 'model' };
  * can be played, and a record of what was true when. The code that decides is the real one.
  */
 export class RotationWorld {
-  readonly key = createSecretKey(randomBytes(32));
+  readonly key = createSecretKey(Buffer.alloc(32, 'key of the model'));
   readonly session = new MemorySession(this.key);
   /** Refresh tokens handed out, in order of generation; more than one at a place would be a fork. */
   readonly issued: Set<string>[] = [new Set([this.session.firstCookie])];

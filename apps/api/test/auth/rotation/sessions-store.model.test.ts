@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import { exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
@@ -24,6 +24,9 @@ beforeAll(() => {
 
 /** The same session in a database: time passes by moving its timestamps back. */
 class DatabaseSession {
+  /** Names the next: another in this database, the same one in a replay. */
+  private static opened = 0;
+
   private constructor(
     readonly store: RotationStore,
     readonly id: string,
@@ -32,7 +35,7 @@ class DatabaseSession {
   ) {}
 
   static async open(): Promise<DatabaseSession> {
-    const name = `model_${randomUUID().slice(0, 12)}`;
+    const name = `model_${++DatabaseSession.opened}`;
     const user = await app.prisma.user.create({
       data: { username: name, usernameKey: name, email: `${name}@example.com`, passwordHash: 'none' },
     });
@@ -123,7 +126,9 @@ it(
             const response = await present(real.store, knownToReal, knownToReal[index] ?? '');
             expect(response).toBe(await present(immediateStore(model), knownToModel, knownToModel[index] ?? ''));
           } else if (kind === 'forge') {
-            const forged = encodeRefreshToken(newRefreshToken(real.id, createSecretKey(randomBytes(32))));
+            const forged = encodeRefreshToken(
+              newRefreshToken(real.id, createSecretKey(Buffer.alloc(32, 'key of somebody else'))),
+            );
             expect(await present(real.store, knownToReal, forged)).toBe('invalid');
           } else if (kind === 'advance') {
             await real.advance(seconds[pick % seconds.length] ?? 0);

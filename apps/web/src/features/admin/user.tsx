@@ -2,6 +2,7 @@
 import type { AdminUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Button, Card, Skeleton } from '@pixelboxx/ui';
+import { notFound } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -25,6 +26,7 @@ export function UserDetails({ id }: { id: string }) {
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
   }, []);
+  if (look.failureCode === 'NOT_FOUND') notFound();
   if (!user) {
     return (
       <Card className="flex flex-col items-start gap-4">

@@ -65,6 +65,7 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
         <div className="flex flex-wrap gap-3">
           <ConfirmButton
             small
+            disabled={event.isRetrying}
             label="Retry"
             fullLabel={`Retry ${about}`}
             title="Have it tried again?"
@@ -75,6 +76,7 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
           <ConfirmButton
             small
             danger
+            disabled={event.isRetrying}
             label="Discard"
             fullLabel={`Discard ${about}`}
             title="Discard it for good?"

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { loadRequest } from '@/lib/api/load-request.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { Deletions, type Deletion } from './deletions.ts';
 import type { GalleryView } from './use-gallery.ts';
@@ -22,9 +23,7 @@ export function useDeletions(change: GalleryView['change'], onDeleted: () => voi
       new Deletions({
         remove: (id) => client('upload.remove', { params: { id } }),
         removeWhileLeaving: (id) =>
-          void fetch(`/v1/uploads/${encodeURIComponent(id)}`, { method: 'DELETE', keepalive: true }).catch(
-            () => undefined,
-          ),
+          void client('upload.remove', { params: { id }, keepalive: true }).catch(() => undefined),
         onHidden: (ids) => {
           setFailure(null);
           change({ type: 'hidden', ids });
@@ -53,5 +52,10 @@ export function useDeletions(change: GalleryView['change'], onDeleted: () => voi
       void deletions.commit();
     };
   }, [deletions]);
-  return { start: deletions.start, undo: deletions.undo, hold: deletions.hold, pending, failure };
+  const start = (ids: readonly string[]): void => {
+    // A page that goes away has no time to fetch it: it is here before anything waits to be deleted.
+    void loadRequest();
+    deletions.start(ids);
+  };
+  return { start, undo: deletions.undo, hold: deletions.hold, pending, failure };
 }

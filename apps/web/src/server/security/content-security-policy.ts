@@ -1,3 +1,5 @@
+import { cspReportEndpoints } from '@pixelboxx/shared';
+
 interface PolicyOptions {
   /** Fresh for every response. */
   nonce: string;
@@ -9,7 +11,7 @@ interface PolicyOptions {
 }
 
 /** Where browsers tell what a policy has kept out: an endpoint of the API, at this very origin. */
-const reportPath = '/v1/csp-reports';
+const reportPath = cspReportEndpoints.report.path;
 
 /** The name of that endpoint within policies (W3C Reporting API, 3.2). */
 const reportGroup = 'csp';

@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts';
 import { InjectConfig } from '../../config/config.module.ts';
 import type { DataCipher } from '../../crypto/data-cipher.ts';
 import { PrismaService } from '../../database/prisma.service.ts';
+import { AppError } from '../../errors/app-error.ts';
 import { deriveKeys } from '../../crypto/key-ring.ts';
 import { responseCipher } from '../../crypto/sealed-values.ts';
 
@@ -14,6 +15,7 @@ export interface RequestName {
   readonly scope: string;
 }
 
+/** The right to carry a request out; plain data, for whatever does. */
 export interface Lease extends RequestName {
   readonly leaseId: string;
 }
@@ -95,6 +97,15 @@ export class IdempotencyStore {
     return (await client.idempotencyKey.updateMany({ where, data: { sealedAnswer } })).count === 1;
   }
 
+  /**
+   * Keeps the response, as it leaves, in the transaction of the effect: then there is never one without the other, not even
+   * after a crash between the two. @throws AppError IDEMPOTENCY_IN_PROGRESS, which undoes the effect, when somebody else was
+   * given the request because this attempt seemed dead.
+   */
+  async remember(tx: Prisma.TransactionClient, lease: Lease, data: unknown): Promise<void> {
+    if (!(await this.recordResponse(tx, lease, JSON.stringify({ data })))) throw inProgress();
+  }
+
   /** Lets the next attempt begin at once. What was answered stays. */
   async giveUp({ leaseId, ...name }: Lease): Promise<void> {
     await this.prisma.idempotencyKey.deleteMany({ where: { ...plain(name), leaseId, sealedAnswer: null } });
@@ -111,6 +122,10 @@ export class IdempotencyStore {
   private open(name: RequestName, sealed: Uint8Array): string {
     return this.cipher.decrypt(sealed, contextOf(name)).toString();
   }
+}
+
+export function inProgress(): AppError {
+  return new AppError('IDEMPOTENCY_IN_PROGRESS', { details: { retryAfterSeconds: 1 } });
 }
 
 function plain({ userId, scope }: RequestName): RequestName {

@@ -1,9 +1,9 @@
 import type { ErrorCode, ErrorDetails } from '@pixelboxx/shared';
-import type { Prisma } from '../../../generated/prisma/client.ts';
 import { AppError } from '../../errors/app-error.ts';
 import {
   type Digests,
   type IdempotencyStore,
+  inProgress,
   type Lease,
   leaseSeconds,
   type TakenRequest,
@@ -71,17 +71,6 @@ export class IdempotentRequest {
     this.isComplete = true;
   }
 
-  /**
-   * Keeps the response in the transaction of the effect: then there is never one without the other, not even after a
-   * crash between the two. @throws AppError IDEMPOTENCY_IN_PROGRESS, which undoes the effect, when somebody else was
-   * given the request because this attempt seemed dead.
-   */
-  async remember(tx: Prisma.TransactionClient, result: unknown): Promise<void> {
-    if ('leaseId' in this.held && !(await this.store.recordResponse(tx, this.held, this.write({ data: result })))) {
-      throw inProgress();
-    }
-  }
-
   async succeed(result: unknown): Promise<void> {
     await this.end((lease) => this.store.recordResponse(this.store.client, lease, this.write({ data: result })));
   }
@@ -94,6 +83,11 @@ export class IdempotentRequest {
         ? this.store.recordResponse(this.store.client, lease, this.write({ error: { code, message, details } }))
         : this.store.giveUp(lease),
     );
+  }
+
+  /** For `IdempotencyStore.remember`, by whatever carries the request out. */
+  get lease(): Lease | undefined {
+    return 'leaseId' in this.held ? this.held : undefined;
   }
 
   /** Whether there is a response from before; `confirm` hands it over, if the request is the same. */
@@ -142,8 +136,4 @@ export class IdempotentRequest {
 /** Not what says "not now" or "not yet": the same request may well succeed after a wait, a sign-in or some tidying up. */
 function isLasting(status: number): boolean {
   return status < 500 && ![401, 403, 408, 409, 429].includes(status);
-}
-
-function inProgress(): AppError {
-  return new AppError('IDEMPOTENCY_IN_PROGRESS', { details: { retryAfterSeconds: 1 } });
 }

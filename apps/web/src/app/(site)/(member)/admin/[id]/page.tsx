@@ -1,4 +1,6 @@
+import { adminEndpoints } from '@pixelboxx/shared';
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { UserDetails } from '@/features/admin/user.tsx';
 import { TextLink } from '@/components/layout/text-link.tsx';
 
@@ -6,6 +8,7 @@ export const metadata: Metadata = { title: 'Account', robots: { index: false } }
 
 export default async function UserPage({ params }: PageProps<'/admin/[id]'>) {
   const { id } = await params;
+  if (!adminEndpoints.user.params.safeParse({ id }).success) notFound();
   return (
     <>
       <div className="flex flex-col gap-2">
