@@ -1,6 +1,13 @@
+interface ErrorDescription {
+  /** 400 to 599. */
+  readonly status: number;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
 /**
  * Every failure a caller can see, by its stable code. The message is for people; software matches the code.
- * Adding a code is compatible, changing its status or meaning is not.
+ * Adding a code is compatible, changing its status or meaning is not. Those of features stand in their contracts.
  */
 const catalogue = {
   VALIDATION_ERROR: { status: 400, message: 'Some fields are not valid.' },
@@ -44,8 +51,6 @@ const catalogue = {
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },
-  ALBUM_LIMIT_REACHED: { status: 409, message: 'You have 200 albums, and there can be no more. Delete one first.' },
-  ALBUM_FULL: { status: 409, message: 'An album holds 1,000 pictures at most. Take some out, or begin another one.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, message: 'The same request is being carried out right now.' },
   RETRY_IN_PROGRESS: { status: 409, message: 'Somebody has this tried again right now.' },
   SUBSCRIBER_UNKNOWN: { status: 409, message: 'No running part of the service handles this.' },
@@ -69,17 +74,44 @@ const catalogue = {
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side.' },
   OVERLOADED: { status: 503, message: 'The service is busy. Please try again shortly.' },
   SERVICE_UNAVAILABLE: { status: 503, message: 'A part of the service is not reachable. Please try again shortly.' },
-} as const satisfies Record<string, { status: number; message: string }>;
+} as const satisfies Record<string, ErrorDescription>;
 
-export type ErrorCode = keyof typeof catalogue;
+/**
+ * The failures of features, whose contracts declare them beside their endpoints: by `declareErrors` for whoever runs, and by
+ * `declare module '../errors.ts'` for the compiler (docs/guides/feature.md).
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- contracts in `features` add to it
+export interface FeatureErrors {}
 
-export const errorCodes = Object.keys(catalogue) as ErrorCode[];
+export type ErrorCode = keyof typeof catalogue | keyof FeatureErrors;
 
-/** Status and default message of a code. */
-export function describeError(code: ErrorCode): { status: number; message: string } {
-  return catalogue[code];
+const declared = new Map<string, ErrorDescription>(Object.entries(catalogue));
+
+/**
+ * Makes the failures of a feature known to whoever imports its contract.
+ * @param errors by code, in capitals, beginning with what the feature is about, such as `ALBUM_FULL`
+ * @throws Error for a code that another contract has
+ */
+export function declareErrors<Errors extends Readonly<Record<string, ErrorDescription>>>(errors: Errors): Errors {
+  for (const [code, description] of Object.entries(errors)) {
+    if (declared.has(code)) throw new Error(`Two contracts declare the error ${code}`);
+    declared.set(code, description);
+  }
+  return errors;
+}
+
+/** The codes above, and those of the features whose contracts were imported. */
+export function declaredErrors(): ReadonlyMap<string, ErrorDescription> {
+  return declared;
+}
+
+/** Status and default message of a code. @throws Error for one that no contract declares */
+export function describeError(code: ErrorCode): ErrorDescription {
+  const description = declared.get(code);
+  if (!description) throw new Error(`No contract declares the error ${code}`);
+  return description;
 }
 
 export function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(catalogue, value);
+  return typeof value === 'string' && declared.has(value);
 }

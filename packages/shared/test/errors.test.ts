@@ -1,8 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { describeError, errorCodes, isErrorCode } from '../src/index.ts';
+import { readEndpointGroups } from '../endpoint-groups.ts';
+import { declaredErrors, describeError, isErrorCode } from '../src/index.ts';
+
+// Those of every feature, too.
+await readEndpointGroups();
+const errorCodes = [...declaredErrors().keys()].filter(isErrorCode);
 
 describe('the error catalogue', () => {
+  it('has those of features', () => expect(errorCodes).toContain('ALBUM_FULL'));
+
   it.each(errorCodes)('gives %s an error status and a sentence', (code) => {
     const { status, message } = describeError(code);
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);

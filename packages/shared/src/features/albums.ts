@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declareErrors } from '../errors.ts';
 import { declareEvents } from '../events.ts';
 import { Id, lineOf, proseOf, Timestamp } from '../fields/fields.ts';
 import { declareLiveEvents } from '../live.ts';
@@ -11,6 +12,19 @@ import { UsernameParams } from '../users.ts';
 
 /** How many albums a user may have, how many images one may hold, and how many a request may name. */
 export const albumLimits = { albums: 200, images: 1000, imagesAtOnce: 100 } as const;
+
+export const albumErrors = declareErrors({
+  ALBUM_LIMIT_REACHED: { status: 409, message: 'You have 200 albums, and there can be no more. Delete one first.' },
+  ALBUM_FULL: { status: 409, message: 'An album holds 1,000 pictures at most. Take some out, or begin another one.' },
+});
+
+declare module '../errors.ts' {
+  interface FeatureErrors {
+    readonly ALBUM_LIMIT_REACHED: (typeof albumErrors)['ALBUM_LIMIT_REACHED'];
+    readonly ALBUM_FULL: (typeof albumErrors)['ALBUM_FULL'];
+  }
+}
+
 export const albumTitleMaxLength = 80;
 export const albumDescriptionMaxLength = 500;
 
@@ -79,14 +93,8 @@ export const UpdateAlbumRequest = z
     title: Title.optional(),
     description: Description.optional(),
     visibility: AlbumVisibility.optional(),
-    /**
-     * Shows what is in it to everybody, too, for as long as the album is: what is private now is private again once it is taken
-     * out, or the album is no longer public, unless its owner has decided otherwise about it. Later ones keep their own setting.
-     */
-    showImages: z
-      .literal(true)
-      .optional()
-      .meta({ examples: [true] }),
+    /** Shows what is private in it now, too, until it is taken out or the album is not public; its owner’s later word outweighs it. */
+    showImages: z.literal(true).optional(),
   })
   .meta({ id: 'UpdateAlbumRequest' });
 export type UpdateAlbumRequest = z.infer<typeof UpdateAlbumRequest>;
