@@ -1,13 +1,16 @@
 /**
- * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams` and `costs` renew the
- * report; `--only scale` measures nothing, and writes the reports anew from what was measured.
+ * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams`, `costs` and `idle`
+ * renew the report; `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
+ * report in two minutes, and fails when a ratio has fallen.
  */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
 import { machine } from './machine.ts';
 import { renewReport, type Report, toWork, writeReport } from './report.ts';
+import { runGuard } from './guard/guard.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { measureCosts } from './costs/costs.ts';
+import { measureIdle } from './costs/idle.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
@@ -19,6 +22,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
     'no-report': { type: 'boolean', default: false },
+    guard: { type: 'boolean', default: false },
   },
 });
 const rounds = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
@@ -27,6 +31,13 @@ const chosen = (name: string) => wanted?.some((part) => name.includes(part)) ?? 
 
 const stage = await Stage.open();
 try {
+  if (values.guard) process.exitCode = (await runGuard(stage)) ? 0 : 1;
+  else await measure();
+} finally {
+  await stage.close();
+}
+
+async function measure(): Promise<void> {
   const work: Report['work'][number][] = [];
   for (const scenario of scenarios.filter(({ name }) => chosen(name))) {
     const result = await runScenario(stage, scenario, rounds);
@@ -47,6 +58,8 @@ try {
   if (streams) console.log('open streams:', streams);
   const costs = chosen('costs') ? { ...(await measureCosts(stage)), ...machine() } : null;
   if (costs) console.log('costs:', costs);
+  const idle = chosen('idle') ? { ...(await measureIdle(stage)), ...machine() } : null;
+  if (idle) console.log('at rest:', idle);
   const report = {
     database: stage.database.kind,
     ...machine(),
@@ -57,12 +70,11 @@ try {
     timing,
     streams,
     costs,
+    idle,
   };
   if (!values['no-report']) {
     if (!wanted) writeReport(report);
-    else if (streams || costs || wanted.includes('scale'))
-      renewReport({ ...(streams && { streams }), ...(costs && { costs }) });
+    else if (streams || costs || idle || wanted.includes('scale'))
+      renewReport({ ...(streams && { streams }), ...(costs && { costs }), ...(idle && { idle }) });
   }
-} finally {
-  await stage.close();
 }

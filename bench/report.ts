@@ -8,6 +8,7 @@ import type { Scenario } from './scenarios/scenario.ts';
 import type { Timing } from './load/timing.ts';
 import type { Startup } from './scenarios/startup.ts';
 import type { Costs } from './costs/costs.ts';
+import type { Idle } from './costs/idle.ts';
 import type { Streams } from './scenarios/streams.ts';
 
 export interface Report extends Machine {
@@ -20,6 +21,7 @@ export interface Report extends Machine {
   readonly timing: Timing | null;
   readonly streams: (Streams & Machine) | null;
   readonly costs: (Costs & Machine) | null;
+  readonly idle: (Idle & Machine) | null;
 }
 
 const reportFile = join(import.meta.dirname, 'report.json');
@@ -33,16 +35,19 @@ export function writeReport(report: Report): void {
   writeFileSync(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(import.meta.dirname, '../docs/performance.md'), renderReport(report));
   if (report.costs && report.streams) {
-    writeFileSync(join(import.meta.dirname, '../docs/scale.md'), renderScale(report.costs, report.streams));
+    writeFileSync(
+      join(import.meta.dirname, '../docs/scale.md'),
+      renderScale(report.costs, report.streams, report.idle),
+    );
   }
 }
 
 export function readReport(): Report {
-  return JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+  return { idle: null, ...(JSON.parse(readFileSync(reportFile, 'utf8')) as Omit<Report, 'idle'>) };
 }
 
 /** Writes the parts that name the machine they were measured on, and leaves the rest of the report as it is. */
-export function renewReport(parts: Partial<Pick<Report, 'streams' | 'costs'>>): void {
+export function renewReport(parts: Partial<Pick<Report, 'streams' | 'costs' | 'idle'>>): void {
   writeReport({ ...readReport(), ...parts });
 }
 
@@ -58,7 +63,7 @@ Node ${report.node} · ${report.processor} · ${report.database}, ours complete:
 | work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${report.work.map(renderWork).join('\n')}
-${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}`;
+${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${report.idle ? renderIdle(report.idle) : ''}`;
 }
 
 function renderWork({ name, limitIs, target, result }: Report['work'][number]): string {
@@ -107,6 +112,21 @@ From the statement that causes an event to its arrival at the client: ${delays(m
 of ${manyLatency.arrivals + manyLatency.missing} arrivals ${manyLatency.missing} are missing. Memory: ${mebibytes(streams.rssBeforeMebibytes)} before, ${mebibytes(streams.rssOpenMebibytes)} with all open, ${mebibytes(streams.rssClosedMebibytes)} after they closed,
 ${mebibytes(streams.rssAgainMebibytes)} with as many open again.
 SIGTERM with all of them open: the process has ended after ${streams.stopSeconds.toFixed(1)} s, ${streams.brokenAtStop} streams were reset.
+`;
+}
+
+function renderIdle({ seconds, atRest, node, processor }: Idle & Machine): string {
+  const each = atRest.map(
+    ({ services, statementsPerSecond, apiCpuMsPerSecond }) =>
+      `| ${services} | ≤ 0.20 | **${statementsPerSecond.toFixed(2)}** | ${apiCpuMsPerSecond.toFixed(1)} |`,
+  );
+  return `
+**At rest**: an api that nobody has asked anything for a minute and that nobody asks anything for ${seconds} s more (Node ${node}, ${processor}).
+Whoever asks whether it is ready, or for its numbers, adds a statement or some each time.
+
+| services | target | SQL statements a second | CPU ms a second |
+|---|---|---|---|
+${each.join('\n')}
 `;
 }
 
