@@ -1,16 +1,17 @@
 /**
- * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams`, `costs` and `idle`
- * renew the report; `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
+ * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams`, `costs`,
+ * `idle` and `growth` (`--users 1000000`) renew the report; `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
  * report in two minutes, and fails when a ratio has fallen.
  */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
 import { machine } from './machine.ts';
-import { renewReport, type Report, toWork, writeReport } from './report.ts';
+import { readReport, renewReport, type Report, toWork, writeReport } from './report.ts';
 import { runGuard } from './guard/guard.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { measureCosts } from './costs/costs.ts';
 import { measureIdle } from './costs/idle.ts';
+import { measureGrowth } from './growth/growth.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     'no-report': { type: 'boolean', default: false },
     guard: { type: 'boolean', default: false },
+    users: { type: 'string', default: '100000' },
   },
 });
 const rounds = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
@@ -60,6 +62,10 @@ async function measure(): Promise<void> {
   if (costs) console.log('costs:', costs);
   const idle = chosen('idle') ? { ...(await measureIdle(stage)), ...machine() } : null;
   if (idle) console.log('at rest:', idle);
+  // As large as it is asked for, and so only where it is asked for.
+  const growth = wanted?.includes('growth')
+    ? { ...(await measureGrowth(stage, Number(values.users))), ...machine() }
+    : null;
   const report = {
     database: stage.database.kind,
     ...machine(),
@@ -71,10 +77,16 @@ async function measure(): Promise<void> {
     streams,
     costs,
     idle,
+    growth: growth ?? readReport().growth,
   };
   if (!values['no-report']) {
     if (!wanted) writeReport(report);
-    else if (streams || costs || idle || wanted.includes('scale'))
-      renewReport({ ...(streams && { streams }), ...(costs && { costs }), ...(idle && { idle }) });
+    else if (streams || costs || idle || growth || wanted.includes('scale'))
+      renewReport({
+        ...(streams && { streams }),
+        ...(costs && { costs }),
+        ...(idle && { idle }),
+        ...(growth && { growth }),
+      });
   }
 }

@@ -139,6 +139,25 @@ export async function migrate(databaseUrl: string): Promise<void> {
   if (code !== 0) throw new Error('The database cannot be migrated');
 }
 
+/** Migrated and empty, on the server of the run. */
+export async function createDatabase(
+  { database }: Stage,
+  name: string,
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  const url = new URL(database.url);
+  url.pathname = `/${name}`;
+  const execute = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  const drop = () => execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await drop();
+  await execute(`CREATE DATABASE ${name}`);
+  await migrate(url.href);
+  return { url: url.href, drop };
+}
+
 export function loginBody({ username }: Visitor): string {
   return JSON.stringify({ identifier: username, password });
 }

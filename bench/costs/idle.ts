@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '@pixelboxx/embedded-postgres';
-import pg from 'pg';
-import { migrate, register, type Stage } from '../stage.ts';
+import { createDatabase, migrate, register, type Stage } from '../stage.ts';
 import { LocalNats } from './local-nats.ts';
 import { LocalRedis } from './local-redis.ts';
 import { StatementCounter } from './statement-counter.ts';
@@ -31,7 +30,7 @@ interface Contestant {
 
 /** With every service that this machine has, on a database of its own, and on the embedded stack, both at once. */
 export async function measureIdle(stage: Stage): Promise<Idle> {
-  const own = await createDatabase(stage.database.url);
+  const own = await createDatabase(stage, 'bench_idle');
   const [redis, nats] = [await LocalRedis.start(), await LocalNats.start()];
   const embedded = await startEmbeddedPostgres({});
   await migrate(embedded.url);
@@ -74,18 +73,3 @@ async function rest(stage: Stage, { services, databaseUrl, settings }: Contestan
 }
 
 const shorten = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 120);
-
-/** Migrated, on the server of that URL: what others do on theirs is none of the idle process's. */
-async function createDatabase(serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const url = new URL(serverUrl);
-  url.pathname = '/bench_idle';
-  const execute = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: serverUrl });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await execute('DROP DATABASE IF EXISTS bench_idle WITH (FORCE)');
-  await execute('CREATE DATABASE bench_idle');
-  await migrate(url.href);
-  return { url: url.href, drop: () => execute('DROP DATABASE IF EXISTS bench_idle WITH (FORCE)') };
-}
