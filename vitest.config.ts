@@ -10,6 +10,7 @@ export default defineConfig({
       'scripts/vitest.config.ts',
       'fuzz/vitest.config.ts',
       'faults/vitest.config.ts',
+      'bench/vitest.config.ts',
     ],
     reporters: [process.env['CI'] ? 'default' : 'dot', new TallyReporter()],
     maxWorkers,

@@ -1,13 +1,17 @@
 /**
- * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams` and `costs` renew the
- * report; `--only scale` measures nothing, and writes the reports anew from what was measured.
+ * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams`, `costs`,
+ * `idle` and `growth` (`--users 1000000`) renew the report; `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
+ * report in two minutes, and fails when a ratio has fallen.
  */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
 import { machine } from './machine.ts';
-import { renewReport, type Report, toWork, writeReport } from './report.ts';
+import { readReport, renewReport, type Report, toWork, writeReport } from './report.ts';
+import { runGuard } from './guard/guard.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
 import { measureCosts } from './costs/costs.ts';
+import { measureIdle } from './costs/idle.ts';
+import { measureGrowth } from './growth/growth.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
@@ -19,6 +23,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
     'no-report': { type: 'boolean', default: false },
+    guard: { type: 'boolean', default: false },
+    users: { type: 'string', default: '100000' },
   },
 });
 const rounds = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
@@ -27,6 +33,13 @@ const chosen = (name: string) => wanted?.some((part) => name.includes(part)) ?? 
 
 const stage = await Stage.open();
 try {
+  if (values.guard) process.exitCode = (await runGuard(stage)) ? 0 : 1;
+  else await measure();
+} finally {
+  await stage.close();
+}
+
+async function measure(): Promise<void> {
   const work: Report['work'][number][] = [];
   for (const scenario of scenarios.filter(({ name }) => chosen(name))) {
     const result = await runScenario(stage, scenario, rounds);
@@ -47,6 +60,12 @@ try {
   if (streams) console.log('open streams:', streams);
   const costs = chosen('costs') ? { ...(await measureCosts(stage)), ...machine() } : null;
   if (costs) console.log('costs:', costs);
+  const idle = chosen('idle') ? { ...(await measureIdle(stage)), ...machine() } : null;
+  if (idle) console.log('at rest:', idle);
+  // As large as it is asked for, and so only where it is asked for.
+  const growth = wanted?.includes('growth')
+    ? { ...(await measureGrowth(stage, Number(values.users))), ...machine() }
+    : null;
   const report = {
     database: stage.database.kind,
     ...machine(),
@@ -57,12 +76,17 @@ try {
     timing,
     streams,
     costs,
+    idle,
+    growth: growth ?? readReport().growth,
   };
   if (!values['no-report']) {
     if (!wanted) writeReport(report);
-    else if (streams || costs || wanted.includes('scale'))
-      renewReport({ ...(streams && { streams }), ...(costs && { costs }) });
+    else if (streams || costs || idle || growth || wanted.includes('scale'))
+      renewReport({
+        ...(streams && { streams }),
+        ...(costs && { costs }),
+        ...(idle && { idle }),
+        ...(growth && { growth }),
+      });
   }
-} finally {
-  await stage.close();
 }

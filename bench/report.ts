@@ -8,6 +8,8 @@ import type { Scenario } from './scenarios/scenario.ts';
 import type { Timing } from './load/timing.ts';
 import type { Startup } from './scenarios/startup.ts';
 import type { Costs } from './costs/costs.ts';
+import type { Idle } from './costs/idle.ts';
+import type { Growth } from './growth/growth.ts';
 import type { Streams } from './scenarios/streams.ts';
 
 export interface Report extends Machine {
@@ -20,6 +22,8 @@ export interface Report extends Machine {
   readonly timing: Timing | null;
   readonly streams: (Streams & Machine) | null;
   readonly costs: (Costs & Machine) | null;
+  readonly idle: (Idle & Machine) | null;
+  readonly growth: (Growth & Machine) | null;
 }
 
 const reportFile = join(import.meta.dirname, 'report.json');
@@ -33,16 +37,20 @@ export function writeReport(report: Report): void {
   writeFileSync(reportFile, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(import.meta.dirname, '../docs/performance.md'), renderReport(report));
   if (report.costs && report.streams) {
-    writeFileSync(join(import.meta.dirname, '../docs/scale.md'), renderScale(report.costs, report.streams));
+    writeFileSync(
+      join(import.meta.dirname, '../docs/scale.md'),
+      renderScale(report.costs, report.streams, report.idle),
+    );
   }
 }
 
 export function readReport(): Report {
-  return JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+  const parts = JSON.parse(readFileSync(reportFile, 'utf8')) as Omit<Report, 'idle' | 'growth'>;
+  return { idle: null, growth: null, ...parts };
 }
 
 /** Writes the parts that name the machine they were measured on, and leaves the rest of the report as it is. */
-export function renewReport(parts: Partial<Pick<Report, 'streams' | 'costs'>>): void {
+export function renewReport(parts: Partial<Pick<Report, 'streams' | 'costs' | 'idle' | 'growth'>>): void {
   writeReport({ ...readReport(), ...parts });
 }
 
@@ -58,7 +66,7 @@ Node ${report.node} · ${report.processor} · ${report.database}, ours complete:
 | work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${report.work.map(renderWork).join('\n')}
-${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}`;
+${report.flood ? renderFlood(report.flood) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${report.idle ? renderIdle(report.idle) : ''}${report.growth ? renderGrowth(report.growth) : ''}`;
 }
 
 function renderWork({ name, limitIs, target, result }: Report['work'][number]): string {
@@ -107,6 +115,37 @@ From the statement that causes an event to its arrival at the client: ${delays(m
 of ${manyLatency.arrivals + manyLatency.missing} arrivals ${manyLatency.missing} are missing. Memory: ${mebibytes(streams.rssBeforeMebibytes)} before, ${mebibytes(streams.rssOpenMebibytes)} with all open, ${mebibytes(streams.rssClosedMebibytes)} after they closed,
 ${mebibytes(streams.rssAgainMebibytes)} with as many open again.
 SIGTERM with all of them open: the process has ended after ${streams.stopSeconds.toFixed(1)} s, ${streams.brokenAtStop} streams were reset.
+`;
+}
+
+function renderIdle({ seconds, atRest, node, processor }: Idle & Machine): string {
+  const each = atRest.map(
+    ({ services, statementsPerSecond, apiCpuMsPerSecond }) =>
+      `| ${services} | ≤ 0.20 | **${statementsPerSecond.toFixed(2)}** | ${apiCpuMsPerSecond.toFixed(1)} |`,
+  );
+  return `
+**At rest**: an api that nobody has asked anything for a minute and that nobody asks anything for ${seconds} s more (Node ${node}, ${processor}).
+Whoever asks whether it is ready, or for its numbers, adds a statement or some each time.
+
+| services | target | SQL statements a second | CPU ms a second |
+|---|---|---|---|
+${each.join('\n')}
+`;
+}
+
+function renderGrowth({ users, rows, fillSeconds, routes, plans, faults, node, processor }: Growth & Machine): string {
+  const each = routes.map(
+    ({ name, emptyP99Ms, grownP99Ms, p50Ratio, p99Ratio }) =>
+      `| ${name} | ${emptyP99Ms.toFixed(1)} | ${grownP99Ms.toFixed(1)} | ${p50Ratio.toFixed(2)} | **${p99Ratio.toFixed(2)}** |`,
+  );
+  return `
+**Growth**: a PostgreSQL with ${users} users and ${Math.round(rows / 1e5) / 10} million rows of theirs (made in ${fillSeconds.toFixed(0)} s) beside one with a few, each request in turn on both, one at a
+time (Node ${node}, ${processor}); ratios are medians of rounds, the target is p99 ≤ 1.30. Of ${plans} plans of routes, jobs, sweeps and retention, ${faults.length} read more than
+their share of a table that grows.
+
+| request | p99 ms, empty | p99 ms, grown | p50 ratio | p99 ratio |
+|---|---|---|---|---|
+${each.join('\n')}
 `;
 }
 

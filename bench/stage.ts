@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,12 +41,7 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const database = await startDatabase();
-    const migrated = spawnSync(process.execPath, ['prisma/cli.ts', 'apply'], {
-      cwd: join(root, 'apps/api'),
-      env: { ...process.env, DATABASE_URL: database.url },
-      encoding: 'utf8',
-    });
-    if (migrated.status !== 0) throw new Error(migrated.stderr + migrated.stdout);
+    await migrate(database.url);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(
@@ -131,6 +126,36 @@ export class Stage {
     await this.database.stop();
     rmSync(workDirectory, { recursive: true, force: true });
   }
+}
+
+/** Brings the schema of the empty database at that URL to what the api expects. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const child = spawn(process.execPath, ['prisma/cli.ts', 'apply'], {
+    cwd: join(root, 'apps/api'),
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error('The database cannot be migrated');
+}
+
+/** Migrated and empty, on the server of the run. */
+export async function createDatabase(
+  { database }: Stage,
+  name: string,
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  const url = new URL(database.url);
+  url.pathname = `/${name}`;
+  const execute = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  const drop = () => execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await drop();
+  await execute(`CREATE DATABASE ${name}`);
+  await migrate(url.href);
+  return { url: url.href, drop };
 }
 
 export function loginBody({ username }: Visitor): string {

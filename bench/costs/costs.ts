@@ -29,7 +29,7 @@ export interface RouteCost extends Spent {
 
 export interface Costs {
   readonly database: string;
-  /** Of a process that nobody asks anything. */
+  /** Of a process that was asked something a moment ago: taken off what a request costs. */
   readonly idle: { readonly statementsPerSecond: number; readonly apiCpuMsPerSecond: number };
   readonly routes: readonly RouteCost[];
 }

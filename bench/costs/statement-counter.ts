@@ -1,8 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-
-/** `Query` and `Execute` of the frontend (PostgreSQL's documentation, "Message Formats"). */
-const statementTypes = new Set(['Q'.charCodeAt(0), 'E'.charCodeAt(0)]);
-const headerBytes = 5;
+import { readFrontend } from './frontend-reader.ts';
 
 /** Stands between a process and its PostgreSQL, and counts what passes. */
 export class StatementCounter {
@@ -10,6 +7,7 @@ export class StatementCounter {
   bytes = 0;
   readonly url: string;
   private readonly server: Server;
+  private texts: Map<string, number> | undefined;
 
   private constructor(server: Server, url: string) {
     this.server = server;
@@ -29,34 +27,33 @@ export class StatementCounter {
     return counter;
   }
 
+  /** Keeps the texts of what passes from now on. */
+  record(): void {
+    this.texts = new Map();
+  }
+
+  /** How often each text passed since `record`, most frequent first; keeps none any more. */
+  recorded(): [text: string, count: number][] {
+    const texts = [...(this.texts ?? [])].toSorted(([, one], [, other]) => other - one);
+    this.texts = undefined;
+    return texts;
+  }
+
   stop(): void {
     this.server.close();
   }
 
   private pass(client: Socket, upstream: Socket): void {
-    const count = this.frontendReader();
-    client.on('data', count);
+    const read = readFrontend((text) => {
+      this.statements += 1;
+      this.texts?.set(text, (this.texts.get(text) ?? 0) + 1);
+    });
+    client.on('data', (bytes: Buffer) => {
+      this.bytes += bytes.length;
+      read(bytes);
+    });
     upstream.on('data', (bytes: Buffer) => (this.bytes += bytes.length));
     client.pipe(upstream).pipe(client);
     for (const socket of [client, upstream]) socket.on('error', () => [client, upstream].map((it) => it.destroy()));
-  }
-
-  /** Follows the messages of one connection; the first has no type, only a length. */
-  private frontendReader(): (bytes: Buffer) => void {
-    let waiting: Buffer = Buffer.alloc(0);
-    let isStarted = false;
-    return (bytes) => {
-      this.bytes += bytes.length;
-      waiting = Buffer.concat([waiting, bytes]);
-      for (;;) {
-        const lengthAt = isStarted ? 1 : 0;
-        if (waiting.length < headerBytes) return;
-        const total = lengthAt + waiting.readInt32BE(lengthAt);
-        if (waiting.length < total) return;
-        if (isStarted && statementTypes.has(waiting[0] ?? 0)) this.statements += 1;
-        isStarted = true;
-        waiting = waiting.subarray(total);
-      }
-    };
   }
 }

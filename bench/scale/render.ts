@@ -1,4 +1,5 @@
 import type { Costs, RouteCost } from '../costs/costs.ts';
+import type { Idle } from '../costs/idle.ts';
 import type { Machine } from '../machine.ts';
 import type { Streams } from '../scenarios/streams.ts';
 import { fromCdn, habits, imagesSeen, mostUsed, onlineAtPeak, peakFactor, prices, steps } from './assumptions.ts';
@@ -19,7 +20,7 @@ rows; outbox and events go from polling to JetStream consumers per partition; th
 carry hash tags). The CDN takes public pages too (they are the same for everybody who is signed out). Several regions come after that, not before.`,
 };
 
-export function renderScale(costs: Costs & Machine, streams: Streams): string {
+export function renderScale(costs: Costs & Machine, streams: Streams, idle: Idle | null): string {
   const loads = steps.map((users) => loadOf(users, costs, streams));
   const first = bottlenecks(costs, streams);
   return `# Scale, on paper
@@ -29,8 +30,8 @@ Written by \`npm run bench -- --only costs\` (measures) or \`--only scale\` (com
 
 ## What one request costs
 
-Means on ${costs.node}, ${costs.processor}, ${costs.database}${costs.routes.some(({ redisCommands }) => redisCommands !== null) ? ' and Redis' : ''}, one process of each, with what the request leaves to be done afterwards (mail, events, jobs), without what an
-idle process does anyway: ${costs.idle.statementsPerSecond.toFixed(1)} statements a second and ${costs.idle.apiCpuMsPerSecond.toFixed(0)} ms of processor time a second.
+Means on ${costs.node}, ${costs.processor}, ${costs.database}${costs.routes.some(({ redisCommands }) => redisCommands !== null) ? ' and Redis' : ''}, one process of each, with what the request leaves to be done afterwards (mail, events, jobs), without what a
+process does anyway in the minute after: ${costs.idle.statementsPerSecond.toFixed(1)} statements a second and ${costs.idle.apiCpuMsPerSecond.toFixed(0)} ms of processor time a second.${renderIdle(idle)}
 
 | request | web CPU ms | api CPU ms | PostgreSQL CPU ms | statements | Redis commands | rows' bytes | log's bytes (WAL) | response bytes |
 |---|---|---|---|---|---|---|---|---|
@@ -103,4 +104,11 @@ function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
   return `${roundly(value / 1000 ** power)} ${units[power] ?? ''}`;
+}
+
+function renderIdle(idle: Idle | null): string {
+  const figures = idle?.atRest.map(
+    ({ services, statementsPerSecond }) => `${statementsPerSecond.toFixed(2)} statements a second (${services})`,
+  );
+  return figures ? ` At rest, later, it is ${figures.join(', ')}.` : '';
 }

@@ -27,6 +27,15 @@ export const scenarios: Scenario[] = [
     }),
   },
   {
+    name: 'GET /v1/health/live',
+    limit: 'raw Fastify: { hello: world }',
+    target: 0.6,
+    pinned: true,
+    visitors: 0,
+    ours: (url) => ({ url: `${url}/v1/health/live`, method: 'GET', headers: [{}], connections: 50 }),
+    theirs: (url) => ({ url: `${url}/hello`, method: 'GET', headers: [{}], connections: 50 }),
+  },
+  {
     name: 'POST /v1/auth/refresh',
     limit: 'raw Fastify: one UPDATE … RETURNING',
     target: 0.6,

@@ -7,13 +7,13 @@ import { renderScale } from '../../../bench/scale/render.ts';
 import { readReport, renderReport } from '../../../bench/report.ts';
 
 const report = readReport();
-const { costs, streams } = report;
+const { costs, streams, idle } = report;
 if (!costs || !streams) throw new Error('The report lacks what the model of scale needs.');
 const documented = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');
 
 describe('the model of scale', () => {
   it('is what docs/scale.md says, from the figures of the bench report', () => {
-    expect(documented('scale.md')).toBe(renderScale(costs, streams));
+    expect(documented('scale.md')).toBe(renderScale(costs, streams, idle));
     expect(documented('performance.md')).toBe(renderReport(report));
   });
 

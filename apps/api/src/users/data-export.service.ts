@@ -31,6 +31,7 @@ const buildExport = defineJob({
 const removeExports = defineJob({ name: 'users.remove-exports', schema: z.strictObject({}) });
 
 const archiveLifetimeMs = 24 * 3_600_000;
+const removedAtOnce = 500;
 /** All attempts of the job together: what is pending for longer was lost, and may be asked for again. */
 const timeoutMs = 2 * 3_600_000;
 
@@ -173,10 +174,19 @@ export class DataExportService implements OnModuleInit {
   }
 
   private async removeObjects(where: Prisma.DataExportWhereInput): Promise<void> {
-    for (const { id, objectKey } of await this.prisma.dataExport.findMany({ where })) {
-      if (objectKey !== null) await this.storage.delete([objectKey]);
-      // Not if it became another export meanwhile.
-      await this.prisma.dataExport.deleteMany({ where: { id, objectKey } });
+    const page = { orderBy: { id: 'asc' }, take: removedAtOnce } as const;
+    for (let after: string | undefined; ;) {
+      const found = await this.prisma.dataExport.findMany({
+        where: { AND: [where, after ? { id: { gt: after } } : {}] },
+        ...page,
+      });
+      for (const { id, objectKey } of found) {
+        if (objectKey !== null) await this.storage.delete([objectKey]);
+        // Not if it became another export meanwhile.
+        await this.prisma.dataExport.deleteMany({ where: { id, objectKey } });
+      }
+      after = found.at(-1)?.id;
+      if (found.length < removedAtOnce) return;
     }
   }
 

@@ -19,9 +19,12 @@ export interface ExhaustedCounter {
   readonly retryMs: number;
 }
 
+const removedAtOnce = 1_000;
+
 /**
  * Budgets in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
- * takes its rows in the order of their keys, so that two of them never wait for each other.
+ * takes its rows in the order of their keys, so that two of them never wait for each other. Keys are handed over as the
+ * column's own type: as text, no index finds them.
  */
 @Injectable()
 export class AttemptCountersStore {
@@ -33,7 +36,7 @@ export class AttemptCountersStore {
   /** Counts one failure in all of the budgets, or, if any of them has nothing left, in none: then returns those. */
   async take(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
-      `WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[])
+      `WITH wanted AS (SELECT * FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[])
                                   AS w(key, account_key, seconds_each, seconds_all))
        INSERT INTO login_budgets AS b (key, account_key, clear_at)
        SELECT key, account_key, now() + make_interval(secs => seconds_each) FROM wanted ORDER BY key
@@ -53,7 +56,7 @@ export class AttemptCountersStore {
     if (draws.length === 0) return;
     await this.prisma.pool.query(
       `WITH held AS (SELECT b.key, w.seconds_each
-                       FROM unnest($1::text[], $2::float8[]) AS w(key, seconds_each) JOIN login_budgets b USING (key)
+                       FROM unnest($1::bpchar[], $2::float8[]) AS w(key, seconds_each) JOIN login_budgets b USING (key)
                       ORDER BY b.key FOR UPDATE OF b)
        UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
          FROM held WHERE held.key = b.key`,
@@ -65,7 +68,7 @@ export class AttemptCountersStore {
   async settleSuccess(draws: readonly AttemptConsumption[]): Promise<void> {
     await this.prisma.pool.query(
       `WITH held AS (SELECT b.key, w.seconds_each, w.clears
-                       FROM unnest($1::text[], $2::float8[], $3::bool[]) AS w(key, seconds_each, clears)
+                       FROM unnest($1::bpchar[], $2::float8[], $3::bool[]) AS w(key, seconds_each, clears)
                        JOIN login_budgets b USING (key)
                       ORDER BY b.key FOR UPDATE OF b),
             cleared AS (DELETE FROM login_budgets b USING held WHERE held.key = b.key AND held.clears)
@@ -98,14 +101,16 @@ export class AttemptCountersStore {
 
   /** Rows that say nothing any more. */
   async removeCleared(): Promise<void> {
-    await this.prisma.pool.query(`DELETE FROM login_budgets WHERE clear_at < now() - interval '1 minute'`);
+    const statement = `DELETE FROM login_budgets WHERE key = ANY (ARRAY(
+      SELECT key FROM login_budgets WHERE clear_at < now() - interval '1 minute' LIMIT $1 FOR UPDATE SKIP LOCKED))`;
+    while (((await this.prisma.pool.query(statement, [removedAtOnce])).rowCount ?? 0) >= removedAtOnce);
   }
 
   private async exhausted(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string; retryMs: number }>(
       `SELECT w.key, GREATEST(1, EXTRACT(EPOCH FROM b.clear_at - now()) + w.seconds_each - w.seconds_all)::float8 * 1000
                 AS "retryMs"
-         FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[]) AS w(key, account_key, seconds_each, seconds_all)
+         FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[]) AS w(key, account_key, seconds_each, seconds_all)
          LEFT JOIN login_budgets b USING (key)`,
       columnsOf(draws),
     );

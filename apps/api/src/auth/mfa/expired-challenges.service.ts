@@ -7,6 +7,8 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 
 const removeExpired = defineJob({ name: 'auth.remove-expired-challenges', schema: z.strictObject({}) });
 
+const batchSize = 1_000;
+
 /** Removes challenges that nobody met. */
 @Injectable()
 export class ExpiredChallengesService implements OnModuleInit {
@@ -22,8 +24,8 @@ export class ExpiredChallengesService implements OnModuleInit {
   }
 
   async remove(): Promise<void> {
-    const expired = { expiresAt: { lt: this.clock.now() } };
-    await this.prisma.signInChallenge.deleteMany({ where: expired });
-    await this.prisma.passkeyChallenge.deleteMany({ where: expired });
+    const options = { where: { expiresAt: { lt: this.clock.now() } }, limit: batchSize };
+    while ((await this.prisma.signInChallenge.deleteMany(options)).count >= batchSize);
+    while ((await this.prisma.passkeyChallenge.deleteMany(options)).count >= batchSize);
   }
 }

@@ -74,7 +74,7 @@ export class OutboxRelay {
       while (!this.isStopped && this.bus.isUp() && (await this.store.hasWork())) {
         const claimed = await this.store.claim();
         if (claimed.length === 0) break;
-        this.pause.noteWork();
+        this.pause.noteFound();
         await this.relay(claimed);
       }
       await this.purgeSometimes();

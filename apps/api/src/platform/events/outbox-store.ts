@@ -1,5 +1,4 @@
 import { type DomainEvent, parseEvent } from '@pixelboxx/shared';
-import { Prisma } from '../../generated/prisma/client.ts';
 import type { PrismaService } from '../database/prisma.service.ts';
 
 export interface ClaimedEvent {
@@ -26,6 +25,8 @@ interface Row {
 /** Any number that no other lock in this database uses. */
 const claimLock = 7_496_035_114;
 const batchSize = 100;
+/** Rows of what is deleted, or published again. */
+const rewrittenAtOnce = 1_000;
 /** For how long claimed events belong to the relay that claimed them. */
 export const leaseMs = 30_000;
 
@@ -66,26 +67,39 @@ export class OutboxStore {
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    await this.prisma
-      .$executeRaw`UPDATE outbox_events SET published_at = now() WHERE id::text IN (${Prisma.join([...ids])})`;
+    await this.prisma.$executeRaw`UPDATE outbox_events SET published_at = now() WHERE id = ANY(${ids}::uuid[])`;
   }
 
   /** Gives claimed events back, to be taken up again after the delay. */
   async release(ids: readonly string[], delayMs: number): Promise<void> {
     await this.prisma.$executeRaw`
       UPDATE outbox_events SET available_at = now() + ${delayMs} * interval '1 millisecond'
-      WHERE id::text IN (${Prisma.join([...ids])})`;
+      WHERE id = ANY(${ids}::uuid[])`;
   }
 
-  /** The bus has lost what it took over: everything still kept is to be published again. */
+  /** The bus has lost what it took over: everything still kept is to be published again, but for what it takes over meanwhile. */
   async publishAgain(): Promise<void> {
-    await this.prisma.$executeRaw`
-      UPDATE outbox_events SET published_at = NULL, available_at = now() WHERE published_at IS NOT NULL`;
+    const [{ began } = { began: new Date() }] = await this.prisma.$queryRaw<{ began: Date }[]>`SELECT now() AS began`;
+    await inBatches(
+      () => this.prisma.$executeRaw`
+        UPDATE outbox_events SET published_at = NULL, available_at = now() WHERE id = ANY (ARRAY(
+          SELECT id FROM outbox_events WHERE published_at <= ${began} ORDER BY published_at LIMIT ${rewrittenAtOnce}))`,
+    );
   }
 
   async purge(): Promise<void> {
-    await this.prisma.$executeRaw`DELETE FROM outbox_events WHERE published_at < now() - interval '1 day'`;
+    await inBatches(
+      () => this.prisma.$executeRaw`
+        DELETE FROM outbox_events WHERE id = ANY (ARRAY(
+          SELECT id FROM outbox_events WHERE published_at < now() - interval '1 day'
+           ORDER BY published_at LIMIT ${rewrittenAtOnce} FOR UPDATE SKIP LOCKED))`,
+    );
   }
+}
+
+/** Until one is not full: no lock is held for long, however much there is. */
+async function inBatches(batch: () => Promise<number>): Promise<void> {
+  while ((await batch()) >= rewrittenAtOnce);
 }
 
 function read({ id, subject, aggregateId, data, occurredAt }: Row): DomainEvent | null {

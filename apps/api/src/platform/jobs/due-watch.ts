@@ -45,7 +45,7 @@ export class DueWatch {
   private async look(): Promise<void> {
     try {
       const due = await this.findDue();
-      if (due.length > 0) this.pause.noteWork();
+      if (due.length > 0) this.pause.noteFound();
       for (const queue of due) this.wake(queue);
     } catch {
       // Who owns the connection says that the database is away. It is looked for until it is back.

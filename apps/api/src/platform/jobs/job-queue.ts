@@ -38,12 +38,17 @@ export type JobTransaction = PrismaTransactionLike;
 
 /** Workers are woken: by what is written here, and by `DueWatch` for what was written elsewhere, or becomes due. */
 const pollingIntervalSeconds = 3_600;
-/** What pg-boss does beside: for replicas together, not each. Jobs that depend on others are not used. */
+/**
+ * What pg-boss does beside, as seldom as it lets us: each is a statement or more of an api that nobody asks anything.
+ * Attempts that have outrun their time are found by `DueWatch`. Jobs that depend on others are not used.
+ */
 const housekeeping = {
-  superviseIntervalSeconds: 120,
-  cronWorkerIntervalSeconds: 30,
+  superviseIntervalSeconds: 900,
+  queueCacheIntervalSeconds: 3_600,
+  cronMonitorIntervalSeconds: 45,
+  cronWorkerIntervalSeconds: 45,
   flowIntervalSeconds: 3_600,
-  bamIntervalSeconds: 600,
+  bamIntervalSeconds: 3_600,
 };
 /** Boot waits this long for the queue; without a database it goes on at once, and the queue follows when it can. */
 const bootTimeoutMs = 15_000;
@@ -131,7 +136,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   async due(): Promise<DueJobs[]> {
     const { rows } = await this.database.executeSql(
       `SELECT name, count(*)::int AS count, extract(epoch FROM now() - min(start_after))::float8 AS seconds
-         FROM pgboss.job WHERE state < 'active' AND start_after <= now() GROUP BY name`,
+         FROM pgboss.job WHERE state < 'active' AND NOT blocked AND start_after <= now() GROUP BY name`,
     );
     return rows as DueJobs[];
   }
@@ -201,15 +206,21 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  /** Those with a handler here. One short look into an index for each. */
+  /** Those with a handler here. Two short looks into an index for each. */
   private async findDue(): Promise<string[]> {
     const { rows } = await this.database.executeSql(
-      `SELECT queue.name FROM unnest($1::text[]) AS queue (name)
-        WHERE EXISTS (SELECT FROM pgboss.job AS job WHERE job.name = queue.name
-                         AND job.state < 'active' AND NOT job.blocked AND job.start_after <= now())`,
+      `SELECT name, "isDue", "isOverdue" FROM unnest($1::text[]) AS queue (name), LATERAL (SELECT
+         EXISTS (SELECT FROM pgboss.job AS job WHERE job.name = queue.name
+                    AND job.state < 'active' AND NOT job.blocked AND job.start_after <= now()) AS "isDue",
+         EXISTS (SELECT FROM pgboss.job AS job WHERE job.name = queue.name AND job.state = 'active'
+                    AND job.started_on + job.expire_seconds * interval '1 second' < now()) AS "isOverdue"
+       ) AS found WHERE "isDue" OR "isOverdue"`,
       [[...this.registrations.keys()]],
     );
-    return (rows as { name: string }[]).map(({ name }) => name);
+    const found = rows as { name: string; isDue: boolean; isOverdue: boolean }[];
+    // Whoever was at work on it is gone: its next attempt may begin.
+    for (const { name } of found.filter(({ isOverdue }) => isOverdue)) await this.boss.supervise(name);
+    return found.map(({ name }) => name);
   }
 
   private wake(queue: string): void {

@@ -26,7 +26,7 @@ export const screenPending = defineJob({
   name: 'uploads.screen-pending',
   schema: z.strictObject({}),
   retry: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
-  timeoutSeconds: 110,
+  timeoutSeconds: 280,
 });
 
 /** The model looks at 224 × 224 pixels: more than this only takes longer to send. */
@@ -34,7 +34,7 @@ const screenedWidth = 1280;
 /** By then the job that came with the upload has had its attempts. */
 const overdueMs = 5 * 60_000;
 /** About what one ai-service gets through between two runs. */
-const overdueBatch = 2_000;
+const overdueBatch = 5_000;
 /** An upload is not put into the queue again within this. */
 const againMs = 15 * 60_000;
 
@@ -57,7 +57,7 @@ export class ScreeningService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.handle(screenUpload, ({ uploadId }, run) => this.screen(uploadId, run));
     this.jobs.handle(screenPending, () => this.resume());
-    this.jobs.schedule(screenPending, '*/2 * * * *');
+    this.jobs.schedule(screenPending, '*/5 * * * *');
   }
 
   /** To be called in the transaction that makes an upload READY. */

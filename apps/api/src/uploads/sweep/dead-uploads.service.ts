@@ -26,32 +26,33 @@ export class DeadUploads {
     const deletedAt = this.clock.now();
     const where = { status: 'PENDING', createdAt: { lte: staleSince(deletedAt) }, deletedAt: null } as const;
     if (dryRun) return this.prisma.upload.count({ where });
-    return (await this.prisma.upload.updateMany({ where, data: { deletedAt } })).count;
+    for (let found = 0; ;) {
+      const { count } = await this.prisma.upload.updateMany({ where, data: { deletedAt }, limit: batchSize });
+      found += count;
+      if (count < batchSize) return found;
+    }
   }
 
   async sweepDeleted({ dryRun }: { dryRun: boolean }): Promise<SweepOutcome> {
-    const where = { deletedAt: { not: null } };
-    const outcome = { found: await this.prisma.upload.count({ where }), failures: 0 };
-    let after = '';
+    const outcome = { found: await this.prisma.upload.count({ where: { deletedAt: { not: null } } }), failures: 0 };
+    let after: ObjectsRef | undefined;
     while (!dryRun) {
-      const hashes = await this.prisma.upload.findMany({
-        where: { ...where, contentHash: { gt: after } },
-        select: { contentHash: true },
-        distinct: ['contentHash'],
-        orderBy: { contentHash: 'asc' },
-        take: batchSize,
-      });
-      const last = hashes.at(-1);
-      if (!last) break;
-      const placed = await this.prisma.upload.findMany({
-        where: { ...where, contentHash: { in: hashes.map(({ contentHash }) => contentHash) } },
-        select: { servedAs: true, contentHash: true },
-        distinct: ['servedAs', 'contentHash'],
-      });
-      for (const row of placed) if (!(await this.collectGarbage(row))) outcome.failures += 1;
-      after = last.contentHash;
+      const batch = await this.deletedAfter(after);
+      for (const objects of batch) if (!(await this.collectGarbage(objects))) outcome.failures += 1;
+      after = batch.at(-1);
+      if (batch.length < batchSize) break;
     }
     return outcome;
+  }
+
+  /** Each image once, in the order of the index `uploads_deleted_idx`. */
+  private deletedAfter(
+    { contentHash, servedAs }: ObjectsRef = { contentHash: '', servedAs: 'PUBLIC' },
+  ): Promise<ObjectsRef[]> {
+    return this.prisma.$queryRaw<ObjectsRef[]>`
+      SELECT DISTINCT content_hash AS "contentHash", served_as AS "servedAs" FROM uploads
+       WHERE deleted_at IS NOT NULL AND (content_hash, served_as) > (${contentHash}, ${servedAs}::"UploadVisibility")
+       ORDER BY content_hash, served_as LIMIT ${batchSize}`;
   }
 
   async sweepOrphans(orphans: readonly ObjectsRef[], { dryRun }: { dryRun: boolean }): Promise<SweepOutcome> {

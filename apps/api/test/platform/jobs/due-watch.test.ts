@@ -25,10 +25,10 @@ describe('a watch for jobs that nobody told of', () => {
     expect(woken).toEqual(['mail', 'screen']);
   });
 
-  it('asks the database twice a minute once nothing has happened for a minute', async () => {
+  it('asks the database once a minute once nothing has happened for a minute', async () => {
     const { looksIn } = watched();
     await looksIn(90);
-    expect(await looksIn(600)).toBe(20);
+    expect(await looksIn(600)).toBe(10);
   });
 
   it('asks every five seconds again as soon as something is written here, and while it finds something', async () => {
@@ -39,8 +39,20 @@ describe('a watch for jobs that nobody told of', () => {
     expect(await looksIn(60)).toBe(12);
     await looksIn(90);
     due = ['mail'];
-    await looksIn(30);
+    await looksIn(60);
     expect(await looksIn(300)).toBe(60);
+  });
+
+  it('looks once more after it has found something by the clock, and not for a minute', async () => {
+    let due: string[] = [];
+    const { watch, looksIn } = watched(() => Promise.resolve(due));
+    await looksIn(90);
+    due = ['sweep'];
+    for (let looks = 0; looks === 0;) looks = await looksIn(1);
+    due = [];
+    expect(await looksIn(5)).toBe(1);
+    expect(await looksIn(600)).toBe(10);
+    await watch.stop();
   });
 
   it('goes on every five seconds while the database is away, so that it is not away for longer than it is', async () => {

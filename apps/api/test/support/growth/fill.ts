@@ -1,0 +1,83 @@
+import pg from 'pg';
+import { grownJobs, grownRows, helper } from './rows.ts';
+
+/** Of a table, how many rows there are, as the planner knows it. */
+export type TableSizes = ReadonlyMap<string, number>;
+
+interface Index {
+  readonly name: string;
+  readonly definition: string;
+}
+
+/**
+ * Puts into an empty, migrated database what `users` people leave there in years. Needs a superuser: neither triggers nor
+ * references are asked. Indexes are made anew after the rows, as it is much faster.
+ * @param passwordHash of everybody, users `grown_1`, `grown_2`, …
+ */
+export async function fillAsGrown(url: string, users: number, passwordHash: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`SET session_replication_role = replica; SET synchronous_commit = off; SET timezone = 'UTC'`);
+    await client.query(`SET maintenance_work_mem = '512MB'; SET work_mem = '64MB'; ${helper}`);
+    const indexes = await takeIndexes(client);
+    const at = new Date();
+    for (const [table, statement] of Object.entries(grownRows)) {
+      const values = [users, at, passwordHash].slice(0, Math.max(2, statement.includes('$3') ? 3 : 2));
+      await client.query(
+        table.startsWith('album_') || table === 'upload_references' ? statement : { text: statement, values },
+      );
+      if (table === 'uploads') await makeIndexes(client, indexes, 'uploads');
+    }
+    await makeIndexes(client, indexes);
+    await client.query('VACUUM ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
+
+/** Of everybody's last day: the queue's tables are there once an api has started on the database. */
+export async function fillJobs(url: string, jobs: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(grownJobs, [jobs]);
+    await client.query('ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
+
+export async function tableSizes(url: string): Promise<TableSizes> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string; rows: number }>(
+      `SELECT relname AS name, reltuples::float8 AS rows FROM pg_class
+        WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('public', 'pgboss')`,
+    );
+    return new Map(rows.map(({ name, rows: count }) => [name, count]));
+  } finally {
+    await client.end();
+  }
+}
+
+/** Those that no constraint stands on. */
+async function takeIndexes(client: pg.Client): Promise<Index[]> {
+  const { rows } = await client.query<Index>(
+    `SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition
+       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisprimary
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)`,
+  );
+  for (const { name } of rows) await client.query(`DROP INDEX ${pg.escapeIdentifier(name)}`);
+  return rows;
+}
+
+/** Makes, and takes from the list, all of them or those of one table. */
+async function makeIndexes(client: pg.Client, indexes: Index[], table?: string): Promise<void> {
+  for (const index of indexes.splice(0)) {
+    if (table === undefined || index.definition.includes(` ON public.${table} `)) await client.query(index.definition);
+    else indexes.push(index);
+  }
+}

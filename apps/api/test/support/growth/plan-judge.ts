@@ -1,0 +1,44 @@
+import type { TableSizes } from './fill.ts';
+import type { ExecutedPlan, PlanNode } from './plan-recorder.ts';
+
+export interface PlanFault {
+  readonly statement: string;
+  /** What is wrong with the plan. */
+  readonly fault: string;
+}
+
+/** What a statement may read of a table that grows: batches of a thousand and what lies beside them. */
+const mostRows = 2_500;
+/** Pages of 8 KiB; what an index hides by filters of its own shows in them. */
+const mostBlocks = 12_000;
+/** Tables that do not grow are smaller. */
+const growingRows = 1_000;
+
+/** Each fault once a statement, in words that do not change with the rows that were met. */
+export function findPlanFaults(plans: readonly ExecutedPlan[], sizes: TableSizes): PlanFault[] {
+  const faults = new Map<string, PlanFault>();
+  for (const { statement, root } of plans) {
+    for (const fault of faultsOf(root, sizes)) faults.set(`${statement}\n${fault}`, { statement, fault });
+  }
+  return [...faults.values()];
+}
+
+function* faultsOf(node: PlanNode, sizes: TableSizes): Generator<string> {
+  const table = node['Relation Name'];
+  const isScan = node['Node Type'].includes('Scan') && node['Actual Loops'] > 0;
+  if (table !== undefined && isScan && (sizes.get(table) ?? 0) >= growingRows) {
+    if (node['Node Type'] === 'Seq Scan') yield `reads the whole of ${table}`;
+    else if (rowsRead(node) > mostRows) yield `reads ${Math.round(rowsRead(node))} rows of ${table}`;
+    else if (blocksRead(node) > mostBlocks) yield `reads ${blocksRead(node)} pages for ${table}`;
+  }
+  for (const child of node.Plans ?? []) yield* faultsOf(child, sizes);
+}
+
+function rowsRead(node: PlanNode): number {
+  const { 'Rows Removed by Filter': filtered = 0, 'Rows Removed by Index Recheck': rechecked = 0 } = node;
+  return (node['Actual Rows'] + filtered + rechecked) * node['Actual Loops'];
+}
+
+function blocksRead({ 'Shared Hit Blocks': hit = 0, 'Shared Read Blocks': read = 0 }: PlanNode): number {
+  return hit + read;
+}

@@ -1,0 +1,75 @@
+import { median } from '../load/measure.ts';
+import { readReport } from '../report.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { runScenario, scenarios } from '../scenarios/scenarios.ts';
+import type { Stage } from '../stage.ts';
+
+/** What is looked at, with the seconds of a burst; enough of each for its ratio to be the same again. */
+const guarded: Readonly<Record<string, number>> = {
+  'GET /v1/auth/me': 2,
+  'GET /v1/health/live': 2,
+  'POST /v1/auth/refresh': 2,
+  'POST /v1/auth/login': 2,
+  'GET /files, a stored variant': 2,
+  'POST /v1/uploads/image, 12 MP to READY': 4,
+};
+const rounds = 3;
+/** Of the ratio in the committed report. */
+export const mostLost = 0.25;
+
+export type Verdict = 'passed' | 'failed' | 'skipped';
+
+/** One line for people, and how it counts. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly line: string;
+}
+
+/**
+ * Whether what an api does is still as near to its limit as the committed report says. A machine has bad moments: a row
+ * that falls behind is measured once more, and counts as failed when it does so again.
+ * @param measure three ratios of that row
+ */
+export async function judge(
+  name: string,
+  committed: number | undefined,
+  measure: () => Promise<readonly number[]>,
+): Promise<Judgement> {
+  if (committed === undefined) return { verdict: 'skipped', line: `skipped: ${name} is not in the report` };
+  const least = committed * (1 - mostLost);
+  const first = await measure();
+  if (median(first) >= least) return { verdict: 'passed', line: `ratio: ${describe(name, committed, [first])}` };
+  const second = await measure();
+  const verdict = median(second) >= least ? 'passed' : 'failed';
+  return {
+    verdict,
+    line: `ratio: ${describe(name, committed, [first, second])}${verdict === 'failed' ? ', too little' : ''}`,
+  };
+}
+
+function describe(name: string, committed: number, measured: readonly (readonly number[])[]): string {
+  const medians = measured.map((ratios) => median(ratios).toFixed(2)).join(', once more ');
+  const all = measured.flat().map((ratio) => ratio.toFixed(2));
+  return `${name} ${medians} of the limit (report ${committed.toFixed(2)}; ${all.join(' ')})`;
+}
+
+/** Prints a line a row and the tally. @returns whether nothing failed */
+export async function runGuard(stage: Stage): Promise<boolean> {
+  const report = readReport();
+  const isComparable = report.database === stage.database.kind;
+  if (!isComparable) console.log(`The report is of ${report.database}, and this is ${stage.database.kind}.`);
+  const committed = new Map(isComparable ? report.work.map(({ name, result }) => [name, result.ratio]) : []);
+  const counts: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0 };
+  for (const scenario of scenarios.filter(({ name }) => name in guarded)) {
+    const { verdict, line } = await judge(scenario.name, committed.get(scenario.name), () => ratios(stage, scenario));
+    console.log(line);
+    counts[verdict] += 1;
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  return counts.failed === 0;
+}
+
+async function ratios(stage: Stage, scenario: Scenario): Promise<readonly number[]> {
+  const seconds = guarded[scenario.name] ?? 2;
+  return (await runScenario(stage, scenario, { rounds, seconds })).ratios;
+}
