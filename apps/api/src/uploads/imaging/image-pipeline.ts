@@ -4,6 +4,7 @@ import { rgbaToThumbHash } from 'thumbhash';
 import { loadDecoder } from './decoder.ts';
 import { type ImageLimits, type InspectedImage, inspectImage, invalidImage } from './image-inspection.ts';
 import { decodePixels, firstFrameOf, type Pixels, resizePixels } from './pixels.ts';
+import { release } from './release.ts';
 
 export type ImageKind = 'avatar' | 'image';
 
@@ -55,10 +56,12 @@ export async function processInspected(
   const variants = kind === 'avatar' ? await makeAvatar(bytes, inspected) : await makeImage(bytes, inspected);
   const largest = variants.encoded.at(-1);
   if (!largest) throw invalidImage();
+  const description = await describe(variants.preview);
+  release(variants.preview.data);
   return {
     width: largest.width,
     height: largest.height,
-    ...(await describe(variants.preview)),
+    ...description,
     contentHash: hashOf(variants.encoded),
     variants: variants.encoded,
   };
@@ -82,6 +85,7 @@ async function makeAvatar(bytes: Buffer, { width, height, format }: InspectedIma
     height: Math.max(edge, Math.round(height * scale)),
   });
   const square = await resizePixels(whole, { width: edge, height: edge });
+  if (square !== whole) release(whole.data);
   return encodeAll(
     square,
     avatarSizes.map((size) => ({ name: String(size), width: Math.min(size, edge) })),
@@ -110,7 +114,11 @@ async function encodeAll(largest: Pixels, wanted: readonly { name: string; width
   let pixels = largest;
   for (const { name, width } of wanted.toReversed()) {
     const height = Math.max(1, Math.round((largest.height * width) / largest.width));
-    if (width < pixels.width) pixels = await resizePixels(pixels, { width, height });
+    if (width < pixels.width) {
+      const larger = pixels;
+      pixels = await resizePixels(larger, { width, height });
+      release(larger.data);
+    }
     encoded.unshift({ name, width, height: pixels.height, bytes: await encode(pixels) });
   }
   return { encoded, preview: pixels };
