@@ -61,6 +61,7 @@ const catalogue = {
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
   URI_TOO_LONG: { status: 414, message: 'The address is too long.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'This kind of content is not accepted here.' },
+  RANGE_NOT_SATISFIABLE: { status: 416, message: 'The file has no such part.' },
   INVALID_IMAGE: { status: 422, message: 'The file is not an image that can be read completely.' },
   MALWARE_DETECTED: { status: 422, message: 'The file was refused by the virus scanner.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used for another request.' },

@@ -61,6 +61,8 @@ export interface Config {
   readonly screening: 'optional' | 'required';
   readonly clamav: { readonly host: string; readonly port: number } | null;
   readonly storage: S3Config | null;
+  /** How much of small images is kept in memory to be served again; none with 0. */
+  readonly objectCacheBytes: number;
   /** How the CDN in front of public objects is purged; null where nothing is. */
   readonly cdn: CdnConfig | null;
   readonly secrets: {
@@ -207,6 +209,7 @@ function structure(
       iterations: values.ARGON2_ITERATIONS,
       parallelism: values.ARGON2_PARALLELISM,
     },
+    objectCacheBytes: values.OBJECT_CACHE_BYTES,
     uploads: {
       maxBytes: values.UPLOAD_MAX_BYTES,
       maxPixels: values.UPLOAD_MAX_PIXELS,

@@ -105,6 +105,7 @@ export const Environment = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_PUBLIC_URL: urlOf('http', 'https').optional(),
+  OBJECT_CACHE_BYTES: positiveInteger({ min: 0, max: 1_000_000_000_000 }).default(33_554_432),
 
   CLOUDFLARE_ZONE_ID: z
     .string()

@@ -4,6 +4,13 @@ import type { ObjectVisibility } from './object-key.ts';
 export interface ObjectDescription {
   readonly size: number;
   readonly contentType: string;
+  readonly modifiedAt: Date;
+}
+
+/** Bytes from `start` to `end`, both included; within the object. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface StoredObject extends ObjectDescription {
@@ -51,7 +58,8 @@ export abstract class ObjectStorage {
     options: { contentType: string; visibility: ObjectVisibility },
   ): Promise<void>;
 
-  abstract get(key: string): Promise<StoredObject | null>;
+  /** With `range` the body is that part alone; `size` is that of the whole object. */
+  abstract get(key: string, range?: ByteRange): Promise<StoredObject | null>;
   abstract head(key: string): Promise<ObjectDescription | null>;
 
   /** Idempotent: keys that are not there count as deleted. */

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
+import { noteInvalidation } from '../../platform/invalidation/note-invalidation.ts';
+import { objectTopic } from '../../platform/storage/cache/object-cache.ts';
 import { objectFolder, parseObjectKey, type ObjectVisibility } from '../../platform/storage/object-key.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { variantsOf } from './stored-variants.ts';
@@ -90,6 +92,7 @@ export class ImageBlobs {
    * have removed the objects and ended before its commit. The image's rows know then what there was.
    */
   private async announce(tx: Prisma.TransactionClient, contentHash: string, removed: string[]): Promise<void> {
+    await noteInvalidation(tx, objectTopic, contentHash);
     const rows = await tx.upload.findMany({ where: { contentHash, deletedAt: {} }, select: { variants: true } });
     const known = rows.flatMap((row) => variantsOf(row).map(({ name }) => name));
     const variants = [...new Set([...removed, ...known])].toSorted();

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { avatarSizes } from '@pixelboxx/shared';
-import { rgbaToThumbHash } from 'thumbhash';
 import { loadDecoder } from './decoder.ts';
+import { describe } from './description.ts';
 import { type ImageLimits, type InspectedImage, inspectImage, invalidImage } from './image-inspection.ts';
-import { decodePixels, firstFrameOf, type Pixels, resizePixels } from './pixels.ts';
+import { cropPixels, decodePixels, type Pixels, scalePixels } from './pixels.ts';
+import { release } from './release.ts';
 
 export type ImageKind = 'avatar' | 'image';
 
@@ -55,10 +56,12 @@ export async function processInspected(
   const variants = kind === 'avatar' ? await makeAvatar(bytes, inspected) : await makeImage(bytes, inspected);
   const largest = variants.encoded.at(-1);
   if (!largest) throw invalidImage();
+  const description = await describe(variants.preview);
+  release(variants.preview.data);
   return {
     width: largest.width,
     height: largest.height,
-    ...(await describe(variants.preview)),
+    ...description,
     contentHash: hashOf(variants.encoded),
     variants: variants.encoded,
   };
@@ -81,7 +84,8 @@ async function makeAvatar(bytes: Buffer, { width, height, format }: InspectedIma
     width: Math.max(edge, Math.round(width * scale)),
     height: Math.max(edge, Math.round(height * scale)),
   });
-  const square = await resizePixels(whole, { width: edge, height: edge });
+  const square = await cropPixels(whole, { width: edge, height: edge });
+  if (square !== whole) release(whole.data);
   return encodeAll(
     square,
     avatarSizes.map((size) => ({ name: String(size), width: Math.min(size, edge) })),
@@ -110,7 +114,11 @@ async function encodeAll(largest: Pixels, wanted: readonly { name: string; width
   let pixels = largest;
   for (const { name, width } of wanted.toReversed()) {
     const height = Math.max(1, Math.round((largest.height * width) / largest.width));
-    if (width < pixels.width) pixels = await resizePixels(pixels, { width, height });
+    if (width < pixels.width) {
+      const larger = pixels;
+      pixels = await scalePixels(larger, { width, height });
+      release(larger.data);
+    }
     encoded.unshift({ name, width, height: pixels.height, bytes: await encode(pixels) });
   }
   return { encoded, preview: pixels };
@@ -123,28 +131,6 @@ async function encode(pixels: Pixels): Promise<Buffer> {
   return sharp(pixels.data, { raw: pixels.raw })
     .webp({ ...webpOptions, ...animation })
     .toBuffer();
-}
-
-/** What stands in while the image loads. ThumbHash takes at most 100 pixels an edge. */
-async function describe(pixels: Pixels): Promise<{ thumbhash: string; dominantColor: string }> {
-  const sharp = await loadDecoder();
-  const frame = firstFrameOf(pixels);
-  const { data, info } = await sharp(frame.data, { raw: frame.raw })
-    .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
-  const opaque = await sharp(data, { raw: { width, height, channels: 4 } })
-    .flatten({ background: '#ffffff' })
-    .raw()
-    .toBuffer();
-  const { dominant } = await sharp(opaque, { raw: { width, height, channels: 3 } }).stats();
-  const hex = [dominant.r, dominant.g, dominant.b].map((value) => Math.round(value).toString(16).padStart(2, '0'));
-  return {
-    thumbhash: Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64'),
-    dominantColor: `#${hex.join('')}`,
-  };
 }
 
 function hashOf(variants: readonly ProcessedVariant[]): string {

@@ -10,6 +10,7 @@ import { type HeifHeader, isHeif } from '../heif/index.ts';
 import { convertHeic, inspectHeic } from './heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
+import { release } from './release.ts';
 
 /** Above this an image is decoded with no other of its kind beside it. */
 const heavyBytes = 96 * 1024 * 1024;
@@ -69,20 +70,28 @@ export class ImageProcessor {
       const bytes = await readFile(path);
       if (isHeif(bytes)) return inspectHeic(bytes, this.config.uploads);
       const inspected = await inspectImage(bytes, this.config.uploads);
-      return isHeavy(inspected, kind) ? null : processInspected(bytes, inspected, kind);
+      if (isHeavy(inspected, kind)) return null;
+      const image = await processInspected(bytes, inspected, kind);
+      release(bytes);
+      return image;
     });
     if (light === null) return this.runHeavy(() => this.decode(path, kind));
     return 'variants' in light ? light : this.heicSlot.run(() => this.convert(path, light, kind));
   }
 
   private async decode(path: string, kind: ImageKind): Promise<ProcessedImage> {
-    return processImage(await readFile(path), kind, this.config.uploads);
+    const bytes = await readFile(path);
+    const image = await processImage(bytes, kind, this.config.uploads);
+    release(bytes);
+    return image;
   }
 
   private convert(path: string, header: HeifHeader, kind: ImageKind): Promise<ProcessedImage> {
     const work = async () => {
       const png = await convertHeic(await readFile(path), header);
-      return processImage(png, kind, this.config.uploads);
+      const image = await processImage(png, kind, this.config.uploads);
+      release(png);
+      return image;
     };
     // What comes out of the conversion is not compressed.
     return header.width * header.height * 4 > heavyBytes ? this.runHeavy(work) : this.slots.run(work);

@@ -1,4 +1,4 @@
-import type { Channels } from 'sharp';
+import type { Channels, ResizeOptions } from 'sharp';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type CutJpeg, findCut, hasNearlyAllRows } from './cut-jpeg.ts';
 import { loadDecoder } from './decoder.ts';
@@ -98,11 +98,20 @@ async function decodeStrictly(
 }
 
 /** Scales, and crops to the centre where the shape differs. */
-export async function resizePixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
+export function cropPixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
+  return resizePixels(pixels, { ...size, fit: 'cover', position: 'centre' });
+}
+
+/** Scales to another size of the same shape: without looking for what to crop it takes a quarter less. */
+export function scalePixels(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
+  return resizePixels(pixels, { ...size, fit: 'fill' });
+}
+
+async function resizePixels(pixels: Pixels, size: ResizeOptions): Promise<Pixels> {
   if (size.width === pixels.width && size.height === pixels.height) return pixels;
   const sharp = await loadDecoder();
   const { data, info } = await sharp(pixels.data, { raw: pixels.raw, pages: pixels.animation.frames })
-    .resize({ ...size, fit: 'cover', position: 'centre' })
+    .resize(size)
     .raw()
     .toBuffer({ resolveWithObject: true });
   return pixelsOf(data, info, pixels.animation);

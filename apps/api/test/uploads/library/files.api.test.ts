@@ -83,6 +83,70 @@ describe('public files', () => {
     expect((await get(path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
+  it('are not sent again to who has them since they were written, unless a tag says otherwise', async () => {
+    const path = `/files/${await stored()}`;
+    const modified = (await get(path)).headers.get('last-modified') ?? '';
+    const since = (headers: Record<string, string>) =>
+      get(path, { headers: { 'if-modified-since': modified, ...headers } });
+    expect((await since({})).status).toBe(304);
+    expect((await since({ 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await since({ 'if-modified-since': new Date(Date.parse(modified) - 1000).toUTCString() })).status).toBe(
+      200,
+    );
+    expect((await since({ 'if-modified-since': 'yesterday' })).status).toBe(200);
+  });
+
+  it.each([20_000, 1_200_000])('are sent in parts of %i bytes', async (size) => {
+    const body = randomBytes(size);
+    const path = `/files/${await stored('public', body)}`;
+    const whole = await get(path);
+    await whole.arrayBuffer();
+    expect(whole.headers.get('accept-ranges')).toBe('bytes');
+    for (const [range, start, end] of [
+      ['bytes=0-0', 0, 0],
+      ['bytes=100-4999', 100, 4_999],
+      ['bytes=-17', size - 17, size - 1],
+      [`bytes=${size - 1}-`, size - 1, size - 1],
+      ['bytes=0-99999999', 0, size - 1],
+    ] as const) {
+      const part = await get(path, { headers: { range } });
+      expect(part.status).toBe(206);
+      expect(part.headers.get('content-range')).toBe(`bytes ${start}-${end}/${size}`);
+      expect(part.headers.get('content-length')).toBe(String(end - start + 1));
+      expect(part.headers.get('etag')).toBe(whole.headers.get('etag'));
+      expect(Buffer.from(await part.arrayBuffer()).equals(body.subarray(start, end + 1))).toBe(true);
+    }
+  });
+
+  it('are refused where they have no such part, and sent whole where several are asked for', async () => {
+    const path = `/files/${await stored()}`;
+    for (const range of ['bytes=20000-', 'bytes=-0']) {
+      const refused = await get(path, { headers: { range } });
+      expect(refused.headers.get('content-range')).toBe('bytes */20000');
+      expect(refused.headers.get('cache-control')).toBe('no-store');
+      expect(await errorOf(refused)).toMatchObject({ status: 416, code: 'RANGE_NOT_SATISFIABLE' });
+    }
+    for (const range of ['bytes=0-1,5-6', 'pages=1-2', 'bytes=5-1']) {
+      const whole = await get(path, { headers: { range } });
+      expect([whole.status, (await whole.arrayBuffer()).byteLength], range).toEqual([200, 20_000]);
+    }
+    expect((await get(path, { method: 'HEAD', headers: { range: 'bytes=0-1' } })).status).toBe(200);
+  });
+
+  it('are sent in parts only to who has the rest of the same', async () => {
+    const path = `/files/${await stored()}`;
+    const { headers } = await get(path);
+    const [etag, modified] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
+    const statusFor = async (given: Record<string, string>) =>
+      (await get(path, { headers: { range: 'bytes=0-1', ...given } })).status;
+    expect(await statusFor({ 'if-range': etag })).toBe(206);
+    expect(await statusFor({ 'if-range': modified })).toBe(206);
+    expect(await statusFor({ 'if-range': `W/${etag}` })).toBe(200);
+    expect(await statusFor({ 'if-range': '"other"' })).toBe(200);
+    expect(await statusFor({ 'if-range': new Date(0).toUTCString() })).toBe(200);
+    expect(await statusFor({ 'if-none-match': etag })).toBe(304);
+  });
+
   it('are gone at once when deleted, also for who had them', async () => {
     const key = await stored();
     const tag = (await get(`/files/${key}`)).headers.get('etag') ?? '';
@@ -137,6 +201,15 @@ describe('private files', () => {
     expect(response.headers.get('cache-control')).toBe('private, max-age=600, immutable');
     expect(response.headers.get('etag')).toBeNull();
     expect(response.headers.get('cross-origin-resource-policy')).toBe('same-site');
+  });
+
+  it('are sent in parts by a signed address, and by no other', async () => {
+    const key = await stored('private');
+    const headers = { range: 'bytes=1-3' };
+    const part = await get(await sign(key), { headers });
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 1-3/20000']);
+    expect(Buffer.from(await part.arrayBuffer()).equals(image.subarray(1, 4))).toBe(true);
+    expect((await get(`/files/${key}`, { headers })).status).toBe(403);
   });
 
   it('are refused without one, alike whether they exist or not', async () => {

@@ -3,7 +3,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../errors/app-error.ts';
-import { entriesOf, moveInto, nullIfMissing, removeFilesOlderThan, sizeOf, writeDurably } from './durable-files.ts';
+import { entriesOf, factsOf, moveInto, nullIfMissing, removeFilesOlderThan, writeDurably } from './durable-files.ts';
 import type { FileUrlSigner } from '../signing/file-url-signer.ts';
 import {
   objectFolder,
@@ -12,7 +12,15 @@ import {
   requireAgreement,
   requireObjectKey,
 } from '../object-key.ts';
-import { type FileBody, type ListedObject, ObjectStorage, type SigningOptions } from '../object-storage.ts';
+import {
+  type ByteRange,
+  type FileBody,
+  type ListedObject,
+  type ObjectDescription,
+  ObjectStorage,
+  type SigningOptions,
+  type StoredObject,
+} from '../object-storage.ts';
 
 /** Up to here an object is read in one go; beyond, it is streamed. */
 const wholeReadBytes = 1024 * 1024;
@@ -41,23 +49,24 @@ export class DiskObjectStorage extends ObjectStorage {
     await this.#reach(() => this.#write(this.#pathOf(parsed), content));
   }
 
-  override async get(key: string) {
+  override async get(key: string, range?: ByteRange): Promise<StoredObject | null> {
     const parsed = requireObjectKey(key);
+    const { contentType } = parsed;
     const path = this.#pathOf(parsed);
     return this.#reach(async () => {
-      const size = await sizeOf(path);
-      if (size === null) return null;
-      if (size > wholeReadBytes)
-        return { size, contentType: parsed.contentType, body: createReadStream(path, { highWaterMark: 256 * 1024 }) };
+      const facts = await factsOf(path);
+      if (!facts) return null;
+      if (range || facts.size > wholeReadBytes)
+        return { ...facts, contentType, body: createReadStream(path, { ...range, highWaterMark: 256 * 1024 }) };
       const body = await readFile(path).catch(nullIfMissing);
-      return body && { size: body.length, contentType: parsed.contentType, body };
+      return body && { ...facts, size: body.length, contentType, body };
     });
   }
 
-  override async head(key: string) {
+  override async head(key: string): Promise<ObjectDescription | null> {
     const parsed = requireObjectKey(key);
-    const size = await this.#reach(() => sizeOf(this.#pathOf(parsed)));
-    return size === null ? null : { size, contentType: parsed.contentType };
+    const facts = await this.#reach(() => factsOf(this.#pathOf(parsed)));
+    return facts && { ...facts, contentType: parsed.contentType };
   }
 
   override async delete(keys: readonly string[]): Promise<void> {

@@ -38,8 +38,13 @@ async function syncDirectory(path: string): Promise<void> {
 
 /** Size in bytes; null when there is no such file. */
 export async function sizeOf(path: string): Promise<number | null> {
+  return (await factsOf(path))?.size ?? null;
+}
+
+/** Null when there is no such file. */
+export async function factsOf(path: string): Promise<{ size: number; modifiedAt: Date } | null> {
   const facts = await stat(path).catch(nullIfMissing);
-  return facts?.isFile() ? facts.size : null;
+  return facts?.isFile() ? { size: facts.size, modifiedAt: facts.mtime } : null;
 }
 
 /** Sorted names; none for a directory that does not exist. */

@@ -4,7 +4,15 @@ import type { Readable } from 'node:stream';
 import type { S3Config } from '../../config/config.ts';
 import { cachingOf, dispositionOf } from '../signing/file-headers.ts';
 import { type ObjectVisibility, requireAgreement, requireObjectKey } from '../object-key.ts';
-import { type FileBody, maxSignedUrlSeconds, ObjectStorage, type SigningOptions } from '../object-storage.ts';
+import {
+  type ByteRange,
+  type FileBody,
+  maxSignedUrlSeconds,
+  type ObjectDescription,
+  ObjectStorage,
+  type SigningOptions,
+  type StoredObject,
+} from '../object-storage.ts';
 import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
 import { S3UrlSigner } from './s3-url-signer.ts';
@@ -48,20 +56,25 @@ export class S3ObjectStorage extends ObjectStorage {
     });
   }
 
-  override async get(key: string) {
+  override async get(key: string, range?: ByteRange): Promise<StoredObject | null> {
     const { contentType } = requireObjectKey(key);
+    const wanted = range && { Range: `bytes=${range.start}-${range.end}` };
     return this.#calls.call(async ({ s3, client }, abortSignal) => {
-      const response = await client.send(new s3.GetObjectCommand(this.#location(key)), { abortSignal });
-      if (!response.Body || response.ContentLength === undefined) return null;
-      return { size: response.ContentLength, contentType, body: response.Body as Readable };
+      const command = new s3.GetObjectCommand({ ...this.#location(key), ...wanted });
+      const { Body, ContentLength, ContentRange, LastModified } = await client.send(command, { abortSignal });
+      const size = range ? Number(ContentRange?.split('/', 2)[1] ?? Number.NaN) : ContentLength;
+      if (!Body || size === undefined) return null;
+      // What a store sends that does not know ranges is not the part that was asked for.
+      if (Number.isNaN(size)) throw new TypeError('The store sent no range');
+      return { size, contentType, modifiedAt: LastModified ?? new Date(0), body: Body as Readable };
     }, null);
   }
 
-  override async head(key: string) {
+  override async head(key: string): Promise<ObjectDescription | null> {
     const { contentType } = requireObjectKey(key);
     return this.#calls.call(async ({ s3, client }, abortSignal) => {
       const response = await client.send(new s3.HeadObjectCommand(this.#location(key)), { abortSignal });
-      return { size: response.ContentLength ?? 0, contentType };
+      return { size: response.ContentLength ?? 0, contentType, modifiedAt: response.LastModified ?? new Date(0) };
     }, null);
   }
 

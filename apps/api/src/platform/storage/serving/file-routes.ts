@@ -5,10 +5,12 @@ import { AppError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { sendFailure } from '../../errors/failure-response.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { fileHeaders } from './file-headers.ts';
-import { FileUrlSigner } from './file-url-signer.ts';
 import { entityTag, type ObjectKey, parseObjectKey } from '../object-key.ts';
-import { ObjectStorage } from '../object-storage.ts';
+import { type ByteRange, type ObjectDescription, ObjectStorage, type StoredObject } from '../object-storage.ts';
+import { fileHeaders } from '../signing/file-headers.ts';
+import { FileUrlSigner } from '../signing/file-url-signer.ts';
+import { requestedRange } from './byte-range.ts';
+import { isRangeWelcome, isUnchanged, lastModified, type Validators } from './conditions.ts';
 
 const prefix = '/files/';
 
@@ -40,17 +42,49 @@ export class FileRoutes {
 
   private async serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const key = this.authorize(request);
-    const tag = entityTag(key);
-    const isUnchanged = key.visibility === 'public' && matches(request.headers['if-none-match'], tag);
-    const wantsBody = !isUnchanged && request.method !== 'HEAD';
-    const object = wantsBody ? await this.storage.get(key.key) : await this.storage.head(key.key);
-    if (!object) throw new AppError('NOT_FOUND');
+    const { headers, method } = request;
+    const isWhole = method === 'GET' && !headers.range && !headers['if-none-match'] && !headers['if-modified-since'];
+    // What may be answered without the bytes is looked at first.
+    const found: ObjectDescription | StoredObject | null = isWhole
+      ? await this.storage.get(key.key)
+      : await this.storage.head(key.key);
+    if (!found) throw new AppError('NOT_FOUND');
 
-    void reply.headers(fileHeaders(key));
-    if (key.visibility === 'public') void reply.header('etag', tag);
-    if (isUnchanged) return reply.code(304).send();
-    void reply.header('content-type', object.contentType).header('content-length', object.size);
-    return reply.send('body' in object ? object.body : '');
+    const { size, contentType } = found;
+    const validators = { etag: key.visibility === 'public' ? entityTag(key) : null, modifiedAt: found.modifiedAt };
+    if (isUnchanged(headers, validators)) return this.describe(reply, key, validators).code(304).send();
+    const range = method === 'GET' && isRangeWelcome(headers, validators) ? requestedRange(headers.range, size) : null;
+    if (range === 'unsatisfiable') {
+      void reply.header('content-range', `bytes */${size}`);
+      throw new AppError('RANGE_NOT_SATISFIABLE');
+    }
+    const body = method === 'HEAD' ? '' : await this.bodyOf(found, key, range);
+    void this.describe(reply, key, validators)
+      .header('content-type', contentType)
+      .header('content-length', range ? range.end - range.start + 1 : size);
+    if (range) void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
+    return reply.send(body);
+  }
+
+  private describe(reply: FastifyReply, key: ObjectKey, { etag, modifiedAt }: Validators): FastifyReply {
+    void reply.headers({
+      ...fileHeaders(key),
+      'accept-ranges': 'bytes',
+      'last-modified': lastModified({ modifiedAt }),
+    });
+    return etag === null ? reply : reply.header('etag', etag);
+  }
+
+  /** @throws AppError NOT_FOUND for what was removed since it was found */
+  private async bodyOf(
+    found: ObjectDescription | StoredObject,
+    { key }: ObjectKey,
+    range: ByteRange | null,
+  ): Promise<StoredObject['body']> {
+    if ('body' in found) return found.body;
+    const object = await this.storage.get(key, range ?? undefined);
+    if (!object) throw new AppError('NOT_FOUND');
+    return object.body;
   }
 
   /** The address is read as it came: keys need no escapes, so an escaped one is simply not there. */
@@ -73,10 +107,4 @@ export class FileRoutes {
     }
     sendFailure(request, reply, error);
   }
-}
-
-/** If-None-Match compares weakly (RFC 9110 13.1.2). */
-function matches(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag);
 }

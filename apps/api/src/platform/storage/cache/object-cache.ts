@@ -1,0 +1,118 @@
+import type { Clock } from '@pixelboxx/node-kit';
+import type { InvalidationFeed } from '../../invalidation/invalidation-feed.ts';
+import { parseObjectKey } from '../object-key.ts';
+import type { StoredObject } from '../object-storage.ts';
+
+export interface CachedObject extends StoredObject {
+  readonly body: Buffer;
+}
+
+/** What `ObjectCache.watch` gives before the store is asked. */
+export interface Watch {
+  readonly forgotten: number;
+  readonly sinceMs: number;
+}
+
+interface Entry {
+  readonly object: CachedObject;
+  readonly contentHash: string;
+  readonly freshUntil: number;
+}
+
+/** In `cache_invalidations`; the key is the content's hash. */
+export const objectTopic = 'object';
+
+/** Larger ones are left to the store. */
+const maxObjectBytes = 1024 * 1024;
+
+/**
+ * What a removal whose process died before its commit cannot have told. Whoever takes the removal up tells it again,
+ * within seconds as a rule; nothing is believed for longer than this in any case.
+ */
+const freshMs = 30_000;
+
+/**
+ * Small public objects in the memory of this process, least recently used out first. What another process removed is forgotten
+ * by the log of invalidations, which the removal writes to in its own transaction: while this process does not know
+ * where that log stands, nothing here counts. So an object that was removed is served by no replica a second later.
+ */
+export class ObjectCache {
+  readonly #maxBytes: number;
+  readonly #clock: Clock;
+  readonly #news: Pick<InvalidationFeed, 'isCurrent'>;
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+  /** Raised by whatever is forgotten, so that a read that began before it cannot bring the bytes back. */
+  #forgotten = 0;
+
+  constructor(maxBytes: number, clock: Clock, news: Pick<InvalidationFeed, 'isCurrent' | 'listen'>) {
+    this.#maxBytes = maxBytes;
+    this.#clock = clock;
+    this.#news = news;
+    news.listen(objectTopic, {
+      forget: (contentHash) => this.#forgetContent(contentHash),
+      forgetAll: () => this.#forgetAll(),
+    });
+  }
+
+  /** Bytes of all objects held. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get(key: string): CachedObject | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry || !this.#news.isCurrent()) return undefined;
+    if (entry.freshUntil <= this.#clock.nowMs()) {
+      this.#drop(key);
+      return undefined;
+    }
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.object;
+  }
+
+  /** To be called before the store is asked for what may be remembered; null where nothing may. */
+  watch(): Watch | null {
+    // What was removed before the log was first read is told by no later reading: only the store knows then.
+    return this.#news.isCurrent() ? { forgotten: this.#forgotten, sinceMs: this.#clock.nowMs() } : null;
+  }
+
+  /** Whether an object may be kept. What is private never is. */
+  takes(key: string, size: number): boolean {
+    return size <= Math.min(maxObjectBytes, this.#maxBytes) && key.startsWith('public/');
+  }
+
+  /** Keeps the object, unless anything was forgotten since the store was asked. */
+  remember(key: string, object: CachedObject, { forgotten, sinceMs }: Watch): void {
+    const contentHash = parseObjectKey(key)?.contentHash;
+    if (forgotten !== this.#forgotten || contentHash === undefined || !this.takes(key, object.body.length)) return;
+    this.#drop(key);
+    this.#entries.set(key, { object, contentHash, freshUntil: sinceMs + freshMs });
+    this.#bytes += object.body.length;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#drop(oldest);
+    }
+  }
+
+  forget(keys: readonly string[]): void {
+    this.#forgotten += 1;
+    for (const key of keys) this.#drop(key);
+  }
+
+  #forgetContent(contentHash: string): void {
+    this.forget([...this.#entries].filter(([, entry]) => entry.contentHash === contentHash).map(([key]) => key));
+  }
+
+  #forgetAll(): void {
+    this.forget([...this.#entries.keys()]);
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.object.body.length;
+  }
+}

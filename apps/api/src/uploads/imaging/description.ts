@@ -1,0 +1,43 @@
+import { rgbaToThumbHash } from 'thumbhash';
+import { loadDecoder } from './decoder.ts';
+import { firstFrameOf, type Pixels } from './pixels.ts';
+
+/** What stands in while the image loads. */
+export interface Description {
+  /** Base64. */
+  readonly thumbhash: string;
+  /** `#rrggbb`. */
+  readonly dominantColor: string;
+}
+
+/** ThumbHash takes at most 100 pixels an edge. */
+export async function describe(pixels: Pixels): Promise<Description> {
+  const sharp = await loadDecoder();
+  const frame = firstFrameOf(pixels);
+  const { data, info } = await sharp(frame.data, { raw: frame.raw })
+    .resize(100, 100, { fit: 'inside', withoutEnlargement: true })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  return {
+    thumbhash: Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64'),
+    dominantColor: dominantColorOf(data),
+  };
+}
+
+/** The colour that most pixels are near to, of 16 steps a channel; what is transparent counts as on white. */
+function dominantColorOf(rgba: Buffer): string {
+  const counts = new Uint32Array(16 ** 3);
+  let most = 0;
+  for (let at = 0; at < rgba.length; at += 4) {
+    const alpha = (rgba[at + 3] ?? 0) / 255;
+    const step = (channel: number) => Math.round(255 + ((rgba[at + channel] ?? 0) - 255) * alpha) >> 4;
+    const bin = (step(0) << 8) | (step(1) << 4) | step(2);
+    const count = (counts[bin] ?? 0) + 1;
+    counts[bin] = count;
+    if (count > (counts[most] ?? 0)) most = bin;
+  }
+  // The middle of the step.
+  return `#${[most >> 8, (most >> 4) & 15, most & 15].map((step) => `${step.toString(16)}8`).join('')}`;
+}
