@@ -37,8 +37,8 @@ try {
     );
     work.push(toWork(scenario, result));
   }
-  const flood = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
-  if (flood) console.log('login storm:', flood);
+  const storms = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
+  if (storms) console.log('storms:', storms);
   const startup = chosen('startup') ? await measureStartup(stage, rounds.rounds) : null;
   if (startup) console.log('cold start:', startup);
   const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
@@ -52,7 +52,7 @@ try {
     ...machine(),
     ...rounds,
     work,
-    flood,
+    storms,
     startup,
     timing,
     streams,

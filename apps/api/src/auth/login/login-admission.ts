@@ -53,7 +53,8 @@ export class LoginAdmission {
     const { kind, ticket } = this.hasher.admission.enter(knownAs);
     if (!ticket) {
       this.countShed(kind);
-      sendFailure(request, reply, refusal);
+      // A small body, which nobody waits for, has come with the head: then the connection need not end (ADR 14).
+      setImmediate(() => sendFailure(request, reply, refusal));
       return;
     }
     request.hashingTicket = ticket;

@@ -71,6 +71,18 @@ describe('a storm of sign-ins and sign-ups', () => {
     });
   });
 
+  it('costs a client whose small body has come no connection', async () => {
+    begin();
+    const socket = await begun(login.path, '"x"'.padEnd(100));
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    expect(first.toString()).toMatch(/^HTTP\/1\.1 503 /);
+    expect(first.toString().toLowerCase()).not.toContain('connection: close');
+    const second = once(socket, 'data') as Promise<[Buffer]>;
+    socket.write(`GET /v1/health/live HTTP/1.1\r\nHost: ${new URL(app.baseUrl).host}\r\n\r\n`);
+    expect((await second).toString()).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
   it('is refused without a statement, a limit or a hash, for accounts that exist and those that do not alike', async () => {
     const { credentials } = await register(app);
     await untilQuiet();
