@@ -50,8 +50,8 @@ async function measure(): Promise<void> {
     );
     work.push(toWork(scenario, result));
   }
-  const flood = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
-  if (flood) console.log('login storm:', flood);
+  const storms = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
+  if (storms) console.log('storms:', storms);
   const startup = chosen('startup') ? await measureStartup(stage, rounds.rounds) : null;
   if (startup) console.log('cold start:', startup);
   const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
@@ -71,7 +71,7 @@ async function measure(): Promise<void> {
     ...machine(),
     ...rounds,
     work,
-    flood,
+    storms,
     startup,
     timing,
     streams,

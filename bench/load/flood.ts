@@ -1,52 +1,129 @@
-import { runLoad } from './load.ts';
-import { loginBody, register, type Stage } from '../stage.ts';
+import { randomInt } from 'node:crypto';
+import { type LoadJob, type LoadResult, runLoad } from './load.ts';
+import { loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
 
-export interface Flood {
-  /** 99th percentile of `GET /v1/auth/me` at a steady 100 requests a second. */
-  readonly idleP99Ms: number;
-  readonly floodP99Ms: number;
-  readonly loginsPerSecond: number;
+/** How many times what it can do is asked of it. */
+const timesCapacity = 10;
+/** Successes in a row by which a service is seen to be well again. */
+const successes = 5;
+
+/** One storm; capacity is measured in the same run, just before. */
+export interface Storm {
+  readonly capacityPerSecond: number;
+  readonly offeredPerSecond: number;
+  /** What was served meanwhile ÷ capacity. */
+  readonly goodput: number;
+  /** Refused with 503. */
   readonly shed: number;
-  /** 99th percentile of the time in which an excess login was refused. */
+  /** 99th percentile of the time in which they were. */
   readonly shedP99Ms: number;
+  /** 99th percentile of `GET /v1/auth/me`, at a steady 100 requests a second. */
+  readonly meP99Ms: number;
+  /** Sign-ins meanwhile by browsers that signed in before, five a second. */
+  readonly known: { readonly ok: number; readonly refused: number; readonly p99Ms: number };
+  /** From the end of the storm until whoever is unknown signs in time after time. */
+  readonly recoveryMs: number;
 }
 
-/** A login storm of about five times what hashing can do, on many accounts, while others use the site. */
+export interface Flood {
+  /** 99th percentile of `GET /v1/auth/me` with nothing else to do. */
+  readonly idleP99Ms: number;
+  readonly login: Storm;
+  readonly register: Storm;
+}
+
+/** Storms of ten times what hashing can do, of sign-ins on many accounts and of sign-ups, while others use the site. */
 export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
   const { server, url } = await stage.startApi();
   try {
     const visitors = await register(url, 10);
     const users = await register(url, 100);
-    const use = () =>
-      runLoad({
-        url: `${url}/v1/auth/me`,
-        method: 'GET',
-        headers: visitors.map(({ cookies }) => ({ cookie: cookies })),
-        connections: 10,
-        rate: 100,
-        seconds,
-      });
+    const use = () => runLoad({ ...reading(url, visitors), seconds });
+    await use();
     const idle = await use();
-    const [storm, during] = await Promise.all([
-      runLoad({
-        url: `${url}/v1/auth/login`,
-        method: 'POST',
-        headers: [{ 'content-type': 'application/json' }],
-        bodies: users.map(loginBody),
-        connections: 300,
-        rate: 900,
-        seconds,
-      }),
-      use(),
-    ]);
+    const storm = (job: Omit<LoadJob, 'connections' | 'seconds'>) => measureStorm(url, job, visitors, use, seconds);
+    const json = { url: '', method: 'POST', headers: [{ 'content-type': 'application/json' }] } as const;
     return {
       idleP99Ms: idle.p99Ms,
-      floodP99Ms: during.p99Ms,
-      loginsPerSecond: storm.requestsPerSecond,
-      shed: storm.refused['503'] ?? 0,
-      shedP99Ms: storm.refusedP99Ms,
+      login: await storm({ ...json, url: `${url}/v1/auth/login`, bodies: users.map(loginBody) }),
+      register: await storm({
+        ...json,
+        url: `${url}/v1/auth/register`,
+        body: JSON.stringify({ username: 'storm_{n}', email: 'storm_{n}@example.com', password }),
+        uniqueFrom: randomInt(1e9) * 1e4,
+      }),
     };
   } finally {
     await server.stop();
   }
+}
+
+const reading = (url: string, visitors: readonly Visitor[]): Omit<LoadJob, 'seconds'> => ({
+  url: `${url}/v1/auth/me`,
+  method: 'GET',
+  headers: visitors.map(({ cookies }) => ({ cookie: cookies })),
+  connections: 10,
+  rate: 100,
+});
+
+async function measureStorm(
+  url: string,
+  job: Omit<LoadJob, 'connections' | 'seconds'>,
+  known: readonly Visitor[],
+  use: () => Promise<LoadResult>,
+  seconds: number,
+): Promise<Storm> {
+  const capacity = await runLoad({ ...job, connections: 16, seconds });
+  const rate = Math.round(timesCapacity * capacity.requestsPerSecond);
+  // Numbers that the first part has not used.
+  const next = job.uniqueFrom === undefined ? {} : { uniqueFrom: job.uniqueFrom + 5_000_000 };
+  const [storm, during, returning] = await Promise.all([
+    runLoad({ ...job, ...next, connections: 300, rate, seconds }),
+    use(),
+    runLoad({
+      url: `${url}/v1/auth/login`,
+      method: 'POST',
+      headers: known.map(({ cookies }) => ({ 'content-type': 'application/json', cookie: deviceCookieOf(cookies) })),
+      bodies: known.map(loginBody),
+      connections: known.length,
+      rate: 5,
+      seconds,
+    }),
+  ]);
+  const endedAt = performance.now();
+  const [first] = known;
+  if (!first) throw new Error('Nobody is known');
+  const recoveredAt = await untilWell(url, loginBody(first));
+  return {
+    capacityPerSecond: capacity.requestsPerSecond,
+    offeredPerSecond: rate,
+    goodput: (storm.requestsPerSecond + returning.requestsPerSecond) / capacity.requestsPerSecond,
+    shed: storm.refused['503'] ?? 0,
+    shedP99Ms: storm.refusedP99Ms,
+    meP99Ms: during.p99Ms,
+    known: { ok: returning.ok, refused: refusedOf(returning), p99Ms: returning.p99Ms },
+    recoveryMs: recoveredAt - endedAt,
+  };
+}
+
+const deviceCookieOf = (cookies: string) =>
+  cookies.split('; ').find((pair) => pair.startsWith('pbx_device=')) ?? 'pbx_device=';
+
+const refusedOf = ({ refused }: LoadResult) => Object.values(refused).reduce((sum, count) => sum + count, 0);
+
+/** When the first of so many successes in a row was asked for. */
+async function untilWell(url: string, body: string): Promise<number> {
+  const deadline = performance.now() + 30_000;
+  let startedAt = performance.now();
+  for (let row = 0; row < successes && performance.now() < deadline;) {
+    const askedAt = performance.now();
+    if (row === 0) startedAt = askedAt;
+    const response = await fetch(`${url}/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    row = response.ok ? row + 1 : 0;
+  }
+  return startedAt;
 }

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { ErrorTracker, startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
+import { LoginAdmission } from './auth/login/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { registerWaitBudget } from './platform/database/pool/wait-budget.ts';
 import { ErrorFilter } from './platform/http/server/error.filter.ts';
@@ -81,6 +82,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   refuseUpgrades(server);
   registerCors(server, config.http.allowedOrigins);
   registerCsrfProtection(server, config.http.allowedOrigins);
+  app.get(LoginAdmission).register(server);
   registerBodyParsers(server);
   registerWaitBudget(server);
   // Cookies are read by `soleCookie` where one is wanted; this is for setting them.

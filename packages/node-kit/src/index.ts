@@ -1,3 +1,4 @@
+export * from './admission.ts';
 export * from './app-error.ts';
 export * from './clock.ts';
 export * from './concurrency-limiter.ts';

@@ -59,6 +59,7 @@ export const authEndpoints = {
     data: CurrentUser,
     rateLimit: { name: 'register', limit: 100, windowSeconds: 3600, by: 'ip' },
     proof: { purpose: 'register', counts: 'all' },
+    hashesPassword: true,
     errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
   }),
   login: endpoint({
@@ -71,6 +72,7 @@ export const authEndpoints = {
     data: CurrentUser,
     rateLimit: rateLimits.login,
     proof: { purpose: 'login', counts: 'failures' },
+    hashesPassword: true,
     errors: ['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   refresh: endpoint({

@@ -71,6 +71,11 @@ export interface EndpointSpec {
    * that fail.
    */
   readonly proof?: { readonly purpose: ProofPurpose; readonly counts: 'failures' | 'all' };
+  /**
+   * Anybody can make it hash a password, which costs more than all else. When more want that than can be done in time, the
+   * excess is refused as `OVERLOADED` before its body is read; browsers that have signed in before go first.
+   */
+  readonly hashesPassword?: true;
   readonly errors?: readonly ErrorCode[];
 }
 

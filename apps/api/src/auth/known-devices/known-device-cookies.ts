@@ -28,7 +28,8 @@ interface Entry {
  * Marks a browser as one that has signed in to an account (OWASP, "Slow Down Online Guessing Attacks with Device
  * Cookies"). It lets nobody in; it only gives the device tries of its own, so that strangers cannot use up the owner's.
  * Survives signing out, and is worth nothing once the account forgets its devices. One entry a user, sealed by the
- * server together with when that was: `base64url(user id, device id, seal)`, joined by dots.
+ * server together with when that was: `base64url(user id, device id, seal)`, joined by dots. Where the seal cannot be
+ * judged without the account, a mark follows that can; the last release reads no fifth entry, and none so short.
  */
 @Injectable()
 export class KnownDeviceCookies {
@@ -51,7 +52,23 @@ export class KnownDeviceCookies {
     const known = this.read(client);
     const own = this.sealed(this.ownEntry(known, owner)?.deviceId ?? randomBytes(deviceIdBytes).toString('hex'), owner);
     const entries = [own, ...known.filter((entry) => entry.userId !== owner.id)].slice(0, usersMax);
-    return this.cookies.set('device', entries.map(({ text }) => text).join('.'), maxAgeSeconds);
+    const texts = entries.map(({ text }) => text);
+    if (owner.devicesForgottenAt) texts.push(this.mark(own));
+    return this.cookies.set('device', texts.join('.'), maxAgeSeconds);
+  }
+
+  /**
+   * The id of the user who signed in here last, by this cookie alone; null where it proves nothing. Its devices may be
+   * forgotten since: good for going first where many wait, and for nothing else.
+   */
+  lastUserOf({ knownDevices }: Pick<ClientState, 'knownDevices'>): string | null {
+    if (knownDevices === undefined) return null;
+    const [first = '', ...rest] = knownDevices.split('.', usersMax + 1);
+    const entry = this.parse(first);
+    if (!entry) return null;
+    const isKnown =
+      this.isMarked(entry, rest.at(-1)) || this.isSealed(entry, { id: entry.userId, devicesForgottenAt: null });
+    return isKnown ? entry.userId : null;
   }
 
   private read({ knownDevices }: ClientState): Entry[] {
@@ -78,12 +95,25 @@ export class KnownDeviceCookies {
     return this.keys.some((key) => timingSafeEqual(seal(key, content, owner), bytes.subarray(content.length)));
   }
 
-  /** Under the first key, also what came under a former one: who keeps signing in keeps being known. */
-  private sealed(deviceId: string, owner: DeviceOwner): Entry {
+  private mark({ text }: Entry): string {
+    return markOf(this.currentKey, text).toString('base64url');
+  }
+
+  private isMarked({ text }: Entry, mark: string | undefined): boolean {
+    const bytes = Buffer.from(mark ?? '', 'base64url');
+    return bytes.length === sealBytes && this.keys.some((key) => timingSafeEqual(markOf(key, text), bytes));
+  }
+
+  private get currentKey(): KeyObject {
     const [current] = this.keys;
     if (!current) throw new TypeError('A key ring has at least one key');
+    return current;
+  }
+
+  /** Under the first key, also what came under a former one: who keeps signing in keeps being known. */
+  private sealed(deviceId: string, owner: DeviceOwner): Entry {
     const content = Buffer.from(owner.id.replaceAll('-', '') + deviceId, 'hex');
-    const text = Buffer.concat([content, seal(current, content, owner)]).toString('base64url');
+    const text = Buffer.concat([content, seal(this.currentKey, content, owner)]).toString('base64url');
     return { userId: owner.id, deviceId, text };
   }
 }
@@ -92,4 +122,8 @@ function seal(key: KeyObject, content: Buffer, { devicesForgottenAt }: DeviceOwn
   const sealing = createHmac('sha256', key).update('device:').update(content);
   if (devicesForgottenAt) sealing.update(`:${devicesForgottenAt.getTime()}`);
   return sealing.digest().subarray(0, sealBytes);
+}
+
+function markOf(key: KeyObject, entry: string): Buffer {
+  return createHmac('sha256', key).update('device-mark:').update(entry).digest().subarray(0, sealBytes);
 }

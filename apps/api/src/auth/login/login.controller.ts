@@ -5,7 +5,6 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
-import { PasswordHasher } from '../passwords/index.ts';
 import { LoginService } from './login.service.ts';
 import { RegistrationService } from './registration.service.ts';
 
@@ -15,7 +14,6 @@ export class LoginController {
   constructor(
     private readonly registrations: RegistrationService,
     private readonly logins: LoginService,
-    private readonly hasher: PasswordHasher,
   ) {}
 
   @Handle(authEndpoints.register)
@@ -24,7 +22,7 @@ export class LoginController {
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const { user, cookies } = await this.hasher.admit(() => this.registrations.register(body, client, origin));
+    const { user, cookies } = await this.registrations.register(body, client, origin);
     writeCookies(reply, cookies);
     return user;
   }
@@ -35,7 +33,7 @@ export class LoginController {
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const outcome = await this.hasher.admit(() => this.logins.login(body, client, origin));
+    const outcome = await this.logins.login(body, client, origin);
     writeCookies(reply, outcome.cookies);
     if (outcome.kind === 'signed-in') return outcome.user;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });

@@ -8,6 +8,7 @@ import { LockoutModule } from '../lockout/index.ts';
 import { MfaModule } from '../mfa/index.ts';
 import { PasswordsModule } from '../passwords/index.ts';
 import { SessionsModule } from '../sessions/index.ts';
+import { LoginAdmission } from './login-admission.ts';
 import { LoginController } from './login.controller.ts';
 import { LoginService } from './login.service.ts';
 import { PasswordCheckService } from './password-check.service.ts';
@@ -28,6 +29,6 @@ import { RegistrationService } from './registration.service.ts';
     UsersModule,
   ],
   controllers: [LoginController],
-  providers: [LoginService, PasswordCheckService, RegistrationCheckService, RegistrationService],
+  providers: [LoginAdmission, LoginService, PasswordCheckService, RegistrationCheckService, RegistrationService],
 })
 export class LoginModule {}

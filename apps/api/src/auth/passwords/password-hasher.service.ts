@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
+import { Admission, ConcurrencyLimiter, type Ticket } from '@pixelboxx/node-kit';
 import { opaqueString } from '@pixelboxx/shared';
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -18,19 +19,27 @@ export const argon2 = { hash: argon2Hash, verify: argon2Verify };
 /** The one form in which passwords are stored; salt and digest follow. */
 const encodedHash = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]{11,}\$[\w+/]{22,}$/;
 
-const waitingMax = 64;
+/** More than `admission` lets in: the rest is for those who need no place there. */
+const waitingMax = 128;
+const concurrent = Math.max(1, Math.min(4, availableParallelism()));
 
 /**
  * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is what an attacker can make
- * us do most cheaply, so few run at once and few may wait: a login storm is answered 503 early instead of exhausting memory.
+ * us do most cheaply, so few run at once and few may wait. What a stranger can start that ends in hashing asks for
+ * `admission` first, before any work is done for it: in a storm, looking things up for those who will be refused would
+ * hold up everybody else.
  */
 @Injectable()
 export class PasswordHasher {
-  private readonly limiter = new ConcurrencyLimiter({
-    concurrent: Math.max(1, Math.min(4, availableParallelism())),
-    queued: waitingMax,
+  readonly admission = new Admission({
+    concurrent,
+    maxWaitMs: 750,
+    maxPlaces: 96,
+    expectedMs: 15,
+    arrivalMs: 1_000,
   });
-  private readonly underWay = new ConcurrencyLimiter({ concurrent: waitingMax, queued: 0 });
+  private readonly tickets = new AsyncLocalStorage<Ticket>();
+  private readonly limiter = new ConcurrencyLimiter({ concurrent, queued: waitingMax });
   private readonly parameters;
   private readonly decoy: Promise<string>;
 
@@ -43,13 +52,9 @@ export class PasswordHasher {
     this.decoy.catch(() => undefined);
   }
 
-  /**
-   * Goes around everything a stranger can start that ends in hashing. In a storm, the excess is refused at once: looking
-   * things up for those who will be refused would hold up everybody else.
-   * @throws AppError OVERLOADED when too many are under way.
-   */
-  admit<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.underWay.run(work);
+  /** Whatever `work` goes on to hash, however much later, is what this ticket was given for. */
+  during(ticket: Ticket, work: () => void): void {
+    this.tickets.run(ticket, work);
   }
 
   /** Hashes that are being computed, and those that wait. */
@@ -59,7 +64,7 @@ export class PasswordHasher {
 
   /** @throws AppError OVERLOADED when too many are waiting. */
   hash(password: string): Promise<string> {
-    return this.limiter.run(() => argon2.hash(opaqueString(password), this.parameters));
+    return this.run(() => argon2.hash(opaqueString(password), this.parameters));
   }
 
   /**
@@ -74,7 +79,7 @@ export class PasswordHasher {
     const reference = usable ?? (await this.decoy);
     const normalised = opaqueString(password);
     // One place for both: twice the work, not twice the memory.
-    const [matches, matchesAsTyped] = await this.limiter.run(async () => [
+    const [matches, matchesAsTyped] = await this.run(async () => [
       await argon2.verify(reference, normalised),
       normalised !== password && (await argon2.verify(reference, password)),
     ]);
@@ -82,6 +87,19 @@ export class PasswordHasher {
       matches: usable !== null && (matches || matchesAsTyped),
       outdated: usable !== null && (matchesAsTyped || this.isOutdated(usable)),
     };
+  }
+
+  private run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const inTurn = () => this.limiter.run(() => this.measured(work));
+    const ticket = this.tickets.getStore();
+    return ticket ? ticket.run(inTurn) : this.admission.runOutside(inTurn);
+  }
+
+  private async measured<Result>(work: () => Promise<Result>): Promise<Result> {
+    const startedMs = performance.now();
+    const result = await work();
+    this.admission.measured(performance.now() - startedMs);
+    return result;
   }
 
   private isOutdated(stored: string): boolean {

@@ -94,6 +94,7 @@ describe('what the api measures', () => {
       'pixelboxx_proof_of_work_active',
       ...['issued', 'accepted', 'refused'].map((outcome) => `pixelboxx_proofs_of_work{outcome="${outcome}"}`),
       ...['logged', 'noise', 'dropped'].map((outcome) => `pixelboxx_csp_reports{outcome="${outcome}"}`),
+      ...['known', 'stranger'].map((client) => `pixelboxx_shed_sign_ins_total{client="${client}"}`),
       'pixelboxx_arriving_uploads',
       'pixelboxx_active_requests',
     ];

@@ -8,8 +8,9 @@ import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
-/** Of `POST /v1/auth/register`; a body that is refused counts as well, and costs nothing. */
-const limit = 100;
+/** A body that is refused counts as well, and costs nothing. Not of those that are refused for overload before any limit. */
+const path = '/v1/auth/password/forgot';
+const limit = 30;
 
 /** A flood, to which a proof of work is the response before any limit is reached (proof-of-work.api.test.ts). */
 const limits = { RATE_LIMIT_SCALE: '1', ABUSE_PROOF: 'off' };
@@ -22,7 +23,7 @@ function at(ip: string, server: { browser(): Browser } = app): Browser {
   return browser;
 }
 
-const tryToRegister = (browser: Browser): Promise<Response> => browser.fetch('/v1/auth/register', { method: 'POST' });
+const ask = (browser: Browser): Promise<Response> => browser.fetch(path, { method: 'POST' });
 
 /** As many at once as one process, which is client and servers here, can hold without stumbling over itself. */
 const atOnce = 250;
@@ -30,7 +31,7 @@ const atOnce = 250;
 async function countPassed(browsers: readonly Browser[]): Promise<number> {
   const responses: Response[] = [];
   for (let from = 0; from < browsers.length; from += atOnce) {
-    responses.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(tryToRegister))));
+    responses.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(ask))));
   }
   for (const { status } of responses) expect([400, 429]).toContain(status);
   return responses.filter(({ status }) => status === 400).length;
@@ -46,12 +47,12 @@ it('[69] says with every answer how much is left, and with a refusal when to com
   expect(first.headers.get('ratelimit-policy')).toBe('"availability";q=600;w=60');
   expect(first.headers.get('ratelimit')).toMatch(/^"availability";r=599;t=\d+$/);
   expect(await countPassed(many(limit, () => browser))).toBe(limit);
-  const refused = await tryToRegister(browser);
+  const refused = await ask(browser);
   const { code, details } = await failureOf(refused);
   expect({ status: refused.status, code }).toEqual({ status: 429, code: 'RATE_LIMITED' });
   expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(Number(refused.headers.get('retry-after'))).toBe(details.retryAfterSeconds);
-  expect(refused.headers.get('ratelimit')).toMatch(/^"register";r=0;t=\d+$/);
+  expect(refused.headers.get('ratelimit')).toMatch(/^"password-forgot";r=0;t=\d+$/);
 });
 
 describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
@@ -109,7 +110,7 @@ describe('whose address counts', () => {
   it('[71] is the rightmost one that is not a proxy of ours, whatever stands before it', async () => {
     const crowd = many(limit + 20, (index) => at(`198.51.100.${index}, 203.0.113.4, 10.1.2.${index}`));
     expect(await countPassed(crowd)).toBe(limit);
-    expect((await tryToRegister(at('198.51.100.1'))).status).toBe(400);
+    expect((await ask(at('198.51.100.1'))).status).toBe(400);
   });
 
   it('[71] is nobody’s in particular when it is no address', async () => {
@@ -119,31 +120,31 @@ describe('whose address counts', () => {
 
   it('[72] is a whole IPv6 /64, and IPv4 however it is written', async () => {
     expect(await countPassed(many(limit + 20, (index) => at(`2001:db8:7:7::${index.toString(16)}`)))).toBe(limit);
-    expect((await tryToRegister(at('2001:db8:7:8::1'))).status).toBe(400);
+    expect((await ask(at('2001:db8:7:8::1'))).status).toBe(400);
     const forms = ['203.0.113.5', '::ffff:203.0.113.5', '::ffff:cb00:7105'];
     expect(await countPassed(many(limit + 20, (index) => at(forms[index % 3] ?? '')))).toBe(limit);
-    expect((await tryToRegister(at('::ffff:203.0.113.6'))).status).toBe(400);
+    expect((await ask(at('::ffff:203.0.113.6'))).status).toBe(400);
   });
 });
 
 it('[73] counts every spelling of an address that is answered as one', async () => {
   const spellings = [
-    '/v1/auth/register',
-    '/v1/auth/register?x=1',
-    '/v1/%61uth/register',
-    '/v1/auth/regist%65r',
-    '/v1/auth/register/',
-    '/v1//auth/register',
-    '/V1/auth/register',
+    path,
+    `${path}?x=1`,
+    '/v1/%61uth/password/forgot',
+    '/v1/auth/password/forg%6ft',
+    `${path}/`,
+    '/v1//auth/password/forgot',
+    '/V1/auth/password/forgot',
   ];
-  const send = (path: string): Promise<Response> =>
+  const send = (spelling: string): Promise<Response> =>
     exchangeRaw(
       app.baseUrl,
-      `POST ${path} HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.7\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+      `POST ${spelling} HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.7\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
     );
   const statuses = [];
-  for (const path of many(limit + 60, (index) => spellings[index % spellings.length] ?? ''))
-    statuses.push((await send(path)).status);
+  for (const spelling of many(limit + 60, (index) => spellings[index % spellings.length] ?? ''))
+    statuses.push((await send(spelling)).status);
   expect(statuses.filter((status) => status === 400).length).toBeLessThanOrEqual(limit);
   expect(statuses.every((status) => [400, 404, 429].includes(status))).toBe(true);
   expect(await countPassed(many(limit, () => at('203.0.113.7')))).toBe(

@@ -17,7 +17,7 @@ async function everyKind(headers: Record<string, string> = {}): Promise<[string,
   const post = (body: string): Promise<Response> =>
     browser.fetch('/v1/auth/login', { method: 'POST', body, headers: json });
   const limited = { headers: { ...headers, 'x-forwarded-for': '203.0.113.44' }, method: 'POST' };
-  await Promise.all(Array.from({ length: 100 }, () => app.browser().fetch('/v1/auth/register', limited)));
+  for (let tried = 0; tried < 100; tried += 1) await app.browser().fetch('/v1/auth/register', limited);
   return [
     ['200', await browser.fetch('/v1/auth/me', { headers })],
     ['400', await post('{')],

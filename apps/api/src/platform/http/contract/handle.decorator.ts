@@ -70,11 +70,7 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     RequestMapping({ method: RequestMethod[spec.method], path: [spec.path, ...(spec.aliases ?? [])] }),
     HttpCode(spec.status),
     SetMetadata(ENDPOINT, spec),
-    ...(spec.file ? [RouteConfig({ takesFile: true })] : []),
-    ...(spec.reports ? [RouteConfig({ takesReports: Object.keys(spec.reports) })] : []),
-    ...(spec.proof ? [RouteConfig({ proofCounts: spec.proof.counts })] : []),
-    ...(spec.version ? [RouteConfig({ versioned: { lapses: spec.lapses ?? null } })] : []),
-    ...(spec.protocol === 'tus' ? [RouteConfig({ takesParts: true })] : []),
+    RouteConfig(routeConfigOf(spec)),
     ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
     ...(spec.stream ? [UseInterceptors(StreamInterceptor)] : []),
     ...(spec.download ? [UseInterceptors(DownloadInterceptor)] : []),
@@ -87,6 +83,18 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     decorate(target, key, descriptor);
+  };
+}
+
+/** What hooks and parsers ask of a route before Nest has a say. All in one: each further `RouteConfig` would replace the last. */
+function routeConfigOf(spec: EndpointSpec): object {
+  return {
+    ...(spec.file && { takesFile: true }),
+    ...(spec.reports && { takesReports: Object.keys(spec.reports) }),
+    ...(spec.proof && { proofCounts: spec.proof.counts }),
+    ...(spec.hashesPassword && { hashesPassword: true }),
+    ...(spec.version && { versioned: { lapses: spec.lapses ?? null } }),
+    ...(spec.protocol === 'tus' && { takesParts: true }),
   };
 }
 

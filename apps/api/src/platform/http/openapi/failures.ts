@@ -22,7 +22,7 @@ const anyRequest: readonly ErrorCode[] = [
 function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   const codes = new Set([...anyRequest, ...(spec.errors ?? [])]);
   const add = (...more: ErrorCode[]): unknown => more.map((code) => codes.add(code));
-  if (spec.stream) add('OVERLOADED');
+  if (spec.stream ?? spec.hashesPassword) add('OVERLOADED');
   if (spec.params ?? spec.query ?? spec.body ?? spec.file ?? spec.reports) add('VALIDATION_ERROR');
   // A path that is too long, or badly escaped, is no path.
   if (spec.params) add('NOT_FOUND');
