@@ -8,6 +8,8 @@ const config: NextConfig = {
   turbopack: { root: path.join(import.meta.dirname, '../..') },
   // Types are checked by the typecheck task, on the same sources, at the same time.
   typescript: { ignoreBuildErrors: true },
+  // Kept pages are for browsers and for crawlers alike: titles and previews stand in their head for all.
+  htmlLimitedBots: /.*/,
   // Avatars arrive in fixed sizes from a cache that never expires: nothing is left to optimise.
   images: { unoptimized: true },
 };

@@ -6,6 +6,8 @@ import { errorTrackingOptions, tracingOptions } from '@pixelboxx/telemetry/setti
 import next from 'next';
 import { type Env, readEnv } from './src/env.ts';
 import { regenerateOnChange } from './src/server/development-manifest.ts';
+import { watchApiReads } from './src/server/kept-pages/api-reads.ts';
+import { KeptPages } from './src/server/kept-pages/kept-pages.ts';
 import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
 import { listenAt } from './src/server/listen.ts';
 import { log } from './src/server/log.ts';
@@ -63,7 +65,7 @@ async function main(): Promise<void> {
   const measured = await startMetrics(env);
   let ready = false;
   let assets: ReturnType<typeof createStaticAssets> | null = null;
-  const pages = Promise.withResolvers<ReturnType<ReturnType<typeof next>['getRequestHandler']>>();
+  const pages = Promise.withResolvers<KeptPages['render']>();
   // Next attaches its live reload to the server it is given. This one never listens, so that the real one decides first.
   const upgrades = createServer();
   const server = createWebServer({
@@ -94,9 +96,11 @@ async function main(): Promise<void> {
     manifest?.close();
     return app.close().finally(() => Promise.all([tracing.stop(), errors.flush(), measured?.close()]));
   });
+  if (!dev) watchApiReads(env.API_URL);
   await app.prepare();
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));
-  pages.resolve(app.getRequestHandler());
+  const render = app.getRequestHandler();
+  pages.resolve(dev ? render : new KeptPages({ publicOrigin: env.WEB_ORIGIN, render }).render);
   ready = true;
   log('info', 'listening', {
     address: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,

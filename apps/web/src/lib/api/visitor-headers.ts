@@ -1,7 +1,5 @@
 import { headers } from 'next/headers';
-
-/** The last one proves to the API that the others may be believed; our own server has set it, as it has the trace. */
-const passedOn = ['x-forwarded-for', 'user-agent', 'x-request-id', 'traceparent', 'x-pixelboxx-proxy'];
+import { passedOnHeaders } from './passed-on-headers.ts';
 
 /**
  * What the API is told of who really asks, when a page is rendered for them: its limits and its list of devices are about
@@ -10,7 +8,7 @@ const passedOn = ['x-forwarded-for', 'user-agent', 'x-request-id', 'traceparent'
 export async function visitorHeaders(): Promise<Record<string, string>> {
   const incoming = await headers();
   return Object.fromEntries(
-    passedOn.flatMap((name) => {
+    passedOnHeaders.flatMap((name) => {
       const value = incoming.get(name);
       return value ? [[name, value] as const] : [];
     }),

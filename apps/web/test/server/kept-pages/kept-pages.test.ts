@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, request as send, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { watchApiReads } from '@/server/kept-pages/api-reads.ts';
+import { KeptPages } from '@/server/kept-pages/kept-pages.ts';
+import { createWebServer } from '@/server/web-server.ts';
+
+const listening: Server[] = [];
+let apiUrl: string;
+/** What the API says by path, and what it was asked with. */
+const said = new Map<string, { status: number; body: string }>();
+const askedWith: IncomingHttpHeaders[] = [];
+/** What the page was rendered with, each time. */
+const rendered: { url: string; headers: IncomingHttpHeaders }[] = [];
+const originalFetch = globalThis.fetch;
+
+async function listen(server: Server): Promise<string> {
+  listening.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+beforeAll(async () => {
+  const api = createServer((request, response) => {
+    askedWith.push(request.headers);
+    const { status, body } = said.get(request.url ?? '') ?? { status: 404, body: '{}' };
+    response.writeHead(status).end(body);
+  });
+  apiUrl = await listen(api);
+  watchApiReads(apiUrl);
+});
+
+afterAll(() => {
+  globalThis.fetch = originalFetch;
+});
+
+let clock: number;
+beforeEach(() => {
+  clock = 0;
+  said.clear();
+  askedWith.splice(0);
+  rendered.splice(0);
+});
+
+afterEach(() => {
+  for (const server of listening.splice(1)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A page that says what it read, at whichever address. */
+async function page(read: string | null, response: ServerResponse): Promise<void> {
+  const nonce = randomBytes(16).toString('base64');
+  response.setHeader('Content-Security-Policy', `script-src 'nonce-${nonce}'`);
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  const words = read === null ? 'nothing' : await (await fetch(apiUrl + read)).text();
+  response.flushHeaders();
+  response.write(`<script nonce="${nonce}"></script>`);
+  response.end(`<p>${words}</p><script nonce="${nonce}"></script>`);
+}
+
+interface Site {
+  reads?: string | null;
+  maxBytes?: number;
+  render?: (response: ServerResponse) => unknown;
+}
+
+async function site({ reads = null, maxBytes, render }: Site = {}): Promise<string> {
+  const publicOrigin = 'https://pixelboxx.example';
+  const pages = new KeptPages({
+    publicOrigin,
+    now: () => clock,
+    ...(maxBytes !== undefined && { maxBytes }),
+    render: (request, response) => {
+      rendered.push({ url: request.url ?? '', headers: { ...request.headers } });
+      return render ? render(response) : page(reads, response);
+    },
+  });
+  return listen(createWebServer({ apiUrl, publicOrigin, isReady: () => true, renderPage: pages.render }));
+}
+
+interface Received {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** As it comes, compressed or not. */
+function get(address: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const request = send(address, { method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+const nonceOf = ({ headers }: Received) =>
+  /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? '';
+
+it('[67] is rendered once for everybody, and says a nonce to each that nobody else has seen', async () => {
+  const web = await site();
+  const received = await Promise.all([get(`${web}/`), get(`${web}/`)]);
+  received.push(await get(`${web}/`), await get(`${web}/`));
+  const nonces = received.map(nonceOf);
+  expect(new Set(nonces).size).toBe(4);
+  for (const [index, { body }] of received.entries()) {
+    const nonce = nonces[index] ?? '';
+    expect(body.toString()).toBe(`<script nonce="${nonce}"></script><p>nothing</p><script nonce="${nonce}"></script>`);
+  }
+  expect(rendered.length).toBeLessThanOrEqual(2);
+});
+
+it('is compressed for those who take it, and says that this depends on what they take', async () => {
+  const web = await site();
+  for (const accepted of ['gzip, deflate, br', 'br;q=1, gzip;q=0.5']) {
+    const received = await get(`${web}/`, { 'accept-encoding': accepted });
+    expect(received.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    expect(gunzipSync(received.body).toString()).toContain(`nonce="${nonceOf(received)}"`);
+  }
+  for (const accepted of ['identity', 'br', 'gzip;q=0', 'gzip; q=0.0, br']) {
+    const received = await get(`${web}/`, { 'accept-encoding': accepted });
+    expect(received.headers).not.toHaveProperty('content-encoding');
+    expect(received.body.toString()).toContain('<p>nothing</p>');
+  }
+  expect(rendered).toHaveLength(1);
+});
+
+it.each([
+  ['a session', '/', { cookie: 'a=b; __Host-pbx_access=x' }],
+  ['a session to be renewed', '/', { cookie: '__Host-pbx_refresh=x' }],
+  ['a query', '/login?next=%2Fhome', {}],
+  ['a part of a page', '/', { rsc: '1' }],
+  ['a part of a page that may be wanted', '/', { 'next-router-prefetch': '1' }],
+  ['an action', '/', { 'next-action': 'x' }],
+])('is rendered every time for %s', async (_what, path, headers) => {
+  const web = await site();
+  await get(`${web}/`);
+  await get(`${web}${path}`, headers);
+  await get(`${web}${path}`, headers);
+  expect(rendered).toHaveLength(3);
+  await get(`${web}/`);
+  expect(rendered).toHaveLength(3);
+});
+
+it('is what would be rendered, from the moment on at which the API says something else', async () => {
+  const web = await site({ reads: '/v1/users/ada' });
+  for (const body of ['public', 'public', 'private', 'public', 'public']) {
+    said.set('/v1/users/ada', { status: 200, body });
+    expect((await get(`${web}/u/ada`)).body.toString()).toContain(`<p>${body}</p>`);
+  }
+  expect(rendered).toHaveLength(3);
+});
+
+it('is not kept where it is gone, failed, or was made of something that failed', async () => {
+  const web = await site({ reads: '/v1/users/ada' });
+  said.set('/v1/users/ada', { status: 503, body: 'busy' });
+  await get(`${web}/u/ada`);
+  await get(`${web}/u/ada`);
+  expect(rendered).toHaveLength(2);
+  const gone = await site({
+    render: (response) => {
+      response.statusCode = 404;
+      return page(null, response);
+    },
+  });
+  expect((await get(`${gone}/u/nobody`)).status).toBe(404);
+  expect((await get(`${gone}/u/nobody`)).status).toBe(404);
+  expect(rendered).toHaveLength(4);
+});
+
+it('asks the API as the visitor that it is for, whose limits are not somebody else’s', async () => {
+  said.set('/v1/users/ada', { status: 200, body: 'hello' });
+  const web = await site({ reads: '/v1/users/ada' });
+  await get(`${web}/u/ada`);
+  askedWith.splice(0);
+  await get(`${web}/u/ada`, { 'x-forwarded-for': '203.0.113.7', 'user-agent': 'Her browser' });
+  expect(askedWith).toEqual([
+    expect.objectContaining({ 'x-forwarded-for': '203.0.113.7, 127.0.0.1', 'user-agent': 'Her browser' }),
+  ]);
+});
+
+it('is rendered with nothing by which one visitor could decide what others see', async () => {
+  const web = await site();
+  await get(`${web}/`, {
+    host: 'evil.example',
+    'x-forwarded-host': 'evil.example',
+    'x-nonce': 'evil',
+    'x-page-address': '/evil',
+    cookie: 'theme=evil',
+    referer: 'https://evil.example/',
+    'accept-language': 'zz-ZZ',
+  });
+  const [first] = rendered;
+  expect(first?.headers.host).toBe('pixelboxx.example');
+  expect(JSON.stringify(first?.headers)).not.toMatch(/evil|zz-ZZ/);
+});
+
+it('passes on a response that has no nonce, such as a redirect', async () => {
+  const web = await site({ render: (response) => response.writeHead(307, { location: '/login' }).end() });
+  for (let round = 0; round < 2; round += 1) {
+    expect(await get(`${web}/home`)).toMatchObject({ status: 307, headers: { location: '/login' } });
+  }
+  expect(rendered).toHaveLength(2);
+});
+
+it('says that it failed when rendering did', async () => {
+  const web = await site({
+    render: (response) => {
+      response.setHeader('x-left', 'over');
+      return Promise.reject(new Error('broken'));
+    },
+  });
+  expect((await get(`${web}/`)).status).toBe(500);
+});
+
+it('leaves every other method than GET to the pages', async () => {
+  const web = await site();
+  await get(`${web}/`);
+  expect((await get(`${web}/`, {}, 'HEAD')).body).toHaveLength(0);
+  await get(`${web}/`, {}, 'POST');
+  expect(rendered).toHaveLength(3);
+});
+
+it('is rendered anew after a minute, for what changes by itself', async () => {
+  const web = await site();
+  await get(`${web}/`);
+  clock += 59_000;
+  await get(`${web}/`);
+  expect(rendered).toHaveLength(1);
+  clock += 1_000;
+  await get(`${web}/`);
+  expect(rendered).toHaveLength(2);
+});
+
+it('lets those go that nobody asked for the longest, before they take too much memory', async () => {
+  const web = await site({ maxBytes: 2_600 });
+  for (const path of ['/a', '/b', '/a', '/c', '/a']) await get(web + path);
+  expect(rendered.map(({ url }) => url)).toEqual(['/a', '/b', '/c']);
+  await get(`${web}/b`);
+  expect(rendered).toHaveLength(4);
+});
