@@ -43,7 +43,7 @@ export async function liveAnAccount(app: World): Promise<void> {
   const undo = await app.mailbox.token(other, /Your account is deleted/);
   await call(accountEndpoints.restoreAccount, { body: { token: undo } });
   const notice = await app.mailbox.token(email, /address was changed/);
-  await call(accountEndpoints.disown, { body: { token: notice } });
+  await call(accountEndpoints.reportCompromise, { body: { token: notice } });
 }
 
 async function signInAgain({ call }: Browser, identifier: string): Promise<void> {
