@@ -1,3 +1,9 @@
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Config } from '../../platform/config/config.ts';
+import type { KeyRing } from '../../platform/crypto/key-ring.ts';
+import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+
 /**
  * A budget of failed attempts that refills steadily: `failures` at once, then one more every `secondsPerFailure`
  * (a leaky bucket). So a lock ends by itself after `secondsPerFailure`, and nobody can make it last.
@@ -35,3 +41,94 @@ export const lockoutPolicy = {
   /** As `appCodes`, for tries that come with the mailed code. At most 40 tries a day in all: 0.1 % a week. */
   confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
 } as const satisfies Record<string, LockoutCounter>;
+
+/** One of the budgets that an attempt draws on. */
+export interface AttemptConsumption {
+  /** 64 hex digits. */
+  readonly key: string;
+  readonly accountKey: string | null;
+  readonly counter: LockoutCounter;
+  /** Whether a success forgives everything counted here, rather than only itself. */
+  readonly clearsOnSuccess: boolean;
+}
+
+export type LoginFactor = (typeof loginFactors)[number];
+
+/** `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
+export const loginFactors = ['password', 'code', 'enrolment'] as const;
+
+/** Somebody about to prove who they are. */
+export interface LoginAttempt {
+  /** What is being proven: wrong passwords do not use up the tries at a code, nor the other way round. */
+  readonly factor: LoginFactor;
+  /** The account, or null when nobody has the identifier: it is counted all the same. */
+  readonly userId: string | null;
+  readonly identifier: string;
+  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
+  readonly deviceId: string | null;
+  readonly origin: RequestContext;
+  /** For codes from an app: what else bounds them, in the account as a whole. */
+  readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
+}
+
+/** Which budgets an attempt draws on. */
+export class AttemptDraws {
+  private readonly key: KeyObject;
+  private readonly config: Pick<Config, 'rateLimitScale'>;
+
+  constructor(config: Pick<Config, 'rateLimitScale' | 'secrets'>) {
+    this.key = createSecretKey(budgetKey(config.secrets.deviceCookie));
+    this.config = config;
+  }
+
+  of(attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
+    const draws = this.drawsOfPlace(attempt, accountKey);
+    const { appCodes } = attempt;
+    if (appCodes === undefined) return draws;
+    const key = this.digest(`${accountKey}:${appCodes}`);
+    return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
+  }
+
+  /** The only budget that a device draws on which signed in to the account before. */
+  ofDevice(deviceId: string, accountKey: string): AttemptConsumption {
+    const key = this.digest(`${accountKey}:device:${deviceId}`);
+    return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
+  }
+
+  private drawsOfPlace({ factor, deviceId, origin }: LoginAttempt, accountKey: string): AttemptConsumption[] {
+    const { accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
+    if (deviceId !== null) return [this.ofDevice(deviceId, accountKey)];
+    const failures = addressAcrossAccounts.failures * this.config.rateLimitScale;
+    const target = ipKeyOf(origin.ipAddress ?? undefined);
+    const fromIp = this.digest(`${accountKey}:${target}`);
+    const fromStrangers = this.digest(`${accountKey}:strangers`);
+    const acrossAccounts = this.digest(`${factor}:${target}`);
+    return [
+      { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
+      { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
+      {
+        key: acrossAccounts,
+        accountKey: null,
+        counter: { ...addressAcrossAccounts, failures },
+        clearsOnSuccess: false,
+      },
+    ];
+  }
+
+  /** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
+  accountKeyOf({ factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>): string {
+    return this.digest(userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
+  }
+
+  digest(what: string): string {
+    return createHmac('sha256', this.key).update(`lockout:${what}`).digest('hex');
+  }
+}
+
+/**
+ * The same key on every replica while the order of the ring differs among them, or an account would have a budget on each:
+ * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
+ */
+function budgetKey(ring: KeyRing): Buffer {
+  return [...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0);
+}

@@ -15,8 +15,7 @@ import { uuidv7 } from '../../platform/identifiers.ts';
 import { currentUserOf, UserSnapshotsService } from '../../users/index.ts';
 import { AccessTokenService } from '../access-tokens/index.ts';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
-import { newAccessTokenId } from './rotation.ts';
-import { sessionAbsoluteSeconds, sessionIdleSeconds } from './session-lifetimes.ts';
+import { newAccessTokenId, sessionAbsoluteSeconds, sessionIdleSeconds } from './rotation.ts';
 import type { NewSession } from './sessions.store.ts';
 
 /** What a sign-in or a rotation hands to the browser. */
