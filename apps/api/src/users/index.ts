@@ -1,5 +1,4 @@
 /** Who somebody is: what other features may use of users. */
-export { accountColumns, hasIdentifier } from './account-row.ts';
 export { lockAccount, lockAnyAccount, lockPrincipal } from './account-lock.ts';
 export { DataExportService } from './data-export.service.ts';
 export { deletionGraceMs } from './deletion-grace.ts';

@@ -1,6 +1,6 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, it } from 'vitest';
-import { summarize } from '../../src/platform/database/query-spans.ts';
+import { summarize } from '../../src/platform/database/pool/query-spans.ts';
 import { newCredentials } from '../support/clients/users.ts';
 import { useStatements } from '../support/database/statements.ts';
 import { useApp } from '../support/use-app.ts';

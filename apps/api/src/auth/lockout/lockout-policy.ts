@@ -1,7 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { Config } from '../../platform/config/config.ts';
 import type { KeyRing } from '../../platform/crypto/key-ring.ts';
-import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 
 /**
@@ -71,64 +69,70 @@ export interface LoginAttempt {
   readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
 }
 
+/** What turns attempts into keys of budgets: nothing typed, and no address, is stored in clear. */
+export interface BudgetKeys {
+  readonly secret: KeyObject;
+  /** `RATE_LIMIT_SCALE`. */
+  readonly scale: number;
+  /** What counts as one address. */
+  readonly addressOf: (origin: RequestContext) => string;
+}
+
 /** Which budgets an attempt draws on. */
-export class AttemptDraws {
-  private readonly key: KeyObject;
-  private readonly config: Pick<Config, 'rateLimitScale'>;
+export function drawsOf(keys: BudgetKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
+  const draws = drawsOfPlace(keys, attempt, accountKey);
+  const { appCodes } = attempt;
+  if (appCodes === undefined) return draws;
+  const key = digest(keys, `${accountKey}:${appCodes}`);
+  return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
+}
 
-  constructor(config: Pick<Config, 'rateLimitScale' | 'secrets'>) {
-    this.key = createSecretKey(budgetKey(config.secrets.deviceCookie));
-    this.config = config;
-  }
+/** The only budget that a device draws on which signed in to the account before. */
+export function drawOfDevice(keys: BudgetKeys, deviceId: string, accountKey: string): AttemptConsumption {
+  const key = digest(keys, `${accountKey}:device:${deviceId}`);
+  return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
+}
 
-  of(attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
-    const draws = this.drawsOfPlace(attempt, accountKey);
-    const { appCodes } = attempt;
-    if (appCodes === undefined) return draws;
-    const key = this.digest(`${accountKey}:${appCodes}`);
-    return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
-  }
+function drawsOfPlace(
+  keys: BudgetKeys,
+  { factor, deviceId, origin }: LoginAttempt,
+  accountKey: string,
+): AttemptConsumption[] {
+  const { accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
+  if (deviceId !== null) return [drawOfDevice(keys, deviceId, accountKey)];
+  const failures = addressAcrossAccounts.failures * keys.scale;
+  const address = keys.addressOf(origin);
+  const fromIp = digest(keys, `${accountKey}:${address}`);
+  const fromStrangers = digest(keys, `${accountKey}:strangers`);
+  const acrossAccounts = digest(keys, `${factor}:${address}`);
+  return [
+    { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
+    { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
+    {
+      key: acrossAccounts,
+      accountKey: null,
+      counter: { ...addressAcrossAccounts, failures },
+      clearsOnSuccess: false,
+    },
+  ];
+}
 
-  /** The only budget that a device draws on which signed in to the account before. */
-  ofDevice(deviceId: string, accountKey: string): AttemptConsumption {
-    const key = this.digest(`${accountKey}:device:${deviceId}`);
-    return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
-  }
+/** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
+export function accountKeyOf(
+  keys: BudgetKeys,
+  { factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>,
+): string {
+  return digest(keys, userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
+}
 
-  private drawsOfPlace({ factor, deviceId, origin }: LoginAttempt, accountKey: string): AttemptConsumption[] {
-    const { accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
-    if (deviceId !== null) return [this.ofDevice(deviceId, accountKey)];
-    const failures = addressAcrossAccounts.failures * this.config.rateLimitScale;
-    const target = ipKeyOf(origin.ipAddress ?? undefined);
-    const fromIp = this.digest(`${accountKey}:${target}`);
-    const fromStrangers = this.digest(`${accountKey}:strangers`);
-    const acrossAccounts = this.digest(`${factor}:${target}`);
-    return [
-      { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
-      { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
-      {
-        key: acrossAccounts,
-        accountKey: null,
-        counter: { ...addressAcrossAccounts, failures },
-        clearsOnSuccess: false,
-      },
-    ];
-  }
-
-  /** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
-  accountKeyOf({ factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>): string {
-    return this.digest(userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
-  }
-
-  digest(what: string): string {
-    return createHmac('sha256', this.key).update(`lockout:${what}`).digest('hex');
-  }
+export function digest({ secret }: BudgetKeys, what: string): string {
+  return createHmac('sha256', secret).update(`lockout:${what}`).digest('hex');
 }
 
 /**
  * The same key on every replica while the order of the ring differs among them, or an account would have a budget on each:
  * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
  */
-function budgetKey(ring: KeyRing): Buffer {
-  return [...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0);
+export function secretOf(ring: KeyRing): KeyObject {
+  return createSecretKey([...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0));
 }

@@ -4,17 +4,23 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import type { NamedPart } from '../../platform/one-statement.ts';
 import { KeyValueStore } from '../../platform/redis/key-value/key-value-store.ts';
 import { AttemptCountersStore, type ExhaustedCounter } from './attempt-counters.store.ts';
 import {
   type AttemptConsumption,
-  AttemptDraws,
+  accountKeyOf,
+  type BudgetKeys,
+  digest,
+  drawOfDevice,
+  drawsOf,
   type LoginAttempt,
   type LoginFactor,
   loginFactors,
   lockoutPolicy,
+  secretOf,
 } from './lockout-policy.ts';
 import { PendingAttempts } from './pending-attempts.ts';
 
@@ -62,7 +68,7 @@ const cleanUpEveryMs = 10 * 60_000;
  */
 @Injectable()
 export class LockoutService {
-  private readonly draws: AttemptDraws;
+  private readonly keys: BudgetKeys;
   private readonly pending = new PendingAttempts();
   private readonly turns = new Map<string, Promise<Taken>>();
   private cleanedUpAtMs = performance.now();
@@ -74,7 +80,11 @@ export class LockoutService {
     @InjectLogger() private readonly logger: Logger,
     @InjectConfig() config: Config,
   ) {
-    this.draws = new AttemptDraws(config);
+    this.keys = {
+      secret: secretOf(config.secrets.deviceCookie),
+      scale: config.rateLimitScale,
+      addressOf: ({ ipAddress }) => ipKeyOf(ipAddress ?? undefined),
+    };
   }
 
   /**
@@ -88,8 +98,8 @@ export class LockoutService {
     verify: (success: SuccessParts) => Promise<Result | null>,
     { isCounted = false } = {},
   ): Promise<Result | null> {
-    const account = this.draws.accountKeyOf(attempt);
-    const draws = this.draws.of(attempt, account);
+    const account = accountKeyOf(this.keys, attempt);
+    const draws = drawsOf(this.keys, attempt, account);
     if (!isCounted) await this.reserve(account, draws, attempt);
     const success = new SuccessParts(this.counters, draws);
     let outcome: 'passed' | 'failed' | 'undecided' = 'undecided';
@@ -131,7 +141,7 @@ export class LockoutService {
    */
   async unlock(userId: string, factors: readonly LoginFactor[] = loginFactors): Promise<void> {
     for (const factor of factors) {
-      const keys = await this.counters.clearAccount(this.draws.accountKeyOf({ factor, userId, identifier: '' }));
+      const keys = await this.counters.clearAccount(accountKeyOf(this.keys, { factor, userId, identifier: '' }));
       // A replica that cannot be told forgets within `rememberedMaxMs`.
       await this.store.delete(keys.map(flagOf)).catch(() => undefined);
     }
@@ -142,16 +152,16 @@ export class LockoutService {
     const accounts = userIds.flatMap((userId) =>
       (['password', 'code'] as const).map((factor) => ({
         userId,
-        key: this.draws.accountKeyOf({ factor, userId, identifier: '' }),
+        key: accountKeyOf(this.keys, { factor, userId, identifier: '' }),
       })),
     );
     const used = await this.counters.used(accounts.map(({ key }) => key));
     const latest = new Map<string, Date>();
     for (const { userId, key: accountKey } of accounts) {
-      const strangers = this.draws.digest(`${accountKey}:strangers`);
+      const strangers = digest(this.keys, `${accountKey}:strangers`);
       // Nobody is kept out by these.
       const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) =>
-        this.draws.digest(`${accountKey}:${name}`),
+        digest(this.keys, `${accountKey}:${name}`),
       );
       for (const { key, clearAt } of used.filter(
         (counter) => counter.accountKey === accountKey && !codes.includes(counter.key),
@@ -166,8 +176,8 @@ export class LockoutService {
   /** Without budgets that are known to have nothing left. */
   private async drawsOfDevices(devices: readonly OwnDevice[]) {
     const draws = devices.map(({ userId, deviceId }) => {
-      const account = this.draws.accountKeyOf({ factor: 'password', userId, identifier: '' });
-      return { userId, account, draw: this.draws.ofDevice(deviceId, account) };
+      const account = accountKeyOf(this.keys, { factor: 'password', userId, identifier: '' });
+      return { userId, account, draw: drawOfDevice(this.keys, deviceId, account) };
     });
     const locks = await Promise.all(draws.map(({ draw }) => this.rememberedLockMs([draw])));
     return draws.filter((_, index) => locks[index] === 0);

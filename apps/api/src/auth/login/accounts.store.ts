@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { accountColumns, hasIdentifier } from '../../users/index.ts';
 import type { FormerSessionRow } from '../sessions/index.ts';
 
 /** All that is to be known before a password is checked. */
@@ -19,6 +18,15 @@ type Row = { [Field in keyof User]: User[Field] | null } & {
   readonly formerUserId: string | null;
   readonly formerRefreshToken: string | null;
 };
+
+const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+
+/** Every column of a user by the name of its field, as Prisma reads them. */
+const accountColumns = Prisma.raw(
+  Object.values(Prisma.UserScalarFieldEnum)
+    .map((field) => `${inSnakeCase(field)} AS "${field}"`)
+    .join(', '),
+);
 
 /** Accounts as signing in looks for them: in one statement, the same one whether or not there is such an account. */
 @Injectable()
@@ -54,4 +62,11 @@ export class AccountsStore {
 /** Columns that are never null are so only where there is no row. */
 function isAccount(row: { [Field in keyof User]: User[Field] | null }): row is User {
   return row.id !== null;
+}
+
+/** Username, in any case, or e-mail, as `Identifier` has them. */
+function hasIdentifier(identifier: string): Prisma.Sql {
+  const key = identifier.toLowerCase();
+  // A username cannot contain "@", so the two name spaces never meet.
+  return key.includes('@') ? Prisma.sql`email = ${key}` : Prisma.sql`username_key = ${key}`;
 }

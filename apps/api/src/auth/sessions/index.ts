@@ -6,5 +6,11 @@ export { SessionCookies, type SignedIn } from './session-cookies.ts';
 export { SessionLifecycle } from './session-lifecycle.service.ts';
 export { SessionRotationService } from './session-rotation.service.ts';
 export { SessionsModule } from './sessions.module.ts';
-export { insertSession, type NewSession } from './sessions.store.ts';
-export { type IssuedTokens, type OpenedSession, type SessionProof, SessionsService } from './sessions.service.ts';
+export {
+  insertSession,
+  type IssuedTokens,
+  type NewSession,
+  type OpenedSession,
+  type SessionProof,
+  SessionsService,
+} from './sessions.service.ts';

@@ -1,27 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { CurrentUser } from '@pixelboxx/shared';
-import { Prisma } from '../../generated/prisma/client.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { currentUserOf } from '../../users/index.ts';
 import { type RotationRequest, sessionIdleSeconds, type SessionState } from './rotation.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
-
-/** The row of a session about to be opened. */
-export interface NewSession {
-  readonly id: string;
-  readonly userId: string;
-  readonly token: string;
-  readonly refreshToken: string;
-  readonly authGeneration: number;
-  readonly expiresAt: Date;
-  readonly absoluteExpiresAt: Date;
-  readonly ipAddress: string | null;
-  readonly userAgent: string | null;
-  readonly steppedUpAt: Date;
-  readonly secondFactorAt: Date | null;
-}
 
 type UserRow = Omit<CurrentUser, 'createdAt'> & { createdAt: Date };
 
@@ -111,14 +96,4 @@ export class SessionsStore {
     });
     return ended.map(({ id }) => id);
   }
-}
-
-/** Writes the row, unless `when` does not hold; returns its id. */
-export function insertSession(row: NewSession, when = Prisma.sql`TRUE`): Prisma.Sql {
-  return Prisma.sql`INSERT INTO sessions (id, user_id, token, refresh_token, auth_generation, expires_at, absolute_expires_at,
-                                          ip_address, user_agent, stepped_up_at, second_factor_at)
-    SELECT ${row.id}::uuid, ${row.userId}::uuid, ${row.token}, ${row.refreshToken}, ${row.authGeneration}::int,
-           ${row.expiresAt}::timestamptz, ${row.absoluteExpiresAt}::timestamptz, ${row.ipAddress}, ${row.userAgent},
-           ${row.steppedUpAt}::timestamptz, ${row.secondFactorAt}::timestamptz
-     WHERE ${when} RETURNING id`;
 }
