@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import {
   type CurrentUser,
   type PublicProfile,
@@ -6,18 +7,21 @@ import {
   Username,
   type UsernameAvailability,
 } from '@pixelboxx/shared';
-import type { Prisma, User } from '../generated/prisma/client.ts';
+import { Prisma, type User } from '../generated/prisma/client.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { includingDeleted } from '../platform/database/soft-delete.ts';
-import { isUniqueViolation } from '../platform/database/unique-violation.ts';
+import { violatedIndex } from '../platform/database/unique-violation.ts';
 import { AppError, fieldError } from '../platform/errors/app-error.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
+import { uuidv7 } from '../platform/identifiers.ts';
+import type { Part } from '../platform/one-statement.ts';
 import { ReservedNames } from './reserved-names.service.ts';
 import { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
 
 /** What anyone may know of somebody. */
 export type VisibleUser = Pick<User, 'id' | 'username' | 'displayName' | 'avatarUrl' | 'createdAt'>;
-export type NewUser = Pick<User, 'username' | 'email' | 'passwordHash' | 'displayName'>;
+export type NewUser = Pick<PreparedUser, 'username' | 'email' | 'passwordHash' | 'displayName'>;
+export type PreparedUser = User & { readonly email: string };
 
 @Injectable()
 export class UsersService {
@@ -26,6 +30,7 @@ export class UsersService {
     private readonly snapshots: UserSnapshotsService,
     private readonly events: EventOutbox,
     private readonly reserved: ReservedNames,
+    private readonly clock: Clock,
   ) {}
 
   async availability(username: string): Promise<UsernameAvailability> {
@@ -56,13 +61,6 @@ export class UsersService {
     return user;
   }
 
-  /** Username, in any case, or e-mail, as `Identifier` has them; null when nobody can sign in by it. */
-  findByIdentifier(identifier: string): Promise<User | null> {
-    const key = identifier.toLowerCase();
-    // A username cannot contain "@", so the two name spaces never meet.
-    return this.prisma.user.findUnique({ where: key.includes('@') ? { email: key } : { usernameKey: key } });
-  }
-
   /** @throws AppError VALIDATION_ERROR for a reserved name, USERNAME_TAKEN, EMAIL_TAKEN. */
   async assertFree(username: string, email: string): Promise<void> {
     if (this.reserved.has(username)) {
@@ -76,12 +74,44 @@ export class UsersService {
     if (taken.length > 0) throw emailTaken();
   }
 
-  /** Tells other features. @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, decided by the database: of many at once one wins. */
-  async create(tx: Prisma.TransactionClient, user: NewUser): Promise<User> {
-    const created = await this.insert(tx, user);
-    const { id } = created;
-    await this.events.publish(tx, { subject: 'user.registered', aggregateId: id, data: { userId: id } });
-    return created;
+  /** An account that exists once `creationOf` it is written. */
+  prepare({ username, email, passwordHash, displayName }: NewUser): PreparedUser {
+    const now = this.clock.now();
+    return {
+      id: uuidv7(),
+      username,
+      usernameKey: username.toLowerCase(),
+      email,
+      emailClaim: 0,
+      passwordHash,
+      displayName,
+      avatarUrl: null,
+      isVerified: false,
+      role: 'USER',
+      authGeneration: 0,
+      recoveringSince: null,
+      devicesForgottenAt: null,
+      suspendedAt: null,
+      suspendedReason: null,
+      deletedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+
+  /** Writes it and tells other features. Of many at once with a name or an address one wins: see `refusalOf`. */
+  creationOf(user: PreparedUser): Part[] {
+    const { id, username, usernameKey, email, passwordHash, displayName, createdAt } = user;
+    const sql = Prisma.sql`INSERT INTO users (id, username, username_key, email, password_hash, display_name, created_at, updated_at)
+      VALUES (${id}::uuid, ${username}, ${usernameKey}, ${email}, ${passwordHash}, ${displayName}, ${createdAt}, ${createdAt})`;
+    return [{ sql }, ...this.events.parts({ subject: 'user.registered', aggregateId: id, data: { userId: id } })];
+  }
+
+  /** What the database has refused an account for, as USERNAME_TAKEN or EMAIL_TAKEN; anything else as it is. */
+  refusalOf(error: unknown): unknown {
+    const index = violatedIndex(error);
+    if (index === 'users_username_key_key') return usernameTaken();
+    return index === 'users_email_key' ? emailTaken() : error;
   }
 
   async updateProfile(userId: string, change: UpdateProfileRequest): Promise<CurrentUser> {
@@ -113,15 +143,6 @@ export class UsersService {
   async lock(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   }
-
-  private async insert(tx: Prisma.TransactionClient, user: NewUser): Promise<User> {
-    try {
-      return await tx.user.create({ data: { ...user, usernameKey: user.username.toLowerCase() } });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw violatedField(error) === 'email' ? emailTaken() : usernameTaken();
-      throw error;
-    }
-  }
 }
 
 function usernameTaken(): AppError {
@@ -130,8 +151,4 @@ function usernameTaken(): AppError {
 
 function emailTaken(): AppError {
   return new AppError('EMAIL_TAKEN', { details: { fields: { email: ['An account with this e-mail exists.'] } } });
-}
-
-function violatedField(error: { meta?: unknown }): 'email' | 'username' {
-  return JSON.stringify(error.meta ?? '').includes('email') ? 'email' : 'username';
 }

@@ -27,13 +27,13 @@ const budget: readonly Work[] = [
   { work: 'refresh', atMost: 1, act: ({ browser }) => browser.call(authEndpoints.refresh) },
   {
     work: 'register',
-    atMost: 10,
+    atMost: 2,
     act: () => app.browser().call(authEndpoints.register, { body: newCredentials() }),
   },
-  { work: 'login on a known device', atMost: 10, act: signIn },
+  { work: 'login on a known device', atMost: 2, act: signIn },
   {
     work: 'login on a known device that was signed out',
-    atMost: 5,
+    atMost: 2,
     act: (user) => {
       for (const name of ['pbx_access', 'pbx_refresh']) user.browser.cookies.delete(name);
       return signIn(user);

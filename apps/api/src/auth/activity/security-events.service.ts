@@ -6,8 +6,9 @@ import {
   type SecurityEventType,
   securityEventTypes,
 } from '@pixelboxx/shared';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { afterCommit } from '../../platform/database/after-commit.ts';
+import type { Part } from '../../platform/one-statement.ts';
 import { latestFirst, paginate } from '../../platform/database/pagination.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
@@ -24,6 +25,11 @@ export interface NewSecurityEvent {
   readonly origin: RequestContext;
   /** Who did it, where that was not the account's owner. */
   readonly actorId?: string;
+}
+
+/** Of somebody who may do without an entry in the trail of staff. */
+export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actorId'> {
+  readonly type: 'ACCOUNT_CREATED' | 'SIGNED_IN' | 'PASSKEY_SIGNED_IN';
 }
 
 type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
@@ -59,10 +65,18 @@ export class SecurityEventsService {
     afterCommit(tx, () => this.count(type));
   }
 
-  /** For an event whose row was written another way. */
-  log(event: NewSecurityEvent): void {
-    this.write(event);
-    this.count(event.type);
+  /** The same, of what owners do themselves, as a part of the statement that it is about; nothing, unless `when` holds. */
+  part(event: OwnSecurityEvent, when = Prisma.sql`TRUE`): Part {
+    const { type, userId, sessionId, origin } = event;
+    const { ipAddress, userAgent, requestId } = origin;
+    const sql = Prisma.sql`INSERT INTO security_events (id, type, user_id, session_id, ip_address, user_agent, request_id)
+      SELECT ${uuidv7()}::uuid, ${type}, ${userId}::uuid, ${sessionId}::uuid, ${ipAddress}, ${userAgent}, ${requestId}
+       WHERE ${when}`;
+    const onWritten = (): void => {
+      this.write(event);
+      this.count(type);
+    };
+    return { sql, onWritten };
   }
 
   private write({ type, userId, sessionId, origin, actorId }: NewSecurityEvent): void {

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import { mailLinkPaths } from '@pixelboxx/shared';
-import type { EmailVerification, Prisma, User } from '../../generated/prisma/client.ts';
+import { type EmailVerification, Prisma, type User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
+import type { Part } from '../../platform/one-statement.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { MailService } from '../../platform/mail/mail.service.ts';
+import { uuidv7 } from '../../platform/identifiers.ts';
+import { MailService, type Post } from '../../platform/mail/mail.service.ts';
 import { RateLimiter, type RateLimitPolicy } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount } from '../../users/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
@@ -48,14 +50,19 @@ export class VerificationLinks {
   /** Mails a link to `email`, in the transaction of its cause. Older links of the account are void. */
   async issue(tx: Prisma.TransactionClient, owner: Owner, email: string): Promise<void> {
     const { token, hash } = newMailToken();
-    await tx.emailVerification.deleteMany({ where: { userId: owner.id } });
-    await tx.emailVerification.create({
-      data: { userId: owner.id, email, token: hash, expiresAt: expiryAfter(verificationTtlSeconds, this.clock.now()) },
-    });
-    const isChange = email !== owner.email;
-    const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
-    const facts = { username: owner.username, url: mailLink(this.config.http.webOrigin, path, token) };
-    await this.mail.post(tx, { to: email, email: isChange ? emailChangeEmail(facts) : verificationEmail(facts) });
+    const userId = owner.id;
+    await tx.emailVerification.deleteMany({ where: { userId } });
+    await tx.emailVerification.create({ data: { userId, email, token: hash, expiresAt: this.expiry() } });
+    await this.mail.post(tx, this.emailWith(owner, email, token));
+  }
+
+  /** The same for an account that the statement makes of which these are parts: of older links there are none. */
+  async firstOf(owner: Owner & { readonly email: string }): Promise<Part[]> {
+    const { id: userId, email } = owner;
+    const { token, hash } = newMailToken();
+    const link = Prisma.sql`INSERT INTO email_verifications (id, user_id, email, token, expires_at)
+      VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${email}, ${hash}, ${this.expiry()}::timestamptz)`;
+    return [{ sql: link }, await this.mail.part(this.emailWith(owner, email, token))];
   }
 
   /** The link for the address that waits to be confirmed, else for one not yet verified, else nothing. @throws AppError RATE_LIMITED. */
@@ -102,6 +109,17 @@ export class VerificationLinks {
   private async take(name: string, email: string, limit: RateLimitPolicy): Promise<void> {
     const { allowed, resetMs } = await this.limiter.take(name, mailboxKey(email), limit);
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
+  }
+
+  private emailWith(owner: Owner, email: string, token: string): Post {
+    const isChange = email !== owner.email;
+    const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
+    const facts = { username: owner.username, url: mailLink(this.config.http.webOrigin, path, token) };
+    return { to: email, email: isChange ? emailChangeEmail(facts) : verificationEmail(facts) };
+  }
+
+  private expiry(): Date {
+    return expiryAfter(verificationTtlSeconds, this.clock.now());
   }
 
   private async addressToProve(

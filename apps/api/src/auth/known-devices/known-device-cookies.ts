@@ -47,6 +47,14 @@ export class KnownDeviceCookies {
     return this.ownEntry(this.read(client), owner)?.deviceId ?? null;
   }
 
+  /** Every account that this device is known to and that has never forgotten its devices; of others only `deviceIdOf` can say. */
+  ownDevices(client: ClientState): { userId: string; deviceId: string }[] {
+    const genuine = this.read(client).filter((entry) =>
+      this.isSealed(entry, { id: entry.userId, devicesForgottenAt: null }),
+    );
+    return genuine.filter(({ userId }, index) => genuine.findIndex((entry) => entry.userId === userId) === index);
+  }
+
   /** After every completed sign-in, and wherever else a browser proves to be its owner's, such as a reset by mail. */
   remember(client: ClientState, owner: DeviceOwner): ResponseCookie {
     const known = this.read(client);

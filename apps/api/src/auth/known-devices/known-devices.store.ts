@@ -1,10 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { Prisma, type User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { uuidv7 } from '../../platform/identifiers.ts';
-import type { NewSecurityEvent } from '../activity/index.ts';
-import type { NewSession } from '../sessions/index.ts';
+import { type NamedPart, noteWritten, type Part, partsOf } from '../../platform/one-statement.ts';
+import { insertSession, type NewSession } from '../sessions/index.ts';
+
+/** What `open` is to write, and when. */
+export interface Opening {
+  /** As they were when the password was checked. */
+  readonly user: User;
+  readonly session: NewSession;
+  readonly isKnownDevice: boolean;
+  /** A condition under which nothing is opened. */
+  readonly unless: Prisma.Sql;
+  /** What a right password writes, whatever comes of it. */
+  readonly always: readonly NamedPart[];
+  /** Written if the session is, given the condition for it. */
+  readonly record: (when: Prisma.Sql) => Part;
+  /** Ends the browser's former session, as `ended`; empty without one. */
+  readonly ending: (when: Prisma.Sql) => readonly NamedPart[];
+}
 
 /** Signing in where one has been before, which is what nearly every sign-in is: one statement and no email. */
 @Injectable()
@@ -20,48 +35,30 @@ export class KnownDevicesStore {
   }
 
   /**
-   * Writes session and event, both or neither. False, and nothing, if neither the device is known nor the user has
-   * had a session with this program at this address since their devices were last forgotten.
+   * Writes the session with what belongs to it, or nothing of that, if neither the device is known nor the user has had
+   * a session with this program at this address since their devices were last forgotten. The account comes before its
+   * sessions for whoever locks both: here against whoever removes it.
    */
-  async open(
-    session: NewSession,
-    event: NewSecurityEvent,
-    isKnownDevice: boolean,
-    devicesForgottenAt: Date | null,
-  ): Promise<boolean> {
-    const { rowCount } = await this.prisma.pool.query(
-      `WITH familiar AS (
-         SELECT WHERE $1 OR EXISTS (SELECT FROM sessions
-                                     WHERE user_id = $3 AND ip_address IS NOT DISTINCT FROM $9
-                                       AND user_agent IS NOT DISTINCT FROM $10
-                                       AND ($15::timestamptz IS NULL OR created_at > $15))),
-            opened AS (
-         INSERT INTO sessions (id, user_id, token, refresh_token, auth_generation, expires_at, absolute_expires_at,
-                               ip_address, user_agent, stepped_up_at, second_factor_at)
-         SELECT $2::uuid, $3::uuid, $4, $5, $6::int, $7::timestamptz, $8::timestamptz, $9, $10, $11::timestamptz,
-                $16::timestamptz FROM familiar
-      RETURNING id, user_id, ip_address, user_agent)
-       INSERT INTO security_events (id, type, user_id, session_id, ip_address, user_agent, request_id)
-       SELECT $12::uuid, $13, user_id, id, ip_address, user_agent, $14 FROM opened`,
-      [
-        isKnownDevice,
-        session.id,
-        session.userId,
-        session.token,
-        session.refreshToken,
-        session.authGeneration,
-        session.expiresAt,
-        session.absoluteExpiresAt,
-        session.ipAddress,
-        session.userAgent,
-        session.steppedUpAt,
-        uuidv7(),
-        event.type,
-        event.origin.requestId,
-        devicesForgottenAt,
-        session.secondFactorAt,
-      ],
-    );
-    return rowCount === 1;
+  async open({ user, session, isKnownDevice, unless, always, record, ending }: Opening): Promise<boolean> {
+    const recorded = record(Prisma.sql`EXISTS (SELECT FROM opened)`);
+    const ended = ending(Prisma.sql`EXISTS (SELECT FROM opened)`);
+    const { text, values } = Prisma.sql`
+      WITH familiar AS (
+        SELECT id FROM users
+         WHERE id = ${user.id}::uuid AND NOT ${unless}
+           AND (${isKnownDevice}
+                OR EXISTS (SELECT FROM sessions
+                            WHERE user_id = ${user.id}::uuid AND ip_address IS NOT DISTINCT FROM ${session.ipAddress}
+                              AND user_agent IS NOT DISTINCT FROM ${session.userAgent}
+                              AND created_at > ${user.devicesForgottenAt ?? new Date(0)}::timestamptz))
+           FOR KEY SHARE),
+      opened AS (${insertSession(session, Prisma.sql`EXISTS (SELECT FROM familiar)`)}),
+      ${partsOf([...ended, recorded, ...always])}
+      SELECT EXISTS (SELECT FROM opened) AS "isOpened", ${ended.length > 0 ? Prisma.sql`EXISTS (SELECT FROM ended)` : Prisma.sql`FALSE`} AS "isEnded"`;
+    const { rows } = await this.prisma.pool.query<{ isOpened: boolean; isEnded: boolean }>(text, values);
+    noteWritten(always);
+    if (rows[0]?.isEnded) noteWritten(ended);
+    if (rows[0]?.isOpened) noteWritten([recorded]);
+    return rows[0]?.isOpened ?? false;
   }
 }

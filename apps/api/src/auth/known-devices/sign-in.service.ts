@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import type { NamedPart } from '../../platform/one-statement.ts';
 import { lockAccount } from '../../users/index.ts';
 import { NoticesService, SecurityEventsService } from '../activity/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import {
+  type FormerSession,
+  FormerSessions,
   type OpenedSession,
   SessionCookies,
-  SessionRotationService,
   SessionsService,
   type SignedIn,
 } from '../sessions/index.ts';
@@ -24,6 +26,16 @@ export interface ProvenSignIn {
   readonly hasSecondFactor: boolean;
 }
 
+/** What `openOnKnownDevice` does beside opening the session. */
+export interface KnownDeviceSignIn {
+  readonly client: ClientState;
+  /** The session that the browser has so far. */
+  readonly former: FormerSession | null;
+  /** A condition under which there is more to prove. */
+  readonly unless: Prisma.Sql;
+  readonly always: readonly NamedPart[];
+}
+
 const knownDeviceEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' } as const;
 
 /** What follows every proof of identity, by password, code or passkey: a session, a record of it, a notice, and cookies. */
@@ -31,7 +43,7 @@ const knownDeviceEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' 
 export class SignInService {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly rotation: SessionRotationService,
+    private readonly formerSessions: FormerSessions,
     private readonly sessionCookies: SessionCookies,
     private readonly deviceCookies: KnownDeviceCookies,
     private readonly knownDevices: KnownDevicesStore,
@@ -44,14 +56,30 @@ export class SignInService {
     return this.deviceCookies.deviceIdOf(client, owner);
   }
 
-  /** What `open` does where there is nothing to tell the owner; null, having done nothing, where there is. */
-  async openOnKnownDevice(user: User, proven: ProvenSignIn): Promise<OpenedSession | null> {
+  /**
+   * What `open` and `complete` do, in one statement, where there is nothing to tell the owner. Null, with no session, where
+   * there is, and where `unless` holds: what stands in `always` is written even so.
+   */
+  async openOnKnownDevice(
+    user: User,
+    proven: ProvenSignIn,
+    { client, former, unless, always }: KnownDeviceSignIn,
+  ): Promise<SignedIn | null> {
     const { by, deviceId, origin } = proven;
-    const { row, tokens } = this.sessions.prepare(user, origin, proven);
-    const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: row.id, origin };
-    if (!(await this.knownDevices.open(row, event, deviceId !== null, user.devicesForgottenAt))) return null;
-    this.securityEvents.log(event);
-    return tokens;
+    const { row: session, tokens } = this.sessions.prepare(user, origin, proven);
+    const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: session.id, origin };
+    const isOpened = await this.knownDevices.open({
+      user,
+      session,
+      isKnownDevice: deviceId !== null,
+      unless,
+      always,
+      record: (when) => this.securityEvents.part(event, when),
+      ending: (when) => (former ? this.formerSessions.endingParts(former, when) : []),
+    });
+    if (!isOpened) return null;
+    if (former) await this.formerSessions.forget(former);
+    return this.signedIn(tokens, client);
   }
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
@@ -74,7 +102,11 @@ export class SignInService {
    * it is ended, not left behind (session fixation).
    */
   async complete(opened: OpenedSession, client: ClientState, origin: RequestContext): Promise<SignedIn> {
-    await this.rotation.end(client, 'REPLACED', origin);
+    await this.formerSessions.end(client, origin);
+    return this.signedIn(opened, client);
+  }
+
+  private signedIn(opened: OpenedSession, client: ClientState): SignedIn {
     const { user, devicesForgottenAt } = opened;
     const device = this.deviceCookies.remember(client, { id: user.id, devicesForgottenAt });
     return { user, cookies: [...this.sessionCookies.of(opened), device] };

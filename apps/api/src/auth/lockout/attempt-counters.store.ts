@@ -1,17 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import type { LockoutCounter } from './lockout-policy.ts';
-
-/** One of the budgets that an attempt draws on. */
-export interface AttemptConsumption {
-  /** 64 hex digits. */
-  readonly key: string;
-  readonly accountKey: string | null;
-  readonly counter: LockoutCounter;
-  /** Whether a success forgives everything counted here, rather than only itself. */
-  readonly clearsOnSuccess: boolean;
-}
+import { type NamedPart, writeTogether } from '../../platform/one-statement.ts';
+import type { AttemptConsumption } from './lockout-policy.ts';
 
 /** A budget that has nothing left, and for how long. */
 export interface ExhaustedCounter {
@@ -44,7 +36,7 @@ export class AttemptCountersStore {
         WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
               <= now() + (SELECT make_interval(secs => seconds_all) FROM wanted w WHERE w.key = b.key)
     RETURNING key`,
-      columnsOf(draws),
+      [...columnsOf(draws)],
     );
     if (rows.length === draws.length) return [];
     const taken = draws.filter(({ key }) => rows.some((row) => row.key === key));
@@ -66,20 +58,41 @@ export class AttemptCountersStore {
 
   /** A success: gives this attempt back, and empties what a success clears. */
   async settleSuccess(draws: readonly AttemptConsumption[]): Promise<void> {
-    await this.prisma.pool.query(
-      `WITH held AS (SELECT b.key, w.seconds_each, w.clears
-                       FROM unnest($1::bpchar[], $2::float8[], $3::bool[]) AS w(key, seconds_each, clears)
-                       JOIN login_budgets b USING (key)
-                      ORDER BY b.key FOR UPDATE OF b),
-            cleared AS (DELETE FROM login_budgets b USING held WHERE held.key = b.key AND held.clears)
-       UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
-         FROM held WHERE held.key = b.key AND NOT held.clears`,
-      [
-        draws.map(({ key }) => key),
-        draws.map(({ counter }) => counter.secondsPerFailure),
-        draws.map(({ clearsOnSuccess }) => clearsOnSuccess),
-      ],
-    );
+    await writeTogether(this.prisma.pool, this.successParts(draws));
+  }
+
+  /** The same as parts of another statement. */
+  successParts(draws: readonly AttemptConsumption[]): NamedPart[] {
+    const columns = [
+      draws.map(({ key }) => key),
+      draws.map(({ counter }) => counter.secondsPerFailure),
+      draws.map(({ clearsOnSuccess }) => clearsOnSuccess),
+    ] as const;
+    const held = Prisma.sql`SELECT b.key, w.seconds_each, w.clears
+        FROM unnest(${columns[0]}::bpchar[], ${columns[1]}::float8[], ${columns[2]}::bool[]) AS w(key, seconds_each, clears)
+        JOIN login_budgets b USING (key) ORDER BY b.key FOR UPDATE OF b`;
+    const cleared = Prisma.sql`DELETE FROM login_budgets b USING held WHERE held.key = b.key AND held.clears`;
+    const givenBack = Prisma.sql`UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
+        FROM held WHERE held.key = b.key AND NOT held.clears`;
+    return [{ name: 'held', sql: held }, { sql: cleared }, { sql: givenBack }];
+  }
+
+  /**
+   * Counts a failure in the budget of the device that belongs to the one user among `found`, as a part of the statement
+   * that finds them. It returns the key; nothing, where there is no such budget, or it has nothing left.
+   */
+  takingOf(
+    draws: readonly { readonly userId: string; readonly draw: AttemptConsumption }[],
+    found: Prisma.Sql,
+  ): Prisma.Sql {
+    const [keys, accountKeys, secondsEach, secondsAll] = columnsOf(draws.map(({ draw }) => draw));
+    return Prisma.sql`INSERT INTO login_budgets AS b (key, account_key, clear_at)
+      SELECT w.key, w.account_key, now() + make_interval(secs => w.seconds_each)
+        FROM (${found}) AS found JOIN unnest(${draws.map(({ userId }) => userId)}::uuid[], ${keys}::bpchar[],
+             ${accountKeys}::bpchar[], ${secondsEach}::float8[]) AS w(user_id, key, account_key, seconds_each) ON w.user_id = found.id
+          ON CONFLICT (key) DO UPDATE SET clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
+       WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now()) <= now() + make_interval(secs => ${secondsAll[0] ?? 0})
+   RETURNING key`;
   }
 
   /** Refills every budget of an account; returns their keys. */
@@ -112,17 +125,17 @@ export class AttemptCountersStore {
                 AS "retryMs"
          FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[]) AS w(key, account_key, seconds_each, seconds_all)
          LEFT JOIN login_budgets b USING (key)`,
-      columnsOf(draws),
+      [...columnsOf(draws)],
     );
     return rows;
   }
 }
 
-function columnsOf(draws: readonly AttemptConsumption[]): unknown[] {
+function columnsOf(draws: readonly AttemptConsumption[]) {
   return [
     draws.map(({ key }) => key),
     draws.map(({ accountKey }) => accountKey),
     draws.map(({ counter }) => counter.secondsPerFailure),
     draws.map(({ counter }) => counter.failures * counter.secondsPerFailure),
-  ];
+  ] as const;
 }

@@ -1,3 +1,4 @@
 /** How often anybody may be wrong. */
 export { LockoutModule } from './lockout.module.ts';
-export { LockoutService, type LoginAttempt } from './lockout.service.ts';
+export type { LoginAttempt } from './lockout-policy.ts';
+export { LockoutService, type OwnDevice, type SuccessParts } from './lockout.service.ts';

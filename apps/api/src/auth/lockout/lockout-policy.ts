@@ -1,3 +1,7 @@
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { KeyRing } from '../../platform/crypto/key-ring.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+
 /**
  * A budget of failed attempts that refills steadily: `failures` at once, then one more every `secondsPerFailure`
  * (a leaky bucket). So a lock ends by itself after `secondsPerFailure`, and nobody can make it last.
@@ -35,3 +39,100 @@ export const lockoutPolicy = {
   /** As `appCodes`, for tries that come with the mailed code. At most 40 tries a day in all: 0.1 % a week. */
   confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
 } as const satisfies Record<string, LockoutCounter>;
+
+/** One of the budgets that an attempt draws on. */
+export interface AttemptConsumption {
+  /** 64 hex digits. */
+  readonly key: string;
+  readonly accountKey: string | null;
+  readonly counter: LockoutCounter;
+  /** Whether a success forgives everything counted here, rather than only itself. */
+  readonly clearsOnSuccess: boolean;
+}
+
+export type LoginFactor = (typeof loginFactors)[number];
+
+/** `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
+export const loginFactors = ['password', 'code', 'enrolment'] as const;
+
+/** Somebody about to prove who they are. */
+export interface LoginAttempt {
+  /** What is being proven: wrong passwords do not use up the tries at a code, nor the other way round. */
+  readonly factor: LoginFactor;
+  /** The account, or null when nobody has the identifier: it is counted all the same. */
+  readonly userId: string | null;
+  readonly identifier: string;
+  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
+  readonly deviceId: string | null;
+  readonly origin: RequestContext;
+  /** For codes from an app: what else bounds them, in the account as a whole. */
+  readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
+}
+
+/** What turns attempts into keys of budgets: nothing typed, and no address, is stored in clear. */
+export interface BudgetKeys {
+  readonly secret: KeyObject;
+  /** `RATE_LIMIT_SCALE`. */
+  readonly scale: number;
+  /** What counts as one address. */
+  readonly addressOf: (origin: RequestContext) => string;
+}
+
+/** Which budgets an attempt draws on. */
+export function drawsOf(keys: BudgetKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
+  const draws = drawsOfPlace(keys, attempt, accountKey);
+  const { appCodes } = attempt;
+  if (appCodes === undefined) return draws;
+  const key = digest(keys, `${accountKey}:${appCodes}`);
+  return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
+}
+
+/** The only budget that a device draws on which signed in to the account before. */
+export function drawOfDevice(keys: BudgetKeys, deviceId: string, accountKey: string): AttemptConsumption {
+  const key = digest(keys, `${accountKey}:device:${deviceId}`);
+  return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
+}
+
+function drawsOfPlace(
+  keys: BudgetKeys,
+  { factor, deviceId, origin }: LoginAttempt,
+  accountKey: string,
+): AttemptConsumption[] {
+  const { accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
+  if (deviceId !== null) return [drawOfDevice(keys, deviceId, accountKey)];
+  const failures = addressAcrossAccounts.failures * keys.scale;
+  const address = keys.addressOf(origin);
+  const fromIp = digest(keys, `${accountKey}:${address}`);
+  const fromStrangers = digest(keys, `${accountKey}:strangers`);
+  const acrossAccounts = digest(keys, `${factor}:${address}`);
+  return [
+    { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
+    { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
+    {
+      key: acrossAccounts,
+      accountKey: null,
+      counter: { ...addressAcrossAccounts, failures },
+      clearsOnSuccess: false,
+    },
+  ];
+}
+
+/** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
+export function accountKeyOf(
+  keys: BudgetKeys,
+  { factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>,
+): string {
+  return digest(keys, userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
+}
+
+export function digest({ secret }: BudgetKeys, what: string): string {
+  return createHmac('sha256', secret).update(`lockout:${what}`).digest('hex');
+}
+
+/**
+ * The same key on every replica while the order of the ring differs among them, or an account would have a budget on each:
+ * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
+ */
+export function secretOf(ring: KeyRing): KeyObject {
+  return createSecretKey([...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0));
+}

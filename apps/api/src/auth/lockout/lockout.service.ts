@@ -1,36 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
-import type { KeyRing } from '../../platform/crypto/key-ring.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
+import type { NamedPart } from '../../platform/one-statement.ts';
 import { KeyValueStore } from '../../platform/redis/key-value/key-value-store.ts';
-import { lockoutPolicy } from './lockout-policy.ts';
-import { type AttemptConsumption, type ExhaustedCounter, AttemptCountersStore } from './attempt-counters.store.ts';
+import { AttemptCountersStore, type ExhaustedCounter } from './attempt-counters.store.ts';
+import {
+  type AttemptConsumption,
+  accountKeyOf,
+  type BudgetKeys,
+  digest,
+  drawOfDevice,
+  drawsOf,
+  type LoginAttempt,
+  type LoginFactor,
+  loginFactors,
+  lockoutPolicy,
+  secretOf,
+} from './lockout-policy.ts';
 import { PendingAttempts } from './pending-attempts.ts';
-
-export type LoginFactor = (typeof loginFactors)[number];
-
-/** `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
-const loginFactors = ['password', 'code', 'enrolment'] as const;
-
-/** Somebody about to prove who they are. */
-export interface LoginAttempt {
-  /** What is being proven: wrong passwords do not use up the tries at a code, nor the other way round. */
-  readonly factor: LoginFactor;
-  /** The account, or null when nobody has the identifier: it is counted all the same. */
-  readonly userId: string | null;
-  readonly identifier: string;
-  /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
-  readonly deviceId: string | null;
-  readonly origin: RequestContext;
-  /** For codes from an app: what else bounds them, in the account as a whole. */
-  readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
-}
 
 interface Taken {
   readonly exhausted: readonly ExhaustedCounter[];
@@ -38,6 +30,32 @@ interface Taken {
   readonly change: Promise<void> | null;
   /** Milliseconds of a lock that somebody before found out about; 0 when nobody did. */
   readonly knownLockMs: number;
+}
+
+/** A device that signed in to that account before, and whose devices were never forgotten since. */
+export interface OwnDevice {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+/** What a success writes: it gives the attempt back, and empties what a success clears. */
+export class SuccessParts {
+  areWritten = false;
+  private readonly counters: AttemptCountersStore;
+  private readonly draws: readonly AttemptConsumption[];
+
+  constructor(counters: AttemptCountersStore, draws: readonly AttemptConsumption[]) {
+    this.counters = counters;
+    this.draws = draws;
+  }
+
+  /** For one statement, whose writer notes that it has succeeded. */
+  parts(): NamedPart[] {
+    const onWritten = (): void => {
+      this.areWritten = true;
+    };
+    return this.counters.successParts(this.draws).map((part) => ({ ...part, onWritten }));
+  }
 }
 
 /** Replicas and this one remember an exhausted budget for at most so long before they ask Postgres again. */
@@ -50,7 +68,7 @@ const cleanUpEveryMs = 10 * 60_000;
  */
 @Injectable()
 export class LockoutService {
-  private readonly key: KeyObject;
+  private readonly keys: BudgetKeys;
   private readonly pending = new PendingAttempts();
   private readonly turns = new Map<string, Promise<Taken>>();
   private cleanedUpAtMs = performance.now();
@@ -60,28 +78,60 @@ export class LockoutService {
     private readonly store: KeyValueStore,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
-    @InjectConfig() private readonly config: Config,
+    @InjectConfig() config: Config,
   ) {
-    this.key = createSecretKey(budgetKey(config.secrets.deviceCookie));
+    this.keys = {
+      secret: secretOf(config.secrets.deviceCookie),
+      scale: config.rateLimitScale,
+      addressOf: ({ ipAddress }) => ipKeyOf(ipAddress ?? undefined),
+    };
   }
 
   /**
    * Runs `verify` if the attempt may be made; null from it is a failure, anything else a success. If it throws, nothing
-   * was found out and nothing is counted.
+   * was found out and nothing is counted. What `verify` writes on success may include `success.parts()`, which spares a
+   * statement. `isCounted`: by `countedBy`.
    * @throws AppError ACCOUNT_LOCKED, MAIL_CONFIRMATION_REQUIRED for codes from an app, and whatever `verify` throws.
    */
-  async attempt<Result>(attempt: LoginAttempt, verify: () => Promise<Result | null>): Promise<Result | null> {
-    const account = this.accountKeyOf(attempt);
-    const draws = this.drawsOf(attempt, account);
-    await this.reserve(account, draws, attempt);
+  async attempt<Result>(
+    attempt: LoginAttempt,
+    verify: (success: SuccessParts) => Promise<Result | null>,
+    { isCounted = false } = {},
+  ): Promise<Result | null> {
+    const account = accountKeyOf(this.keys, attempt);
+    const draws = drawsOf(this.keys, attempt, account);
+    if (!isCounted) await this.reserve(account, draws, attempt);
+    const success = new SuccessParts(this.counters, draws);
     let outcome: 'passed' | 'failed' | 'undecided' = 'undecided';
     try {
-      const result = await verify();
+      const result = await verify(success);
       outcome = result === null ? 'failed' : 'passed';
       return result;
     } finally {
-      await this.settle(draws, outcome);
+      if (!success.areWritten) await this.settle(draws, outcome);
       this.pending.end(account, { freed: outcome !== 'failed' });
+    }
+  }
+
+  /**
+   * An attempt at the password from a device that is known, counted by the look that finds out whose it is: each of `devices`
+   * has a budget of its own, so that need not be known before. `look` makes `counting` of the users it has found a part of
+   * its statement. Not counted is no refusal: `attempt` counts in its own way then.
+   */
+  async countedBy<Look extends { readonly user: { readonly id: string } | null; readonly isCounted: boolean }>(
+    devices: readonly OwnDevice[],
+    look: (counting: (found: Prisma.Sql) => Prisma.Sql) => Promise<Look>,
+  ): Promise<Look> {
+    const draws = await this.drawsOfDevices(devices);
+    // Undecided from before they are counted: whoever finds nothing left meanwhile waits for what comes of them.
+    for (const { account } of draws) this.pending.begin(account);
+    let countedFor: string | undefined;
+    try {
+      const found = await look((users) => this.counters.takingOf(draws, users));
+      if (found.isCounted) countedFor = found.user?.id;
+      return found;
+    } finally {
+      for (const { userId, account } of draws) if (userId !== countedFor) this.pending.end(account, { freed: false });
     }
   }
 
@@ -91,7 +141,7 @@ export class LockoutService {
    */
   async unlock(userId: string, factors: readonly LoginFactor[] = loginFactors): Promise<void> {
     for (const factor of factors) {
-      const keys = await this.counters.clearAccount(this.accountKeyOf({ factor, userId, identifier: '' }));
+      const keys = await this.counters.clearAccount(accountKeyOf(this.keys, { factor, userId, identifier: '' }));
       // A replica that cannot be told forgets within `rememberedMaxMs`.
       await this.store.delete(keys.map(flagOf)).catch(() => undefined);
     }
@@ -102,15 +152,17 @@ export class LockoutService {
     const accounts = userIds.flatMap((userId) =>
       (['password', 'code'] as const).map((factor) => ({
         userId,
-        key: this.accountKeyOf({ factor, userId, identifier: '' }),
+        key: accountKeyOf(this.keys, { factor, userId, identifier: '' }),
       })),
     );
     const used = await this.counters.used(accounts.map(({ key }) => key));
     const latest = new Map<string, Date>();
     for (const { userId, key: accountKey } of accounts) {
-      const strangers = this.digest(`${accountKey}:strangers`);
+      const strangers = digest(this.keys, `${accountKey}:strangers`);
       // Nobody is kept out by these.
-      const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) => this.digest(`${accountKey}:${name}`));
+      const codes = (['appCodes', 'confirmedAppCodes'] as const).map((name) =>
+        digest(this.keys, `${accountKey}:${name}`),
+      );
       for (const { key, clearAt } of used.filter(
         (counter) => counter.accountKey === accountKey && !codes.includes(counter.key),
       )) {
@@ -119,6 +171,16 @@ export class LockoutService {
       }
     }
     return latest;
+  }
+
+  /** Without budgets that are known to have nothing left. */
+  private async drawsOfDevices(devices: readonly OwnDevice[]) {
+    const draws = devices.map(({ userId, deviceId }) => {
+      const account = accountKeyOf(this.keys, { factor: 'password', userId, identifier: '' });
+      return { userId, account, draw: drawOfDevice(this.keys, deviceId, account) };
+    });
+    const locks = await Promise.all(draws.map(({ draw }) => this.rememberedLockMs([draw])));
+    return draws.filter((_, index) => locks[index] === 0);
   }
 
   private async reserve(account: string, draws: readonly AttemptConsumption[], attempt: LoginAttempt): Promise<void> {
@@ -190,46 +252,6 @@ export class LockoutService {
     throw locked(retryMs);
   }
 
-  private drawsOf(attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
-    const draws = this.drawsOfPlace(attempt, accountKey);
-    const { appCodes } = attempt;
-    if (appCodes === undefined) return draws;
-    const key = this.digest(`${accountKey}:${appCodes}`);
-    return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
-  }
-
-  private drawsOfPlace({ factor, deviceId, origin }: LoginAttempt, accountKey: string): AttemptConsumption[] {
-    const { knownDevice, accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
-    if (deviceId !== null) {
-      const key = this.digest(`${accountKey}:device:${deviceId}`);
-      return [{ key, accountKey, counter: knownDevice, clearsOnSuccess: true }];
-    }
-    const failures = addressAcrossAccounts.failures * this.config.rateLimitScale;
-    const target = ipKeyOf(origin.ipAddress ?? undefined);
-    const fromIp = this.digest(`${accountKey}:${target}`);
-    const fromStrangers = this.digest(`${accountKey}:strangers`);
-    const acrossAccounts = this.digest(`${factor}:${target}`);
-    return [
-      { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
-      { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
-      {
-        key: acrossAccounts,
-        accountKey: null,
-        counter: { ...addressAcrossAccounts, failures },
-        clearsOnSuccess: false,
-      },
-    ];
-  }
-
-  /** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
-  private accountKeyOf({ factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>): string {
-    return this.digest(userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
-  }
-
-  private digest(what: string): string {
-    return createHmac('sha256', this.key).update(`lockout:${what}`).digest('hex');
-  }
-
   private cleanUpNowAndThen(): void {
     if (performance.now() - this.cleanedUpAtMs < cleanUpEveryMs) return;
     this.cleanedUpAtMs = performance.now();
@@ -257,12 +279,4 @@ function flagOf(key: string): string {
 
 function locked(retryMs: number): AppError {
   return new AppError('ACCOUNT_LOCKED', { details: { retryAfterSeconds: Math.max(1, Math.ceil(retryMs / 1000)) } });
-}
-
-/**
- * The same key on every replica while the order of the ring differs among them, or an account would have a budget on each:
- * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
- */
-function budgetKey(ring: KeyRing): Buffer {
-  return [...ring].sort((one, other) => Buffer.compare(one, other))[0] ?? Buffer.alloc(0);
 }

@@ -8,6 +8,7 @@ import { LockoutModule } from '../lockout/index.ts';
 import { MfaModule } from '../mfa/index.ts';
 import { PasswordsModule } from '../passwords/index.ts';
 import { SessionsModule } from '../sessions/index.ts';
+import { AccountsStore } from './accounts.store.ts';
 import { LoginAdmission } from './login-admission.ts';
 import { LoginController } from './login.controller.ts';
 import { LoginService } from './login.service.ts';
@@ -29,6 +30,13 @@ import { RegistrationService } from './registration.service.ts';
     UsersModule,
   ],
   controllers: [LoginController],
-  providers: [LoginAdmission, LoginService, PasswordCheckService, RegistrationCheckService, RegistrationService],
+  providers: [
+    AccountsStore,
+    LoginAdmission,
+    LoginService,
+    PasswordCheckService,
+    RegistrationCheckService,
+    RegistrationService,
+  ],
 })
 export class LoginModule {}

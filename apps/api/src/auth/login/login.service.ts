@@ -4,6 +4,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import type { ClientState, ResponseCookie } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
+import type { SuccessParts } from '../lockout/index.ts';
 import { LoginChallengesService, MfaService } from '../mfa/index.ts';
 import { PasswordRehash } from '../passwords/index.ts';
 import type { SignedIn } from '../sessions/index.ts';
@@ -32,28 +33,33 @@ export class LoginService {
 
   /** @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED. */
   async login(request: LoginRequest, client: ClientState, origin: RequestContext): Promise<LoginOutcome> {
-    const checked = await this.passwords.check(request, client, origin);
-    const methods = await this.factors.requiredAfterPassword(checked.user.id);
-    const outcome =
-      methods.length > 0 ? await this.challenge(checked, methods, origin) : await this.signIn(checked, client, origin);
+    const { checked, outcome } = await this.passwords.check(request, client, origin, async (checked, success) => ({
+      checked,
+      outcome: await this.proceed(checked, success, client, origin),
+    }));
     if (checked.outdated) await this.rehash.replace(checked.user, request.password);
     return outcome;
   }
 
-  private async challenge({ user }: CheckedUser, methods: MfaMethod[], origin: RequestContext): Promise<LoginOutcome> {
-    return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin)] };
-  }
-
-  private async signIn(
-    { user, deviceId }: CheckedUser,
+  /** A device that is known, and a password that is enough: nearly always, and one statement. */
+  private async proceed(
+    checked: CheckedUser,
+    success: SuccessParts,
     client: ClientState,
     origin: RequestContext,
   ): Promise<LoginOutcome> {
+    const { user, deviceId, former } = checked;
     const proven = { by: 'PASSWORD', deviceId, origin, hasSecondFactor: false } as const;
-    const opened =
-      (await this.signIns.openOnKnownDevice(user, proven)) ??
-      (await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven)));
-    const signedIn = await this.signIns.complete(opened, client, origin);
-    return { kind: 'signed-in', ...this.challenges.closedBy(signedIn, client) };
+    const unless = this.factors.isRequiredAfterPassword(user.id);
+    const known = { client, former, unless, always: success.parts() };
+    const signedIn = await this.signIns.openOnKnownDevice(user, proven, known);
+    if (signedIn) return { kind: 'signed-in', ...this.challenges.closedBy(signedIn, client) };
+    const methods = await this.factors.requiredAfterPassword(user.id);
+    if (methods.length > 0) {
+      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin)] };
+    }
+    const opened = await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven));
+    const completed = await this.signIns.complete(opened, client, origin);
+    return { kind: 'signed-in', ...this.challenges.closedBy(completed, client) };
   }
 }

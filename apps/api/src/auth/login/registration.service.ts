@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { RegisterRequest } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { writeTogether } from '../../platform/one-statement.ts';
 import { UsersService } from '../../users/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { VerificationLinks } from '../email-address/index.ts';
 import { SignInService } from '../known-devices/index.ts';
-import { SessionsService, type SignedIn } from '../sessions/index.ts';
+import { insertSession, SessionsService, type SignedIn } from '../sessions/index.ts';
 import { RegistrationCheckService } from './registration-check.service.ts';
 
-/** Makes an account, signs its browser in and mails the link that proves its address. */
+/** Makes an account, signs its browser in and mails the link that proves its address, in one statement. */
 @Injectable()
 export class RegistrationService {
   constructor(
@@ -27,15 +28,18 @@ export class RegistrationService {
   async register(request: RegisterRequest, client: ClientState, origin: RequestContext): Promise<SignedIn> {
     const passwordHash = await this.checks.admit(request);
     const { username, email, displayName = null } = request;
-    const opened = await this.prisma.$transaction(async (tx) => {
-      const user = await this.users.create(tx, { username, email, passwordHash, displayName });
-      const { id: userId } = user;
-      const session = await this.sessions.open(tx, user, origin);
-      const { sessionId } = session;
-      await this.securityEvents.record(tx, { type: 'ACCOUNT_CREATED', userId, sessionId, origin });
-      await this.verificationLinks.issue(tx, user, email);
-      return session;
+    const user = this.users.prepare({ username, email, passwordHash, displayName });
+    const { row: session, tokens } = this.sessions.prepare(user, origin);
+    const event = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: session.id, origin } as const;
+    const parts = [
+      ...this.users.creationOf(user),
+      { sql: insertSession(session) },
+      this.securityEvents.part(event),
+      ...(await this.verificationLinks.firstOf(user)),
+    ];
+    await writeTogether(this.prisma.pool, parts).catch((error: unknown) => {
+      throw this.users.refusalOf(error);
     });
-    return this.signIns.complete(opened, client, origin);
+    return this.signIns.complete(tokens, client, origin);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { MfaMethod, MfaStatus, RecoveryAnswers, RecoveryFactor } from '@pixelboxx/shared';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
@@ -74,6 +74,11 @@ export class MfaService implements OnModuleInit {
       ...(backupCodesLeft > 0 ? ['BACKUP_CODE' as const] : []),
       ...(passkeys > 0 ? ['PASSKEY' as const] : []),
     ];
+  }
+
+  /** Whether that is anything: a condition, as the statement that opens a session asks. */
+  isRequiredAfterPassword(userId: string): Prisma.Sql {
+    return Prisma.sql`EXISTS (SELECT FROM totp_factors WHERE user_id = ${userId}::uuid AND enabled_at IS NOT NULL)`;
   }
 
   /** What a signed-in user may prove themselves with again. The password counts only where it is the whole proof. */

@@ -5,6 +5,12 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
 
+/** A session ends after 30 days without a refresh … */
+export const sessionIdleSeconds = 30 * 24 * 3600;
+
+/** … and after 90 days whatever happens: rotation never moves this. */
+export const sessionAbsoluteSeconds = 90 * 24 * 3600;
+
 /** A lost answer, a retry or a second tab may present the token just rotated for this long. */
 export const rotationGraceSeconds = 10;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { accessTokenTtlSeconds } from '../access-tokens/index.ts';
 import { AuthCookies, type ResponseCookie } from '../cookies/index.ts';
-import { sessionIdleSeconds } from './session-lifetimes.ts';
+import { sessionIdleSeconds } from './rotation.ts';
 import type { IssuedTokens } from './sessions.service.ts';
 
 /** What a handler answers with when a browser has become, or stays, a user's. */

@@ -4,6 +4,7 @@ import { AccessTokensModule } from '../access-tokens/index.ts';
 import { ActivityModule } from '../activity/index.ts';
 import { CookiesModule } from '../cookies/index.ts';
 import { AccessGuard } from './access.guard.ts';
+import { FormerSessions } from './former-sessions.service.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 import { OptionalAuth } from './optional-auth.service.ts';
 import { SessionCookies } from './session-cookies.ts';
@@ -20,6 +21,7 @@ import { SessionsStore } from './sessions.store.ts';
   controllers: [SessionsController],
   providers: [
     AccessGuard,
+    FormerSessions,
     LiveSessions,
     OptionalAuth,
     SessionCookies,
@@ -29,6 +31,14 @@ import { SessionsStore } from './sessions.store.ts';
     SessionsService,
     SessionsStore,
   ],
-  exports: [AccessGuard, OptionalAuth, SessionCookies, SessionLifecycle, SessionRotationService, SessionsService],
+  exports: [
+    AccessGuard,
+    FormerSessions,
+    OptionalAuth,
+    SessionCookies,
+    SessionLifecycle,
+    SessionRotationService,
+    SessionsService,
+  ],
 })
 export class SessionsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Prisma, User } from '../../generated/prisma/client.ts';
+import { Prisma, type User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -15,9 +15,22 @@ import { uuidv7 } from '../../platform/identifiers.ts';
 import { currentUserOf, UserSnapshotsService } from '../../users/index.ts';
 import { AccessTokenService } from '../access-tokens/index.ts';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
-import { newAccessTokenId } from './rotation.ts';
-import { sessionAbsoluteSeconds, sessionIdleSeconds } from './session-lifetimes.ts';
-import type { NewSession } from './sessions.store.ts';
+import { newAccessTokenId, sessionAbsoluteSeconds, sessionIdleSeconds } from './rotation.ts';
+
+/** The row of a session about to be opened. */
+export interface NewSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly authGeneration: number;
+  readonly expiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly steppedUpAt: Date;
+  readonly secondFactorAt: Date | null;
+}
 
 /** What a sign-in or a rotation hands to the browser. */
 export interface IssuedTokens {
@@ -142,4 +155,14 @@ export class SessionsService {
       presence: open && (open.has(session.id) ? 'ACTIVE' : 'AWAY'),
     }));
   }
+}
+
+/** Writes the row, unless `when` does not hold; returns its id. */
+export function insertSession(row: NewSession, when = Prisma.sql`TRUE`): Prisma.Sql {
+  return Prisma.sql`INSERT INTO sessions (id, user_id, token, refresh_token, auth_generation, expires_at, absolute_expires_at,
+                                          ip_address, user_agent, stepped_up_at, second_factor_at)
+    SELECT ${row.id}::uuid, ${row.userId}::uuid, ${row.token}, ${row.refreshToken}, ${row.authGeneration}::int,
+           ${row.expiresAt}::timestamptz, ${row.absoluteExpiresAt}::timestamptz, ${row.ipAddress}, ${row.userAgent},
+           ${row.steppedUpAt}::timestamptz, ${row.secondFactorAt}::timestamptz
+     WHERE ${when} RETURNING id`;
 }

@@ -4,25 +4,9 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { currentUserOf } from '../../users/index.ts';
-import type { RotationRequest, SessionState } from './rotation.ts';
-import { sessionIdleSeconds } from './session-lifetimes.ts';
+import { type RotationRequest, sessionIdleSeconds, type SessionState } from './rotation.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
-
-/** The row of a session about to be opened. */
-export interface NewSession {
-  readonly id: string;
-  readonly userId: string;
-  readonly token: string;
-  readonly refreshToken: string;
-  readonly authGeneration: number;
-  readonly expiresAt: Date;
-  readonly absoluteExpiresAt: Date;
-  readonly ipAddress: string | null;
-  readonly userAgent: string | null;
-  readonly steppedUpAt: Date;
-  readonly secondFactorAt: Date | null;
-}
 
 type UserRow = Omit<CurrentUser, 'createdAt'> & { createdAt: Date };
 

@@ -3,11 +3,11 @@ import { declaredEvents, type EventData, eventSchemaOf, type EventSubject, type 
 import { traceparent } from '@pixelboxx/telemetry';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { afterCommit } from '../database/after-commit.ts';
+import type { Part } from '../one-statement.ts';
 import { PrismaService } from '../database/prisma.service.ts';
 import { userFeed } from '../feed/feed-name.ts';
 import { appendStatement } from '../feed/feed-store.ts';
 import { uuidv7 } from '../identifiers.ts';
-import { WorkerWakeup } from '../jobs/worker-wakeup.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { MetricSources } from '../observability/metrics/metric-sources.ts';
 import { EventBus } from './event-bus.ts';
@@ -35,7 +35,6 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly relay: OutboxRelay;
   private readonly told = new Map<EventSubject, (data: EventData) => { userId: string; entry: LiveEvent }>();
   private readonly count: (subject: string) => void;
-  private readonly wakeup = new WorkerWakeup(() => this.relay.wake());
 
   constructor(
     prisma: PrismaService,
@@ -66,23 +65,39 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
-  async publish<Subject extends EventSubject>(
-    tx: Prisma.TransactionClient,
+  async publish<Subject extends EventSubject>(tx: Prisma.TransactionClient, event: NewEvent<Subject>): Promise<string> {
+    const { id, outbox, told } = this.partsOf(event);
+    await tx.$executeRaw(told ? Prisma.sql`WITH told AS (${told.sql}) ${outbox.sql}` : outbox.sql);
+    afterCommit(tx, outbox.onWritten);
+    return id;
+  }
+
+  /** The same as parts of the statement that is the event's cause; nothing, unless `when` holds as that begins. */
+  parts<Subject extends EventSubject>(event: NewEvent<Subject>, when?: Prisma.Sql): Part[] {
+    const { outbox, told } = this.partsOf(event, when);
+    return told ? [told, outbox] : [outbox];
+  }
+
+  private partsOf<Subject extends EventSubject>(
     { subject, aggregateId, data }: NewEvent<Subject>,
-  ): Promise<string> {
+    when = Prisma.sql`TRUE`,
+  ): { id: string; outbox: Required<Part>; told: Part | null } {
     const id = uuidv7();
     // Only what the contract names leaves, whatever else the caller's object holds.
     const checked: object = eventSchemaOf(subject).parse(data);
     const told = this.told.get(subject)?.(data);
-    const appending = told
-      ? Prisma.sql`WITH told AS (${appendStatement(userFeed(told.userId), told.entry)})`
-      : Prisma.empty;
-    await tx.$executeRaw`${appending}
-      INSERT INTO outbox_events (id, subject, aggregate_id, data, trace_parent)
-      VALUES (${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb, ${traceparent() ?? null})`;
-    this.wakeup.soon('outbox');
-    afterCommit(tx, () => this.count(subject));
-    return id;
+    const sql = Prisma.sql`INSERT INTO outbox_events (id, subject, aggregate_id, data, trace_parent)
+      SELECT ${id}::uuid, ${subject}, ${aggregateId}, ${JSON.stringify(checked)}::jsonb, ${traceparent() ?? null}
+       WHERE ${when}`;
+    const onWritten = (): void => {
+      this.count(subject);
+      this.relay.wake();
+    };
+    return {
+      id,
+      outbox: { sql, onWritten },
+      told: told ? { sql: appendStatement(userFeed(told.userId), told.entry, when) } : null,
+    };
   }
 
   /** Whether events reach the bus. */
@@ -96,7 +111,6 @@ export class EventOutbox implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** The relay first: what it has not handed over stays in the outbox. Then handlers that still run. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.wakeup.stop();
     await this.relay.stop();
     await this.bus.close();
   }

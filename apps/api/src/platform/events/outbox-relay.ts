@@ -41,16 +41,11 @@ export class OutboxRelay {
 
   /** There may be work: looks now, or once more after the work under way. */
   wake(): void {
-    this.pause.noteWork();
-    this.look();
-  }
-
-  private look(): void {
     this.isWoken = true;
     if (!this.isStarted || this.isStopped || this.working) return;
     this.working = outsideRequests(() => this.work()).finally(() => {
       this.working = undefined;
-      if (this.isWoken) return this.look();
+      if (this.isWoken) return this.wake();
       this.sleep();
     });
   }
@@ -63,7 +58,7 @@ export class OutboxRelay {
 
   private sleep(): void {
     clearTimeout(this.timer);
-    if (!this.isStopped) this.timer = setTimeout(() => this.look(), this.pause.nextMs()).unref();
+    if (!this.isStopped) this.timer = setTimeout(() => this.wake(), this.pause.nextMs()).unref();
   }
 
   private async work(): Promise<void> {
@@ -71,11 +66,9 @@ export class OutboxRelay {
     try {
       if (this.isForgotten) await this.store.publishAgain();
       this.isForgotten = false;
-      while (!this.isStopped && this.bus.isUp() && (await this.store.hasWork())) {
+      while (!this.isStopped && this.bus.isUp()) {
         const claimed = await this.store.claim();
-        if (claimed.length === 0) break;
-        this.pause.noteFound();
-        await this.relay(claimed);
+        if (claimed.length === 0 || !(await this.relay(claimed))) break;
       }
       await this.purgeSometimes();
       this.isFailing = false;
@@ -85,15 +78,19 @@ export class OutboxRelay {
     }
   }
 
-  /** Aggregates side by side, the events of each one after the other; at a failure the rest of it waits. */
-  private async relay(claimed: readonly ClaimedEvent[]): Promise<void> {
+  /**
+   * Aggregates side by side, the events of each one after the other; at a failure the rest of it waits.
+   * @returns whether there is more to claim
+   */
+  private async relay(claimed: readonly ClaimedEvent[]): Promise<boolean> {
     const groups = Object.values(Object.groupBy(claimed, ({ aggregateId }) => aggregateId));
     // Well before the lease ends, so that no other relay takes up what this one still publishes.
     const deadlineMs = performance.now() + leaseMs / 2;
-    await Promise.all(groups.map((group = []) => this.relayInOrder(group, deadlineMs)));
+    const more = await Promise.all(groups.map((group = []) => this.relayInOrder(group, deadlineMs)));
+    return more.some(Boolean);
   }
 
-  private async relayInOrder(group: readonly ClaimedEvent[], deadlineMs: number): Promise<void> {
+  private async relayInOrder(group: readonly ClaimedEvent[], deadlineMs: number): Promise<boolean> {
     const published: string[] = [];
     let failed: ClaimedEvent | undefined;
     for (const claimed of group) {
@@ -104,12 +101,14 @@ export class OutboxRelay {
       }
       published.push(claimed.id);
     }
-    if (published.length > 0) await this.store.markPublished(published);
+    const more = published.length > 0 && (await this.store.markPublished(published));
     const left = group.slice(published.length).map(({ id }) => id);
-    if (left.length === 0) return;
+    if (left.length === 0) return more;
+    this.pause.noteWork();
     const delayMs = failed ? handlingDelayMs(failed.attempts) : 0;
     await this.store.release(left, delayMs);
     if (failed && !this.isStopped) setTimeout(() => this.wake(), delayMs + 20).unref();
+    return true;
   }
 
   private async publish({ id, event, traceParent }: ClaimedEvent): Promise<boolean> {

@@ -22,24 +22,15 @@ interface Row {
   traceParent: string | null;
 }
 
-/** Any number that no other lock in this database uses. */
-const claimLock = 7_496_035_114;
 const batchSize = 100;
 /** Rows of what is deleted, or published again. */
 const rewrittenAtOnce = 1_000;
 /** For how long claimed events belong to the relay that claimed them. */
 export const leaseMs = 30_000;
 
-/** The rows of the outbox, as relays see them. Every statement is short: nothing waits for the bus inside a transaction. */
+/** The rows of the outbox, as relays see them, each time in one statement: nothing waits for the bus inside a transaction. */
 export class OutboxStore {
   constructor(private readonly prisma: PrismaService) {}
-
-  /** A cheap look before the claim, which costs more. */
-  async hasWork(): Promise<boolean> {
-    const rows = await this.prisma.$queryRaw<unknown[]>`
-      SELECT 1 FROM outbox_events WHERE published_at IS NULL AND available_at <= now() LIMIT 1`;
-    return rows.length > 0;
-  }
 
   /**
    * The oldest waiting events, now reserved for the caller. Of an aggregate only what nobody else is at work on, and what
@@ -47,27 +38,18 @@ export class OutboxStore {
    * while another is still taking its predecessor.
    */
   async claim(): Promise<ClaimedEvent[]> {
-    const [, rows] = await this.prisma.$transaction([
-      this.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${claimLock}::bigint)`,
-      this.prisma.$queryRaw<Row[]>`
-        UPDATE outbox_events SET available_at = now() + ${leaseMs} * interval '1 millisecond', attempts = attempts + 1
-        WHERE id IN (
-          SELECT id FROM outbox_events AS event
-          WHERE published_at IS NULL AND available_at <= now() AND NOT EXISTS (
-            SELECT 1 FROM outbox_events AS earlier
-            WHERE earlier.aggregate_id = event.aggregate_id AND earlier.position < event.position
-              AND earlier.published_at IS NULL AND earlier.available_at > now())
-          ORDER BY position LIMIT ${batchSize})
-        RETURNING id, position, subject, aggregate_id AS "aggregateId", data, occurred_at AS "occurredAt", attempts,
-          trace_parent AS "traceParent"`,
-    ]);
-    return rows
-      .toSorted((one, other) => (one.position < other.position ? -1 : 1))
-      .map((row) => ({ ...row, event: read(row) }));
+    const rows = await this.prisma.$queryRaw<Row[]>`
+      SELECT id, position, subject, aggregate_id AS "aggregateId", data, occurred_at AS "occurredAt", attempts,
+             trace_parent AS "traceParent"
+        FROM claim_outbox_events(${leaseMs} * interval '1 millisecond', ${batchSize}::int) ORDER BY position`;
+    return rows.map((row) => ({ ...row, event: read(row) }));
   }
 
-  async markPublished(ids: readonly string[]): Promise<void> {
-    await this.prisma.$executeRaw`UPDATE outbox_events SET published_at = now() WHERE id = ANY(${ids}::uuid[])`;
+  /** @returns whether there is more to claim, such as what stood behind these and was written meanwhile */
+  async markPublished(ids: readonly string[]): Promise<boolean> {
+    const [row] = await this.prisma.$queryRaw<{ more: boolean }[]>`
+      SELECT finish_outbox_events(${[...ids]}::uuid[]) AS more`;
+    return row?.more ?? false;
   }
 
   /** Gives claimed events back, to be taken up again after the delay. */

@@ -30,11 +30,15 @@ interface Row {
   data: unknown;
 }
 
-/** The statement that writes an entry, also as a part of another one; nothing, for a user who is gone. */
-export function appendStatement({ name, userId }: FeedName, { type, data }: NewFeedEntry): Prisma.Sql {
+/** The statement that writes an entry, also as a part of another one; nothing, for a user who is gone, or unless `when` holds. */
+export function appendStatement(
+  { name, userId }: FeedName,
+  { type, data }: NewFeedEntry,
+  when = Prisma.sql`TRUE`,
+): Prisma.Sql {
   return Prisma.sql`INSERT INTO feed_entries (feed, user_id, type, data)
     SELECT ${name}, ${userId}::uuid, ${type}, ${JSON.stringify(data)}::jsonb
-     WHERE ${userId}::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = ${userId}::uuid)`;
+     WHERE (${userId}::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = ${userId}::uuid)) AND ${when}`;
 }
 
 /**

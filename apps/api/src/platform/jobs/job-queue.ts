@@ -5,19 +5,23 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
+import { type Db, fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
 import { Clock } from '@pixelboxx/node-kit';
 import { ErrorTracker } from '@pixelboxx/telemetry';
 import type { Config } from '../config/config.ts';
 import { InjectConfig } from '../config/config.module.ts';
 import { AppError } from '../errors/app-error.ts';
 import { jobCipher } from '../crypto/sealed-values.ts';
+import { afterCommit } from '../database/after-commit.ts';
+import type { Part } from '../one-statement.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { DueWatch } from './due-watch.ts';
 import { JobDatabase } from './job-database.ts';
 import type { JobDefinition, JobHandler } from './job-definition.ts';
 import { attempt, register, type Registration, retryDelayMs } from './job-runner.ts';
 import { JobEncryption } from './job-encryption.ts';
+import { QueueWorkers } from './queue-workers.ts';
+import { statementOf } from './statement-of.ts';
 import { WorkerWakeup } from './worker-wakeup.ts';
 import { prepareQueues, prepareSchedules } from './queue-setup.ts';
 
@@ -66,7 +70,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly seal: JobEncryption;
   private readonly registrations = new Map<string, Registration>();
   private readonly cronByJob = new Map<string, string>();
-  private readonly workerIds = new Map<string, string[]>();
+  private readonly workers = new Map<string, QueueWorkers>();
   private readonly wakeup = new WorkerWakeup((queue) => this.wake(queue));
   private readonly watch = new DueWatch(
     () => this.findDue(),
@@ -89,6 +93,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     const openTelemetry = { enabled: config.tracing !== null, propagateContext: true };
     this.boss = new PgBoss({ ...options, ...housekeeping, openTelemetry, db: this.database });
     this.boss.on('error', (error) => {
+      // A worker may have looked in vain.
+      this.watch.noteWork();
       // While the database is away every poll fails; that has been said once.
       if (this.database.isUp) logger.error({ event: 'jobs.error', err: error });
     });
@@ -117,14 +123,20 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     data: Data,
     options: EnqueueOptions = {},
   ): Promise<string | null> {
-    if (!this.isStarted) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
-    const checked = job.schema.parse(data);
-    const stored = job.isSealed ? this.seal.seal(job.name, checked) : checked;
     const db = tx ? fromPrisma(tx) : this.database.forRequests;
-    const id = await this.boss.send(job.name, stored, { ...options, db });
-    this.wakeup.soon(job.name);
-    this.watch.noteWork();
+    const id = await this.send(db, job, data, options);
+    if (id !== null) afterCommit(tx ?? {}, () => this.noteWritten(job, options));
     return id;
+  }
+
+  /** The same as a part of a statement. @throws AppError SERVICE_UNAVAILABLE while the queue has not started yet. */
+  async part<Data extends object>(
+    job: JobDefinition<Data>,
+    data: Data,
+    options: Pick<EnqueueOptions, 'id'> = {},
+  ): Promise<Part> {
+    const written = await statementOf((db) => this.send(db, job, data, options));
+    return { sql: written, onWritten: () => this.noteWritten(job, options) };
   }
 
   /** Whether jobs are written and run right now. */
@@ -191,19 +203,37 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async startWorkers(registration: Registration): Promise<void> {
     const { name, concurrency } = registration.job;
     const options = { pollingIntervalSeconds, includeMetadata: true, perJobResults: true } as const;
-    const ids = this.workerIds.get(name) ?? [];
-    this.workerIds.set(name, ids);
-    while (ids.length < concurrency) {
+    const workers = this.workers.get(name) ?? new QueueWorkers((id) => this.boss.notifyWorker(id));
+    this.workers.set(name, workers);
+    while (workers.count < concurrency) {
       const id: string = await this.boss.work<object, void, typeof options>(name, options, async ([job]) => {
         if (!job) return [];
+        workers.begin(id);
         const result = await attempt(registration, job, this.logger, this.errors);
         if (result.status === 'failed') this.wakeup.after(name, retryDelayMs(registration.job, job.retryCount));
-        // Where there was one there may be more: look again at once instead of after the polling interval.
-        this.boss.notifyWorker(id);
+        workers.end(id);
         return [result];
       });
-      ids.push(id);
+      workers.add(id);
     }
+  }
+
+  private async send<Data extends object>(
+    db: Db,
+    job: JobDefinition<Data>,
+    data: Data,
+    options: EnqueueOptions,
+  ): Promise<string | null> {
+    if (!this.isStarted) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 2 } });
+    const checked = job.schema.parse(data);
+    const stored = job.isSealed ? this.seal.seal(job.name, checked) : checked;
+    return this.boss.send(job.name, stored, { ...options, db });
+  }
+
+  /** Once it is committed. What is due later is found by the watch. */
+  private noteWritten({ name }: JobDefinition, { startAfter }: EnqueueOptions): void {
+    if (startAfter === undefined) this.workers.get(name)?.tell();
+    else this.watch.noteWork();
   }
 
   /** Those with a handler here. Two short looks into an index for each. */
@@ -224,6 +254,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private wake(queue: string): void {
-    for (const id of this.workerIds.get(queue) ?? []) this.boss.notifyWorker(id);
+    this.workers.get(queue)?.hope();
   }
 }

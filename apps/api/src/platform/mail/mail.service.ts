@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
+import type { Part } from '../one-statement.ts';
 import { uuidv7 } from '../identifiers.ts';
 import { defineJob } from '../jobs/job-definition.ts';
 import { JobQueue, type JobTransaction } from '../jobs/job-queue.ts';
@@ -48,12 +49,16 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
    * Returns the email's id. Nothing leaves before `tx` commits, and nothing if it does not.
    * @throws TypeError for an address or a text that would break the mail's headers
    */
-  async post(tx: JobTransaction | null, { to, email, id = uuidv7() }: Post): Promise<string> {
-    const mail = { id, to, subject: email.subject, html: renderHtml(email), text: renderText(email) };
-    // Refused here, where its cause can still be told, and not hours later in a job.
-    composeMessage(mail, 'check@localhost');
-    await this.jobs.enqueue(tx, sendMail, mail, { id });
-    return id;
+  async post(tx: JobTransaction | null, post: Post): Promise<string> {
+    const mail = compose(post);
+    await this.jobs.enqueue(tx, sendMail, mail, { id: mail.id });
+    return mail.id;
+  }
+
+  /** The same as a part of the statement that causes it. @throws TypeError, likewise. */
+  part(post: Post): Promise<Part> {
+    const mail = compose(post);
+    return this.jobs.part(sendMail, mail, { id: mail.id });
   }
 
   isUp(): boolean {
@@ -63,4 +68,11 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.mailer.close();
   }
+}
+
+function compose({ to, email, id = uuidv7() }: Post): z.infer<typeof sendMail.schema> {
+  const mail = { id, to, subject: email.subject, html: renderHtml(email), text: renderText(email) };
+  // Refused here, where its cause can still be told, and not hours later in a job.
+  composeMessage(mail, 'check@localhost');
+  return mail;
 }

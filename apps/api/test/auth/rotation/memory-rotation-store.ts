@@ -2,7 +2,7 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { KeyObject } from 'node:crypto';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
 import type { RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
-import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/session-lifetimes.ts';
+import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/rotation.ts';
 
 interface SessionRow {
   readonly refreshToken: string;

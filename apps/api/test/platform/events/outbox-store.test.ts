@@ -46,19 +46,28 @@ describe('the outbox', () => {
     expect(await claimedIds()).toEqual([first, second]);
   });
 
+  it('tells whoever is done with an event of what came to stand behind it meanwhile', async () => {
+    const user = randomUUID();
+    const [first = ''] = await write(1, user);
+    expect(await claimedIds()).toEqual([first]);
+    const [second = ''] = await write(1, user);
+    expect(await claimedIds()).toEqual([]);
+    expect(await store.markPublished([first])).toBe(true);
+    expect(await claimedIds()).toEqual([second]);
+  });
+
   it('gives events of a relay that died to the next when its lease is over', async () => {
     const ids = await write(2);
     expect(await claimedIds()).toEqual(ids);
-    expect(await store.hasWork()).toBe(false);
+    expect(await claimedIds()).toEqual([]);
     await fixture.prisma.$executeRaw`UPDATE outbox_events SET available_at = available_at - interval '30 seconds'`;
-    expect(await store.hasWork()).toBe(true);
     expect(await claimedIds()).toEqual(ids);
   });
 
   it('keeps what was published for a day, in case the bus forgets it', async () => {
     const [old = '', recent = ''] = await write(2);
-    await store.markPublished([old, recent]);
-    expect(await store.hasWork()).toBe(false);
+    expect(await store.markPublished([old, recent])).toBe(false);
+    expect(await claimedIds()).toEqual([]);
     await fixture.prisma.$executeRaw`
       UPDATE outbox_events SET published_at = now() - interval '25 hours' WHERE id = ${old}::uuid`;
     await store.purge();

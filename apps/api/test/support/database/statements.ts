@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { isAwaited } from '../../../src/platform/database/pool/wait-budget.ts';
@@ -25,12 +26,15 @@ export function useStatements(): Statements {
 
 class Statements {
   private sent: SentStatement[] = [];
+  private setOff: SentStatement[] = [];
   private readonly query = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query');
 
   listen(): void {
     const query = this.query?.value as Query;
     const note = (statement: unknown): void => {
-      if (isAwaited()) this.sent.push(sentOf(statement));
+      const sent = sentOf(statement);
+      if (isAwaited()) this.sent.push(sent);
+      else if (!isOfFeed(sent)) this.setOff.push(sent);
     };
     Object.defineProperty(pg.Client.prototype, 'query', {
       ...this.query,
@@ -51,10 +55,29 @@ class Statements {
     await work();
     return this.sent;
   }
+
+  /** What nobody waits for of all that `work` sets off, until nothing has been sent for a second. */
+  async setOffBy(work: () => Promise<unknown>): Promise<readonly SentStatement[]> {
+    this.setOff = [];
+    await work();
+    let seen = -1;
+    let sinceMs = performance.now();
+    await pollUntil('it is quiet', () => {
+      if (seen !== this.setOff.length) sinceMs = performance.now();
+      seen = this.setOff.length;
+      return performance.now() - sinceMs > 1_000;
+    });
+    return [...this.setOff];
+  }
 }
 
 function sentOf(statement: unknown): SentStatement {
   if (typeof statement === 'string') return { text: statement, name: undefined };
   const { text, name } = statement as { text?: string; name?: string };
   return { text: text ?? '', name };
+}
+
+/** The log of invalidations is read five times a second while anybody asks for anything, however much that is. */
+function isOfFeed({ text }: SentStatement): boolean {
+  return text.includes('cache_invalidations');
 }
