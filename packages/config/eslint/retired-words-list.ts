@@ -9,7 +9,6 @@ export interface RetiredWord {
 /** Words this repository once had of its own, and the field's. `docs/glossary.md` shows them; a test compares the two. */
 export const retiredWords: readonly RetiredWord[] = [
   { word: 'account-standing', instead: 'account admin', inComments: true },
-  { word: 'admission', instead: 'concurrency limiter', inComments: false },
   { word: 'answer', instead: 'response', inComments: false },
   { word: 'cable', instead: 'tcp proxy', inComments: true },
   { word: 'caller', instead: 'principal', inComments: false },
