@@ -1,7 +1,6 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -26,7 +25,7 @@ export class StartedProduct {
   /** @param settings beside those that every start has */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
     const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-started-'));
-    const [web, api, ai] = [await freePort(), await freePort(), await freePort()];
+    const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
     // What `npm start` runs. npm itself ends by the signal that it hears, whatever became of the command.
     const child = spawn(process.execPath, ['tools/bootstrap/bootstrap.mjs', 'start'], {
       cwd: root,
@@ -82,16 +81,6 @@ function ownSettingsAbsent(): Record<string, string> {
   const file = join(root, '.env');
   const names = existsSync(file) ? Object.keys(parseEnv(readFileSync(file, 'utf8'))) : [];
   return Object.fromEntries(names.map((name) => [name, '']));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
 }
 
 /** `npm run smoke`, with what it printed. */

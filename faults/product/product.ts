@@ -1,5 +1,5 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import type { Program } from '../services/program.ts';
-import { freePort } from '../services/free-port.ts';
 import { startProcess, untilOk } from './processes.ts';
 
 /** Of the product, the processes that have to survive whatever happens to the services behind them. */
@@ -18,7 +18,7 @@ export class Product {
   }
 
   static async start(settings: Record<string, string>): Promise<Product> {
-    const [webPort, apiPort] = [await freePort(), await freePort()];
+    const [webPort, apiPort] = [await findFreePort(), await findFreePort()];
     const origin = `http://localhost:${webPort}`;
     const product = new Product(origin, apiPort, {
       ...settings,

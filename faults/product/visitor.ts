@@ -1,3 +1,5 @@
+import { CookieJar } from '@pixelboxx/config/testing';
+
 /** What came of a request; without a status nothing came in time. */
 export interface Reply {
   readonly status: number | null;
@@ -16,7 +18,7 @@ export const timeoutMs = 15_000;
 /** Somebody with a browser: cookies, and the origin that a browser names. */
 export class Visitor {
   readonly #origin: string;
-  #cookies = new Map<string, string>();
+  #cookies = new CookieJar();
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -24,13 +26,13 @@ export class Visitor {
 
   /** As it is sent. */
   get cookie(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return this.#cookies.header;
   }
 
   /** The same browser, as it is now; what happens to one is unknown to the other. */
   copy(): Visitor {
     const copy = new Visitor(this.#origin);
-    copy.#cookies = new Map(this.#cookies);
+    copy.#cookies = this.#cookies.copy();
     return copy;
   }
 
@@ -47,7 +49,7 @@ export class Visitor {
         signal: AbortSignal.timeout(timeoutMs),
         ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
       });
-      for (const line of response.headers.getSetCookie()) this.#keep(line);
+      this.#cookies.keep(response);
       return read(response, await response.text(), performance.now() - startedAt);
     } catch (error) {
       return nothing(error, performance.now() - startedAt);
@@ -74,14 +76,6 @@ export class Visitor {
 
   #headers(): Record<string, string> {
     return { cookie: this.cookie };
-  }
-
-  #keep(line: string): void {
-    const [pair = '', ...attributes] = line.split(';');
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const isGone = attributes.some((it) => /^\s*max-age=(0|-)/i.test(it)) || value === '';
-    if (isGone) this.#cookies.delete(name);
-    else this.#cookies.set(name, value);
   }
 }
 

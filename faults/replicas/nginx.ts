@@ -1,7 +1,7 @@
+import { untilListening } from '@pixelboxx/config/testing';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Program } from '../services/program.ts';
-import { untilListening } from '../services/free-port.ts';
 
 export interface Upstreams {
   readonly api: readonly number[];

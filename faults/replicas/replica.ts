@@ -1,5 +1,5 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import { startProcess, untilOk } from '../product/processes.ts';
-import { freePort } from '../services/free-port.ts';
 import type { Program } from '../services/program.ts';
 
 /** One process of several that do the same; at its port it is stopped, and started again. */
@@ -17,7 +17,7 @@ export class Replica {
 
   static async ports(count: number): Promise<number[]> {
     const ports: number[] = [];
-    while (ports.length < count) ports.push(await freePort());
+    while (ports.length < count) ports.push(await findFreePort());
     return ports;
   }
 

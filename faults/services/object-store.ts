@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { pollUntil } from '@pixelboxx/config/testing';
-import { freePort } from './free-port.ts';
+import { findFreePort, pollUntil } from '@pixelboxx/config/testing';
 import { Program } from './program.ts';
 import type { ServiceKind } from './service.ts';
 
@@ -80,7 +79,7 @@ class Ceph {
 
   static async start(folder: string): Promise<Ceph> {
     const ceph = new Ceph(folder);
-    const [monitorPort, olderPort] = [await freePort(), await freePort()];
+    const [monitorPort, olderPort] = [await findFreePort(), await findFreePort()];
     for (const name of ['mon', 'osd', 'log', 'run']) mkdirSync(join(folder, name), { recursive: true });
     await ceph.#startMonitor(monitorPort, olderPort);
     await ceph.#startStore();

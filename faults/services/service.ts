@@ -1,7 +1,6 @@
+import { findFreePort, TcpProxy, untilListening } from '@pixelboxx/config/testing';
 import type { Disk } from './disk.ts';
 import type { Program } from './program.ts';
-import { TcpProxy } from './tcp-proxy.ts';
-import { freePort, untilListening } from './free-port.ts';
 import type { DependencyName, FaultName } from '../declared.ts';
 
 export const slowMs = 2_000;
@@ -36,8 +35,8 @@ export class Service {
   }
 
   static async start(kind: ServiceKind): Promise<Service> {
-    const port = await freePort();
-    const service = new Service(kind, port, await TcpProxy.open(port));
+    const port = await findFreePort();
+    const service = new Service(kind, port, await TcpProxy.open({ host: '127.0.0.1', port }));
     await service.#start();
     return service;
   }
@@ -57,7 +56,7 @@ export class Service {
 
   async break(fault: FaultName): Promise<void> {
     if (fault === 'absent') await this.#proxy.cut();
-    else if (fault === 'slow') this.#proxy.slow(slowMs);
+    else if (fault === 'slow') this.#proxy.slow(slowMs, 'responses');
     else if (fault === 'paused') this.#program?.pause();
     else if (fault === 'full disk') await this.kind.fill?.();
     else {
@@ -74,6 +73,7 @@ export class Service {
     if (fault === 'full disk' && this.kind.givesUpWhenFull) await this.#program?.kill();
     if (this.#program?.hasEnded ?? true) await this.#start();
     await this.kind.untilUp?.(this.#port);
+    this.#proxy.flow();
     await this.#proxy.mend();
   }
 

@@ -103,10 +103,10 @@ export function temporaryFiles(folders: readonly string[]): string[] {
 }
 
 /** What is left after a tier, in sentences; nothing is left in the end when the list is empty. */
-export async function findLeftovers(measure: () => Traces, before: Traces): Promise<string[]> {
+export async function findLeftovers(measure: () => Traces, before: Traces, timeoutMs = settleMs): Promise<string[]> {
   let left: string[] = [];
   const isClean = () => (left = compare(before, measure())).length === 0;
-  await pollUntil('nothing is left', isClean, { timeoutMs: settleMs }).catch((error: unknown) => {
+  await pollUntil('nothing is left', isClean, { timeoutMs }).catch((error: unknown) => {
     if (left.length === 0) throw error;
   });
   return left;

@@ -9,7 +9,6 @@ export interface RetiredWord {
 /** Words this repository once had of its own, and the field's. `docs/glossary.md` shows them; a test compares the two. */
 export const retiredWords: readonly RetiredWord[] = [
   { word: 'account-standing', instead: 'account admin', inComments: true },
-  { word: 'admission', instead: 'concurrency limiter', inComments: false },
   { word: 'answer', instead: 'response', inComments: false },
   { word: 'cable', instead: 'tcp proxy', inComments: true },
   { word: 'caller', instead: 'principal', inComments: false },
@@ -25,6 +24,7 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'job-seal', instead: 'job encryption', inComments: true },
   { word: 'judge-failure', instead: 'retry policy', inComments: true },
   { word: 'letter', instead: 'email', inComments: false },
+  { word: 'login-budget', instead: 'attempt counter', inComments: true },
   { word: 'news', instead: 'update', inComments: false },
   { word: 'nudge', instead: 'wakeup', inComments: true },
   { word: 'own-password', instead: 'reauthentication', inComments: false },
@@ -39,6 +39,7 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'rig', instead: 'fixture', inComments: true },
   { word: 'scratch', instead: 'temp', inComments: false },
   { word: 'session-holder', instead: 'optional auth', inComments: true },
+  { word: 'session-news', instead: 'session event', inComments: true },
   { word: 'shown-avatar', instead: 'avatar publication', inComments: true },
   { word: 'standing', instead: 'account admin', inComments: false },
   { word: 'step-up', instead: 'reauthentication', inComments: true },

@@ -1,4 +1,7 @@
+export { CookieJar } from './cookie-jar.ts';
 export { executedFiles, type Executed } from './executed-files.ts';
+export { canConnect, findFreePort, untilListening } from './network/ports.ts';
+export { TcpProxy } from './network/tcp-proxy.ts';
 export { pollUntil, type PollOptions } from './poll-until.ts';
 export { seededRandom, type SeededRandom } from './random.ts';
 export { takeTime } from './take-time.ts';

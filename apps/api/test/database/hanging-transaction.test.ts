@@ -1,3 +1,4 @@
+import { TcpProxy } from '@pixelboxx/config/testing';
 import { pino } from 'pino';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,7 +8,6 @@ import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
 import { newUser } from '../support/database/prisma.ts';
 import { eventually } from '../support/network/local-service.ts';
-import { TcpProxy } from '../support/network/tcp-proxy.ts';
 
 let database: TestDatabase;
 let tcpProxy: TcpProxy;

@@ -1,3 +1,4 @@
+import { TcpProxy } from '@pixelboxx/config/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +7,6 @@ import { registerWaitBudget, withoutWaitBudget } from '../../src/platform/databa
 import { toAppError } from '../../src/platform/errors/classify-error.ts';
 import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
-import { TcpProxy } from '../support/network/tcp-proxy.ts';
 import { within } from '../support/time/timing.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
+import { TcpProxy } from '@pixelboxx/config/testing';
 import fc from 'fast-check';
-import { TcpProxy } from '../support/network/tcp-proxy.ts';
 import type { LocalService } from '../support/network/local-service.ts';
 import { startRedis } from '../platform/redis/redis-server.ts';
 
@@ -39,7 +39,7 @@ export class BrokenRedis {
 
   static async start(): Promise<BrokenRedis> {
     const redis = await startRedis();
-    const lay = () => TcpProxy.lay({ host: '127.0.0.1', port: redis.port });
+    const lay = () => TcpProxy.open({ host: '127.0.0.1', port: redis.port });
     return new BrokenRedis(redis, { here: await lay(), there: await lay() });
   }
 

@@ -1,3 +1,4 @@
+import { TcpProxy } from '@pixelboxx/config/testing';
 import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
@@ -5,7 +6,6 @@ import { PrismaService } from '../../src/platform/database/prisma.service.ts';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
 import { startReplica } from '../support/app.ts';
 import { useApp, useLogs } from '../support/use-app.ts';
-import { TcpProxy } from '../support/network/tcp-proxy.ts';
 import { failureOf } from '../support/failures.ts';
 import { eventually } from '../support/network/local-service.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';

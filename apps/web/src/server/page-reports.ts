@@ -1,32 +1,12 @@
 import type { PageTraces } from '@pixelboxx/telemetry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import { PageReport } from '../lib/page-trace/page-report.ts';
 import { sendFailure } from './failure-response.ts';
 
 /** Where pages tell what they did (`lib/page-trace`). */
 export const pageReportsPath = '/telemetry/page';
 
 const maxBytes = 16_384;
-const dayMs = 86_400_000;
-
-const milliseconds = z.number().min(-dayMs).max(dayMs);
-const PageReport = z.object({
-  token: z.string().max(200),
-  spans: z
-    .array(
-      z.object({
-        id: z.string().regex(/^[0-9a-f]{16}$/),
-        kind: z.enum(['load', 'fetch']),
-        startMs: milliseconds,
-        durationMs: milliseconds.min(0),
-        method: z.string().max(16).optional(),
-        status: z.int().min(100).max(599).optional(),
-      }),
-    )
-    .min(1)
-    .max(64),
-});
-export type PageReport = z.input<typeof PageReport>;
 
 /**
  * Takes a report of a page into its trace. A browser sends it as it leaves and reads no answer: what is not ours, or comes

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { pageToken } from '../../src/lib/page-trace/page-token.ts';
 import { recordPage } from '../../src/lib/page-trace/record-page.ts';
-import type { PageReport } from '../../src/server/page-reports.ts';
+import type { PageReport } from '../../src/lib/page-trace/page-report.ts';
 
 const sent: { url: string; headers: Headers }[] = [];
 const reports: PageReport[] = [];

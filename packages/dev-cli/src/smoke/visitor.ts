@@ -1,4 +1,5 @@
 import { solvePuzzle } from '@pixelboxx/api-client/proof';
+import { CookieJar } from '@pixelboxx/config/testing';
 import { Puzzle } from '@pixelboxx/shared';
 import { z } from 'zod';
 
@@ -25,7 +26,7 @@ const timeoutMs = 15_000;
 
 /** Somebody with a browser: cookies, and the origin that a browser names. */
 export class Visitor {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = new CookieJar();
   readonly #origin: string;
 
   constructor(origin: string) {
@@ -43,7 +44,7 @@ export class Visitor {
 
   async #askOnce(method: string, path: string, { body, headers: given }: Question): Promise<Reply> {
     const headers = new Headers(given);
-    headers.set('cookie', this.#cookieHeader());
+    headers.set('cookie', this.#cookies.header);
     if (method !== 'GET' && !headers.has('origin')) headers.set('origin', this.#origin);
     if (body && !(body instanceof FormData)) headers.set('content-type', 'application/json');
     const response = await fetch(new URL(path, this.#origin), {
@@ -53,7 +54,7 @@ export class Visitor {
       signal: AbortSignal.timeout(timeoutMs),
       ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    this.#cookies.keep(response);
     const bytes = Buffer.from(await response.arrayBuffer());
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return { status: response.status, headers: response.headers, body: bytes, json: isJson ? parsed(bytes) : null };
@@ -65,7 +66,7 @@ export class Visitor {
     const timer = setTimeout(() => leaving.abort(), timeoutMs);
     try {
       const response = await fetch(new URL(path, this.#origin), {
-        headers: { ...headers, cookie: this.#cookieHeader() },
+        headers: { ...headers, cookie: this.#cookies.header },
         signal: leaving.signal,
       });
       const first = await response.body?.getReader().read();
@@ -74,18 +75,6 @@ export class Visitor {
       clearTimeout(timer);
       leaving.abort();
     }
-  }
-
-  #cookieHeader(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-
-  #keep(line: string): void {
-    const [pair = '', ...attributes] = line.split(';');
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const isGone = attributes.some((it) => /^\s*max-age=(0|-)/i.test(it)) || value === '';
-    if (isGone) this.#cookies.delete(name);
-    else this.#cookies.set(name, value);
   }
 }
 

@@ -4,4 +4,4 @@ export { garbageCollectJob } from './garbage-collect.job.ts';
 export { ImageBlobs, type NamedBytes, type ObjectsRef } from './image-blobs.service.ts';
 export { ObjectCopies, ObjectsMissing } from './object-copies.service.ts';
 export { staleSince } from './retention.ts';
-export { variantsOf } from './stored-variants.ts';
+export { type StoredVariant, variantsOf } from './stored-variants.ts';

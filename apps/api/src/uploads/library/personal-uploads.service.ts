@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { ObjectStorage } from '../../platform/storage/object-storage.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
-import { ImageBlobs } from '../blobs/index.ts';
+import { ImageBlobs, variantsOf } from '../blobs/index.ts';
 import { UploadUrls } from './upload-urls.service.ts';
 import { UploadRemoval } from './upload-removal.service.ts';
 import { uploadOf } from './upload-view.ts';
@@ -36,7 +36,7 @@ export class PersonalUploads implements OnModuleInit {
     const none = { urls: new Map<string, string>(), expireAt: null };
     const uploads = rows.map((row) => ({
       row,
-      upload: uploadOf(row, row.servedAs === 'PUBLIC' ? this.addresses.lastingOf(row) : none),
+      upload: uploadOf(row, variantsOf(row), row.servedAs === 'PUBLIC' ? this.addresses.lastingOf(row) : none),
     }));
     archive.addDocument(
       'uploads',

@@ -22,7 +22,8 @@ export class UploadUrls {
 
   /** The upload for whoever may see it: lasting addresses of public objects, signed ones of private objects. */
   async viewOf(row: UploadRow): Promise<Upload> {
-    return uploadOf(row, row.servedAs === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row));
+    const urls = row.servedAs === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row);
+    return uploadOf(row, variantsOf(row), urls);
   }
 
   lastingOf(row: Placed): VariantUrls {

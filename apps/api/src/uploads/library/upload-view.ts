@@ -1,6 +1,6 @@
 import type { Upload } from '@pixelboxx/shared';
 import type { Upload as UploadRow } from '../../generated/prisma/client.ts';
-import { variantsOf } from '../blobs/index.ts';
+import type { StoredVariant } from '../blobs/index.ts';
 
 export interface VariantUrls {
   /** By name of the variant; one that is not in here has none. */
@@ -9,8 +9,8 @@ export interface VariantUrls {
   readonly expireAt: Date | null;
 }
 
-/** A row as its owner sees it. */
-export function uploadOf(row: UploadRow, { urls, expireAt }: VariantUrls): Upload {
+/** A row as its owner sees it. `variants` are the row's. */
+export function uploadOf(row: UploadRow, variants: readonly StoredVariant[], { urls, expireAt }: VariantUrls): Upload {
   return {
     id: row.id,
     kind: row.kind,
@@ -22,7 +22,7 @@ export function uploadOf(row: UploadRow, { urls, expireAt }: VariantUrls): Uploa
     thumbhash: row.thumbhash,
     dominantColor: row.dominantColor,
     screening: row.screening,
-    variants: variantsOf(row).map((variant) => ({ ...variant, url: urls.get(variant.name) ?? null })),
+    variants: variants.map((variant) => ({ ...variant, url: urls.get(variant.name) ?? null })),
     urlsExpireAt: expireAt?.toISOString() ?? null,
     caption: row.caption,
     altText: row.altText,

@@ -1,9 +1,8 @@
-import { takeTime } from '@pixelboxx/config/testing';
+import { takeTime, TcpProxy } from '@pixelboxx/config/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { toAppError } from '../../../src/platform/errors/classify-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
-import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { within } from '../../support/time/timing.ts';
 import { doNothing, JobFixture, newJob, recorder } from './job-fixture.ts';

@@ -1,22 +1,8 @@
-import { pollUntil as eventually } from '@pixelboxx/config/testing';
+import { findFreePort, pollUntil as eventually, untilListening } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-
-/** A port that was free a moment ago. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
 
 /** Where a server's program is, or null when this machine has none. Debian keeps some in `sbin`, off a user's PATH. */
 export function findProgram(name: string): string | null {
@@ -24,7 +10,7 @@ export function findProgram(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-export { eventually };
+export { eventually, findFreePort };
 
 /** A real server of another kind, run beside the tests on a free port with data of its own, to be killed and paused at will. */
 export class LocalService {
@@ -47,7 +33,7 @@ export class LocalService {
 
   async start(): Promise<void> {
     this.child = spawn(this.program, this.argsFor(this.port, this.directory), { stdio: 'ignore' });
-    await eventually(`${this.program} listens`, () => this.isListening());
+    await untilListening(this.program, this.port);
   }
 
   pause(): void {
@@ -76,16 +62,5 @@ export class LocalService {
   async dispose(): Promise<void> {
     await this.kill();
     rmSync(this.directory, { recursive: true, force: true });
-  }
-
-  private isListening(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const socket = connect(this.port, '127.0.0.1');
-      const done = (isOpen: boolean) => {
-        socket.destroy();
-        resolve(isOpen);
-      };
-      socket.once('connect', () => done(true)).once('error', () => done(false));
-    });
   }
 }

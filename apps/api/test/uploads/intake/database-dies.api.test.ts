@@ -1,10 +1,10 @@
+import { TcpProxy } from '@pixelboxx/config/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReplica } from '../../support/app.ts';
-import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';

@@ -1,3 +1,4 @@
+import { TcpProxy } from '@pixelboxx/config/testing';
 import { tusContentType, uploadEndpoints } from '@pixelboxx/shared';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -5,7 +6,6 @@ import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { Browser } from '../../support/clients/browser.ts';
-import { TcpProxy } from '../../support/network/tcp-proxy.ts';
 import { failureOf } from '../../support/failures.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';

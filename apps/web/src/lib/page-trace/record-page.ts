@@ -1,4 +1,4 @@
-import type { PageReport } from '@/server/page-reports';
+import type { PageReport } from './page-report.ts';
 
 type Span = PageReport['spans'][number];
 

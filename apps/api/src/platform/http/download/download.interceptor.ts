@@ -45,8 +45,8 @@ export class DownloadInterceptor implements NestInterceptor {
     const { contentType, filename, content } = await lastValueFrom(next.handle());
     const first = await content.next();
     const body = Readable.from(pieces(first, content), { objectMode: false });
-    const unwatch = request.principal && this.streams.watch(request.principal, access, (lost) => body.destroy(lost));
-    body.on('close', () => unwatch?.());
+    const unwatch = this.streams.watch(request.principal, access, (lost) => body.destroy(lost));
+    body.on('close', unwatch);
     body.on('error', (thrown) => {
       const { code, cause } = toAppError(thrown);
       request.errorCode = code;

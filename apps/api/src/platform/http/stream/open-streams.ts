@@ -71,10 +71,12 @@ export class OpenStreams {
     this.accessWatch = watch;
   }
 
-  watch: AccessWatch = (principal, access, onLost) => {
+  /** Of what is for everybody nobody loses the right. @returns how to end watching */
+  watch(principal: Principal | undefined, access: Access, onLost: (reason: AppError) => void): () => void {
+    if (access === 'public' || !principal) return () => undefined;
     if (!this.accessWatch) throw new Error('Nobody watches who may follow streams');
     return this.accessWatch(principal, access, onLost);
-  };
+  }
 
   /**
    * Takes a place for one more stream; `stop` is called when the process is on its way out.

@@ -85,7 +85,8 @@ export class StreamInterceptor implements NestInterceptor {
       const lastFrame = (error: unknown) => this.lastFrame(toAppError(error), request);
       const stream = new EventStream({ frames, first, abort, cut: () => reply.raw.destroy(), lastFrame });
       finish = (frame) => stream.finish(frame);
-      this.watch(spec, request, following.signal, (reason) => stream.finish(lastFrame(reason)));
+      const unwatch = this.streams.watch(principal, spec.access, (reason) => stream.finish(lastFrame(reason)));
+      following.signal.addEventListener('abort', unwatch);
       // The process went on its way out, or the client away, before there was anything to end.
       if (following.signal.aborted) stream.finish();
       return respond(reply, stream);
@@ -93,17 +94,6 @@ export class StreamInterceptor implements NestInterceptor {
       abort();
       throw error;
     }
-  }
-
-  private watch(
-    { access }: StreamSpec,
-    { principal }: FastifyRequest,
-    signal: AbortSignal,
-    onLost: (reason: AppError) => void,
-  ): void {
-    if (access === 'public' || !principal) return;
-    const unwatch = this.streams.watch(principal, access, onLost);
-    signal.addEventListener('abort', unwatch);
   }
 
   /** Tells the client why it is the last, and the log if it is a fault of ours. */

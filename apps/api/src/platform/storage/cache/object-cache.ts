@@ -39,17 +39,17 @@ const freshMs = 30_000;
 export class ObjectCache {
   readonly #maxBytes: number;
   readonly #clock: Clock;
-  readonly #news: Pick<InvalidationFeed, 'isCurrent'>;
+  readonly #feed: Pick<InvalidationFeed, 'isCurrent'>;
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
   /** Raised by whatever is forgotten, so that a read that began before it cannot bring the bytes back. */
   #forgotten = 0;
 
-  constructor(maxBytes: number, clock: Clock, news: Pick<InvalidationFeed, 'isCurrent' | 'listen'>) {
+  constructor(maxBytes: number, clock: Clock, feed: Pick<InvalidationFeed, 'isCurrent' | 'listen'>) {
     this.#maxBytes = maxBytes;
     this.#clock = clock;
-    this.#news = news;
-    news.listen(objectTopic, {
+    this.#feed = feed;
+    feed.listen(objectTopic, {
       forget: (contentHash) => this.#forgetContent(contentHash),
       forgetAll: () => this.#forgetAll(),
     });
@@ -62,7 +62,7 @@ export class ObjectCache {
 
   get(key: string): CachedObject | undefined {
     const entry = this.#entries.get(key);
-    if (!entry || !this.#news.isCurrent()) return undefined;
+    if (!entry || !this.#feed.isCurrent()) return undefined;
     if (entry.freshUntil <= this.#clock.nowMs()) {
       this.#drop(key);
       return undefined;
@@ -75,7 +75,7 @@ export class ObjectCache {
   /** To be called before the store is asked for what may be remembered; null where nothing may. */
   watch(): Watch | null {
     // What was removed before the log was first read is told by no later reading: only the store knows then.
-    return this.#news.isCurrent() ? { forgotten: this.#forgotten, sinceMs: this.#clock.nowMs() } : null;
+    return this.#feed.isCurrent() ? { forgotten: this.#forgotten, sinceMs: this.#clock.nowMs() } : null;
   }
 
   /** Whether an object may be kept. What is private never is. */

@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { pollUntil } from '@pixelboxx/config/testing';
+import { pollUntil } from '../poll-until.ts';
 
 /**
  * Below those that systems give to outgoing connections (32768 on Linux, 49152 elsewhere): a service that is stopped for
@@ -9,7 +9,7 @@ const [lowest, highest] = [20_000, 32_000];
 let next = lowest + ((process.pid * 97) % (highest - lowest));
 
 /** A port nobody listens on at this moment, another one each time. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (;;) {
     next = next + 1 < highest ? next + 1 : lowest;
     const port = next;
@@ -30,7 +30,8 @@ export async function untilListening(name: string, port: number): Promise<void> 
   await pollUntil(`${name} listens`, () => canConnect(port), { timeoutMs: 60_000, everyMs: 50 });
 }
 
-function canConnect(port: number): Promise<boolean> {
+/** Whether somebody listens there. */
+export function canConnect(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.destroy();

@@ -1,10 +1,16 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP connection to a service that a test can cut and mend: to its clients the service dies and returns. */
+type Delayed = 'all' | 'responses';
+
+/**
+ * Stands in front of a service, on a port of its own that stays the same: to its clients the service dies, hangs, slows
+ * down and returns.
+ */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private isStalled = false;
   private delayMs = 0;
+  private delayed: Delayed = 'all';
   private readonly target: { host: string; port: number };
   private server: Server | undefined;
   private reservedPort = 0;
@@ -14,7 +20,7 @@ export class TcpProxy {
   }
 
   /** Ready for use on a port of its own; `cut` it first for a service that is absent from the beginning. */
-  static async lay(target: { host: string; port: number }): Promise<TcpProxy> {
+  static async open(target: { host: string; port: number }): Promise<TcpProxy> {
     const tcpProxy = new TcpProxy(target);
     await tcpProxy.mend();
     return tcpProxy;
@@ -27,7 +33,7 @@ export class TcpProxy {
   /** The same URL, through this proxy. */
   static async to(url: string): Promise<{ tcpProxy: TcpProxy; url: string }> {
     const parsed = new URL(url);
-    const tcpProxy = await TcpProxy.lay({ host: parsed.hostname, port: Number(parsed.port) });
+    const tcpProxy = await TcpProxy.open({ host: parsed.hostname, port: Number(parsed.port) });
     parsed.port = String(tcpProxy.port);
     return { tcpProxy, url: parsed.href };
   }
@@ -36,7 +42,9 @@ export class TcpProxy {
     return this.server !== undefined;
   }
 
+  /** Clients are connected again; `stall` and `slow` stay as they are. */
   async mend(): Promise<void> {
+    if (this.server) return;
     const server = createServer((near) => this.join(near));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.reservedPort, '127.0.0.1', resolve);
@@ -46,6 +54,7 @@ export class TcpProxy {
     this.server = server;
   }
 
+  /** Connections end, and new ones are refused. */
   async cut(): Promise<void> {
     const server = this.server;
     this.server = undefined;
@@ -70,9 +79,10 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.resume();
   }
 
-  /** Every chunk arrives this much later. */
-  slow(delayMs: number): void {
+  /** Every chunk arrives this much later, or those alone that the service says: then an exchange takes that long. */
+  slow(delayMs: number, delayed: Delayed = 'all'): void {
     this.delayMs = delayMs;
+    this.delayed = delayed;
   }
 
   private join(near: Socket): void {
@@ -82,20 +92,22 @@ export class TcpProxy {
       [far, near],
     ] as const) {
       this.sockets.add(socket);
+      socket.setNoDelay(true);
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
-        other.destroy();
+        // After what it said before, if that is still on its way.
+        this.later(socket === far, () => other.destroy());
       });
-      socket.on('data', (chunk) => this.pass(chunk, other));
-      socket.on('end', () => other.end());
+      socket.on('data', (chunk) => this.later(socket === far, () => other.destroyed || other.write(chunk)));
+      socket.on('end', () => this.later(socket === far, () => other.end()));
       if (this.isStalled) socket.pause();
     }
   }
 
   /** Timers of one delay fire in the order they were set, so chunks keep theirs unless the delay has just changed. */
-  private pass(chunk: Buffer, other: Socket): void {
-    if (this.delayMs === 0) other.write(chunk);
-    else setTimeout(() => other.destroyed || other.write(chunk), this.delayMs);
+  private later(isFromService: boolean, work: () => void): void {
+    if (this.delayMs === 0 || (this.delayed === 'responses' && !isFromService)) work();
+    else setTimeout(work, this.delayMs);
   }
 }
