@@ -6,7 +6,7 @@ import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts'
 export type Unlisten = () => Promise<void>;
 
 /**
- * Tells on every replica, within a second, that something about a user is another: name, picture, role, suspension, an end of
+ * Tells on every replica, within a second, that something about a user is another: name, avatar, role, suspension, an end of
  * all their sessions, or that they are gone. For what a feature remembers of users. Whatever changed the row: also a
  * statement by hand.
  */
