@@ -5,6 +5,7 @@ import { LibraryModule } from '../uploads/library/index.ts';
 import { UsersModule } from '../users/index.ts';
 import { AlbumChanges } from './album-changes.service.ts';
 import { AlbumContents } from './album-contents.service.ts';
+import { AlbumUpkeep } from './album-upkeep.service.ts';
 import { AlbumsController } from './albums.controller.ts';
 import { AlbumsService } from './albums.service.ts';
 import { PersonalAlbums } from './personal-albums.service.ts';
@@ -14,7 +15,7 @@ import { PublicAlbums } from './public-albums.service.ts';
 @Module({
   imports: [EditingModule, LibraryModule, UsersModule],
   controllers: [AlbumsController, PublicAlbumsController],
-  providers: [AlbumChanges, AlbumContents, AlbumsService, PersonalAlbums, PublicAlbums],
+  providers: [AlbumChanges, AlbumContents, AlbumUpkeep, AlbumsService, PersonalAlbums, PublicAlbums],
 })
 export class AlbumsModule implements OnModuleInit {
   constructor(private readonly outbox: EventOutbox) {}

@@ -3,6 +3,7 @@ import { DataExportService } from './data-export.service.ts';
 import { PersonalDataService } from './personal-data.service.ts';
 import { ProfileExportService } from './profile-export.service.ts';
 import { ReservedNames } from './reserved-names.service.ts';
+import { UserLifecycle } from './user-lifecycle.service.ts';
 import { UserSnapshotsService } from './user-snapshots.service.ts';
 import { UsersController } from './users.controller.ts';
 import { UsersService } from './users.service.ts';
@@ -16,8 +17,9 @@ import { UsersService } from './users.service.ts';
     ProfileExportService,
     DataExportService,
     ReservedNames,
+    UserLifecycle,
   ],
-  exports: [UsersService, UserSnapshotsService, PersonalDataService, DataExportService, ReservedNames],
+  exports: [UsersService, UserSnapshotsService, PersonalDataService, DataExportService, ReservedNames, UserLifecycle],
 })
 export class UsersModule implements OnModuleInit {
   constructor(private readonly names: ReservedNames) {}

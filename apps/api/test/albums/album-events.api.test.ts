@@ -1,4 +1,4 @@
-import { isSafeMethod, liveEndpoints } from '@pixelboxx/shared';
+import { isSafeMethod, liveEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { expect, it } from 'vitest';
 import { EventOutbox } from '../../src/platform/events/event-outbox.ts';
@@ -59,4 +59,22 @@ it('whoever has an album open in another window is told that it changed, and tha
 it('two features cannot both say what an event is to the pages of its user', () => {
   const toLive = () => ({ type: 'user.changed', data: {} }) as const;
   expect(() => app.app.get(EventOutbox).tellOwner('album.updated', toLive)).toThrow('album.updated');
+});
+
+it('an image whose owner shows or hides it makes the albums that it is in others, which their pages hear, and no other', async () => {
+  const owner = await register(app);
+  const { browser } = owner;
+  const [changed = '', same = ''] = idsOf(await ownImages(app, owner, 2));
+  const [one, two, other] = [await createAlbum(browser), await createAlbum(browser), await createAlbum(browser)];
+  for (const album of [one, two]) await addImages(browser, album, [changed, same]);
+  await addImages(browser, other, [same]);
+  await feedsSettled(app);
+  const following = await follow(browser, liveEndpoints.events);
+  await browser.call(uploadEndpoints.update, { params: { id: changed }, body: { visibility: 'private' } });
+  await following.received(3);
+  expect(following.events.map(({ type, data }) => ({ type, data }))).toEqual([
+    { type: 'upload.changed', data: { uploadId: changed } },
+    { type: 'album.changed', data: { albumId: one.id } },
+    { type: 'album.changed', data: { albumId: two.id } },
+  ]);
 });

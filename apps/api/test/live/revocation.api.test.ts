@@ -11,8 +11,13 @@ const app = useApp();
 const twin = useTwin(app);
 const { events } = liveEndpoints;
 
-/** What is promised is a second; the rest is for a busy machine. */
-const endsWithinMs = 3_000;
+const promisedMs = 1_000;
+/** A machine that does other things as well stops for so long now and then: of one ending, not of half of them. */
+const machineSlackMs = 2_000;
+const endsWithinMs = promisedMs + machineSlackMs;
+const runsOutAfterMs = 500;
+/** How long after its cause each of the streams below ended, in milliseconds. */
+const endedAfterMs: number[] = [];
 
 /** The same user's browser, as the load balancer sends its next request elsewhere. */
 function atTwin(browser: Browser): Browser {
@@ -74,20 +79,35 @@ const endings: [string, Ending][] = [
   ['removal of the user for ever', ({ user }) => app.prisma.user.delete({ where: { id: user.id } })],
   [
     'running out',
-    (user) => app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + 500) } }),
+    (user) =>
+      app.prisma.session.updateMany({
+        ...sessionsOf(user),
+        data: { expiresAt: new Date(Date.now() + runsOutAfterMs) },
+      }),
   ],
 ];
 
 describe('a stream of a session that ended by', () => {
-  it.each(endings)('%s ends at once, here and on every other replica, and says so', async (_, end) => {
+  it.each(endings)('%s ends at once, here and on every other replica, and says so', async (name, end) => {
     const user = await register(app);
     const here = await follow(user.browser, events);
     const there = await follow(atTwin(user.browser), events);
     await end(user);
-    expect(await Promise.all([here.ended(endsWithinMs), there.ended(endsWithinMs)])).toEqual([
-      'UNAUTHENTICATED',
-      'UNAUTHENTICATED',
-    ]);
+    const causedAt = performance.now() + (name === 'running out' ? runsOutAfterMs : 0);
+    const timed = async (ending: Promise<unknown>) => {
+      const code = await ending;
+      endedAfterMs.push(performance.now() - causedAt);
+      return code;
+    };
+    const codes = await Promise.all([here, there].map((stream) => timed(stream.ended(endsWithinMs))));
+    expect(codes).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+  });
+
+  it('within a second, as is promised: nine of ten, whatever else the machine does', () => {
+    expect(endedAfterMs.length).toBeGreaterThanOrEqual(endings.length);
+    const sorted = endedAfterMs.toSorted((left, right) => left - right);
+    const p90 = sorted[Math.ceil(sorted.length * 0.9) - 1];
+    expect(p90, sorted.map(Math.round).join(' ')).toBeLessThan(promisedMs);
   });
 });
 
