@@ -15,7 +15,7 @@ import { measuredRoutes, type MeasuredRoute, type Account } from './routes.ts';
 const fewUsers = 60;
 const accounts = 20;
 const rounds = 5;
-const perRound = { cheap: 100, dear: 20 };
+const perRound = { cheap: 100, costly: 20 };
 const administrator = 'grown_2';
 
 export interface RouteGrowth {
@@ -71,7 +71,7 @@ async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string): 
       for (const side of sides) await burst(side, route, 20);
       const pairs: [number[], number[]][] = [];
       for (let round = 0; round < rounds; round += 1) {
-        const count = route.isDear ? perRound.dear : perRound.cheap;
+        const count = route.isCostly ? perRound.costly : perRound.cheap;
         pairs.push([await burst(sides[0], route, count), await burst(sides[1], route, count)]);
       }
       const ratioAt = (share: number) =>

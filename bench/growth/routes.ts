@@ -16,7 +16,7 @@ export interface MeasuredRoute {
   /** Whether the cookies of the answer are the account's from then on. */
   readonly followsCookies?: boolean;
   /** Answers that cost a hash are fewer. */
-  readonly isDear?: boolean;
+  readonly isCostly?: boolean;
 }
 
 const json = { 'content-type': 'application/json' };
@@ -80,7 +80,7 @@ export const measuredRoutes: readonly MeasuredRoute[] = [
   {
     name: 'POST /v1/auth/login',
     by: 'anyone',
-    isDear: true,
+    isCostly: true,
     request: ({ username }) =>
       write(
         'POST',
@@ -91,7 +91,7 @@ export const measuredRoutes: readonly MeasuredRoute[] = [
   {
     name: 'POST /v1/auth/register',
     by: 'anyone',
-    isDear: true,
+    isCostly: true,
     request: write(
       'POST',
       () => '/v1/auth/register',
