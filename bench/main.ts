@@ -64,7 +64,7 @@ async function measure(): Promise<void> {
   if (idle) console.log('at rest:', idle);
   // As large as it is asked for, and so only where it is asked for.
   const growth = wanted?.includes('growth')
-    ? { ...(await measureGrowth(stage, Number(values.users))), ...machine() }
+    ? { ...(await measureGrowth(stage, Number(values.users), rounds.rounds)), ...machine() }
     : null;
   const report = {
     database: stage.database.kind,

@@ -14,7 +14,6 @@ import { measuredRoutes, type MeasuredRoute, type Account } from './routes.ts';
 /** Of the database that counts as empty: the same accounts, and few others. */
 const fewUsers = 60;
 const accounts = 20;
-const rounds = 5;
 const perRound = { cheap: 100, costly: 20 };
 const administrator = 'grown_2';
 
@@ -42,8 +41,11 @@ interface Side {
   readonly administrator: Account;
 }
 
-/** Every route in turn on a database with few users and on one with many, and what is read there for each statement. */
-export async function measureGrowth(stage: Stage, users: number): Promise<Growth> {
+/**
+ * Every route in turn on a database with few users and on one with many, and what is read there for each statement; without
+ * `rounds` the latter alone.
+ */
+export async function measureGrowth(stage: Stage, users: number, rounds: number): Promise<Growth> {
   const passwordHash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   const [empty, grown] = [await createDatabase(stage, 'bench_empty'), await createDatabase(stage, 'bench_grown')];
   await fillAsGrown(empty.url, fewUsers, passwordHash);
@@ -53,7 +55,7 @@ export async function measureGrowth(stage: Stage, users: number): Promise<Growth
   const rows = [...(await tableSizes(grown.url)).values()].reduce((sum, count) => sum + Math.max(0, count), 0);
   console.log(`${rows} rows of ${users} users in ${fillSeconds.toFixed(0)} s`);
   try {
-    const routes = await compareRoutes(stage, empty.url, grown.url);
+    const routes = rounds > 0 ? await compareRoutes(stage, empty.url, grown.url, rounds) : [];
     return { users, rows, fillSeconds, routes, ...(await checkPlans(stage, grown.url, users)) };
   } finally {
     await grown.drop();
@@ -61,7 +63,7 @@ export async function measureGrowth(stage: Stage, users: number): Promise<Growth
   }
 }
 
-async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string): Promise<RouteGrowth[]> {
+async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string, rounds: number): Promise<RouteGrowth[]> {
   const empty = await stage.startApi(undefined, { DATABASE_URL: emptyUrl });
   const grown = await stage.startApi(undefined, { DATABASE_URL: grownUrl });
   try {

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { EventBus } from '../../../src/platform/events/event-bus.ts';
+import { OutboxRelay } from '../../../src/platform/events/outbox-relay.ts';
+import type { OutboxStore } from '../../../src/platform/events/outbox-store.ts';
+import { logger } from './event-fixture.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** A relay whose outbox is empty, and every statement it has sent. */
+function atRest() {
+  const sent: string[] = [];
+  const answer = <T>(name: string, value: T) =>
+    vi.fn(() => {
+      sent.push(name);
+      return Promise.resolve(value);
+    });
+  const store = { hasWork: answer('look', false), purge: answer('purge', undefined) };
+  const bus = { listen: vi.fn(), isUp: () => true };
+  const relay = new OutboxRelay(
+    store as Partial<OutboxStore> as OutboxStore,
+    bus as Partial<EventBus> as EventBus,
+    logger,
+  );
+  relay.start();
+  return { relay, sent };
+}
+
+it('looks once a minute where nothing happens, and removes what is old every ten', async () => {
+  const { relay, sent } = atRest();
+  await vi.advanceTimersByTimeAsync(90_000);
+  sent.length = 0;
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(sent.filter((name) => name === 'look')).toHaveLength(10);
+  expect(sent.filter((name) => name === 'purge')).toHaveLength(1);
+  await relay.stop();
+});
+
+it('looks every five seconds for a minute after it was woken', async () => {
+  const { relay, sent } = atRest();
+  await vi.advanceTimersByTimeAsync(150_000);
+  sent.length = 0;
+  relay.wake();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent.filter((name) => name === 'look').length).toBeGreaterThanOrEqual(12);
+  await relay.stop();
+});
