@@ -1,17 +1,25 @@
 import { expect, it } from 'vitest';
-import { schemaResolver } from '@/components/forms/schema-resolver.ts';
+import { schemaCheck } from '@/components/forms/schema-check.ts';
 import { ImageFields } from '@pixelboxx/shared';
 import { z } from 'zod';
 
 it('says of an entry what the api would say, also where the schema has no words of its own', async () => {
-  const resolver = schemaResolver<Record<string, unknown>, Record<string, unknown>>(() =>
+  const check = schemaCheck(() =>
     z.strictObject({ visibility: ImageFields.shape.visibility, size: z.int(), id: z.uuid() }),
   );
-  const options = { fields: {}, shouldUseNativeValidation: false };
-  const { errors } = await resolver({ visibility: 'secret', size: 1.5, id: 'x' }, undefined, options);
-  expect(errors).toMatchObject({
-    visibility: { message: 'This must be “public” or “private”.' },
-    size: { message: 'This must be a whole number.' },
-    id: { message: 'This is not an id.' },
+  expect(await check({ visibility: 'secret', size: 1.5, id: 'x' })).toEqual({
+    messages: {
+      visibility: 'This must be “public” or “private”.',
+      size: 'This must be a whole number.',
+      id: 'This is not an id.',
+    },
   });
+});
+
+it('makes of entries what the schema does, and tells the first thing that is wrong with each', async () => {
+  const check = schemaCheck(() =>
+    z.strictObject({ name: z.string().trim().min(3, 'Too short.').regex(/^a/, 'No a.') }),
+  );
+  expect(await check({ name: ' abc ' })).toEqual({ values: { name: 'abc' } });
+  expect(await check({ name: ' b ' })).toEqual({ messages: { name: 'Too short.' } });
 });
