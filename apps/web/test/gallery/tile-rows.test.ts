@@ -28,6 +28,12 @@ it('shrinks what is wider than the page', () => {
   });
 });
 
+it('leaves an upright image that has a row to itself narrower than the page, as a browser does', () => {
+  const { places } = placeTiles([0.75, 5], { ...measure, width: 328, rowHeight: 128 });
+  expect(places[0]).toEqual({ left: 0, top: 0, width: 270, height: 360 });
+  expect(places[1]).toMatchObject({ left: 0, top: 370 });
+});
+
 it('has no height without pictures', () => {
   expect(placeTiles([], measure)).toEqual({ height: 0, places: [] });
 });

@@ -52,7 +52,9 @@ function rowFrom(ratios: readonly number[], first: number, { width, rowHeight, g
     sum += ratio;
     end += 1;
   }
-  const filled = (width - (end - first - 1) * gap) / sum;
+  const free = width - (end - first - 1) * gap - sum * rowHeight;
+  // Shares of less than one in all take no more of what is left (CSS Flexbox 1, 9.7), such as one upright image alone.
+  const filled = rowHeight + (free > 0 ? free * Math.min(1, 1 / sum) : free / sum);
   // What follows the last image of all takes what is left, where there is room for a gap before it.
   const isLast = end === ratios.length && sum * rowHeight + (end - first) * gap <= width;
   return { end, height: isLast ? Math.min(rowHeight, filled) : filled };
