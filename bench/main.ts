@@ -9,12 +9,14 @@ import { machine } from './machine.ts';
 import { readReport, renewReport, type Report, toWork, writeReport } from './report.ts';
 import { runGuard } from './guard/guard.ts';
 import { runScenario, scenarios } from './scenarios/scenarios.ts';
+import { pageScenarios, runPageScenario } from './scenarios/pages.ts';
 import { measureCosts } from './costs/costs.ts';
 import { measureIdle } from './costs/idle.ts';
 import { measureGrowth } from './growth/growth.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
+import type { Comparison } from './load/measure.ts';
 import { compareTiming } from './load/timing.ts';
 
 const { values } = parseArgs({
@@ -41,15 +43,18 @@ try {
 
 async function measure(): Promise<void> {
   const work: Report['work'][number][] = [];
-  for (const scenario of scenarios.filter(({ name }) => chosen(name))) {
-    const result = await runScenario(stage, scenario, rounds);
+  const record = (scenario: Parameters<typeof toWork>[0], result: Comparison) => {
     console.log(
       `${scenario.name}: ${result.ratio.toFixed(2)} of the limit (${result.ratios.map((ratio) => ratio.toFixed(2)).join(', ')}), ` +
         `${result.ours.requestsPerSecond.toFixed(0)}/s against ${result.limit.requestsPerSecond.toFixed(0)}/s, p99 ${result.ours.p99Ms.toFixed(1)} ms, ` +
         `CPU ${result.ours.cpuMsPerRequest.toFixed(3)} ms against ${result.limit.cpuMsPerRequest.toFixed(3)} ms`,
     );
     work.push(toWork(scenario, result));
-  }
+  };
+  for (const scenario of scenarios.filter(({ name }) => chosen(name)))
+    record(scenario, await runScenario(stage, scenario, rounds));
+  for (const scenario of pageScenarios.filter(({ name }) => chosen(name)))
+    record(scenario, await runPageScenario(stage, scenario, rounds));
   const storms = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
   if (storms) console.log('storms:', storms);
   const startup = chosen('startup') ? await measureStartup(stage, rounds.rounds) : null;

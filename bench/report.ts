@@ -29,7 +29,10 @@ export interface Report extends Machine {
 
 const reportFile = join(import.meta.dirname, 'report.json');
 
-export function toWork(scenario: Scenario, result: Comparison): Report['work'][number] {
+export function toWork(
+  scenario: Pick<Scenario, 'name' | 'limit' | 'target'>,
+  result: Comparison,
+): Report['work'][number] {
   return { name: scenario.name, limitIs: scenario.limit, target: scenario.target, result };
 }
 

@@ -80,13 +80,14 @@ export class Stage {
   }
 
   /** The built web in front of that api. */
-  async startWeb(apiUrl: string, proxySecret: string): Promise<{ server: ServerProcess; url: string }> {
+  async startWeb(apiUrl: string, proxySecret: string, core?: number): Promise<{ server: ServerProcess; url: string }> {
     const port = await freePort();
     const url = `http://localhost:${port}`;
     const server = await ServerProcess.start({
       script: 'server.ts',
       cwd: join(root, 'apps/web'),
       readyUrl: `${url}/health`,
+      ...(core === undefined ? {} : { core }),
       env: {
         NODE_ENV: 'production',
         WEB_PORT: String(port),
@@ -100,8 +101,9 @@ export class Stage {
   }
 
   async startLimit(
-    script: 'server.ts' | 'nest-hello.ts' | 'streams.ts',
+    script: 'server.ts' | 'nest-hello.ts' | 'streams.ts' | 'page.ts',
     core?: number,
+    settings: Record<string, string> = {},
   ): Promise<{ server: ServerProcess; url: string }> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -117,6 +119,7 @@ export class Stage {
         NAMED_STATEMENTS: String(this.database.kind === 'PostgreSQL'),
         JWT_PUBLIC_KEY: createPublicKey(this.jwtKey).export({ format: 'pem', type: 'spki' }).toString(),
         PASSWORD_HASH: await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+        ...settings,
       },
     });
     return { server, url };

@@ -6,3 +6,6 @@ if (typeof document !== 'undefined') {
   configure({ asyncUtilTimeout: 15_000 });
   afterEach(cleanup);
 }
+
+// jsdom lays nothing out, so there is nothing to scroll.
+if (typeof Element !== 'undefined') Element.prototype.scrollIntoView = () => undefined;

@@ -2,8 +2,11 @@ import { expect, test } from '@playwright/test';
 import { gotoSettled } from '../../support/settled-page.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 
-/** The goal is 150 kB. Members’ pages follow what happens: the gallery and onboarding are 3.5 kB above it. */
-const maxScriptBytes = { everyone: 150_000, members: 155_000 };
+/**
+ * The goal is 120 kB, of which React and Next take 115 by themselves on every page. Members’ pages follow what happens, and
+ * the gallery is the heaviest: the others stay 4 kB below.
+ */
+const maxScriptBytes = { everyone: 134_000, members: 154_000 };
 const open = ['/', '/register', '/login', '/forgot-password', '/u/demo'];
 const member = [
   '/home',

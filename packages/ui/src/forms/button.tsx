@@ -1,11 +1,9 @@
 'use client';
-import type { VariantProps } from 'class-variance-authority';
 import type { ComponentProps, MouseEvent } from 'react';
-import { buttonStyles } from './button-styles.ts';
-import { cn } from '../class-names.ts';
+import { buttonStyles, type ButtonLook } from './button-styles.ts';
 import { Spinner } from '../feedback/spinner.tsx';
 
-export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>, VariantProps<typeof buttonStyles> {
+export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>, ButtonLook {
   className?: string;
   /** Shows a spinner and ignores presses, but keeps the focus where it is. */
   loading?: boolean;
@@ -34,7 +32,7 @@ export function Button({
       aria-disabled={loading || undefined}
       aria-busy={loading || undefined}
       onClick={loading ? ignore : onClick}
-      className={cn(buttonStyles({ variant, size, block }), className)}
+      className={buttonStyles({ variant, size, block, className })}
     >
       {loading && <Spinner />}
       {/* A label is often a bare text, and the spinner comes and goes before it. */}

@@ -1,20 +1,23 @@
 import { useState, type SubmitEvent } from 'react';
-import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from 'react-hook-form';
 import { loadContracts, type SchemaSource } from '@/lib/api/load-contracts.ts';
 import { formFailure } from './form-failure.ts';
-import { schemaResolver } from './schema-resolver.ts';
+import { schemaCheck } from './schema-check.ts';
 import { useCountdown } from './use-countdown.ts';
+import { useEntries, type Entries } from './use-entries.ts';
 import { useIdempotencyKey } from './use-idempotency-key.ts';
 import { useHydrated } from './use-hydrated.ts';
 
-interface ApiFormOptions<Input extends FieldValues, Output> {
+/** Fields are texts: what they mean is the schema's business. */
+type NameOf<Input> = keyof Input & string;
+
+interface ApiFormOptions<Input, Output> {
   /** What the entries must be. Not fetched before the form is first touched. */
   schema: SchemaSource<Output, Input>;
   /** Names of the fields this form shows; messages about others stand above the form. */
-  fieldNames: readonly Path<Input>[];
-  defaultValues?: DefaultValues<Input>;
+  fieldNames: readonly NameOf<Input>[];
+  defaultValues?: Readonly<Partial<Record<NameOf<Input>, string>>>;
   /** Fields that codes are about, besides those of `formFailure`. */
-  codeFields?: Readonly<Record<string, Path<Input>>>;
+  codeFields?: Readonly<Record<string, NameOf<Input>>>;
   /**
    * Calls the API. What it throws is shown at the field or above the form; what was entered stays. Endpoints that take an
    * `Idempotency-Key` (all that change something for who is signed in, but those that set cookies) are given `idempotencyKey`.
@@ -22,8 +25,8 @@ interface ApiFormOptions<Input extends FieldValues, Output> {
   submit: (values: Output, idempotencyKey: string) => Promise<void>;
 }
 
-export interface ApiForm<Input extends FieldValues, Output> {
-  form: UseFormReturn<Input, unknown, Output>;
+export interface ApiForm<Input, Output> {
+  form: Pick<Entries<NameOf<Input>, Output>, 'register' | 'values' | 'setFocus' | 'submitted' | 'succeeded'>;
   /** For the `<form>`: POST and a submit button that waits for the page keep entries out of the address bar. */
   formProps: { method: 'post'; noValidate: true; onFocus: () => void; onSubmit: (event: SubmitEvent) => void };
   failure: string | null;
@@ -35,53 +38,48 @@ export interface ApiForm<Input extends FieldValues, Output> {
   /** Whether the submit button must be disabled. */
   blocked: boolean;
   /** The message of a field, if it has one. */
-  errorOf: (name: Path<Input>) => string | undefined;
+  errorOf: (name: NameOf<Input>) => string | undefined;
 }
 
 /** A form checked by the contract's own schema here and by the API there, with both kinds of errors at the fields. */
-export function useApiForm<Input extends FieldValues, Output extends FieldValues>(
-  options: ApiFormOptions<Input, Output>,
-): ApiForm<Input, Output> {
+export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>): ApiForm<Input, Output> {
   const { schema, fieldNames, codeFields, submit } = options;
   const hydrated = useHydrated();
   const [failure, setFailure] = useState<{ message: string | null; code: string | null }>(none);
   const { secondsLeft: waitSeconds, start: startWaiting } = useCountdown();
   const sendOnce = useIdempotencyKey();
-  const form = useForm<Input, unknown, Output>({
-    resolver: schemaResolver(schema),
-    ...(options.defaultValues && { defaultValues: options.defaultValues }),
+  const entries = useEntries<NameOf<Input>, Output>({
+    names: fieldNames,
+    defaults: options.defaultValues ?? {},
+    check: schemaCheck(schema),
   });
 
-  const send = form.handleSubmit(async (values) => {
+  const send = async (values: Output) => {
     setFailure(none);
     try {
       await sendOnce(values, (key) => submit(values, key));
     } catch (error) {
       const { fields, message, code, retryAfterSeconds } = formFailure(error, fieldNames, codeFields);
-      const invalid = fieldNames.filter((name) => name in fields);
-      for (const [index, name] of invalid.entries()) {
-        form.setError(name, { type: 'server', message: fields[name] ?? '' }, { shouldFocus: index === 0 });
-      }
+      entries.tell(fields);
       setFailure({ message, code });
       startWaiting(retryAfterSeconds ?? 0);
     }
-  });
-  const { isSubmitting, errors } = form.formState;
+  };
   return {
-    form,
+    form: entries,
     formProps: {
       method: 'post',
       noValidate: true,
       // By the time something is entered, what checks it is here.
       onFocus: () => void loadContracts().catch(() => undefined),
-      onSubmit: (event) => void send(event),
+      onSubmit: (event) => void entries.submit(event, send),
     },
-    failure: failure.message ?? errors.root?.message ?? null,
+    failure: failure.message ?? entries.messages['root'] ?? null,
     failureCode: failure.code,
     waitSeconds,
-    submitting: isSubmitting,
+    submitting: entries.submitting,
     blocked: !hydrated || waitSeconds > 0,
-    errorOf: (name) => form.getFieldState(name, form.formState).error?.message,
+    errorOf: (name) => entries.messages[name],
   };
 }
 

@@ -1,6 +1,4 @@
 'use client';
-import { Button } from '@pixelboxx/ui';
-import { StatusPage } from './status-page.tsx';
 
 interface FailurePageProps {
   /** By which the server's log can be searched. */
@@ -8,12 +6,29 @@ interface FailurePageProps {
   retry: () => void;
 }
 
+/**
+ * A page that failed. Part of every page's code, three times over, since it must be there when nothing else can be
+ * fetched: so it is made of nothing that weighs.
+ */
 export function FailurePage({ digest, retry }: FailurePageProps) {
   return (
-    <StatusPage title="That didn’t work" live>
-      <p>Something went wrong on our side. Nothing you did, and nothing of yours is lost.</p>
-      <Button onClick={retry}>Try again</Button>
-      {digest && <p className="text-sm text-ink-faint">{`If it keeps happening, tell us this number: ${digest}`}</p>}
-    </StatusPage>
+    <div
+      role="alert"
+      className="mx-auto flex min-h-[65dvh] w-full max-w-md flex-col items-start justify-center gap-5 px-5 py-12"
+    >
+      <img src="/icon.svg" alt="" className="size-12" />
+      <h1 className="font-display text-3xl font-extrabold tracking-tight">That didn’t work</h1>
+      <div className="flex flex-col items-start gap-6 text-ink-soft">
+        <p>Something went wrong on our side. Nothing you did, and nothing of yours is lost.</p>
+        <button
+          type="button"
+          onClick={retry}
+          className="inline-flex h-11 items-center rounded-xl bg-brand px-5 text-[0.9375rem] font-semibold text-on-brand hover:bg-brand-strong"
+        >
+          Try again
+        </button>
+        {digest && <p className="text-sm text-ink-faint">{`If it keeps happening, tell us this number: ${digest}`}</p>}
+      </div>
+    </div>
   );
 }

@@ -1,11 +1,18 @@
 'use client';
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import { Images } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { AccountMenu } from './account-menu.tsx';
 import type { NavigationEntry } from './navigation-entry.ts';
+
+// Rendered by the server where somebody is signed in; everybody else does without, and without what it weighs.
+const AccountMenu = dynamic(
+  () => retryImport(() => import('./account-menu.tsx')).then(({ AccountMenu }) => AccountMenu),
+  { loading: () => <span className="size-11" /> },
+);
 
 export function SiteHeader({ featureEntries }: { featureEntries: readonly NavigationEntry[] }) {
   const { session } = useSession();

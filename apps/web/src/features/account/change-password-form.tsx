@@ -1,7 +1,6 @@
 'use client';
 import { PasswordField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
-import { useWatch } from 'react-hook-form';
 import { FormActions } from '@/components/forms/form-actions.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
@@ -25,7 +24,7 @@ export function ChangePasswordForm({ close, saved }: { close: () => void; saved:
   });
   const { setFocus } = form;
   useEffect(() => setFocus('currentPassword'), [setFocus]);
-  const { newPassword = '' } = useWatch({ control: form.control });
+  const { newPassword = '' } = form.values;
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />

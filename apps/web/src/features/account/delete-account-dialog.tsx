@@ -22,7 +22,7 @@ export function DeleteAccountDialog({ open, onOpenChange }: DeleteAccountDialogP
       leave('/goodbye');
     },
   });
-  const gone = form.formState.isSubmitSuccessful && !state.failure;
+  const gone = form.succeeded && !state.failure;
   return (
     <Dialog open={open && !asking} onOpenChange={onOpenChange} title="Delete your account?">
       <ul className="flex list-disc flex-col gap-1.5 pl-5 text-[0.9375rem] text-ink-soft">

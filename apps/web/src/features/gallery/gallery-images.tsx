@@ -33,6 +33,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   const visibility = useVisibility(change);
   const [optionsId, setOptionsId] = useState<string | null>(null);
   const viewer = useOpenImage(items);
+  const [restoredId, setRestoredId] = useState<string | null>(null);
   const onBroken = useBroken(refresh);
   useFreshness(items, refresh);
 
@@ -50,7 +51,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
     else viewer.close();
     deletions.start([id]);
   };
-  const toast = <UndoToast deletions={deletions} edge={viewer.openId ? 'top' : 'bottom'} />;
+  const toast = <UndoToast deletions={deletions} edge={viewer.openId ? 'top' : 'bottom'} onRestored={setRestoredId} />;
   const chosen = items.find(({ id }) => id === optionsId);
   const options = chosen && (
     <ImageOptions key={chosen.id} upload={chosen} {...{ visibility, change }} onClose={() => setOptionsId(null)} />
@@ -78,6 +79,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
           <ImageGrid
             {...{ items, hasMore, more, onBroken }}
             selection={selection.selected}
+            keepId={viewer.openId ?? optionsId ?? restoredId}
             onOpen={viewer.open}
             onToggle={selection.toggle}
             onOptions={setOptionsId}
@@ -106,15 +108,24 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   );
 }
 
+interface UndoToastProps {
+  deletions: DeletionsView;
+  edge: 'top' | 'bottom';
+  /** Told the first of what came back, which then gets the focus. */
+  onRestored: (id: string) => void;
+}
+
 /** The moment in which a deletion can be taken back. */
-function UndoToast({ deletions: { pending, undo, hold }, edge }: { deletions: DeletionsView; edge: 'top' | 'bottom' }) {
+function UndoToast({ deletions: { pending, undo, hold }, edge, onRestored }: UndoToastProps) {
   const count = pending?.ids.length ?? 0;
   const focusNext = useFocusNext();
   const takeBack = () => {
     const [first] = pending?.ids ?? [];
     undo();
     // The button is gone, and the focus with it: it belongs to what came back.
-    if (first) focusNext(() => document.querySelector<HTMLElement>(`[data-picture="${first}"]`));
+    if (!first) return;
+    onRestored(first);
+    focusNext(() => document.querySelector<HTMLElement>(`[data-picture="${first}"]`));
   };
   return (
     <Toast

@@ -1,5 +1,4 @@
 // First: it decides how the schemas below are made.
 import './validation-mode.ts';
 
-export { zodResolver } from '@hookform/resolvers/zod';
 export * from '@pixelboxx/shared';

@@ -54,7 +54,12 @@ export function Lightbox<Image extends ShownImage>({
       open
       onOpenChange={onClose}
       label="Picture viewer"
-      finalFocus={() => document.querySelector<HTMLElement>(`[data-picture="${id}"]`)}
+      finalFocus={() => {
+        const tile = document.querySelector<HTMLElement>(`[data-picture="${id}"]`);
+        // The focus is moved without scrolling: one may have come far from where the viewer was opened.
+        tile?.scrollIntoView({ block: 'nearest' });
+        return tile;
+      }}
     >
       <div className="flex min-h-0 flex-1 flex-col">
         <TopLine {...{ index, onClose }} count={items.length} />

@@ -1,9 +1,10 @@
 'use client';
 import type { PublicImage, PublicImagePage } from '@pixelboxx/shared';
 import dynamic from 'next/dynamic';
-import { useState, type CSSProperties, type MouseEvent } from 'react';
+import { memo, useState, type MouseEvent } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
+import { TileGrid } from '@/components/images/grid/tile-grid.tsx';
 import { gridRatio, largestOf } from '@/components/images/image-sources.ts';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
@@ -30,11 +31,9 @@ export function PublicImageList({ label, name, first, fetchPage }: PublicImageLi
   const viewer = useOpenImage(items);
   return (
     <>
-      <ul aria-label={label} className="picture-grid">
-        {items.map((image, index) => (
-          <PublicTile key={image.id} image={image} eager={index < eagerCount} onOpen={viewer.open} />
-        ))}
-      </ul>
+      <TileGrid {...{ label, items }} hasMore={nextCursor !== null} keepId={viewer.openId}>
+        {(image, index) => <PublicTile image={image} eager={index < eagerCount} onOpen={viewer.open} />}
+      </TileGrid>
       <MoreButton more={more} hasMore={nextCursor !== null} label="Show more pictures" />
       {viewer.openId && (
         <PublicLightbox {...{ items, name }} id={viewer.openId} onShow={viewer.open} onClose={viewer.close} />
@@ -51,7 +50,7 @@ interface PublicTileProps {
   onOpen: (id: string) => void;
 }
 
-function PublicTile({ image, eager, onOpen }: PublicTileProps) {
+const PublicTile = memo(function PublicTile({ image, eager, onOpen }: PublicTileProps) {
   const ratio = gridRatio(image);
   const open = (event: MouseEvent) => {
     // With a key held the link is meant, as in a new tab.
@@ -60,28 +59,23 @@ function PublicTile({ image, eager, onOpen }: PublicTileProps) {
     onOpen(image.id);
   };
   return (
-    <li
-      className="picture-tile relative min-w-0 overflow-hidden rounded-xl bg-sunken"
-      style={{ '--ratio': ratio.toFixed(4) } as CSSProperties}
+    <a
+      href={largestOf(image)?.url ?? undefined}
+      data-picture={image.id}
+      onClick={open}
+      className="absolute inset-0 block focus-visible:-outline-offset-3"
     >
-      <a
-        href={largestOf(image)?.url ?? undefined}
-        data-picture={image.id}
-        onClick={open}
-        className="absolute inset-0 block focus-visible:-outline-offset-3"
-      >
-        <GalleryImage
-          image={image}
-          alt={wordsFor(image) ?? `Picture of ${monthOf(image.createdAt)}`}
-          sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
-          eager={eager}
-          // Its address lasts: where it does not work, no other would.
-          onBroken={() => undefined}
-        />
-      </a>
-    </li>
+      <GalleryImage
+        image={image}
+        alt={wordsFor(image) ?? `Picture of ${monthOf(image.createdAt)}`}
+        sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
+        eager={eager}
+        // Its address lasts: where it does not work, no other would.
+        onBroken={() => undefined}
+      />
+    </a>
   );
-}
+});
 
 const monthFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 

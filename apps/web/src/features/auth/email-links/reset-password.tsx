@@ -2,7 +2,6 @@
 import { Button } from '@pixelboxx/ui';
 import type { RecoveryFactor } from '@pixelboxx/shared';
 import { useState } from 'react';
-import { useWatch } from 'react-hook-form';
 import type { ApiClient } from '@pixelboxx/api-client';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
@@ -45,7 +44,7 @@ function Reset({ token }: { token: string | undefined }) {
       if (session.status !== 'signed-out') await resume();
     },
   });
-  const { password = '' } = useWatch({ control: form.control });
+  const { password = '' } = form.values;
   if (changed) {
     return (
       <>

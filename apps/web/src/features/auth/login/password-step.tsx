@@ -28,7 +28,7 @@ export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) 
       }
     },
   });
-  const done = form.formState.isSubmitSuccessful && !state.failure;
+  const done = form.succeeded && !state.failure;
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state}>

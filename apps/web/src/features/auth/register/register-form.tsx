@@ -1,7 +1,6 @@
 'use client';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
-import { useWatch } from 'react-hook-form';
 import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
@@ -20,8 +19,8 @@ export function RegisterForm() {
       router.replace('/onboarding');
     },
   });
-  const { username = '', email = '', password = '' } = useWatch({ control: form.control });
-  const done = form.formState.isSubmitSuccessful && !state.failure;
+  const { username = '', email = '', password = '' } = form.values;
+  const done = form.succeeded && !state.failure;
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
@@ -39,7 +38,7 @@ export function RegisterForm() {
         value={password}
         personal={[username, email]}
         error={errorOf('password')}
-        {...form.register('password', { deps: form.formState.isSubmitted ? ['confirmPassword'] : [] })}
+        {...form.register('password', ['confirmPassword'])}
       />
       <PasswordField
         label="Confirm password"

@@ -4,6 +4,7 @@ import { Button } from '@pixelboxx/ui';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import type { ApiAction } from '@/components/forms/use-api-action.ts';
+import { TileGrid } from '@/components/images/grid/tile-grid.tsx';
 import { ImageTile } from './image-tile.tsx';
 
 interface ImageGridProps {
@@ -16,25 +17,26 @@ interface ImageGridProps {
   onToggle: (id: string) => void;
   onOptions: (id: string) => void;
   onBroken: (id: string) => void;
+  /** In the page wherever it is scrolled to, for the focus to go there. */
+  keepId: string | null;
 }
 
 const eagerCount = 8;
 
 /** Rows of equal height, filled edge to edge, in the order they are read. */
-export function ImageGrid({ items, hasMore, more, selection, ...actions }: ImageGridProps) {
+export function ImageGrid({ items, hasMore, more, selection, keepId, ...actions }: ImageGridProps) {
   return (
     <>
-      <ul aria-label="Your pictures" className="picture-grid">
-        {items.map((upload, index) => (
+      <TileGrid label="Your pictures" tileClassName="@container" appears {...{ items, hasMore, keepId }}>
+        {(upload, index) => (
           <ImageTile
-            key={upload.id}
             upload={upload}
             eager={index < eagerCount}
             selected={selection && selection.has(upload.id)}
             {...actions}
           />
-        ))}
-      </ul>
+        )}
+      </TileGrid>
       <FormAlert {...more} />
       {hasMore && <MoreImages key={items.length} more={more} />}
     </>

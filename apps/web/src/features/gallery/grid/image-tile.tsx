@@ -2,7 +2,7 @@
 import type { Upload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Check, Ellipsis } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import { memo } from 'react';
 import { formatMoment } from '@/lib/format/format-moment.ts';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
@@ -21,15 +21,20 @@ interface ImageTileProps {
   onBroken: (id: string) => void;
 }
 
-/** Its room is there before the image is: as wide as its shape asks for, at the height of its row. */
-export function ImageTile({ upload, eager, selected, onOpen, onToggle, onOptions, onBroken }: ImageTileProps) {
+/** What is in the tile of an image. While a long gallery is scrolled, those that stay are not rendered again. */
+export const ImageTile = memo(function ImageTile({
+  upload,
+  eager,
+  selected,
+  onOpen,
+  onToggle,
+  onOptions,
+  onBroken,
+}: ImageTileProps) {
   const { id } = upload;
   const ratio = gridRatio(upload);
   return (
-    <li
-      className="picture-tile @container relative min-w-0 animate-appear overflow-hidden rounded-xl bg-sunken"
-      style={{ '--ratio': ratio.toFixed(4) } as CSSProperties}
-    >
+    <>
       <button
         type="button"
         data-picture={id}
@@ -77,6 +82,6 @@ export function ImageTile({ upload, eager, selected, onOpen, onToggle, onOptions
           <Ellipsis aria-hidden="true" className="size-5" />
         </button>
       )}
-    </li>
+    </>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 
 export interface Selection {
   /** Null while nothing is being selected. */
@@ -10,15 +10,14 @@ export interface Selection {
 
 export function useSelection(): Selection {
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
-  return {
-    selected,
-    begin: () => setSelected(new Set()),
-    end: () => setSelected(null),
-    toggle: (id) =>
+  const toggle = useCallback(
+    (id: string) =>
       setSelected((before) => {
         const next = new Set(before);
         if (!next.delete(id)) next.add(id);
         return next;
       }),
-  };
+    [],
+  );
+  return { selected, begin: () => setSelected(new Set()), end: () => setSelected(null), toggle };
 }

@@ -1,0 +1,122 @@
+import { useCallback, useEffect, useRef, useState, type ChangeEvent, type SubmitEvent } from 'react';
+import type { Checked } from './schema-check.ts';
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+/** Entries by field name; absent until something is known. */
+type Values = Readonly<Record<string, string | undefined>>;
+/** What is wrong, by field name; `root` is about no field of the form. */
+export type Messages = Readonly<Record<string, string>>;
+
+interface EntriesOptions<Name extends string, Output> {
+  /** In the order in which they are read. */
+  names: readonly Name[];
+  defaults: Values;
+  check: (entries: Record<string, string>) => Promise<Checked<Output>>;
+}
+
+interface Registered<Name extends string> {
+  name: Name;
+  defaultValue: string | undefined;
+  ref: (control: Control | null) => void;
+  onChange: (event: ChangeEvent<Control>) => void;
+}
+
+export interface Entries<Name extends string, Output> {
+  /** For a field's control. Once the form was sent, a change checks it anew, and `also` those that depend on it. */
+  register: (name: Name, also?: readonly Name[]) => Registered<Name>;
+  /** As typed so far. */
+  values: Values;
+  messages: Messages;
+  /** Adds to what is wrong, and moves the focus to the first field of these. */
+  tell: (messages: Messages) => void;
+  setFocus: (name: Name) => void;
+  submitting: boolean;
+  submitted: boolean;
+  /** The last time, nothing was wrong: neither before it was sent nor afterwards. */
+  succeeded: boolean;
+  /** Checks everything; `send` gets what came of it, or the first field that is wrong gets the focus. */
+  submit: (event: SubmitEvent, send: (values: Output) => Promise<void>) => Promise<void>;
+}
+
+/**
+ * What is entered into a form. The controls keep it themselves, so that what was typed, pasted or filled in by a password
+ * manager before this page could act counts as everything else.
+ */
+export function useEntries<Name extends string, Output>(options: EntriesOptions<Name, Output>): Entries<Name, Output> {
+  const { names, defaults, check } = options;
+  const controls = useRef(new Map<Name, Control>());
+  const [values, setValues] = useState(defaults);
+  const [messages, setMessages] = useState<Messages>({});
+  const [phase, setPhase] = useState<'new' | 'sending' | 'sent'>('new');
+  const [succeeded, setSucceeded] = useState(false);
+  const wasSent = useRef(false);
+  const isWrong = useRef(false);
+  const lastCheck = useRef(0);
+
+  const entered = () => Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
+  useEffect(() => {
+    const now = Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
+    if (Object.values(now).some(Boolean)) setValues((known) => ({ ...known, ...now }));
+  }, []);
+
+  const setFocus = useCallback((name: Name) => controls.current.get(name)?.focus(), []);
+  const show = (wrong: Messages) => {
+    isWrong.current = true;
+    const first = names.find((name) => name in wrong);
+    if (first !== undefined) setFocus(first);
+  };
+  const tell = (wrong: Messages) => {
+    setMessages((known) => ({ ...known, ...wrong }));
+    show(wrong);
+  };
+
+  const checkAgain = async (changed: readonly Name[]) => {
+    const number = (lastCheck.current += 1);
+    const result = await check(entered());
+    // Something was typed since, or the form was sent.
+    if (number !== lastCheck.current) return;
+    const wrong = 'messages' in result ? result.messages : {};
+    setMessages((known) => {
+      const next = Object.fromEntries(Object.entries(known).filter(([name]) => !changed.some((one) => one === name)));
+      for (const name of changed) if (wrong[name] !== undefined) next[name] = wrong[name];
+      return next;
+    });
+  };
+
+  const submit = async (event: SubmitEvent, send: (values: Output) => Promise<void>) => {
+    event.preventDefault();
+    if (phase === 'sending') return;
+    lastCheck.current += 1;
+    setPhase('sending');
+    setSucceeded(false);
+    try {
+      const result = await check(entered());
+      isWrong.current = false;
+      setMessages('messages' in result ? result.messages : {});
+      if ('messages' in result) show(result.messages);
+      else await send(result.values);
+      setSucceeded(!isWrong.current);
+    } finally {
+      wasSent.current = true;
+      setPhase('sent');
+    }
+  };
+
+  const register = (name: Name, also: readonly Name[] = []): Registered<Name> => ({
+    name,
+    defaultValue: defaults[name],
+    ref: (control) => {
+      if (control) controls.current.set(name, control);
+      else controls.current.delete(name);
+    },
+    onChange: ({ target }) => {
+      setValues((known) => ({ ...known, [name]: target.value }));
+      if (wasSent.current) void checkAgain([name, ...also]);
+    },
+  });
+  return {
+    ...{ register, values, messages, tell, setFocus, succeeded, submit },
+    submitting: phase === 'sending',
+    submitted: phase === 'sent',
+  };
+}

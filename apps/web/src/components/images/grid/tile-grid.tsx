@@ -1,0 +1,95 @@
+'use client';
+import { cn, type Elements } from '@pixelboxx/ui';
+import { useEffect, useRef, useState, type CSSProperties, type RefObject } from 'react';
+import { gridRatio } from '../image-sources.ts';
+import type { ShownImage } from '../shown-image.ts';
+import { useTileWindow } from './use-tile-window.ts';
+
+interface TileGridProps<Image extends ShownImage> {
+  label: string;
+  items: readonly Image[];
+  /** More are to be fetched: nobody knows how many there are in all. */
+  hasMore: boolean;
+  /** In the page wherever it is scrolled to, such as what is looked at: the focus goes there afterwards. */
+  keepId?: string | null;
+  tileClassName?: string;
+  /** Whether tiles rise softly where they are new. */
+  appears?: boolean;
+  /** What is in a tile, which fills it. */
+  children: (image: Image, index: number) => Elements;
+}
+
+/**
+ * Rows of images of equal height, filled edge to edge, in the order they are read. Of many, those near what is seen are
+ * in the page, at the places where all would be, and the one that has the focus. Screen readers are told which they are.
+ */
+export function TileGrid<Image extends ShownImage>(props: TileGridProps<Image>) {
+  const { label, items, hasMore, tileClassName, appears = false, children } = props;
+  const list = useRef<HTMLUListElement>(null);
+  const near = useTileWindow(list, items);
+  const kept = useKept(list, props.keepId ?? null);
+  const shown = near ? indicesOf(items, near.range, kept) : items.map((_image, index) => index);
+  return (
+    <ul
+      ref={list}
+      aria-label={label}
+      className={cn('picture-grid', near && 'relative')}
+      style={near ? { height: near.rows.height } : undefined}
+    >
+      {shown.map((index) => {
+        const image = items[index];
+        if (!image) return null;
+        const place = near?.rows.places[index];
+        return (
+          <li
+            key={image.id}
+            data-tile={image.id}
+            className={cn('picture-tile min-w-0 overflow-hidden rounded-xl bg-sunken', tileClassName, {
+              absolute: place,
+              relative: !place,
+              // Of many it came when it was scrolled to, and not now.
+              'animate-appear': appears && !place,
+            })}
+            style={place ? { ...place } : ({ '--ratio': gridRatio(image).toFixed(4) } as CSSProperties)}
+            {...(place && { 'aria-posinset': index + 1, 'aria-setsize': hasMore ? -1 : items.length })}
+          >
+            {children(image, index)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The tile that had the focus last, and the one that was last to be kept. */
+function useKept(list: RefObject<HTMLElement | null>, keepId: string | null): readonly (string | null)[] {
+  const [focused, setFocused] = useState<string | null>(null);
+  const [wanted, setWanted] = useState(keepId);
+  // It stays when it is wanted no more: whoever closes a viewer is led back to it.
+  if (keepId !== null && keepId !== wanted) setWanted(keepId);
+  useEffect(() => {
+    const element = list.current;
+    const follow = ({ target }: FocusEvent) => {
+      const tile = target instanceof Element ? target.closest<HTMLElement>('[data-tile]') : null;
+      setFocused(tile?.dataset['tile'] ?? null);
+    };
+    element?.addEventListener('focusin', follow);
+    return () => element?.removeEventListener('focusin', follow);
+  }, [list]);
+  return [focused, keepId ?? wanted];
+}
+
+/** In the order in which they are read. */
+function indicesOf(
+  items: readonly ShownImage[],
+  [first, end]: readonly [number, number],
+  kept: readonly (string | null)[],
+) {
+  const indices = new Set<number>();
+  for (let index = first; index < Math.min(end, items.length); index += 1) indices.add(index);
+  for (const id of kept) {
+    const index = id === null ? -1 : items.findIndex((item) => item.id === id);
+    if (index >= 0) indices.add(index);
+  }
+  return [...indices].toSorted((a, b) => a - b);
+}

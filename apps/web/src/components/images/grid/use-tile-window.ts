@@ -1,0 +1,79 @@
+import { useLayoutEffect, useMemo, useState, type RefObject } from 'react';
+import { gridRatio } from '../image-sources.ts';
+import type { ShownImage } from '../shown-image.ts';
+import { tilesWithin, placeTiles, type GridMeasure, type TileRows, type Range } from './tile-rows.ts';
+
+/** Up to so many stand in the page all at once, as they do without scripts. */
+export const windowedFrom = 80;
+/** Images so far above and below what is seen are there as well, in CSS pixels: for keys, and for quick fingers. */
+const marginPx = 800;
+
+/** Of many images those that stand near what is seen, and where they stand; null while all of them are in the page. */
+export function useTileWindow(
+  list: RefObject<HTMLElement | null>,
+  items: readonly ShownImage[],
+): { rows: TileRows; range: Range } | null {
+  const isLong = items.length > windowedFrom;
+  const measure = useMeasure(list, isLong);
+  const rows = useMemo(
+    () => (measure && isLong ? placeTiles(items.map(gridRatio), measure) : null),
+    [items, isLong, measure],
+  );
+  const [range, setRange] = useState<Range>([0, windowedFrom]);
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!rows || !element) return;
+    const look = () => {
+      const above = -element.getBoundingClientRect().top;
+      const [first, end] = tilesWithin(rows, above - marginPx, above + window.innerHeight + marginPx);
+      setRange((known) => (known[0] === first && known[1] === end ? known : [first, end]));
+    };
+    look();
+    // Of any element that scrolls; whatever else moves the list is seen by the page's height.
+    window.addEventListener('scroll', look, { passive: true, capture: true });
+    window.addEventListener('resize', look);
+    const observer = new ResizeObserver(look);
+    observer.observe(document.body);
+    return () => {
+      window.removeEventListener('scroll', look, { capture: true });
+      window.removeEventListener('resize', look);
+      observer.disconnect();
+    };
+  }, [list, rows]);
+  return rows && { rows, range };
+}
+
+function useMeasure(list: RefObject<HTMLElement | null>, wanted: boolean): GridMeasure | null {
+  const [measure, setMeasure] = useState<GridMeasure | null>(null);
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!wanted || !element) return;
+    const take = () => {
+      const next = measureOf(element);
+      setMeasure((known) => (known && next && isSame(known, next) ? known : next));
+    };
+    take();
+    const observer = new ResizeObserver(take);
+    observer.observe(element);
+    // Where the stylesheet changes more than the width: letters of another size.
+    window.addEventListener('resize', take);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('resize', take);
+    };
+  }, [list, wanted]);
+  return measure;
+}
+
+/** Null where nothing is laid out. */
+function measureOf(element: HTMLElement): GridMeasure | null {
+  const style = getComputedStyle(element);
+  const { width } = element.getBoundingClientRect();
+  const rowHeight = Number.parseFloat(style.getPropertyValue('--row-height'));
+  const gap = Number.parseFloat(style.columnGap);
+  return width > 0 && rowHeight > 0 && gap >= 0 ? { width, rowHeight, gap } : null;
+}
+
+function isSame(one: GridMeasure, other: GridMeasure): boolean {
+  return one.width === other.width && one.rowHeight === other.rowHeight && one.gap === other.gap;
+}

@@ -1,0 +1,111 @@
+// @vitest-environment jsdom
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Checked } from '@/components/forms/schema-check.ts';
+import { useEntries } from '@/components/forms/use-entries.ts';
+
+type Name = 'first' | 'second';
+
+const send = vi.fn<(values: Record<string, string>) => Promise<void>>();
+const check = vi.fn<(entries: Record<string, string>) => Promise<Checked<Record<string, string>>>>();
+
+beforeEach(() => {
+  send.mockReset().mockResolvedValue();
+  check.mockReset().mockImplementation((entries) => {
+    const messages = Object.fromEntries(
+      Object.entries(entries).flatMap(([name, value]) => (value === '' ? [[name, `${name} is missing`]] : [])),
+    );
+    return Promise.resolve(Object.keys(messages).length > 0 ? { messages } : { values: entries });
+  });
+});
+
+function Form({ also = [] }: { also?: readonly Name[] }) {
+  const entries = useEntries<Name, Record<string, string>>({
+    names: ['first', 'second'],
+    defaults: { second: 'as before' },
+    check,
+  });
+  return (
+    <form onSubmit={(event) => void entries.submit(event, send)}>
+      <input aria-label="first" {...entries.register('first', also)} />
+      <input aria-label="second" {...entries.register('second')} />
+      <p role="alert">{Object.values(entries.messages).join()}</p>
+      <p role="status">{`${entries.submitting ? 'sending' : ''}${entries.succeeded ? 'done' : ''}`}</p>
+      <samp>{entries.values['first']}</samp>
+      <button type="submit">Send</button>
+    </form>
+  );
+}
+
+const field = (name: Name) => screen.getByLabelText<HTMLInputElement>(name);
+const press = () => userEvent.click(screen.getByRole('button'));
+const alerts = () => screen.getByRole('alert').textContent;
+
+it('counts what stood in a field before the page could act', async () => {
+  render(<Form />);
+  // As a password manager fills in: no event tells of it.
+  field('first').value = 'filled in';
+  await press();
+  await waitFor(() => expect(send).toHaveBeenCalledWith({ first: 'filled in', second: 'as before' }));
+});
+
+it('says nothing of what is being typed, before it was sent for the first time', async () => {
+  render(<Form />);
+  await userEvent.type(field('first'), 'a');
+  await userEvent.clear(field('first'));
+  expect(check).not.toHaveBeenCalled();
+  expect(screen.getByRole('status').textContent).toBe('');
+});
+
+it('moves to the first field that is wrong, and takes its word back once it is right', async () => {
+  render(<Form />);
+  await userEvent.clear(field('second'));
+  await press();
+  await waitFor(() => expect(alerts()).toBe('first is missing,second is missing'));
+  expect(document.activeElement).toBe(field('first'));
+  await userEvent.type(field('first'), 'a');
+  await waitFor(() => expect(alerts()).toBe('second is missing'));
+  expect(send).not.toHaveBeenCalled();
+});
+
+it('checks what depends on a field together with it', async () => {
+  render(<Form also={['second']} />);
+  await press();
+  await waitFor(() => expect(alerts()).toBe('first is missing'));
+  check.mockResolvedValue({ messages: { second: 'not the same' } });
+  await userEvent.type(field('first'), 'a');
+  await waitFor(() => expect(alerts()).toBe('not the same'));
+});
+
+it('keeps the word of the latest check, whichever is done first', async () => {
+  render(<Form />);
+  await press();
+  await waitFor(() => expect(alerts()).toBe('first is missing'));
+  const slow = Promise.withResolvers<Checked<Record<string, string>>>();
+  check.mockReturnValueOnce(slow.promise);
+  await userEvent.type(field('first'), 'ab');
+  await waitFor(() => expect(alerts()).toBe(''));
+  slow.resolve({ messages: { first: 'too late' } });
+  await slow.promise;
+  await waitFor(() => expect(check).toHaveBeenCalledTimes(3));
+  expect(alerts()).toBe('');
+});
+
+it('is sent once, however often it is asked to while that lasts', async () => {
+  const sent = Promise.withResolvers<undefined>();
+  send.mockReturnValue(sent.promise);
+  render(<Form />);
+  await userEvent.type(field('first'), 'a{Enter}{Enter}');
+  await press();
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('sending'));
+  sent.resolve(undefined);
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('done'));
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
+it('tells what has been typed, for those who say something about it at once', async () => {
+  render(<Form />);
+  await userEvent.type(field('first'), 'abc');
+  expect(document.querySelector('samp')?.textContent).toBe('abc');
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { schemaCheck } from '@/components/forms/schema-check.ts';
+import { ImageFields } from '@pixelboxx/shared';
+import { z } from 'zod';
+
+it('says of an entry what the api would say, also where the schema has no words of its own', async () => {
+  const check = schemaCheck(() =>
+    z.strictObject({ visibility: ImageFields.shape.visibility, size: z.int(), id: z.uuid() }),
+  );
+  expect(await check({ visibility: 'secret', size: 1.5, id: 'x' })).toEqual({
+    messages: {
+      visibility: 'This must be “public” or “private”.',
+      size: 'This must be a whole number.',
+      id: 'This is not an id.',
+    },
+  });
+});
+
+it('makes of entries what the schema does, and tells the first thing that is wrong with each', async () => {
+  const check = schemaCheck(() =>
+    z.strictObject({ name: z.string().trim().min(3, 'Too short.').regex(/^a/, 'No a.') }),
+  );
+  expect(await check({ name: ' abc ' })).toEqual({ values: { name: 'abc' } });
+  expect(await check({ name: ' b ' })).toEqual({ messages: { name: 'Too short.' } });
+});
