@@ -25,12 +25,12 @@ it('finds nothing wrong with the product, then every kind of drift in its databa
 
   await client.query(
     `ALTER TABLE users DROP CONSTRAINT users_email_is_lower_case, ADD COLUMN nickname text;
-     DROP INDEX sessions_expires_at_idx; ALTER TABLE sessions ALTER COLUMN user_agent TYPE text`,
+     DROP INDEX sessions_ends_on_idx; ALTER TABLE sessions ALTER COLUMN user_agent TYPE text`,
   );
   const findings = await checkDatabase(OWN_FILES, database.url);
   expect(findings).toEqual(
     [
-      /^The database lacks: index CREATE INDEX sessions_expires_at_idx/,
+      /^The database lacks: index CREATE INDEX sessions_ends_on_idx/,
       /^The database lacks: table sessions column user_agent character varying\(255\)/,
       /^The database lacks: table users constraint users_email_is_lower_case/,
       /^The database has, and no migration made: table sessions column user_agent text/,

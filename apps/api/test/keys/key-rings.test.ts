@@ -89,6 +89,7 @@ describe('refresh tokens under a ring of keys', () => {
     generation,
     rotatedSecondsAgo,
     alive: true,
+    hasSecondFactor: false,
     user,
   });
 

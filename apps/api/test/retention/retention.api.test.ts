@@ -34,6 +34,8 @@ const row = fc.oneof(
     /** Days between the end by inactivity and the absolute one. */
     longer: fc.nat({ max: 60 }),
     revoked: fc.option(day.filter((days) => days < 0)),
+    /** An older release does not know the day of the end, and leaves behind the one that was. */
+    endsOn: fc.constantFrom('its day', 'an earlier day', 'unknown'),
   }),
   fc.record({
     kind: fc.constantFrom('verification' as const, 'reset' as const, 'link' as const),
@@ -56,11 +58,12 @@ async function insert(model: Row): Promise<string> {
     return (await prisma.securityEvent.create({ data: { userId, type: 'TEST', createdAt: at(model.created) } })).id;
   }
   if (model.kind === 'session') {
-    const { expires, longer, revoked } = model;
+    const { expires, longer, revoked, endsOn } = model;
     const dates = {
       expiresAt: at(expires),
       absoluteExpiresAt: at(expires + longer),
       revokedAt: revoked === null ? null : at(revoked),
+      endsOn: endsOn === 'unknown' ? null : at(endsOn === 'its day' ? expires : expires - 30),
     };
     return (
       await prisma.session.create({

@@ -14,15 +14,20 @@ export const sessionAbsoluteSeconds = 90 * 24 * 3600;
 /** A lost answer, a retry or a second tab may present the token just rotated for this long. */
 export const rotationGraceSeconds = 10;
 
+/** Whose session was rotated, and whether a second factor was proven in it. */
+export interface Rotated {
+  readonly user: CurrentUser;
+  readonly hasSecondFactor: boolean;
+}
+
 /** A session as Postgres holds it, read together with its user. */
-export interface SessionState {
+export interface SessionState extends Rotated {
   readonly refreshToken: string;
   readonly generation: number;
   /** Seconds since the last rotation, by the database's clock. */
   readonly rotatedSecondsAgo: number;
   /** Not revoked, not expired, of the user's current auth generation, and the user may sign in. */
   readonly alive: boolean;
-  readonly user: CurrentUser;
 }
 
 export interface RotationRequest {
@@ -36,7 +41,7 @@ export interface RotationRequest {
 /** What rotation needs of the database. Each call is one transaction; between two of them anything may happen. */
 export interface RotationStore {
   /** Advances a live session if the presented token is its current one; null leaves everything as it was. */
-  rotate(request: RotationRequest): Promise<CurrentUser | null>;
+  rotate(request: RotationRequest): Promise<Rotated | null>;
   state(sessionId: string): Promise<SessionState | null>;
   /** Revokes the session and writes the event, both or neither, once however often it is called. */
   endStolen(sessionId: string, origin: RequestContext): Promise<void>;
@@ -44,12 +49,7 @@ export interface RotationStore {
 
 /** `issued` to the winner and, within the grace, to every repetition alike: the same refresh token. */
 export type Exchange =
-  | {
-      readonly kind: 'issued';
-      readonly user: CurrentUser;
-      readonly refreshToken: RefreshToken;
-      readonly accessTokenId: string;
-    }
+  | (Rotated & { readonly kind: 'issued'; readonly refreshToken: RefreshToken; readonly accessTokenId: string })
   | { readonly kind: 'theft'; readonly sessionId: string }
   | { readonly kind: 'invalid' };
 
@@ -75,8 +75,8 @@ export async function exchange(
   const successorHash = hashRefreshToken(successor);
   const request = { sessionId, presentedHash, successorHash, accessTokenIdHash: sha256Hex(accessTokenId), origin };
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const user = await store.rotate(request);
-    if (user) return { kind: 'issued', user, refreshToken: successor, accessTokenId };
+    const rotated = await store.rotate(request);
+    if (rotated) return { ...rotated, kind: 'issued', refreshToken: successor, accessTokenId };
     const state = await store.state(sessionId);
     const verdict = judge(presented, state, keys);
     if (verdict.kind === 'repeat') return { ...verdict, kind: 'issued', accessTokenId };
@@ -97,7 +97,7 @@ export async function exchange(
  * - `invalid`: never issued, or of a session that has ended.
  */
 export type Verdict =
-  | { readonly kind: 'repeat'; readonly user: CurrentUser; readonly refreshToken: RefreshToken }
+  | (Rotated & { readonly kind: 'repeat'; readonly refreshToken: RefreshToken })
   | { readonly kind: 'current' | 'theft' | 'invalid' };
 
 export function judge(token: RefreshToken, session: SessionState | null, keys: readonly KeyObject[]): Verdict {
@@ -106,8 +106,10 @@ export function judge(token: RefreshToken, session: SessionState | null, keys: r
   // A replica whose first key is another one may have carried out the rotation.
   const successors = keys.map((key) => successorOf(token, key));
   const successor = successors.find((candidate) => hashRefreshToken(candidate) === session.refreshToken);
-  if (successor && session.rotatedSecondsAgo <= rotationGraceSeconds)
-    return { kind: 'repeat', user: session.user, refreshToken: successor };
+  if (successor && session.rotatedSecondsAgo <= rotationGraceSeconds) {
+    const { user, hasSecondFactor } = session;
+    return { kind: 'repeat', user, hasSecondFactor, refreshToken: successor };
+  }
   const isAncestor = successor !== undefined || (token.generation < session.generation && isGenuineByAny(token, keys));
   return { kind: isAncestor ? 'theft' : 'invalid' };
 }

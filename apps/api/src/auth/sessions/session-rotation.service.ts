@@ -4,10 +4,9 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { AccessPolicy } from '../access-tokens/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { decodeRefreshToken } from './refresh-token.ts';
-import { belongsTo, exchange, type Exchange, type RotationStore } from './rotation.ts';
+import { belongsTo, exchange, type RotationStore } from './rotation.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 import { SessionCookies, type SignedIn } from './session-cookies.ts';
 import { SessionEndings } from './session-endings.service.ts';
@@ -24,7 +23,6 @@ export class SessionRotationService {
     private readonly sessions: SessionsService,
     private readonly endings: SessionEndings,
     private readonly live: LiveSessions,
-    private readonly policy: AccessPolicy,
     private readonly cookies: SessionCookies,
     @InjectConfig() config: Config,
   ) {
@@ -37,19 +35,13 @@ export class SessionRotationService {
   async rotate({ refreshToken }: ClientState, origin: RequestContext): Promise<SignedIn> {
     const result = await exchange(rotationStoreOf(this.store, this.endings), refreshToken, this.keys, origin);
     if (result.kind === 'issued') {
-      const { user, refreshToken: successor, accessTokenId } = result;
-      const tokens = this.sessions.issue(user, successor, accessTokenId, await this.hasSecondFactor(result));
+      const { user, refreshToken: successor, accessTokenId, hasSecondFactor } = result;
+      const tokens = this.sessions.issue(user, successor, accessTokenId, hasSecondFactor);
       return { user: tokens.user, cookies: this.cookies.of(tokens) };
     }
     if (result.kind === 'invalid') throw new AppError('REFRESH_INVALID');
     await this.live.forget(result.sessionId);
     throw new AppError('REFRESH_REUSED');
-  }
-
-  /** Asked only where it makes a difference: rotation is one statement for nearly everybody. */
-  private async hasSecondFactor({ user, refreshToken }: Extract<Exchange, { kind: 'issued' }>): Promise<boolean> {
-    if (!this.policy.awaitsSecondFactor(user.role)) return false;
-    return this.store.hasSecondFactor(refreshToken.sessionId);
   }
 
   /** Ends the session a refresh token belongs to, however old the token is. */

@@ -4,7 +4,7 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { currentUserOf } from '../../users/index.ts';
-import { type RotationRequest, sessionIdleSeconds, type SessionState } from './rotation.ts';
+import { type Rotated, type RotationRequest, sessionIdleSeconds, type SessionState } from './rotation.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
 
@@ -15,6 +15,8 @@ const userColumns = `u.id, u.username, u.email, u.display_name AS "displayName",
 
 const aliveCondition = `s.revoked_at IS NULL AND s.expires_at > now() AND s.auth_generation = u.auth_generation
   AND u.deleted_at IS NULL AND u.suspended_at IS NULL`;
+
+const idleEnd = `LEAST(now() + make_interval(secs => $5), s.absolute_expires_at)`;
 
 /**
  * The statements that decide about sessions: Postgres and its clock decide, whatever the number of replicas. Rotation is
@@ -27,15 +29,15 @@ export class SessionsStore {
     private readonly clock: Clock,
   ) {}
 
-  async rotate(request: RotationRequest): Promise<CurrentUser | null> {
-    const { rows } = await this.prisma.pool.query<UserRow>(
+  async rotate(request: RotationRequest): Promise<Rotated | null> {
+    const { rows } = await this.prisma.pool.query<UserRow & Pick<Rotated, 'hasSecondFactor'>>(
       `UPDATE sessions s
           SET refresh_token = $3, token = $4, generation = s.generation + 1, rotated_at = now(),
-              expires_at = LEAST(now() + make_interval(secs => $5), s.absolute_expires_at),
+              expires_at = ${idleEnd}, ends_on = (${idleEnd})::date,
               ip_address = $6, user_agent = $7
          FROM users u
         WHERE u.id = s.user_id AND s.id = $1 AND s.refresh_token = $2 AND ${aliveCondition}
-    RETURNING ${userColumns}`,
+    RETURNING s.second_factor_at IS NOT NULL AS "hasSecondFactor", ${userColumns}`,
       [
         request.sessionId,
         request.presentedHash,
@@ -46,25 +48,24 @@ export class SessionsStore {
         request.origin.userAgent,
       ],
     );
-    return rows[0] ? currentUserOf(rows[0]) : null;
+    const [row] = rows;
+    return row ? { user: currentUserOf(row), hasSecondFactor: row.hasSecondFactor } : null;
   }
 
   async state(sessionId: string): Promise<(SessionState & { userId: string }) | null> {
     const { rows } = await this.prisma.pool.query<Omit<SessionState, 'user'> & UserRow>(
       `SELECT s.refresh_token AS "refreshToken", s.generation, (${aliveCondition}) AS alive,
-              EXTRACT(EPOCH FROM now() - s.rotated_at)::float8 AS "rotatedSecondsAgo", ${userColumns}
+              EXTRACT(EPOCH FROM now() - s.rotated_at)::float8 AS "rotatedSecondsAgo",
+              s.second_factor_at IS NOT NULL AS "hasSecondFactor", ${userColumns}
          FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.id = $1`,
       [sessionId],
     );
     const row = rows[0];
     if (!row) return null;
-    const { refreshToken, generation, alive, rotatedSecondsAgo } = row;
-    return { refreshToken, generation, alive, rotatedSecondsAgo, userId: row.id, user: currentUserOf(row) };
-  }
-
-  async hasSecondFactor(sessionId: string): Promise<boolean> {
-    return (await this.prisma.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } })) > 0;
+    const { refreshToken, generation, alive, rotatedSecondsAgo, hasSecondFactor } = row;
+    const user = currentUserOf(row);
+    return { refreshToken, generation, alive, rotatedSecondsAgo, hasSecondFactor, userId: row.id, user };
   }
 
   /** @returns whose session it was; null, and nothing, if it had ended already or is not this user's. */

@@ -1,7 +1,7 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { KeyObject } from 'node:crypto';
 import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
-import type { RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
+import type { Rotated, RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
 import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/rotation.ts';
 
 interface SessionRow {
@@ -69,7 +69,7 @@ export class MemorySession {
    * The UPDATE of a rotation under READ COMMITTED: its condition must hold for the snapshot it began with, and, once
    * it has the lock on the session, again for the session as it is now, but beside the user as of the snapshot.
    */
-  rotate(request: RotationRequest, began = this.snapshot()): CurrentUser | null {
+  rotate(request: RotationRequest, began = this.snapshot()): Rotated | null {
     const fits = (row: SessionRow): boolean =>
       row.refreshToken === request.presentedHash && this.isAliveIn(row, began.mayUserSignIn);
     if (request.sessionId !== this.id || !fits(began.row) || !fits(this.row)) return null;
@@ -80,13 +80,20 @@ export class MemorySession {
       rotatedAt: this.nowSeconds,
       expiresAt: Math.min(this.nowSeconds + sessionIdleSeconds, sessionAbsoluteSeconds),
     };
-    return user;
+    return { user, hasSecondFactor: false };
   }
 
   state(sessionId: string): SessionState | null {
     if (sessionId !== this.id) return null;
     const { refreshToken, generation } = this.row;
-    return { refreshToken, generation, rotatedSecondsAgo: this.secondsSinceRotation, alive: this.isAlive, user };
+    return {
+      refreshToken,
+      generation,
+      rotatedSecondsAgo: this.secondsSinceRotation,
+      alive: this.isAlive,
+      user,
+      hasSecondFactor: false,
+    };
   }
 
   endStolen(): void {
