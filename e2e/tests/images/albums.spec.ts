@@ -3,7 +3,7 @@ import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../../support/accessible.ts';
 import { apiOf } from '../../support/api.ts';
-import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 import { gotoSettled } from '../../support/settled-page.ts';

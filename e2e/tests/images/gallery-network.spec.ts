@@ -1,6 +1,6 @@
 import { resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
-import { choose, openGallery, row, tiles } from '../../support/gallery.ts';
+import { choose, openGallery, row, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makeLargePhoto, makePhoto } from '../../support/images.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';

@@ -2,7 +2,7 @@ import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../../support/accessible.ts';
 import { apiOf } from '../../support/api.ts';
-import { choose, expectSharp, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, expectSharp, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 import { newCredentials, registerQuickly, type Credentials } from '../../support/users.ts';

@@ -2,7 +2,7 @@ import { uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../../support/accessible.ts';
 import { apiOf } from '../../support/api.ts';
-import { choose, drop, expectSharp, openGallery, row, tiles } from '../../support/gallery.ts';
+import { choose, drop, expectSharp, openGallery, row, tiles } from '../../support/gallery/gallery.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makeCutPhoto, makePhoto } from '../../support/images.ts';

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { authEndpoints, uploadEndpoints, type Upload } from '@pixelboxx/shared';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { apiOf } from '../../support/api.ts';
-import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makeAlarmingImage, makePhoto } from '../../support/images.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';

@@ -1,7 +1,7 @@
 import { authEndpoints, liveEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { apiOf } from '../../support/api.ts';
-import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 import { type Credentials, newCredentials, registerQuickly, signInAt } from '../../support/users.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { choose, drop, expectSharp, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, drop, expectSharp, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 /** As an iPhone names and types it; this browser cannot show it. */

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { apiOf } from '../../support/api.ts';
-import { choose, openGallery, tiles } from '../../support/gallery.ts';
+import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { newCredentials, register, registerQuickly, signIn } from '../../support/users.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
 import { routes } from '../../support/routes.ts';

@@ -3,7 +3,7 @@ import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id } from './fields/fields.ts';
 
 /*
- * What every running copy of the api is told at once, by topic, and may miss: see docs/events.md. Ids only. During a
+ * What every running copy of the api is told at once, by topic, and may miss: see docs/guides/events.md. Ids only. During a
  * release two versions hear each other, so adding a field takes an optional one; removing or renaming takes a new topic.
  */
 export const broadcastSchemas = {

@@ -12,10 +12,10 @@ const subscribing = [vi.spyOn(MemoryEventBus.prototype, 'subscribe'), vi.spyOn(N
 const telling = vi.spyOn(EventOutbox.prototype, 'tellOwner');
 useApp({ CDN_PURGE_URL: 'http://127.0.0.1:9/purge', CDN_PURGE_TOKEN: 'a-token-of-thirty-two-characters-' });
 
-/** The table of the catalogue in docs/events.md: by subject, who hears of it. */
+/** The table of the catalogue in docs/guides/events.md: by subject, who hears of it. */
 const rows = new Map(
   [
-    ...readFileSync(join(import.meta.dirname, '../../../../docs/events.md'), 'utf8').matchAll(
+    ...readFileSync(join(import.meta.dirname, '../../../../docs/guides/events.md'), 'utf8').matchAll(
       /^\| `(\w+\.\w+)` .*\| (.+?) +\|$/gm,
     ),
   ].map(([, subject = '', heardBy = '']) => [subject, heardBy]),

@@ -26,8 +26,8 @@ describe('the contract of events', () => {
     }
   });
 
-  it('stands in docs/events.md, subject by subject with its fields', () => {
-    const text = readFileSync(join(import.meta.dirname, '../../../../../docs/events.md'), 'utf8');
+  it('stands in docs/guides/events.md, subject by subject with its fields', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../../../docs/guides/events.md'), 'utf8');
     const rows = [...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` +\| `([^`]*)` +\|/gm)];
     const documented = rows.map(([, subject, fields]) => [subject, fields?.split(' ')]);
     const fieldsOf = ([subject, { shape }]: [string, z.ZodObject]) => [subject, Object.keys(shape)];

@@ -1,6 +1,6 @@
 import type { Upload, UploadPage } from '@pixelboxx/shared';
 import type { Page } from '@playwright/test';
-import { makePhoto } from './images.ts';
+import { makePhoto } from '../images.ts';
 
 /** How many come at once: more than the page asks for, to be through sooner. */
 const pageSize = 500;

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { openGallery, tiles } from '../support/gallery.ts';
-import { respondWithImages } from '../support/long-gallery.ts';
-import { newCredentials, registerQuickly } from '../support/users.ts';
+import { openGallery, tiles } from '../../support/gallery/gallery.ts';
+import { respondWithImages } from '../../support/gallery/long-gallery.ts';
+import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 const count = 5_000;
 const maxElements = 2_000;

@@ -1,4 +1,4 @@
-import { AppError } from './app-error.ts';
+import { AppError } from '../app-error.ts';
 
 export interface ConcurrencyLimits {
   /** Work that runs at the same time. */
