@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams`, `costs`,
- * `idle` and `growth` (`--users 1000000`) renew the report; `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
+ * `idle` and `growth` (`--users 1000000`) renew the report; `--only memory --uploads 500` prints what uploads leave in memory;
+ * `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
  * report in two minutes, and fails when a ratio has fallen.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +14,7 @@ import { pageScenarios, runPageScenario } from './scenarios/pages.ts';
 import { measureCosts } from './costs/costs.ts';
 import { measureIdle } from './costs/idle.ts';
 import { measureGrowth } from './growth/growth.ts';
+import { measureMemory } from './scenarios/memory.ts';
 import { measureStreams } from './scenarios/streams.ts';
 import { Stage } from './stage.ts';
 import { measureStartup } from './scenarios/startup.ts';
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
+    uploads: { type: 'string', default: '60' },
     'no-report': { type: 'boolean', default: false },
     guard: { type: 'boolean', default: false },
     users: { type: 'string', default: '100000' },
@@ -61,6 +64,8 @@ async function measure(): Promise<void> {
   if (startup) console.log('cold start:', startup);
   const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
   if (timing) console.log('timing of accounts:', timing);
+  const memory = chosen('memory') ? await measureMemory(stage, Number(values.uploads)) : null;
+  if (memory) console.log('memory:', memory);
   const streams = chosen('streams') ? { ...(await measureStreams(stage)), ...machine() } : null;
   if (streams) console.log('open streams:', streams);
   const costs = chosen('costs') ? { ...(await measureCosts(stage)), ...machine() } : null;

@@ -66,6 +66,7 @@ export class Stage {
       env: {
         ...this.secrets,
         NODE_ENV: 'production',
+        MALLOC_ARENA_MAX: '2',
         ALLOW_EMBEDDED: 'true',
         DATABASE_URL: this.database.url,
         DATA_DIR: workDirectory,

@@ -18,7 +18,7 @@ export function startProcess(name: keyof typeof commands, env: Record<string, st
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', ...args],
     cwd,
-    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', MALLOC_ARENA_MAX: '2', ...env },
   });
 }
 

@@ -43,6 +43,8 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     AI_SERVICE_URL: env['AI_SERVICE_URL'] ?? at.ai,
     AI_SERVICE_TOKEN: env['AI_SERVICE_TOKEN'] ?? randomBytes(32).toString('base64url'),
     NEXT_TELEMETRY_DISABLED: '1',
+    // As in the images (docker/Dockerfile): else images leave 140 MiB more in memory (docs/uploads.md).
+    MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] ?? '2',
     PIXELBOXX_STARTED_AT: undefined,
     PIXELBOXX_INSTALL_SECONDS: undefined,
   };

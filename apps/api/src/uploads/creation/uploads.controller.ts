@@ -24,9 +24,11 @@ export class UploadsController {
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
     const { idempotency } = request;
-    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.avatar);
+    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.avatar, {
+      fingerprint: idempotency !== undefined,
+    });
     try {
-      await idempotency?.confirm(await file.fingerprint());
+      await idempotency?.confirm(file.fingerprint);
       return await this.uploads.createAvatar(user.id, file.path, { lease: idempotency?.lease });
     } finally {
       await file.remove();
@@ -49,9 +51,11 @@ export class UploadsController {
     const { idempotency } = request;
     // What was stored before and is only asked for again needs no room.
     if (idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
-    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.image);
+    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.image, {
+      fingerprint: idempotency !== undefined,
+    });
     try {
-      await idempotency?.confirm(await file.fingerprint());
+      await idempotency?.confirm(file.fingerprint);
       const visibility = file.fields.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
       return await this.uploads.createImage(user.id, file.path, visibility, { lease: idempotency?.lease });
     } finally {

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -23,15 +21,18 @@ export class ReceivedFile<Fields> {
   readonly path: string;
   /** What was sent beside the file. */
   readonly fields: Fields;
+  readonly #digest: string | null;
 
-  constructor(path: string, fields: Fields) {
+  constructor(path: string, fields: Fields, digest: string | null = null) {
     this.path = path;
     this.fields = fields;
+    this.#digest = digest;
   }
 
-  /** The same for the same fields and bytes, and for no others. */
-  async fingerprint(): Promise<string> {
-    return `${JSON.stringify(this.fields)}\n${await digestOf(this.path)}`;
+  /** The same for the same fields and bytes, and for no others; for a file that was received with `fingerprint`. */
+  get fingerprint(): string {
+    if (this.#digest === null) throw new TypeError('No fingerprint was taken');
+    return `${JSON.stringify(this.fields)}\n${this.#digest}`;
   }
 
   remove(): Promise<void> {
@@ -52,23 +53,26 @@ export class MultipartReceiver {
   }
 
   /**
-   * Receives the multipart body that the endpoint's spec describes. The caller removes the file.
+   * Receives the multipart body that the endpoint's spec describes. With `fingerprint` it is taken of what arrives,
+   * rather than by reading the file again. The caller removes the file.
    * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; as `receiveFile` does.
    */
   async receive<Fields extends z.ZodObject = typeof noFields>(
     stream: IncomingMessage,
     sender: Sender,
     { file: field, body }: { readonly file: string; readonly body?: Fields },
+    { fingerprint = false } = {},
   ): Promise<ReceivedFile<z.output<Fields>>> {
     const path = join(this.directory, randomUUID());
     const { maxBytes, minRate } = this.config.uploads;
-    const limits = { field, fields: body ?? noFields, maxBytes, minRate, ...timeout };
+    const digest = fingerprint ? createHash('sha256') : undefined;
+    const limits = { field, fields: body ?? noFields, maxBytes, minRate, digest, ...timeout };
     try {
       const fields = await this.places.hold(sender, stream, async () => {
         await this.makeDirectory();
         return receiveFile(stream, path, limits);
       });
-      return new ReceivedFile(path, fields as z.output<Fields>);
+      return new ReceivedFile(path, fields as z.output<Fields>, digest?.digest('hex'));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -100,10 +104,4 @@ export class MultipartReceiver {
       throw new AppError('SERVICE_UNAVAILABLE', { cause });
     }
   }
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -1,5 +1,6 @@
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { unknownField } from '@pixelboxx/shared';
+import type { Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
@@ -19,6 +20,8 @@ export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
   readonly idleMs: number;
   readonly totalMs: number;
   readonly minRate: MinRate;
+  /** Given the file's bytes as they arrive. */
+  readonly digest?: Hash | undefined;
 }
 
 /** What boundaries, part headers and names may add to the file. */
@@ -60,6 +63,7 @@ export async function receiveFile<Fields extends z.ZodObject>(
       return fail(fault);
     }
     stream.once('limit', () => fail(tooLarge(limits)));
+    if (limits.digest) stream.on('data', (chunk: Buffer) => limits.digest?.update(chunk));
     written = pipeline(stream, createWriteStream(destination, { flags: 'wx', mode: 0o600 }), { signal: stop.signal });
     written.catch((cause: unknown) => fail(new AppError('SERVICE_UNAVAILABLE', { cause })));
   });

@@ -5,7 +5,8 @@ import { AppError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { sendFailure } from '../../errors/failure-response.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { entityTag, type ObjectKey, parseObjectKey } from '../object-key.ts';
+import { type CachedObject, ObjectCache } from '../cache/object-cache.ts';
+import { entityTag, type ObjectKey, parseObjectKey, requireObjectKey } from '../object-key.ts';
 import { type ByteRange, type ObjectDescription, ObjectStorage, type StoredObject } from '../object-storage.ts';
 import { fileHeaders } from '../signing/file-headers.ts';
 import { FileUrlSigner } from '../signing/file-url-signer.ts';
@@ -21,9 +22,13 @@ const prefix = '/files/';
  */
 @Injectable()
 export class FileRoutes {
+  /** Of what is in memory, as they are sent with the whole of it. */
+  private readonly fields = new WeakMap<CachedObject, Record<string, string | number>>();
+
   constructor(
     host: HttpAdapterHost,
     private readonly storage: ObjectStorage,
+    private readonly cache: ObjectCache,
     private readonly signer: FileUrlSigner,
     @InjectLogger() private readonly logger: Logger,
   ) {
@@ -34,45 +39,63 @@ export class FileRoutes {
         url: `${prefix}*`,
         // Nobody's scripts read files from another origin, and `Vary: Origin` would have a CDN keep a copy for each.
         config: { cors: { origin: false } },
+        onRequest: (request, reply, done) => {
+          if (!this.serveFromMemory(request, reply)) done();
+        },
         handler: (request, reply) => this.serve(request, reply),
       });
       done();
     });
   }
 
+  /**
+   * Most of what is asked for: a public object that is in memory, whole. Sent before all that Fastify and the api do for
+   * requests that have a body or wait for something, which took a fifth of the time.
+   * @returns whether it was
+   */
+  private serveFromMemory(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (!wantsWhole(request)) return false;
+    const path = (request.raw.url ?? '').slice(prefix.length);
+    const object = this.cache.get(path);
+    if (!object) return false;
+    let fields = this.fields.get(object);
+    if (!fields) {
+      const key = requireObjectKey(path);
+      fields = {
+        ...fieldsOf(key, { etag: entityTag(key), modifiedAt: object.modifiedAt }),
+        'content-type': object.contentType,
+        'content-length': object.size,
+      };
+      this.fields.set(object, fields);
+    }
+    void reply.headers(fields).send(object.body);
+    return true;
+  }
+
   private async serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const key = this.authorize(request);
     const { headers, method } = request;
-    const isWhole = method === 'GET' && !headers.range && !headers['if-none-match'] && !headers['if-modified-since'];
-    // What may be answered without the bytes is looked at first.
-    const found: ObjectDescription | StoredObject | null = isWhole
+    // What may need no bytes is looked at first.
+    const found: ObjectDescription | StoredObject | null = wantsWhole(request)
       ? await this.storage.get(key.key)
       : await this.storage.head(key.key);
     if (!found) throw new AppError('NOT_FOUND');
 
     const { size, contentType } = found;
     const validators = { etag: key.visibility === 'public' ? entityTag(key) : null, modifiedAt: found.modifiedAt };
-    if (isUnchanged(headers, validators)) return this.describe(reply, key, validators).code(304).send();
+    if (isUnchanged(headers, validators)) return reply.headers(fieldsOf(key, validators)).code(304).send();
     const range = method === 'GET' && isRangeWelcome(headers, validators) ? requestedRange(headers.range, size) : null;
     if (range === 'unsatisfiable') {
       void reply.header('content-range', `bytes */${size}`);
       throw new AppError('RANGE_NOT_SATISFIABLE');
     }
     const body = method === 'HEAD' ? '' : await this.bodyOf(found, key, range);
-    void this.describe(reply, key, validators)
+    void reply
+      .headers(fieldsOf(key, validators))
       .header('content-type', contentType)
       .header('content-length', range ? range.end - range.start + 1 : size);
     if (range) void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
     return reply.send(body);
-  }
-
-  private describe(reply: FastifyReply, key: ObjectKey, { etag, modifiedAt }: Validators): FastifyReply {
-    void reply.headers({
-      ...fileHeaders(key),
-      'accept-ranges': 'bytes',
-      'last-modified': lastModified({ modifiedAt }),
-    });
-    return etag === null ? reply : reply.header('etag', etag);
   }
 
   /** @throws AppError NOT_FOUND for what was removed since it was found */
@@ -107,4 +130,17 @@ export class FileRoutes {
     }
     sendFailure(request, reply, error);
   }
+}
+
+function wantsWhole({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !headers.range && !headers['if-none-match'] && !headers['if-modified-since'];
+}
+
+function fieldsOf(key: ObjectKey, { etag, modifiedAt }: Validators): Record<string, string> {
+  return {
+    ...fileHeaders(key),
+    'accept-ranges': 'bytes',
+    'last-modified': lastModified({ modifiedAt }),
+    ...(etag !== null && { etag }),
+  };
 }
