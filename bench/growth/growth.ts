@@ -97,6 +97,8 @@ async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string, r
 
 /** Routes and everything that runs by the clock, once, on the server's own plans. */
 async function checkPlans(stage: Stage, databaseUrl: string, users: number): Promise<Pick<Growth, 'plans' | 'faults'>> {
+  // The queue makes its tables at the first start.
+  await (await stage.startApi(undefined, { DATABASE_URL: databaseUrl })).server.stop();
   await fillJobs(databaseUrl, users);
   const recorder = await PlanRecorder.start(databaseUrl);
   const { server, url } = await stage.startApi(undefined, { DATABASE_URL: recorder.url });
