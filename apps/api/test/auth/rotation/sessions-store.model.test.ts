@@ -82,7 +82,13 @@ class DatabaseSession {
 
 /** Times to the nearest minute: a test takes real time, too. */
 function summary(generation = -1, isAlive = false, age = -1, left = -1, thefts = -1): object {
-  return { generation, isAlive, ageMinutes: Math.round(age / 60), minutesLeft: Math.round(left / 60), thefts };
+  return {
+    generation,
+    isAlive,
+    ageMinutes: Math.max(0, Math.round(age / 60)),
+    minutesLeft: Math.round(left / 60),
+    thefts,
+  };
 }
 
 async function present(store: RotationStore, known: string[], cookie: string): Promise<string> {

@@ -62,7 +62,9 @@ it('ends the session that a browser has when somebody else signs in there, and n
   expect((await former.browser.fetch('/v1/auth/me')).status).toBe(401);
   const ended = await app.prisma.session.findFirstOrThrow({ where: { userId: former.user.id } });
   expect(ended.revokedReason).toBe('REPLACED');
-  const told = await app.prisma.outboxEvent.findMany({ where: { subject: 'session.revoked' } });
+  const told = await app.prisma.outboxEvent.findMany({
+    where: { subject: 'session.revoked', aggregateId: former.user.id },
+  });
   expect(told.map(({ data }) => data)).toEqual([{ userId: former.user.id, sessionId: ended.id }]);
   const genuine = bystander.browser.cookies.get('pbx_refresh') ?? '';
   const thief = next.browser.clone();
