@@ -41,7 +41,7 @@ const budget: readonly Work[] = [
   },
   {
     work: 'upload of an image',
-    atMost: 12,
+    atMost: 6,
     act: async ({ browser }) => uploadImage(browser, await photo().png().toBuffer()),
   },
 ];

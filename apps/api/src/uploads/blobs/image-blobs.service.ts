@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { noteInvalidation } from '../../platform/invalidation/note-invalidation.ts';
@@ -35,7 +35,12 @@ export class ImageBlobs {
 
   /** Held until the transaction ends. */
   async lock(tx: Prisma.TransactionClient, objects: ObjectsRef): Promise<void> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${folderOf(objects)}, 0))`;
+    await tx.$executeRaw`SELECT ${this.locked(objects)}`;
+  }
+
+  /** The same as an expression, for the statement that inserts the row. */
+  locked(objects: ObjectsRef): Prisma.Sql {
+    return Prisma.sql`pg_advisory_xact_lock(hashtextextended(${folderOf(objects)}, 0))`;
   }
 
   /** Resolves once all variants are stored, or rejects once none is being written any more. */

@@ -1,13 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { Prisma, Upload as UploadRow, UploadScreening, UploadVisibility } from '../../generated/prisma/client.ts';
+import {
+  Prisma,
+  type Upload as UploadRow,
+  type UploadScreening,
+  type UploadVisibility,
+} from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { uuidv7 } from '../../platform/identifiers.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { ImageBlobs } from '../blobs/index.ts';
 import type { ProcessedImage } from '../imaging/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
+
+/** What nobody has said or decided of an upload yet. */
+const blank = {
+  status: 'PENDING',
+  caption: null,
+  altText: null,
+  version: 1,
+  scores: null,
+  screenedAt: null,
+  reviewedAt: null,
+  reviewedById: null,
+  deletedAt: null,
+} as const;
 
 type NewUpload = Pick<UploadRow, 'userId' | 'kind' | 'visibility'>;
 
@@ -26,29 +45,36 @@ export class PendingUploads {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /** @throws AppError QUOTA_EXCEEDED. */
-  insert(upload: NewUpload, image: ProcessedImage): Promise<UploadRow> {
+  /** In one statement, whose locks end with it. @throws AppError QUOTA_EXCEEDED. */
+  async insert(upload: NewUpload, image: ProcessedImage): Promise<UploadRow> {
+    const row = this.rowOf(upload, image);
+    const { id, userId, kind, visibility, servedAs, contentHash, width, height, bytes } = row;
+    const { thumbhash, dominantColor, variants, screening } = row;
+    const isCounted = kind === 'IMAGE';
+    const [outcome] = await this.prisma.$queryRaw<[{ bytes: bigint; count: bigint; createdAt: Date | null }]>`
+      WITH taken AS MATERIALIZED (${isCounted ? this.quota.taken(userId) : Prisma.sql`SELECT 0 AS bytes, 0 AS count`}),
+           locked AS MATERIALIZED (
+             SELECT ${this.objects.locked({ servedAs, contentHash })}
+               FROM taken WHERE ${isCounted ? this.quota.hasRoom(bytes) : Prisma.sql`TRUE`}),
+           inserted AS (
+             INSERT INTO uploads (id, user_id, kind, visibility, served_as, content_hash, width, height, bytes, thumbhash,
+                                  dominant_color, variants, screening, updated_at)
+             SELECT ${id}::uuid, ${userId}::uuid, ${kind}::"UploadKind", ${visibility}::"UploadVisibility",
+                    ${servedAs}::"UploadVisibility", ${contentHash}, ${width}::int, ${height}::int, ${bytes}::int, ${thumbhash},
+                    ${dominantColor}, ${JSON.stringify(variants)}::jsonb, ${screening}::"UploadScreening", now() FROM locked
+             RETURNING created_at)
+      SELECT taken.bytes::bigint, taken.count::bigint, inserted.created_at AS "createdAt" FROM taken LEFT JOIN inserted ON TRUE`;
+    if (outcome.createdAt) return { ...row, createdAt: outcome.createdAt, updatedAt: outcome.createdAt };
+    this.quota.requireRoom({ bytes: Number(outcome.bytes), count: Number(outcome.count) }, bytes);
+    throw new Error('An upload that has room was not inserted');
+  }
+
+  private rowOf(upload: NewUpload, image: ProcessedImage): Omit<UploadRow, 'createdAt' | 'updatedAt'> {
     const { width, height, thumbhash, dominantColor, contentHash } = image;
     const variants = image.variants.map(({ bytes, ...variant }) => ({ ...variant, bytes: bytes.length }));
     const bytes = variants.reduce((sum, variant) => sum + variant.bytes, 0);
-    const initialVisibility = initialVisibilityOf(upload.visibility, this.config);
-    return this.prisma.$transaction(async (tx) => {
-      if (upload.kind === 'IMAGE') await this.quota.reserve(tx, upload.userId, bytes);
-      await this.objects.lock(tx, { servedAs: initialVisibility.servedAs, contentHash });
-      return tx.upload.create({
-        data: {
-          ...upload,
-          ...initialVisibility,
-          contentHash,
-          width,
-          height,
-          bytes,
-          thumbhash,
-          dominantColor,
-          variants,
-        },
-      });
-    });
+    const facts = { contentHash, width, height, bytes, thumbhash, dominantColor, variants };
+    return { ...blank, id: uuidv7(), ...upload, ...initialVisibilityOf(upload.visibility, this.config), ...facts };
   }
 
   /** Stores the objects, and then lets `promote` make the row ready. @throws AppError SERVICE_UNAVAILABLE; as `promote` does. */

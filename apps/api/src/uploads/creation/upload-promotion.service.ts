@@ -31,14 +31,22 @@ export class UploadPromotion {
   /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long; as `remember` does. */
   async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
     const { id, userId } = pending;
-    if (!(await tx.user.findUnique({ where: { id: userId }, select: { id: true } })))
-      throw new AppError('UNAUTHENTICATED');
     const { count } = await tx.upload.updateMany({
       // What the sweeper may have taken for dead meanwhile, and whose room was given to others, stays dead.
-      where: { id, status: 'PENDING', deletedAt: null, createdAt: { gt: staleSince(this.clock.now()) } },
+      where: {
+        id,
+        status: 'PENDING',
+        deletedAt: null,
+        createdAt: { gt: staleSince(this.clock.now()) },
+        user: { deletedAt: null },
+      },
       data: { status: 'READY' },
     });
-    if (count === 0) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+    if (count === 0) {
+      const owner = await tx.user.findUnique({ where: { id: userId }, select: { id: true } });
+      if (!owner) throw new AppError('UNAUTHENTICATED');
+      throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
+    }
     await this.events.publish(tx, { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } });
     if (pending.screening === 'PENDING') await this.screening.request(tx, id);
     const upload = await this.addresses.viewOf({ ...pending, status: 'READY' });

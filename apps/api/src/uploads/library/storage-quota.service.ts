@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { StorageQuota } from '@pixelboxx/shared';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
@@ -26,34 +26,39 @@ export class StorageQuotaService {
   ) {}
 
   async of(userId: string): Promise<StorageQuota> {
-    const { bytes, count } = await this.usageOf(this.prisma, userId);
+    const { bytes, count } = await this.usageOf(userId);
     const { quotaBytes, quotaCount } = this.config.uploads;
     return { usedBytes: bytes, maxBytes: quotaBytes, usedCount: count, maxCount: quotaCount };
   }
 
-  /** Spares a full user the upload. The word that counts is `reserve`. @throws AppError QUOTA_EXCEEDED */
+  /** Spares a full user the upload. The word that counts is `taken`. @throws AppError QUOTA_EXCEEDED */
   async assertRoom(userId: string): Promise<void> {
-    this.requireRoom(await this.usageOf(this.prisma, userId), 1);
+    this.requireRoom(await this.usageOf(userId), 1);
   }
 
   /**
-   * Under a lock on the user that is held until the transaction ends: whoever inserts a row after this, in the same
-   * transaction, takes the room nobody else was given.
-   * @throws AppError QUOTA_EXCEEDED
+   * `bytes` and `count` under a lock on the user that is held until the transaction ends: whoever inserts a row by the
+   * statement this is a part of takes the room nobody else was given, where `hasRoom` says so of it.
    */
-  async reserve(tx: Prisma.TransactionClient, userId: string, bytes: number): Promise<void> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`quota/${userId}`}, 0))`;
-    this.requireRoom(await this.usageOf(tx, userId), bytes);
+  taken(userId: string): Prisma.Sql {
+    return Prisma.sql`SELECT bytes, count FROM take_image_room(${userId}::uuid, ${staleSince(this.clock.now())}::timestamptz)`;
   }
 
-  private requireRoom(usage: Usage, bytes: number): void {
+  /** A condition on `taken`. */
+  hasRoom(bytes: number): Prisma.Sql {
+    const { quotaBytes, quotaCount } = this.config.uploads;
+    return Prisma.sql`count + 1 <= ${quotaCount}::bigint AND bytes + ${bytes}::bigint <= ${quotaBytes}::bigint`;
+  }
+
+  /** @throws AppError QUOTA_EXCEEDED, unless there is room. */
+  requireRoom(usage: Usage, bytes: number): void {
     const { quotaBytes, quotaCount } = this.config.uploads;
     if (usage.count + 1 > quotaCount) throw new AppError('QUOTA_EXCEEDED', { details: { limit: quotaCount } });
     if (usage.bytes + bytes > quotaBytes) throw new AppError('QUOTA_EXCEEDED', { details: { limit: quotaBytes } });
   }
 
-  private async usageOf(client: Prisma.TransactionClient, userId: string): Promise<Usage> {
-    const [row] = await client.$queryRaw<[{ bytes: bigint; count: bigint }]>`
+  private async usageOf(userId: string): Promise<Usage> {
+    const [row] = await this.prisma.$queryRaw<[{ bytes: bigint; count: bigint }]>`
       SELECT coalesce(sum(bytes), 0)::bigint AS bytes, count(*) AS count
         FROM uploads
        WHERE user_id = ${userId}::uuid AND kind = 'IMAGE' AND deleted_at IS NULL
