@@ -70,11 +70,7 @@ Node ${report.node} · ${report.processor} · ${report.database}, ours complete:
 | work | limit | target | **ratio** | ours /s | limit /s | p50 · p99 ms ours | limit | CPU ms/request ours | limit | RSS MiB |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${report.work.map(renderWork).join('\n')}
-<<<<<<< HEAD
-${report.storms ? renderStorms(report.storms) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${report.idle ? renderIdle(report.idle) : ''}${report.growth ? renderGrowth(report.growth) : ''}`;
-=======
-${report.storms ? renderStorms(report.storms) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${whatIsLeft}`;
->>>>>>> 20d9670 (Say by a profile what a request that does nothing still costs)
+${report.storms ? renderStorms(report.storms) : ''}${report.startup ? renderStartup(report.startup) : ''}${report.timing ? renderTiming(report.timing) : ''}${report.streams ? renderStreams(report.streams) : ''}${report.idle ? renderIdle(report.idle) : ''}${report.growth ? renderGrowth(report.growth) : ''}${whatIsLeft}`;
 }
 
 /** Of a profile of the built api under 16 connections (\`node --cpu-prof\`), by hand; renewed with the code it speaks of. */
