@@ -17,6 +17,9 @@ const accounts = 20;
 const perRound = { cheap: 100, costly: 20 };
 const administrator = 'grown_2';
 
+/** Administrators sign in by their password alone. */
+const settingsFor = (databaseUrl: string) => ({ DATABASE_URL: databaseUrl, STAFF_SECOND_FACTOR: 'optional' });
+
 export interface RouteGrowth {
   readonly name: string;
   readonly emptyP99Ms: number;
@@ -64,8 +67,8 @@ export async function measureGrowth(stage: Stage, users: number, rounds: number)
 }
 
 async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string, rounds: number): Promise<RouteGrowth[]> {
-  const empty = await stage.startApi(undefined, { DATABASE_URL: emptyUrl });
-  const grown = await stage.startApi(undefined, { DATABASE_URL: grownUrl });
+  const empty = await stage.startApi(undefined, settingsFor(emptyUrl));
+  const grown = await stage.startApi(undefined, settingsFor(grownUrl));
   try {
     const sides = [await settle(empty.url, emptyUrl), await settle(grown.url, grownUrl)] as const;
     const routes: RouteGrowth[] = [];
@@ -98,10 +101,10 @@ async function compareRoutes(stage: Stage, emptyUrl: string, grownUrl: string, r
 /** Routes and everything that runs by the clock, once, on the server's own plans. */
 async function checkPlans(stage: Stage, databaseUrl: string, users: number): Promise<Pick<Growth, 'plans' | 'faults'>> {
   // The queue makes its tables at the first start.
-  await (await stage.startApi(undefined, { DATABASE_URL: databaseUrl })).server.stop();
+  await (await stage.startApi(undefined, settingsFor(databaseUrl))).server.stop();
   await fillJobs(databaseUrl, users);
   const recorder = await PlanRecorder.start(databaseUrl);
-  const { server, url } = await stage.startApi(undefined, { DATABASE_URL: recorder.url });
+  const { server, url } = await stage.startApi(undefined, settingsFor(recorder.url));
   try {
     const side = await settle(url, databaseUrl);
     for (const route of measuredRoutes) await burst(side, route, 5);
