@@ -20,9 +20,14 @@ export const defaultDiscardLimits: DiscardLimits = { maxBytes: 64 * 1024 * 1024,
 export function deliverEarlyResponses(server: Server, limits: DiscardLimits = defaultDiscardLimits): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     // Writing to a response that has ended is a fault of ours, and costs no more than this connection.
-    response.on('error', () => response.destroy());
+    response.on('error', destroyThis);
     if (hasBody(request)) holdEnd(request, response, limits);
   });
+}
+
+/** One function for all responses, as each request would else make one of its own. */
+function destroyThis(this: ServerResponse): void {
+  this.destroy();
 }
 
 /** Whether bytes of the body may still be on their way. */

@@ -79,8 +79,8 @@ export function createClientErrorHandler(
     const exchange = { request, response };
     const exchanges = pending.get(request.socket) ?? new Set();
     pending.set(request.socket, exchanges.add(exchange));
-    const settle = () => exchanges.delete(exchange);
-    response.once('finish', settle).once('close', settle);
+    // Follows `finish`, too. One listener a request, and no wrapper to take it off: it is called once.
+    response.on('close', () => exchanges.delete(exchange));
   });
   return (error, socket) => {
     if (error.code === 'ECONNRESET') {
@@ -90,7 +90,7 @@ export function createClientErrorHandler(
     // What follows a request that could not be read cannot be read either.
     if (refused.has(socket)) return;
     refused.add(socket);
-    const exchanges = [...(pending.get(socket) ?? [])];
+    const exchanges = [...(pending.get(socket) ?? [])].filter(({ response }) => !response.writableFinished);
     const refuse = () => refuseOnSocket(socket, { code: clientErrorCode(error), requestId: newRequestId() });
     // Bad bytes within a body belong to its request, whatever follows a complete one to none.
     const broken = exchanges.at(-1)?.request.complete === false ? exchanges.pop() : undefined;

@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Reauthentication } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
@@ -9,9 +10,12 @@ import { ReauthenticationService } from './reauthentication.service.ts';
 export class ReauthenticationGuard implements CanActivate {
   constructor(private readonly stepUp: ReauthenticationService) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const demand = endpointOf(context.getHandler())?.reauthentication;
-    if (!demand) return true;
+    return demand === undefined || this.isFresh(context, demand);
+  }
+
+  private async isFresh(context: ExecutionContext, demand: Reauthentication): Promise<true> {
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!principal) throw new AppError('UNAUTHENTICATED');
     await this.stepUp.assertFresh(principal, demand);

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from '@pixelboxx/shared';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
 import { AccessPolicy, AccessTokenService } from '../access-tokens/index.ts';
@@ -16,9 +17,13 @@ export class AccessGuard implements CanActivate {
     private readonly cookies: AuthCookies,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** Without a promise where there is nothing to ask. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = endpointOf(context.getHandler())?.access ?? 'public';
-    if (access === 'public') return true;
+    return access === 'public' || this.admits(context, access);
+  }
+
+  private async admits(context: ExecutionContext, access: Exclude<Access, 'public'>): Promise<true> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     // What only one user may see must not stay in a shared cache.

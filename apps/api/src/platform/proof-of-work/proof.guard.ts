@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { ProofPurpose } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { ProofOfWorkService } from './proof-of-work.service.ts';
 import { endpointOf } from '../http/endpoint/endpoint-metadata.ts';
@@ -11,11 +12,14 @@ export const proofHeader = 'pixelboxx-proof';
 export class ProofGuard implements CanActivate {
   constructor(private readonly proofs: ProofOfWorkService) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const wanted = endpointOf(context.getHandler())?.proof;
-    if (!wanted) return true;
+    return wanted === undefined || this.isProven(wanted.purpose, context);
+  }
+
+  private async isProven(purpose: ProofPurpose, context: ExecutionContext): Promise<true> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    await this.proofs.require(wanted.purpose, request.headers[proofHeader], ipKeyOf(request.ip));
+    await this.proofs.require(purpose, request.headers[proofHeader], ipKeyOf(request.ip));
     return true;
   }
 }

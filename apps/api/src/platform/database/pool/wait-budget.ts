@@ -1,14 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { Layer } from './statement-layers.ts';
 
 /** How long one request has waited for statements so far; those that run side by side are waited for once. */
 class Waiting {
-  /** The request has its response, or is gone. What it began and goes on, such as looking for work, waits as long as it likes. */
-  isOver = false;
+  readonly #response: ServerResponse;
   #running = 0;
   #sinceMs = 0;
   #doneMs = 0;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  /** The request has its response, or is gone. What it began and goes on, such as looking for work, waits as long as it likes. */
+  get isOver(): boolean {
+    return this.#response.writableFinished || this.#response.destroyed;
+  }
 
   get ms(): number {
     return this.#doneMs + (this.#running > 0 ? performance.now() - this.#sinceMs : 0);
@@ -34,11 +43,7 @@ const requests = new AsyncLocalStorage<Waiting | null>();
  */
 export function registerWaitBudget(server: FastifyInstance): void {
   server.addHook('preHandler', (_request, reply, done) => {
-    const waiting = new Waiting();
-    reply.raw.once('close', () => {
-      waiting.isOver = true;
-    });
-    requests.run(waiting, done);
+    requests.run(new Waiting(reply.raw), done);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, preSerializationHookHandler } from 'fastify';
 import { AppError } from '../../errors/app-error.ts';
 
 /** The versions that the caller agrees to change; null for whichever it is, as without `If-Match` and with `*`. */
@@ -46,10 +46,15 @@ export function versionConflict(version: number): AppError {
 
 /** `ETag` and 304 for endpoints that say `version`. On the way out, so that a response kept from before has it as well. */
 export function registerVersions(server: FastifyInstance): void {
-  server.addHook('preSerialization', (request, reply, data, done) => {
-    const { config } = request.routeOptions;
-    if ('versioned' in config) tag(request, reply, data, lapsesOf(config.versioned));
-    done(null, data);
+  server.addHook('onRoute', (route) => {
+    const { config } = route;
+    if (typeof config !== 'object' || !('versioned' in config)) return;
+    const lapses = lapsesOf(config.versioned);
+    const tagData: preSerializationHookHandler = (request, reply, data, done) => {
+      tag(request, reply, data, lapses);
+      done(null, data);
+    };
+    route.preSerialization = [...[route.preSerialization ?? []].flat(), tagData];
   });
 }
 

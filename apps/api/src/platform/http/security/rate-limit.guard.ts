@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { RateLimitPolicy } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import { InjectConfig } from '../../config/config.module.ts';
@@ -19,9 +20,12 @@ export class RateLimitGuard implements CanActivate {
     @InjectConfig() private readonly config: Config,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const policy = endpointOf(context.getHandler())?.rateLimit;
-    if (!policy) return true;
+    return policy === undefined || this.isWithin(policy, context);
+  }
+
+  private async isWithin(policy: RateLimitPolicy, context: ExecutionContext): Promise<true> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = policy.by === 'user' && request.userId ? `user:${request.userId}` : ipKeyOf(request.ip);

@@ -14,8 +14,12 @@ const forwardingHeaders = [
   'x-real-ip',
 ] as const;
 
+/** So many verdicts are remembered: peers are few and ask often. */
+const verdictsMax = 1_000;
+
 /** Addresses and CIDR ranges, IPv4 addresses written as IPv6 included. */
 export function createIpList(ranges: readonly string[]): (ip: string) => boolean {
+  if (ranges.length === 0) return () => false;
   const list = new BlockList();
   for (const range of ranges) {
     const [ip = '', bits] = range.split('/');
@@ -23,7 +27,16 @@ export function createIpList(ranges: readonly string[]): (ip: string) => boolean
     if (bits === undefined) list.addAddress(ip, family);
     else list.addSubnet(ip, Number(bits), family);
   }
-  return (ip) => isIP(ip) !== 0 && list.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
+  const verdicts = new Map<string, boolean>();
+  return (ip) => {
+    const known = verdicts.get(ip);
+    if (known !== undefined) return known;
+    const verdict = isIP(ip) !== 0 && list.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
+    if (verdicts.size >= verdictsMax) verdicts.clear();
+    // Whatever a header says may be asked about: no address is longer than 45 characters.
+    if (ip.length <= 45) verdicts.set(ip, verdict);
+    return verdict;
+  };
 }
 
 /**
