@@ -41,7 +41,7 @@ const budget: readonly Work[] = [
   },
   {
     work: 'upload of an image',
-    atMost: 6,
+    atMost: 3,
     act: async ({ browser }) => uploadImage(browser, await photo().png().toBuffer()),
   },
 ];

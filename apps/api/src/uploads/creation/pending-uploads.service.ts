@@ -78,14 +78,10 @@ export class PendingUploads {
   }
 
   /** Stores the objects, and then lets `promote` make the row ready. @throws AppError SERVICE_UNAVAILABLE; as `promote` does. */
-  async store<Result>(
-    pending: UploadRow,
-    image: ProcessedImage,
-    promote: (tx: Prisma.TransactionClient) => Promise<Result>,
-  ): Promise<Result> {
+  async store<Result>(pending: UploadRow, image: ProcessedImage, promote: () => Promise<Result>): Promise<Result> {
     try {
       await this.objects.put(pending, image.variants);
-      return await this.prisma.$transaction(promote);
+      return await promote();
     } catch (error) {
       await this.discard(pending);
       throw error;
@@ -95,7 +91,7 @@ export class PendingUploads {
   /** Only marks the row: a store that is in trouble is not asked again while the user waits. */
   private async discard({ id }: UploadRow): Promise<void> {
     try {
-      // A transaction whose commit was not heard of may have succeeded: what is ready stays.
+      // A statement or commit that was not heard of may have succeeded: what is ready stays.
       const where = { id, status: 'PENDING', deletedAt: null } as const;
       await this.prisma.upload.updateMany({ where, data: { deletedAt: this.clock.now() } });
     } catch (error) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Upload } from '@pixelboxx/shared';
 import type { UploadVisibility } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
 import { ImageProcessor } from '../imaging/index.ts';
 import { UploadRemoval } from '../library/index.ts';
@@ -12,6 +13,7 @@ import { type BesidesUpload, UploadPromotion } from './upload-promotion.service.
 @Injectable()
 export class UploadsService {
   constructor(
+    private readonly prisma: PrismaService,
     private readonly images: ImageProcessor,
     private readonly pending: PendingUploads,
     private readonly promotion: UploadPromotion,
@@ -32,7 +34,7 @@ export class UploadsService {
   ): Promise<Upload> {
     const image = await this.images.process(path, 'image');
     const pending = await this.pending.insert({ userId, kind: 'IMAGE', visibility }, image);
-    return this.pending.store(pending, image, (tx) => this.promotion.makeReady(tx, pending, besides));
+    return this.pending.store(pending, image, () => this.promotion.promote(pending, besides));
   }
 
   /**
@@ -43,11 +45,13 @@ export class UploadsService {
   async createAvatar(userId: string, path: string, besides: BesidesUpload = {}): Promise<Upload> {
     const image = await this.images.process(path, 'avatar');
     const pending = await this.pending.insert({ userId, kind: 'AVATAR', visibility: 'PUBLIC' }, image);
-    const { upload, replaced } = await this.pending.store(pending, image, async (tx) => {
-      // Locks the user's row, so of two avatars at once the later one replaces the earlier one.
-      const replaced = await this.avatar.choose(tx, pending);
-      return { upload: await this.promotion.makeReady(tx, pending, besides), replaced };
-    });
+    const { upload, replaced } = await this.pending.store(pending, image, () =>
+      this.prisma.$transaction(async (tx) => {
+        // Locks the user's row, so of two avatars at once the later one replaces the earlier one.
+        const replaced = await this.avatar.choose(tx, pending);
+        return { upload: await this.promotion.makeReady(tx, pending, besides), replaced };
+      }),
+    );
     await this.snapshots.invalidate(userId);
     await this.removal.collectGarbageQuietly(replaced);
     return upload;

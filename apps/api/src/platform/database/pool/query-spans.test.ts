@@ -10,6 +10,12 @@ describe('the summary of a statement', () => {
     ['SELECT extract(epoch FROM now()) FROM pgboss.job', 'SELECT job'],
     ["SELECT 'mail from anna@example.com' FROM users", 'SELECT users'],
     ["SELECT 'mail from anna''s house into anna", 'SELECT'],
+    [
+      'WITH room AS (SELECT 1 FROM quotas FOR UPDATE), new AS (INSERT INTO uploads SELECT 1) SELECT FROM new',
+      'INSERT uploads',
+    ],
+    ['WITH a AS (SELECT FROM sessions FOR NO KEY UPDATE) UPDATE users SET x = 1', 'UPDATE users'],
+    ['WITH a AS (SELECT 1 FROM users) SELECT a FROM a', 'SELECT users'],
     ['BEGIN', 'BEGIN'],
     ['  \n', 'SQL'],
   ])('of %j is %j: the operation and the table, and no value', (text, summary) => {
@@ -20,6 +26,7 @@ describe('the summary of a statement', () => {
     const startedAt = performance.now();
     summarize(`SELECT ${"'x' ".repeat(1_000_000)}`);
     summarize(`SELECT ${'from '.repeat(1_000_000)}`);
+    summarize(`WITH ${'update '.repeat(1_000_000)}`);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 });

@@ -32,11 +32,16 @@ const verb = /^\s*(\w{2,20})/;
 const target =
   /\b(?:(?:into|update)\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})|from\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w{1,63})(?!\w|"?\s*\())/i;
 
+/** What a statement of several parts writes first. Rows are also locked `for update`, and conflicts `do update`. */
+const write = /\b(insert)\s+into\s|(?<!\b(?:for|key|do)\s+)\b(update)\s|\b(delete)\s+from\s/i;
+
 /** `SELECT users`: the operation and the first table, as `db.query.summary` is meant (OpenTelemetry, database spans). */
 export function summarize(text: string): { operation: string; summary: string } {
   const plain = text.slice(0, lookedAt).replaceAll(literal, "''");
-  const operation = verb.exec(plain)?.[1]?.toUpperCase() ?? 'SQL';
-  const found = target.exec(plain);
+  const first = verb.exec(plain)?.[1]?.toUpperCase() ?? 'SQL';
+  const written = first === 'WITH' ? write.exec(plain) : null;
+  const operation = first === 'WITH' ? (written?.[1] ?? written?.[2] ?? written?.[3] ?? 'SELECT').toUpperCase() : first;
+  const found = target.exec(written ? plain.slice(written.index) : plain);
   const table = found?.[1] ?? found?.[2];
   return { operation, summary: table === undefined ? operation : `${operation} ${table}` };
 }
