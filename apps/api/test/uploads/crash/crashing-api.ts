@@ -51,24 +51,41 @@ function trapStorage(storage: ObjectStorage): void {
   });
 }
 
-/** Before and after the commit of the transaction that publishes an event, on whichever connection that is. */
+type Callback = (error: unknown, result: unknown) => void;
+
+/** Before and after the commit of what publishes an event, a transaction or a statement of its own, on whichever connection. */
 function trapCommits(): void {
   const published = new WeakMap<pg.Client, string[]>();
-  const query = Reflect.get(pg.Client.prototype, 'query') as Method;
-  function trapped(this: pg.Client, ...args: never[]): Promise<unknown> {
-    const [statement] = args as unknown[] as [{ text?: string; values?: unknown[] }];
+  const query = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => Promise<unknown> | undefined;
+  function trapped(this: pg.Client, ...args: unknown[]): Promise<unknown> | undefined {
+    const [statement] = args as [{ text?: string; values?: unknown[] }];
     const subjects = published.get(this) ?? [];
     if (statement.text?.includes('INSERT INTO outbox_events')) {
       const own = statement.values?.map(String).filter((value) => /^upload\.[a-z]+$/.test(value)) ?? [];
       published.set(this, [...subjects, ...own]);
+      if (this.getTransactionStatus() === 'I') subjects.push(...own);
     }
-    if (statement.text !== 'COMMIT') return query.apply(this, args);
+    const isCommit = statement.text === 'COMMIT' || this.getTransactionStatus() === 'I';
+    if (!isCommit) return query.apply(this, args);
     published.delete(this);
     for (const subject of subjects) reach(`before commit of ${subject}`);
-    return query.apply(this, args).then((result) => {
+    const isDone = () => {
       for (const subject of subjects) reach(`after commit of ${subject}`);
-      return result;
-    });
+    };
+    const done = args.at(-1);
+    if (typeof done !== 'function') {
+      return query.apply(this, args)?.then((result) => {
+        isDone();
+        return result;
+      });
+    }
+    return query.apply(this, [
+      ...args.slice(0, -1),
+      (error: unknown, result: unknown) => {
+        if (!error) isDone();
+        (done as Callback)(error, result);
+      },
+    ]);
   }
   Object.defineProperty(pg.Client.prototype, 'query', { value: trapped });
 }
