@@ -10,7 +10,7 @@ const changes: Readonly<Record<number, string>> = {
   1e3: `One machine with [compose](../docker/compose.yml): two processes of web and of api for updates without a pause, PostgreSQL with a nightly
 backup and its log archived, one Redis, one NATS, a bucket. Nothing is near its limit; what hurts first is a lost disk.`,
   1e5: `Web and api on several machines behind a load balancer, each as many processes as it has cores; images through the CDN (\`S3_PUBLIC_URL\`). PostgreSQL on
-a machine of its own with a standby, PgBouncer in transaction mode before it (statements are unnamed, which it needs): connections,
+a machine of its own with a standby, PgBouncer in transaction mode before it (1.21 or later, so that it keeps [prepared statements](operations.md#a-pooler-before-postgresql)): connections,
 processes × \`DATABASE_POOL_MAX\`, come before processor time. Redis with a replica. Image work on api processes of its own (route \`/v1/uploads\` there), so
 that a wave of uploads does not slow signing in. Streams: raise the load balancer's limit of idle connections.`,
   1e7: `What no single PostgreSQL holds any more is a year of rows, long before its processors are busy. In this order: reads that may be a second old (public pages, profiles, lists of others) go to read replicas;
