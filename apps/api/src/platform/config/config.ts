@@ -291,11 +291,9 @@ function readStorage(faults: string[], values: Environment): S3Config | null {
 
 function deepFreeze<Value extends object>(value: Value): Value {
   for (const part of Object.values(value)) {
-    const plain =
-      typeof part === 'object' &&
-      part !== null &&
-      [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
-    if (plain) deepFreeze(part as object);
+    if (typeof part !== 'object' || part === null) continue;
+    const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
+    if (isPlain) deepFreeze(part as object);
   }
   return Object.freeze(value);
 }

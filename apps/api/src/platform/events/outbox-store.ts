@@ -61,7 +61,7 @@ export class OutboxStore {
 
   /** The bus has lost what it took over: everything still kept is to be published again, but for what it takes over meanwhile. */
   async publishAgain(): Promise<void> {
-    const [{ began } = { began: new Date() }] = await this.prisma.$queryRaw<{ began: Date }[]>`SELECT now() AS began`;
+    const [{ began }] = await this.prisma.$queryRaw<[{ began: Date }]>`SELECT now() AS began`;
     await inBatches(
       () => this.prisma.$executeRaw`
         UPDATE outbox_events SET published_at = NULL, available_at = now() WHERE id = ANY (ARRAY(

@@ -10,12 +10,12 @@ afterEach(() => vi.useRealTimers());
 /** A relay whose outbox is empty, and every statement it has sent. */
 function atRest() {
   const sent: string[] = [];
-  const answer = <T>(name: string, value: T) =>
+  const giving = <T>(name: string, value: T) =>
     vi.fn(() => {
       sent.push(name);
       return Promise.resolve(value);
     });
-  const store = { claim: answer('look', []), purge: answer('purge', undefined) };
+  const store = { claim: giving('look', []), purge: giving('purge', undefined) };
   const bus = { listen: vi.fn(), isUp: () => true };
   const relay = new OutboxRelay(
     store as Partial<OutboxStore> as OutboxStore,

@@ -41,8 +41,8 @@ export class CachingReplica {
 
   /** One reading. The first says only where the log stands. */
   read(): void {
-    const news = this.#readTo === null ? [] : this.#log.committed.slice(this.#readTo);
-    for (const contentHash of news) for (const { forget } of this.#listeners) forget(contentHash);
+    const changed = this.#readTo === null ? [] : this.#log.committed.slice(this.#readTo);
+    for (const contentHash of changed) for (const { forget } of this.#listeners) forget(contentHash);
     this.#readTo = this.#log.committed.length;
     this.#readAtMs = this.#clock.nowMs();
   }
