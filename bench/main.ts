@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. Of a part, `streams`, `costs`,
- * `idle` and `growth` (`--users 1000000`) renew the report; `--only memory --uploads 500` prints what uploads leave in memory;
+ * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. A part renews its
+ * own figures in the report; `growth` (`--users 1000000`) is only measured where it is named; `--only memory --uploads 500` prints what uploads leave in memory;
  * `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
  * report in two minutes, and fails when a ratio has fallen.
  */
@@ -87,16 +87,9 @@ async function measure(): Promise<void> {
     streams,
     costs,
     idle,
-    growth: growth ?? readReport().growth,
+    growth: growth ?? (wanted ? null : readReport().growth),
   };
-  if (!values['no-report']) {
-    if (!wanted) writeReport(report);
-    else if (streams || costs || idle || growth || wanted.includes('scale'))
-      renewReport({
-        ...(streams && { streams }),
-        ...(costs && { costs }),
-        ...(idle && { idle }),
-        ...(growth && { growth }),
-      });
-  }
+  if (values['no-report']) return;
+  if (wanted) renewReport(report);
+  else writeReport(report);
 }

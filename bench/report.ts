@@ -53,9 +53,21 @@ export function readReport(): Report {
   return { idle: null, growth: null, ...parts };
 }
 
-/** Writes the parts that name the machine they were measured on, and leaves the rest of the report as it is. */
-export function renewReport(parts: Partial<Pick<Report, 'streams' | 'costs' | 'idle' | 'growth'>>): void {
-  writeReport({ ...readReport(), ...parts });
+/** Writes the parts that were measured, and leaves the rest of the report as it is. What stands above the table is of its last run. */
+export function renewReport({ work, storms, startup, timing, streams, costs, idle, growth, ...run }: Report): void {
+  const former = readReport();
+  const renewed = new Map([...former.work, ...work].map((row) => [row.name, row]));
+  writeReport({
+    ...former,
+    ...(work.length > 0 && { ...run, work: [...renewed.values()] }),
+    ...(storms && { storms }),
+    ...(startup && { startup }),
+    ...(timing && { timing }),
+    ...(streams && { streams }),
+    ...(costs && { costs }),
+    ...(idle && { idle }),
+    ...(growth && { growth }),
+  });
 }
 
 export function renderReport(report: Report): string {
