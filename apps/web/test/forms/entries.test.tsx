@@ -20,14 +20,18 @@ beforeEach(() => {
   });
 });
 
-function Form({ also = [] }: { also?: readonly Name[] }) {
+function Form({ also = [], again = false }: { also?: readonly Name[]; again?: boolean }) {
   const entries = useEntries<Name, Record<string, string>>({
     names: ['first', 'second'],
     defaults: { second: 'as before' },
     check,
   });
+  const sendAndEmpty = async (values: Record<string, string>) => {
+    await send(values);
+    entries.reset();
+  };
   return (
-    <form onSubmit={(event) => void entries.submit(event, send)}>
+    <form onSubmit={(event) => void entries.submit(event, again ? sendAndEmpty : send)}>
       <input aria-label="first" {...entries.register('first', also)} />
       <input aria-label="second" {...entries.register('second')} />
       <p role="alert">{Object.values(entries.messages).join()}</p>
@@ -108,4 +112,21 @@ it('tells what has been typed, for those who say something about it at once', as
   render(<Form />);
   await userEvent.type(field('first'), 'abc');
   expect(document.querySelector('samp')?.textContent).toBe('abc');
+});
+
+it('is as at first once it was emptied for what comes next', async () => {
+  render(<Form again />);
+  await userEvent.type(field('first'), 'one');
+  await userEvent.type(field('second'), ', changed');
+  await press();
+  await waitFor(() => expect(field('first').value).toBe(''));
+  expect(field('second').value).toBe('as before');
+  expect(screen.getByRole('status').textContent).toBe('done');
+  check.mockClear();
+  // Nothing of the next one is said before it was sent.
+  await userEvent.type(field('first'), 'a');
+  await userEvent.clear(field('first'));
+  expect(check).not.toHaveBeenCalled();
+  await press();
+  expect(alerts()).toBe('first is missing');
 });

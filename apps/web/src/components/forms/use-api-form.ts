@@ -26,7 +26,7 @@ interface ApiFormOptions<Input, Output> {
 }
 
 export interface ApiForm<Input, Output> {
-  form: Pick<Entries<NameOf<Input>, Output>, 'register' | 'values' | 'setFocus' | 'submitted' | 'succeeded'>;
+  form: Pick<Entries<NameOf<Input>, Output>, 'register' | 'values' | 'setFocus' | 'reset' | 'submitted' | 'succeeded'>;
   /** For the `<form>`: POST and a submit button that waits for the page keep entries out of the address bar. */
   formProps: { method: 'post'; noValidate: true; onFocus: () => void; onSubmit: (event: SubmitEvent) => void };
   failure: string | null;

@@ -30,6 +30,8 @@ export interface Entries<Name extends string, Output> {
   /** Adds to what is wrong, and moves the focus to the first field of these. */
   tell: (messages: Messages) => void;
   setFocus: (name: Name) => void;
+  /** Empties it for what comes next, also while it is being sent. */
+  reset: () => void;
   submitting: boolean;
   submitted: boolean;
   /** The last time, nothing was wrong: neither before it was sent nor afterwards. */
@@ -51,6 +53,7 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
   const [succeeded, setSucceeded] = useState(false);
   const wasSent = useRef(false);
   const isWrong = useRef(false);
+  const resets = useRef(0);
   const lastCheck = useRef(0);
 
   const entered = () => Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
@@ -87,6 +90,7 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
     event.preventDefault();
     if (phase === 'sending') return;
     lastCheck.current += 1;
+    const resetsBefore = resets.current;
     setPhase('sending');
     setSucceeded(false);
     try {
@@ -97,9 +101,21 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
       else await send(result.values);
       setSucceeded(!isWrong.current);
     } finally {
-      wasSent.current = true;
-      setPhase('sent');
+      const isNew = resets.current !== resetsBefore;
+      wasSent.current = !isNew;
+      setPhase(isNew ? 'new' : 'sent');
     }
+  };
+
+  const reset = () => {
+    lastCheck.current += 1;
+    resets.current += 1;
+    wasSent.current = false;
+    const [control] = controls.current.values();
+    control?.form?.reset();
+    setValues(defaults);
+    setMessages({});
+    setPhase((now) => (now === 'sending' ? now : 'new'));
   };
 
   const register = (name: Name, also: readonly Name[] = []): Registered<Name> => ({
@@ -115,7 +131,7 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
     },
   });
   return {
-    ...{ register, values, messages, tell, setFocus, succeeded, submit },
+    ...{ register, values, messages, tell, setFocus, reset, succeeded, submit },
     submitting: phase === 'sending',
     submitted: phase === 'sent',
   };
