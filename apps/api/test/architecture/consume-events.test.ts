@@ -55,7 +55,7 @@ describe.skipIf(skip)(`another service${skip ? ` (${skip})` : ''}`, () => {
       await nats.start();
     }
     servers = givenUrl ?? `nats://127.0.0.1:${nats?.port}`;
-    return { NATS_URL: servers, WEB_ORIGIN: origin };
+    return { NATS_URL: servers, NATS_STREAM: 'PIXELBOXX', WEB_ORIGIN: origin };
   });
   afterAll(() => nats?.dispose());
 

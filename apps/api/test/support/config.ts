@@ -15,6 +15,11 @@ export function testRedisUrl(): string | undefined {
   return url.href;
 }
 
+/** A stream for each test process: an event is handled once, and must not be by another file's app. */
+function testStream(): string | undefined {
+  return process.env['TEST_NATS_URL'] && `PIXELBOXX_${process.env['VITEST_POOL_ID'] ?? '0'}`;
+}
+
 /** A complete environment for one test process: cheap hashing, silent logs, everything embedded unless overridden. */
 export function testEnvironment(overrides: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   return {
@@ -26,6 +31,7 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     DATABASE_URL: 'postgresql://postgres:postgres@127.0.0.1:1/postgres',
     REDIS_URL: testRedisUrl(),
     NATS_URL: process.env['TEST_NATS_URL'],
+    NATS_STREAM: testStream(),
     JWT_PRIVATE_KEY: jwtKey,
     REFRESH_TOKEN_SECRET: randomBytes(32).toString('base64url'),
     FILE_URL_SECRET: randomBytes(32).toString('base64url'),

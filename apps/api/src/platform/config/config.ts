@@ -54,7 +54,8 @@ export interface Config {
     readonly preparedStatements: 'auto' | 'on' | 'off';
   };
   readonly redis: { readonly url: string } | null;
-  readonly nats: { readonly url: string } | null;
+  /** Installations that share a NATS have a stream each. */
+  readonly nats: { readonly url: string; readonly streamName: string } | null;
   readonly mail: { readonly smtpUrl: string | null; readonly from: string };
   readonly aiService: { readonly url: string; readonly token: string | null } | null;
   /** `required`: nobody but its owner sees an image before the screening approved it. */
@@ -188,7 +189,7 @@ function structure(
       preparedStatements: values.DATABASE_PREPARED_STATEMENTS,
     },
     redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
-    nats: values.NATS_URL ? { url: values.NATS_URL } : null,
+    nats: values.NATS_URL ? { url: values.NATS_URL, streamName: values.NATS_STREAM } : null,
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM },
     aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL, token: values.AI_SERVICE_TOKEN ?? null } : null,
     screening: values.SCREENING,

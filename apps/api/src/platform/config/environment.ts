@@ -92,6 +92,10 @@ export const Environment = z.object({
   DATABASE_PREPARED_STATEMENTS: z.enum(['auto', 'on', 'off'], { error: 'must be auto, on or off' }).default('auto'),
   REDIS_URL: serversOf('redis', 'rediss').optional(),
   NATS_URL: serversOf('nats', 'tls').optional(),
+  NATS_STREAM: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,31}$/, { error: 'must be capitals, digits and _, 32 at most' })
+    .default('PIXELBOXX'),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().min(3).default('Pixelboxx <hello@localhost>'),
   AI_SERVICE_URL: urlOf('http', 'https').optional(),

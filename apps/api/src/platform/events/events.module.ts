@@ -20,7 +20,7 @@ async function createEventBus(
   const context = { store, dead, logger };
   if (!nats) return new MemoryEventBus(context);
   const { NatsEventBus } = await import('./nats-event-bus.ts');
-  return new NatsEventBus({ url: nats.url, ...context });
+  return new NatsEventBus({ ...nats, ...context });
 }
 
 @Global()
