@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import { Upload } from '@pixelboxx/shared';
 import { Prisma, type Upload as UploadRow } from '../../generated/prisma/client.ts';
+import { afterCommit } from '../../platform/database/after-commit.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { EventOutbox, type NewEvent } from '../../platform/events/event-outbox.ts';
+import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { IdempotencyStore, type Lease } from '../../platform/http/idempotency/idempotency-store.ts';
 import { noteWritten, partsOf } from '../../platform/one-statement.ts';
 import { staleSince } from '../blobs/index.ts';
@@ -31,60 +32,46 @@ export class UploadPromotion {
     private readonly clock: Clock,
   ) {}
 
-  /** In one statement, where nothing else belongs to the moment; else in a transaction. @throws AppError as `makeReady` does. */
+  /** In a transaction only where something else belongs to the moment. @throws AppError as `makeReady` does. */
   promote(pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
     const isAlone = !besides.lease && !besides.whenReady && pending.screening !== 'PENDING';
     return isAlone
-      ? this.makeReadyAlone(pending)
+      ? this.makeReady(this.prisma, pending, besides)
       : this.prisma.$transaction((tx) => this.makeReady(tx, pending, besides));
-  }
-
-  private async makeReadyAlone(pending: UploadRow): Promise<Upload> {
-    const isPromoted = Prisma.sql`EXISTS (SELECT FROM promoted)`;
-    const events = this.events.parts(readyEventOf(pending), isPromoted);
-    const promotion = Prisma.sql`
-      UPDATE uploads SET status = 'READY', updated_at = now()
-       WHERE id = ${pending.id}::uuid AND status = 'PENDING' AND deleted_at IS NULL
-         AND created_at > ${staleSince(this.clock.now())}
-         AND EXISTS (SELECT FROM users WHERE users.id = uploads.user_id AND users.deleted_at IS NULL)
-      RETURNING id`;
-    const parts = partsOf([{ name: 'promoted', sql: promotion }, ...events]);
-    const [outcome] = await this.prisma.$queryRaw<[{ isPromoted: boolean }]>`
-      WITH ${parts} SELECT ${isPromoted} AS "isPromoted"`;
-    if (!outcome.isPromoted) throw await this.refusalOf(this.prisma, pending);
-    noteWritten(events);
-    return this.addresses.viewOf({ ...pending, status: 'READY' });
   }
 
   /** @throws AppError UNAUTHENTICATED when its owner is gone; SERVICE_UNAVAILABLE when it took too long; as `remember` does. */
   async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
-    const { id } = pending;
-    const { count } = await tx.upload.updateMany({
-      // What the sweeper may have taken for dead meanwhile, and whose room was given to others, stays dead.
-      where: {
-        id,
-        status: 'PENDING',
-        deletedAt: null,
-        createdAt: { gt: staleSince(this.clock.now()) },
-        user: { deletedAt: null },
-      },
-      data: { status: 'READY' },
-    });
-    if (count === 0) throw await this.refusalOf(tx, pending);
-    await this.events.publish(tx, readyEventOf(pending));
-    if (pending.screening === 'PENDING') await this.screening.request(tx, id);
+    await this.setReady(tx, pending);
+    if (pending.screening === 'PENDING') await this.screening.request(tx, pending.id);
     const upload = await this.addresses.viewOf({ ...pending, status: 'READY' });
     if (besides.lease) await this.idempotency.remember(tx, besides.lease, Upload.parse(upload));
     await besides.whenReady?.(tx, upload);
     return upload;
   }
+
+  /** With its event, in one statement. */
+  private async setReady(tx: Prisma.TransactionClient, pending: UploadRow): Promise<void> {
+    const { id, userId } = pending;
+    const isPromoted = Prisma.sql`EXISTS (SELECT FROM promoted)`;
+    const ready = { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } } as const;
+    const events = this.events.parts(ready, isPromoted);
+    // What the sweeper may have taken for dead meanwhile, and whose room was given to others, stays dead.
+    const promotion = Prisma.sql`
+      UPDATE uploads SET status = 'READY', updated_at = now()
+       WHERE id = ${id}::uuid AND status = 'PENDING' AND deleted_at IS NULL
+         AND created_at > ${staleSince(this.clock.now())}
+         AND EXISTS (SELECT FROM users WHERE users.id = uploads.user_id AND users.deleted_at IS NULL)
+      RETURNING id`;
+    const parts = partsOf([{ name: 'promoted', sql: promotion }, ...events]);
+    const [outcome] = await tx.$queryRaw<[{ isPromoted: boolean }]>`WITH ${parts} SELECT ${isPromoted} AS "isPromoted"`;
+    if (!outcome.isPromoted) throw await this.refusalOf(tx, pending);
+    afterCommit(tx, () => noteWritten(events));
+  }
+
   private async refusalOf(client: Prisma.TransactionClient, { userId }: UploadRow): Promise<AppError> {
     const owner = await client.user.findUnique({ where: { id: userId }, select: { id: true } });
     if (!owner) return new AppError('UNAUTHENTICATED');
     return new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
   }
-}
-
-function readyEventOf({ id, userId }: UploadRow): NewEvent<'upload.ready'> {
-  return { subject: 'upload.ready', aggregateId: userId, data: { userId, uploadId: id } };
 }
