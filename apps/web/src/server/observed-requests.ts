@@ -1,11 +1,12 @@
 import { activeTrace, type PageTraces, RequestSpan, traceparent } from '@pixelboxx/telemetry';
 import type { RequestMetrics } from '@pixelboxx/telemetry/metrics';
+import { pageTokenName, pageTraceHeader } from '../lib/page-trace/names.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What is told of requests: by a few words, never by the path that was asked for. */
 export type RequestKind = '(api)' | '(assets)' | '(health)' | '(pages)' | '(telemetry)';
 
-const traceHeaders = ['traceparent', 'tracestate', 'baggage', 'x-page-trace'];
+const traceHeaders = ['traceparent', 'tracestate', 'baggage', pageTraceHeader];
 
 /** What is kept of requests; absent where nothing is. */
 export interface RequestObservers {
@@ -27,7 +28,7 @@ export function observeRequest(
   { isTraced = false, pageTraces, metrics }: RequestObservers,
   work: () => void,
 ): void {
-  const page = pageTraces?.parentOf(request.headers['x-page-trace']) ?? null;
+  const page = pageTraces?.parentOf(request.headers[pageTraceHeader]) ?? null;
   const span = isTraced ? new RequestSpan(request.method, request.headers, false, page) : null;
   for (const name of traceHeaders) Reflect.deleteProperty(request.headers, name);
   if (metrics) measure(request, response, kind, metrics, span);
@@ -38,7 +39,7 @@ export function observeRequest(
   // A document, not what a page that is open asks for.
   const token =
     kind === '(pages)' && request.method === 'GET' && page === null ? pageTraces?.tokenFor(span.context) : null;
-  if (token) response.setHeader('server-timing', `trace;desc="${token}"`);
+  if (token) response.setHeader('server-timing', `${pageTokenName};desc="${token}"`);
   span.run(work);
 }
 

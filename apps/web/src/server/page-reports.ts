@@ -3,9 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PageReport } from '../lib/page-trace/page-report.ts';
 import { sendFailure } from './failure-response.ts';
 
-/** Where pages tell what they did (`lib/page-trace`). */
-export const pageReportsPath = '/telemetry/page';
-
 const maxBytes = 16_384;
 
 /**

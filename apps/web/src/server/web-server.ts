@@ -15,7 +15,8 @@ import { type ApiForwarder, createApiForwarder, isForwarded } from './api-forwar
 import { sendFailure } from './failure-response.ts';
 import { addForwardedHeaders } from './forwarded-headers.ts';
 import { log } from './log.ts';
-import { pageReportsPath, receivePageReport } from './page-reports.ts';
+import { pageReportsPath } from '../lib/page-trace/names.ts';
+import { receivePageReport } from './page-reports.ts';
 import { observeRequest, type RequestKind, type RequestObservers } from './observed-requests.ts';
 import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';

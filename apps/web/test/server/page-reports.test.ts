@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { PageTraces, startTracing, type Tracing } from '@pixelboxx/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageReportsPath } from '../../src/server/page-reports.ts';
+import { pageReportsPath } from '../../src/lib/page-trace/names.ts';
 import { createWebServer } from '../../src/server/web-server.ts';
 
 const servers: Server[] = [];

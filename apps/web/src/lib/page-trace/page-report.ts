@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostSpans } from './names.ts';
 
 const dayMs = 86_400_000;
 
@@ -18,6 +19,6 @@ export const PageReport = z.object({
       }),
     )
     .min(1)
-    .max(64),
+    .max(mostSpans),
 });
 export type PageReport = z.input<typeof PageReport>;

@@ -1,11 +1,10 @@
-/** The name under which the server hands a page its token, in `Server-Timing`. */
-const timingName = 'trace';
+import { pageTokenName } from './names.ts';
 
 /** What proves which trace this page is of; undefined where none is kept, which is nearly always. */
 export function pageToken(): string | undefined {
   const [page] = performance.getEntriesByType('navigation');
   // Absent where the page did not come over a secure connection.
   return page && 'serverTiming' in page
-    ? (page as PerformanceNavigationTiming).serverTiming.find(({ name }) => name === timingName)?.description
+    ? (page as PerformanceNavigationTiming).serverTiming.find(({ name }) => name === pageTokenName)?.description
     : undefined;
 }

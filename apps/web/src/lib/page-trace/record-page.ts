@@ -1,11 +1,8 @@
+import { mostSpans, pageReportsPath, pageTraceHeader } from './names.ts';
 import type { PageReport } from './page-report.ts';
 
 type Span = PageReport['spans'][number];
 
-const reportsPath = '/telemetry/page';
-const headerName = 'x-page-trace';
-/** As many as one report may have. */
-const mostSpans = 64;
 /** After the page has loaded, for what it asks for at once. */
 const firstReportMs = 3_000;
 
@@ -18,7 +15,7 @@ export function recordPage(token: string): void {
   const report = () => {
     if (waiting.length === 0) return;
     const body: PageReport = { token, spans: waiting.splice(0) };
-    navigator.sendBeacon(reportsPath, JSON.stringify(body));
+    navigator.sendBeacon(pageReportsPath, JSON.stringify(body));
   };
   const note = (span: Span) => {
     waiting.push(span);
@@ -58,7 +55,7 @@ function recordFetches(token: string, note: (span: Span) => void): void {
     const method = init?.method ?? whole?.method ?? 'GET';
     const headers = new Headers(init?.headers ?? whole?.headers);
     const [id, startedMs] = [newId(), performance.now()];
-    headers.set(headerName, `${token};${id}`);
+    headers.set(pageTraceHeader, `${token};${id}`);
     let status: number | undefined;
     try {
       const response = await send(input, { ...init, headers });
