@@ -1,30 +1,22 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { standBeforeDatabase } from '@pixelboxx/config/testing';
+import type { Socket } from 'node:net';
 import { readFrontend } from './frontend-reader.ts';
 
 /** Stands between a process and its PostgreSQL, and counts what passes. */
 export class StatementCounter {
   statements = 0;
   bytes = 0;
-  readonly url: string;
-  private readonly server: Server;
+  private proxy = { url: '', stop: (): void => undefined };
   private texts: Map<string, number> | undefined;
 
-  private constructor(server: Server, url: string) {
-    this.server = server;
-    this.url = url;
+  static async start(databaseUrl: string): Promise<StatementCounter> {
+    const counter = new StatementCounter();
+    counter.proxy = await standBeforeDatabase(databaseUrl, (client, upstream) => counter.count(client, upstream));
+    return counter;
   }
 
-  static async start(databaseUrl: string): Promise<StatementCounter> {
-    const target = new URL(databaseUrl);
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const url = new URL(databaseUrl);
-    url.hostname = '127.0.0.1';
-    url.port = typeof address === 'object' && address ? String(address.port) : '';
-    const counter = new StatementCounter(server, url.href);
-    server.on('connection', (client) => counter.pass(client, connect(Number(target.port), target.hostname)));
-    return counter;
+  get url(): string {
+    return this.proxy.url;
   }
 
   /** Keeps the texts of what passes from now on. */
@@ -40,10 +32,10 @@ export class StatementCounter {
   }
 
   stop(): void {
-    this.server.close();
+    this.proxy.stop();
   }
 
-  private pass(client: Socket, upstream: Socket): void {
+  private count(client: Socket, upstream: Socket): void {
     const read = readFrontend((text) => {
       this.statements += 1;
       this.texts?.set(text, (this.texts.get(text) ?? 0) + 1);
@@ -53,7 +45,5 @@ export class StatementCounter {
       read(bytes);
     });
     upstream.on('data', (bytes: Buffer) => (this.bytes += bytes.length));
-    client.pipe(upstream).pipe(client);
-    for (const socket of [client, upstream]) socket.on('error', () => [client, upstream].map((it) => it.destroy()));
   }
 }

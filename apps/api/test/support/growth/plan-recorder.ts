@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { standBeforeDatabase } from '@pixelboxx/config/testing';
 import pg from 'pg';
 
 /** A node of a plan as it was executed (`EXPLAIN (ANALYZE, FORMAT JSON)`). Rows are means of one loop. */
@@ -30,13 +30,7 @@ const headerBytes = 5;
  */
 export class PlanRecorder {
   readonly plans: ExecutedPlan[] = [];
-  readonly url: string;
-  private readonly server: Server;
-
-  private constructor(server: Server, url: string) {
-    this.server = server;
-    this.url = url;
-  }
+  private proxy = { url: '', stop: (): void => undefined };
 
   /**
    * From now on every connection to that database tells of its plans; with `settings` beside, such as of the planner.
@@ -44,29 +38,22 @@ export class PlanRecorder {
    */
   static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<PlanRecorder> {
     await change(databaseUrl, { ...tellOfPlans, ...settings });
-    const target = new URL(databaseUrl);
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const url = new URL(databaseUrl);
-    url.hostname = '127.0.0.1';
-    url.port = typeof address === 'object' && address ? String(address.port) : '';
-    const recorder = new PlanRecorder(server, url.href);
-    server.on('connection', (client) => recorder.pass(client, connect(Number(target.port || 5432), target.hostname)));
+    const recorder = new PlanRecorder();
+    recorder.proxy = await standBeforeDatabase(databaseUrl, (_client, upstream) => {
+      upstream.on(
+        'data',
+        readNotices((message) => recorder.note(message)),
+      );
+    });
     return recorder;
   }
 
-  stop(): void {
-    this.server.close();
+  get url(): string {
+    return this.proxy.url;
   }
 
-  private pass(client: Socket, upstream: Socket): void {
-    upstream.on(
-      'data',
-      readNotices((message) => this.note(message)),
-    );
-    client.pipe(upstream).pipe(client);
-    for (const socket of [client, upstream]) socket.on('error', () => [client, upstream].map((it) => it.destroy()));
+  stop(): void {
+    this.proxy.stop();
   }
 
   private note(message: string): void {
