@@ -14,7 +14,7 @@ import { DataExportService } from '../users/index.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
 import { writeCookies } from '../auth/cookies/index.ts';
-import { SessionCookies } from '../auth/sessions/index.ts';
+import { SessionsService } from '../auth/sessions/index.ts';
 import { AccountRestorationService } from './deletion/account-restoration.service.ts';
 
 /** Taking one's data along, leaving, and coming back. */
@@ -26,7 +26,7 @@ export class AccountController {
     private readonly restoration: AccountRestorationService,
     private readonly accountExport: AccountExportService,
     private readonly dataExports: DataExportService,
-    private readonly cookies: SessionCookies,
+    private readonly sessions: SessionsService,
     private readonly clock: Clock,
   ) {}
 
@@ -40,7 +40,7 @@ export class AccountController {
       { password: body.password, deletedAt: this.clock.now() },
       origin,
     );
-    writeCookies(reply, this.cookies.cleared());
+    writeCookies(reply, this.sessions.clearedCookies());
     return deletion;
   }
 

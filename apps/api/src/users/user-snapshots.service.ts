@@ -6,14 +6,9 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { InvalidationFeed } from '../platform/invalidation/invalidation-feed.ts';
 import { type CacheNotices, ReplicatedCache } from '../platform/redis/replicated-cache.ts';
+import { currentUserOf } from './current-user.ts';
 
-/** A row as its owner may see it. */
-export function currentUserOf(user: Omit<CurrentUser, 'createdAt'> & { createdAt: Date }): CurrentUser {
-  const { id, username, email, displayName, avatarUrl, isVerified, role, createdAt } = user;
-  return { id, username, email, displayName, avatarUrl, isVerified, role, createdAt: createdAt.toISOString() };
-}
-
-/** What every request needs to know of its caller. */
+/** What every request needs to know of its user. */
 export interface UserSnapshot {
   readonly user: CurrentUser;
   readonly authGeneration: number;

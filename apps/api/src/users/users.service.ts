@@ -16,7 +16,8 @@ import { EventOutbox } from '../platform/events/event-outbox.ts';
 import { uuidv7 } from '../platform/identifiers.ts';
 import type { Part } from '../platform/one-statement.ts';
 import { ReservedNames } from './reserved-names.service.ts';
-import { currentUserOf, UserSnapshotsService } from './user-snapshots.service.ts';
+import { currentUserOf } from './current-user.ts';
+import { UserSnapshotsService } from './user-snapshots.service.ts';
 
 /** What anyone may know of somebody. */
 export type VisibleUser = Pick<User, 'id' | 'username' | 'displayName' | 'avatarUrl' | 'createdAt'>;

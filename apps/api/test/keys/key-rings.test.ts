@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { createCipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  belongsTo,
   encodeRefreshToken,
   hashRefreshToken,
   newRefreshToken,
   successorOf,
 } from '../../src/auth/sessions/refresh-token.ts';
-import { belongsTo, judge, type SessionState } from '../../src/auth/sessions/rotation.ts';
+import { judge, type SessionState } from '../../src/auth/sessions/rotation.ts';
 import { DataCipher } from '../../src/platform/crypto/data-cipher.ts';
 import { jobCipher } from '../../src/platform/crypto/sealed-values.ts';
 import { JobEncryption } from '../../src/platform/jobs/job-encryption.ts';

@@ -1,12 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import { Role } from '@pixelboxx/shared';
+import { type Access, Role } from '@pixelboxx/shared';
 import { createSigner, createVerifier } from 'fast-jwt';
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
-import { AccessPolicy } from './access-policy.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
+
+/** Why a live session is refused what an endpoint asks for. */
+export type Refusal = 'FORBIDDEN' | 'SECOND_FACTOR_REQUIRED';
+
+const rank = { USER: 0, MOD: 1, ADMIN: 2 } as const;
+const needed = { public: 0, user: 0, mod: 1, admin: 2 } as const;
+
+/**
+ * The one place that says what a role may do. Where `STAFF_SECOND_FACTOR` is `required`, the power of moderators and
+ * administrators exists only in a session whose holder proved a second factor (OWASP ASVS 5.0: 6.3.3): a stolen password
+ * of theirs is that of an ordinary member (ADR 36).
+ */
+@Injectable()
+export class AccessPolicy {
+  private readonly isSecondFactorRequired: boolean;
+
+  constructor(@InjectConfig() config: Config) {
+    this.isSecondFactorRequired = config.staff.secondFactor === 'required';
+  }
+
+  /** Null when it is granted. */
+  refusalOf({ user: { role }, hasSecondFactor }: Principal, access: Access): Refusal | null {
+    if (rank[role] < needed[access]) return 'FORBIDDEN';
+    return needed[access] > 0 && this.awaitsSecondFactor(role) && !hasSecondFactor ? 'SECOND_FACTOR_REQUIRED' : null;
+  }
+
+  /** Whether what this role adds to a member's waits for a second factor in each session. */
+  awaitsSecondFactor(role: Role): boolean {
+    return role !== 'USER' && this.isSecondFactorRequired;
+  }
+}
 
 /** 15 minutes: the longest a stolen access token of a dead session could matter to services that only check signatures. */
 export const accessTokenTtlSeconds = 15 * 60;
@@ -18,6 +49,11 @@ export type AccessClaims = z.infer<typeof AccessClaims>;
 
 const VerifiedClaims = AccessClaims.extend({ exp: z.number() });
 type VerifiedClaims = z.infer<typeof VerifiedClaims>;
+
+/** For `jti`: 128 random bits, base64url. */
+export function newAccessTokenId(): string {
+  return randomBytes(16).toString('base64url');
+}
 
 const verifiedMax = 10_000;
 

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AccessPolicy } from './access-policy.ts';
-import { AccessTokenService } from './access-token.service.ts';
+import { AccessPolicy, AccessTokenService } from './access-token.service.ts';
 import { JwksController } from './jwks.controller.ts';
 
 /** What a role may do; signed tokens of a quarter of an hour that name it, and the keys that verify them. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
+import { hmacKeysOf } from '../../platform/crypto/key-ring.ts';
 import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
 
 /** The longest that browsers keep a cookie (RFC 6265bis). */
@@ -33,13 +34,13 @@ interface Entry {
  */
 @Injectable()
 export class KnownDeviceCookies {
-  private readonly keys: readonly KeyObject[];
+  private readonly keys: readonly [current: KeyObject, ...former: KeyObject[]];
 
   constructor(
     private readonly cookies: AuthCookies,
     @InjectConfig() config: Config,
   ) {
-    this.keys = config.secrets.deviceCookie.map((key) => createSecretKey(key));
+    this.keys = hmacKeysOf(config.secrets.deviceCookie);
   }
 
   /** The id of this device for that account; null when it has not signed in to it since its devices were forgotten. */
@@ -104,7 +105,7 @@ export class KnownDeviceCookies {
   }
 
   private mark({ text }: Entry): string {
-    return markOf(this.currentKey, text).toString('base64url');
+    return markOf(this.keys[0], text).toString('base64url');
   }
 
   private isMarked({ text }: Entry, mark: string | undefined): boolean {
@@ -112,16 +113,10 @@ export class KnownDeviceCookies {
     return bytes.length === sealBytes && this.keys.some((key) => timingSafeEqual(markOf(key, text), bytes));
   }
 
-  private get currentKey(): KeyObject {
-    const [current] = this.keys;
-    if (!current) throw new TypeError('A key ring has at least one key');
-    return current;
-  }
-
   /** Under the first key, also what came under a former one: who keeps signing in keeps being known. */
   private sealed(deviceId: string, owner: DeviceOwner): Entry {
     const content = Buffer.from(owner.id.replaceAll('-', '') + deviceId, 'hex');
-    const text = Buffer.concat([content, seal(this.currentKey, content, owner)]).toString('base64url');
+    const text = Buffer.concat([content, seal(this.keys[0], content, owner)]).toString('base64url');
     return { userId: owner.id, deviceId, text };
   }
 }

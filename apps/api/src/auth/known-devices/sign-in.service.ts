@@ -10,7 +10,6 @@ import {
   type FormerSession,
   FormerSessions,
   type OpenedSession,
-  SessionCookies,
   SessionsService,
   type SignedIn,
 } from '../sessions/index.ts';
@@ -44,7 +43,6 @@ export class SignInService {
   constructor(
     private readonly sessions: SessionsService,
     private readonly formerSessions: FormerSessions,
-    private readonly sessionCookies: SessionCookies,
     private readonly deviceCookies: KnownDeviceCookies,
     private readonly knownDevices: KnownDevicesStore,
     private readonly securityEvents: SecurityEventsService,
@@ -109,6 +107,6 @@ export class SignInService {
   private signedIn(opened: OpenedSession, client: ClientState): SignedIn {
     const { user, devicesForgottenAt } = opened;
     const device = this.deviceCookies.remember(client, { id: user.id, devicesForgottenAt });
-    return { user, cookies: [...this.sessionCookies.of(opened), device] };
+    return { user, cookies: [...this.sessions.firstCookiesOf(opened, client), device] };
   }
 }

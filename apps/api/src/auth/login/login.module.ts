@@ -8,7 +8,6 @@ import { LockoutModule } from '../lockout/index.ts';
 import { MfaModule } from '../mfa/index.ts';
 import { PasswordsModule } from '../passwords/index.ts';
 import { SessionsModule } from '../sessions/index.ts';
-import { AccountsStore } from './accounts.store.ts';
 import { LoginAdmission } from './login-admission.ts';
 import { LoginController } from './login.controller.ts';
 import { LoginService } from './login.service.ts';
@@ -30,13 +29,6 @@ import { RegistrationService } from './registration.service.ts';
     UsersModule,
   ],
   controllers: [LoginController],
-  providers: [
-    AccountsStore,
-    LoginAdmission,
-    LoginService,
-    PasswordCheckService,
-    RegistrationCheckService,
-    RegistrationService,
-  ],
+  providers: [LoginAdmission, LoginService, PasswordCheckService, RegistrationCheckService, RegistrationService],
 })
 export class LoginModule {}

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { LoginRequest, MfaMethod } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import type { ClientState, ResponseCookie } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
-import type { SuccessParts } from '../lockout/index.ts';
+import { LockoutService, type SuccessParts } from '../lockout/index.ts';
 import { LoginChallengesService, MfaService } from '../mfa/index.ts';
 import { PasswordRehash } from '../passwords/index.ts';
 import type { SignedIn } from '../sessions/index.ts';
@@ -25,19 +26,33 @@ export class LoginService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly passwords: PasswordCheckService,
+    private readonly lockout: LockoutService,
     private readonly rehash: PasswordRehash,
     private readonly factors: MfaService,
     private readonly challenges: LoginChallengesService,
     private readonly signIns: SignInService,
   ) {}
 
-  /** @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED. */
-  async login(request: LoginRequest, client: ClientState, origin: RequestContext): Promise<LoginOutcome> {
-    const { checked, outcome } = await this.passwords.check(request, client, origin, async (checked, success) => ({
-      checked,
-      outcome: await this.proceed(checked, success, client, origin),
-    }));
-    if (checked.outdated) await this.rehash.replace(checked.user, request.password);
+  /**
+   * Whether the account is missing, suspended, deleted or the password is wrong: one response, in the same time.
+   * @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED.
+   */
+  async login(
+    { identifier, password }: LoginRequest,
+    client: ClientState,
+    origin: RequestContext,
+  ): Promise<LoginOutcome> {
+    const account = await this.passwords.find(identifier, client);
+    const { user, deviceId, isCounted } = account;
+    const attempt = { factor: 'password', userId: user?.id ?? null, identifier, deviceId, origin } as const;
+    const verify = async (success: SuccessParts) => {
+      const checked = await this.passwords.verify(account, password, origin);
+      return checked && { checked, outcome: await this.proceed(checked, success, client, origin) };
+    };
+    const passed = await this.lockout.attempt(attempt, verify, { isCounted });
+    if (!passed) throw new AppError('INVALID_CREDENTIALS');
+    const { checked, outcome } = passed;
+    if (checked.outdated) await this.rehash.replace(checked.user, password);
     return outcome;
   }
 
@@ -53,13 +68,12 @@ export class LoginService {
     const unless = this.factors.isRequiredAfterPassword(user.id);
     const known = { client, former, unless, always: success.parts() };
     const signedIn = await this.signIns.openOnKnownDevice(user, proven, known);
-    if (signedIn) return { kind: 'signed-in', ...this.challenges.closedBy(signedIn, client) };
+    if (signedIn) return { kind: 'signed-in', ...signedIn };
     const methods = await this.factors.requiredAfterPassword(user.id);
     if (methods.length > 0) {
       return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin)] };
     }
     const opened = await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven));
-    const completed = await this.signIns.complete(opened, client, origin);
-    return { kind: 'signed-in', ...this.challenges.closedBy(completed, client) };
+    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, origin)) };
   }
 }

@@ -1,32 +1,58 @@
 import { Injectable } from '@nestjs/common';
-import type { LoginRequest } from '@pixelboxx/shared';
-import type { User } from '../../generated/prisma/client.ts';
-import { AppError } from '../../platform/errors/app-error.ts';
+import { Prisma, type User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
-import { LockoutService, type LoginAttempt, type SuccessParts } from '../lockout/index.ts';
+import { LockoutService } from '../lockout/index.ts';
 import { PasswordHasher } from '../passwords/index.ts';
-import { type FormerSession, FormerSessions } from '../sessions/index.ts';
-import { AccountsStore } from './accounts.store.ts';
+import { type FormerSession, type FormerSessionRow, FormerSessions } from '../sessions/index.ts';
 
-/** Somebody whose password was right, at the moment it was checked. */
-export interface CheckedUser {
-  readonly user: User;
+/** All that is known of a sign-in before its password is checked. */
+export interface ClaimedAccount {
+  /** Null when nobody can sign in by the identifier. */
+  readonly user: User | null;
   /** Of a device that signed in to this account before. */
   readonly deviceId: string | null;
-  /** The hash that is stored was made as no hash is made today. */
-  readonly outdated: boolean;
   /** The session that the browser has so far, whoever's it is. */
   readonly former: FormerSession | null;
+  /** Whether the attempt has been counted by the look-up. */
+  readonly isCounted: boolean;
 }
+
+/** Somebody whose password was right, at the moment it was checked. */
+export interface CheckedUser extends Pick<ClaimedAccount, 'deviceId' | 'former'> {
+  readonly user: User;
+  /** The hash that is stored was made as no hash is made today. */
+  readonly outdated: boolean;
+}
+
+interface AccountLook extends Pick<ClaimedAccount, 'user' | 'isCounted'> {
+  /** The session that was asked for, unless it has ended. */
+  readonly former: FormerSessionRow | null;
+}
+
+type Row = { [Field in keyof User]: User[Field] | null } & {
+  readonly isCounted: boolean;
+  readonly formerUserId: string | null;
+  readonly formerRefreshToken: string | null;
+};
+
+const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+
+/** Every column of a user by the name of its field, as Prisma reads them. */
+const accountColumns = Prisma.raw(
+  Object.values(Prisma.UserScalarFieldEnum)
+    .map((field) => `${inSnakeCase(field)} AS "${field}"`)
+    .join(', '),
+);
 
 /** Whose password this is, if it is anybody's. */
 @Injectable()
 export class PasswordCheckService {
   constructor(
-    private readonly accounts: AccountsStore,
+    private readonly prisma: PrismaService,
     private readonly lockout: LockoutService,
     private readonly hasher: PasswordHasher,
     private readonly devices: KnownDeviceCookies,
@@ -34,39 +60,60 @@ export class PasswordCheckService {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  /**
-   * Whether the account is missing, suspended, deleted or the password is wrong: one response, in the same time. Else what
-   * `proceed` makes of it, which may write `success` with whatever it writes first.
-   * @throws AppError INVALID_CREDENTIALS, ACCOUNT_LOCKED, OVERLOADED.
-   */
-  async check<Outcome>(
-    { identifier, password }: LoginRequest,
-    client: ClientState,
-    origin: RequestContext,
-    proceed: (checked: CheckedUser, success: SuccessParts) => Promise<Outcome>,
-  ): Promise<Outcome> {
+  /** In one statement, the same one whether or not there is such an account. */
+  async find(identifier: string, client: ClientState): Promise<ClaimedAccount> {
     const look = await this.lockout.countedBy(this.devices.ownDevices(client), (counting) =>
-      this.accounts.find(identifier, counting, this.formerSessions.claimed(client)),
+      this.look(identifier, counting, this.formerSessions.claimed(client)),
     );
-    const { user: found, isCounted } = look;
-    const userId = found?.id ?? null;
-    const deviceId = found && this.devices.deviceIdOf(client, found);
-    const former = this.formerSessions.of(client, look.former);
-    const attempt: LoginAttempt = { factor: 'password', userId, identifier, deviceId, origin };
-    const verify = async (success: SuccessParts) => {
-      const verified = await this.verify(found, password);
-      return verified && { outcome: await proceed({ ...verified, deviceId, former }, success) };
-    };
-    const passed = await this.lockout.attempt(attempt, verify, { isCounted });
-    if (passed) return passed.outcome;
-    const { ipAddress: ip, requestId } = origin;
-    this.logger.info({ event: 'auth.login.failed', userId, ip, requestId });
-    throw new AppError('INVALID_CREDENTIALS');
+    const { user, isCounted } = look;
+    const deviceId = user && this.devices.deviceIdOf(client, user);
+    return { user, deviceId, former: this.formerSessions.of(client, look.former), isCounted };
   }
 
   /** Null unless the password is right and its owner may sign in. An account that is missing costs the same hashing. */
-  private async verify(user: User | null, password: string): Promise<{ user: User; outdated: boolean } | null> {
+  async verify(account: ClaimedAccount, password: string, origin: RequestContext): Promise<CheckedUser | null> {
+    const { user, deviceId, former } = account;
     const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, password);
-    return user && matches && !user.deletedAt && !user.suspendedAt ? { user, outdated } : null;
+    if (user && matches && !user.deletedAt && !user.suspendedAt) return { user, outdated, deviceId, former };
+    const { ipAddress: ip, requestId } = origin;
+    this.logger.info({ event: 'auth.login.failed', userId: user?.id ?? null, ip, requestId });
+    return null;
   }
+
+  /** `counting` makes an INSERT of the query of the account's id that it is given; see `LockoutService.countedBy`. */
+  private async look(
+    identifier: string,
+    counting: (found: Prisma.Sql) => Prisma.Sql,
+    formerSessionId: string | null,
+  ): Promise<AccountLook> {
+    const { text, values } = Prisma.sql`
+      WITH account AS (SELECT ${accountColumns} FROM users WHERE ${hasIdentifier(identifier)} AND deleted_at IS NULL),
+           counted AS (${counting(Prisma.sql`SELECT id FROM account WHERE "devicesForgottenAt" IS NULL`)})
+      SELECT account.*, EXISTS (SELECT FROM counted) AS "isCounted",
+             former.user_id AS "formerUserId", former.refresh_token AS "formerRefreshToken"
+        FROM (SELECT) AS always
+        LEFT JOIN account ON TRUE
+        LEFT JOIN sessions AS former ON former.id = ${formerSessionId}::uuid AND former.revoked_at IS NULL`;
+    const { rows } = await this.prisma.pool.query<Row>(text, values);
+    const [row] = rows;
+    if (!row) throw new TypeError('There is a row whatever is found');
+    const { isCounted, formerUserId, formerRefreshToken, ...user } = row;
+    const former =
+      formerUserId !== null && formerRefreshToken !== null
+        ? { userId: formerUserId, refreshToken: formerRefreshToken }
+        : null;
+    return { user: isAccount(user) ? user : null, isCounted, former };
+  }
+}
+
+/** Columns that are never null are so only where there is no row. */
+function isAccount(row: { [Field in keyof User]: User[Field] | null }): row is User {
+  return row.id !== null;
+}
+
+/** Username, in any case, or e-mail, as `Identifier` has them. */
+function hasIdentifier(identifier: string): Prisma.Sql {
+  const key = identifier.toLowerCase();
+  // A username cannot contain "@", so the two name spaces never meet.
+  return key.includes('@') ? Prisma.sql`email = ${key}` : Prisma.sql`username_key = ${key}`;
 }

@@ -8,7 +8,6 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount } from '../../users/index.ts';
 import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
-import type { SignedIn } from '../sessions/index.ts';
 
 const challengeTtlSeconds = 5 * 60;
 
@@ -72,11 +71,6 @@ export class LoginChallengesService {
     const user = await lockAccount(tx, challenge.userId);
     if (!user || !mayComplete(challenge, user)) throw new AppError('CHALLENGE_INVALID');
     return user;
-  }
-
-  /** A completed sign-in, which also takes the challenge off the browser; where there is none, no cookie says so. */
-  closedBy({ user, cookies }: SignedIn, { challengeToken }: ClientState): SignedIn {
-    return { user, cookies: challengeToken === undefined ? cookies : [this.cookies.clear('challenge'), ...cookies] };
   }
 
   /** Of several at once one succeeds. @throws AppError CHALLENGE_INVALID. */

@@ -36,7 +36,7 @@ export class MfaLoginService {
     if (!challenge) throw new AppError('CHALLENGE_INVALID');
     const deviceId = this.signIn.deviceIdOf(client, challenge.user);
     const opened = await this.attempt(challenge, request, deviceId, origin);
-    return this.challenges.closedBy(await this.signIn.complete(opened, client, origin), client);
+    return this.signIn.complete(opened, client, origin);
   }
 
   private async attempt(

@@ -39,7 +39,7 @@ export class PasskeyLoginService {
       const deviceId = this.signIns.deviceIdOf(client, owner);
       return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, origin, hasSecondFactor: true });
     });
-    return this.challenges.closedBy(await this.signIns.complete(opened, client, origin), client);
+    return this.signIns.complete(opened, client, origin);
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */

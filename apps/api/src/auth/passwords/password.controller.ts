@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { writeCookies } from '../cookies/index.ts';
-import { SessionCookies } from '../sessions/index.ts';
+import { SessionsService } from '../sessions/index.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 
 @Controller()
@@ -12,7 +12,7 @@ import { PasswordChangeService } from './password-change.service.ts';
 export class PasswordController {
   constructor(
     private readonly changes: PasswordChangeService,
-    private readonly cookies: SessionCookies,
+    private readonly sessions: SessionsService,
   ) {}
 
   @Handle(accountEndpoints.changePassword)
@@ -22,7 +22,7 @@ export class PasswordController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
     const tokens = await this.changes.change(principal, body, origin);
-    writeCookies(reply, this.cookies.of(tokens));
+    writeCookies(reply, this.sessions.cookiesOf(tokens));
     return tokens.user;
   }
 }

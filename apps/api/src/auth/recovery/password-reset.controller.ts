@@ -5,7 +5,7 @@ import { Handle, Input, type InputOf } from '../../platform/http/contract/handle
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
-import { SessionCookies } from '../sessions/index.ts';
+import { SessionsService } from '../sessions/index.ts';
 import { ForgottenPasswordService } from './forgotten-password.service.ts';
 import { PasswordResetService } from './password-reset.service.ts';
 
@@ -15,7 +15,7 @@ export class PasswordResetController {
   constructor(
     private readonly forgotten: ForgottenPasswordService,
     private readonly resets: PasswordResetService,
-    private readonly cookies: SessionCookies,
+    private readonly sessions: SessionsService,
     private readonly devices: KnownDeviceCookies,
   ) {}
 
@@ -32,7 +32,7 @@ export class PasswordResetController {
   ): Promise<Done> {
     const user = await this.resets.reset(body, origin);
     // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
-    writeCookies(reply, [...this.cookies.cleared(), this.devices.remember(client, user)]);
+    writeCookies(reply, [...this.sessions.clearedCookies(), this.devices.remember(client, user)]);
     return { done: true };
   }
 

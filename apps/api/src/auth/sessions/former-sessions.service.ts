@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import type { NamedPart } from '../../platform/one-statement.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
-import { decodeRefreshToken } from './refresh-token.ts';
-import { belongsTo } from './rotation.ts';
+import { belongsTo, decodeRefreshToken, RefreshKeys } from './refresh-token.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 
 /** The session of a browser that signs in anew. It has not ended, as far as is known. */
@@ -31,17 +27,13 @@ export interface FormerSessionRow {
  */
 @Injectable()
 export class FormerSessions {
-  private readonly keys: readonly KeyObject[];
-
   constructor(
     private readonly rotation: SessionRotationService,
     private readonly live: LiveSessions,
     private readonly events: EventOutbox,
     private readonly clock: Clock,
-    @InjectConfig() config: Config,
-  ) {
-    this.keys = config.secrets.refreshToken.map((key) => createSecretKey(key));
-  }
+    private readonly keys: RefreshKeys,
+  ) {}
 
   /** The id of the session that the browser claims to have. */
   claimed({ refreshToken }: ClientState): string | null {
@@ -51,7 +43,7 @@ export class FormerSessions {
   /** Null unless the browser really has it, by whichever of its tokens; `row` is of the one it claims. */
   of({ refreshToken }: ClientState, row: FormerSessionRow | null): FormerSession | null {
     const presented = decodeRefreshToken(refreshToken);
-    if (!presented || !row || !belongsTo(presented, row, this.keys)) return null;
+    if (!presented || !row || !belongsTo(presented, row, this.keys.all)) return null;
     return { id: presented.sessionId, userId: row.userId };
   }
 

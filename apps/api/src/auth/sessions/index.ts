@@ -2,7 +2,6 @@
 export { AccessGuard } from './access.guard.ts';
 export { type FormerSession, type FormerSessionRow, FormerSessions } from './former-sessions.service.ts';
 export { OptionalAuth } from './optional-auth.service.ts';
-export { SessionCookies, type SignedIn } from './session-cookies.ts';
 export { SessionLifecycle } from './session-lifecycle.service.ts';
 export { SessionRotationService } from './session-rotation.service.ts';
 export { SessionsModule } from './sessions.module.ts';
@@ -13,4 +12,5 @@ export {
   type OpenedSession,
   type SessionProof,
   SessionsService,
+  type SignedIn,
 } from './sessions.service.ts';

@@ -1,9 +1,19 @@
+import { Injectable } from '@nestjs/common';
 import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
+import { hmacKeysOf } from '../../platform/crypto/key-ring.ts';
+
+/** A session ends after 30 days without a refresh … */
+export const sessionIdleSeconds = 30 * 24 * 3600;
+
+/** … and after 90 days whatever happens: rotation never moves this. */
+export const sessionAbsoluteSeconds = 90 * 24 * 3600;
 
 /**
  * A refresh token: which session, which rotation of it, 32 secret bytes and a seal. Opaque to clients. The successor's
- * secret is an HMAC of the predecessor's under a server key: it can be derived again for a lost answer while nothing
+ * secret is an HMAC of the predecessor's under a server key: it can be derived again for a lost response while nothing
  * raw is stored. The seal, an HMAC over the rest, tells any token this session ever had from a forgery at a constant
  * price, however old it is.
  */
@@ -12,6 +22,19 @@ export interface RefreshToken {
   readonly generation: number;
   readonly secret: Buffer;
   readonly seal: Buffer;
+}
+
+/** The keys under which refresh tokens are made: the current one makes what is new, all know what there is. */
+@Injectable()
+export class RefreshKeys {
+  readonly current: KeyObject;
+  readonly all: readonly KeyObject[];
+
+  constructor(@InjectConfig() config: Config) {
+    const keys = hmacKeysOf(config.secrets.refreshToken);
+    this.all = keys;
+    [this.current] = keys;
+  }
 }
 
 const idBytes = 16;
@@ -66,9 +89,18 @@ export function hashRefreshToken(token: RefreshToken): string {
   return sha256Hex(encodeRefreshToken(token));
 }
 
-/** Whether a server with this key made the token. Of one session there is one token a generation, so it had this one. */
-export function isGenuine(token: RefreshToken, key: KeyObject): boolean {
-  return timingSafeEqual(token.seal, sealed(token, key).seal);
+/** Whether a server with one of these keys made the token. Of one session there is one token a generation, so it had this one. */
+export function isGenuine(token: RefreshToken, keys: readonly KeyObject[]): boolean {
+  return keys.some((key) => timingSafeEqual(token.seal, sealed(token, key).seal));
+}
+
+/** Whether this session once had the token, or has it now, whose hash `refreshToken` is; a forgery ends nothing. */
+export function belongsTo(
+  token: RefreshToken,
+  session: { readonly refreshToken: string },
+  keys: readonly KeyObject[],
+): boolean {
+  return hashRefreshToken(token) === session.refreshToken || isGenuine(token, keys);
 }
 
 function sealed(token: Omit<RefreshToken, 'seal'>, key: KeyObject): RefreshToken {

@@ -1,15 +1,10 @@
 import type { CurrentUser } from '@pixelboxx/shared';
-import { type KeyObject, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { newAccessTokenId } from '../access-tokens/index.ts';
 import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
-
-/** A session ends after 30 days without a refresh … */
-export const sessionIdleSeconds = 30 * 24 * 3600;
-
-/** … and after 90 days whatever happens: rotation never moves this. */
-export const sessionAbsoluteSeconds = 90 * 24 * 3600;
 
 /** A lost answer, a retry or a second tab may present the token just rotated for this long. */
 export const rotationGraceSeconds = 10;
@@ -110,23 +105,6 @@ export function judge(token: RefreshToken, session: SessionState | null, keys: r
     const { user, hasSecondFactor } = session;
     return { kind: 'repeat', user, hasSecondFactor, refreshToken: successor };
   }
-  const isAncestor = successor !== undefined || (token.generation < session.generation && isGenuineByAny(token, keys));
+  const isAncestor = successor !== undefined || (token.generation < session.generation && isGenuine(token, keys));
   return { kind: isAncestor ? 'theft' : 'invalid' };
-}
-
-/** Whether this session once had the token, or has it now; a forgery ends nothing. */
-export function belongsTo(
-  token: RefreshToken,
-  session: Pick<SessionState, 'refreshToken'>,
-  keys: readonly KeyObject[],
-): boolean {
-  return hashRefreshToken(token) === session.refreshToken || isGenuineByAny(token, keys);
-}
-
-function isGenuineByAny(token: RefreshToken, keys: readonly KeyObject[]): boolean {
-  return keys.some((key) => isGenuine(token, key));
-}
-
-export function newAccessTokenId(): string {
-  return randomBytes(16).toString('base64url');
 }

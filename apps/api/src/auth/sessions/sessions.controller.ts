@@ -6,8 +6,8 @@ import { Handle, Input, type InputOf } from '../../platform/http/contract/handle
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { AccessTokenService } from '../access-tokens/index.ts';
 import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
-import { SessionCookies } from './session-cookies.ts';
 import { SessionEndings } from './session-endings.service.ts';
+import { SessionListService } from './session-list.service.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsService } from './sessions.service.ts';
 
@@ -19,7 +19,7 @@ export class SessionsController {
     private readonly endings: SessionEndings,
     private readonly rotation: SessionRotationService,
     private readonly accessTokens: AccessTokenService,
-    private readonly cookies: SessionCookies,
+    private readonly lists: SessionListService,
   ) {}
 
   @Handle(authEndpoints.me)
@@ -40,7 +40,8 @@ export class SessionsController {
     } catch (error) {
       // Only theft clears. Another failure may answer a request that was overtaken by a new sign-in in another tab,
       // whose cookies a clearing answer would wipe.
-      if (error instanceof AppError && error.code === 'REFRESH_REUSED') writeCookies(reply, this.cookies.cleared());
+      if (error instanceof AppError && error.code === 'REFRESH_REUSED')
+        writeCookies(reply, this.sessions.clearedCookies());
       throw error;
     }
   }
@@ -54,12 +55,12 @@ export class SessionsController {
     const claims = client.accessToken === undefined ? null : this.accessTokens.verify(client.accessToken);
     if (claims) await this.endings.revoke(claims.sid, 'LOGOUT', origin, claims.sub);
     await this.rotation.end(client, 'LOGOUT', origin);
-    writeCookies(reply, this.cookies.cleared());
+    writeCookies(reply, this.sessions.clearedCookies());
   }
 
   @Handle(authEndpoints.sessions)
   async list(@Input() { principal }: InputOf<typeof authEndpoints.sessions>): Promise<SessionList> {
-    return { items: await this.sessions.list(principal) };
+    return { items: await this.lists.list(principal) };
   }
 
   @Handle(authEndpoints.revokeSession)

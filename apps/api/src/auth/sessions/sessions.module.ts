@@ -7,9 +7,10 @@ import { AccessGuard } from './access.guard.ts';
 import { FormerSessions } from './former-sessions.service.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 import { OptionalAuth } from './optional-auth.service.ts';
-import { SessionCookies } from './session-cookies.ts';
+import { RefreshKeys } from './refresh-token.ts';
 import { SessionEndings } from './session-endings.service.ts';
 import { SessionLifecycle } from './session-lifecycle.service.ts';
+import { SessionListService } from './session-list.service.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 import { SessionsController } from './sessions.controller.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -24,21 +25,14 @@ import { SessionsStore } from './sessions.store.ts';
     FormerSessions,
     LiveSessions,
     OptionalAuth,
-    SessionCookies,
+    RefreshKeys,
     SessionEndings,
     SessionLifecycle,
+    SessionListService,
     SessionRotationService,
     SessionsService,
     SessionsStore,
   ],
-  exports: [
-    AccessGuard,
-    FormerSessions,
-    OptionalAuth,
-    SessionCookies,
-    SessionLifecycle,
-    SessionRotationService,
-    SessionsService,
-  ],
+  exports: [AccessGuard, FormerSessions, OptionalAuth, SessionLifecycle, SessionRotationService, SessionsService],
 })
 export class SessionsModule {}

@@ -1,21 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { CurrentUser, SessionInfo } from '@pixelboxx/shared';
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { CurrentUser } from '@pixelboxx/shared';
 import { Prisma, type User } from '../../generated/prisma/client.ts';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
-import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
-import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { openSessionsOf } from '../../platform/presence/presence-group.ts';
-import { Presence } from '../../platform/presence/presence.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { uuidv7 } from '../../platform/identifiers.ts';
-import { currentUserOf, UserSnapshotsService } from '../../users/index.ts';
-import { AccessTokenService } from '../access-tokens/index.ts';
-import { encodeRefreshToken, hashRefreshToken, newRefreshToken, type RefreshToken } from './refresh-token.ts';
-import { newAccessTokenId, sessionAbsoluteSeconds, sessionIdleSeconds } from './rotation.ts';
+import { currentUserOf } from '../../users/index.ts';
+import { AccessTokenService, accessTokenTtlSeconds, newAccessTokenId } from '../access-tokens/index.ts';
+import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/index.ts';
+import {
+  encodeRefreshToken,
+  hashRefreshToken,
+  newRefreshToken,
+  RefreshKeys,
+  type RefreshToken,
+  sessionAbsoluteSeconds,
+  sessionIdleSeconds,
+} from './refresh-token.ts';
 
 /** The row of a session about to be opened. */
 export interface NewSession {
@@ -45,6 +47,12 @@ export interface OpenedSession extends IssuedTokens {
   readonly devicesForgottenAt: Date | null;
 }
 
+/** What a handler answers with when a browser has become, or stays, a user's. */
+export interface SignedIn {
+  readonly user: CurrentUser;
+  readonly cookies: readonly ResponseCookie[];
+}
+
 /** What whoever opens a session has proven beside the password. */
 export interface SessionProof {
   readonly hasSecondFactor: boolean;
@@ -53,24 +61,18 @@ export interface SessionProof {
 const passwordAlone: SessionProof = { hasSecondFactor: false };
 
 /**
- * Signed-in devices: opened, listed, all ended at once. What every request asks is `LiveSessions`', rotation is
- * `SessionRotationService`'s, and ending single ones is `SessionEndings`'.
+ * Signed-in devices: opened, with all that their browsers get, and all ended at once. What every request asks is
+ * `LiveSessions`', rotation is `SessionRotationService`'s, and ending single ones is `SessionEndings`'.
  */
 @Injectable()
 export class SessionsService {
-  private readonly key: KeyObject;
-
   constructor(
-    private readonly prisma: PrismaService,
     private readonly accessTokens: AccessTokenService,
-    private readonly snapshots: UserSnapshotsService,
+    private readonly cookies: AuthCookies,
+    private readonly keys: RefreshKeys,
     private readonly events: EventOutbox,
-    private readonly presence: Presence,
     private readonly clock: Clock,
-    @InjectConfig() config: Config,
-  ) {
-    this.key = createSecretKey(config.secrets.refreshToken[0] ?? Buffer.alloc(0));
-  }
+  ) {}
 
   /** Opens a session inside the caller's transaction. `user` is as it was when the password was checked. */
   async open(
@@ -91,7 +93,7 @@ export class SessionsService {
     { hasSecondFactor }: SessionProof = passwordAlone,
   ): { row: NewSession; tokens: OpenedSession } {
     const sessionId = uuidv7();
-    const refreshToken = newRefreshToken(sessionId, this.key);
+    const refreshToken = newRefreshToken(sessionId, this.keys.current);
     const accessTokenId = newAccessTokenId();
     const now = this.clock.nowMs();
     const row = {
@@ -114,11 +116,31 @@ export class SessionsService {
     return { row, tokens: { ...tokens, devicesForgottenAt } };
   }
 
+  /** The tokens of a session that has just been opened or rotated. */
   issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string, hasSecondFactor: boolean): IssuedTokens {
     const { sessionId } = refreshToken;
     const role = this.accessTokens.roleFor(user.role, hasSecondFactor);
     const accessToken = this.accessTokens.issue({ sub: user.id, sid: sessionId, jti: accessTokenId, role });
     return { sessionId, user, accessToken, refreshToken: encodeRefreshToken(refreshToken) };
+  }
+
+  /** The two cookies of a session. */
+  cookiesOf({ accessToken, refreshToken }: Pick<IssuedTokens, 'accessToken' | 'refreshToken'>): ResponseCookie[] {
+    return [
+      this.cookies.set('access', accessToken, accessTokenTtlSeconds),
+      this.cookies.set('refresh', refreshToken, sessionIdleSeconds),
+    ];
+  }
+
+  /** The same for a browser that has signed in, where a sign-in that waited for its second factor waits no longer. */
+  firstCookiesOf(tokens: IssuedTokens, { challengeToken }: ClientState): ResponseCookie[] {
+    const cookies = this.cookiesOf(tokens);
+    return challengeToken === undefined ? cookies : [this.cookies.clear('challenge'), ...cookies];
+  }
+
+  /** What takes a session off its browser. */
+  clearedCookies(): ResponseCookie[] {
+    return [this.cookies.clear('access'), this.cookies.clear('refresh')];
   }
 
   /**
@@ -133,27 +155,6 @@ export class SessionsService {
     });
     await this.events.publish(tx, { subject: 'sessions.revoked', aggregateId: userId, data: { userId, all: true } });
     return user;
-  }
-
-  /** Live sessions, the most recently used first, and which of them a page is open with. */
-  async list(principal: Principal): Promise<SessionInfo[]> {
-    const { authGeneration } = (await this.snapshots.get(principal.user.id)) ?? { authGeneration: -1 };
-    const sessions = await this.prisma.session.findMany({
-      where: { userId: principal.user.id, revokedAt: null, authGeneration, expiresAt: { gt: this.clock.now() } },
-      orderBy: { rotatedAt: 'desc' },
-      take: 100,
-    });
-    const open = await this.presence.members(openSessionsOf(principal.user.id));
-    return sessions.map((session) => ({
-      id: session.id,
-      current: session.id === principal.sessionId,
-      userAgent: session.userAgent,
-      ipAddress: session.ipAddress,
-      createdAt: session.createdAt.toISOString(),
-      lastUsedAt: session.rotatedAt.toISOString(),
-      expiresAt: session.expiresAt.toISOString(),
-      presence: open && (open.has(session.id) ? 'ACTIVE' : 'AWAY'),
-    }));
   }
 }
 

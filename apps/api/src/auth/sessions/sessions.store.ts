@@ -4,7 +4,8 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { currentUserOf } from '../../users/index.ts';
-import { type Rotated, type RotationRequest, sessionIdleSeconds, type SessionState } from './rotation.ts';
+import { sessionIdleSeconds } from './refresh-token.ts';
+import type { Rotated, RotationRequest, SessionState } from './rotation.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
 

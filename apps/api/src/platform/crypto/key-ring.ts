@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /**
  * Secrets of which the first makes what is new and all read what there is. A secret is changed by putting the new one in
@@ -23,6 +23,13 @@ export function deriveKeys(ring: KeyRing, purpose: string): [current: Buffer, ..
   const [current, ...former] = ring.map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `pixelboxx ${purpose}`, 32)),
   );
+  if (!current) throw new TypeError('A key ring has at least one key');
+  return [current, ...former];
+}
+
+/** The secrets themselves as keys of an HMAC, the current one first. */
+export function hmacKeysOf(ring: KeyRing): [current: KeyObject, ...former: KeyObject[]] {
+  const [current, ...former] = ring.map((secret) => createSecretKey(secret));
   if (!current) throw new TypeError('A key ring has at least one key');
   return [current, ...former];
 }

@@ -1,8 +1,13 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { KeyObject } from 'node:crypto';
-import { encodeRefreshToken, hashRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
+import {
+  encodeRefreshToken,
+  hashRefreshToken,
+  newRefreshToken,
+  sessionAbsoluteSeconds,
+  sessionIdleSeconds,
+} from '../../../src/auth/sessions/refresh-token.ts';
 import type { Rotated, RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
-import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/rotation.ts';
 
 interface SessionRow {
   readonly refreshToken: string;

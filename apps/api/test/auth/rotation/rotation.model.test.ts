@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
+import {
+  encodeRefreshToken,
+  newRefreshToken,
+  sessionAbsoluteSeconds,
+  sessionIdleSeconds,
+} from '../../../src/auth/sessions/refresh-token.ts';
 import { rotationGraceSeconds } from '../../../src/auth/sessions/rotation.ts';
-import { sessionAbsoluteSeconds, sessionIdleSeconds } from '../../../src/auth/sessions/rotation.ts';
 import { type Flight, RotationWorld } from './rotation-world.ts';
 
 /** `ROTATION_RUNS=1000000` for a long night; what `npm test` runs is already more than 10,000 interleavings. */
