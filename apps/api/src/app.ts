@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
@@ -85,8 +84,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.get(LoginAdmission).register(server);
   registerBodyParsers(server);
   registerWaitBudget(server);
-  // Cookies are read by `soleCookie` where one is wanted; this is for setting them.
-  await app.register(cookie, { hook: false });
   if (config.metrics) await serveMetricsOf(app, config.metrics, logger);
 
   app.useGlobalFilters(new ErrorFilter(logger, allowedMethods, app.get(ErrorTracker)));

@@ -99,9 +99,23 @@ export class AuthCookies {
 /** In the handler, once the service has said which. */
 export function writeCookies(reply: FastifyReply, cookies: readonly ResponseCookie[]): void {
   if (cookies.length === 0) return;
-  for (const { name, value, options } of cookies) void reply.setCookie(name, value, options);
+  for (const cookie of cookies) void reply.header('set-cookie', setCookieOf(cookie));
   // A shared cache that kept this response would hand one user's session to another.
   void reply.header('cache-control', 'no-store');
+}
+
+/** What our tokens are written in, none of which has a meaning in a header (RFC 6265, 4.1.1). */
+const plainValue = /^[\w.-]*$/;
+
+/**
+ * The value of a `Set-Cookie` header (RFC 6265, 4.1).
+ * @throws TypeError for a value that would have to be encoded, which no token of ours is
+ */
+export function setCookieOf({ name, value, options }: ResponseCookie): string {
+  if (!plainValue.test(value)) throw new TypeError(`A value of ${name} does not fit into a cookie`);
+  const secure = options.secure ? '; Secure' : '';
+  const sameSite = options.sameSite === 'lax' ? 'Lax' : 'Strict';
+  return `${name}=${value}; Max-Age=${options.maxAge}; Path=${options.path}; HttpOnly${secure}; SameSite=${sameSite}`;
 }
 
 const IncomingRequest = createParamDecorator((_data: unknown, context: ExecutionContext): FastifyRequest =>
