@@ -2,6 +2,7 @@ import { routeOf, traceFieldsOf } from '@pixelboxx/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { plainIpOf } from '../security/client-ip.ts';
 import { createLineWriter, type Logger } from '../../observability/logger.ts';
+import { requestLine } from './request-line.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,8 +17,7 @@ declare module 'fastify' {
 export function registerRequestLog(server: FastifyInstance, processLogger: Logger): void {
   const write = createLineWriter(processLogger);
   server.addHook('onResponse', (request, reply, done) => {
-    write(reply.statusCode >= 500 ? 'warn' : 'info', {
-      event: 'http.request',
+    const line = requestLine({
       requestId: request.id,
       method: request.method,
       route: routeOf(request),
@@ -29,16 +29,13 @@ export function registerRequestLog(server: FastifyInstance, processLogger: Logge
       code: request.errorCode,
       ...traceFieldsOf(request),
     });
+    write(reply.statusCode >= 500 ? 'warn' : 'info', line);
     done();
   });
   server.addHook('onRequestAbort', (request, done) => {
-    write('info', {
-      event: 'http.aborted',
-      requestId: request.id,
-      method: request.method,
-      route: routeOf(request),
-      ...traceFieldsOf(request),
-    });
+    const { id: requestId, method } = request;
+    const fields = JSON.stringify({ requestId, method, route: routeOf(request), ...traceFieldsOf(request) });
+    write('info', `"event":"http.aborted",${fields.slice(1, -1)}`);
     done();
   });
 }
