@@ -10,7 +10,6 @@ import { MfaModule } from './mfa/index.ts';
 import { PasswordsModule } from './passwords/index.ts';
 import { KnownDevicesModule } from './known-devices/index.ts';
 import { AccessGuard, SessionsModule } from './sessions/index.ts';
-import { SessionEndsModule } from './session-ends/index.ts';
 import { AccessTokensModule } from './access-tokens/index.ts';
 import { ActivityModule } from './activity/index.ts';
 import { EmailsModule } from './emails/index.ts';
@@ -29,7 +28,6 @@ import { CookiesModule } from './cookies/index.ts';
     PasswordsModule,
     KnownDevicesModule,
     SessionsModule,
-    SessionEndsModule,
     AccessTokensModule,
     ActivityModule,
     EmailsModule,

@@ -13,7 +13,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { lookAfterAudit } from '../../prisma/audit.ts';
 import { lookAfterStaff } from '../../prisma/staff.ts';
 import { readAuditRecords } from '../../src/admin/audit/audit-records.ts';
-import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
+import { AccessWatch } from '../../src/platform/http/security/access-watch.ts';
 import { RetentionService } from '../../src/auth/activity/retention.service.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
@@ -212,7 +212,7 @@ describe('the audit trail', () => {
       const reader = await begin(admin);
       const lost: string[] = [];
       const principal = { sessionId: sessionIdOf(app, admin.browser), user: admin.user, hasSecondFactor: false };
-      app.app.get(OpenStreams, { strict: false }).watch(principal, 'admin', ({ code }) => lost.push(code));
+      app.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => lost.push(code));
       await app.prisma.session.updateMany({ where: { userId: admin.user.id }, data: { revokedAt: new Date() } });
       await expect.poll(() => lost).toEqual(['UNAUTHENTICATED']);
       await expect(readOn(reader)).rejects.toThrow();

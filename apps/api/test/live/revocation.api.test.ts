@@ -1,7 +1,7 @@
 import { accountEndpoints, adminEndpoints, authEndpoints, liveEndpoints, type Role } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { SessionLifecycle } from '../../src/auth/sessions/index.ts';
-import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
+import { AccessWatch } from '../../src/platform/http/security/access-watch.ts';
 import { Browser } from '../support/clients/browser.ts';
 import { follow } from '../support/clients/following.ts';
 import { goodPassword, register, type TestUser } from '../support/clients/users.ts';
@@ -155,7 +155,7 @@ describe('a stream of a session that goes on', () => {
     for (const replica of [app, twin]) {
       const codes: string[] = [];
       const stop = replica.app
-        .get(OpenStreams, { strict: false })
+        .get(AccessWatch, { strict: false })
         .watch(principal, 'mod', ({ code }) => codes.push(code));
       await app.prisma.user.update({ where: { id: mod.user.id }, data: { role: 'USER' } });
       await expect.poll(() => codes, { timeout: endsWithinMs }).toEqual(['FORBIDDEN']);

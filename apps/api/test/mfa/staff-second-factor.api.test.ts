@@ -8,7 +8,7 @@ import {
 } from '@pixelboxx/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessTokenService } from '../../src/auth/access-tokens/index.ts';
-import { OpenStreams } from '../../src/platform/http/stream/open-streams.ts';
+import { AccessWatch } from '../../src/platform/http/security/access-watch.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { Browser } from '../support/clients/browser.ts';
 import { accessCookie, sessionIdOf } from '../support/clients/devices.ts';
@@ -199,7 +199,7 @@ describe('where staff need a second factor', () => {
     const principal = { sessionId: id, user: admin.user, hasSecondFactor: true };
     const codes: string[] = [];
     for (const replica of [app, twin])
-      replica.app.get(OpenStreams, { strict: false }).watch(principal, 'admin', ({ code }) => codes.push(code));
+      replica.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => codes.push(code));
     await app.prisma.session.update({ where: { id }, data: { secondFactorAt: null } });
     await expect.poll(() => codes, { timeout: 3_000 }).toEqual(['SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_REQUIRED']);
   });

@@ -2,9 +2,10 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { Clock, ConcurrencyLimiter } from '@pixelboxx/node-kit';
 import type { Access } from '@pixelboxx/shared';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { AccessWatch } from '../../platform/http/security/access-watch.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
-import { OpenStreams } from '../../platform/http/stream/open-streams.ts';
 import { InvalidationFeed } from '../../platform/invalidation/invalidation-feed.ts';
+import { type Unlisten, UserLifecycle } from '../../users/index.ts';
 import { AccessPolicy } from '../access-tokens/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 
@@ -32,32 +33,30 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
   private readonly byUser = new Map<string, Set<Watch>>();
   /** After a gap in the log thousands look at once. */
   private readonly looks = new ConcurrencyLimiter({ concurrent: 8, queued: Infinity });
-  private readonly unlisten: (() => void)[] = [];
-  private release: (() => void) | undefined;
+  private unlisten: (() => void) | undefined;
+  /** For as long as somebody is watched: nothing is asked of Postgres otherwise. */
+  private hearing: Promise<Unlisten> | undefined;
 
   constructor(
     private readonly sessions: LiveSessions,
     private readonly policy: AccessPolicy,
     private readonly invalidations: InvalidationFeed,
-    private readonly streams: OpenStreams,
+    private readonly users: UserLifecycle,
+    private readonly access: AccessWatch,
     private readonly clock: Clock,
   ) {}
 
   /** After the caches, which must have forgotten what is asked for here. */
   onModuleInit(): void {
-    const lookAtAll = () => {
-      for (const watches of this.bySession.values()) this.look(watches);
-    };
-    const { bySession, byUser } = this;
-    this.unlisten.push(
-      this.invalidations.listen('session', { forget: (id) => this.look(bySession.get(id)), forgetAll: lookAtAll }),
-      this.invalidations.listen('user', { forget: (id) => this.look(byUser.get(id)), forgetAll: () => undefined }),
-    );
-    this.streams.watchAccessBy((principal, access, onLost) => this.watch(principal, access, onLost));
+    this.unlisten = this.invalidations.listen('session', {
+      forget: (id) => this.look(this.bySession.get(id)),
+      forgetAll: () => this.lookAtAll(),
+    });
+    this.access.watchBy((principal, access, onLost) => this.watch(principal, access, onLost));
   }
 
   onApplicationShutdown(): void {
-    for (const unlisten of this.unlisten) unlisten();
+    this.unlisten?.();
     for (const watches of this.bySession.values()) for (const { timer } of watches) clearTimeout(timer);
   }
 
@@ -70,7 +69,11 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     const watch: Watch = { sessionId, userId: user.id, access: access === 'public' ? 'user' : access, onLost };
     add(this.bySession, sessionId, watch);
     add(this.byUser, user.id, watch);
-    this.release ??= this.invalidations.hold();
+    this.hearing ??= this.users.onChanged(
+      (id) => this.look(this.byUser.get(id)),
+      // What a notice would have told is in the log, which the caches and `lookAtAll` hear of gaps in.
+      () => undefined,
+    );
     // Between the guard's look and this one it may have ended.
     this.look([watch]);
     return () => this.unwatch(watch);
@@ -87,8 +90,12 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     remove(this.bySession, watch.sessionId, watch);
     remove(this.byUser, watch.userId, watch);
     if (this.bySession.size > 0) return;
-    this.release?.();
-    this.release = undefined;
+    void this.hearing?.then((end) => end());
+    this.hearing = undefined;
+  }
+
+  private lookAtAll(): void {
+    for (const watches of this.bySession.values()) this.look(watches);
   }
 
   private look(watches: Iterable<Watch> = []): void {

@@ -4,19 +4,21 @@ import { MetricSources } from '../observability/metrics/metric-sources.ts';
 import { Drain } from './server/drain.ts';
 import { IdempotencyExpiry } from './idempotency/idempotency-expiry.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
+import { AccessWatch } from './security/access-watch.ts';
 import { OpenStreams } from './stream/open-streams.ts';
 import { RateLimitGuard } from './security/rate-limit.guard.ts';
 
 @Global()
 @Module({
   providers: [
+    AccessWatch,
     Drain,
     OpenStreams,
     IdempotencyStore,
     IdempotencyExpiry,
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],
-  exports: [Drain, OpenStreams, IdempotencyStore],
+  exports: [AccessWatch, Drain, OpenStreams, IdempotencyStore],
 })
 export class HttpModule implements OnModuleInit {
   constructor(

@@ -20,11 +20,12 @@ export class UploadsController {
 
   @Handle(uploadEndpoints.avatar)
   async avatar(
-    @Input() { principal: { user } }: InputOf<typeof uploadEndpoints.avatar>,
+    @Input() { principal }: InputOf<typeof uploadEndpoints.avatar>,
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
+    const { user } = principal;
     const { idempotency } = request;
-    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.avatar, {
+    const file = await this.receiver.receive(request.raw, { principal, ip: request.ip }, uploadEndpoints.avatar, {
       fingerprint: idempotency !== undefined,
     });
     try {
@@ -45,13 +46,14 @@ export class UploadsController {
 
   @Handle(uploadEndpoints.image)
   async image(
-    @Input() { principal: { user } }: InputOf<typeof uploadEndpoints.image>,
+    @Input() { principal }: InputOf<typeof uploadEndpoints.image>,
     @Req() request: FastifyRequest,
   ): Promise<Upload> {
+    const { user } = principal;
     const { idempotency } = request;
     // What was stored before and is only asked for again needs no room.
     if (idempotency?.isAnswered !== true) await this.quota.assertRoom(user.id);
-    const file = await this.receiver.receive(request.raw, { userId: user.id, ip: request.ip }, uploadEndpoints.image, {
+    const file = await this.receiver.receive(request.raw, { principal, ip: request.ip }, uploadEndpoints.image, {
       fingerprint: idempotency !== undefined,
     });
     try {

@@ -55,7 +55,8 @@ export class MultipartReceiver {
   /**
    * Receives the multipart body that the endpoint's spec describes. With `fingerprint` it is taken of what arrives,
    * rather than by reading the file again. The caller removes the file.
-   * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; as `receiveFile` does.
+   * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; `UNAUTHENTICATED` when the session ends
+   *   meanwhile; as `receiveFile` does.
    */
   async receive<Fields extends z.ZodObject = typeof noFields>(
     stream: IncomingMessage,
@@ -68,9 +69,9 @@ export class MultipartReceiver {
     const digest = fingerprint ? createHash('sha256') : undefined;
     const limits = { field, fields: body ?? noFields, maxBytes, minRate, digest, ...timeout };
     try {
-      const fields = await this.places.hold(sender, stream, async () => {
+      const fields = await this.places.hold(sender, stream, async (over) => {
         await this.makeDirectory();
-        return receiveFile(stream, path, limits);
+        return receiveFile(stream, path, { ...limits, over });
       });
       return new ReceivedFile(path, fields as z.output<Fields>, digest?.digest('hex'));
     } catch (error) {

@@ -7,6 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { AppError, fieldError } from '../../platform/errors/app-error.ts';
+import { toAppError } from '../../platform/errors/classify-error.ts';
 import { invalidFields, validate } from '../../platform/http/contract/validation.ts';
 import { isGone, type MinRate, requireMinRate } from './min-rate.ts';
 
@@ -20,6 +21,8 @@ export interface ReceiveLimits<Fields extends z.ZodObject = z.ZodObject> {
   readonly idleMs: number;
   readonly totalMs: number;
   readonly minRate: MinRate;
+  /** Nothing more is read once it is aborted, which is why. */
+  readonly over?: AbortSignal | undefined;
   /** Given the file's bytes as they arrive. */
   readonly digest?: Hash | undefined;
 }
@@ -43,6 +46,7 @@ export async function receiveFile<Fields extends z.ZodObject>(
 ): Promise<z.output<Fields>> {
   // Before listening: a client that left earlier than this has had its `close` already.
   if (isGone(request)) throw malformed(request.errored);
+  limits.over?.throwIfAborted();
   const parser = openParser(request, limits);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
@@ -154,7 +158,7 @@ function countBytes(max: number, fail: (error: AppError) => void): Transform {
   });
 }
 
-/** Fails when the client leaves, falls silent or takes too long; slow bodies would otherwise hold files and sockets. */
+/** Fails when the client leaves, falls silent, takes too long or is not wanted any more; slow bodies would otherwise hold files and sockets. */
 function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (error: AppError) => void): () => void {
   const tooSlow = () => fail(new AppError('REQUEST_TIMEOUT'));
   const gone = (cause?: unknown) => {
@@ -168,8 +172,12 @@ function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (err
     received += chunk.length;
     idle.refresh();
   };
+  const { over } = limits;
+  const stop = () => fail(toAppError(over?.reason));
+  over?.addEventListener('abort', stop, { once: true });
   request.on('data', alive).on('error', gone).on('close', gone);
   return () => {
+    over?.removeEventListener('abort', stop);
     clearTimeout(total);
     clearTimeout(idle);
     endRate();

@@ -3,14 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { AccessWatch } from '../../platform/http/security/access-watch.ts';
 import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
 import { isGone } from './min-rate.ts';
 
 const retryAfterSeconds = 3;
 
 /** Whose body arrives, and from where. */
 export interface Sender {
-  readonly userId: string;
+  readonly principal: Principal;
   readonly ip: string;
 }
 
@@ -24,7 +26,10 @@ export class ReceivingPlaces {
   private readonly held = new Map<string, number>();
   private total = 0;
 
-  constructor(@InjectConfig() private readonly config: Config) {}
+  constructor(
+    @InjectConfig() private readonly config: Config,
+    private readonly access: AccessWatch,
+  ) {}
 
   /** How many bodies are arriving. */
   get taken(): number {
@@ -33,15 +38,23 @@ export class ReceivingPlaces {
 
   /**
    * Holds a place while `work` receives the body of `request`. A client that left while guards were still asking takes
-   * none: it could only keep out one who stayed.
+   * none: it could only keep out one who stayed. Whoever ended a stolen session wants nothing more from it, however slowly
+   * it arrives: the signal is aborted when the session is over, with an `AppError` that says why.
    * @throws AppError BAD_REQUEST for a client that left, RATE_LIMITED for a user or address, OVERLOADED for the process
    */
-  async hold<Result>({ userId, ip }: Sender, request: IncomingMessage, work: () => Promise<Result>): Promise<Result> {
+  async hold<Result>(
+    { principal, ip }: Sender,
+    request: IncomingMessage,
+    work: (over: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     if (isGone(request)) throw new AppError('BAD_REQUEST', { cause: request.errored });
-    const release = this.take(userId, ipKeyOf(ip));
+    const release = this.take(principal.user.id, ipKeyOf(ip));
+    const over = new AbortController();
+    const unwatch = this.access.watch(principal, 'user', (reason) => over.abort(reason));
     try {
-      return await work();
+      return await work(over.signal);
     } finally {
+      unwatch();
       release();
     }
   }

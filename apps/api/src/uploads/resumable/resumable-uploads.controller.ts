@@ -9,6 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
 import { type PartResponse, ResumableUploads } from './resumable-uploads.service.ts';
 import type { TusRequest } from './tus-exchange.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
@@ -21,13 +22,13 @@ export class ResumableUploadsController {
 
   @Handle(resumableUploadEndpoints.create)
   async create(
-    @Input() { principal: { user } }: InputOf<typeof resumableUploadEndpoints.create>,
+    @Input() { principal }: InputOf<typeof resumableUploadEndpoints.create>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    respond(request, reply, await this.uploads.create(user.id, tusRequestOf(request)));
+    respond(request, reply, await this.uploads.create(principal.user.id, tusRequestOf(request, principal)));
   }
 
   /** Also by HEAD, which tus clients use. */
@@ -49,13 +50,13 @@ export class ResumableUploadsController {
 
   @Handle(resumableUploadEndpoints.append)
   async append(
-    @Input() { principal: { user }, params: { id } }: InputOf<typeof resumableUploadEndpoints.append>,
+    @Input() { principal, params: { id } }: InputOf<typeof resumableUploadEndpoints.append>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     greet(reply);
     requireTusVersion(request);
-    respond(request, reply, await this.uploads.append(user.id, id, tusRequestOf(request)));
+    respond(request, reply, await this.uploads.append(principal.user.id, id, tusRequestOf(request, principal)));
   }
 
   @Handle(resumableUploadEndpoints.remove)
@@ -73,9 +74,8 @@ function greet(reply: FastifyReply): void {
   void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
 }
 
-function tusRequestOf(request: FastifyRequest): TusRequest {
-  const { method, headers, raw, principal, ip } = request;
-  return { method, headers, stream: raw, sender: { userId: principal?.user.id ?? '', ip } };
+function tusRequestOf({ method, headers, raw, ip }: FastifyRequest, principal: Principal): TusRequest {
+  return { method, headers, stream: raw, sender: { principal, ip } };
 }
 
 function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartResponse): void {

@@ -98,7 +98,9 @@ export class ResumableUploads {
     const { maxBytes, minRate } = this.config.uploads;
     const load = (id: string) => this.rows.require(userId, id);
     const resources = { partialUploads: this.partialUploads, locks: this.locks, maxBytes, minRate, load, begin };
-    return this.places.hold(request.sender, request.stream, () => exchangeByTus(request, path, resources));
+    return this.places.hold(request.sender, request.stream, (over) =>
+      exchangeByTus(request, path, { ...resources, over }),
+    );
   }
 }
 

@@ -38,6 +38,8 @@ export interface TusResources extends RowSource {
   readonly locks: UploadLock;
   readonly maxBytes: number;
   readonly minRate: MinRate;
+  /** Nothing more is read once it is aborted, which is why. What came until then is kept. */
+  readonly over: AbortSignal;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface TusResources extends RowSource {
 export async function exchangeByTus(
   request: TusRequest,
   path: { readonly id: string } | null,
-  { partialUploads, locks, maxBytes, minRate, load, begin }: TusResources,
+  { partialUploads, locks, maxBytes, minRate, over, load, begin }: TusResources,
 ): Promise<TusResponse> {
   let failure: { readonly thrown: unknown } | null = null;
   const server = new Server({
@@ -65,8 +67,16 @@ export async function exchangeByTus(
       return undefined;
     },
   });
+  over.throwIfAborted();
   const stopWatching = cutOffSlowness(request.stream, minRate);
-  const response = await server.handleWeb(webRequestOf(request, path?.id)).finally(stopWatching);
+  const cut = () => cutOff(request.stream);
+  over.addEventListener('abort', cut, { once: true });
+  const response = await server.handleWeb(webRequestOf(request, path?.id)).finally(() => {
+    stopWatching();
+    over.removeEventListener('abort', cut);
+  });
+  // Nobody is left to be told, but the log.
+  if (!response.ok && over.aborted) throw toAppError(over.reason);
   if (!response.ok) throw errorOf(response.status, failure);
   return {
     status: response.status,
@@ -97,16 +107,21 @@ function cutOffSlowness(request: IncomingMessage, minRate: MinRate): () => void 
   const endRate = requireMinRate(
     () => socket.bytesRead - atFirst,
     minRate,
-    () => request.complete || socket.destroy(),
+    () => cutOff(request),
   );
   const timer = setInterval(() => {
-    if (socket.bytesRead === heard && !request.complete) socket.destroy();
+    if (socket.bytesRead === heard) cutOff(request);
     heard = socket.bytesRead;
   }, silenceMs);
   return () => {
     clearInterval(timer);
     endRate();
   };
+}
+
+/** Also for who waits in the middle of a read; what arrived whole goes on. */
+function cutOff(request: IncomingMessage): void {
+  if (!request.complete) request.socket.destroy();
 }
 
 function errorOf(status: number, failure: { readonly thrown: unknown } | null): AppError {

@@ -23,6 +23,7 @@ export function openUpload(
   headers: Record<string, string>,
   path: string = avatarPath,
   beginning: Buffer = Buffer.alloc(0),
+  method: 'POST' | 'PATCH' = 'POST',
 ): RawRequest {
   const { hostname, port } = new URL(browser.baseUrl);
   const socket = connect(Number(port), hostname);
@@ -36,7 +37,7 @@ export function openUpload(
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), beginning]));
+  socket.write(Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), beginning]));
   return {
     socket,
     response: () => received,

@@ -5,6 +5,7 @@ import { uploadEndpoints } from '@pixelboxx/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
+import { AccessWatch } from '../../../src/platform/http/security/access-watch.ts';
 import { ReceivingPlaces } from '../../../src/uploads/intake/receiving-places.service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
@@ -40,6 +41,13 @@ function begin({ browser }: TestUser): RawRequest {
 async function upload({ browser }: TestUser): Promise<Response> {
   const bytes = await plain({ width: 20, height: 20 }, '#aabbcc').png().toBuffer();
   return browser.fetch(imagePath, { method: 'POST', body: formOf(bytes) });
+}
+
+/** Nobody's session ends here. */
+function unwatched(): AccessWatch {
+  const access = new AccessWatch();
+  access.watchBy(() => () => undefined);
+  return access;
 }
 
 const arriving = () => filesIn(join(app.dataDir, 'incoming')).length;
@@ -92,8 +100,12 @@ describe('a trickling client', () => {
 
 describe('the places', () => {
   it('[A2] are not taken by a client that left before its turn', async () => {
-    const places = new ReceivingPlaces(testConfig({ RATE_LIMIT_SCALE: '1', UPLOAD_RECEIVING_PER_USER: '1' }));
-    const sender = { userId: 'one', ip: '203.0.113.9' };
+    const places = new ReceivingPlaces(
+      testConfig({ RATE_LIMIT_SCALE: '1', UPLOAD_RECEIVING_PER_USER: '1' }),
+      unwatched(),
+    );
+    const { user } = await register(app);
+    const sender = { principal: { user, sessionId: user.id, hasSecondFactor: false }, ip: '203.0.113.9' };
     const request = new IncomingMessage(new Socket());
     const { promise: body, resolve: end } = Promise.withResolvers<string>();
     const staying = places.hold(sender, request, () => body);
@@ -117,7 +129,7 @@ describe('the places', () => {
     const step = fc.record({ isEntry: fc.boolean(), user: fc.nat(4), ip: fc.nat(2), which: fc.nat(20) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const places = new ReceivingPlaces(config);
+        const places = new ReceivingPlaces(config, unwatched());
         const held: { user: number; ip: number; release: () => void }[] = [];
         for (const { isEntry, user, ip, which } of steps) {
           const mayEnter =

@@ -6,7 +6,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { toAppError } from '../../errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
-import { OpenStreams } from '../stream/open-streams.ts';
+import { AccessWatch } from '../security/access-watch.ts';
 
 /** What the handler of an endpoint with `download` returns: a file that is written while it is sent. */
 export interface Download {
@@ -25,7 +25,7 @@ export interface Download {
 @Injectable()
 export class DownloadInterceptor implements NestInterceptor {
   constructor(
-    private readonly streams: OpenStreams,
+    private readonly access: AccessWatch,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -37,7 +37,7 @@ export class DownloadInterceptor implements NestInterceptor {
   }
 
   private async send(
-    { access }: EndpointSpec,
+    spec: EndpointSpec,
     request: FastifyRequest,
     reply: FastifyReply,
     next: CallHandler<Download>,
@@ -45,7 +45,7 @@ export class DownloadInterceptor implements NestInterceptor {
     const { contentType, filename, content } = await lastValueFrom(next.handle());
     const first = await content.next();
     const body = Readable.from(pieces(first, content), { objectMode: false });
-    const unwatch = this.streams.watch(request.principal, access, (lost) => body.destroy(lost));
+    const unwatch = this.access.watch(request.principal, spec.access, (lost) => body.destroy(lost));
     body.on('close', unwatch);
     body.on('error', (thrown) => {
       const { code, cause } = toAppError(thrown);

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Access } from '@pixelboxx/shared';
 import { AppError } from '../../errors/app-error.ts';
-import type { Principal } from '../security/principal.ts';
 import { Drain } from '../server/drain.ts';
 
 /** Of one user, or of one address where nobody is signed in. */
@@ -42,19 +40,11 @@ export class StreamPlaces {
   }
 }
 
-/**
- * Watches whether somebody may still be told what an endpoint of this access tells, and calls `onLost` with the reason once
- * they may not.
- * @returns how to end watching
- */
-export type AccessWatch = (principal: Principal, access: Access, onLost: (reason: AppError) => void) => () => void;
-
-/** Every stream of this process: how many there are, that they end with it, and with the right to follow them. */
+/** Every stream of this process: how many there are, and that they end with it. */
 @Injectable()
 export class OpenStreams {
   private readonly places = new StreamPlaces();
   private readonly stops = new Set<() => void>();
-  private accessWatch: AccessWatch | undefined;
 
   constructor(private readonly drain: Drain) {
     drain.onBegin(() => {
@@ -64,18 +54,6 @@ export class OpenStreams {
 
   get count(): number {
     return this.stops.size;
-  }
-
-  /** Said once, by who knows sessions: streams that are for somebody are refused until then. */
-  watchAccessBy(watch: AccessWatch): void {
-    this.accessWatch = watch;
-  }
-
-  /** Of what is for everybody nobody loses the right. @returns how to end watching */
-  watch(principal: Principal | undefined, access: Access, onLost: (reason: AppError) => void): () => void {
-    if (access === 'public' || !principal) return () => undefined;
-    if (!this.accessWatch) throw new Error('Nobody watches who may follow streams');
-    return this.accessWatch(principal, access, onLost);
   }
 
   /**

@@ -10,6 +10,7 @@ import { toAppError } from '../../errors/classify-error.ts';
 import { withoutWaitBudget } from '../../database/pool/wait-budget.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
+import { AccessWatch } from '../security/access-watch.ts';
 import { ipKeyOf } from '../security/client-ip.ts';
 import { EventStream } from './event-stream.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -49,6 +50,7 @@ const streamHeaders = {
 export class StreamInterceptor implements NestInterceptor {
   constructor(
     private readonly streams: OpenStreams,
+    private readonly access: AccessWatch,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -85,7 +87,7 @@ export class StreamInterceptor implements NestInterceptor {
       const lastFrame = (error: unknown) => this.lastFrame(toAppError(error), request);
       const stream = new EventStream({ frames, first, abort, cut: () => reply.raw.destroy(), lastFrame });
       finish = (frame) => stream.finish(frame);
-      const unwatch = this.streams.watch(principal, spec.access, (reason) => stream.finish(lastFrame(reason)));
+      const unwatch = this.access.watch(principal, spec.access, (reason) => stream.finish(lastFrame(reason)));
       following.signal.addEventListener('abort', unwatch);
       // The process went on its way out, or the client away, before there was anything to end.
       if (following.signal.aborted) stream.finish();
