@@ -40,6 +40,16 @@ export const findings: RowSections = {
     D6: 'Pages are fast and still on phones, and may be kept for going back',
     D7: 'Editing during development never stops the api nor prints a trace that is not the developer’s',
   },
+  'A provider’s word opens one account, in the browser that asked for it': {
+    I1: 'Issuer and subject say who somebody is; an equal e-mail, however verified, never does',
+    I2: 'What comes back is good once, in the browser and at the provider that it was asked for (state, PKCE, RFC 9207)',
+    I3: 'An ID token is checked whole: signature, issuer, audience, nonce, times, subject',
+    I4: 'A provider that is down, slow or hostile is told as that, in seconds, and nothing of it is followed or quoted',
+    I5: 'Linking wants a fresh proof, in the session that began it, and is told to the owner',
+    I6: 'Nobody can take their own last way in',
+    I7: 'Second factors, recovery and claims of mailboxes hold for linked accounts as for passwords',
+    I8: 'Documents of a provider cannot make us ask what only we can reach',
+  },
 };
 
 /** Rows no test stands for. */

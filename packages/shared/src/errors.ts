@@ -17,6 +17,8 @@ const catalogue = {
   CHALLENGE_INVALID: { status: 400, message: 'This took too long or was used already. Please start again.' },
   INVALID_CODE: { status: 400, message: 'This code is not right. Check the newest one.' },
   PASSKEY_REJECTED: { status: 400, message: 'This passkey was not accepted.' },
+  PROVIDER_DECLINED: { status: 400, message: 'Nothing was done: the other side was told not to go on.' },
+  IDENTITY_REJECTED: { status: 400, message: 'Signing in this way did not work. Please try again, or another way.' },
   UNAUTHENTICATED: { status: 401, message: 'Please sign in.' },
   INVALID_CREDENTIALS: { status: 401, message: 'The username, e-mail or password is not right.' },
   MFA_REQUIRED: { status: 401, message: 'One more step: prove that it is you.' },
@@ -48,6 +50,15 @@ const catalogue = {
     status: 409,
     message: 'Whoever looks after this site needs a second step. Set up another one before you remove this one.',
   },
+  LAST_SIGN_IN_METHOD: {
+    status: 409,
+    message: 'This is the only way into your account. Choose a password or add a passkey before you remove it.',
+  },
+  IDENTITY_TAKEN: { status: 409, message: 'This is linked to an account here already.' },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    message: 'An account with this e-mail exists. Sign in to it, then link the two in its security settings.',
+  },
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },
@@ -74,6 +85,10 @@ const catalogue = {
   HEADERS_TOO_LARGE: { status: 431, message: 'The request headers are too large.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side.' },
   OVERLOADED: { status: 503, message: 'The service is busy. Please try again shortly.' },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    message: 'The other side does not answer right now. Please try again shortly, or sign in another way.',
+  },
   SERVICE_UNAVAILABLE: { status: 503, message: 'A part of the service is not reachable. Please try again shortly.' },
 } as const satisfies Record<string, ErrorDescription>;
 

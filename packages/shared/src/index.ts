@@ -18,6 +18,7 @@ export * from './fields/fields.ts';
 export { describeIssue, unknownField } from './fields/messages.ts';
 export * from './health.ts';
 export * from './live.ts';
+export * from './auth/identities.ts';
 export * from './auth/mfa.ts';
 export * from './moderation.ts';
 export * from './uploads/images.ts';

@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ReservedNames, UsersModule } from '../users/index.ts';
 import { LoginModule } from './login/index.ts';
+import { IdentitiesModule } from './identities/index.ts';
 import { PasskeysModule } from './passkeys/index.ts';
 import { RecoveryModule } from './recovery/index.ts';
 import { EmailAddressModule } from './email-address/index.ts';
@@ -20,6 +21,7 @@ import { CookiesModule } from './cookies/index.ts';
 @Module({
   imports: [
     LoginModule,
+    IdentitiesModule,
     PasskeysModule,
     RecoveryModule,
     EmailAddressModule,

@@ -19,12 +19,18 @@ export async function lockAnyAccount(tx: Prisma.TransactionClient, userId: strin
   return tx.user.findFirst({ where: { id: userId, ...includingDeleted } });
 }
 
+/** Of a `Principal`: whose session it is. */
+export interface SessionOwner {
+  readonly sessionId: string;
+  readonly user: Pick<Principal['user'], 'id'>;
+}
+
 /**
  * As `lockAccount`, for what a signed-in user does: their session is still alive once the account is held. Without this,
  * a request that was let in just before the owner's report could enrol a factor just after it.
  * @throws AppError UNAUTHENTICATED.
  */
-export async function lockPrincipal(tx: Prisma.TransactionClient, { user, sessionId }: Principal): Promise<User> {
+export async function lockPrincipal(tx: Prisma.TransactionClient, { user, sessionId }: SessionOwner): Promise<User> {
   const account = await lockAccount(tx, user.id);
   const session = await tx.session.findUnique({ where: { id: sessionId } });
   const isAlive = session?.revokedAt === null && session.authGeneration === account?.authGeneration;

@@ -21,7 +21,8 @@ import { UserSnapshotsService } from './user-snapshots.service.ts';
 
 /** What anyone may know of somebody. */
 export type VisibleUser = Pick<User, 'id' | 'username' | 'displayName' | 'avatarUrl' | 'createdAt'>;
-export type NewUser = Pick<PreparedUser, 'username' | 'email' | 'passwordHash' | 'displayName'>;
+export type NewUser = Pick<PreparedUser, 'username' | 'email' | 'passwordHash' | 'displayName'> &
+  Partial<Pick<PreparedUser, 'isVerified'>>;
 export type PreparedUser = User & { readonly email: string };
 
 @Injectable()
@@ -75,8 +76,13 @@ export class UsersService {
     if (taken.length > 0) throw emailTaken();
   }
 
+  /** Whether an account has it, also one that waits to be removed. `email`: as `Email` writes it. */
+  async hasEmail(email: string): Promise<boolean> {
+    return (await this.prisma.user.count({ where: { email, ...includingDeleted } })) > 0;
+  }
+
   /** An account that exists once `creationOf` it is written. */
-  prepare({ username, email, passwordHash, displayName }: NewUser): PreparedUser {
+  prepare({ username, email, passwordHash, displayName, isVerified = false }: NewUser): PreparedUser {
     const now = this.clock.now();
     return {
       id: uuidv7(),
@@ -87,7 +93,7 @@ export class UsersService {
       passwordHash,
       displayName,
       avatarUrl: null,
-      isVerified: false,
+      isVerified,
       role: 'USER',
       authGeneration: 0,
       recoveringSince: null,
@@ -102,9 +108,9 @@ export class UsersService {
 
   /** Writes it and tells other features. Of many at once with a name or an address one wins: see `refusalOf`. */
   creationOf(user: PreparedUser): Part[] {
-    const { id, username, usernameKey, email, passwordHash, displayName, createdAt } = user;
-    const sql = Prisma.sql`INSERT INTO users (id, username, username_key, email, password_hash, display_name, created_at, updated_at)
-      VALUES (${id}::uuid, ${username}, ${usernameKey}, ${email}, ${passwordHash}, ${displayName}, ${createdAt}, ${createdAt})`;
+    const { id, username, usernameKey, email, passwordHash, displayName, isVerified, createdAt } = user;
+    const sql = Prisma.sql`INSERT INTO users (id, username, username_key, email, password_hash, display_name, is_verified, created_at, updated_at)
+      VALUES (${id}::uuid, ${username}, ${usernameKey}, ${email}, ${passwordHash}, ${displayName}, ${isVerified}, ${createdAt}, ${createdAt})`;
     return [{ sql }, ...this.events.parts({ subject: 'user.registered', aggregateId: id, data: { userId: id } })];
   }
 

@@ -171,6 +171,7 @@ describe('ways in beside the password', () => {
   it('go when the account changes hands, and stay where they were the owner’s', async () => {
     const removals: { userId: string; since: Date }[] = [];
     app.app.get(CredentialsService).register({
+      factor: 'second',
       removeEnrolledSince: (_tx, userId, since) => {
         removals.push({ userId, since });
         return Promise.resolve();

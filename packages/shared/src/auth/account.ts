@@ -65,6 +65,8 @@ export const SecurityEvent = z
     sessionId: Id.nullable(),
     ipAddress: z.string().nullable(),
     userAgent: z.string().nullable(),
+    /** By or at which provider it happened (`google`), where it has to do with one. */
+    provider: z.string().nullable(),
     createdAt: Timestamp,
   })
   .meta({ id: 'SecurityEvent' });

@@ -47,8 +47,8 @@ export type BackupCodes = z.infer<typeof BackupCodes>;
 
 /**
  * Proof for a sensitive action: the password; where codes are enabled a code instead, since a password alone is not enough
- * there. A passkey has an endpoint of its own. `details.methods` of `STEP_UP_REQUIRED` names what would do: `PASSWORD`
- * or methods of `MfaMethod`.
+ * there. A passkey and a linked account have endpoints of their own. `details.methods` of `STEP_UP_REQUIRED` names what would
+ * do: `PASSWORD`, `IDENTITY` or methods of `MfaMethod`.
  */
 export const StepUpRequest = z
   .strictObject({ password: ExistingPassword.optional(), code: OneTimeCode.optional() })
@@ -223,7 +223,7 @@ export const passkeyEndpoints = {
     params: PasskeyParams,
     rateLimit: rateLimits.passkeys,
     reauthentication: 'always',
-    errors: ['NOT_FOUND', 'LAST_SECOND_FACTOR'],
+    errors: ['NOT_FOUND', 'LAST_SECOND_FACTOR', 'LAST_SIGN_IN_METHOD'],
   }),
   /** Names nobody: which accounts exist, or have passkeys, cannot be asked. */
   authenticationOptions: endpoint({

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
-import { CredentialsService, ever } from '../../auth/passwords/index.ts';
+import { CredentialsService } from '../../auth/passwords/index.ts';
 import { factorsResetEmail, suspensionEmail } from './account-status-emails.ts';
 import { LockoutService } from '../../auth/lockout/index.ts';
 import { assertNotLastAdmin } from './last-admin.ts';
@@ -82,7 +82,7 @@ export class AccountAdminService {
    */
   resetSecondFactors(userId: string, act: AdminContext): Promise<void> {
     return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
-      await this.credentials.removeFurther(tx, id, ever);
+      await this.credentials.removeAll(tx, id, 'second');
       await this.sessions.endAll(tx, id);
       if (email !== null) await this.mail.post(tx, { to: email, email: factorsResetEmail({ username }) });
       return 'SECOND_FACTORS_RESET';

@@ -25,11 +25,13 @@ export interface NewSecurityEvent {
   readonly origin: RequestContext;
   /** Who did it, where that was not the account's owner. */
   readonly actorId?: string;
+  /** By or at which identity provider. */
+  readonly provider?: string;
 }
 
 /** Of somebody who may do without an entry in the trail of staff. */
 export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actorId'> {
-  readonly type: 'ACCOUNT_CREATED' | 'SIGNED_IN' | 'PASSKEY_SIGNED_IN';
+  readonly type: 'ACCOUNT_CREATED' | 'SIGNED_IN' | 'PASSKEY_SIGNED_IN' | 'IDENTITY_SIGNED_IN';
 }
 
 type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
@@ -51,11 +53,11 @@ export class SecurityEventsService {
 
   /** An act of those who look after the platform is in their trail, too, which outlives the account. */
   async record(tx: Records, event: NewSecurityEvent): Promise<void> {
-    const { type, userId, sessionId, origin, actorId = null } = event;
+    const { type, userId, sessionId, origin, actorId = null, provider = null } = event;
     const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
     const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
-    await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, ...from } });
+    await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, provider, ...from } });
     const isOwnAct = ownStaffActs.has(type);
     if (actorId !== null || isOwnAct) {
       const who = isOwnAct ? { actorId: userId } : { actorId, accountId: userId };
@@ -67,10 +69,10 @@ export class SecurityEventsService {
 
   /** The same, of what owners do themselves, as a part of the statement that it is about; nothing, unless `when` holds. */
   part(event: OwnSecurityEvent, when = Prisma.sql`TRUE`): Part {
-    const { type, userId, sessionId, origin } = event;
+    const { type, userId, sessionId, origin, provider = null } = event;
     const { ipAddress, userAgent, requestId } = origin;
-    const sql = Prisma.sql`INSERT INTO security_events (id, type, user_id, session_id, ip_address, user_agent, request_id)
-      SELECT ${uuidv7()}::uuid, ${type}, ${userId}::uuid, ${sessionId}::uuid, ${ipAddress}, ${userAgent}, ${requestId}
+    const sql = Prisma.sql`INSERT INTO security_events (id, type, user_id, session_id, ip_address, user_agent, request_id, provider)
+      SELECT ${uuidv7()}::uuid, ${type}, ${userId}::uuid, ${sessionId}::uuid, ${ipAddress}, ${userAgent}, ${requestId}, ${provider}
        WHERE ${when}`;
     const onWritten = (): void => {
       this.write(event);
@@ -79,7 +81,7 @@ export class SecurityEventsService {
     return { sql, onWritten };
   }
 
-  private write({ type, userId, sessionId, origin, actorId }: NewSecurityEvent): void {
+  private write({ type, userId, sessionId, origin, actorId, provider }: NewSecurityEvent): void {
     const { ipAddress: ip, requestId } = origin;
     this.logger.info({
       event: 'security',
@@ -87,6 +89,7 @@ export class SecurityEventsService {
       userId,
       sessionId,
       ...(actorId !== undefined && { actorId }),
+      ...(provider !== undefined && { provider }),
       ip,
       requestId,
     });

@@ -10,6 +10,8 @@ const kinds = {
   refresh: { name: 'pbx_refresh', sameSite: 'strict' },
   /** Holds a sign-in that waits for its second factor. */
   challenge: { name: 'pbx_challenge', sameSite: 'strict' },
+  /** Holds what was begun with an identity provider. The page that the provider sends the browser to is ours, and asks. */
+  authorization: { name: 'pbx_authorization', sameSite: 'strict' },
   /** The accounts that this browser has signed in to before. */
   device: { name: 'pbx_device', sameSite: 'lax' },
 } as const;
@@ -22,6 +24,7 @@ export interface ClientState {
   readonly accessToken: string | undefined;
   readonly refreshToken: string | undefined;
   readonly challengeToken: string | undefined;
+  readonly authorizationToken: string | undefined;
   /** As `KnownDeviceCookies` writes it. */
   readonly knownDevices: string | undefined;
 }
@@ -58,6 +61,7 @@ export class AuthCookies {
       accessToken: this.accessToken(request),
       refreshToken: this.valueOf('refresh', request),
       challengeToken: this.valueOf('challenge', request),
+      authorizationToken: this.valueOf('authorization', request),
       knownDevices: this.valueOf('device', request),
     };
   }

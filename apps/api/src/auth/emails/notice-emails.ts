@@ -46,11 +46,13 @@ const wordings: Record<NoticeKind, Wording> = {
   },
   SIGN_IN_METHOD_ADDED: {
     subject: 'A way to sign in was added to your account',
-    fact: (username) => `A passkey or a code app can now be used to sign in to the account ${username}.`,
+    fact: (username) =>
+      `A passkey, a code app or an account at another site can now be used to sign in to the account ${username}.`,
   },
   SIGN_IN_METHOD_REMOVED: {
     subject: 'A way to sign in was removed from your account',
-    fact: (username) => `A passkey or a code app can no longer be used to sign in to the account ${username}.`,
+    fact: (username) =>
+      `A passkey, a code app or an account at another site can no longer be used to sign in to the account ${username}.`,
   },
   BACKUP_CODES_RENEWED: {
     subject: 'You have new backup codes',

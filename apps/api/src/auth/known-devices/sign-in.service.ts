@@ -17,7 +17,9 @@ import { type DeviceOwner, KnownDeviceCookies } from './known-device-cookies.ts'
 import { KnownDevicesStore } from './known-devices.store.ts';
 
 export interface ProvenSignIn {
-  readonly by: 'PASSWORD' | 'PASSKEY';
+  readonly by: 'PASSWORD' | 'PASSKEY' | 'IDENTITY';
+  /** Whose word it was, with `IDENTITY`. */
+  readonly provider?: string;
   /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
   readonly origin: RequestContext;
@@ -35,9 +37,13 @@ export interface KnownDeviceSignIn {
   readonly always: readonly NamedPart[];
 }
 
-const knownDeviceEvents = { PASSWORD: 'SIGNED_IN', PASSKEY: 'PASSKEY_SIGNED_IN' } as const;
+const knownDeviceEvents = {
+  PASSWORD: 'SIGNED_IN',
+  PASSKEY: 'PASSKEY_SIGNED_IN',
+  IDENTITY: 'IDENTITY_SIGNED_IN',
+} as const;
 
-/** What follows every proof of identity, by password, code or passkey: a session, a record of it, a notice, and cookies. */
+/** What follows every proof of identity, by password, code, passkey or provider: a session, a record of it, a notice, and cookies. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -82,7 +88,7 @@ export class SignInService {
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
   async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession> {
-    const { by, deviceId, origin } = proven;
+    const { by, provider, deviceId, origin } = proven;
     const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, origin));
     // The notice has a link, which must not be made for an account that was taken back a moment ago.
     if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
@@ -90,7 +96,13 @@ export class SignInService {
     }
     const opened = await this.sessions.open(tx, user, origin, proven);
     const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : knownDeviceEvents[by];
-    await this.securityEvents.record(tx, { type, userId: user.id, sessionId: opened.sessionId, origin });
+    await this.securityEvents.record(tx, {
+      type,
+      userId: user.id,
+      sessionId: opened.sessionId,
+      origin,
+      ...(provider !== undefined && { provider }),
+    });
     if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
     return opened;
   }

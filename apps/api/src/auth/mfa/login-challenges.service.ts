@@ -28,8 +28,11 @@ export class LoginChallengesService {
     private readonly clock: Clock,
   ) {}
 
-  /** `user` is as it was when the password was checked. @returns what the browser is to hold */
-  async issue(user: User, origin: RequestContext): Promise<ResponseCookie> {
+  /**
+   * `user` is as it was when the password was checked, or a provider said who it is.
+   * @returns what the browser is to hold
+   */
+  async issue(user: User, origin: RequestContext, provider: string | null = null): Promise<ResponseCookie> {
     const token = randomBytes(32).toString('base64url');
     await this.prisma.signInChallenge.create({
       data: {
@@ -37,6 +40,7 @@ export class LoginChallengesService {
         token: sha256Hex(token),
         authGeneration: user.authGeneration,
         device: deviceOf(origin),
+        provider,
         expiresAt: new Date(this.clock.nowMs() + challengeTtlSeconds * 1000),
       },
     });

@@ -13,7 +13,7 @@ import { CodesService, isAppCode } from './codes.service.ts';
 import { EmailCodesService } from './email-codes.service.ts';
 import { LoginChallengesService, type OpenChallenge } from './login-challenges.service.ts';
 
-/** Completes a sign-in whose password was right. */
+/** Completes a sign-in whose password, or linked account, was right. */
 @Injectable()
 export class MfaLoginService {
   constructor(
@@ -93,6 +93,11 @@ export class MfaLoginService {
     const user = await this.challenges.lockUser(tx, challenge);
     if (!(await this.codes.accept(tx, user, code, origin))) return null;
     await this.challenges.use(tx, challenge);
-    return this.signIn.open(tx, user, { by: 'PASSWORD', deviceId, origin, hasSecondFactor: true });
+    const { provider } = challenge;
+    const proven = { deviceId, origin, hasSecondFactor: true };
+    return this.signIn.open(tx, user, {
+      ...proven,
+      ...(provider === null ? { by: 'PASSWORD' } : { by: 'IDENTITY', provider }),
+    });
   }
 }

@@ -4,7 +4,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
-import { CredentialsService } from '../passwords/index.ts';
+import { CredentialsService, hasPassword } from '../passwords/index.ts';
 import { AccessPolicy } from '../access-tokens/index.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
@@ -32,6 +32,7 @@ export class MfaService implements OnModuleInit {
 
   onModuleInit(): void {
     this.credentials.register({
+      factor: 'second',
       removeEnrolledSince: (tx, userId, since) => this.removeEnrolledSince(tx, userId, since),
     });
     this.personalData.register({ exportTo: (archive, userId) => this.exportTo(archive, userId) });
@@ -81,12 +82,23 @@ export class MfaService implements OnModuleInit {
     return Prisma.sql`EXISTS (SELECT FROM totp_factors WHERE user_id = ${userId}::uuid AND enabled_at IS NOT NULL)`;
   }
 
-  /** What a signed-in user may prove themselves with again. The password counts only where it is the whole proof. */
-  async forReauthentication(userId: string): Promise<('PASSWORD' | MfaMethod)[]> {
+  /**
+   * What a signed-in user may prove themselves with again. The password, or a provider's word in its place, counts only
+   * where it is the whole proof.
+   */
+  async forReauthentication(userId: string): Promise<('PASSWORD' | 'IDENTITY' | MfaMethod)[]> {
     const required = await this.requiredAfterPassword(userId);
     if (required.length > 0) return required;
-    const passkeys = await this.prisma.passkey.count({ where: { userId } });
-    return passkeys > 0 ? ['PASSWORD', 'PASSKEY'] : ['PASSWORD'];
+    const [user, passkeys, identities] = await Promise.all([
+      this.prisma.user.findUnique({ where: { id: userId }, select: { passwordHash: true } }),
+      this.prisma.passkey.count({ where: { userId } }),
+      this.prisma.identity.count({ where: { userId } }),
+    ]);
+    return [
+      ...(user && hasPassword(user) ? ['PASSWORD' as const] : []),
+      ...(passkeys > 0 ? ['PASSKEY' as const] : []),
+      ...(identities > 0 ? ['IDENTITY' as const] : []),
+    ];
   }
 
   /** What an owner is asked about after a theft. `needsProof`: it goes unless she proves that it is hers. */

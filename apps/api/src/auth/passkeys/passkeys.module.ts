@@ -3,6 +3,7 @@ import { ActivityModule } from '../activity/index.ts';
 import { CookiesModule } from '../cookies/index.ts';
 import { KnownDevicesModule } from '../known-devices/index.ts';
 import { MfaModule } from '../mfa/index.ts';
+import { PasswordsModule } from '../passwords/index.ts';
 import { ReauthenticationModule } from '../reauthentication/index.ts';
 import { SessionsModule } from '../sessions/index.ts';
 import { AssertionsService } from './assertions.service.ts';
@@ -15,7 +16,15 @@ import { RelyingPartyService } from './relying-party.service.ts';
 
 /** WebAuthn credentials: managed, and signed in with. */
 @Module({
-  imports: [ActivityModule, CookiesModule, KnownDevicesModule, MfaModule, ReauthenticationModule, SessionsModule],
+  imports: [
+    ActivityModule,
+    CookiesModule,
+    KnownDevicesModule,
+    MfaModule,
+    PasswordsModule,
+    ReauthenticationModule,
+    SessionsModule,
+  ],
   controllers: [PasskeysController],
   providers: [
     AssertionsService,

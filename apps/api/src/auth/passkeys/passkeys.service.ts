@@ -8,6 +8,7 @@ import type { Principal, RequestContext } from '../../platform/http/security/pri
 import { lockPrincipal } from '../../users/index.ts';
 import { NoticesService, SecurityEventsService } from '../activity/index.ts';
 import { ProvenFactorsService } from '../mfa/index.ts';
+import { SignInMethods } from '../passwords/index.ts';
 import { PasskeyChallengesService } from './passkey-challenges.service.ts';
 import { RelyingPartyService } from './relying-party.service.ts';
 import { challengeIn, readAttestation } from './webauthn-responses.ts';
@@ -22,6 +23,7 @@ export class PasskeysService {
     private readonly challenges: PasskeyChallengesService,
     private readonly relyingParty: RelyingPartyService,
     private readonly proven: ProvenFactorsService,
+    private readonly methods: SignInMethods,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
   ) {}
@@ -70,13 +72,14 @@ export class PasskeysService {
     return viewOf(row);
   }
 
-  /** @throws AppError NOT_FOUND, also for somebody else's. LAST_SECOND_FACTOR. */
+  /** @throws AppError NOT_FOUND, also for somebody else's. LAST_SECOND_FACTOR, LAST_SIGN_IN_METHOD. */
   async remove(principal: Principal, id: string, origin: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       const { count } = await tx.passkey.deleteMany({ where: { id, userId: principal.user.id } });
       if (count === 0) throw new AppError('NOT_FOUND');
       await this.proven.settle(tx, user);
+      await this.methods.assertLeft(tx, user);
       const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);

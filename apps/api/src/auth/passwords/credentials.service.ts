@@ -12,6 +12,8 @@ export type RetiredPassword = string & { readonly retired: unique symbol };
 
 /** A way in beside the password, such as passkeys. */
 export interface FurtherCredentials {
+  /** `first`: takes the place of the password alone, as the word of a provider does. */
+  readonly factor: 'first' | 'second';
   /** Removes those of the user that were enrolled at this moment or later. */
   removeEnrolledSince(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void>;
 }
@@ -62,10 +64,17 @@ export class CredentialsService {
     for (const credentials of this.further) await credentials.removeEnrolledSince(tx, userId, since);
   }
 
+  /** What stands in the password's place, or beside it, whenever it was enrolled. */
+  async removeAll(tx: Prisma.TransactionClient, userId: string, factor: FurtherCredentials['factor']): Promise<void> {
+    const concerned = this.further.filter((credentials) => credentials.factor === factor);
+    for (const credentials of concerned) await credentials.removeEnrolledSince(tx, userId, ever);
+  }
+
   /** Links that are out may have been asked for by whoever is being locked out now. */
   async voidLinks(tx: Prisma.TransactionClient, userId: string): Promise<void> {
     await tx.emailVerification.deleteMany({ where: { userId } });
     await tx.passwordReset.deleteMany({ where: { userId } });
     await tx.passkeyChallenge.deleteMany({ where: { userId } });
+    await tx.pendingAuthorization.deleteMany({ where: { userId } });
   }
 }

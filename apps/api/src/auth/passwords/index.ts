@@ -2,8 +2,9 @@
 export { CredentialsService, ever, type RetiredPassword } from './credentials.service.ts';
 export { NewPasswordService } from './new-password.service.ts';
 export { PasswordConfirmationService } from './password-confirmation.service.ts';
-export { PasswordHasher } from './password-hasher.service.ts';
+export { hasPassword, noPassword, PasswordHasher } from './password-hasher.service.ts';
 export { PasswordPolicy } from './password-policy.service.ts';
 export { PasswordRehash } from './password-rehash.service.ts';
 export { PasswordResetLinks } from './password-reset-links.service.ts';
 export { PasswordsModule } from './passwords.module.ts';
+export { SignInMethods } from './sign-in-methods.service.ts';

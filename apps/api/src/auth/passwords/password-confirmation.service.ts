@@ -4,7 +4,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount } from '../../users/index.ts';
-import { PasswordHasher } from './password-hasher.service.ts';
+import { hasPassword, PasswordHasher } from './password-hasher.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 
 /** So many tries a quarter of an hour, right or wrong: a borrowed session must not become a way to guess the password. */
@@ -31,7 +31,7 @@ export class PasswordConfirmationService {
     if (!user) throw new AppError('UNAUTHENTICATED');
     const { matches, outdated } = await this.hasher.verify(user.passwordHash, password);
     if (!matches) {
-      throw new AppError('WRONG_PASSWORD', { details: { fields: { [field]: ['This is not your password.'] } } });
+      throw new AppError('WRONG_PASSWORD', { details: { fields: { [field]: [reasonFor(user)] } } });
     }
     if (outdated) await this.rehash.replace(user, password);
     return user;
@@ -46,4 +46,10 @@ export class PasswordConfirmationService {
     if (user?.authGeneration !== confirmed.authGeneration) throw new AppError('UNAUTHENTICATED');
     return user;
   }
+}
+
+function reasonFor(user: User): string {
+  return hasPassword(user)
+    ? 'This is not your password.'
+    : 'This account has no password yet. Ask for a link to choose one.';
 }

@@ -19,6 +19,14 @@ export const argon2 = { hash: argon2Hash, verify: argon2Verify };
 /** The one form in which passwords are stored; salt and digest follow. */
 const encodedHash = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]{11,}\$[\w+/]{22,}$/;
 
+/** What is stored for an account that has no password: no hash, so none matches, in the time of a wrong one. */
+export const noPassword = '-';
+
+/** Whether there is a password that could be right. */
+export function hasPassword({ passwordHash }: { readonly passwordHash: string }): boolean {
+  return encodedHash.test(passwordHash);
+}
+
 /** More than `admission` lets in: the rest is for those who need no place there. */
 const waitingMax = 128;
 const concurrent = Math.max(1, Math.min(4, availableParallelism()));

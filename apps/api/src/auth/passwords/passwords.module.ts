@@ -13,6 +13,7 @@ import { PasswordPolicy } from './password-policy.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 import { PasswordResetLinks } from './password-reset-links.service.ts';
 import { PasswordController } from './password.controller.ts';
+import { SignInMethods } from './sign-in-methods.service.ts';
 
 /** Passwords: hashed, judged, confirmed, changed, retired. */
 @Module({
@@ -27,6 +28,7 @@ import { PasswordController } from './password.controller.ts';
     PasswordPolicy,
     PasswordRehash,
     PasswordResetLinks,
+    SignInMethods,
   ],
   exports: [
     CredentialsService,
@@ -36,6 +38,7 @@ import { PasswordController } from './password.controller.ts';
     PasswordPolicy,
     PasswordRehash,
     PasswordResetLinks,
+    SignInMethods,
   ],
 })
 export class PasswordsModule implements OnModuleInit {

@@ -60,6 +60,8 @@ export class RecoveryService {
     const since = suspectSince(user);
     if (since === null) return;
     await this.factors.removeUnproven(tx, user.id, since, answers);
+    // Nobody asks her whose they are: linking one again is a click.
+    await this.credentials.removeAll(tx, user.id, 'first');
     await tx.user.update({ where: { id: user.id }, data: { recoveringSince: null } });
   }
 

@@ -11,7 +11,11 @@ import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
 import { type CdnConfig, readCdn } from './cdn-config.ts';
 import { Environment } from './environment.ts';
+import { type IdentityProviderConfig, readIdentityProviders } from './identity-providers.ts';
 import { findProductionFaults } from './production.ts';
+import { readStorage, type S3Config } from './storage-config.ts';
+
+export type { S3Config };
 
 /** Wrong configuration. `faults` name every variable at fault and never repeat a value. */
 export class ConfigError extends Error {
@@ -79,6 +83,8 @@ export interface Config {
   };
   /** `required`: moderators and administrators are ordinary members in a session without a second factor. */
   readonly staff: { readonly secondFactor: 'required' | 'optional' };
+  /** By whom one can sign in beside passwords and passkeys, in the order in which they are offered. */
+  readonly identityProviders: readonly IdentityProviderConfig[];
   readonly passwords: {
     readonly minLength: number;
     readonly memoryKib: number;
@@ -113,15 +119,6 @@ export interface Config {
   readonly abuse: { readonly proof: 'OFF' | 'AUTO' | 'ON'; readonly threshold: number };
 }
 
-export interface S3Config {
-  readonly endpoint: string | null;
-  readonly region: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly publicUrl: string | null;
-}
-
 /** DI token of the frozen `Config`. */
 export const CONFIG = 'CONFIG';
 
@@ -153,15 +150,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   });
   const storage = readStorage(faults, values);
   const cdn = readCdn(faults, values);
+  const identityProviders = readIdentityProviders(faults, values.OIDC_PROVIDERS);
   if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
-  return deepFreeze(structure(values, { storage, cdn }, { jwtPrivateKey, jwtFurtherPublicKeys }));
+  return deepFreeze(structure(values, { storage, cdn, identityProviders }, { jwtPrivateKey, jwtFurtherPublicKeys }));
 }
 
 function structure(
   values: Environment,
-  files: Pick<Config, 'storage' | 'cdn'>,
+  files: Pick<Config, 'storage' | 'cdn' | 'identityProviders'>,
   signing: Pick<Config['secrets'], 'jwtPrivateKey' | 'jwtFurtherPublicKeys'>,
 ): Config {
   return {
@@ -272,22 +270,6 @@ function readPublicKey(value: string): KeyObject {
   const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' });
   if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not Ed25519');
   return key;
-}
-
-function readStorage(faults: string[], values: Environment): S3Config | null {
-  const required = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
-  const wanted = values.S3_ENDPOINT !== undefined || required.some((name) => values[name] !== undefined);
-  if (!wanted) return null;
-  const missing = required.filter((name) => values[name] === undefined);
-  faults.push(...missing.map((name) => `${name} is required when object storage is configured`));
-  return {
-    endpoint: values.S3_ENDPOINT ?? null,
-    region: values.S3_REGION,
-    bucket: values.S3_BUCKET ?? '',
-    accessKeyId: values.S3_ACCESS_KEY_ID ?? '',
-    secretAccessKey: values.S3_SECRET_ACCESS_KEY ?? '',
-    publicUrl: values.S3_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-  };
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

@@ -128,6 +128,7 @@ export const Environment = z.object({
   DATA_ENCRYPTION_KEY: keyRing,
 
   STAFF_SECOND_FACTOR: z.enum(['required', 'optional'], { error: 'must be required or optional' }).optional(),
+  OIDC_PROVIDERS: z.string().optional(),
   PASSWORD_MIN_LENGTH: positiveInteger({ min: 8, max: 64 }).default(8),
   ARGON2_MEMORY_KIB: positiveInteger({ min: 8, max: 1_048_576 }).default(19_456),
   ARGON2_ITERATIONS: positiveInteger({ max: 20 }).default(2),

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
+import type { MfaMethod } from '@pixelboxx/shared';
+import type { Identity, Prisma, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { lockAccount, lockPrincipal } from '../../users/index.ts';
+import type { ClientState, ResponseCookie } from '../cookies/index.ts';
+import { SignInService } from '../known-devices/index.ts';
+import { LoginChallengesService, MfaService } from '../mfa/index.ts';
+import { ReauthenticationService } from '../reauthentication/index.ts';
+import type { SignedIn } from '../sessions/index.ts';
+import type { Beginner } from './authorizations.store.ts';
+import type { ProvenIdentity } from './providers/provider.ts';
+
+/** The word of a provider signs in, or opens a challenge that a second factor completes. */
+export type IdentityLoginOutcome =
+  | ({ readonly kind: 'signed-in' } & SignedIn)
+  | {
+      readonly kind: 'challenged';
+      readonly methods: readonly MfaMethod[];
+      readonly cookies: readonly ResponseCookie[];
+    };
+
+/** What identities are for: signing in, and proving again who holds a session. Each takes the place of a password. */
+@Injectable()
+export class IdentitySignInService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly factors: MfaService,
+    private readonly challenges: LoginChallengesService,
+    private readonly signIns: SignInService,
+    private readonly reauthentications: ReauthenticationService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Null when nobody has an account with it. */
+  async accountOf({ issuer, subject }: ProvenIdentity): Promise<Identity | null> {
+    return this.prisma.identity.findUnique({ where: { issuer_subject: { issuer, subject } } });
+  }
+
+  /** @throws AppError IDENTITY_REJECTED for users who may not sign in. */
+  async signIn(identity: Identity, client: ClientState, origin: RequestContext): Promise<IdentityLoginOutcome> {
+    const { userId, provider } = identity;
+    const methods = await this.factors.requiredAfterPassword(userId);
+    if (methods.length > 0) {
+      const user = await this.prisma.$transaction((tx) => this.lockUser(tx, identity));
+      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin, provider)] };
+    }
+    const opened = await this.prisma.$transaction(async (tx) => {
+      const user = await this.lockUser(tx, identity);
+      // Enabled since: then this proof is not the whole one.
+      if ((await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } })) > 0) {
+        throw new AppError('CHALLENGE_INVALID');
+      }
+      const deviceId = this.signIns.deviceIdOf(client, user);
+      return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, origin, hasSecondFactor: false });
+    });
+    const signedIn = await this.signIns.complete(opened, client, origin);
+    return { kind: 'signed-in', ...this.challenges.closedBy(signedIn, client) };
+  }
+
+  /** @throws AppError IDENTITY_REJECTED for another’s identity or one that is not linked; UNAUTHENTICATED, STEP_UP_REQUIRED. */
+  async reauthenticate({ userId, sessionId }: Beginner, proven: ProvenIdentity): Promise<void> {
+    const identity = await this.accountOf(proven);
+    if (identity?.userId !== userId) throw new AppError('IDENTITY_REJECTED');
+    const methods = await this.factors.forReauthentication(userId);
+    if (!methods.includes('IDENTITY')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
+    await this.prisma.$transaction(async (tx) => {
+      await lockPrincipal(tx, { sessionId, user: { id: userId } });
+      await this.noteUse(tx, identity);
+      await this.reauthentications.mark(tx, sessionId, { hasSecondFactor: false });
+    });
+  }
+
+  private async lockUser(tx: Prisma.TransactionClient, identity: Identity): Promise<User> {
+    const user = await lockAccount(tx, identity.userId);
+    // Until she has chosen a password, the owner who reported a theft has not said which identities are hers.
+    if (!user || user.suspendedAt || user.recoveringSince) throw new AppError('IDENTITY_REJECTED');
+    await this.noteUse(tx, identity);
+    return user;
+  }
+
+  /** @throws AppError IDENTITY_REJECTED when it was unlinked meanwhile. */
+  private async noteUse(tx: Prisma.TransactionClient, { id }: Identity): Promise<void> {
+    const { count } = await tx.identity.updateMany({ where: { id }, data: { lastUsedAt: this.clock.now() } });
+    if (count !== 1) throw new AppError('IDENTITY_REJECTED');
+  }
+}

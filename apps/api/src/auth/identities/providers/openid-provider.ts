@@ -1,0 +1,166 @@
+import { Email } from '@pixelboxx/shared';
+import type { Clock } from '@pixelboxx/node-kit';
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  type Configuration,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+} from 'openid-client';
+import { z } from 'zod';
+import type { OpenIdConfig } from '../../../platform/config/identity-providers.ts';
+import type { AuthorizationOptions, AuthorizationSecrets, Provider, ProvenIdentity } from './provider.ts';
+import { ProviderFailure } from './provider-failures.ts';
+import { providerFetch } from './provider-fetch.ts';
+
+/** How long what a provider says of itself is believed; older is better than nothing while it cannot be asked. */
+const believedMs = 3_600_000;
+const usableMs = 24 * believedMs;
+/** A provider that does not respond is not asked by everybody who would like to sign in. */
+const pauseMs = 5_000;
+/** How long ago a sign-in there may be to count as one of now, in seconds. */
+const freshSeconds = 300;
+
+/** What is read of an ID token, and of what is said beside it. */
+const Claims = z.object({
+  iss: z.string().min(1).max(255),
+  sub: z.string().min(1).max(255),
+  email: z.string().max(1024).optional().catch(undefined),
+  // A text is not believed: only what the standard says means yes.
+  email_verified: z.literal(true).optional().catch(undefined),
+  preferred_username: z.string().max(255).optional().catch(undefined),
+  nickname: z.string().max(255).optional().catch(undefined),
+  name: z.string().max(255).optional().catch(undefined),
+});
+type Claims = z.infer<typeof Claims>;
+
+interface Known {
+  readonly configuration: Configuration;
+  readonly sinceMs: number;
+}
+
+/** A provider of OpenID Connect, which describes itself (Discovery 1.0). */
+export class OpenIdProvider implements Provider {
+  readonly id: string;
+  readonly name: string;
+  private known: Known | null = null;
+  private asking: Promise<Known> | null = null;
+  private failure: { readonly error: ProviderFailure; readonly untilMs: number } | null = null;
+
+  constructor(
+    private readonly config: OpenIdConfig,
+    private readonly redirectUri: string,
+    private readonly clock: Clock,
+  ) {
+    this.id = config.id;
+    this.name = config.name;
+  }
+
+  async authorizationUrl(
+    { state, nonce, codeVerifier }: AuthorizationSecrets,
+    { isFresh }: AuthorizationOptions,
+  ): Promise<URL> {
+    const url = buildAuthorizationUrl(await this.configuration(), {
+      redirect_uri: this.redirectUri,
+      scope: ['openid', ...this.config.scopes].join(' '),
+      state,
+      nonce,
+      code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+      ...(isFresh && { prompt: 'login', max_age: '0' }),
+    });
+    return url;
+  }
+
+  async identify(
+    response: string,
+    { state, nonce, codeVerifier }: AuthorizationSecrets,
+    { isFresh }: AuthorizationOptions,
+  ): Promise<ProvenIdentity> {
+    const configuration = await this.configuration();
+    const tokens = await authorizationCodeGrant(configuration, new URL(`${this.redirectUri}?${response}`), {
+      expectedState: state,
+      expectedNonce: nonce,
+      pkceCodeVerifier: codeVerifier,
+      idTokenExpected: true,
+      ...(isFresh && this.config.tellsAuthTime && { maxAge: freshSeconds }),
+    });
+    const claims = Claims.safeParse(tokens.claims());
+    if (!claims.success) throw new ProviderFailure('IDENTITY_REJECTED', 'Claims that cannot be kept');
+    return this.identityOf(await this.completed(configuration, tokens.access_token, claims.data));
+  }
+
+  /** Many say an e-mail only when asked for it with the access token. */
+  private async completed(configuration: Configuration, accessToken: string, claims: Claims): Promise<Claims> {
+    const { userinfo_endpoint: endpoint } = configuration.serverMetadata();
+    if (claims.email !== undefined || endpoint === undefined || !this.config.scopes.includes('email')) return claims;
+    const said = await fetchUserInfo(configuration, accessToken, claims.sub);
+    const completed = Claims.safeParse({ ...said, iss: claims.iss, sub: claims.sub });
+    return completed.success ? completed.data : claims;
+  }
+
+  private identityOf(claims: Claims): ProvenIdentity {
+    const email = Email.safeParse(claims.email);
+    const names = [claims.preferred_username, claims.nickname, claims.name];
+    return {
+      issuer: claims.iss,
+      subject: claims.sub,
+      email: email.success ? email.data : null,
+      emailVerified: email.success && claims.email_verified === true && this.config.vouchesForEmail,
+      names: names.filter((name) => name !== undefined),
+    };
+  }
+
+  /** One question for all who wait for the response. */
+  private async configuration(): Promise<Configuration> {
+    const nowMs = this.clock.nowMs();
+    if (this.known && nowMs - this.known.sinceMs < believedMs) return this.known.configuration;
+    const usable = this.known && nowMs - this.known.sinceMs < usableMs ? this.known : null;
+    if (this.failure && nowMs < this.failure.untilMs) {
+      if (usable) return usable.configuration;
+      throw this.failure.error;
+    }
+    this.asking ??= this.ask().finally(() => (this.asking = null));
+    try {
+      return (await this.asking).configuration;
+    } catch (error) {
+      if (usable) return usable.configuration;
+      throw error;
+    }
+  }
+
+  private async ask(): Promise<Known> {
+    try {
+      const issuer = new URL(this.config.issuer);
+      const { clientId, clientSecret } = this.config;
+      const configuration = await discovery(issuer, clientId, clientSecret, undefined, {
+        [customFetch]: providerFetch({ home: issuer.hostname }),
+        // Keys are asked for although the token comes straight from the provider (Core 1.0, 3.1.3.7, 6).
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked, so that nobody takes it lightly: this machine alone
+        execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
+      });
+      assertEndpoints(configuration);
+      this.failure = null;
+      this.known = { configuration, sinceMs: this.clock.nowMs() };
+      return this.known;
+    } catch (error) {
+      const failure = new ProviderFailure('PROVIDER_UNAVAILABLE', 'Its description could not be read', {
+        cause: error,
+      });
+      this.failure = { error: failure, untilMs: this.clock.nowMs() + pauseMs };
+      throw failure;
+    }
+  }
+}
+
+/** Browsers are sent to the first of these: where it leads must be an address, and no script. */
+function assertEndpoints(configuration: Configuration): void {
+  const { authorization_endpoint: authorization, issuer } = configuration.serverMetadata();
+  const allowed = new URL(issuer).protocol === 'http:' ? ['https:', 'http:'] : ['https:'];
+  const url = URL.parse(authorization ?? '');
+  if (!url || !allowed.includes(url.protocol)) throw new TypeError('No authorization endpoint');
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useApp } from '../support/use-app.ts';
+import { GitHubServer } from './github-server.ts';
+import { callback, comeBack, registerBySomebody, signInBy } from './identity-users.ts';
+
+const github = new GitHubServer();
+beforeAll(() => github.start());
+const app = useApp(() => ({
+  OIDC_PROVIDERS: JSON.stringify([{ preset: 'github', url: github.url, clientId: 'client', clientSecret: 'secret' }]),
+}));
+afterAll(() => github.stop());
+
+const id = 'github';
+
+describe('signing in by GitHub, which speaks OAuth 2.0 alone', () => {
+  it('makes an account of its number, e-mail and name, and finds it again under another name', async () => {
+    github.user = { id: 42, login: 'mona', name: 'Mona Lisa' };
+    github.emails = [
+      { email: 'other@example.com', primary: false, verified: true },
+      { email: 'mona@example.com', primary: true, verified: true },
+    ];
+    const { user } = await registerBySomebody(app.browser(), { id });
+    expect(user).toMatchObject({ username: 'mona', email: 'mona@example.com', isVerified: true });
+    github.user = { id: 42, login: 'renamed', name: 'Somebody' };
+    expect(await signInBy(app.browser(), { id })).toMatchObject({ outcome: 'SIGNED_IN', user: { id: user.id } });
+    github.user = { id: 43, login: 'mona', name: 'Mona Lisa' };
+    await expect(signInBy(app.browser(), { id })).rejects.toMatchObject({ code: 'ACCOUNT_EXISTS' });
+  });
+
+  it('does not believe an e-mail that GitHub has not verified', async () => {
+    github.user = { id: 44, login: 'hubot', name: 'Hubot' };
+    github.emails = [{ email: 'hubot@example.com', primary: true, verified: false }];
+    const { registration } = await signInBy(app.browser(), { id });
+    expect(registration).toMatchObject({ email: 'hubot@example.com', emailVerified: false });
+  });
+
+  it('takes the issuer that GitHub names, and no other (RFC 9207)', async () => {
+    github.user = { id: 45, login: 'issuer', name: 'Issuer' };
+    github.further = { iss: `${github.url}/login/oauth` };
+    expect(await signInBy(app.browser(), { id })).toMatchObject({ outcome: 'REGISTRATION' });
+    github.further = { iss: 'https://evil.example' };
+    await expect(signInBy(app.browser(), { id })).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
+    github.further = {};
+  });
+
+  it('redeems a code for the browser that began alone', async () => {
+    const [one, two] = [app.browser(), app.browser()];
+    const stolen = new URLSearchParams(await comeBack(one, { id }));
+    const own = new URLSearchParams(await comeBack(two, { id }));
+    own.set('code', stolen.get('code') ?? '');
+    await expect(callback(two, id, own.toString())).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
+  });
+});

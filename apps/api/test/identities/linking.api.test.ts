@@ -1,0 +1,231 @@
+import { accountEndpoints, authEndpoints, identityEndpoints, mfaEndpoints, passkeyEndpoints } from '@pixelboxx/shared';
+import { describe, expect, it } from 'vitest';
+import { enableTotp } from '../support/clients/authenticator-app.ts';
+import type { Browser } from '../support/clients/browser.ts';
+import { newCredentials, register } from '../support/clients/users.ts';
+import { walkThrough } from './openid-provider.ts';
+import {
+  callback,
+  comeBack,
+  linkBy,
+  newSomebody,
+  redirectUriOf,
+  registerBy,
+  signInBy,
+  useProviders,
+} from './identity-users.ts';
+
+const { app, acme, other } = useProviders();
+
+const staleSession = (userId: string) =>
+  app.prisma.session.updateMany({ where: { userId }, data: { steppedUpAt: new Date(0) } });
+
+/** Begins to prove again who the browser’s user is, and comes back. */
+async function proveBy(browser: Browser, provider: string) {
+  const { url } = await browser.call(identityEndpoints.stepUp, { body: { provider } });
+  return callback(browser, provider, await walkThrough(url, redirectUriOf(provider)));
+}
+
+describe('[I5] linking an account at a provider', () => {
+  it('wants a fresh proof, tells the owner by mail, and is in the record', async () => {
+    const { browser, user, credentials } = await register(app);
+    await staleSession(user.id);
+    await expect(linkBy(browser, acme)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    await browser.call(mfaEndpoints.stepUp, { body: { password: credentials.password } });
+    expect(await linkBy(browser, acme)).toMatchObject({ outcome: 'LINKED' });
+    const list = await browser.call(identityEndpoints.list);
+    expect(list).toMatchObject({ hasPassword: true, items: [{ provider: { id: 'acme' }, lastUsedAt: null }] });
+    const { text } = await app.mailbox.email(credentials.email, /A way to sign in was added/);
+    expect(text).toContain('an account at another site');
+    const { items } = await browser.call(accountEndpoints.securityEvents, { query: {} });
+    expect(items[0]).toMatchObject({ type: 'IDENTITY_LINKED', provider: 'acme' });
+  });
+
+  it('is refused for one that is linked already, to whomever', async () => {
+    const owner = await registerBy(app, acme);
+    const thief = await register(app);
+    await expect(linkBy(thief.browser, acme)).rejects.toMatchObject({ code: 'IDENTITY_TAKEN' });
+    await expect(linkBy(owner.browser, acme)).rejects.toMatchObject({ code: 'IDENTITY_TAKEN' });
+  });
+
+  it('is completed by the one who began it alone, and in a session that lives', async () => {
+    const [one, two] = [await register(app), await register(app)];
+    const { url } = await one.browser.call(identityEndpoints.link, { body: { provider: 'acme' } });
+    const response = await walkThrough(url, redirectUriOf('acme'));
+    // The same browser, in which somebody else has signed in meanwhile.
+    const shared = two.browser.clone();
+    shared.cookies.set('pbx_authorization', one.browser.cookies.get('pbx_authorization') ?? '');
+    await expect(callback(shared, 'acme', response)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    await one.browser.call(authEndpoints.logout);
+    await expect(callback(one.browser, 'acme', response)).rejects.toMatchObject({ code: 'CHALLENGE_INVALID' });
+    expect(await app.prisma.identity.count({ where: { userId: { in: [one.user.id, two.user.id] } } })).toBe(0);
+  });
+
+  it('cannot be made of a sign-in, nor a sign-in of it', async () => {
+    const { browser } = await register(app);
+    const response = await comeBack(browser, acme);
+    // What was begun as a sign-in stays one: it offers an account, and links nothing to the one that is signed in.
+    expect(await callback(browser, 'acme', response)).toMatchObject({ outcome: 'REGISTRATION' });
+    expect((await browser.call(identityEndpoints.list)).items).toEqual([]);
+  });
+
+  it('ends at ten', async () => {
+    const { browser, user } = await register(app);
+    const linkOf = (number: number) => ({
+      userId: user.id,
+      provider: 'acme',
+      issuer: 'https://elsewhere.example',
+      subject: `${user.id}-${number}`,
+    });
+    await app.prisma.identity.createMany({ data: Array.from({ length: 10 }, (_, number) => linkOf(number)) });
+    await expect(linkBy(browser, acme)).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
+  });
+});
+
+describe('[I6] unlinking', () => {
+  it('takes the last way in from nobody', async () => {
+    const { browser, somebody } = await registerBy(app, acme);
+    const [first] = (await browser.call(identityEndpoints.list)).items;
+    const unlinkFirst = () => browser.call(identityEndpoints.unlink, { params: { id: first?.id ?? '' } });
+    await expect(unlinkFirst()).rejects.toMatchObject({ code: 'LAST_SIGN_IN_METHOD', status: 409 });
+    expect((await browser.call(identityEndpoints.list)).items).toHaveLength(1);
+    await linkBy(browser, other);
+    await unlinkFirst();
+    acme.somebody = somebody;
+    // Its e-mail is the account’s, which is no way in by itself.
+    await expect(signInBy(app.browser(), acme)).rejects.toMatchObject({ code: 'ACCOUNT_EXISTS' });
+    await app.mailbox.email(somebody.email ?? '', /A way to sign in was removed/);
+  });
+
+  it('of two at once leaves one', async () => {
+    const { browser, user } = await registerBy(app, acme);
+    await linkBy(browser, other);
+    const { items } = await browser.call(identityEndpoints.list);
+    await Promise.allSettled(items.map(({ id }) => browser.call(identityEndpoints.unlink, { params: { id } })));
+    expect(await app.prisma.identity.count({ where: { userId: user.id } })).toBe(1);
+  });
+
+  it('a passkey is no more the last way in that can be removed than a linked account is', async () => {
+    const { browser, user } = await registerBy(app, acme);
+    const { id } = await app.prisma.passkey.create({
+      data: {
+        userId: user.id,
+        credentialId: `credential-of-${user.id}`,
+        publicKey: new Uint8Array(1),
+        name: 'Key',
+        synced: false,
+        transports: [],
+      },
+    });
+    const [identity] = (await browser.call(identityEndpoints.list)).items;
+    await browser.call(identityEndpoints.unlink, { params: { id: identity?.id ?? '' } });
+    const removal = browser.call(passkeyEndpoints.remove, { params: { id } });
+    await expect(removal).rejects.toMatchObject({ code: 'LAST_SIGN_IN_METHOD' });
+  });
+
+  it('is possible for one’s own alone, with a fresh proof', async () => {
+    const owner = await registerBy(app, acme);
+    const [identity] = (await owner.browser.call(identityEndpoints.list)).items;
+    const params = { id: identity?.id ?? '' };
+    const { browser } = await register(app);
+    await expect(browser.call(identityEndpoints.unlink, { params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await staleSession(owner.user.id);
+    const stale = owner.browser.call(identityEndpoints.unlink, { params });
+    await expect(stale).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED', details: { methods: ['IDENTITY'] } });
+  });
+});
+
+describe('[I7] what else guards an account guards it here', () => {
+  it('codes from an app are asked for after the word of a provider, too', async () => {
+    const { browser, credentials, user } = await register(app);
+    await linkBy(browser, acme);
+    const { app: phone } = await enableTotp(browser);
+    const visitor = app.browser();
+    await expect(signInBy(visitor, acme)).rejects.toMatchObject({ code: 'MFA_REQUIRED', status: 401 });
+    await expect(visitor.call(authEndpoints.me)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await visitor.call(mfaEndpoints.verify, { body: { code: phone.code(1) } })).toMatchObject({ id: user.id });
+    const { items } = await visitor.call(accountEndpoints.securityEvents, { query: {} });
+    expect(items[0]).toMatchObject({ provider: 'acme' });
+    expect(items[0]?.type).not.toBe('SIGNED_IN');
+    // Nor does it take the place of a code for what wants a fresh proof.
+    const start = visitor.call(identityEndpoints.stepUp, { body: { provider: 'acme' } });
+    await expect(start).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    await app.mailbox.email(credentials.email, /new device/);
+  });
+
+  it('who has no password proves again who they are by a new sign-in there', async () => {
+    const { browser, user, somebody } = await registerBy(app, acme);
+    await staleSession(user.id);
+    const typed = browser.call(mfaEndpoints.stepUp, { body: { password: 'anything at all' } });
+    await expect(typed).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED', details: { methods: ['IDENTITY'] } });
+    expect(await proveBy(browser, 'acme')).toMatchObject({ outcome: 'PROVEN' });
+    acme.somebody = somebody;
+    other.somebody = newSomebody();
+    expect(await linkBy(browser, other)).toMatchObject({ outcome: 'LINKED' });
+  });
+
+  it('nobody else’s word is such a proof, nor an old sign-in, nor one whose time is not told', async () => {
+    const { browser, user, somebody } = await registerBy(app, acme);
+    acme.somebody = newSomebody();
+    await expect(proveBy(browser, 'acme')).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
+    acme.somebody = somebody;
+    const long = Math.floor(Date.now() / 1000) - 3600;
+    for (const authTime of [long, undefined]) {
+      acme.claims = (claims) => ({ ...claims, auth_time: authTime });
+      await expect(proveBy(browser, 'acme')).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
+    }
+    acme.reset();
+    await staleSession(user.id);
+    await expect(linkBy(browser, other)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
+  });
+
+  it('an account whose mailbox is proven by another than who made it loses what that one linked', async () => {
+    acme.somebody = newSomebody({ email_verified: false });
+    const { user, somebody } = await registerByTyping(acme.somebody.email ?? '');
+    const token = await app.mailbox.token(somebody, /Confirm your e-mail/);
+    const opened = await app.browser().call(accountEndpoints.verifyEmail, { body: { token } });
+    expect(opened).toMatchObject({ mustResetPassword: true });
+    expect(await app.prisma.identity.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  async function registerByTyping(email: string) {
+    const browser = app.browser();
+    await signInBy(browser, acme);
+    const { username } = newCredentials();
+    return { user: await browser.call(identityEndpoints.register, { body: { username, email } }), somebody: email };
+  }
+
+  it('after a reported theft nobody gets in by a linked account, and none is left once a password is chosen', async () => {
+    const { browser, user, credentials } = await register(app);
+    const verification = await app.mailbox.token(credentials.email, /Confirm your e-mail/);
+    await browser.call(accountEndpoints.verifyEmail, { body: { token: verification } });
+    await linkBy(browser, acme);
+    const token = await app.mailbox.token(credentials.email, /A way to sign in was added/);
+    await app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
+    await expect(signInBy(app.browser(), acme)).rejects.toMatchObject({ code: 'IDENTITY_REJECTED' });
+    const reset = await app.mailbox.token(credentials.email, /password/i, -1);
+    await app
+      .browser()
+      .call(accountEndpoints.resetPassword, { body: { token: reset, password: 'amber walks 9 tall' } });
+    expect(await app.prisma.identity.count({ where: { userId: user.id } })).toBe(0);
+  });
+
+  it('a password can be chosen by a mailed link, and signs in from then on', async () => {
+    const { browser, user, somebody } = await registerBy(app, acme);
+    const email = somebody.email ?? '';
+    const change = browser.call(accountEndpoints.changeEmail, {
+      body: { email: newCredentials().email, password: 'x' },
+    });
+    await expect(change).rejects.toMatchObject({
+      code: 'WRONG_PASSWORD',
+      details: { fields: { password: [expect.stringContaining('no password yet')] } },
+    });
+    await browser.call(accountEndpoints.forgotPassword, { body: { email } });
+    const token = await app.mailbox.token(email, /password/i);
+    const password = 'amber walks 9 tall';
+    await app.browser().call(accountEndpoints.resetPassword, { body: { token, password } });
+    const signedIn = app.browser();
+    await signedIn.call(authEndpoints.login, { body: { identifier: user.username, password } });
+    expect(await signedIn.call(identityEndpoints.list)).toMatchObject({ hasPassword: true, items: [{}] });
+  });
+});

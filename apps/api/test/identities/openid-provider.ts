@@ -1,0 +1,175 @@
+import { findFreePort } from '@pixelboxx/config/testing';
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import Provider from 'oidc-provider';
+
+/** Somebody with an account at the provider. */
+export interface Somebody {
+  readonly sub: string;
+  readonly email?: string;
+  readonly email_verified?: unknown;
+  readonly name?: string;
+  readonly preferred_username?: string;
+}
+
+type Claims = Record<string, unknown>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export const clientId = 'pixelboxx';
+export const clientSecret = 'a secret that the provider gave us';
+
+const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const genuine = rsa();
+const foreign = rsa();
+
+/**
+ * A certified OpenID provider on a port of its own, whose users sign in without being asked. What it says can be altered, as
+ * a hostile or broken one would: `claims` and `key` of its ID tokens, its documents, single addresses.
+ */
+export class OpenIdServer {
+  /** Who sits before it; null says no. */
+  somebody: Somebody | null = null;
+  /** Of the ID tokens that it hands out. */
+  claims: (genuine: Claims) => Claims = (claims) => claims;
+  key: KeyObject = genuine.privateKey;
+  /** Of the documents and responses that it sends, by path. */
+  readonly altered = new Map<string, (genuine: Claims) => Claims>();
+  /** In its place, by path. */
+  readonly handlers = new Map<string, Handler>();
+  readonly asked: string[] = [];
+  private server: Server | undefined;
+  private port = 0;
+
+  constructor(readonly id: string) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** As `OIDC_PROVIDERS` has it. */
+  get config(): object {
+    return { id: this.id, name: `The ${this.id}`, issuer: this.url, clientId, clientSecret };
+  }
+
+  /** Nothing to do while it runs. */
+  async start(redirectUri: string): Promise<void> {
+    if (this.server) return;
+    this.port ||= await findFreePort();
+    const provider = this.provider(redirectUri);
+    const callback = provider.callback();
+    this.server = createServer((request, response) => {
+      const path = URL.parse(request.url ?? '', this.url)?.pathname ?? '';
+      this.asked.push(path);
+      const handler = this.handlers.get(path);
+      if (handler) handler(request, response);
+      else if (path.startsWith('/interaction/')) void this.signIn(provider, request, response);
+      else void callback(request, response);
+    });
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    this.server = undefined;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+
+  /** Honest again. */
+  reset(): void {
+    this.claims = (claims) => claims;
+    this.key = genuine.privateKey;
+    this.altered.clear();
+    this.handlers.clear();
+  }
+
+  /** What nobody but the provider could sign is signed by somebody else. */
+  loseKey(): void {
+    this.key = foreign.privateKey;
+  }
+
+  private provider(redirectUri: string): Provider {
+    const jwk = { ...genuine.privateKey.export({ format: 'jwk' }), kid: 'genuine', use: 'sig', alg: 'RS256' };
+    const provider = new Provider(this.url, {
+      clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
+      clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+      jwks: { keys: [jwk] },
+      cookies: { keys: ['of the tests'] },
+      claims: {
+        openid: ['sub'],
+        email: ['email', 'email_verified'],
+        profile: ['name', 'preferred_username'],
+      },
+      features: { devInteractions: { enabled: false } },
+      ttl: Object.fromEntries(
+        ['AccessToken', 'AuthorizationCode', 'Grant', 'IdToken', 'Interaction', 'Session'].map((kind) => [kind, 600]),
+      ),
+      pkce: { required: () => true },
+      interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+      findAccount: (_context: unknown, accountId: string) => ({
+        accountId,
+        claims: () => this.somebody ?? { sub: accountId },
+      }),
+      loadExistingGrant: async ({ oidc }: { oidc: Record<'client' | 'session', Record<string, string>> }) => {
+        const grant = new provider.Grant({ clientId: oidc.client['clientId'], accountId: oidc.session['accountId'] });
+        grant.addOIDCScope('openid email profile');
+        await grant.save();
+        return grant;
+      },
+    });
+    provider.use(async (context, next) => {
+      await next();
+      const alter = this.altered.get(pathOf(context));
+      if (alter) context.body = alter(context.body as Claims);
+      if (context.oidc?.route === 'token') context.body = this.reissued(context.body as Claims);
+    });
+    return provider;
+  }
+
+  private async signIn(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const result = this.somebody
+      ? { login: { accountId: this.somebody.sub } }
+      : { error: 'access_denied', error_description: 'No <b>thanks</b>' };
+    await provider.interactionFinished(request, response, result);
+  }
+
+  private reissued(body: Claims): Claims {
+    const { id_token: token } = body;
+    if (typeof token !== 'string') return body;
+    const [head = '', payload = ''] = token.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
+    const signed = `${head}.${Buffer.from(JSON.stringify(this.claims(claims))).toString('base64url')}`;
+    const signature = createSign('RSA-SHA256').update(signed).sign(this.key).toString('base64url');
+    return { ...body, id_token: `${signed}.${signature}` };
+  }
+}
+
+/**
+ * Follows an address as a browser does, with cookies of its own, until it leads to `redirectUri`.
+ * @returns the query that it leads there with
+ */
+export async function walkThrough(url: string, redirectUri: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  let address = url;
+  for (let step = 0; step < 10; step += 1) {
+    if (address.startsWith(`${redirectUri}?`)) return address.slice(redirectUri.length + 1);
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(address, { redirect: 'manual', headers: { cookie } });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (location === null) throw new Error(`Led nowhere: ${response.status} ${await response.text()}`);
+    address = new URL(location, address).href;
+  }
+  throw new Error('Led around in circles');
+}
+
+function pathOf(context: object): string {
+  return 'path' in context && typeof context.path === 'string' ? context.path : '';
+}
