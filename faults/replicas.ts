@@ -11,7 +11,7 @@ import { runDatabaseCommand } from './product/processes.ts';
 import { makeSecrets } from './product/secrets.ts';
 import { User } from './product/user.ts';
 import { Follower } from './replicas/follower.ts';
-import { migrateAtOnce } from './replicas/migrators.ts';
+import { migrateConcurrently } from './replicas/migrators.ts';
 import { drainMs, startNginx } from './replicas/nginx.ts';
 import { Replica } from './replicas/replica.ts';
 import { Traffic } from './replicas/traffic.ts';
@@ -129,7 +129,7 @@ async function main(): Promise<number> {
     await restartUnderTraffic(tally, services);
   }
   for (let round = 1; round <= Number(values.migrations); round += 1) {
-    const faults = await migrateAtOnce(postgresPort, round);
+    const faults = await migrateConcurrently(postgresPort, round);
     tally.check(`five migrate one empty database, ${round} of ${values.migrations}`, faults);
   }
   console.log(`\nreplicas: seed ${seed}`);

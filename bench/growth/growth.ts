@@ -4,7 +4,7 @@ import { hash } from '@node-rs/argon2';
 import pg from 'pg';
 import { accepted } from '../../apps/api/test/growth/accepted.ts';
 import { fillAsGrown, fillJobs, tableSizes } from '../../apps/api/test/support/growth/fill.ts';
-import { findPlanFaults, type PlanFault } from '../../apps/api/test/support/growth/plan-judge.ts';
+import { findPlanFaults, type PlanFault } from '../../apps/api/test/support/growth/plan-faults.ts';
 import { PlanRecorder } from '../../apps/api/test/support/growth/plan-recorder.ts';
 import { median } from '../load/measure.ts';
 import { percentile } from '../load/percentile.ts';

@@ -17,11 +17,11 @@ const rounds = 3;
 /** Of the ratio in the committed report. */
 export const mostLost = 0.25;
 
-export type Verdict = 'passed' | 'failed' | 'skipped';
+export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** One line for people, and how it counts. */
-export interface Judgement {
-  readonly verdict: Verdict;
+export interface Assessment {
+  readonly outcome: Outcome;
   readonly line: string;
 }
 
@@ -30,20 +30,20 @@ export interface Judgement {
  * that falls behind is measured once more, and counts as failed when it does so again.
  * @param measure three ratios of that row
  */
-export async function judge(
+export async function assess(
   name: string,
   committed: number | undefined,
   measure: () => Promise<readonly number[]>,
-): Promise<Judgement> {
-  if (committed === undefined) return { verdict: 'skipped', line: `skipped: ${name} is not in the report` };
+): Promise<Assessment> {
+  if (committed === undefined) return { outcome: 'skipped', line: `skipped: ${name} is not in the report` };
   const least = committed * (1 - mostLost);
   const first = await measure();
-  if (median(first) >= least) return { verdict: 'passed', line: `ratio: ${describe(name, committed, [first])}` };
+  if (median(first) >= least) return { outcome: 'passed', line: `ratio: ${describe(name, committed, [first])}` };
   const second = await measure();
-  const verdict = median(second) >= least ? 'passed' : 'failed';
+  const outcome = median(second) >= least ? 'passed' : 'failed';
   return {
-    verdict,
-    line: `ratio: ${describe(name, committed, [first, second])}${verdict === 'failed' ? ', too little' : ''}`,
+    outcome,
+    line: `ratio: ${describe(name, committed, [first, second])}${outcome === 'failed' ? ', too little' : ''}`,
   };
 }
 
@@ -59,11 +59,11 @@ export async function runGuard(stage: Stage): Promise<boolean> {
   const isComparable = report.database === stage.database.kind;
   if (!isComparable) console.log(`The report is of ${report.database}, and this is ${stage.database.kind}.`);
   const committed = new Map(isComparable ? report.work.map(({ name, result }) => [name, result.ratio]) : []);
-  const counts: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0 };
+  const counts: Record<Outcome, number> = { passed: 0, failed: 0, skipped: 0 };
   for (const scenario of scenarios.filter(({ name }) => name in guarded)) {
-    const { verdict, line } = await judge(scenario.name, committed.get(scenario.name), () => ratios(stage, scenario));
+    const { outcome, line } = await assess(scenario.name, committed.get(scenario.name), () => ratios(stage, scenario));
     console.log(line);
-    counts[verdict] += 1;
+    counts[outcome] += 1;
   }
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts.failed === 0;

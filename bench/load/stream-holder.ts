@@ -10,7 +10,7 @@ interface Held {
 }
 
 /** Streams of one user, one after the other; of several users at the same time. */
-const openAtOnce = 64;
+const maxConcurrent = 64;
 
 const held = new Set<Held>();
 let broken = 0;
@@ -55,7 +55,7 @@ async function openAll(request: OpenRequest): Promise<number> {
   const opener = async () => {
     for (let index = next++; index < request.count; index = next++) await open(request, index % request.cookies.length);
   };
-  await Promise.all(Array.from({ length: openAtOnce }, opener));
+  await Promise.all(Array.from({ length: maxConcurrent }, opener));
   for (const one of held) {
     one.socket.removeAllListeners('close').on('close', (hadError) => {
       held.delete(one);

@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 import { type Visitor, workDirectory } from '../stage.ts';
 
 const boundary = 'pixelboxx-bench';
-const photosAtOnce = 4;
+const concurrentPhotos = 4;
 
 /** Twelve megapixels that compress like a photograph: wide gradients under the noise of a sensor. */
 function makePhoto(): Promise<Buffer> {
@@ -36,7 +36,7 @@ export function formOf(photo: Buffer, fields: Record<string, string>): Buffer {
 let made: Promise<Buffer[]> | undefined;
 
 export function somePhotos(): Promise<Buffer[]> {
-  made ??= Promise.all(Array.from({ length: photosAtOnce }, makePhoto));
+  made ??= Promise.all(Array.from({ length: concurrentPhotos }, makePhoto));
   return made;
 }
 
@@ -81,20 +81,20 @@ export const imageScenarios: Scenario[] = [
     limit: 'raw sharp: one decode, four WebP, two at once',
     target: 0.85,
     pinned: false,
-    visitors: photosAtOnce,
+    visitors: concurrentPhotos,
     ours: async (url, visitors) => ({
       url: `${url}/v1/uploads/image`,
       method: 'POST',
       headers: visitors.map(({ cookies }) => ({ ...formHeaders, cookie: cookies })),
       bodyFiles: await filesOf('form', (photo) => formOf(photo, { visibility: 'private' })),
-      connections: photosAtOnce,
+      connections: concurrentPhotos,
     }),
     theirs: async (url) => ({
       url: `${url}/picture`,
       method: 'POST',
       headers: [{ 'content-type': 'image/jpeg' }],
       bodyFiles: await filesOf('photo', (photo) => photo),
-      connections: photosAtOnce,
+      connections: concurrentPhotos,
     }),
   },
 ];

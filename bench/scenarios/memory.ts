@@ -12,7 +12,7 @@ export interface Memory {
   readonly afterMebibytes: number;
 }
 
-const atOnce = 4;
+const maxConcurrent = 4;
 
 /** What a process holds before the first upload, meanwhile, and after so many. */
 export async function measureMemory(
@@ -22,7 +22,7 @@ export async function measureMemory(
 ): Promise<Memory> {
   const { server, url } = await stage.startApi(undefined, { UPLOAD_QUOTA_COUNT: '100000', ...settings });
   try {
-    const visitors = await register(url, atOnce);
+    const visitors = await register(url, maxConcurrent);
     const photos = (await somePhotos()).map((photo) => new Uint8Array(formOf(photo, { visibility: 'private' })));
     await untilQuiet(server);
     const idleMebibytes = server.rssMebibytes();

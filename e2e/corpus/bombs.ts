@@ -10,14 +10,14 @@ import {
   webpOf,
   withPngChunks,
 } from './containers.ts';
-import type { CorpusFile, Verdict } from './corpus-file.ts';
+import type { CorpusFile, Expectation } from './corpus-file.ts';
 import { makeImage } from './bases.ts';
 import type { Random } from './random.ts';
 
 /** Small files that are large once opened. */
 export async function makeBombs(random: Random): Promise<CorpusFile[]> {
   const png = await makeImage(random, 'png');
-  const bombs: [string, Buffer, Verdict][] = [
+  const bombs: [string, Buffer, Expectation][] = [
     ['png-16000-square', flatPng({ width: 16_000, height: 16_000 }), 'refuse'],
     ['png-16000-square-interlaced', flatPng({ width: 16_000, height: 16_000, interlaced: true }), 'refuse'],
     [
@@ -66,7 +66,7 @@ export async function makeBombs(random: Random): Promise<CorpusFile[]> {
     ['gif-200-frames', gifOfFrames(200), 'accept'],
     ['gif-200-frames-of-4-megapixels', gifOfFrames(200, 2000), 'refuse'],
   ];
-  return bombs.map(([name, bytes, verdict]) => ({ name: `bomb/${name}`, bytes, verdict }));
+  return bombs.map(([name, bytes, expected]) => ({ name: `bomb/${name}`, bytes, expected }));
 }
 
 const million = deflateRawSync(Buffer.alloc(1_000_000), { finishFlush: constants.Z_SYNC_FLUSH });

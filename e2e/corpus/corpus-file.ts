@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
 
 /** What a server that takes only images it can decode to the end must do with a file. */
-export type Verdict = 'accept' | 'refuse' | 'either';
+export type Expectation = 'accept' | 'refuse' | 'either';
 
 export interface CorpusFile {
   /** `<family>/<base>/<what was done to it>` */
   readonly name: string;
   readonly bytes: Buffer;
-  readonly verdict: Verdict;
+  readonly expected: Expectation;
 }
 
 /** Stands in everything that must not come through: metadata, comments, appended files, scripts. */

@@ -11,7 +11,7 @@ export function truncate({ name, format, bytes }: Base): CorpusFile[] {
     name: `truncated/${name}/at-${length}-of-${bytes.length}`,
     bytes: bytes.subarray(0, length),
     // Of a JPEG a little may be missing, as browsers show it; how much is not for this list to say.
-    verdict: format === 'jpeg' && length >= bytes.length >> 2 ? 'either' : 'refuse',
+    expected: format === 'jpeg' && length >= bytes.length >> 2 ? 'either' : 'refuse',
   }));
 }
 
@@ -27,21 +27,21 @@ export function flipBits(random: Random, { name, bytes }: Base): CorpusFile[] {
         const at = Math.min(bytes.length - 1, Math.floor(share * bytes.length));
         flipped[at] = (flipped[at] ?? 0) ^ (1 << integerBelow(random, 8));
       }
-      return { name: `flipped/${name}/${part}-${index}`, bytes: flipped, verdict: 'either' };
+      return { name: `flipped/${name}/${part}-${index}`, bytes: flipped, expected: 'either' };
     }),
   );
 }
 
 /** Lengths, sizes and orders that the format forbids. */
 export function misbuild({ name, format, bytes }: Base): CorpusFile[] {
-  return builders[format](bytes).map(([what, built, verdict = 'refuse']) => ({
+  return builders[format](bytes).map(([what, built, expected = 'refuse']) => ({
     name: `misbuilt/${name}/${what}`,
     bytes: built,
-    verdict,
+    expected,
   }));
 }
 
-type Misbuilt = [what: string, bytes: Buffer, verdict?: CorpusFile['verdict']];
+type Misbuilt = [what: string, bytes: Buffer, expected?: CorpusFile['expected']];
 
 const builders: Record<Format, (bytes: Buffer) => Misbuilt[]> = {
   png: (png) => {

@@ -14,7 +14,7 @@ export async function makeCorpus(seed: number): Promise<CorpusFile[]> {
   const random = randomFrom(seed);
   const bases = await makeBases(random);
   return [
-    ...bases.map(({ name, bytes }): CorpusFile => ({ name: `right/${name}`, bytes, verdict: 'accept' })),
+    ...bases.map(({ name, bytes }): CorpusFile => ({ name: `right/${name}`, bytes, expected: 'accept' })),
     ...bases.flatMap(truncate),
     ...bases.flatMap((base) => flipBits(random, base)),
     ...bases.flatMap(misbuild),

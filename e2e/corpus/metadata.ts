@@ -63,7 +63,7 @@ export async function makeMetadata(random: Random): Promise<CorpusFile[]> {
       withGifExtension(gif, 0x01, Buffer.concat([Buffer.from([12]), Buffer.alloc(12, 1), gifBlocks(text)])),
     ],
   ];
-  return files.map(([name, bytes]) => ({ name: `metadata/${name}`, bytes, verdict: 'accept' }));
+  return files.map(([name, bytes]) => ({ name: `metadata/${name}`, bytes, expected: 'accept' }));
 }
 
 const exifHead = Buffer.from('Exif\0\0', 'latin1');

@@ -8,7 +8,7 @@ import {
   withJpegSegment,
   withPngChunks,
 } from './containers.ts';
-import { canary, type CorpusFile, payloads, type Verdict, zipOf } from './corpus-file.ts';
+import { canary, type CorpusFile, payloads, type Expectation, zipOf } from './corpus-file.ts';
 import type { Random } from './random.ts';
 
 /** Images that are something else as well: whatever is stored of them must be the image alone. */
@@ -20,7 +20,7 @@ export async function makePolyglots(random: Random): Promise<CorpusFile[]> {
   const script = Buffer.from(payloads.script);
   const jar = zipOf('META-INF/MANIFEST.MF');
   const after = (image: Buffer, ...more: Buffer[]) => Buffer.concat([image, ...more]);
-  const files: [string, Buffer, Verdict?][] = [
+  const files: [string, Buffer, Expectation?][] = [
     ['jpeg+zip', after(jpeg, zipOf('a.txt')), 'either'],
     ['jpeg+html', after(jpeg, script), 'either'],
     ['jpeg+jpeg', after(jpeg, withJpegSegment(jpeg, 0xfe, script)), 'either'],
@@ -44,5 +44,5 @@ export async function makePolyglots(random: Random): Promise<CorpusFile[]> {
     ['signature-of-webp+html', after(webp.subarray(0, 16), script), 'refuse'],
     ['phar', after(Buffer.from('GIF89a'), Buffer.from(`${payloads.php} __HALT_COMPILER(); ?>`)), 'refuse'],
   ];
-  return files.map(([name, bytes, verdict = 'either']) => ({ name: `polyglot/${name}`, bytes, verdict }));
+  return files.map(([name, bytes, expected = 'either']) => ({ name: `polyglot/${name}`, bytes, expected }));
 }

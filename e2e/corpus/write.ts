@@ -10,7 +10,7 @@ if (!folder) {
 }
 mkdirSync(folder, { recursive: true });
 const files = await makeCorpus(Number(seed));
-for (const { name, bytes, verdict } of files) {
-  writeFileSync(join(folder, `${verdict}--${name.replaceAll(/[^\w.+-]+/g, '--')}`), bytes);
+for (const { name, bytes, expected } of files) {
+  writeFileSync(join(folder, `${expected}--${name.replaceAll(/[^\w.+-]+/g, '--')}`), bytes);
 }
 process.stdout.write(`${files.length} files in ${folder}\n`);

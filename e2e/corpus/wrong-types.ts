@@ -85,7 +85,7 @@ export async function makeWrongTypes(random: Random): Promise<CorpusFile[]> {
   return files.map(([name, content]) => ({
     name: `wrong-type/${name}`,
     bytes: Buffer.from(content),
-    verdict: 'refuse',
+    expected: 'refuse',
   }));
 }
 

@@ -10,12 +10,12 @@ import {
   operationNames,
 } from '../declared.ts';
 import { User } from '../product/user.ts';
-import { describe, isAsDeclared, observe } from './judge.ts';
+import { describe, isAsDeclared, observe } from './observations.ts';
 import { type Attempt, Round } from './operations.ts';
 import type { Stage } from './stage.ts';
 
 /** One line of the report: a fault and what one operation, or the product as a whole, made of it. */
-export interface Verdict {
+export interface CellResult {
   readonly cell: string;
   readonly passed: boolean | null;
   readonly detail: string;
@@ -38,23 +38,23 @@ export class FaultRun {
     this.#operations = operations;
   }
 
-  async run(): Promise<Verdict[]> {
+  async run(): Promise<CellResult[]> {
     const row = declared[this.#dependency][this.#fault];
-    if (!isPossible(row)) return [this.#verdict('', null, row.impossible)];
+    if (!isPossible(row)) return [this.#result('', null, row.impossible)];
     if (this.#fault === 'full disk' && !this.#canFill())
-      return [this.#verdict('', null, 'file systems can be mounted by root alone')];
+      return [this.#result('', null, 'file systems can be mounted by root alone')];
     const rounds = [await Round.prepare(this.#stage), await Round.prepare(this.#stage)];
     await this.#break();
     const played: { round: Round; attempts: Attempt[] }[] = [];
     for (const round of rounds) played.push({ round, attempts: await round.play(this.#operations) });
     const attempts = played.flatMap((it) => it.attempts);
-    const verdicts = this.#judge(row, attempts);
+    const results = this.#assess(row, attempts);
     await this.#mend();
-    verdicts.push(await this.#recover(row.recoversInSeconds));
-    verdicts.push(await this.#lookBack(played));
+    results.push(await this.#recover(row.recoversInSeconds));
+    results.push(await this.#lookBack(played));
     const ends = this.#stage.product.takeEnds();
-    verdicts.push(this.#verdict('processes', ends.length === 0, ends.join('; ') || 'all are still there'));
-    return verdicts;
+    results.push(this.#result('processes', ends.length === 0, ends.join('; ') || 'all are still there'));
+    return results;
   }
 
   #canFill(): boolean {
@@ -84,21 +84,21 @@ export class FaultRun {
     else await this.#stage.service(this.#dependency)?.mend(this.#fault);
   }
 
-  #judge(row: DeclaredFault, attempts: readonly Attempt[]): Verdict[] {
-    const verdicts = this.#operations.map((operation) => {
+  #assess(row: DeclaredFault, attempts: readonly Attempt[]): CellResult[] {
+    const results = this.#operations.map((operation) => {
       const own = attempts.filter((attempt) => attempt.operation === operation);
       const detail = `declared ${row.outcomes[operation]}, observed ${own.map(describe).join('; ')}`;
-      return this.#verdict(operation, isAsDeclared(row.outcomes[operation], own), detail);
+      return this.#result(operation, isAsDeclared(row.outcomes[operation], own), detail);
     });
-    if (!row.named || !this.#operations.includes('health')) return verdicts;
+    if (!row.named || !this.#operations.includes('health')) return results;
     const name = namesInHealth[this.#dependency];
     const degraded = attempts.findLast(({ operation }) => operation === 'health')?.degraded ?? [];
     const detail = `declared ${name}, observed ${degraded.join(', ') || 'nothing'}`;
-    return [...verdicts, this.#verdict('named', degraded.includes(name), detail)];
+    return [...results, this.#result('named', degraded.includes(name), detail)];
   }
 
   /** Until a whole round works and nothing is degraded; whatever is refused meanwhile is refused well. */
-  async #recover(withinSeconds: number): Promise<Verdict> {
+  async #recover(withinSeconds: number): Promise<CellResult> {
     const startedAt = performance.now();
     const faults: string[] = [];
     let last = '';
@@ -120,10 +120,10 @@ export class FaultRun {
     const seconds = (performance.now() - startedAt) / 1000;
     const observed = isBack ? `observed ${seconds.toFixed(1)} s` : `observed none in ${seconds.toFixed(0)} s: ${last}`;
     const detail = `declared ${withinSeconds} s, ${observed}${faults.length > 0 ? `; meanwhile ${faults.join('; ')}` : ''}`;
-    return this.#verdict('back', isBack && seconds <= withinSeconds && faults.length === 0, detail);
+    return this.#result('back', isBack && seconds <= withinSeconds && faults.length === 0, detail);
   }
 
-  async #lookBack(played: readonly { round: Round; attempts: Attempt[] }[]): Promise<Verdict> {
+  async #lookBack(played: readonly { round: Round; attempts: Attempt[] }[]): Promise<CellResult> {
     const lost: string[] = [];
     let kept = 0;
     for (const { round, attempts } of played) {
@@ -133,14 +133,14 @@ export class FaultRun {
         else lost.push(what);
       }
     }
-    return this.#verdict(
+    return this.#result(
       'kept',
       lost.length === 0,
       lost.length > 0 ? `lost: ${lost.join('; ')}` : `all ${kept} of what was promised`,
     );
   }
 
-  #verdict(what: string, passed: boolean | null, detail: string): Verdict {
+  #result(what: string, passed: boolean | null, detail: string): CellResult {
     return { cell: [this.#dependency, this.#fault, what].filter(Boolean).join(' / '), passed, detail };
   }
 }

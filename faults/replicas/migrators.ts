@@ -5,17 +5,17 @@ import { runDatabaseCommand } from '../product/processes.ts';
 import { databaseUrl } from '../services/postgres.ts';
 
 const folder = join(import.meta.dirname, '../../apps/api/prisma/migrations');
-const atOnce = 5;
+const concurrent = 5;
 
 /** Five that migrate one empty database at the same moment, as replicas that each bring their own. @returns what is wrong */
-export async function migrateAtOnce(port: number, round: number): Promise<string[]> {
+export async function migrateConcurrently(port: number, round: number): Promise<string[]> {
   const name = `migrated_${round}`;
   const admin = new pg.Client({ connectionString: databaseUrl(port) });
   await admin.connect();
   try {
     await admin.query(`CREATE DATABASE ${name}`);
     const url = databaseUrl(port, name);
-    const runs = await Promise.allSettled(Array.from({ length: atOnce }, () => runDatabaseCommand(url, 'apply')));
+    const runs = await Promise.allSettled(Array.from({ length: concurrent }, () => runDatabaseCommand(url, 'apply')));
     const failed = runs.flatMap((run) => (run.status === 'rejected' ? [String(run.reason).slice(0, 400)] : []));
     return [...failed, ...(await findFaults(url))];
   } finally {

@@ -116,13 +116,13 @@ export class Traffic {
     const kind = mix[this.#sent % mix.length] as Kind;
     this.#sent += 1;
     this.#counts.set(kind.name, (this.#counts.get(kind.name) ?? 0) + 1);
-    const judge = (reply: Reply) => {
+    const check = (reply: Reply) => {
       if (reply.ms > this.#slowest.ms) Object.assign(this.#slowest, { ms: reply.ms, name: kind.name });
       if (reply.status !== kind.status) this.#failures.push(describe(kind.name, reply));
     };
     const request = kind
       .send(this.#visitors)
-      .then(judge, (error: unknown) => void this.#failures.push(`${kind.name}: ${String(error)}`));
+      .then(check, (error: unknown) => void this.#failures.push(`${kind.name}: ${String(error)}`));
     this.#underWay.add(request);
     void request.finally(() => this.#underWay.delete(request));
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { HeaderField } from '../http/message.ts';
-import { about, atOnce, type Scripts } from './pieces.ts';
+import { about, inOnePiece, type Scripts } from './pieces.ts';
 import { bytesOfRequest, type PlainRequest } from './requests.ts';
 import type { Ending } from './script.ts';
 
@@ -58,7 +58,7 @@ export function wronglyChunked(requests: fc.Arbitrary<PlainRequest>): Scripts {
     .map(([request, framing, change, ending]) => ({
       ...about(request),
       kind: 'wrongly chunked',
-      pieces: atOnce(bytesOfRequest(request, framing, change(request.body ?? Buffer.from('{}')))),
+      pieces: inOnePiece(bytesOfRequest(request, framing, change(request.body ?? Buffer.from('{}')))),
       ending,
       target: null,
       owesResponse: false,
@@ -93,7 +93,7 @@ export function pipelined(requests: fc.Arbitrary<PlainRequest>): Scripts {
         service,
         methods: several.map(({ method }) => method),
         target: null,
-        pieces: atOnce(Buffer.concat([...several.map((request) => bytesOfRequest(request)), rest])),
+        pieces: inOnePiece(Buffer.concat([...several.map((request) => bytesOfRequest(request)), rest])),
         ending,
         owesResponse: ending === 'wait',
       };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { HeaderField } from '../http/message.ts';
 import type { ServiceName } from '../run/services.ts';
-import { about, atOnce, position, type Scripts } from './pieces.ts';
+import { about, inOnePiece, position, type Scripts } from './pieces.ts';
 import {
   bytesOfRequest,
   filePart,
@@ -22,7 +22,7 @@ export function cut(requests: fc.Arbitrary<PlainRequest>): Scripts {
     .map(([request, at, ending]) => ({
       ...about(request),
       kind: 'cut',
-      pieces: atOnce(cutAt(bytesOfRequest(request), at)),
+      pieces: inOnePiece(cutAt(bytesOfRequest(request), at)),
       ending,
       target: null,
       owesResponse: false,
@@ -34,7 +34,7 @@ export function abandoned(requests: fc.Arbitrary<PlainRequest>): Scripts {
   return fc.tuple(requests, fc.constantFrom<Ending>('close', 'reset')).map(([request, ending]) => ({
     ...about(request),
     kind: 'abandoned',
-    pieces: atOnce(bytesOfRequest(request)),
+    pieces: inOnePiece(bytesOfRequest(request)),
     ending,
     owesResponse: false,
   }));
@@ -117,7 +117,7 @@ export function oversized(image: Buffer): Scripts {
       return {
         ...about({ ...request, service }),
         kind: 'oversized',
-        pieces: atOnce(bytesOfRequest(request)),
+        pieces: inOnePiece(bytesOfRequest(request)),
         ending: 'wait' as const,
         owesResponse: true,
       };
@@ -125,7 +125,7 @@ export function oversized(image: Buffer): Scripts {
     announced.map(([request, length]) => ({
       ...about(request),
       kind: 'oversized',
-      pieces: atOnce(bytesOfRequest(request, [['content-length', length]])),
+      pieces: inOnePiece(bytesOfRequest(request, [['content-length', length]])),
       ending: 'close' as const,
       target: null,
       owesResponse: false,

@@ -4,7 +4,7 @@ import type { Piece, Script } from './script.ts';
 
 export type Scripts = fc.Arbitrary<Script>;
 
-export const atOnce = (bytes: Buffer): Piece[] => [{ bytes, pauseMs: 0 }];
+export const inOnePiece = (bytes: Buffer): Piece[] => [{ bytes, pauseMs: 0 }];
 
 /** A place in something, as a share of its length. */
 export const position = fc.double({ min: 0, max: 1, noNaN: true });

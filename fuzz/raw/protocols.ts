@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { hostileBytes } from '../generate/text.ts';
 import type { HeaderField } from '../http/message.ts';
 import type { ServiceName } from '../run/services.ts';
-import { about, atOnce, type Scripts } from './pieces.ts';
+import { about, inOnePiece, type Scripts } from './pieces.ts';
 import { bytesOfRequest, type PlainRequest } from './requests.ts';
 import type { Ending, Script } from './script.ts';
 
@@ -35,7 +35,14 @@ export function upgraded(requests: fc.Arbitrary<PlainRequest>): Scripts {
     .map(([request, fields, after, ending]) => {
       const length: HeaderField[] = request.body ? [['content-length', String(request.body.length)]] : [];
       const bytes = Buffer.concat([bytesOfRequest(request, [...length, ...fields]), Buffer.from(after, 'latin1')]);
-      return { ...about(request), kind: 'upgraded', pieces: atOnce(bytes), ending, target: null, owesResponse: false };
+      return {
+        ...about(request),
+        kind: 'upgraded',
+        pieces: inOnePiece(bytes),
+        ending,
+        target: null,
+        owesResponse: false,
+      };
     });
   const spoken = fc
     .tuple(
@@ -70,7 +77,7 @@ export function upgraded(requests: fc.Arbitrary<PlainRequest>): Scripts {
       service,
       methods: ['GET'],
       target: null,
-      pieces: atOnce(Buffer.from(text, 'latin1')),
+      pieces: inOnePiece(Buffer.from(text, 'latin1')),
       ending,
       owesResponse: false,
     }));

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Fault } from '../check/fault.ts';
-import { isOverloaded, judgeByContract, judgePage } from '../check/judge.ts';
+import { isOverloaded, checkByContract, checkPage } from '../check/by-contract.ts';
 import { checkFailure, checkFixedHeaders } from '../check/response.ts';
 import { fillInBytes } from '../generate/placeholders.ts';
 import type { HttpResponse } from '../http/message.ts';
@@ -28,7 +28,7 @@ export function rawTier(stage: Stage, left: Set<Socket>): Tier<Script> {
       const known = stage.users.knownTo('user');
       const pieces = script.pieces.map(({ bytes, pauseMs }) => ({ bytes: fillInBytes(bytes, known), pauseMs }));
       const responses = await play({ ...script, pieces }, portOf(stage, script), left);
-      responses.forEach((response, index) => judge(stage, script, response, index));
+      responses.forEach((response, index) => check(stage, script, response, index));
       const first = responses[0];
       if (first) stage.users.observe('user', script.target ?? '', first);
       return 1;
@@ -50,7 +50,7 @@ function portOf(stage: Stage, { service }: Script): number {
   return service === 'api' ? stage.api.port : service === 'web' ? stage.web.port : stage.ai.port;
 }
 
-function judge(stage: Stage, script: Script, response: HttpResponse, index: number): void {
+function check(stage: Stage, script: Script, response: HttpResponse, index: number): void {
   const { service, target, methods } = script;
   const method = methods[index] ?? 'GET';
   const { status } = response;
@@ -60,8 +60,8 @@ function judge(stage: Stage, script: Script, response: HttpResponse, index: numb
   if (target !== null && index === 0) {
     const request = { method, target, headers: [], body: null };
     const exchange = { principal: 'user', request, response } as const;
-    if (service === 'web' && !isForwarded(target)) return judgePage(exchange);
-    return judgeByContract(service === 'ai-service' ? stage.aiContract : stage.apiContract, exchange);
+    if (service === 'web' && !isForwarded(target)) return checkPage(exchange);
+    return checkByContract(service === 'ai-service' ? stage.aiContract : stage.apiContract, exchange);
   }
   if (service === 'web') return;
   checkFixedHeaders(response);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ServiceName } from '../run/services.ts';
-import { about, atOnce, position, type Scripts } from './pieces.ts';
+import { about, inOnePiece, position, type Scripts } from './pieces.ts';
 import { bytesOfRequest, fieldPart, filePart, formPieces, formRequest, tusCreation, tusPart } from './requests.ts';
 import type { Ending } from './script.ts';
 
@@ -49,7 +49,7 @@ export function brokenForms(image: Buffer): Scripts {
       return {
         ...about(request),
         kind: 'broken form',
-        pieces: atOnce(bytesOfRequest(request)),
+        pieces: inOnePiece(bytesOfRequest(request)),
         ending,
         owesResponse: ending === 'wait',
       };
@@ -72,6 +72,12 @@ export function brokenParts(image: Buffer): Scripts {
       const bytes = bytesOfRequest(request);
       const headLength = bytes.length - image.length;
       const sent = ending === 'wait' ? bytes : bytes.subarray(0, headLength + Math.floor(image.length * at));
-      return { ...about(request), kind: 'broken part', pieces: atOnce(sent), ending, owesResponse: ending === 'wait' };
+      return {
+        ...about(request),
+        kind: 'broken part',
+        pieces: inOnePiece(sent),
+        ending,
+        owesResponse: ending === 'wait',
+      };
     });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { forwardedTarget, isForwarded } from './forwarding.ts';
 import { Fault } from '../check/fault.ts';
-import { isOverloaded, judgeByContract, judgePage, type Exchange } from '../check/judge.ts';
+import { isOverloaded, checkByContract, checkPage, type Exchange } from '../check/by-contract.ts';
 import { casesOf, type FuzzCase } from '../generate/case.ts';
 import { fillIn } from '../generate/placeholders.ts';
 import { aiStrays, apiStrays, webPages } from '../generate/strays.ts';
@@ -55,7 +55,7 @@ function tierOf(
   stage: Stage,
   carrier: Carrier,
   cases: fc.Arbitrary<FuzzCase>,
-  judge: (exchange: Exchange) => void,
+  check: (exchange: Exchange) => void,
 ): Tier<FuzzCase> {
   return {
     name,
@@ -67,7 +67,7 @@ function tierOf(
       const filled = fillIn(request, operation === keepsTheAccount ? { ...known, password: 'not this one' } : known);
       const response = await carrier.send(filled);
       stage.users.observe(principal, filled.target, response);
-      judge({ principal, request: filled, response });
+      check({ principal, request: filled, response });
       return 1;
     },
     describe: ({ principal, request }) => showRequest(principal, request),
@@ -83,16 +83,16 @@ export function apiCases(stage: Stage): fc.Arbitrary<FuzzCase> {
 }
 
 export function apiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
-  return tierOf('api', stage, carrier, apiCases(stage), (exchange) => judgeByContract(stage.apiContract, exchange));
+  return tierOf('api', stage, carrier, apiCases(stage), (exchange) => checkByContract(stage.apiContract, exchange));
 }
 
 export function webTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
   const cases = fc.oneof({ weight: 5, arbitrary: apiCases(stage) }, { weight: 4, arbitrary: webPages });
   return tierOf('web', stage, carrier, cases, (exchange) => {
     const { request } = exchange;
-    if (!isForwarded(request.target)) return judgePage(exchange);
+    if (!isForwarded(request.target)) return checkPage(exchange);
     const seen = { ...request, target: forwardedTarget(request.target) };
-    judgeByContract(stage.apiContract, { ...exchange, request: seen });
+    checkByContract(stage.apiContract, { ...exchange, request: seen });
   });
 }
 
@@ -106,7 +106,7 @@ export function aiTier(stage: Stage, carrier: Carrier): Tier<FuzzCase> {
       operation,
       request: withToken(principal, request),
     }));
-  const tier = tierOf('ai', stage, carrier, cases, (exchange) => judgeByContract(stage.aiContract, exchange));
+  const tier = tierOf('ai', stage, carrier, cases, (exchange) => checkByContract(stage.aiContract, exchange));
   return { ...tier, concurrency: 6 };
 }
 

@@ -1,5 +1,5 @@
 import { readDocumentedStatuses, statusesOfSpecs } from '../check/documented.ts';
-import type { Contract } from '../check/judge.ts';
+import type { Contract } from '../check/by-contract.ts';
 import { aiOperations, apiOperations } from '../generate/operations.ts';
 import { drawImages, type SampleImage } from '../generate/images.ts';
 import { HttpClient } from '../http/client.ts';
@@ -7,7 +7,7 @@ import type { FuzzEnvironment } from './environment.ts';
 import { ApiPrincipal, TestUsers } from './users.ts';
 import { Services, type Service } from './services.ts';
 
-/** Everything tiers share: the services, who calls them, what is sent and what it is judged by. */
+/** Everything tiers share: the services, who calls them, what is sent and what it is checked by. */
 export interface Stage {
   readonly environment: FuzzEnvironment;
   readonly services: Services;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Fault } from '../check/fault.ts';
 import type { Findings } from './tally.ts';
 
-/** A kind of traffic: what is generated, how it is carried out and judged. */
+/** A kind of traffic: what is generated, how it is carried out and checked. */
 export interface Tier<Case> {
   readonly name: string;
   readonly cases: fc.Arbitrary<Case>;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../check/fault.ts';
-import { judgeByContract, type Contract } from '../check/judge.ts';
+import { checkByContract, type Contract } from '../check/by-contract.ts';
 import type { HeaderField, HttpResponse } from '../http/message.ts';
 import { NoResponse } from '../http/client.ts';
 import { type ApiPrincipal, cookiesOf, type TestUser } from '../run/users.ts';
@@ -56,7 +56,7 @@ export class World {
     this.image = image;
   }
 
-  /** Takes a step in the name of the account, and judges the response by the contract. @throws Fault */
+  /** Takes a step in the name of the account, and checks the response by the contract. @throws Fault */
   async take({ method, target, body, bytes, headers, session }: Step): Promise<HttpResponse> {
     const user = session ?? this.user;
     this.sent += 1;
@@ -65,7 +65,7 @@ export class World {
       throw error instanceof NoResponse ? new Fault(`no answer (${error.kind})`, `${method} ${target}`) : error;
     });
     const request = { method, target, headers: [], body: null };
-    judgeByContract(this.#contract, { principal: 'user', request, response });
+    checkByContract(this.#contract, { principal: 'user', request, response });
     const { pbx_access: access, pbx_refresh: refresh } = cookiesOf(response);
     if (!session && access && refresh) Object.assign(this.user, { access, refresh });
     return response;

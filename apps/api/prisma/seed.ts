@@ -18,7 +18,7 @@ import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from './seed/users.ts';
 export { DEMO_PASSWORD };
 
 const DAY_MS = 86_400_000;
-const AT_ONCE = 2;
+const MAX_CONCURRENT = 2;
 
 /** Nobody waits for a response, as in a request; drawing images keeps the machine busy meanwhile. */
 const LIMITS = { maxWaitMs: 60_000, timeoutMs: 60_000, statementTimeoutMs: 30_000, lockTimeoutMs: 30_000 };
@@ -41,7 +41,7 @@ export async function seedDatabase(url: string, options: SeedOptions): Promise<n
         'If that is what you want (a public demo), set ALLOW_DEMO_SEED=true.',
     );
   }
-  const pool = new pg.Pool({ connectionString: url, max: AT_ONCE, options: SESSION_OPTIONS });
+  const pool = new pg.Pool({ connectionString: url, max: MAX_CONCURRENT, options: SESSION_OPTIONS });
   // An idle connection that dies would end the process; the next statement says whether it matters.
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -70,7 +70,7 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
   const worker = async (): Promise<void> => {
     for (const item of queue) await work(item);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT }, worker));
 }
 
 interface Joining {

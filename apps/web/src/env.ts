@@ -2,7 +2,7 @@ import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 import { errorTrackingSettings, metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
 import { z } from 'zod';
 
-const RequestContext = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
+const HttpOrigin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
 
 export const Env = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
@@ -14,9 +14,9 @@ export const Env = z.object({
     .refine((hosts) => hosts.every(Boolean), 'must be hosts with commas between'),
   WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Where browsers find this site. Decides cookie names, HSTS and canonical addresses. */
-  WEB_ORIGIN: RequestContext.default('http://localhost:3000'),
+  WEB_ORIGIN: HttpOrigin.default('http://localhost:3000'),
   /** Where this process finds the API. Never seen by a browser. */
-  API_URL: RequestContext.default('http://127.0.0.1:4000'),
+  API_URL: HttpOrigin.default('http://127.0.0.1:4000'),
   /** Proves to the API that what this process says about a client's address may be believed: of several, the first does. */
   PROXY_SECRET: z
     .string()
@@ -26,9 +26,9 @@ export const Env = z.object({
   /** How long a stopping process still answers while load balancers notice, in milliseconds. */
   SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   /** Origin of a CDN or bucket that images are served from, when they are not served by the API. */
-  S3_PUBLIC_URL: z.preprocess((value) => value || undefined, RequestContext.optional()),
+  S3_PUBLIC_URL: z.preprocess((value) => value || undefined, HttpOrigin.optional()),
   /** Origin of the object storage itself, which signed addresses of private images lead to. */
-  S3_ENDPOINT: z.preprocess((value) => value || undefined, RequestContext.optional()),
+  S3_ENDPOINT: z.preprocess((value) => value || undefined, HttpOrigin.optional()),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('auto'),
   /** Whom to tell of a weakness, for `/.well-known/security.txt`: addresses with commas between, the best first. */

@@ -6,7 +6,7 @@ const maxBits = 20;
 const maxParts = 16;
 const sliceMs = 30;
 /** Between two looks at the time. */
-const hashesAtOnce = 512;
+const batchSize = 512;
 
 /** A puzzle that nobody should be asked to solve. */
 export class UnfairPuzzle extends Error {
@@ -31,7 +31,7 @@ export async function solvePuzzle(
   for (let part = 0; part < parts; part += 1) {
     input[32] = part;
     for (let number = 0; !isSolvedBy(input, number, bits); number += 1) {
-      if (number % hashesAtOnce > 0 || performance.now() - pausedAt < sliceMs) continue;
+      if (number % batchSize > 0 || performance.now() - pausedAt < sliceMs) continue;
       await new Promise((resolve) => setTimeout(resolve));
       signal?.throwIfAborted();
       pausedAt = performance.now();

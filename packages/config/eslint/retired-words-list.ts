@@ -10,6 +10,7 @@ export interface RetiredWord {
 export const retiredWords: readonly RetiredWord[] = [
   { word: 'account-standing', instead: 'account admin', inComments: true },
   { word: 'answer', instead: 'response', inComments: false },
+  { word: 'at-once', instead: 'max concurrent', inComments: false },
   { word: 'cable', instead: 'tcp proxy', inComments: true },
   { word: 'caller', instead: 'principal', inComments: false },
   { word: 'dear', instead: 'costly', inComments: true },
@@ -22,7 +23,9 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'fetch-again', instead: 'refetch', inComments: false },
   { word: 'incoming-file', instead: 'multipart receiver', inComments: true },
   { word: 'job-seal', instead: 'job encryption', inComments: true },
+  { word: 'judge', instead: 'assess', inComments: false },
   { word: 'judge-failure', instead: 'retry policy', inComments: true },
+  { word: 'judgement', instead: 'assessment', inComments: false },
   { word: 'letter', instead: 'email', inComments: false },
   { word: 'login-budget', instead: 'attempt counter', inComments: true },
   { word: 'news', instead: 'update', inComments: false },
@@ -41,12 +44,15 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'session-holder', instead: 'optional auth', inComments: true },
   { word: 'session-news', instead: 'session event', inComments: true },
   { word: 'shown-avatar', instead: 'avatar publication', inComments: true },
+  { word: 'staleness', instead: 'lag', inComments: false },
   { word: 'standing', instead: 'account admin', inComments: false },
   { word: 'step-up', instead: 'reauthentication', inComments: true },
+  { word: 'stored-object', instead: 'image blob', inComments: false },
   { word: 'tab-claim', instead: 'tab lease', inComments: true },
   { word: 'take-script', instead: 'sliding window', inComments: true },
   { word: 'taker', instead: 'consumer', inComments: true },
   { word: 'tether', instead: 'watchdog', inComments: false },
+  { word: 'verdict', instead: 'decision', inComments: false },
   { word: 'work-slot', instead: 'concurrency limiter', inComments: true },
 ];
 

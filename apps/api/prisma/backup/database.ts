@@ -9,7 +9,7 @@ import { type Part, readLines, tablePath, writeLines } from './manifest.ts';
 const leftOut = ['_prisma_migrations', 'cache_invalidations', 'feed_entries', 'resumable_uploads'];
 /** May have a row in a database that nobody has used. */
 const madeByItself = ['installation'];
-const rowsAtOnce = 500;
+const batchSize = 500;
 
 const quoted = (name: string): string => pg.escapeIdentifier(name);
 
@@ -39,9 +39,9 @@ export async function dumpTables(client: pg.Client, folder: string): Promise<Rec
 async function* rowsOf(client: pg.Client, table: string): AsyncGenerator<string, void> {
   await client.query(`DECLARE dump CURSOR FOR SELECT row_to_json(it)::text AS line FROM ${quoted(table)} it`);
   for (;;) {
-    const { rows } = await client.query<{ line: string }>(`FETCH ${rowsAtOnce} FROM dump`);
+    const { rows } = await client.query<{ line: string }>(`FETCH ${batchSize} FROM dump`);
     for (const { line } of rows) yield line;
-    if (rows.length < rowsAtOnce) break;
+    if (rows.length < batchSize) break;
   }
   await client.query('CLOSE dump');
 }
@@ -92,7 +92,7 @@ async function insertAll(client: pg.Client, table: string, lines: AsyncIterable<
   let batch: string[] = [];
   for await (const line of lines) {
     batch.push(line);
-    if (batch.length < rowsAtOnce) continue;
+    if (batch.length < batchSize) continue;
     await insert(batch);
     batch = [];
   }

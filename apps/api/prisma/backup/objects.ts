@@ -12,7 +12,7 @@ const Line = z.object({ key: z.string(), size: z.int().nonnegative(), sha256: z.
 type Line = z.infer<typeof Line>;
 
 /** So many at once: a store far away is waited for, not worked for. */
-const atOnce = 8;
+const maxConcurrent = 8;
 
 /**
  * Copies what the folder does not have yet. An object never changes under its key, so one that is there by its size needs
@@ -21,7 +21,7 @@ const atOnce = 8;
  */
 export async function copyObjects(storage: ObjectStorage, folder: string): Promise<number> {
   let copied = 0;
-  await eachAtOnce(keysOf(storage), async ({ key, size }) => {
+  await forEachConcurrently(keysOf(storage), async ({ key, size }) => {
     const path = objectPath(folder, key);
     if ((await stat(path).catch(() => null))?.size === size) return;
     const bytes = await bytesOf(storage, key);
@@ -58,7 +58,7 @@ export async function verifyObjects(folder: string, list: Part): Promise<void> {
 /** Puts what the store does not have. @returns how many were put */
 export async function putObjects(storage: ObjectStorage, folder: string, list: Part): Promise<number> {
   let put = 0;
-  await eachAtOnce(linesOf(folder, list), async (line) => {
+  await forEachConcurrently(linesOf(folder, list), async (line) => {
     const { key, visibility, contentType } = requireObjectKey(line.key);
     if ((await storage.head(key))?.size === line.size) return;
     await storage.put(key, await readObject(folder, line), { contentType, visibility });
@@ -107,9 +107,12 @@ async function bytesOf(storage: ObjectStorage, key: string): Promise<Buffer | nu
 
 const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-async function eachAtOnce<Item>(items: AsyncGenerator<Item, void>, work: (item: Item) => Promise<void>): Promise<void> {
+async function forEachConcurrently<Item>(
+  items: AsyncGenerator<Item, void>,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
   const worker = async () => {
     for (let next = await items.next(); !next.done; next = await items.next()) await work(next.value);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: maxConcurrent }, worker));
 }

@@ -7,7 +7,7 @@ export interface AcceptedFinding extends StatementFinding {
   readonly reason: string;
 }
 
-export interface Judgement {
+export interface Assessment {
   readonly refused: StatementFinding[];
   readonly accepted: AcceptedFinding[];
   /** Acceptances of what is not there: left over, or wrongly spelled. */
@@ -15,7 +15,7 @@ export interface Judgement {
 }
 
 /** Which findings the script's author answers for. One acceptance speaks of one object, not of a kind. */
-export function judge(script: string, findings: readonly StatementFinding[]): Judgement {
+export function assess(script: string, findings: readonly StatementFinding[]): Assessment {
   const reasons = new Map<string, string>();
   for (const { groups = {} } of script.matchAll(acceptance))
     reasons.set(`${groups['rule'] ?? ''} ${groups['subject'] ?? ''}`, groups['reason'] ?? '');

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { connect, type Report } from '../migrate/connection.ts';
 import { type Migration, type MigrationFiles, readMigrations } from '../migrate/migration-files.ts';
 import { DatabaseProblem } from '../migrate/problem.ts';
-import { judge } from './acceptances.ts';
+import { assess } from './acceptances.ts';
 import { fillTables } from './fill.ts';
 import { applyWatched, type HeldLock } from './locks.ts';
 import { findDangers } from './statements.ts';
@@ -41,10 +41,12 @@ export async function checkSafety(files: MigrationFiles, options: SafetyOptions)
   const accepted: string[] = [];
   const created = new Set<string>();
   for (const { name, script } of pending) {
-    const judgement = judge(script, await findDangers(script, created));
-    for (const { rule, subject, because } of judgement.refused) faults.push(`${name}: ${rule} ${subject}: ${because}.`);
-    for (const { rule, subject, reason } of judgement.accepted) accepted.push(`${name}: ${rule} ${subject}: ${reason}`);
-    for (const key of judgement.idle) faults.push(`${name} accepts \`${key}\`, which it does not do.`);
+    const assessment = assess(script, await findDangers(script, created));
+    for (const { rule, subject, because } of assessment.refused)
+      faults.push(`${name}: ${rule} ${subject}: ${because}.`);
+    for (const { rule, subject, reason } of assessment.accepted)
+      accepted.push(`${name}: ${rule} ${subject}: ${reason}`);
+    for (const key of assessment.idle) faults.push(`${name} accepts \`${key}\`, which it does not do.`);
   }
   // On a history that somebody changed, nothing that runs says anything about a real installation.
   if (pending.length > 0 && changed.length === 0) faults.push(...(await tryOut(files, pending, options)));

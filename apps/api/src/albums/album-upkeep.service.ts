@@ -4,7 +4,7 @@ import { EventBus } from '../platform/events/event-bus.ts';
 import { EventOutbox } from '../platform/events/event-outbox.ts';
 
 /**
- * Says that albums are others when an image in them is: by a verdict, or by its owner, what is seen of an album changes while
+ * Says that albums are others when an image in them is: by a decision, or by its owner, what is seen of an album changes while
  * nobody touches the album. Whoever shows albums, on a page that is open or from a cache, need not know what is in which.
  */
 @Injectable()

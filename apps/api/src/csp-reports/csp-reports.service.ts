@@ -5,7 +5,7 @@ import { sha256Hex } from '../platform/crypto/digests.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { MetricSources } from '../platform/observability/metrics/metric-sources.ts';
 import { RateLimiter } from '../platform/redis/rate-limiter.ts';
-import { type Finding, judge, type Violation } from './violation.ts';
+import { type Finding, classify, type Violation } from './violation.ts';
 
 /** Reports of all visitors together that are looked at; a fault of ours is told by every one of them. */
 const lookedAt = { limit: 600, windowMs: 60_000 };
@@ -52,9 +52,9 @@ export class CspReportsService implements OnModuleInit {
   private async outcomeOf(violation: Violation): Promise<(typeof outcomes)[number]> {
     // Before anything that costs: of a flood only so many leave a key in Redis.
     if (!(await this.limiter.take('csp-reports-looked-at', 'all', lookedAt)).allowed) return 'dropped';
-    const judgement = judge(violation, this.config.http.allowedOrigins);
-    if (judgement.kind !== 'finding') return judgement.kind;
-    const { finding } = judgement;
+    const classification = classify(violation, this.config.http.allowedOrigins);
+    if (classification.kind !== 'finding') return classification.kind;
+    const { finding } = classification;
     if (!(await this.limiter.take('csp-finding', keyOf(finding), oncePerFinding)).allowed) return 'repeated';
     if (!(await this.limiter.take('csp-reports-logged', 'all', logged)).allowed) return 'dropped';
     this.logger.warn({ event: 'csp.violation', ...finding });

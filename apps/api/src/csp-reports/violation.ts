@@ -61,7 +61,7 @@ export interface Finding {
 }
 
 /** `noise` is what extensions and programs around the browser do to pages; `foreign` is about no page of ours. */
-export type Judgement =
+export type Classification =
   { readonly kind: 'finding'; readonly finding: Finding } | { readonly kind: 'noise' | 'foreign' };
 
 /** Schemes of pages and scripts that belong to the browser or to its extensions. */
@@ -73,7 +73,7 @@ const injectingHosts =
   /(?:^|\.)(?:kaspersky-labs\.com|kis\.v2\.scr\.kaspersky-labs\.com|translate\.goog|translate\.googleapis\.com)$/i;
 
 /** @param origins of our pages */
-export function judge(violation: Violation, origins: readonly string[]): Judgement {
+export function classify(violation: Violation, origins: readonly string[]): Classification {
   const { document, blocked, source } = violation;
   const page = URL.parse(document);
   if (!page || !origins.includes(page.origin)) return { kind: 'foreign' };

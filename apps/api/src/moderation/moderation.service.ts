@@ -40,7 +40,7 @@ export class ModerationService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly addresses: UploadUrls,
-    private readonly verdicts: ModerationDecisionsService,
+    private readonly decisions: ModerationDecisionsService,
     private readonly removal: UploadRemoval,
     private readonly securityEvents: SecurityEventsService,
     private readonly mail: MailService,
@@ -70,7 +70,7 @@ export class ModerationService {
       const upload = await this.require(this.prisma, id, act);
       if (upload.screening === 'APPROVED') return this.describe(upload);
       const facts = { reviewedAt: this.clock.now(), reviewedById: act.actor.user.id };
-      const isApplied = await this.verdicts.apply(upload, { screening: 'APPROVED', facts }, async (tx) => {
+      const isApplied = await this.decisions.apply(upload, { screening: 'APPROVED', facts }, async (tx) => {
         await this.authorize(tx, upload.userId, act);
         await this.record(tx, 'UPLOAD_APPROVED', upload.userId, act);
       });

@@ -31,7 +31,7 @@ const buildExport = defineJob({
 const removeExports = defineJob({ name: 'users.remove-exports', schema: z.strictObject({}) });
 
 const archiveLifetimeMs = 24 * 3_600_000;
-const removedAtOnce = 500;
+const batchSize = 500;
 /** All attempts of the job together: what is pending for longer was lost, and may be asked for again. */
 const timeoutMs = 2 * 3_600_000;
 
@@ -174,7 +174,7 @@ export class DataExportService implements OnModuleInit {
   }
 
   private async removeObjects(where: Prisma.DataExportWhereInput): Promise<void> {
-    const page = { orderBy: { id: 'asc' }, take: removedAtOnce } as const;
+    const page = { orderBy: { id: 'asc' }, take: batchSize } as const;
     for (let after: string | undefined; ;) {
       const found = await this.prisma.dataExport.findMany({
         where: { AND: [where, after ? { id: { gt: after } } : {}] },
@@ -186,7 +186,7 @@ export class DataExportService implements OnModuleInit {
         await this.prisma.dataExport.deleteMany({ where: { id, objectKey } });
       }
       after = found.at(-1)?.id;
-      if (found.length < removedAtOnce) return;
+      if (found.length < batchSize) return;
     }
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deletionEmail, goodbyeEmail } from '../../src/account/deletion/deletion-emails.ts';
 import { mailLink } from '../../src/auth/emails/links.ts';
-import { describeOrigin } from '../../src/auth/emails/format-moment.ts';
+import { formatOrigin } from '../../src/auth/emails/format-moment.ts';
 import { type NoticeKind, noticeEmail } from '../../src/auth/emails/notice-emails.ts';
 import { passwordResetEmail, type ResetReason } from '../../src/auth/emails/password-emails.ts';
 import { emailChangeEmail, verificationEmail } from '../../src/auth/emails/verification-emails.ts';
@@ -72,6 +72,6 @@ describe('describing a device', () => {
     ['You have won! Visit https://evil.example', 'an app we do not know'],
     [null, 'an app we do not know'],
   ])('%s is %s', (userAgent, words) => {
-    expect(describeOrigin({ userAgent, ipAddress: null })).toBe(words);
+    expect(formatOrigin({ userAgent, ipAddress: null })).toBe(words);
   });
 });

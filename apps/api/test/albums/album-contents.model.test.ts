@@ -56,9 +56,9 @@ describe('an album', () => {
   it(
     'is, after changes at once at two replicas, as if they had been made one after the other',
     async () => {
-      const atOnce = fc.array(contentAct, { minLength: 2, maxLength: 4 });
+      const concurrent = fc.array(contentAct, { minLength: 2, maxLength: 4 });
       await fc.assert(
-        fc.asyncProperty(fc.array(contentAct, { maxLength: 3 }), atOnce, async (before, acts) => {
+        fc.asyncProperty(fc.array(contentAct, { maxLength: 3 }), concurrent, async (before, acts) => {
           const world = await AlbumWorld.begin(app, owner);
           let state: AlbumState = emptyState;
           for (const act of before) {

@@ -54,7 +54,7 @@ describe('a public album', () => {
   });
 
   it.each([
-    ['waits for its verdict', { screening: 'PENDING' }],
+    ['waits for its decision', { screening: 'PENDING' }],
     ['is held back', { screening: 'FLAGGED', servedAs: 'PRIVATE' }],
     ['does not lie at its public place', { servedAs: 'PRIVATE' }],
     ['is not ready', { status: 'PENDING' }],

@@ -7,7 +7,7 @@ import { goodPassword, register } from '../support/clients/users.ts';
 import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database/database.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 import { fillAsGrown, fillJobs, tableSizes } from '../support/growth/fill.ts';
-import { findPlanFaults } from '../support/growth/plan-judge.ts';
+import { findPlanFaults } from '../support/growth/plan-faults.ts';
 import { PlanRecorder } from '../support/growth/plan-recorder.ts';
 import { startReplica } from '../support/app.ts';
 import { accepted } from './accepted.ts';

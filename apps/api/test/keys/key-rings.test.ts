@@ -8,7 +8,7 @@ import {
   newRefreshToken,
   successorOf,
 } from '../../src/auth/sessions/refresh-token.ts';
-import { judge, type SessionState } from '../../src/auth/sessions/rotation.ts';
+import { classify, type SessionState } from '../../src/auth/sessions/rotation.ts';
 import { DataCipher } from '../../src/platform/crypto/data-cipher.ts';
 import { jobCipher } from '../../src/platform/crypto/sealed-values.ts';
 import { JobEncryption } from '../../src/platform/jobs/job-encryption.ts';
@@ -103,12 +103,14 @@ describe('refresh tokens under a ring of keys', () => {
         const token = newRefreshToken(sessionId, madeByFormer ? former : current);
         const successor = successorOf(token, rotatedByFormer ? former : current);
         const session = state(hashRefreshToken(successor), 1, 5);
-        const verdict = judge(token, session, keys);
-        expect(verdict.kind).toBe('repeat');
-        const repeated = verdict.kind === 'repeat' ? encodeRefreshToken(verdict.refreshToken) : '';
+        const classification = classify(token, session, keys);
+        expect(classification.kind).toBe('repeat');
+        const repeated = classification.kind === 'repeat' ? encodeRefreshToken(classification.refreshToken) : '';
         expect(repeated).toBe(encodeRefreshToken(successor));
-        expect(judge(token, { ...session, rotatedSecondsAgo: 11 }, keys).kind).toBe('theft');
-        expect(judge(token, state(hashRefreshToken(successorOf(successor, current)), 2, 1), keys).kind).toBe('theft');
+        expect(classify(token, { ...session, rotatedSecondsAgo: 11 }, keys).kind).toBe('theft');
+        expect(classify(token, state(hashRefreshToken(successorOf(successor, current)), 2, 1), keys).kind).toBe(
+          'theft',
+        );
         expect(belongsTo(token, session, keys)).toBe(true);
       }),
     );

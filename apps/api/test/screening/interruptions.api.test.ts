@@ -22,7 +22,7 @@ import {
   useScreenedApp,
 } from './screened-app.ts';
 
-describe('a verdict', () => {
+describe('a decision', () => {
   const app = useScreenedApp();
   let user: TestUser;
 
@@ -32,7 +32,7 @@ describe('a verdict', () => {
   });
 
   const keysOf = async (hash: string) => (await storedKeys(app)).filter((key) => key.includes(hash)).sort();
-  const verdict = (screening: 'APPROVED' | 'FLAGGED') => ({ screening, facts: { screenedAt: new Date() } });
+  const decision = (screening: 'APPROVED' | 'FLAGGED') => ({ screening, facts: { screenedAt: new Date() } });
 
   async function approvedImage() {
     const upload = await uploadImage(user.browser, await newImage(), 'public');
@@ -47,7 +47,7 @@ describe('a verdict', () => {
     const partial = join(app.dataDir, 'objects', 'partial');
     rmSync(partial, { recursive: true, force: true });
     writeFileSync(partial, 'a file where a directory should be');
-    const outcome = app.app.get(ModerationDecisionsService).apply(row, verdict('FLAGGED'));
+    const outcome = app.app.get(ModerationDecisionsService).apply(row, decision('FLAGGED'));
     await expect(outcome).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     rmSync(partial);
     expect(await keysOf(row.contentHash)).toEqual(before);
@@ -61,17 +61,17 @@ describe('a verdict', () => {
     const refusal = new Error('not by you');
     const outcome = app.app
       .get(ModerationDecisionsService)
-      .apply(row, verdict('FLAGGED'), () => Promise.reject(refusal));
+      .apply(row, decision('FLAGGED'), () => Promise.reject(refusal));
     await expect(outcome).rejects.toBe(refusal);
     expect(await keysOf(row.contentHash)).toEqual(before);
   });
 
   it('about what has been decided meanwhile is none', async () => {
     const { upload, row } = await approvedImage();
-    const verdicts = app.app.get(ModerationDecisionsService);
-    const outcomes = await Promise.all(Array.from({ length: 6 }, () => verdicts.apply(row, verdict('FLAGGED'))));
+    const decisions = app.app.get(ModerationDecisionsService);
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => decisions.apply(row, decision('FLAGGED'))));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
-    expect(await verdicts.apply(row, verdict('FLAGGED'))).toBe(false);
+    expect(await decisions.apply(row, decision('FLAGGED'))).toBe(false);
     await untilGone(app, upload.variants[0]?.url);
     expect((await eventsAbout(app, upload)).filter((subject) => subject === 'flagged')).toHaveLength(1);
     expect((await keysOf(row.contentHash)).every((key) => key.startsWith('private/'))).toBe(true);
@@ -81,7 +81,7 @@ describe('a verdict', () => {
     for (let round = 0; round < 8; round += 1) {
       const { upload, row } = await approvedImage();
       await Promise.all([
-        app.app.get(ModerationDecisionsService).apply(row, verdict('FLAGGED')),
+        app.app.get(ModerationDecisionsService).apply(row, decision('FLAGGED')),
         user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } }),
       ]);
       await untilQuiet(app);
@@ -117,7 +117,7 @@ describe('a verdict', () => {
     const keys = (await storedKeys(app)).filter((key) => key.includes(hashIn(upload)));
     const row = await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } });
     await app.app.get(ObjectStorage).delete(keys);
-    await expect(app.app.get(ModerationDecisionsService).apply(row, verdict('FLAGGED'))).rejects.toThrow(/not there/);
+    await expect(app.app.get(ModerationDecisionsService).apply(row, decision('FLAGGED'))).rejects.toThrow(/not there/);
     expect((await app.prisma.upload.findUniqueOrThrow({ where: { id: upload.id } })).screening).toBe('PENDING');
   });
 });

@@ -52,8 +52,8 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A public image, shown, whose verdict kills the process at that moment. */
-async function dieOverVerdict(moment: string): Promise<{ user: TestUser; upload: Upload }> {
+/** A public image, shown, whose decision kills the process at that moment. */
+async function dieOverDecision(moment: string): Promise<{ user: TestUser; upload: Upload }> {
   api = await CrashingProcess.start(program, environment);
   const browser = () => new Browser(api.url);
   const user = await register({ browser });
@@ -115,7 +115,7 @@ describe('a process killed by SIGKILL while it hides a flagged picture', () => {
     ['after the first original is gone', 'delete 1'],
     ['after all originals are gone', 'delete all'],
   ])('leaves nothing that one sweep does not mend, and the picture is hidden in the end: %s', async (_, moment) => {
-    const { user, upload } = await dieOverVerdict(moment);
+    const { user, upload } = await dieOverDecision(moment);
     try {
       expect(await mend(user, upload)).toEqual([]);
     } finally {

@@ -135,7 +135,7 @@ describe('a picture that is flagged', () => {
   }
 });
 
-describe('a picture that the model has no verdict on', () => {
+describe('a picture that the model has no decision on', () => {
   afterEach(() => tryAsUsual(app));
 
   it.each(['INVALID_IMAGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)('waits for a moderator after %s', async (code) => {

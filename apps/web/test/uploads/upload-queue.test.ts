@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { describeBatch } from '@/features/uploads/format-upload.ts';
+import { formatBatch } from '@/features/uploads/format-upload.ts';
 import { apiError, photo, scriptedQueue, settle } from './scripted-queue.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -45,7 +45,7 @@ describe('the upload queue', () => {
     expect(states()).toEqual({ a: 'processing' });
     await sendings[0]!.succeed();
     expect(ready).toHaveLength(1);
-    expect(describeBatch(queue.getState().items)).toBe('1 picture added');
+    expect(formatBatch(queue.getState().items)).toBe('1 picture added');
   });
 
   it('stops what is cancelled, and goes on with the next', async () => {

@@ -96,8 +96,8 @@ export async function check(args: string[]): Promise<number> {
   } finally {
     await supervisor.stopAll();
   }
-  const verdict = failed.length === 0 ? `All ${chosen.length} checks passed.` : `Failed: ${failed.join(', ')}.`;
-  console.log(`\n${verdict}`);
+  const summary = failed.length === 0 ? `All ${chosen.length} checks passed.` : `Failed: ${failed.join(', ')}.`;
+  console.log(`\n${summary}`);
   return failed.length === 0 ? 0 : 1;
 }
 

@@ -12,7 +12,7 @@ export class Gate {
   #target: number | undefined;
 
   private constructor() {
-    this.#server = createServer((incoming, response) => this.#pass(incoming, response));
+    this.#server = createServer((fromClient, response) => this.#pass(fromClient, response));
   }
 
   /** @param port 0 for any free one */
@@ -40,16 +40,16 @@ export class Gate {
     this.#server.closeAllConnections();
   }
 
-  #pass(incoming: IncomingMessage, response: ServerResponse): void {
+  #pass(fromClient: IncomingMessage, response: ServerResponse): void {
     if (this.#target === undefined) return void response.destroy();
-    const { method, url } = incoming;
+    const { method, url } = fromClient;
     const upstream = request({
       host: '127.0.0.1',
       port: this.#target,
       agent: false,
       ...(method !== undefined && { method }),
       ...(url !== undefined && { path: url }),
-      headers: endToEnd(incoming.rawHeaders),
+      headers: endToEnd(fromClient.rawHeaders),
     });
     upstream.on('response', (reply) => {
       response.writeHead(reply.statusCode ?? 502, endToEnd(reply.rawHeaders));
@@ -60,12 +60,12 @@ export class Gate {
       });
     });
     upstream.on('error', () => response.destroy());
-    incoming.on('error', () => upstream.destroy());
+    fromClient.on('error', () => upstream.destroy());
     response.on('error', () => upstream.destroy());
     response.once('close', () => {
       if (!response.writableEnded) upstream.destroy();
     });
-    incoming.pipe(upstream);
+    fromClient.pipe(upstream);
   }
 }
 

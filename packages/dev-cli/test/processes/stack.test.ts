@@ -50,8 +50,8 @@ describe('a stack of services', () => {
     await eventually(() => stack.tail('web', 1).length > 0);
     await service.stop();
     expect(stack.tail('web', 1)).toEqual(['goodbye web']);
-    const verdict = await Promise.race([stack.failure.catch(() => 'failed'), Promise.resolve('fine')]);
-    expect(verdict).toBe('fine');
+    const outcome = await Promise.race([stack.failure.catch(() => 'failed'), Promise.resolve('fine')]);
+    expect(outcome).toBe('fine');
   });
 });
 

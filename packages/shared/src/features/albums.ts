@@ -11,7 +11,7 @@ import { Upload, UploadPage } from '../uploads/uploads.ts';
 import { UsernameParams } from '../users.ts';
 
 /** How many albums a user may have, how many images one may hold, and how many a request may name. */
-export const albumLimits = { albums: 200, images: 1000, imagesAtOnce: 100 } as const;
+export const albumLimits = { albums: 200, images: 1000, imagesPerRequest: 100 } as const;
 
 export const albumErrors = declareErrors({
   ALBUM_LIMIT_REACHED: { status: 409, message: 'You have 200 albums, and there can be no more. Delete one first.' },
@@ -103,7 +103,7 @@ const exampleId = '0197a2d0-6d3c-7a4e-8f00-2b1c9e5d7a10';
 const uploadIds = z
   .array(Id)
   .min(1)
-  .max(albumLimits.imagesAtOnce)
+  .max(albumLimits.imagesPerRequest)
   .meta({ examples: [[exampleId]] });
 const Before = Id.nullable().meta({ examples: [exampleId] });
 

@@ -10,12 +10,12 @@ interface SliderProps {
   step: number;
   onValueChange: (value: number) => void;
   /** What assistive technology reads for a value. */
-  describeValue: (value: number) => string;
+  formatValue: (value: number) => string;
   before?: ReactElement;
   after?: ReactElement;
 }
 
-export function Slider({ label, value, min, max, step, onValueChange, describeValue, before, after }: SliderProps) {
+export function Slider({ label, value, min, max, step, onValueChange, formatValue, before, after }: SliderProps) {
   return (
     <BaseSlider.Root {...{ value, min, max, step }} onValueChange={(next) => onValueChange(next)}>
       <div className="flex items-center gap-3 text-ink-faint">
@@ -25,7 +25,7 @@ export function Slider({ label, value, min, max, step, onValueChange, describeVa
             <BaseSlider.Indicator className="rounded-full bg-brand" />
             <BaseSlider.Thumb
               aria-label={label}
-              getAriaValueText={(_, current) => describeValue(current)}
+              getAriaValueText={(_, current) => formatValue(current)}
               className="size-6 rounded-lg border-2 border-brand bg-surface shadow-lift has-focus-visible:outline-[2.5px] has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
             />
           </BaseSlider.Track>

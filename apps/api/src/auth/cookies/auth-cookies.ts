@@ -122,7 +122,7 @@ export function setCookieOf({ name, value, options }: ResponseCookie): string {
   return `${name}=${value}; Max-Age=${options.maxAge}; Path=${options.path}; HttpOnly${secure}; SameSite=${sameSite}`;
 }
 
-const IncomingRequest = createParamDecorator((_data: unknown, context: ExecutionContext): FastifyRequest =>
+const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionContext): FastifyRequest =>
   context.switchToHttp().getRequest<FastifyRequest>(),
 );
 
@@ -136,4 +136,4 @@ class ClientStatePipe implements PipeTransform<FastifyRequest, ClientState> {
 }
 
 /** As a parameter of a handler: `@Client() client: ClientState`. The controller's module imports `CookiesModule`. */
-export const Client = (): ParameterDecorator => IncomingRequest(ClientStatePipe);
+export const Client = (): ParameterDecorator => CurrentRequest(ClientStatePipe);

@@ -34,7 +34,7 @@ const systems = [
  * `Firefox on Linux, from 203.0.113.7`. Words of ours only: a stranger chooses what their browser calls itself, and
  * must not be able to write into someone's mail.
  */
-export function describeOrigin({ userAgent, ipAddress }: Pick<RequestContext, 'userAgent' | 'ipAddress'>): string {
+export function formatOrigin({ userAgent, ipAddress }: Pick<RequestContext, 'userAgent' | 'ipAddress'>): string {
   const browser = browsers.find(([mark]) => userAgent?.includes(mark))?.[1] ?? 'an app we do not know';
   const system = systems.find(([mark]) => userAgent?.includes(mark))?.[1];
   return `${browser}${system ? ` on ${system}` : ''}${ipAddress ? `, from the address ${ipAddress}` : ''}`;

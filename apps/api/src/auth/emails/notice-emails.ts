@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import type { EmailContent } from '../../platform/mail/email.ts';
-import { describeOrigin, formatTime } from './format-moment.ts';
+import { formatOrigin, formatTime } from './format-moment.ts';
 
 /** What an owner is told about as it happens. */
 export type NoticeKind =
@@ -85,7 +85,7 @@ export interface NoticeFacts {
 
 export function noticeEmail(kind: NoticeKind, { username, origin, at, reportUrl }: NoticeFacts): EmailContent {
   const { subject, fact } = wordings[kind];
-  const circumstances = `It was ${formatTime(at)}, by ${describeOrigin(origin)}.`;
+  const circumstances = `It was ${formatTime(at)}, by ${formatOrigin(origin)}.`;
   if (reportUrl === null) return { subject, heading: subject, paragraphs: [fact(username), circumstances] };
   return {
     subject,

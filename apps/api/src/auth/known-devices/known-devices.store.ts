@@ -43,7 +43,7 @@ export class KnownDevicesStore {
     const recorded = record(Prisma.sql`EXISTS (SELECT FROM opened)`);
     const ended = ending(Prisma.sql`EXISTS (SELECT FROM opened)`);
     const { text, values } = Prisma.sql`
-      WITH familiar AS (
+      WITH known AS (
         SELECT id FROM users
          WHERE id = ${user.id}::uuid AND NOT ${unless}
            AND (${isKnownDevice}
@@ -52,7 +52,7 @@ export class KnownDevicesStore {
                               AND user_agent IS NOT DISTINCT FROM ${session.userAgent}
                               AND created_at > ${user.devicesForgottenAt ?? new Date(0)}::timestamptz))
            FOR KEY SHARE),
-      opened AS (${insertSession(session, Prisma.sql`EXISTS (SELECT FROM familiar)`)}),
+      opened AS (${insertSession(session, Prisma.sql`EXISTS (SELECT FROM known)`)}),
       ${partsOf([...ended, recorded, ...always])}
       SELECT EXISTS (SELECT FROM opened) AS "isOpened", ${ended.length > 0 ? Prisma.sql`EXISTS (SELECT FROM ended)` : Prisma.sql`FALSE`} AS "isEnded"`;
     const { rows } = await this.prisma.pool.query<{ isOpened: boolean; isEnded: boolean }>(text, values);

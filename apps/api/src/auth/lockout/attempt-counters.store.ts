@@ -11,7 +11,7 @@ export interface ExhaustedCounter {
   readonly retryMs: number;
 }
 
-const removedAtOnce = 1_000;
+const batchSize = 1_000;
 
 /**
  * Budgets in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
@@ -26,7 +26,7 @@ export class AttemptCountersStore {
   ) {}
 
   /** Counts one failure in all of the budgets, or, if any of them has nothing left, in none: then returns those. */
-  async take(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
+  async take(consumptions: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
       `WITH wanted AS (SELECT * FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[])
                                   AS w(key, account_key, seconds_each, seconds_all))
@@ -36,37 +36,37 @@ export class AttemptCountersStore {
         WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
               <= now() + (SELECT make_interval(secs => seconds_all) FROM wanted w WHERE w.key = b.key)
     RETURNING key`,
-      [...columnsOf(draws)],
+      [...columnsOf(consumptions)],
     );
-    if (rows.length === draws.length) return [];
-    const taken = draws.filter(({ key }) => rows.some((row) => row.key === key));
+    if (rows.length === consumptions.length) return [];
+    const taken = consumptions.filter(({ key }) => rows.some((row) => row.key === key));
     await this.giveBack(taken);
-    return this.exhausted(draws.filter((draw) => !taken.includes(draw)));
+    return this.exhausted(consumptions.filter((consumption) => !taken.includes(consumption)));
   }
 
-  async giveBack(draws: readonly AttemptConsumption[]): Promise<void> {
-    if (draws.length === 0) return;
+  async giveBack(consumptions: readonly AttemptConsumption[]): Promise<void> {
+    if (consumptions.length === 0) return;
     await this.prisma.pool.query(
       `WITH held AS (SELECT b.key, w.seconds_each
                        FROM unnest($1::bpchar[], $2::float8[]) AS w(key, seconds_each) JOIN login_budgets b USING (key)
                       ORDER BY b.key FOR UPDATE OF b)
        UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
          FROM held WHERE held.key = b.key`,
-      [draws.map(({ key }) => key), draws.map(({ counter }) => counter.secondsPerFailure)],
+      [consumptions.map(({ key }) => key), consumptions.map(({ counter }) => counter.secondsPerFailure)],
     );
   }
 
   /** A success: gives this attempt back, and empties what a success clears. */
-  async settleSuccess(draws: readonly AttemptConsumption[]): Promise<void> {
-    await writeTogether(this.prisma.pool, this.successParts(draws));
+  async settleSuccess(consumptions: readonly AttemptConsumption[]): Promise<void> {
+    await writeTogether(this.prisma.pool, this.successParts(consumptions));
   }
 
   /** The same as parts of another statement. */
-  successParts(draws: readonly AttemptConsumption[]): NamedPart[] {
+  successParts(consumptions: readonly AttemptConsumption[]): NamedPart[] {
     const columns = [
-      draws.map(({ key }) => key),
-      draws.map(({ counter }) => counter.secondsPerFailure),
-      draws.map(({ clearsOnSuccess }) => clearsOnSuccess),
+      consumptions.map(({ key }) => key),
+      consumptions.map(({ counter }) => counter.secondsPerFailure),
+      consumptions.map(({ clearsOnSuccess }) => clearsOnSuccess),
     ] as const;
     const held = Prisma.sql`SELECT b.key, w.seconds_each, w.clears
         FROM unnest(${columns[0]}::bpchar[], ${columns[1]}::float8[], ${columns[2]}::bool[]) AS w(key, seconds_each, clears)
@@ -82,13 +82,13 @@ export class AttemptCountersStore {
    * that finds them. It returns the key; nothing, where there is no such budget, or it has nothing left.
    */
   takingOf(
-    draws: readonly { readonly userId: string; readonly draw: AttemptConsumption }[],
+    consumptions: readonly { readonly userId: string; readonly consumption: AttemptConsumption }[],
     found: Prisma.Sql,
   ): Prisma.Sql {
-    const [keys, accountKeys, secondsEach, secondsAll] = columnsOf(draws.map(({ draw }) => draw));
+    const [keys, accountKeys, secondsEach, secondsAll] = columnsOf(consumptions.map(({ consumption }) => consumption));
     return Prisma.sql`INSERT INTO login_budgets AS b (key, account_key, clear_at)
       SELECT w.key, w.account_key, now() + make_interval(secs => w.seconds_each)
-        FROM (${found}) AS found JOIN unnest(${draws.map(({ userId }) => userId)}::uuid[], ${keys}::bpchar[],
+        FROM (${found}) AS found JOIN unnest(${consumptions.map(({ userId }) => userId)}::uuid[], ${keys}::bpchar[],
              ${accountKeys}::bpchar[], ${secondsEach}::float8[]) AS w(user_id, key, account_key, seconds_each) ON w.user_id = found.id
           ON CONFLICT (key) DO UPDATE SET clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
        WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now()) <= now() + make_interval(secs => ${secondsAll[0] ?? 0})
@@ -116,26 +116,26 @@ export class AttemptCountersStore {
   async removeCleared(): Promise<void> {
     const statement = `DELETE FROM login_budgets WHERE key = ANY (ARRAY(
       SELECT key FROM login_budgets WHERE clear_at < now() - interval '1 minute' LIMIT $1 FOR UPDATE SKIP LOCKED))`;
-    while (((await this.prisma.pool.query(statement, [removedAtOnce])).rowCount ?? 0) >= removedAtOnce);
+    while (((await this.prisma.pool.query(statement, [batchSize])).rowCount ?? 0) >= batchSize);
   }
 
-  private async exhausted(draws: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
+  private async exhausted(consumptions: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string; retryMs: number }>(
       `SELECT w.key, GREATEST(1, EXTRACT(EPOCH FROM b.clear_at - now()) + w.seconds_each - w.seconds_all)::float8 * 1000
                 AS "retryMs"
          FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[]) AS w(key, account_key, seconds_each, seconds_all)
          LEFT JOIN login_budgets b USING (key)`,
-      [...columnsOf(draws)],
+      [...columnsOf(consumptions)],
     );
     return rows;
   }
 }
 
-function columnsOf(draws: readonly AttemptConsumption[]) {
+function columnsOf(consumptions: readonly AttemptConsumption[]) {
   return [
-    draws.map(({ key }) => key),
-    draws.map(({ accountKey }) => accountKey),
-    draws.map(({ counter }) => counter.secondsPerFailure),
-    draws.map(({ counter }) => counter.failures * counter.secondsPerFailure),
+    consumptions.map(({ key }) => key),
+    consumptions.map(({ accountKey }) => accountKey),
+    consumptions.map(({ counter }) => counter.secondsPerFailure),
+    consumptions.map(({ counter }) => counter.failures * counter.secondsPerFailure),
   ] as const;
 }

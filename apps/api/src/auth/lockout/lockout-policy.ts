@@ -21,7 +21,7 @@ export const lockoutPolicy = {
   accountFromAddress: { failures: 10, secondsPerFailure: 90 },
   /**
    * Of one account, from all devices that never signed in to it together: who guesses from many addresses. Strangers
-   * can use this up, which is why devices of the owner do not draw on it. A success does not refill it.
+   * can use this up, which is why devices of the owner do not consumption on it. A success does not refill it.
    */
   accountFromStrangers: { failures: 20, secondsPerFailure: 180 },
   /**
@@ -29,7 +29,7 @@ export const lockoutPolicy = {
    * Times `RATE_LIMIT_SCALE`, as all that belongs to an address.
    */
   addressAcrossAccounts: { failures: 100, secondsPerFailure: 36 },
-  /** Of one account, from a device that signed in to it before: the only one such a device draws on. */
+  /** Of one account, from a device that signed in to it before: the only one such a device consumptions on. */
   knownDevice: { failures: 10, secondsPerFailure: 90 },
   /**
    * Of one account, from everywhere together: codes from its app, six digits of which three count at any time. Neither a
@@ -40,7 +40,7 @@ export const lockoutPolicy = {
   confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
 } as const satisfies Record<string, LockoutCounter>;
 
-/** One of the budgets that an attempt draws on. */
+/** One of the budgets that an attempt consumptions on. */
 export interface AttemptConsumption {
   /** 64 hex digits. */
   readonly key: string;
@@ -78,28 +78,28 @@ export interface BudgetKeys {
   readonly addressOf: (origin: RequestContext) => string;
 }
 
-/** Which budgets an attempt draws on. */
-export function drawsOf(keys: BudgetKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
-  const draws = drawsOfPlace(keys, attempt, accountKey);
+/** Which budgets an attempt consumptions on. */
+export function consumptionsOf(keys: BudgetKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
+  const consumptions = consumptionsOfPlace(keys, attempt, accountKey);
   const { appCodes } = attempt;
-  if (appCodes === undefined) return draws;
+  if (appCodes === undefined) return consumptions;
   const key = digest(keys, `${accountKey}:${appCodes}`);
-  return [...draws, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
+  return [...consumptions, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
 }
 
-/** The only budget that a device draws on which signed in to the account before. */
-export function drawOfDevice(keys: BudgetKeys, deviceId: string, accountKey: string): AttemptConsumption {
+/** The only budget that a device consumptions on which signed in to the account before. */
+export function consumptionOfDevice(keys: BudgetKeys, deviceId: string, accountKey: string): AttemptConsumption {
   const key = digest(keys, `${accountKey}:device:${deviceId}`);
   return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
 }
 
-function drawsOfPlace(
+function consumptionsOfPlace(
   keys: BudgetKeys,
   { factor, deviceId, origin }: LoginAttempt,
   accountKey: string,
 ): AttemptConsumption[] {
   const { accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
-  if (deviceId !== null) return [drawOfDevice(keys, deviceId, accountKey)];
+  if (deviceId !== null) return [consumptionOfDevice(keys, deviceId, accountKey)];
   const failures = addressAcrossAccounts.failures * keys.scale;
   const address = keys.addressOf(origin);
   const fromIp = digest(keys, `${accountKey}:${address}`);

@@ -14,8 +14,8 @@ import {
   accountKeyOf,
   type BudgetKeys,
   digest,
-  drawOfDevice,
-  drawsOf,
+  consumptionOfDevice,
+  consumptionsOf,
   type LoginAttempt,
   type LoginFactor,
   loginFactors,
@@ -42,11 +42,11 @@ export interface OwnDevice {
 export class SuccessParts {
   areWritten = false;
   private readonly counters: AttemptCountersStore;
-  private readonly draws: readonly AttemptConsumption[];
+  private readonly consumptions: readonly AttemptConsumption[];
 
-  constructor(counters: AttemptCountersStore, draws: readonly AttemptConsumption[]) {
+  constructor(counters: AttemptCountersStore, consumptions: readonly AttemptConsumption[]) {
     this.counters = counters;
-    this.draws = draws;
+    this.consumptions = consumptions;
   }
 
   /** For one statement, whose writer notes that it has succeeded. */
@@ -54,7 +54,7 @@ export class SuccessParts {
     const onWritten = (): void => {
       this.areWritten = true;
     };
-    return this.counters.successParts(this.draws).map((part) => ({ ...part, onWritten }));
+    return this.counters.successParts(this.consumptions).map((part) => ({ ...part, onWritten }));
   }
 }
 
@@ -99,16 +99,16 @@ export class LockoutService {
     { isCounted = false } = {},
   ): Promise<Result | null> {
     const account = accountKeyOf(this.keys, attempt);
-    const draws = drawsOf(this.keys, attempt, account);
-    if (!isCounted) await this.reserve(account, draws, attempt);
-    const success = new SuccessParts(this.counters, draws);
+    const consumptions = consumptionsOf(this.keys, attempt, account);
+    if (!isCounted) await this.reserve(account, consumptions, attempt);
+    const success = new SuccessParts(this.counters, consumptions);
     let outcome: 'passed' | 'failed' | 'undecided' = 'undecided';
     try {
       const result = await verify(success);
       outcome = result === null ? 'failed' : 'passed';
       return result;
     } finally {
-      if (!success.areWritten) await this.settle(draws, outcome);
+      if (!success.areWritten) await this.settle(consumptions, outcome);
       this.pending.end(account, { freed: outcome !== 'failed' });
     }
   }
@@ -122,16 +122,17 @@ export class LockoutService {
     devices: readonly OwnDevice[],
     look: (counting: (found: Prisma.Sql) => Prisma.Sql) => Promise<Look>,
   ): Promise<Look> {
-    const draws = await this.drawsOfDevices(devices);
+    const consumptions = await this.consumptionsOfDevices(devices);
     // Undecided from before they are counted: whoever finds nothing left meanwhile waits for what comes of them.
-    for (const { account } of draws) this.pending.begin(account);
+    for (const { account } of consumptions) this.pending.begin(account);
     let countedFor: string | undefined;
     try {
-      const found = await look((users) => this.counters.takingOf(draws, users));
+      const found = await look((users) => this.counters.takingOf(consumptions, users));
       if (found.isCounted) countedFor = found.user?.id;
       return found;
     } finally {
-      for (const { userId, account } of draws) if (userId !== countedFor) this.pending.end(account, { freed: false });
+      for (const { userId, account } of consumptions)
+        if (userId !== countedFor) this.pending.end(account, { freed: false });
     }
   }
 
@@ -174,21 +175,25 @@ export class LockoutService {
   }
 
   /** Without budgets that are known to have nothing left. */
-  private async drawsOfDevices(devices: readonly OwnDevice[]) {
-    const draws = devices.map(({ userId, deviceId }) => {
+  private async consumptionsOfDevices(devices: readonly OwnDevice[]) {
+    const consumptions = devices.map(({ userId, deviceId }) => {
       const account = accountKeyOf(this.keys, { factor: 'password', userId, identifier: '' });
-      return { userId, account, draw: drawOfDevice(this.keys, deviceId, account) };
+      return { userId, account, consumption: consumptionOfDevice(this.keys, deviceId, account) };
     });
-    const locks = await Promise.all(draws.map(({ draw }) => this.rememberedLockMs([draw])));
-    return draws.filter((_, index) => locks[index] === 0);
+    const locks = await Promise.all(consumptions.map(({ consumption }) => this.rememberedLockMs([consumption])));
+    return consumptions.filter((_, index) => locks[index] === 0);
   }
 
-  private async reserve(account: string, draws: readonly AttemptConsumption[], attempt: LoginAttempt): Promise<void> {
+  private async reserve(
+    account: string,
+    consumptions: readonly AttemptConsumption[],
+    attempt: LoginAttempt,
+  ): Promise<void> {
     for (;;) {
-      const { exhausted, change, knownLockMs } = await this.takeInTurn(account, draws);
+      const { exhausted, change, knownLockMs } = await this.takeInTurn(account, consumptions);
       if (knownLockMs > 0) throw locked(knownLockMs);
       if (exhausted.length === 0) break;
-      if (!change) return this.refuse(locksAmong(exhausted, draws), attempt);
+      if (!change) return this.refuse(locksAmong(exhausted, consumptions), attempt);
       await change;
     }
     this.cleanUpNowAndThen();
@@ -199,16 +204,16 @@ export class LockoutService {
    * it need not ask Postgres again: a queue at a locked account is over at once. If Postgres fails for one, it fails for
    * those behind it at once instead of one timeout after the other.
    */
-  private async takeInTurn(account: string, draws: readonly AttemptConsumption[]): Promise<Taken> {
+  private async takeInTurn(account: string, consumptions: readonly AttemptConsumption[]): Promise<Taken> {
     const before: Promise<unknown> = this.turns.get(account) ?? Promise.resolve();
     const turn = before.then(async () => {
-      const knownLockMs = await this.rememberedLockMs(draws);
+      const knownLockMs = await this.rememberedLockMs(consumptions);
       if (knownLockMs > 0) return { exhausted: [], change: null, knownLockMs };
       // Asked for before Postgres is: an attempt may be given back while its response is on the way.
       const change = this.pending.change(account);
-      const exhausted = await this.counters.take(draws);
+      const exhausted = await this.counters.take(consumptions);
       if (exhausted.length === 0) this.pending.begin(account);
-      else if (!change) await this.remember(locksAmong(exhausted, draws));
+      else if (!change) await this.remember(locksAmong(exhausted, consumptions));
       return { exhausted, change, knownLockMs: 0 };
     });
     this.turns.set(account, turn);
@@ -220,12 +225,12 @@ export class LockoutService {
   }
 
   private async settle(
-    draws: readonly AttemptConsumption[],
+    consumptions: readonly AttemptConsumption[],
     outcome: 'passed' | 'failed' | 'undecided',
   ): Promise<void> {
     try {
-      if (outcome === 'passed') await this.counters.settleSuccess(draws);
-      if (outcome === 'undecided') await this.counters.giveBack(draws);
+      if (outcome === 'passed') await this.counters.settleSuccess(consumptions);
+      if (outcome === 'undecided') await this.counters.giveBack(consumptions);
     } catch (error) {
       // It stays counted, which errs on the safe side and is forgiven in a while.
       this.logger.warn({ event: 'auth.lockout.unsettled', reason: String(error).slice(0, 200) });
@@ -233,8 +238,8 @@ export class LockoutService {
   }
 
   /** Spares Postgres while somebody keeps trying. */
-  private async rememberedLockMs(draws: readonly AttemptConsumption[]): Promise<number> {
-    const flags = await Promise.all(draws.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
+  private async rememberedLockMs(consumptions: readonly AttemptConsumption[]): Promise<number> {
+    const flags = await Promise.all(consumptions.map(({ key }) => this.store.get(flagOf(key)).catch(() => null)));
     return Math.max(0, ...flags.map((until) => Number(until ?? 0) - this.clock.nowMs()));
   }
 
@@ -268,8 +273,11 @@ function exhaustedUntil(clearAt: Date, name: keyof typeof lockoutPolicy): Date {
 }
 
 /** Without the counter of codes from an app, which asks for more instead of keeping anybody out. */
-function locksAmong(exhausted: readonly ExhaustedCounter[], draws: readonly AttemptConsumption[]): ExhaustedCounter[] {
-  const codes = draws.find(({ counter }) => counter === lockoutPolicy.appCodes);
+function locksAmong(
+  exhausted: readonly ExhaustedCounter[],
+  consumptions: readonly AttemptConsumption[],
+): ExhaustedCounter[] {
+  const codes = consumptions.find(({ counter }) => counter === lockoutPolicy.appCodes);
   return exhausted.filter(({ key }) => key !== codes?.key);
 }
 

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 
-export interface PasswordVerdict {
+export interface PasswordMatch {
   readonly matches: boolean;
   /** The stored hash was made with other parameters than are configured now, or of the password as it was typed. */
   readonly outdated: boolean;
@@ -82,7 +82,7 @@ export class PasswordHasher {
    * whatever the first brings, so that how long it takes depends on what was typed, and on nothing that is stored.
    * @throws AppError OVERLOADED when too many are waiting.
    */
-  async verify(stored: string | null, password: string): Promise<PasswordVerdict> {
+  async verify(stored: string | null, password: string): Promise<PasswordMatch> {
     const usable = stored !== null && encodedHash.test(stored) ? stored : null;
     const reference = usable ?? (await this.decoy);
     const normalised = opaqueString(password);

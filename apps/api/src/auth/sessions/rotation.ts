@@ -73,10 +73,10 @@ export async function exchange(
     const rotated = await store.rotate(request);
     if (rotated) return { ...rotated, kind: 'issued', refreshToken: successor, accessTokenId };
     const state = await store.state(sessionId);
-    const verdict = judge(presented, state, keys);
-    if (verdict.kind === 'repeat') return { ...verdict, kind: 'issued', accessTokenId };
-    if (verdict.kind === 'invalid') return { kind: 'invalid' };
-    if (verdict.kind === 'theft') {
+    const classification = classify(presented, state, keys);
+    if (classification.kind === 'repeat') return { ...classification, kind: 'issued', accessTokenId };
+    if (classification.kind === 'invalid') return { kind: 'invalid' };
+    if (classification.kind === 'theft') {
       await store.endStolen(sessionId, origin);
       return { kind: 'theft', sessionId };
     }
@@ -91,11 +91,15 @@ export async function exchange(
  * - `theft`: any other token this session once had. Ordered by generation, not by time: an older ancestor has no grace.
  * - `invalid`: never issued, or of a session that has ended.
  */
-export type Verdict =
+export type Classification =
   | (Rotated & { readonly kind: 'repeat'; readonly refreshToken: RefreshToken })
   | { readonly kind: 'current' | 'theft' | 'invalid' };
 
-export function judge(token: RefreshToken, session: SessionState | null, keys: readonly KeyObject[]): Verdict {
+export function classify(
+  token: RefreshToken,
+  session: SessionState | null,
+  keys: readonly KeyObject[],
+): Classification {
   if (!session?.alive) return { kind: 'invalid' };
   if (hashRefreshToken(token) === session.refreshToken) return { kind: 'current' };
   // A replica whose first key is another one may have carried out the rotation.

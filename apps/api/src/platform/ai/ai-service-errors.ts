@@ -7,14 +7,14 @@ export class AiServiceAway extends Error {
 }
 
 /**
- * The ai-service has no verdict on this very image, and is well otherwise: `unreadable` and `too-large` for good,
+ * The ai-service has no decision on this very image, and is well otherwise: `unreadable` and `too-large` for good,
  * `failing` perhaps by chance.
  */
 export class ImageRefused extends Error {
   readonly reason: 'unreadable' | 'too-large' | 'failing';
 
   constructor(reason: ImageRefused['reason'], options?: ErrorOptions) {
-    super(`The ai-service has no verdict on this picture: ${reason}`, options);
+    super(`The ai-service has no decision on this picture: ${reason}`, options);
     this.name = 'PictureRefused';
     this.reason = reason;
   }

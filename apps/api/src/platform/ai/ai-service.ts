@@ -75,7 +75,7 @@ export class AiService implements OnApplicationBootstrap, OnApplicationShutdown 
   /**
    * What the model sees in an image.
    * @param image JPEG, PNG, WebP or GIF
-   * @throws ImageRefused when it has no verdict on this image; AiServiceAway when that says nothing about the image
+   * @throws ImageRefused when it has no decision on this image; AiServiceAway when that says nothing about the image
    */
   async screen(image: Buffer, signal: AbortSignal): Promise<ScreeningResult> {
     if (!this.isConfigured) throw new AiServiceAway('none is configured');

@@ -24,7 +24,7 @@ interface Row {
 
 const batchSize = 100;
 /** Rows of what is deleted, or published again. */
-const rewrittenAtOnce = 1_000;
+const rewriteBatchSize = 1_000;
 /** For how long claimed events belong to the relay that claimed them. */
 export const leaseMs = 30_000;
 
@@ -65,7 +65,7 @@ export class OutboxStore {
     await inBatches(
       () => this.prisma.$executeRaw`
         UPDATE outbox_events SET published_at = NULL, available_at = now() WHERE id = ANY (ARRAY(
-          SELECT id FROM outbox_events WHERE published_at <= ${began} ORDER BY published_at LIMIT ${rewrittenAtOnce}))`,
+          SELECT id FROM outbox_events WHERE published_at <= ${began} ORDER BY published_at LIMIT ${rewriteBatchSize}))`,
     );
   }
 
@@ -74,14 +74,14 @@ export class OutboxStore {
       () => this.prisma.$executeRaw`
         DELETE FROM outbox_events WHERE id = ANY (ARRAY(
           SELECT id FROM outbox_events WHERE published_at < now() - interval '1 day'
-           ORDER BY published_at LIMIT ${rewrittenAtOnce} FOR UPDATE SKIP LOCKED))`,
+           ORDER BY published_at LIMIT ${rewriteBatchSize} FOR UPDATE SKIP LOCKED))`,
     );
   }
 }
 
 /** Until one is not full: no lock is held for long, however much there is. */
 async function inBatches(batch: () => Promise<number>): Promise<void> {
-  while ((await batch()) >= rewrittenAtOnce);
+  while ((await batch()) >= rewriteBatchSize);
 }
 
 function read({ id, subject, aggregateId, data, occurredAt }: Row): DomainEvent | null {

@@ -13,7 +13,7 @@ export interface InvalidationListener {
 
 export interface FeedOptions {
   /** Memory counts for so long after the *beginning* of the last reading that succeeded. */
-  readonly maxStalenessMs: number;
+  readonly maxLagMs: number;
   /** Pause between the end of one reading and the beginning of the next. */
   readonly intervalMs: number;
   /** Nobody asked for this long: reading stops until somebody does. */
@@ -22,12 +22,12 @@ export interface FeedOptions {
   readonly retentionMs: number;
 }
 
-export const usualFeed: FeedOptions = { maxStalenessMs: 750, intervalMs: 200, idleMs: 10_000, retentionMs: 600_000 };
+export const usualFeed: FeedOptions = { maxLagMs: 750, intervalMs: 200, idleMs: 10_000, retentionMs: 600_000 };
 
 /**
  * How a replica learns from Postgres, the truth, what it must forget, whatever becomes of Redis, of notices and of the
  * process that made the change. The log is read a few times a second; as long as a reading that succeeded began
- * at most `maxStalenessMs` ago, whatever was committed before that is forgotten here, so memory may be believed. Else
+ * at most `maxLagMs` ago, whatever was committed before that is forgotten here, so memory may be believed. Else
  * it may not. Nothing is read while nobody asks.
  */
 export class InvalidationFeed {
@@ -81,13 +81,13 @@ export class InvalidationFeed {
     };
   }
 
-  /** Whether everything that was committed `maxStalenessMs` ago or earlier has been forgotten here; costs nothing. */
+  /** Whether everything that was committed `maxLagMs` ago or earlier has been forgotten here; costs nothing. */
   isCurrent(): boolean {
     this.askedAtMs = performance.now();
     if (!this.timer && !this.reading && !this.isClosed) this.read();
     const sinceMonotonicMs = this.askedAtMs - this.readAt.monotonicMs;
     const sinceWallMs = this.clock.nowMs() - this.readAt.wallMs;
-    return sinceMonotonicMs <= this.options.maxStalenessMs && sinceWallMs <= this.options.maxStalenessMs;
+    return sinceMonotonicMs <= this.options.maxLagMs && sinceWallMs <= this.options.maxLagMs;
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ export interface CacheNotices {
 export interface ReplicatedCacheOptions<Value> {
   /** The topic of its invalidations; unique in the process. */
   readonly name: string;
-  /** How long a value may be kept; not what bounds its staleness, which is `InvalidationFeed`'s. */
+  /** How long a value may be kept; not what bounds its lag, which is `InvalidationFeed`'s. */
   readonly ttlMs: number;
   readonly maxEntries: number;
   /** The truth (Postgres); null when there is no such thing, which is never cached. */

@@ -13,7 +13,7 @@ export interface ByteRange {
   readonly end: number;
 }
 
-export interface StoredObject extends ObjectDescription {
+export interface ObjectWithBody extends ObjectDescription {
   /** Small objects come whole. A stream must be consumed or destroyed. */
   readonly body: Buffer | Readable;
 }
@@ -59,7 +59,7 @@ export abstract class ObjectStorage {
   ): Promise<void>;
 
   /** With `range` the body is that part alone; `size` is that of the whole object. */
-  abstract get(key: string, range?: ByteRange): Promise<StoredObject | null>;
+  abstract get(key: string, range?: ByteRange): Promise<ObjectWithBody | null>;
   abstract head(key: string): Promise<ObjectDescription | null>;
 
   /** Idempotent: keys that are not there count as deleted. */

@@ -30,7 +30,7 @@ export class ClamAvScanner extends VirusScanner {
   override async findMalware(path: string): Promise<string | null> {
     // Begins before waiting for a turn: with a clamd that hangs, the queue behind it does not wait as long each.
     const signal = AbortSignal.timeout(this.#deadlines.totalMs);
-    return this.#door.run(async () => judge(await this.#scan(path, signal)));
+    return this.#door.run(async () => parseResponse(await this.#scan(path, signal)));
   }
 
   override async isUp(): Promise<boolean> {
@@ -55,7 +55,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   yield* createReadStream(path);
 }
 
-function judge(response: string): string | null {
+function parseResponse(response: string): string | null {
   if (response === 'stream: OK') return null;
   const [, found] = /^stream: (.{1,200}) FOUND$/.exec(response) ?? [];
   if (found !== undefined) return found;

@@ -16,7 +16,7 @@ export class AvatarFromImage {
   constructor(
     private readonly own: OwnUploads,
     private readonly copies: ObjectCopies,
-    private readonly incoming: MultipartReceiver,
+    private readonly receiver: MultipartReceiver,
     private readonly uploads: UploadsService,
   ) {}
 
@@ -26,7 +26,7 @@ export class AvatarFromImage {
    *   `UploadsService.createAvatar` does
    */
   async create(userId: string, id: string, besides: BesidesUpload): Promise<Upload> {
-    const file = await this.incoming.keep(await this.read(userId, id));
+    const file = await this.receiver.keep(await this.read(userId, id));
     try {
       return await this.uploads.createAvatar(userId, file.path, besides);
     } finally {

@@ -8,10 +8,10 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { garbageCollectJob } from '../blobs/index.ts';
 import { OwnUploads, UploadRemoval, UploadUrls } from '../library/index.ts';
 import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
-import { servedAsFor } from './served-as.ts';
+import { storageVisibilityFor } from './storage-visibility.ts';
 import { UploadReferences } from './upload-references.service.ts';
 
-/** Verdicts come once or twice in the life of an upload, so a second look settles it; the owner's own changes compete too. */
+/** Decisions come once or twice in the life of an upload, so a second look settles it; the owner's own changes compete too. */
 const attempts = 8;
 
 interface Change {
@@ -52,7 +52,7 @@ export class UploadChanges {
   /** Null when the upload is no longer what `upload` says: decided about, changed or deleted meanwhile. */
   private async attempt(upload: UploadRow, change: Change, ifMatch: IfMatch): Promise<UploadRow | null> {
     if (isNone(change)) return upload;
-    const servedAs = change.visibility === null ? upload.servedAs : servedAsFor(upload, change.visibility);
+    const servedAs = change.visibility === null ? upload.servedAs : storageVisibilityFor(upload, change.visibility);
     try {
       const updated = await this.moves.carryOut(upload, servedAs, (tx) =>
         this.write(tx, upload, change, servedAs, ifMatch),
@@ -75,7 +75,7 @@ export class UploadChanges {
     ifMatch: IfMatch,
   ): Promise<UploadRow> {
     const { id, userId, contentHash } = upload;
-    // Words alone are nobody else's business: they do not compete with verdicts.
+    // Words alone are nobody else's business: they do not compete with decisions.
     const isSame = visibility === null ? { id, status: 'READY' as const, deletedAt: null } : asItWas(upload);
     const [updated] = await tx.upload.updateManyAndReturn({
       where: { ...isSame, userId, ...versionIn(ifMatch) },

@@ -10,16 +10,16 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { garbageCollectJob } from '../blobs/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
-import { servedAsFor } from './served-as.ts';
+import { storageVisibilityFor } from './storage-visibility.ts';
 
 /** Images that one job moves. */
-const atOnce = 20;
-/** As for what owners change themselves: verdicts come once or twice in the life of an upload. */
+const batchSize = 20;
+/** As for what owners change themselves: decisions come once or twice in the life of an upload. */
 const attempts = 8;
 
 const settleJob = defineJob({
   name: 'uploads.settle',
-  schema: z.strictObject({ uploadIds: z.array(Id).max(atOnce) }),
+  schema: z.strictObject({ uploadIds: z.array(Id).max(batchSize) }),
   timeoutSeconds: 300,
 });
 
@@ -60,8 +60,8 @@ export class UploadPublication implements OnModuleInit {
       await this.events.publish(tx, { subject: 'upload.updated', aggregateId: userId, data: { userId, uploadId: id } });
     }
     const ids = changed.map(({ id }) => id);
-    for (let from = 0; from < ids.length; from += atOnce) {
-      await this.jobs.enqueue(tx, settleJob, { uploadIds: ids.slice(from, from + atOnce) });
+    for (let from = 0; from < ids.length; from += batchSize) {
+      await this.jobs.enqueue(tx, settleJob, { uploadIds: ids.slice(from, from + batchSize) });
     }
   }
 
@@ -69,7 +69,7 @@ export class UploadPublication implements OnModuleInit {
   private async settle(id: string): Promise<void> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const upload = await this.prisma.upload.findFirst({ where: { id, status: 'READY' } });
-      const servedAs = upload && servedAsFor(upload, upload.visibility);
+      const servedAs = upload && storageVisibilityFor(upload, upload.visibility);
       if (!upload || !servedAs || servedAs === upload.servedAs) return;
       try {
         await this.moves.carryOut(upload, servedAs, async (tx) => {

@@ -8,7 +8,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { removeFilesOlderThan } from '../../platform/storage/disk/durable-files.ts';
-import { receiveFile } from './receive-multipart.ts';
+import { receiveMultipart } from './receive-multipart.ts';
 import { ReceivingPlaces, type Sender } from './receiving-places.service.ts';
 
 /** A slow network still brings the largest file in this time; a hostile one does not hold on longer. */
@@ -56,7 +56,7 @@ export class MultipartReceiver {
    * Receives the multipart body that the endpoint's spec describes. With `fingerprint` it is taken of what arrives,
    * rather than by reading the file again. The caller removes the file.
    * @throws AppError `RATE_LIMITED` and `OVERLOADED` before anything is read; `UNAUTHENTICATED` when the session ends
-   *   meanwhile; as `receiveFile` does.
+   *   meanwhile; as `receiveMultipart` does.
    */
   async receive<Fields extends z.ZodObject = typeof noFields>(
     stream: IncomingMessage,
@@ -71,7 +71,7 @@ export class MultipartReceiver {
     try {
       const fields = await this.places.hold(sender, stream, async (over) => {
         await this.makeDirectory();
-        return receiveFile(stream, path, { ...limits, over });
+        return receiveMultipart(stream, path, { ...limits, over });
       });
       return new ReceivedFile(path, fields as z.output<Fields>, digest?.digest('hex'));
     } catch (error) {

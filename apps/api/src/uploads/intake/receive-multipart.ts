@@ -39,7 +39,7 @@ const maxFieldBytes = 1024;
  * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, fields that are
  *   not known or not valid), `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`.
  */
-export async function receiveFile<Fields extends z.ZodObject>(
+export async function receiveMultipart<Fields extends z.ZodObject>(
   request: IncomingMessage,
   destination: string,
   limits: ReceiveLimits<Fields>,

@@ -41,7 +41,7 @@ export class PublicImages {
     return { items: rows.map((row) => this.viewOf(row)), nextCursor };
   }
 
-  /** For a row that is `shownToAll`. Nothing that only its owner knows: no version, no verdict, no size of the whole. */
+  /** For a row that is `shownToAll`. Nothing that only its owner knows: no version, no decision, no size of the whole. */
   viewOf(row: UploadRow): PublicImage {
     const { id, width, height, thumbhash, dominantColor, caption, altText, createdAt } = row;
     const variants = variantsOf(row).map((variant) => ({

@@ -39,7 +39,7 @@ export class ResumableUploads {
     await this.quota.assertRoom(userId);
     const created: Row[] = [];
     const response = await this.exchange(userId, request, null, async (announcement) => {
-      created.push(await this.rows.create({ userId, ...judge(announcement) }));
+      created.push(await this.rows.create({ userId, ...validate(announcement) }));
     });
     const whole = created.find(({ length }) => length === response.offset);
     return { ...response, upload: whole ? await this.completion.promote(whole) : null };
@@ -112,7 +112,7 @@ function endsAt({ headers }: TusRequest, length: number): boolean {
 }
 
 /** Names and types that a client gives are never looked at. */
-function judge({ id, length, metadata }: Announcement): Pick<Row, 'id' | 'length' | 'visibility'> {
+function validate({ id, length, metadata }: Announcement): Pick<Row, 'id' | 'length' | 'visibility'> {
   if (length === 0) throw new AppError('INVALID_IMAGE', { message: 'The file is empty.' });
   const parsed = ImageFields.shape.visibility.safeParse(metadata['visibility'] ?? undefined);
   if (!parsed.success) throw fieldError('visibility', 'This must be “public” or “private”.');

@@ -10,7 +10,7 @@ import { AvatarPublication } from './avatar-publication.service.ts';
 import { asItWas, Superseded } from './upload-move.service.ts';
 
 /** What was decided about an upload, and by what or whom. */
-export interface Verdict {
+export interface Decision {
   readonly screening: 'APPROVED' | 'FLAGGED' | 'SKIPPED';
   readonly facts: Pick<Prisma.UploadUpdateManyMutationInput, 'scores' | 'screenedAt' | 'reviewedAt'> & {
     readonly reviewedById?: string;
@@ -19,10 +19,10 @@ export interface Verdict {
 
 const announcements = { APPROVED: 'upload.approved', FLAGGED: 'upload.flagged', SKIPPED: null } as const;
 
-/** What a verdict changes in the database, and what follows from that. */
+/** What a decision changes in the database, and what follows from that. */
 @Injectable()
 export class DecisionRecord {
-  private readonly count: (decision: `${'model' | 'moderator'} ${Verdict['screening']}`) => void;
+  private readonly count: (decision: `${'model' | 'moderator'} ${Decision['screening']}`) => void;
 
   constructor(
     private readonly users: UsersService,
@@ -31,12 +31,12 @@ export class DecisionRecord {
     private readonly jobs: JobQueue,
     metrics: MetricSources,
   ) {
-    const verdicts = ['APPROVED', 'FLAGGED', 'SKIPPED'] as const;
+    const decisions = ['APPROVED', 'FLAGGED', 'SKIPPED'] as const;
     this.count = metrics.count({
       name: 'pixelboxx_moderation_decisions_total',
       help: 'Decisions about uploads, by who decided and what',
       label: 'decision',
-      kinds: verdicts.flatMap((verdict) => [`model ${verdict}`, `moderator ${verdict}`] as const),
+      kinds: decisions.flatMap((decision) => [`model ${decision}`, `moderator ${decision}`] as const),
     });
   }
 
@@ -44,7 +44,7 @@ export class DecisionRecord {
   async write(
     tx: Prisma.TransactionClient,
     upload: UploadRow,
-    { screening, facts }: Verdict,
+    { screening, facts }: Decision,
     servedAs: UploadRow['servedAs'],
   ): Promise<void> {
     const { id, userId, kind } = upload;

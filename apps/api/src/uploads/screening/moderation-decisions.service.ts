@@ -3,7 +3,7 @@ import type { Prisma, Upload as UploadRow } from '../../generated/prisma/client.
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
-import { DecisionRecord, type Verdict } from './decision-record.service.ts';
+import { DecisionRecord, type Decision } from './decision-record.service.ts';
 import { Superseded, UploadMove } from './upload-move.service.ts';
 
 type Within = (tx: Prisma.TransactionClient) => Promise<void>;
@@ -11,7 +11,7 @@ type Within = (tx: Prisma.TransactionClient) => Promise<void>;
 /** An owner would have to change their mind so often while it is carried out; then whoever decided comes again. */
 const attempts = 5;
 
-/** Carries out verdicts. */
+/** Carries out decisions. */
 @Injectable()
 export class ModerationDecisionsService {
   constructor(
@@ -22,28 +22,28 @@ export class ModerationDecisionsService {
   ) {}
 
   /**
-   * A verdict is about the image, not about who may see it: an upload whose owner changed that meanwhile is looked at
-   * anew, and the verdict holds. False when there is nothing left to decide: it was deleted, or decided about by others.
+   * A decision is about the image, not about who may see it: an upload whose owner changed that meanwhile is looked at
+   * anew, and the decision holds. False when there is nothing left to decide: it was deleted, or decided about by others.
    * `within` comes first in the transaction, and may refuse by throwing.
    * @throws AppError SERVICE_UNAVAILABLE while the store is away, or the upload does not come to rest; ObjectsMissing
    */
-  async apply(upload: UploadRow, verdict: Verdict, within: Within = () => Promise.resolve()): Promise<boolean> {
+  async apply(upload: UploadRow, decision: Decision, within: Within = () => Promise.resolve()): Promise<boolean> {
     const { id, screening } = upload;
     let current: UploadRow | null = upload;
     for (let attempt = 1; current && attempt <= attempts; attempt += 1) {
-      if (await this.carryOut(current, verdict, within)) return true;
+      if (await this.carryOut(current, decision, within)) return true;
       current = await this.prisma.upload.findFirst({ where: { id, status: 'READY', screening } });
     }
     if (current) throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
     return false;
   }
 
-  private async carryOut(upload: UploadRow, verdict: Verdict, within: Within): Promise<boolean> {
-    const servedAs = verdict.screening === 'FLAGGED' ? 'PRIVATE' : upload.visibility;
+  private async carryOut(upload: UploadRow, decision: Decision, within: Within): Promise<boolean> {
+    const servedAs = decision.screening === 'FLAGGED' ? 'PRIVATE' : upload.visibility;
     try {
       await this.moves.carryOut(upload, servedAs, async (tx) => {
         await within(tx);
-        await this.record.write(tx, upload, verdict, servedAs);
+        await this.record.write(tx, upload, decision, servedAs);
       });
     } catch (error) {
       if (error instanceof Superseded) return false;

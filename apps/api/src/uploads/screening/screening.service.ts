@@ -10,7 +10,7 @@ import { defineJob, type JobRun } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { ObjectCopies } from '../blobs/index.ts';
-import type { Verdict } from './decision-record.service.ts';
+import type { Decision } from './decision-record.service.ts';
 import { ModerationDecisionsService } from './moderation-decisions.service.ts';
 
 export const screenUpload = defineJob({
@@ -49,7 +49,7 @@ export class ScreeningService implements OnModuleInit {
     private readonly jobs: JobQueue,
     private readonly ai: AiService,
     private readonly copies: ObjectCopies,
-    private readonly verdicts: ModerationDecisionsService,
+    private readonly decisions: ModerationDecisionsService,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -71,7 +71,7 @@ export class ScreeningService implements OnModuleInit {
     const upload = await this.prisma.upload.findUnique({ where: { id: uploadId } });
     if (upload?.status !== 'READY' || upload.screening !== 'PENDING') return;
     try {
-      await this.verdicts.apply(upload, await this.judge(upload, run));
+      await this.decisions.apply(upload, await this.decide(upload, run));
     } catch (error) {
       if (!(await this.isWaiting(uploadId))) return;
       if (!(error instanceof AiServiceAway) || !run.isLastAttempt) throw error;
@@ -80,7 +80,7 @@ export class ScreeningService implements OnModuleInit {
   }
 
   /** @throws AiServiceAway, ObjectsMissing, AppError SERVICE_UNAVAILABLE; ImageRefused, to be tried again */
-  private async judge(upload: UploadRow, { signal, isLastAttempt }: JobRun): Promise<Verdict> {
+  private async decide(upload: UploadRow, { signal, isLastAttempt }: JobRun): Promise<Decision> {
     const names = this.copies.namesUpTo(screenedWidth, upload);
     for (const name of names) {
       try {
@@ -127,7 +127,7 @@ export class ScreeningService implements OnModuleInit {
   /** One that cannot be shown now must not keep the others waiting. */
   private async skip(upload: UploadRow): Promise<void> {
     try {
-      await this.verdicts.apply(upload, { screening: 'SKIPPED', facts: {} });
+      await this.decisions.apply(upload, { screening: 'SKIPPED', facts: {} });
     } catch (error) {
       this.logger.warn({ event: 'screening.skip.failed', uploadId: upload.id, reason: String(error) });
     }

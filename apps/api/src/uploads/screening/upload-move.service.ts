@@ -12,7 +12,7 @@ export class Superseded extends Error {}
 const timeout = { timeoutMs: 25_000, statementTimeoutMs: 12_000, lockTimeoutMs: 10_000 };
 
 /**
- * Whatever changes where an upload's objects lie goes through here: verdicts, and its owner. Public objects have lasting
+ * Whatever changes where an upload's objects lie goes through here: decisions, and its owner. Public objects have lasting
  * addresses, so hiding an image means moving its objects to where only signed addresses lead, and showing it means moving
  * them back.
  */

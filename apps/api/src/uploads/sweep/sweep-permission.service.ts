@@ -42,12 +42,12 @@ export class SweepPermission {
     const ownership = await this.installation.examine();
     const isKnown = plan.total > plan.unknown && plan.unknown <= plan.total * maxShare;
     if (ownership === 'unmarked' && isKnown && !options.dryRun) await this.installation.adopt();
-    const refusal = this.judge(ownership, isKnown, plan, options.allowMany);
+    const refusal = this.decide(ownership, isKnown, plan, options.allowMany);
     this.report(refusal, plan);
     return refusal;
   }
 
-  private judge(ownership: Ownership, isKnown: boolean, plan: SweepPlan, allowMany: boolean): SweepRefusal | null {
+  private decide(ownership: Ownership, isKnown: boolean, plan: SweepPlan, allowMany: boolean): SweepRefusal | null {
     if (ownership !== 'ours' && !(ownership === 'unmarked' && isKnown)) return ownership;
     const isTooMany = plan.unknown > alwaysAllowed && plan.unknown > plan.total * maxShare;
     return isTooMany && !allowMany ? 'too-many' : null;

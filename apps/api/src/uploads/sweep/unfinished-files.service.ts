@@ -8,7 +8,7 @@ import { MultipartReceiver } from '../intake/index.ts';
 @Injectable()
 export class UnfinishedFiles {
   constructor(
-    private readonly incoming: MultipartReceiver,
+    private readonly receiver: MultipartReceiver,
     private readonly storage: ObjectStorage,
     private readonly clock: Clock,
   ) {}
@@ -16,7 +16,7 @@ export class UnfinishedFiles {
   /** @returns how many there were; with `dryRun` they stay */
   async remove(options: { dryRun: boolean }): Promise<number> {
     const olderThan = staleSince(this.clock.now());
-    const received = await this.incoming.removeOlderThan(olderThan, options);
+    const received = await this.receiver.removeOlderThan(olderThan, options);
     return received + (await this.storage.removeUnfinished(olderThan, options));
   }
 }

@@ -68,11 +68,11 @@ export interface Run {
   readonly seed: number;
   readonly sequences: number;
   /** Sequences played at once; each has an account of its own. */
-  readonly atOnce: number;
+  readonly maxConcurrent: number;
 }
 
-/** Plays random sequences. The same seed, number and `atOnce` are the same sequences. */
-export async function playRecoveries(stage: Stage, { seed, sequences, atOnce }: Run): Promise<Outcome> {
+/** Plays random sequences. The same seed, number and `maxConcurrent` are the same sequences. */
+export async function playRecoveries(stage: Stage, { seed, sequences, maxConcurrent }: Run): Promise<Outcome> {
   let steps = 0;
   const plan = fc.record({
     beginning: fc.record<Beginning>({ withTotp: fc.boolean() }),
@@ -89,8 +89,8 @@ export async function playRecoveries(stage: Stage, { seed, sequences, atOnce }: 
       world.end();
     }
   });
-  const parts = Array.from({ length: atOnce }, (_, part) =>
-    fc.check(property, { seed: seed + part, numRuns: Math.ceil(sequences / atOnce) }),
+  const parts = Array.from({ length: maxConcurrent }, (_, part) =>
+    fc.check(property, { seed: seed + part, numRuns: Math.ceil(sequences / maxConcurrent) }),
   );
   const results = await Promise.all(parts);
   const failed = results.find(({ failed: isFailed }) => isFailed);

@@ -31,7 +31,11 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
   it(
     '[B1, B2, B4] once she has used her newest link and chosen a password, nothing that he holds opens or changes anything',
     async () => {
-      const { steps, violation, sequences: played } = await playRecoveries(stage, { seed, sequences, atOnce: 4 });
+      const {
+        steps,
+        violation,
+        sequences: played,
+      } = await playRecoveries(stage, { seed, sequences, maxConcurrent: 4 });
       const violations = violation === null ? 0 : 1;
       console.log(`recovery model: seed ${seed}, ${played} sequences, ${steps} steps, ${violations} violations`);
       expect(violation).toBeNull();

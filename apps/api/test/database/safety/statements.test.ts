@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../prisma/safety/acceptances.ts';
+import { assess } from '../../../prisma/safety/acceptances.ts';
 import { findDangers } from '../../../prisma/safety/statements.ts';
 
 const keysOf = async (script: string): Promise<string[]> =>
@@ -56,21 +56,21 @@ describe('a statement that the release before or its users would feel', () => {
 
 describe('an acceptance', () => {
   const script = (comment: string): string => `${comment}\nALTER TABLE users DROP COLUMN a, DROP COLUMN b;`;
-  const judged = async (comment: string) => {
-    const { refused, accepted, idle } = judge(script(comment), await findDangers(script(comment), new Set()));
+  const assessed = async (comment: string) => {
+    const { refused, accepted, idle } = assess(script(comment), await findDangers(script(comment), new Set()));
     return { refused: refused.map(({ subject }) => subject), accepted: accepted.map(({ reason }) => reason), idle };
   };
 
   it('speaks of one object, with a reason', async () =>
-    expect(await judged('-- accept drop-column users.a: unread since v2')).toEqual({
+    expect(await assessed('-- accept drop-column users.a: unread since v2')).toEqual({
       refused: ['users.b'],
       accepted: ['unread since v2'],
       idle: [],
     }));
 
   it('counts for nothing without a reason', async () =>
-    expect((await judged('-- accept drop-column users.a:')).refused).toEqual(['users.a', 'users.b']));
+    expect((await assessed('-- accept drop-column users.a:')).refused).toEqual(['users.a', 'users.b']));
 
   it('of something that is not done is reported', async () =>
-    expect((await judged('-- accept drop-table users: gone')).idle).toEqual(['drop-table users']));
+    expect((await assessed('-- accept drop-table users: gone')).idle).toEqual(['drop-table users']));
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidationFeed } from '../../../src/platform/invalidation/invalidation-feed.ts';
 import type { Invalidation, LogReading } from '../../../src/platform/invalidation/invalidation-log.ts';
 
-const options = { maxStalenessMs: 750, intervalMs: 200, idleMs: 10_000, retentionMs: 600_000 };
+const options = { maxLagMs: 750, intervalMs: 200, idleMs: 10_000, retentionMs: 600_000 };
 
 /** The log as a test wants it: `rows` is what a reading brings, and `isStuck` makes readings hang. */
 class ScriptedLog {

@@ -9,7 +9,7 @@ import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value/
 import { RateLimiter } from '../../../src/platform/redis/rate-limiter.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
 import { eventually, type LocalService } from '../../support/network/local-service.ts';
-import { endsAtOnce, within } from '../../support/time/timing.ts';
+import { endsImmediately, within } from '../../support/time/timing.ts';
 import { redisProgram, reserveRedis, startRedis } from './redis-server.ts';
 
 interface Line {
@@ -47,7 +47,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
 
   it('costs nothing when it is absent at boot, and serves once it is there', async () => {
     const { server, store } = use(await reserveRedis());
-    expect(await endsAtOnce(failing(() => store.get('key')))).toBe(true);
+    expect(await endsImmediately(failing(() => store.get('key')))).toBe(true);
     const heard: string[] = [];
     await store.subscribe('news', (message) => heard.push(message));
     await server.start();
@@ -64,7 +64,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
       1_000,
       failing(() => store.get('key')),
     );
-    expect(await endsAtOnce(failing(() => store.set('key', 'later', { ttlMs: 60_000 })))).toBe(true);
+    expect(await endsImmediately(failing(() => store.set('key', 'later', { ttlMs: 60_000 })))).toBe(true);
     expect(store.isUp()).toBe(false);
     await server.start();
     await eventually('the store is up', () => store.isUp());
@@ -78,7 +78,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     const first = Array.from({ length: 20 }, () => failing(() => store.get('key')));
     await within(1_000, () => Promise.all(first.map((call) => call())));
     for (let call = 0; call < 200; call += 1) {
-      expect(await endsAtOnce(failing(() => store.get('key')))).toBe(true);
+      expect(await endsImmediately(failing(() => store.get('key')))).toBe(true);
     }
     server.resume();
     await eventually('the store is up', () => store.isUp());

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import type { ObjectStorage, StoredObject } from '../../../src/platform/storage/object-storage.ts';
+import type { ObjectStorage, ObjectWithBody } from '../../../src/platform/storage/object-storage.ts';
 
 const webp = { contentType: 'image/webp', visibility: 'public' } as const;
 const secret = { contentType: 'image/webp', visibility: 'private' } as const;
@@ -13,7 +13,7 @@ export function someKey(visibility: 'public' | 'private' = 'public', name = '256
   return `${visibility}/${randomBytes(32).toString('hex')}/${name}.webp`;
 }
 
-export async function bytesOf(object: StoredObject | null): Promise<Buffer | null> {
+export async function bytesOf(object: ObjectWithBody | null): Promise<Buffer | null> {
   if (!object) return null;
   return Buffer.isBuffer(object.body) ? object.body : buffer(object.body);
 }

@@ -75,7 +75,7 @@ class Session {
     if (!this.stream && !this.readCommand()) return;
     while (this.stream && this.buffered.length >= 4) {
       const length = this.buffered.readUInt32BE(0);
-      if (length === 0) return this.judge(Buffer.concat(this.stream));
+      if (length === 0) return this.scan(Buffer.concat(this.stream));
       if (this.buffered.length < 4 + length) return;
       this.stream.push(this.buffered.subarray(4, 4 + length));
       this.buffered = this.buffered.subarray(4 + length);
@@ -102,18 +102,18 @@ class Session {
     return false;
   }
 
-  private judge(bytes: Buffer): void {
+  private scan(bytes: Buffer): void {
     this.clamd.scanned.push(bytes);
-    const verdict = bytes.includes(eicar) ? 'stream: Eicar-Test-Signature FOUND\0' : 'stream: OK\0';
+    const reply = bytes.includes(eicar) ? 'stream: Eicar-Test-Signature FOUND\0' : 'stream: OK\0';
     const responses: Partial<Record<Manner, () => void>> = {
       silent: () => undefined,
-      slow: () => void setTimeout(() => this.socket.end(verdict), 200),
+      slow: () => void setTimeout(() => this.socket.end(reply), 200),
       garbage: () => void this.socket.end('stream: PERHAPS OK\0'),
       empty: () => void this.socket.end(),
       endless: () => void this.socket.write('stream: OK'.repeat(1000)),
       error: () => void this.socket.end("stream: Can't allocate memory ERROR\0"),
       'dies before answering': () => void this.socket.resetAndDestroy(),
     };
-    (responses[this.clamd.manner] ?? (() => this.socket.end(verdict)))();
+    (responses[this.clamd.manner] ?? (() => this.socket.end(reply)))();
   }
 }

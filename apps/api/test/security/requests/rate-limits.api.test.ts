@@ -26,12 +26,12 @@ function at(ip: string, server: { browser(): Browser } = app): Browser {
 const ask = (browser: Browser): Promise<Response> => browser.fetch(path, { method: 'POST' });
 
 /** As many at once as one process, which is client and servers here, can hold without stumbling over itself. */
-const atOnce = 250;
+const batchSize = 250;
 
 async function countPassed(browsers: readonly Browser[]): Promise<number> {
   const responses: Response[] = [];
-  for (let from = 0; from < browsers.length; from += atOnce) {
-    responses.push(...(await Promise.all(browsers.slice(from, from + atOnce).map(ask))));
+  for (let from = 0; from < browsers.length; from += batchSize) {
+    responses.push(...(await Promise.all(browsers.slice(from, from + batchSize).map(ask))));
   }
   for (const { status } of responses) expect([400, 429]).toContain(status);
   return responses.filter(({ status }) => status === 400).length;

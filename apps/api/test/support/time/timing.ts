@@ -12,7 +12,7 @@ export async function within<T>(limitMs: number, work: () => Promise<T>): Promis
 }
 
 /** Whether `work` ends, well or not, without waiting for a timer, a file or the network. */
-export async function endsAtOnce(work: () => Promise<unknown>): Promise<boolean> {
+export async function endsImmediately(work: () => Promise<unknown>): Promise<boolean> {
   const ended = work().then(
     () => true,
     () => true,

@@ -45,8 +45,8 @@ describe('while a picture is being looked at', () => {
     ['private', 'public', 'unsafe', { visibility: 'PUBLIC', screening: 'FLAGGED', servedAs: 'PRIVATE' }, 404],
     ['public', 'private', 'unsafe', { visibility: 'PRIVATE', screening: 'FLAGGED', servedAs: 'PRIVATE' }, 404],
   ] as const)(
-    'a change from %s to %s and the verdict %s both hold, at once and without a sweep',
-    async (from, to, verdict, outcome, status) => {
+    'a change from %s to %s and the decision %s both hold, at once and without a sweep',
+    async (from, to, decision, outcome, status) => {
       const screening = hold();
       const upload = await uploadImage(owner.browser, await newImage(), from);
       await screening.untilAsked();
@@ -54,12 +54,12 @@ describe('while a picture is being looked at', () => {
       expect(changed).toMatchObject({ screening: 'PENDING', visibility: outcome.visibility });
       const { contentHash } = (await rowOf(upload))!;
       expect(await statusAt(app, lasting(contentHash))).toBe(404);
-      screening.release(verdict);
+      screening.release(decision);
       await screened(owner, upload, outcome.screening);
       await untilQuiet(app);
       expect(await rowOf(upload)).toMatchObject(outcome);
       expect(await statusAt(app, lasting(contentHash))).toBe(status);
-      // Asked once: the verdict was not lost and given again.
+      // Asked once: the decision was not lost and given again.
       expect(app.ai.images).toHaveLength(1);
     },
   );
@@ -110,7 +110,7 @@ const at0 = ({ id }: Upload) => ({ params: { id } });
 async function expectConsistent(contentHash: string, names: readonly string[]): Promise<void> {
   const rows = await app.prisma.upload.findMany({ where: { contentHash } });
   for (const row of rows) {
-    // No verdict is lost, and where the objects lie follows from what the owner wants and what was decided.
+    // No decision is lost, and where the objects lie follows from what the owner wants and what was decided.
     expect(row.screening).not.toBe('PENDING');
     expect(row.servedAs).toBe(row.screening === 'APPROVED' ? row.visibility : 'PRIVATE');
   }
@@ -121,16 +121,16 @@ async function expectConsistent(contentHash: string, names: readonly string[]): 
   expect(await statusAt(app, lasting(contentHash))).toBe(places.has('public') ? 200 : 404);
 }
 
-describe('changes of visibility, verdicts, decisions, deletions and sweeps in any order', () => {
+describe('changes of visibility, decisions of the model and of moderators, deletions and sweeps in any order', () => {
   it('lose nothing, and leave each picture exactly where its rows say', { timeout: 300_000 }, async () => {
     const random = seededRandom();
     for (let round = 0; round < 14; round += 1) {
       const other = await register(app);
       const image = await newImage();
-      const verdict = random.next() < 0.6 ? 'harmless' : 'unsafe';
+      const decision = random.next() < 0.6 ? 'harmless' : 'unsafe';
       app.ai.response = async () => {
         await random.delay(80);
-        return verdict;
+        return decision;
       };
       const upload = await uploadImage(owner.browser, image, random.next() < 0.5 ? 'public' : 'private');
       // The same content: what one owner does must not touch the other's.

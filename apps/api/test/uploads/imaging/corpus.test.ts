@@ -156,7 +156,7 @@ describe('a corpus of hostile files', () => {
   it('is large, and the same for the same seed', async () => {
     expect(corpus.length).toBeGreaterThanOrEqual(500);
     expect(new Set(corpus.map(({ name }) => name)).size).toBe(corpus.length);
-    const carriers = corpus.filter(({ bytes, verdict }) => verdict !== 'refuse' && bytes.includes(canary));
+    const carriers = corpus.filter(({ bytes, expected }) => expected !== 'refuse' && bytes.includes(canary));
     expect(carriers.length).toBeGreaterThan(30);
     const again = await makeCorpus(seed);
     expect(again.every(({ bytes }, index) => corpus[index]?.bytes.equals(bytes))).toBe(true);
@@ -171,7 +171,7 @@ describe('a corpus of hostile files', () => {
 
   it('is taken where it is right, and refused where it is broken, too large or something else', () => {
     const wrongly = outcomes.filter(
-      ({ file: { verdict }, status }) => verdict !== 'either' && (status === 201) !== (verdict === 'accept'),
+      ({ file: { expected }, status }) => expected !== 'either' && (status === 201) !== (expected === 'accept'),
     );
     expect(named(wrongly)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
-import { receiveFile, type ReceiveLimits } from '../../../src/uploads/intake/receive-multipart.ts';
+import { receiveMultipart, type ReceiveLimits } from '../../../src/uploads/intake/receive-multipart.ts';
 
 /** In milliseconds: for limits that must not be what ends a test. */
 const hour = 3_600_000;
@@ -29,7 +29,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'pixelboxx-receive-'));
   server = createServer((request, response) => {
     received = beforeReading(request)
-      .then(() => receiveFile(request, join(directory, 'file'), limits))
+      .then(() => receiveMultipart(request, join(directory, 'file'), limits))
       .then(
         () => 'received',
         (error: unknown) => (error instanceof AppError ? error.code : error),

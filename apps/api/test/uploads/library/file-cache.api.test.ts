@@ -58,11 +58,11 @@ describe('an image that every replica has in its memory is served by none', () =
   });
 
   it('once the screening holds it back', async () => {
-    const verdict = Promise.withResolvers<ScreeningResponse>();
-    app.ai.response = () => verdict.promise;
+    const decision = Promise.withResolvers<ScreeningResponse>();
+    app.ai.response = () => decision.promise;
     const upload = await uploadImage(owner.browser, await newImage(), 'public');
     const url = await remembered(upload);
-    verdict.resolve('unsafe');
+    decision.resolve('unsafe');
     await screened(owner, upload, 'FLAGGED');
     await expectGoneSoon(url);
   });

@@ -43,7 +43,7 @@ describe('the pictures that somebody shows to all', () => {
   });
 
   it.each([
-    ['waits for its verdict', { screening: 'PENDING' }],
+    ['waits for its decision', { screening: 'PENDING' }],
     ['is held back', { screening: 'FLAGGED', servedAs: 'PRIVATE' }],
     ['does not lie at its public place', { servedAs: 'PRIVATE' }],
     ['is not ready', { status: 'PENDING' }],

@@ -40,9 +40,9 @@ describe('an upload in parts', () => {
 
   it('may come in one part, and with the request that begins it', async () => {
     const inOne = await resume(account.browser, image);
-    const atOnce = await resume(account.browser, image, { uploadDataDuringCreation: true });
-    expect(inOne.variants.map(({ name }) => name)).toEqual(atOnce.variants.map(({ name }) => name));
-    expect(inOne.id).not.toBe(atOnce.id);
+    const withCreation = await resume(account.browser, image, { uploadDataDuringCreation: true });
+    expect(inOne.variants.map(({ name }) => name)).toEqual(withCreation.variants.map(({ name }) => name));
+    expect(inOne.id).not.toBe(withCreation.id);
   });
 
   it('is private unless it says otherwise', async () => {

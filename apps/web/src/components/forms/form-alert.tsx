@@ -13,13 +13,13 @@ export function FormAlert({ failure, waitSeconds, children }: FormAlertProps) {
   if (!failure) return null;
   return (
     <Alert tone={waitSeconds > 0 ? 'warning' : 'danger'} title={failure}>
-      {waitSeconds > 0 && <p aria-live="off">{`You can try again in ${describeWait(waitSeconds)}.`}</p>}
+      {waitSeconds > 0 && <p aria-live="off">{`You can try again in ${formatWait(waitSeconds)}.`}</p>}
       {children}
     </Alert>
   );
 }
 
-function describeWait(seconds: number): string {
+function formatWait(seconds: number): string {
   if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} minutes`;
 }

@@ -26,12 +26,12 @@ const hints: Record<string, string> = {
   userInputs: 'Leave out your username and e-mail.',
 };
 
-const judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
 /** Rates a password by how many guesses it would take. `personal` holds what an attacker would try first. */
 export function ratePassword(password: string, personal: readonly string[]): PasswordRating {
   const parts = personal.flatMap((text) => [text, ...text.split(/[@._-]/)]).filter((text) => text.length > 2);
-  const { score, feedback } = judge.check(password, ['pixelboxx', ...parts]);
+  const { score, feedback } = estimator.check(password, ['pixelboxx', ...parts]);
   const advice = feedback.warning ? (hints[feedback.warning] ?? '') : '';
   return { strength: score, hint: advice || (score < 3 ? 'A few unrelated words make a strong password.' : '') };
 }

@@ -18,7 +18,7 @@ export interface VisibilityChange {
 }
 
 /** So many at once: a hundred images must not keep the page's other questions waiting. */
-const atOnce = 3;
+const maxConcurrent = 3;
 
 /** Shows or hides several images; each that fails is told of, and the others are done all the same. */
 export function useVisibility(change: GalleryView['change']): VisibilityChange {
@@ -53,7 +53,7 @@ export function useVisibility(change: GalleryView['change']): VisibilityChange {
         setProgress({ done, total: ids.length });
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await Promise.all(Array.from({ length: maxConcurrent }, work));
     setProgress(null);
     setResult(resultOf(ids.length, failures, visibility));
   };

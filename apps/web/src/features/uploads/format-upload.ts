@@ -29,7 +29,7 @@ function percentOf(sentBytes: number, bytes: number): number {
 }
 
 /** How a whole batch stands, in a sentence. */
-export function describeBatch(items: readonly UploadItem[]): string {
+export function formatBatch(items: readonly UploadItem[]): string {
   const count = (name: UploadItem['state']['name']) => items.filter(({ state }) => state.name === name).length;
   const [ready, failed] = [count('ready'), count('failed')];
   const open = items.length - ready - failed;

@@ -6,10 +6,10 @@ import { passedOnHeaders } from './passed-on-headers.ts';
  * the visitor, not about this server, whose visitors would otherwise share one limit.
  */
 export async function visitorHeaders(): Promise<Record<string, string>> {
-  const incoming = await headers();
+  const received = await headers();
   return Object.fromEntries(
     passedOnHeaders.flatMap((name) => {
-      const value = incoming.get(name);
+      const value = received.get(name);
       return value ? [[name, value] as const] : [];
     }),
   );

@@ -32,7 +32,7 @@ export type Digests = readonly [current: string, ...former: string[]];
 
 export const leaseSeconds = 60;
 const rememberedSeconds = 24 * 60 * 60;
-const removedAtOnce = 1_000;
+const batchSize = 1_000;
 
 /** Rows of requests with an `Idempotency-Key`. Time is Postgres's own, as the clocks of replicas differ. */
 @Injectable()
@@ -117,9 +117,9 @@ export class IdempotencyStore {
       const count = await this.prisma.$executeRaw`
         DELETE FROM idempotency_keys WHERE (user_id, scope) IN (
           SELECT user_id, scope FROM idempotency_keys WHERE expires_at < now()
-           ORDER BY expires_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`;
+           ORDER BY expires_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`;
       removed += count;
-      if (count < removedAtOnce) return removed;
+      if (count < batchSize) return removed;
     }
   }
 

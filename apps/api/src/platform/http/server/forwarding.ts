@@ -14,8 +14,8 @@ const forwardingHeaders = [
   'x-real-ip',
 ] as const;
 
-/** So many verdicts are remembered: peers are few and ask often. */
-const verdictsMax = 1_000;
+/** So many IPs are remembered: peers are few and ask often. */
+const rememberedMax = 1_000;
 
 /** Addresses and CIDR ranges, IPv4 addresses written as IPv6 included. */
 export function createIpList(ranges: readonly string[]): (ip: string) => boolean {
@@ -27,15 +27,15 @@ export function createIpList(ranges: readonly string[]): (ip: string) => boolean
     if (bits === undefined) list.addAddress(ip, family);
     else list.addSubnet(ip, Number(bits), family);
   }
-  const verdicts = new Map<string, boolean>();
+  const remembered = new Map<string, boolean>();
   return (ip) => {
-    const known = verdicts.get(ip);
+    const known = remembered.get(ip);
     if (known !== undefined) return known;
-    const verdict = isIP(ip) !== 0 && list.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
-    if (verdicts.size >= verdictsMax) verdicts.clear();
+    const isListed = isIP(ip) !== 0 && list.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
+    if (remembered.size >= rememberedMax) remembered.clear();
     // Whatever a header says may be asked about: no address is longer than 45 characters.
-    if (ip.length <= 45) verdicts.set(ip, verdict);
-    return verdict;
+    if (ip.length <= 45) remembered.set(ip, isListed);
+    return isListed;
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type ObjectPage,
   ObjectStorage,
   type SigningOptions,
-  type StoredObject,
+  type ObjectWithBody,
 } from '../object-storage.ts';
 import type { ObjectCache } from './object-cache.ts';
 
@@ -25,7 +25,7 @@ export class CachedObjectStorage extends ObjectStorage {
     this.#beforePut = beforePut;
   }
 
-  override async get(key: string, range?: ByteRange): Promise<StoredObject | null> {
+  override async get(key: string, range?: ByteRange): Promise<ObjectWithBody | null> {
     const cached = this.#cache.get(key);
     if (cached) return range ? { ...cached, body: cached.body.subarray(range.start, range.end + 1) } : cached;
     if (range) return this.#inner.get(key, range);

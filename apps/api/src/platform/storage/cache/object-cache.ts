@@ -1,9 +1,9 @@
 import type { Clock } from '@pixelboxx/node-kit';
 import type { InvalidationFeed } from '../../invalidation/invalidation-feed.ts';
 import { parseObjectKey } from '../object-key.ts';
-import type { StoredObject } from '../object-storage.ts';
+import type { ObjectWithBody } from '../object-storage.ts';
 
-export interface CachedObject extends StoredObject {
+export interface CachedObject extends ObjectWithBody {
   readonly body: Buffer;
 }
 

@@ -19,7 +19,7 @@ import {
   type ObjectDescription,
   ObjectStorage,
   type SigningOptions,
-  type StoredObject,
+  type ObjectWithBody,
 } from '../object-storage.ts';
 
 /** Up to here an object is read in one go; beyond, it is streamed. */
@@ -49,7 +49,7 @@ export class DiskObjectStorage extends ObjectStorage {
     await this.#reach(() => this.#write(this.#pathOf(parsed), content));
   }
 
-  override async get(key: string, range?: ByteRange): Promise<StoredObject | null> {
+  override async get(key: string, range?: ByteRange): Promise<ObjectWithBody | null> {
     const parsed = requireObjectKey(key);
     const { contentType } = parsed;
     const path = this.#pathOf(parsed);

@@ -26,10 +26,10 @@ export class BucketSetup {
   /** Puts three objects of a few bytes to see who can read them, and removes them again; changes nothing else. */
   async check(): Promise<Finding[]> {
     return [
-      await judge('cors', 'scripts of the web may read pictures', async () =>
+      await inspect('cors', 'scripts of the web may read pictures', async () =>
         hasCors(await this.#readCors(), this.#cors),
       ),
-      await judge('lifecycle', 'what is left in quarantine expires', async () =>
+      await inspect('lifecycle', 'what is left in quarantine expires', async () =>
         hasLifecycle(await this.#readLifecycle(), lifecycleRules),
       ),
       ...(await checkPublicAccess(this.#calls, this.#config)),
@@ -39,11 +39,14 @@ export class BucketSetup {
   /** Idempotent. Rules that are not ours stay. With `publicRead` the bucket's policy is replaced as a whole. */
   async apply({ publicRead }: { publicRead: boolean }): Promise<Finding[]> {
     const findings = [
-      await judge('cors', 'scripts of the web may read pictures', () => this.#applyCors()),
-      await judge('lifecycle', 'what is left in quarantine expires', () => this.#applyLifecycle()),
+      await inspect('cors', 'scripts of the web may read pictures', () => this.#applyCors()),
+      await inspect('lifecycle', 'what is left in quarantine expires', () => this.#applyLifecycle()),
     ];
     if (!publicRead) return findings;
-    return [...findings, await judge('policy', 'anyone may read public/ and nothing else', () => this.#applyPolicy())];
+    return [
+      ...findings,
+      await inspect('policy', 'anyone may read public/ and nothing else', () => this.#applyPolicy()),
+    ];
   }
 
   async #applyCors(): Promise<true> {
@@ -107,7 +110,7 @@ async function orNone<Rule>(read: () => Promise<Rule[] | undefined>): Promise<Ru
   }
 }
 
-async function judge(about: string, text: string, isRight: () => Promise<boolean>): Promise<Finding> {
+async function inspect(about: string, text: string, isRight: () => Promise<boolean>): Promise<Finding> {
   try {
     return { about, text, state: (await isRight()) ? 'right' : 'wrong' };
   } catch (error) {

@@ -20,15 +20,15 @@ export async function checkPublicAccess(calls: S3Calls, config: S3Config): Promi
   try {
     for (const key of keys) await put(calls, key);
     const findings: Finding[] = [];
-    for (const base of bases) for (const key of hidden) findings.push(await judgeHidden(base, key));
-    if (config.publicUrl !== null) findings.push(...(await judgeShown(config.publicUrl, shown)));
+    for (const base of bases) for (const key of hidden) findings.push(await checkHidden(base, key));
+    if (config.publicUrl !== null) findings.push(...(await checkShown(config.publicUrl, shown)));
     return findings;
   } finally {
     for (const key of keys) await remove(calls, key);
   }
 }
 
-async function judgeHidden(base: string, key: string): Promise<Finding> {
+async function checkHidden(base: string, key: string): Promise<Finding> {
   const about = `${key.split('/')[0] ?? ''}/ at ${base}`;
   const response = await ask(`${base}/${key}`);
   if (!response) return { about, state: 'wrong', text: 'cannot be reached from here, so nothing is known about it' };
@@ -38,7 +38,7 @@ async function judgeHidden(base: string, key: string): Promise<Finding> {
 }
 
 /** The headers that keep a file an image whatever is in it; object metadata cannot carry them, the CDN must add them. */
-async function judgeShown(base: string, key: string): Promise<Finding[]> {
+async function checkShown(base: string, key: string): Promise<Finding[]> {
   const about = `public/ at ${base}`;
   const response = await ask(`${base}/${key}`);
   if (!response?.ok) return [{ about, state: 'wrong', text: `is not served (${response?.status ?? 'no answer'})` }];

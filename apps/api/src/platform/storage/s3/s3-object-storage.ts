@@ -11,7 +11,7 @@ import {
   type ObjectDescription,
   ObjectStorage,
   type SigningOptions,
-  type StoredObject,
+  type ObjectWithBody,
 } from '../object-storage.ts';
 import { S3Calls } from './s3-calls.ts';
 import { type S3Deadlines, usualDeadlines } from './s3-client.ts';
@@ -56,7 +56,7 @@ export class S3ObjectStorage extends ObjectStorage {
     });
   }
 
-  override async get(key: string, range?: ByteRange): Promise<StoredObject | null> {
+  override async get(key: string, range?: ByteRange): Promise<ObjectWithBody | null> {
     const { contentType } = requireObjectKey(key);
     const wanted = range && { Range: `bytes=${range.start}-${range.end}` };
     return this.#calls.call(async ({ s3, client }, abortSignal) => {

@@ -7,7 +7,7 @@ import { sendFailure } from '../../errors/failure-response.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
 import { type CachedObject, ObjectCache } from '../cache/object-cache.ts';
 import { entityTag, type ObjectKey, parseObjectKey, requireObjectKey } from '../object-key.ts';
-import { type ByteRange, type ObjectDescription, ObjectStorage, type StoredObject } from '../object-storage.ts';
+import { type ByteRange, type ObjectDescription, ObjectStorage, type ObjectWithBody } from '../object-storage.ts';
 import { fileHeaders } from '../signing/file-headers.ts';
 import { FileUrlSigner } from '../signing/file-url-signer.ts';
 import { requestedRange } from './byte-range.ts';
@@ -76,7 +76,7 @@ export class FileRoutes {
     const key = this.authorize(request);
     const { headers, method } = request;
     // What may need no bytes is looked at first.
-    const found: ObjectDescription | StoredObject | null = wantsWhole(request)
+    const found: ObjectDescription | ObjectWithBody | null = wantsWhole(request)
       ? await this.storage.get(key.key)
       : await this.storage.head(key.key);
     if (!found) throw new AppError('NOT_FOUND');
@@ -100,10 +100,10 @@ export class FileRoutes {
 
   /** @throws AppError NOT_FOUND for what was removed since it was found */
   private async bodyOf(
-    found: ObjectDescription | StoredObject,
+    found: ObjectDescription | ObjectWithBody,
     { key }: ObjectKey,
     range: ByteRange | null,
-  ): Promise<StoredObject['body']> {
+  ): Promise<ObjectWithBody['body']> {
     if ('body' in found) return found.body;
     const object = await this.storage.get(key, range ?? undefined);
     if (!object) throw new AppError('NOT_FOUND');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ByteRange, StoredObject } from '../../../../src/platform/storage/object-storage.ts';
+import type { ByteRange, ObjectWithBody } from '../../../../src/platform/storage/object-storage.ts';
 import { ManualClock } from '../../../support/time/manual-clock.ts';
-import { CachingReplica, FakeLog, maxStalenessMs } from './replica.ts';
+import { CachingReplica, FakeLog, maxLagMs } from './replica.ts';
 import { SlowStore } from './slow-store.ts';
 
 /** Of a removal that never said so. */
@@ -25,7 +25,7 @@ interface Flight {
   readonly key: string;
   readonly range: ByteRange | undefined;
   readonly mustBeGone: boolean;
-  readonly result: Promise<StoredObject | null>;
+  readonly result: Promise<ObjectWithBody | null>;
 }
 
 /** Two replicas before one store and one log, where each step of serving and removing is one of its own. */
@@ -106,7 +106,7 @@ export class CacheWorld {
     const removal = this.#removals.get(key);
     if (!removal) return false;
     const nowMs = this.#clock.nowMs();
-    const isTold = removal.committedAtMs !== null && nowMs - removal.committedAtMs > maxStalenessMs;
+    const isTold = removal.committedAtMs !== null && nowMs - removal.committedAtMs > maxLagMs;
     return removal.by === replica || isTold || nowMs - removal.atMs > believedMs;
   }
 

@@ -5,7 +5,7 @@ import type { ObjectStorage } from '../../../../src/platform/storage/object-stor
 import type { ManualClock } from '../../../support/time/manual-clock.ts';
 
 /** As `usualFeed` has it. */
-export const maxStalenessMs = 750;
+export const maxLagMs = 750;
 
 /** What removals wrote, in the order of their commits, as the database has it. */
 export class FakeLog {
@@ -30,7 +30,7 @@ export class CachingReplica {
     this.#log = log;
     this.#clock = clock;
     this.cache = new ObjectCache(maxBytes, clock, {
-      isCurrent: () => clock.nowMs() - this.#readAtMs <= maxStalenessMs,
+      isCurrent: () => clock.nowMs() - this.#readAtMs <= maxLagMs,
       listen: (_topic, listener) => {
         this.#listeners.push(listener);
         return () => undefined;

@@ -2,7 +2,7 @@ import {
   type ByteRange,
   type ObjectDescription,
   ObjectStorage,
-  type StoredObject,
+  type ObjectWithBody,
 } from '../../../../src/platform/storage/object-storage.ts';
 
 /** Objects in memory. What a read gives is decided when it begins, and comes when the test says so. */
@@ -16,7 +16,7 @@ export class SlowStore extends ObjectStorage {
     return Promise.resolve();
   }
 
-  override get(key: string, range?: ByteRange): Promise<StoredObject | null> {
+  override get(key: string, range?: ByteRange): Promise<ObjectWithBody | null> {
     const found = this.objects.get(key);
     const body = range ? found?.subarray(range.start, range.end + 1) : found;
     const object = found && body ? { ...describe(found), body } : null;

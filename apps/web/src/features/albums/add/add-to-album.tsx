@@ -14,7 +14,7 @@ import { countedImages } from '../counted.ts';
 import { AlbumForm } from '../own/album-form.tsx';
 
 /** What the contract takes in one request; fetching the contract for it would be more than this is worth. */
-const maxAtOnce = 100;
+const batchSize = 100;
 
 /** Puts images that are chosen in the gallery into an album: one of those there are, or a new one. */
 export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProps) {
@@ -23,8 +23,8 @@ export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProp
   const [isNew, setIsNew] = useState(false);
   const fill = async ({ id }: Album) => {
     let album: Album | null = null;
-    for (let start = 0; start < ids.length; start += maxAtOnce) {
-      const uploadIds = ids.slice(start, start + maxAtOnce);
+    for (let start = 0; start < ids.length; start += batchSize) {
+      const uploadIds = ids.slice(start, start + batchSize);
       album = await client('album.addImages', { params: { id }, body: { uploadIds } });
     }
     setFilled(album);

@@ -47,7 +47,7 @@ export default function ImageCropper({ url, onAreaChange }: ImageCropperProps) {
         max={4}
         step={0.05}
         onValueChange={setZoom}
-        describeValue={(value) => `${Math.round(value * 100)} %`}
+        formatValue={(value) => `${Math.round(value * 100)} %`}
         before={<Minus aria-hidden="true" className="size-5" />}
         after={<Plus aria-hidden="true" className="size-5" />}
       />

@@ -2,7 +2,7 @@
 import { Button, Card } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { useCountdown } from '@/components/forms/use-countdown.ts';
-import { describeBatch } from '../format-upload.ts';
+import { formatBatch } from '../format-upload.ts';
 import type { QueueState } from '../queue/queue-state.ts';
 import { isRetryable, isUnderWay } from '../queue/upload-item.ts';
 import type { UploadQueue } from '../queue/upload-queue.ts';
@@ -26,7 +26,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
         <div>
           <h2 className="font-display text-lg font-bold">Uploads</h2>
           <p role="status" className="text-[0.9375rem] text-ink-soft">
-            {describeBatch(items)}
+            {formatBatch(items)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">

@@ -149,18 +149,18 @@ export class UploadQueue {
   }
 
   #settle({ id, attempts }: UploadItem, error: unknown): void {
-    const verdict = retryPolicyOf(error, attempts, this.#options.isOnline());
-    switch (verdict.type) {
+    const policy = retryPolicyOf(error, attempts, this.#options.isOnline());
+    switch (policy.type) {
       case 'wait-for-network':
         this.setOnline(false);
         return this.#apply({ type: 'given-back', id });
       case 'postpone':
-        return this.#apply({ type: 'postponed', id, untilMs: Date.now() + verdict.seconds * 1000 });
+        return this.#apply({ type: 'postponed', id, untilMs: Date.now() + policy.seconds * 1000 });
       case 'full':
-        return this.#apply({ type: 'filled', id, message: verdict.message });
+        return this.#apply({ type: 'filled', id, message: policy.message });
       case 'fail':
-        this.#apply({ type: 'failed', id, message: verdict.message, remedy: verdict.remedy });
-        if (verdict.remedy === 'none') this.#options.resumption.forget(id);
+        this.#apply({ type: 'failed', id, message: policy.message, remedy: policy.remedy });
+        if (policy.remedy === 'none') this.#options.resumption.forget(id);
     }
   }
 

@@ -2,7 +2,7 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import type { Remedy } from '../queue/upload-item.ts';
 
 /** What the queue does about a failed attempt. */
-export type Verdict =
+export type RetryPolicy =
   /** The network is away: it goes on when it is back. */
   | { type: 'wait-for-network' }
   | { type: 'postpone'; seconds: number }
@@ -33,7 +33,7 @@ const final = new Set([
 /** Nobody knows whether it arrived: only the same key keeps it one image. */
 const unknown = new Set(['NETWORK_ERROR', 'UNREADABLE_ANSWER', 'INTERNAL_ERROR', 'REQUEST_TIMEOUT']);
 
-export function retryPolicyOf(error: unknown, attempts: number, online: boolean): Verdict {
+export function retryPolicyOf(error: unknown, attempts: number, online: boolean): RetryPolicy {
   if (!isApiError(error)) {
     return { type: 'fail', message: 'This file cannot be read any more. Choose it again.', remedy: 'same' };
   }

@@ -1,7 +1,7 @@
 import type { Upload as UploadRow, UploadVisibility } from '../../generated/prisma/client.ts';
 
-/** Where the objects belong, by what is wanted. Only a verdict brings an image to where everybody finds it: what waits for one stays where it is. */
-export function servedAsFor(
+/** Where the objects belong, by what is wanted. Only a decision brings an image to where everybody finds it: what waits for one stays where it is. */
+export function storageVisibilityFor(
   { screening, servedAs }: Pick<UploadRow, 'screening' | 'servedAs'>,
   visibility: UploadVisibility,
 ): UploadVisibility {

@@ -23,10 +23,10 @@ export function isOverloaded({ status, body }: HttpResponse): boolean {
 }
 
 /**
- * Judges a response of the api or the ai-service by the contract.
+ * Checks a response of the api or the ai-service by the contract.
  * @throws Fault for a 5xx, an undocumented status, a broken schema, told internals, or access given to the wrong caller
  */
-export function judgeByContract(contract: Contract, { principal, request, response }: Exchange): void {
+export function checkByContract(contract: Contract, { principal, request, response }: Exchange): void {
   const { status } = response;
   const spec = routeOf(contract.operations, request.method, request.target);
   const where = spec ? nameOf(spec) : 'no endpoint';
@@ -34,7 +34,7 @@ export function judgeByContract(contract: Contract, { principal, request, respon
     throw new Fault(`${status} at ${where}`, response.body.toString('utf8').slice(0, 300));
   checkFixedHeaders(response);
   if (status >= 400) checkFailure(response, request.method);
-  if (!spec) return judgeStray(response);
+  if (!spec) return checkStray(response);
   if (!isDocumented(contract.documented, spec, status))
     throw new Fault(`${status} is not documented for ${where}`, response.body.toString('utf8').slice(0, 300));
   if (status >= 200 && status < 300) {
@@ -51,7 +51,7 @@ function checkAccess(spec: EndpointSpec, principal: Principal, status: number): 
 }
 
 /** Addresses outside the contract: redirects never lead to another site. */
-function judgeStray(response: HttpResponse): void {
+function checkStray(response: HttpResponse): void {
   const { status } = response;
   if (status === 101) throw new Fault('switches protocols');
   checkRedirect(response);
@@ -63,8 +63,8 @@ function checkRedirect(response: HttpResponse): void {
     throw new Fault(`${response.status} leads to another site`, location);
 }
 
-/** Judges a page of the web, or what stands beside pages. @throws Fault */
-export function judgePage({ response }: Exchange): void {
+/** Checks a page of the web, or what stands beside pages. @throws Fault */
+export function checkPage({ response }: Exchange): void {
   const { status } = response;
   if (status >= 500) throw new Fault(`${status} of a page`, response.body.toString('utf8').slice(0, 200));
   checkRedirect(response);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readDocumentedStatuses } from '../check/documented.ts';
-import { judgeByContract } from '../check/judge.ts';
+import { checkByContract } from '../check/by-contract.ts';
 import type { Principal } from '../generate/case.ts';
 import { apiOperations } from '../generate/operations.ts';
 import { HttpClient, NoResponse } from '../http/client.ts';
@@ -29,7 +29,7 @@ async function clientOf(reply: string | null, timeoutMs = 2_000): Promise<HttpCl
   return client;
 }
 
-/** Asks the fake server and judges what it says. @returns the fault, or nothing */
+/** Asks the fake server and checks what it says. @returns the fault, or nothing */
 async function faultOf(
   reply: string,
   target = '/v1/auth/me',
@@ -40,7 +40,7 @@ async function faultOf(
   const request = { method, target, headers: [['host', 'x']], body: null } as const;
   const response = await client.send(request);
   try {
-    judgeByContract(contract, { principal, request, response });
+    checkByContract(contract, { principal, request, response });
     return 'none';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
