@@ -57,8 +57,7 @@ export class IdentitySignInService {
       const deviceId = this.signIns.deviceIdOf(client, user);
       return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, origin, hasSecondFactor: false });
     });
-    const signedIn = await this.signIns.complete(opened, client, origin);
-    return { kind: 'signed-in', ...this.challenges.closedBy(signedIn, client) };
+    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, origin)) };
   }
 
   /** @throws AppError IDENTITY_REJECTED for another’s identity or one that is not linked; UNAUTHENTICATED, STEP_UP_REQUIRED. */
