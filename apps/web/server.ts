@@ -11,6 +11,7 @@ import { KeptPages } from './src/server/kept-pages/kept-pages.ts';
 import { createStaticAssets, staticRoot } from './src/server/static-assets.ts';
 import { listenAt } from './src/server/listen.ts';
 import { log } from './src/server/log.ts';
+import { watchPageErrors } from './src/server/page-errors.ts';
 import { takeSettingsFromFiles } from './src/server/setting-files.ts';
 import { endOnUncaught, stopOnSignal } from './src/server/shutdown.ts';
 import { createWebServer } from './src/server/web-server.ts';
@@ -96,7 +97,10 @@ async function main(): Promise<void> {
     manifest?.close();
     return app.close().finally(() => Promise.all([tracing.stop(), errors.flush(), measured?.close()]));
   });
-  if (!dev) watchApiReads(env.API_URL);
+  if (!dev) {
+    watchApiReads(env.API_URL);
+    watchPageErrors(errors);
+  }
   await app.prepare();
   if (!dev) assets = createStaticAssets(staticRoot(import.meta.dirname));
   const render = app.getRequestHandler();

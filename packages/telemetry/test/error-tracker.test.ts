@@ -10,7 +10,7 @@ import {
   RequestSpan,
   startTracing,
 } from '../src/index.ts';
-import { ErrorReceiver } from './error-receiver.ts';
+import { ErrorReceiver } from '../testing/index.ts';
 
 let receiver: ErrorReceiver;
 let tracker: ErrorTracker;

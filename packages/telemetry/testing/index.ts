@@ -1,0 +1,1 @@
+export { ErrorReceiver, type ReceivedError } from './error-receiver.ts';
