@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { watchSilence } from './limits/silence.ts';
 
 /** How much of a body is read and thrown away after its request was answered. */
 export interface DiscardLimits {
@@ -92,17 +93,17 @@ function discardBody(request: IncomingMessage, { maxBytes, maxMs, idleMs }: Disc
     let discarded = 0;
     const settle = () => {
       clearTimeout(total);
-      clearTimeout(idle);
+      silence.stop();
       request.off('data', count).off('end', settle).off('close', settle);
       resolve(request.complete);
     };
     const count = (chunk: Buffer) => {
       discarded += chunk.length;
       if (discarded > maxBytes) settle();
-      else idle.refresh();
+      else silence.heard();
     };
     const total = setTimeout(settle, maxMs);
-    const idle = setTimeout(settle, idleMs);
+    const silence = watchSilence(idleMs, settle);
     request.on('error', () => undefined);
     // A reader that is left would pause the request whenever it has enough.
     request.unpipe().removeAllListeners('data').removeAllListeners('readable');

@@ -2,6 +2,7 @@ export * from './limits/admission.ts';
 export * from './app-error.ts';
 export * from './clock.ts';
 export * from './limits/concurrency-limiter.ts';
+export * from './limits/silence.ts';
 export * from './early-response.ts';
 export * from './exit-on-uncaught.ts';
 export * from './expect-continue.ts';

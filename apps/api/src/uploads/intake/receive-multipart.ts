@@ -1,4 +1,5 @@
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { watchSilence } from '@pixelboxx/node-kit';
 import { unknownField } from '@pixelboxx/shared';
 import type { Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -165,12 +166,12 @@ function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (err
     if (!request.complete) fail(malformed(cause));
   };
   const total = setTimeout(tooSlow, limits.totalMs);
-  const idle = setTimeout(tooSlow, limits.idleMs);
+  const silence = watchSilence(limits.idleMs, tooSlow);
   let received = 0;
   const endRate = requireMinRate(() => received, limits.minRate, tooSlow);
   const alive = (chunk: Buffer) => {
     received += chunk.length;
-    idle.refresh();
+    silence.heard();
   };
   const { over } = limits;
   const stop = () => fail(toAppError(over?.reason));
@@ -179,7 +180,7 @@ function watchClient(request: IncomingMessage, limits: ReceiveLimits, fail: (err
   return () => {
     over?.removeEventListener('abort', stop);
     clearTimeout(total);
-    clearTimeout(idle);
+    silence.stop();
     endRate();
     // The error listener stays: a client that leaves while its refusal is sent must not end the process.
     request.off('data', alive).off('close', gone);

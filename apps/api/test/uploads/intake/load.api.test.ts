@@ -73,6 +73,12 @@ function send(browser: Browser, path: string, file: Blob): Promise<Response> {
   return browser.fetch(path, { method: 'POST', body });
 }
 
+/** `fetch` keeps the reason to itself. */
+function describeFailure(reason: unknown): string {
+  const cause = reason instanceof Error ? reason.cause : undefined;
+  return `${String(reason)}: ${String(cause)}`;
+}
+
 describe('many uploads at once', () => {
   it('[84] fifty of the largest are served or told when to come back, while the service answers and stays small', async () => {
     const users = await Promise.all(
@@ -81,7 +87,8 @@ describe('many uploads at once', () => {
     const [largest, heaviest] = [await largestImage(), await heaviestImage()];
     const memory = peakMemory();
     const progress = { isDone: false, pings: 0 };
-    const responses = Promise.all(
+    // All of them settle, whatever becomes of one: what fails later than the first would be nobody's.
+    const settling = Promise.allSettled(
       Array.from({ length: 50 }, (_, index) => {
         const { browser } = users[index % users.length]!;
         return send(browser, index % 2 ? avatarPath : uploadEndpoints.image.path, index % 5 ? largest : heaviest);
@@ -94,10 +101,14 @@ describe('many uploads at once', () => {
       await takeTime(10);
     }
 
-    const refused = (await responses).filter(({ status }) => status !== 201);
+    const settled = await settling;
+    const lost = settled.flatMap((it) => (it.status === 'rejected' ? [describeFailure(it.reason)] : []));
+    expect(lost).toEqual([]);
+    const responses = settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+    const refused = responses.filter(({ status }) => status !== 201);
     for (const response of refused) {
-      expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
       expect(await errorOf(response)).toMatchObject({ status: 503, code: 'OVERLOADED' });
+      expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     }
     // Two at work and the queue behind them may still run out of timeout; whoever came first is served in any case.
     expect(refused.length).toBeLessThan(49);
@@ -109,5 +120,6 @@ describe('many uploads at once', () => {
     await close();
     expect(left.every(({ status, deletedAt }) => status === 'READY' && deletedAt === null)).toBe(true);
     expect(left.filter(({ kind }) => kind === 'AVATAR').length).toBeLessThanOrEqual(users.length);
-  });
+    // Two decoders at work on a machine that does other things: seconds for each, and fifty of them.
+  }, 240_000);
 });
