@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-const { E2E_DATA_DIR = '' } = process.env;
+const { E2E_API_LOG = '' } = process.env;
 
-const apiLog = (): string => readFileSync(join(E2E_DATA_DIR, 'logs', 'api.log'), 'utf8');
+const apiLog = (): string => readFileSync(E2E_API_LOG, 'utf8');
 
 interface Line {
   readonly event: string;

@@ -11,12 +11,14 @@ import { Supervisor } from '../process/supervisor.ts';
 import { formatTally, type Tally } from '../process/tally-reporter.ts';
 import { runTurbo } from '../stack/build.ts';
 import { runDatabaseCommand } from '../stack/database.ts';
-import { addresses } from '../stack/environment.ts';
+import { addresses, logPath } from '../stack/environment.ts';
 import { Containers } from '../stack/containers.ts';
 import { Stack } from '../stack/stack.ts';
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const folder = join(root, 'e2e');
+/** The tag of tests that start a product of their own from what was built here, and so say nothing about images. */
+const startsByItself = '@started';
 
 /**
  * `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` go to Playwright.
@@ -36,19 +38,17 @@ export async function e2e(args: string[]): Promise<number> {
       await runTurbo(supervisor, settings.env, 'generate', 'Generating');
       const containers = new Containers(settings);
       await startContainers(supervisor, stack, containers);
-      return await runPlaywright(
-        supervisor,
-        stack,
-        { ...settings, dataDir: containers.dataDir },
-        browser,
-        args.slice(1),
-      );
+      const place = { browser, dataDir: containers.dataDir };
+      return await runPlaywright(supervisor, stack, settings, place, [
+        `--grep-invert=${startsByItself}`,
+        ...args.slice(1),
+      ]);
     }
     await runTurbo(supervisor, settings.env, 'build', 'Building');
     const env = await stack.prepareDatabase();
     await runDatabaseCommand(supervisor, env, env['DATABASE_URL'] ?? '', ['seed']);
     await stack.startServices(env);
-    return await runPlaywright(supervisor, stack, settings, browser, args);
+    return await runPlaywright(supervisor, stack, settings, { browser, dataDir }, args);
   } finally {
     await supervisor.stopAll();
     lock.release();
@@ -93,7 +93,7 @@ async function runPlaywright(
   supervisor: Supervisor,
   stack: Stack,
   settings: Settings,
-  browser: string,
+  { browser, dataDir }: { readonly browser: string; readonly dataDir: string },
   args: string[],
 ): Promise<number> {
   const report = join(settings.dataDir, 'playwright.json');
@@ -109,7 +109,8 @@ async function runPlaywright(
       LIGHTHOUSE_STRICT: process.env['LIGHTHOUSE_STRICT'],
       E2E_BASE_URL: settings.webOrigin,
       E2E_API_URL: addresses(settings).api,
-      E2E_DATA_DIR: settings.dataDir,
+      E2E_DATA_DIR: dataDir,
+      E2E_API_LOG: logPath(settings, 'api'),
     },
   });
   const status = await Promise.race([playwright, stack.failure]);
