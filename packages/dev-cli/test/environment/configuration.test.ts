@@ -127,6 +127,21 @@ describe('docker/compose.yml', () => {
     }
   });
 
+  it.each([
+    ['api', 'API_METRICS_PORT'],
+    ['web', 'WEB_METRICS_PORT'],
+    ['ai-service', 'AI_METRICS_PORT'],
+  ])('lets an operator watch %s, and loads nothing for it where none does', (name, port) => {
+    const environment = services[name]?.environment ?? {};
+    for (const variable of [port, 'SENTRY_DSN', 'OTEL_EXPORTER_OTLP_ENDPOINT'])
+      expect(environment[variable]).toBe(`\${${variable}:-}`);
+  });
+
+  it('lets an operator choose what the api defends itself by', () => {
+    for (const name of ['ABUSE_PROOF', 'ABUSE_THRESHOLD', 'CLAMAV_URL', 'CDN_PURGE_URL', 'CLOUDFLARE_ZONE_ID'])
+      expect(services['api']?.environment?.[name]).toBe(`\${${name}:-}`);
+  });
+
   it('has no secret of its own and keeps every volume by name', () => {
     const text = readFileSync(join(root, 'docker', 'compose.yml'), 'utf8');
     const secrets = [
