@@ -3,6 +3,7 @@ import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../root.ts';
 
+/** One for all rules, ours and others': loading it, and the types of a package, is nearly all that a look at a line costs. */
 let eslint: ESLint;
 beforeAll(() => {
   eslint = new ESLint({ cwd: root });
@@ -113,4 +114,60 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy('apps/web/src/env.ts', source)).toEqual([]);
     expect(await rulesBrokenBy('scripts/security-table.ts', `${source}\nconsole.log(a);`)).toEqual([]);
   });
+});
+
+async function isWordRefused(source: string): Promise<boolean> {
+  return (await rulesBrokenBy('packages/shared/src/index.ts', source)).includes('pixelboxx/retired-words');
+}
+
+describe('the rule that holds retired words out', () => {
+  it.each([
+    ['a name', 'export const letter = 1;'],
+    ['several of them', 'export const letters = [1];'],
+    ['a part of a name', 'export const noticeLetter = 1;'],
+    ['a type', 'export interface PersonRow { name: string }'],
+    ['a property', 'export const a = { picture: 1 };'],
+    ['a constant', 'export const STEP_UP = 1;'],
+    ['two words that are one', 'export const handleStepUp = 1;'],
+    ['a comment', '/** The step-up is over. */\nexport const a = 1;'],
+  ])('refuses one as %s', async (_, source) => expect(await isWordRefused(source)).toBe(true));
+
+  it.each([
+    ['what users read', `export const a = 'The letter with your picture, for people';`],
+    ['a word that only begins like one', 'export const personal = 1;'],
+    ['a name that the wire decides', 'export const stepUp = 1;'],
+    ['an example in a comment', '/** Formerly `step-up`. */\nexport const a = 1;'],
+  ])('leaves %s', async (_, source) => expect(await isWordRefused(source)).toBe(false));
+});
+
+async function isTextRefused(jsx: string): Promise<boolean> {
+  const source = `import type { ReactElement, ReactNode } from 'react';
+    const limit = 14;
+    interface Props { on: boolean; text: string; count: number; icon: ReactElement; list: string[]; children: ReactNode }
+    export function A({ on, text, count, icon, list, children }: Props) { void [on, text, count, icon, list, children, limit]; return ${jsx}; }`;
+  const [result] = await eslint.lintText(source, { filePath: join(root, 'packages/ui/src/card.tsx') });
+  const messages = result?.messages ?? [];
+  expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
+  return messages.some(({ ruleId }) => ruleId === 'pixelboxx/translatable-text');
+}
+
+describe('the rule that keeps pages whole under a translator', () => {
+  it.each([
+    ['text that changes beside text', '<p>Hello {text}</p>'],
+    ['a number that changes beside an element', '<p>{count} <b>left</b></p>'],
+    ['text beside something that comes and goes', '<p>{on && <b>!</b>} Sign in</p>'],
+    ['whatever was handed in, beside something that comes and goes', '<p>{on && <b>!</b>}{children}</p>'],
+    ['a list of texts beside an element', '<p><b>!</b>{list}</p>'],
+    ['text in a fragment', '<>{text}</>'],
+    ['a component that is a bare text', 'on ? <p /> : text'],
+  ])('[D4] refuses %s', async (_, jsx) => expect(await isTextRefused(jsx)).toBe(true));
+
+  it.each([
+    ['one text alone', '<p>{text}</p>'],
+    ['one text put together', '<p>{`Hello ${text}`}</p>'],
+    ['text in an element of its own', '<p>Hello <span>{text}</span></p>'],
+    ['text that never changes beside elements', '<p>Up to {limit} days, <b>no longer</b>.</p>'],
+    ['elements that come and go', '<p>{icon}{on && <b>!</b>}{text && <i>{text}</i>}</p>'],
+    ['what was handed in, alone', '<p>{children}</p>'],
+  ])('accepts %s', async (_, jsx) => expect(await isTextRefused(jsx)).toBe(false));
 });
