@@ -11,6 +11,7 @@ export const environmentReaders = [
   // How many workers, which browser: what runs tests is no part of the product.
   '**/vitest.config.ts',
   '**/vitest.*.config.ts',
+  '**/vitest.ts',
   '**/playwright.config.ts',
   'bench/**',
   // The seed of a run that is repeated. ESLint takes paths within this package from here.

@@ -1,5 +1,6 @@
 /** The api as it runs in production, in a process of its own, which dies by SIGKILL at the step it is told to. */
 import 'reflect-metadata';
+import { flushCompileCache } from 'node:module';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { createApp } from '../../../src/app.ts';
@@ -108,4 +109,6 @@ process.on('message', (moment) => {
   process.send?.('armed');
 });
 process.on('disconnect', () => process.exit());
+// Whoever is killed leaves nothing to the next process by itself.
+flushCompileCache();
 process.send?.({ url: await app.getUrl() });

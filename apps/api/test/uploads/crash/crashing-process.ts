@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { compileCacheOf } from '../support/compile-program.ts';
 
 /** A real process of the api that can be killed. */
 export class CrashingProcess {
@@ -11,7 +12,8 @@ export class CrashingProcess {
   ) {}
 
   static async start(program: string, environment: NodeJS.ProcessEnv): Promise<CrashingProcess> {
-    const child = fork(program, { env: environment, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const env = { ...environment, ...compileCacheOf(program) };
+    const child = fork(program, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (text: Buffer) => (output += text.toString()));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { testEnvironment } from '../../support/config.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { compileProgram } from './compile-program.ts';
+import { compileCacheOf, compileProgram } from './compile-program.ts';
 
 /** The api as it runs in production: compiled, in a process of its own. */
 export class ApiProcess {
@@ -20,7 +20,11 @@ export class ApiProcess {
 
   static async start(settings: Record<string, string>): Promise<ApiProcess> {
     const program = await compileProgram('src/bin/server.ts');
-    const env = { ...testEnvironment({ LOG_LEVEL: 'info', ...settings }), PATH: process.env['PATH'] };
+    const env = {
+      ...testEnvironment({ LOG_LEVEL: 'info', ...settings }),
+      ...compileCacheOf(program),
+      PATH: process.env['PATH'],
+    };
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const api = new ApiProcess(child);
     await eventually('the api listens', () => /"url":"http/.test(api.output) || child.exitCode !== null);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { rolldown } from 'rolldown';
 import config from '../../../rolldown.config.ts';
@@ -31,6 +31,11 @@ export async function compileProgram(source: string): Promise<string> {
   await eventually('the program is compiled', () => existsSync(done));
   return program;
 }
+
+/** What a process of a compiled program keeps for the next one: V8 then compiles nothing, which is half of a start. */
+export const compileCacheOf = (program: string): { NODE_COMPILE_CACHE: string } => ({
+  NODE_COMPILE_CACHE: join(dirname(program), 'compile-cache'),
+});
 
 /** Making a directory is how processes agree on who does it. */
 function isFirst(dir: string): boolean {
