@@ -7,6 +7,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['test/**/*.test.ts'],
     maxWorkers,
+    // Files that follow each other share a worker and the modules it has loaded: most of what a file costs.
+    isolate: false,
     // Most of these start real processes.
     testTimeout: 180_000,
     hookTimeout: 180_000,
