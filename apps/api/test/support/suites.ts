@@ -22,11 +22,13 @@ export const unitTests = [
   'test/uploads/resumable/part-lock.test.ts',
 ];
 
-/** Tests that kill processes, cut connections, send hostile files by the hundred, or race round after round. */
+/** Tests that kill processes or start them by the dozen, cut connections, send hostile files by the hundred, or race round after round. */
 export const faultTests = [
   'test/faults/**/*.test.ts',
   'test/**/*{kill,races,faults}*.test.ts',
+  'test/database/safety/check-safety.test.ts',
   'test/http/uncaught.test.ts',
+  'test/platform/storage/bucket-setup.test.ts',
   'test/uploads/blobs/sweep-command.test.ts',
   'test/uploads/imaging/{corpus,heic}.test.ts',
   'test/uploads/intake/{broken-multipart,database-dies,load}.api.test.ts',
