@@ -63,6 +63,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
     'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.',
     `Bearer ${placeholder('access')}x`,
     `Bearer ${placeholder('refresh')}`,
+    `Bearer pxb_${'0'.repeat(43)}2CZclj`,
+    `bearer pxb_${'0'.repeat(49)}`,
     'Basic Og==',
     'Negotiate',
     `Bearer ${'x'.repeat(7_000)}`,

@@ -42,6 +42,7 @@ const byMeaning: Readonly<Record<string, fc.Arbitrary<string>>> = {
   displayName: fc.constantFrom('Ada', '山田 太郎', 'Ines Łukasz', 'عمر', '🦊 Fox'),
   token: fc.stringMatching(/^[A-Za-z0-9_-]{43}$/),
   code: fc.stringMatching(/^\d{6}$/),
+  scopes: fc.constantFrom('profile:read', 'profile:write', 'uploads:read', 'uploads:write', 'albums:write'),
   search: fc.constantFrom('demo', 'fuzz', 'a', '%', '_', '@'),
   reason: fc.constantFrom('Spam', 'Broke the rules of the house.'),
 };

@@ -10,6 +10,8 @@ export const broadcastSchemas = {
   /** Anything about them that a request needs to know: name, role, suspension, an end of all their sessions. */
   'user.changed': z.object({ userId: Id }),
   'session.changed': z.object({ sessionId: Id }),
+  /** A personal access token, by its SHA-256: what one is, that digest alone is known of. */
+  'personal-token.changed': z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) }),
   /** Something that administrators choose while the service runs, by its name. */
   'setting.changed': z.object({ name: z.enum(['proof-mode']) }),
 } as const satisfies Record<string, z.ZodObject>;

@@ -35,6 +35,8 @@ const catalogue = {
     message: 'There are very many requests right now, so your browser must be checked first, which needs JavaScript.',
   },
   STEP_UP_REQUIRED: { status: 403, message: 'Please prove again that it is you.' },
+  INSUFFICIENT_SCOPE: { status: 403, message: 'This access token is not allowed to do this.' },
+  TOKEN_NOT_ALLOWED: { status: 403, message: 'This cannot be done by an access token. Sign in to do it.' },
   SECOND_FACTOR_REQUIRED: {
     status: 403,
     message: 'Looking after this site needs a second step: a code from an app, or a passkey.',
@@ -61,6 +63,7 @@ const catalogue = {
   },
   USERNAME_TAKEN: { status: 409, message: 'This username is taken.' },
   EMAIL_TAKEN: { status: 409, message: 'An account with this e-mail already exists.' },
+  TOKEN_LIMIT_REACHED: { status: 409, message: 'You have as many access tokens as there may be. End one first.' },
   QUOTA_EXCEEDED: { status: 409, message: 'Your storage is full. Delete something to make room.' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, message: 'The same request is being carried out right now.' },
   RETRY_IN_PROGRESS: { status: 409, message: 'Somebody has this tried again right now.' },

@@ -21,6 +21,10 @@ export const eventSchemas = {
   'session.revoked': z.object({ userId: Id, sessionId: Id }),
   /** Every session that the user had at that moment. */
   'sessions.revoked': z.object({ userId: Id, all: z.literal(true) }),
+  /** A program may act for the user from now on, as far as the token's scopes allow. */
+  'token.created': z.object({ userId: Id, tokenId: Id }),
+  /** Ended by itself. What ends all sessions ends all tokens, and is told by `sessions.revoked` alone. */
+  'token.revoked': z.object({ userId: Id, tokenId: Id }),
   'upload.ready': z.object({ userId: Id, uploadId: Id }),
   /** Its owner changed who may see it, or what they say about it. */
   'upload.updated': z.object({ userId: Id, uploadId: Id }),

@@ -20,6 +20,8 @@ export * from './health.ts';
 export * from './live.ts';
 export * from './auth/identities.ts';
 export * from './auth/mfa.ts';
+export * from './auth/personal-tokens.ts';
+export * from './token-scopes.ts';
 export * from './moderation.ts';
 export * from './uploads/images.ts';
 export * from './uploads/public-images.ts';

@@ -18,6 +18,8 @@ export const rateLimits = {
   sessions: { name: 'sessions', limit: 120, windowSeconds: 60, by: 'user' },
   mfa: { name: 'mfa', limit: 60, windowSeconds: hour, by: 'user' },
   passkeys: { name: 'passkeys', limit: 60, windowSeconds: hour, by: 'user' },
+  personalTokens: { name: 'personal-tokens', limit: 60, windowSeconds: hour, by: 'user' },
+  presentedToken: { name: 'presented-token', limit: 60, windowSeconds: 60, by: 'ip' },
   avatar: { name: 'upload', limit: 120, windowSeconds: hour, by: 'user' },
   imageUpload: { name: 'upload-image', limit: 600, windowSeconds: hour, by: 'user' },
   uploadUpdate: { name: 'upload-update', limit: 1200, windowSeconds: hour, by: 'user' },

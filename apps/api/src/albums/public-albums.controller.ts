@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { PublicImagePage } from '@pixelboxx/shared';
-import { type PublicAlbum, publicAlbumEndpoints, type PublicAlbumPage } from '@pixelboxx/shared/features/albums';
+import { type PublicAlbum, publicAlbumEndpoints, type PublicAlbumPage } from '@pixelboxx/shared/features/public-albums';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { PublicAlbums } from './public-albums.service.ts';

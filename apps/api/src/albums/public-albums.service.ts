@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PublicImagePage } from '@pixelboxx/shared';
-import type { AlbumImagesQuery, AlbumsQuery, PublicAlbum, PublicAlbumPage } from '@pixelboxx/shared/features/albums';
+import type { AlbumImagesQuery, AlbumsQuery } from '@pixelboxx/shared/features/albums';
+import type { PublicAlbum, PublicAlbumPage } from '@pixelboxx/shared/features/public-albums';
 import type { Album as AlbumRow } from '../generated/prisma/client.ts';
 import { latestFirst, paginate } from '../platform/database/pagination.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';

@@ -11,6 +11,7 @@ import { MfaModule } from './mfa/index.ts';
 import { PasswordsModule } from './passwords/index.ts';
 import { KnownDevicesModule } from './known-devices/index.ts';
 import { AccessGuard, SessionsModule } from './sessions/index.ts';
+import { PersonalTokensModule } from './personal-tokens/index.ts';
 import { AccessTokensModule } from './access-tokens/index.ts';
 import { ActivityModule } from './activity/index.ts';
 import { EmailsModule } from './emails/index.ts';
@@ -30,6 +31,7 @@ import { CookiesModule } from './cookies/index.ts';
     PasswordsModule,
     KnownDevicesModule,
     SessionsModule,
+    PersonalTokensModule,
     AccessTokensModule,
     ActivityModule,
     EmailsModule,

@@ -211,7 +211,8 @@ describe('the audit trail', () => {
       const admin = await userAs('ADMIN');
       const reader = await begin(admin);
       const lost: string[] = [];
-      const principal = { sessionId: sessionIdOf(app, admin.browser), user: admin.user, hasSecondFactor: false };
+      const sessionId = sessionIdOf(app, admin.browser);
+      const principal = { kind: 'session', sessionId, user: admin.user, hasSecondFactor: false } as const;
       app.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => lost.push(code));
       await app.prisma.session.updateMany({ where: { userId: admin.user.id }, data: { revokedAt: new Date() } });
       await expect.poll(() => lost).toEqual(['UNAUTHENTICATED']);

@@ -1,5 +1,6 @@
 import { uploadEndpoints } from '@pixelboxx/shared';
-import { type Album, albumEndpoints, publicAlbumEndpoints } from '@pixelboxx/shared/features/albums';
+import { type Album, albumEndpoints } from '@pixelboxx/shared/features/albums';
+import { publicAlbumEndpoints } from '@pixelboxx/shared/features/public-albums';
 import type { RunningApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import type { TestUser } from '../support/clients/users.ts';

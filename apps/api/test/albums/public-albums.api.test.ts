@@ -1,5 +1,6 @@
 import { accountEndpoints } from '@pixelboxx/shared';
-import { type Album, albumEndpoints, PublicAlbum, publicAlbumEndpoints } from '@pixelboxx/shared/features/albums';
+import { type Album, albumEndpoints } from '@pixelboxx/shared/features/albums';
+import { PublicAlbum, publicAlbumEndpoints } from '@pixelboxx/shared/features/public-albums';
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from '../support/clients/browser.ts';

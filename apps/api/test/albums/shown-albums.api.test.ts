@@ -1,10 +1,6 @@
 import { pollUntil } from '@pixelboxx/config/testing';
-import {
-  type Album,
-  albumEndpoints,
-  publicAlbumEndpoints,
-  type UpdateAlbumRequest,
-} from '@pixelboxx/shared/features/albums';
+import { type Album, albumEndpoints, type UpdateAlbumRequest } from '@pixelboxx/shared/features/albums';
+import { publicAlbumEndpoints } from '@pixelboxx/shared/features/public-albums';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { register, type TestUser } from '../support/clients/users.ts';
 import { useApp } from '../support/use-app.ts';

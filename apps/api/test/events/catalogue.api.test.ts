@@ -200,6 +200,9 @@ const invisible: Record<string, string> = {
   'POST /v1/auth/mfa/totp/confirm': 'how somebody signs in',
   'DELETE /v1/auth/mfa/totp': 'how somebody signs in',
   'POST /v1/auth/mfa/backup-codes': 'how somebody signs in',
+  'POST /v1/auth/tokens': 'what a program may do; says `token.created`',
+  'DELETE /v1/auth/tokens/:id': 'what a program may do; says `token.revoked`',
+  'POST /v1/auth/tokens/revoke': 'what a program may do; says `token.revoked`',
   'POST /v1/auth/passkeys': 'how somebody signs in',
   'DELETE /v1/auth/passkeys/:id': 'how somebody signs in',
 };

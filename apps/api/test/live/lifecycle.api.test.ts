@@ -59,7 +59,12 @@ const endings: [string, Ending][] = [
 describe('who watches a session on one replica', () => {
   it.each(endings)('hears that %s ended it on another', async (_, end) => {
     const user = await holders.verified();
-    const principal = { sessionId: sessionIdOf(app, user.browser), user: user.user, hasSecondFactor: false };
+    const principal = {
+      kind: 'session' as const,
+      sessionId: sessionIdOf(app, user.browser),
+      user: user.user,
+      hasSecondFactor: false,
+    };
     const { signal, stop } = twin.app.get(SessionLifecycle, { strict: false }).signalOf(principal);
     expect((await copyOf(user.browser, twin).fetch(authEndpoints.me.path)).status).toBe(200);
     expect(signal.aborted).toBe(false);

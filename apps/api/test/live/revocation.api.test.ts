@@ -130,7 +130,12 @@ describe('a stream of a session that goes on', () => {
       app.prisma.session.updateMany({ ...sessionsOf(user), data: { expiresAt: new Date(Date.now() + ms) } });
     const watch = async (user: TestUser) => {
       const [session] = await app.prisma.session.findMany(sessionsOf(user));
-      return lifecycle.signalOf({ sessionId: session?.id ?? '', user: user.user, hasSecondFactor: false });
+      return lifecycle.signalOf({
+        kind: 'session' as const,
+        sessionId: session?.id ?? '',
+        user: user.user,
+        hasSecondFactor: false,
+      });
     };
     const [user, unused] = [await register(app), await register(app)];
     const [used, control] = [await watch(user), await watch(unused)];
@@ -151,7 +156,12 @@ describe('a stream of a session that goes on', () => {
   it('ends with FORBIDDEN where a role was lost that it needs', async () => {
     const mod = await registerAs('MOD');
     const [session] = await app.prisma.session.findMany(sessionsOf(mod));
-    const principal = { sessionId: session?.id ?? '', user: mod.user, hasSecondFactor: false };
+    const principal = {
+      kind: 'session' as const,
+      sessionId: session?.id ?? '',
+      user: mod.user,
+      hasSecondFactor: false,
+    };
     for (const replica of [app, twin]) {
       const codes: string[] = [];
       const stop = replica.app

@@ -7,6 +7,7 @@ export const unitTests = [
   'src/**/*.test.ts',
   'test/account/emails.test.ts',
   'test/auth/rotation/rotation.model.test.ts',
+  'test/auth/tokens/token-format.test.ts',
   'test/http/{client-ip,field-errors,forwarding,serializer}.test.ts',
   'test/keys/key-rings.test.ts',
   'test/mfa/totp-codes.test.ts',

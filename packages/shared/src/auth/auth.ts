@@ -97,6 +97,7 @@ export const authEndpoints = {
     method: 'GET',
     path: '/v1/auth/me',
     access: 'user',
+    scope: 'profile:read',
     status: 200,
     summary: 'The signed-in person',
     data: CurrentUser,

@@ -37,6 +37,8 @@ export const securityEventTypes = {
   IDENTITY_LINKED: 'An account at another site was linked, and signs in to this one.',
   IDENTITY_UNLINKED: 'An account at another site was unlinked.',
   IDENTITY_SIGNED_IN: 'Someone signed in with a linked account.',
+  TOKEN_CREATED: 'An access token for a program was made.',
+  TOKEN_REVOKED: 'An access token was ended.',
   ACCOUNT_SUSPENDED: 'This account was suspended by the people who look after this site.',
   ACCOUNT_UNSUSPENDED: 'The suspension of this account was lifted.',
   ACCOUNT_UNLOCKED: 'Failed sign-ins were forgiven by the people who look after this site.',

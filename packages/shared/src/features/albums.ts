@@ -6,9 +6,8 @@ import { declareLiveEvents } from '../live.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { Page, pageFields } from '../http/page.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
-import { PublicImage, PublicImagePage } from '../uploads/public-images.ts';
+import { declareScopes } from '../token-scopes.ts';
 import { Upload, UploadPage } from '../uploads/uploads.ts';
-import { UsernameParams } from '../users.ts';
 
 /** How many albums a user may have, how many images one may hold, and how many a request may name. */
 export const albumLimits = { albums: 200, images: 1000, imagesPerRequest: 100 } as const;
@@ -22,6 +21,18 @@ declare module '../errors.ts' {
   interface FeatureErrors {
     readonly ALBUM_LIMIT_REACHED: (typeof albumErrors)['ALBUM_LIMIT_REACHED'];
     readonly ALBUM_FULL: (typeof albumErrors)['ALBUM_FULL'];
+  }
+}
+
+export const albumScopes = declareScopes({
+  'albums:read': 'See all your albums, private ones included.',
+  'albums:write': 'Make, change and delete your albums.',
+});
+
+declare module '../token-scopes.ts' {
+  interface FeatureScopes {
+    readonly 'albums:read': (typeof albumScopes)['albums:read'];
+    readonly 'albums:write': (typeof albumScopes)['albums:write'];
   }
 }
 
@@ -58,15 +69,6 @@ export type Album = z.infer<typeof Album>;
 export const AlbumPage = Page(Album, 'AlbumPage');
 export type AlbumPage = z.infer<typeof AlbumPage>;
 
-/** An album as anyone sees it: what is not shown to all is neither in it nor counted. */
-export const PublicAlbum = Album.pick({ id: true, title: true, description: true, imageCount: true, createdAt: true })
-  .extend({ cover: PublicImage.nullable() })
-  .meta({ id: 'PublicAlbum' });
-export type PublicAlbum = z.infer<typeof PublicAlbum>;
-
-export const PublicAlbumPage = Page(PublicAlbum, 'PublicAlbumPage');
-export type PublicAlbumPage = z.infer<typeof PublicAlbumPage>;
-
 /** Newest first. */
 export const AlbumsQuery = z.strictObject(pageFields(30));
 export type AlbumsQuery = z.infer<typeof AlbumsQuery>;
@@ -76,7 +78,6 @@ export const AlbumImagesQuery = z.strictObject(pageFields(60));
 export type AlbumImagesQuery = z.infer<typeof AlbumImagesQuery>;
 
 export const AlbumParams = z.strictObject({ id: Id });
-export const PublicAlbumParams = UsernameParams.extend({ id: Id });
 
 export const CreateAlbumRequest = z
   .strictObject({
@@ -122,13 +123,13 @@ export type MoveAlbumImagesRequest = z.infer<typeof MoveAlbumImagesRequest>;
 /** Changes of all kinds together. */
 const changes: RateLimitPolicy = { name: 'albums', limit: 120, windowSeconds: 60, by: 'user' };
 const reads: RateLimitPolicy = { name: 'albums-read', limit: 600, windowSeconds: 60, by: 'user' };
-const visits: RateLimitPolicy = { name: 'public-albums', limit: 600, windowSeconds: 60, by: 'ip' };
 
 export const albumEndpoints = {
   list: endpoint({
     method: 'GET',
     path: '/v1/albums',
     access: 'user',
+    scope: 'albums:read',
     status: 200,
     summary: 'Your albums, newest first',
     query: AlbumsQuery,
@@ -139,6 +140,7 @@ export const albumEndpoints = {
     method: 'POST',
     path: '/v1/albums',
     access: 'user',
+    scope: 'albums:write',
     status: 201,
     summary: 'Make a new album, without images',
     body: CreateAlbumRequest,
@@ -151,6 +153,7 @@ export const albumEndpoints = {
     method: 'GET',
     path: '/v1/albums/:id',
     access: 'user',
+    scope: 'albums:read',
     status: 200,
     summary: 'One of your albums',
     params: AlbumParams,
@@ -162,6 +165,7 @@ export const albumEndpoints = {
     method: 'PATCH',
     path: '/v1/albums/:id',
     access: 'user',
+    scope: 'albums:write',
     status: 200,
     summary: 'Change title, description or visibility of your album',
     params: AlbumParams,
@@ -175,6 +179,7 @@ export const albumEndpoints = {
     method: 'DELETE',
     path: '/v1/albums/:id',
     access: 'user',
+    scope: 'albums:write',
     status: 204,
     summary: 'Delete your album; its images stay',
     params: AlbumParams,
@@ -186,6 +191,7 @@ export const albumEndpoints = {
     method: 'GET',
     path: '/v1/albums/:id/images',
     access: 'user',
+    scope: 'albums:read',
     status: 200,
     summary: 'The images in your album, in its order',
     params: AlbumParams,
@@ -198,6 +204,7 @@ export const albumEndpoints = {
     method: 'POST',
     path: '/v1/albums/:id/images',
     access: 'user',
+    scope: 'albums:write',
     status: 200,
     summary: 'Add images of yours at the end of your album; those in it stay where they are',
     params: AlbumParams,
@@ -210,6 +217,7 @@ export const albumEndpoints = {
     method: 'POST',
     path: '/v1/albums/:id/images/remove',
     access: 'user',
+    scope: 'albums:write',
     status: 200,
     summary: 'Take images out of your album; they stay in your gallery',
     params: AlbumParams,
@@ -222,50 +230,13 @@ export const albumEndpoints = {
     method: 'POST',
     path: '/v1/albums/:id/images/move',
     access: 'user',
+    scope: 'albums:write',
     status: 200,
     summary: 'Put images of your album before another one, or at its end',
     params: AlbumParams,
     body: MoveAlbumImagesRequest,
     data: Album,
     rateLimit: changes,
-    errors: ['NOT_FOUND'],
-  }),
-} as const;
-
-export const publicAlbumEndpoints = {
-  list: endpoint({
-    method: 'GET',
-    path: '/v1/users/:username/albums',
-    access: 'public',
-    status: 200,
-    summary: 'The albums that somebody shows to all, newest first',
-    params: UsernameParams,
-    query: AlbumsQuery,
-    data: PublicAlbumPage,
-    rateLimit: visits,
-    errors: ['NOT_FOUND'],
-  }),
-  get: endpoint({
-    method: 'GET',
-    path: '/v1/users/:username/albums/:id',
-    access: 'public',
-    status: 200,
-    summary: 'An album that somebody shows to all',
-    params: PublicAlbumParams,
-    data: PublicAlbum,
-    rateLimit: visits,
-    errors: ['NOT_FOUND'],
-  }),
-  images: endpoint({
-    method: 'GET',
-    path: '/v1/users/:username/albums/:id/images',
-    access: 'public',
-    status: 200,
-    summary: 'What that album shows to all, in its order',
-    params: PublicAlbumParams,
-    query: AlbumImagesQuery,
-    data: PublicImagePage,
-    rateLimit: visits,
     errors: ['NOT_FOUND'],
   }),
 } as const;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
+import type { TokenScope } from '../token-scopes.ts';
 import type { HttpMethod } from './methods.ts';
 
 /** Who may call: anyone, anyone signed in, moderators and administrators, administrators. */
@@ -25,6 +26,11 @@ export interface EndpointSpec {
   readonly method: HttpMethod;
   readonly path: `/${string}`;
   readonly access: Access;
+  /**
+   * What a personal access token must be allowed to call it. Without one no token may: so it is for whatever an account is
+   * secured by, for staff, and for what asks for a fresh proof, sets cookies or is a stream.
+   */
+  readonly scope?: TokenScope;
   readonly status: 200 | 201 | 202 | 204;
   readonly summary: string;
   readonly params?: z.ZodObject;
@@ -63,6 +69,8 @@ export interface EndpointSpec {
   readonly lapses?: string;
   /** The response sets or clears cookies. */
   readonly setsCookies?: true;
+  /** The response tells a secret this once. It is kept nowhere, so that an `Idempotency-Key` is not honoured. */
+  readonly toldOnce?: true;
   readonly rateLimit?: RateLimitPolicy;
   readonly reauthentication?: Reauthentication;
   /**

@@ -34,6 +34,8 @@ export function outdatedRows({
       condition: `(${ended}) OR revoked_at < ${before}`,
       days: sessionDays,
     },
+    // By expiry alone: one that was ended is gone, and one that ended with all sessions decides nothing.
+    { table: 'personal_tokens', key: 'id', condition: expired, days: sessionDays },
     { table: 'email_verifications', key: 'id', condition: expired, days: mailLinkDays },
     { table: 'password_resets', key: 'id', condition: expired, days: mailLinkDays },
     // By expiry and not by use: what was used may still be asked about while it could be clicked again.

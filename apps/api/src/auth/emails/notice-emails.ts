@@ -14,6 +14,7 @@ export type NoticeKind =
   | 'SIGN_IN_METHOD_REMOVED'
   | 'BACKUP_CODES_RENEWED'
   | 'BACKUP_CODE_USED'
+  | 'TOKEN_CREATED'
   | 'ACCOUNT_DELETED';
 
 interface Wording {
@@ -62,6 +63,11 @@ const wordings: Record<NoticeKind, Wording> = {
     subject: 'A backup code of your account was used',
     fact: (username) =>
       `A backup code of the account ${username} was used in place of the code app. Each code works once; the settings say how many are left.`,
+  },
+  TOKEN_CREATED: {
+    subject: 'An access token for your account was made',
+    fact: (username) =>
+      `A program can now act for the account ${username} by an access token. The security settings say what it may do, and end it.`,
   },
   ACCOUNT_DELETED: {
     subject: 'Was it you who deleted your account?',

@@ -18,6 +18,8 @@ export class ReauthenticationGuard implements CanActivate {
   private async isFresh(context: ExecutionContext, demand: Reauthentication): Promise<true> {
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!principal) throw new AppError('UNAUTHENTICATED');
+    // A program proves nothing about who runs it.
+    if (principal.kind === 'token') throw new AppError('TOKEN_NOT_ALLOWED');
     await this.stepUp.assertFresh(principal, demand);
     return true;
   }

@@ -66,7 +66,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     const session = isWaiting ? await this.load(claims.sid) : known;
     if (!session || snapshot?.authGeneration !== session.authGeneration) return null;
     const { hasSecondFactor, expiresAtMs } = session;
-    return { principal: { sessionId: claims.sid, user: snapshot.user, hasSecondFactor }, expiresAtMs };
+    return { principal: { kind: 'session', sessionId: claims.sid, user: snapshot.user, hasSecondFactor }, expiresAtMs };
   }
 
   /** After every committed change of a session that could end it: all replicas ask Postgres again. */

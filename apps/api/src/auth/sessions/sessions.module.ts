@@ -3,6 +3,7 @@ import { UsersModule } from '../../users/index.ts';
 import { AccessTokensModule } from '../access-tokens/index.ts';
 import { ActivityModule } from '../activity/index.ts';
 import { CookiesModule } from '../cookies/index.ts';
+import { PersonalTokensModule } from '../personal-tokens/index.ts';
 import { AccessGuard } from './access.guard.ts';
 import { FormerSessions } from './former-sessions.service.ts';
 import { LiveSessions } from './live-sessions.service.ts';
@@ -18,7 +19,7 @@ import { SessionsStore } from './sessions.store.ts';
 
 /** Signed-in devices: opened, checked on every request, refreshed, listed, ended. */
 @Module({
-  imports: [AccessTokensModule, ActivityModule, CookiesModule, UsersModule],
+  imports: [AccessTokensModule, ActivityModule, CookiesModule, PersonalTokensModule, UsersModule],
   controllers: [SessionsController],
   providers: [
     AccessGuard,

@@ -108,6 +108,9 @@ export const grownRows: Readonly<Record<string, string>> = {
   passkeys: `INSERT INTO passkeys (id, user_id, credential_id, public_key, name, synced)
     SELECT ${id(within(300, n(0.1)))}, ${owner(n(0.1))}, ${sha(`'y' || i`)}, sha256(i::text::bytea), 'Phone', true
       FROM ${rows(n(0.1))}`,
+  personal_tokens: `INSERT INTO personal_tokens (id, user_id, name, token, scopes, auth_generation, expires_at, created_at)
+    SELECT ${id(within(300, n(0.1)))}, ${owner(n(0.1))}, 'Laptop', ${sha(`'k' || i`)}, '{uploads:read,uploads:write}', 0,
+           ${now} + ${seconds('(i % 400 - 30) * 86400')}, ${within(300, n(0.1))} FROM ${rows(n(0.1))}`,
   sign_in_challenges: `INSERT INTO sign_in_challenges (id, user_id, token, auth_generation, device, expires_at)
     SELECT ${id(now)}, ${owner(n(0.02))}, ${sha(`'g' || i`)}, 0, ${sha(`'d'`)}, ${now} + ${seconds('i % 900 - 10')}
       FROM ${rows(n(0.02))}`,

@@ -14,7 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { mediaTypeOf } from '../server/media-type.ts';
-import { type Principal, type RequestContext, originOf } from '../security/principal.ts';
+import { type AnyPrincipal, type Principal, type RequestContext, originOf } from '../security/principal.ts';
 import { type Download, DownloadInterceptor } from '../download/download.interceptor.ts';
 import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
@@ -36,6 +36,9 @@ type Reported<Spec extends EndpointSpec> = Spec extends {
     }
   : unknown;
 
+/** Only what names a `scope` is called by tokens, and so has to do without a session. */
+type PrincipalOf<Spec extends EndpointSpec> = Spec extends { scope: string } ? AnyPrincipal : Principal;
+
 /** What a handler of this endpoint is given: the parts its spec declares, validated, and who asks from where. */
 export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
@@ -43,7 +46,7 @@ export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Reported<Spec> &
   (Spec extends { stream: z.ZodType } ? StreamInput : unknown) &
   (Spec extends { version: true } ? { readonly ifMatch: IfMatch } : unknown) &
-  (Spec extends { access: 'public' } ? unknown : { readonly principal: Principal }) & {
+  (Spec extends { access: 'public' } ? unknown : { readonly principal: PrincipalOf<Spec> }) & {
     readonly origin: RequestContext;
   };
 

@@ -12,10 +12,15 @@ import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 
 export const idempotencyHeader = 'idempotency-key';
 
-/** Whether the endpoint honours the header. A response with cookies cannot be given twice: the first may be out of date. */
-export function takesIdempotencyKey({ method, access, setsCookies, protocol, download }: EndpointSpec): boolean {
-  const hasOwnWay = setsCookies === true || protocol !== undefined || download !== undefined;
-  return !isSafeMethod(method) && access !== 'public' && !hasOwnWay;
+/**
+ * Whether the endpoint honours the header. A response with cookies cannot be given twice, since the first may be out of date,
+ * and one that is told once must not be.
+ */
+export function takesIdempotencyKey(spec: EndpointSpec): boolean {
+  const { method, access, setsCookies, protocol, download, toldOnce } = spec;
+  const isGivenOnce = setsCookies === true || toldOnce === true;
+  const hasOwnWay = protocol !== undefined || download !== undefined;
+  return !isSafeMethod(method) && access !== 'public' && !isGivenOnce && !hasOwnWay;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type EndpointSpec, httpMethods } from '@pixelboxx/shared';
+import { declaredScopes, type EndpointSpec, httpMethods, personalTokenPattern } from '@pixelboxx/shared';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { type ApiGroupInfo, apiGroupOf, outsideContractSpecOf } from './api-group.decorator.ts';
 import { FailureRegistry, headerComponents } from './failures.ts';
@@ -10,6 +10,7 @@ import {
   parameterComponents,
   type RouteDescription,
   sessionSchemes,
+  tokenScheme,
 } from './operation.ts';
 import { SchemaRegistry } from './schemas.ts';
 
@@ -23,7 +24,7 @@ const info = {
   license: { name: 'All rights reserved', identifier: 'LicenseRef-Pixelboxx' },
 } as const;
 
-const securitySchemes = {
+const securitySchemes = () => ({
   [sessionSchemes.cookie]: {
     type: 'apiKey',
     in: 'cookie',
@@ -31,7 +32,16 @@ const securitySchemes = {
     description: 'Set by signing in; `__Host-pbx_access` over https.',
   },
   [sessionSchemes.bearer]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-} as const;
+  [tokenScheme]: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: personalTokenPattern.source,
+    description: [
+      'A personal access token, for operations that name a scope; all others refuse it with 403 `TOKEN_NOT_ALLOWED`.',
+      ...[...declaredScopes()].sort().map(([scope, description]) => `- \`${scope}\`: ${description}`),
+    ].join('\n'),
+  },
+});
 
 interface FoundRoute extends RouteDescription {
   readonly group: ApiGroupInfo;
@@ -60,7 +70,7 @@ export function describeApi(app: NestFastifyApplication) {
     tags: [...groups.values()].sort((left, right) => (left.name < right.name ? -1 : 1)),
     paths,
     components: {
-      securitySchemes,
+      securitySchemes: securitySchemes(),
       parameters: parameterComponents,
       headers: headerComponents,
       responses: failures.components,

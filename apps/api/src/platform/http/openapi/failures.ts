@@ -29,6 +29,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   if (!isSafeMethod(spec.method)) add('CSRF_REJECTED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (spec.version && !isSafeMethod(spec.method)) add('VERSION_CONFLICT');
   if (spec.access !== 'public') add('UNAUTHENTICATED');
+  if (spec.access !== 'public') add(spec.scope === undefined ? 'TOKEN_NOT_ALLOWED' : 'INSUFFICIENT_SCOPE');
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
   if (spec.proof) add('PROOF_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');

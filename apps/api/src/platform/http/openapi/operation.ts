@@ -19,6 +19,7 @@ export interface RouteDescription {
 }
 
 export const sessionSchemes = { cookie: 'session', bearer: 'bearer' } as const;
+export const tokenScheme = 'personalToken';
 
 /** The path's HEAD, where a protocol asks by it what a GET would say in headers. */
 export function describeHead({ spec, tag }: RouteDescription, registries: Registries): object {
@@ -39,11 +40,18 @@ export function describeOperation(route: RouteDescription, registries: Registrie
     tags: [tag],
     summary: spec.summary,
     description: accessDescriptions[spec.access],
-    security: spec.access === 'public' ? [] : Object.values(sessionSchemes).map((scheme) => ({ [scheme]: [] })),
+    security: describeSecurity(spec),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: Object.fromEntries([...describeSuccesses(route, registries.schemas), ...registries.failures.of(spec)]),
   };
+}
+
+/** Any one of them. What an `http` scheme lists are the scopes that are wanted (OpenAPI 3.1, Security Requirement Object). */
+function describeSecurity({ access, scope }: EndpointSpec): object[] {
+  if (access === 'public') return [];
+  const sessions = Object.values(sessionSchemes).map((scheme) => ({ [scheme]: [] }));
+  return scope === undefined ? sessions : [...sessions, { [tokenScheme]: [scope] }];
 }
 
 const accessDescriptions: Record<EndpointSpec['access'], string> = {

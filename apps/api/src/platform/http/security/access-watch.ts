@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Access } from '@pixelboxx/shared';
 import type { AppError } from '../../errors/app-error.ts';
-import type { Principal } from './principal.ts';
+import type { AnyPrincipal } from './principal.ts';
 
 /**
  * Watches whether somebody may still have what this access asks for, and calls `onLost` with the reason once they may not.
  * @returns how to end watching
  */
-export type WatchAccess = (principal: Principal, access: Access, onLost: (reason: AppError) => void) => () => void;
+export type WatchAccess = (principal: AnyPrincipal, access: Access, onLost: (reason: AppError) => void) => () => void;
 
 /**
  * For what lasts longer than a request, which the guard has let in once: streams, downloads and files on their way in end within
@@ -23,7 +23,7 @@ export class AccessWatch {
   }
 
   /** Of what is for everybody nobody loses the right. @returns how to end watching */
-  watch(principal: Principal | undefined, access: Access, onLost: (reason: AppError) => void): () => void {
+  watch(principal: AnyPrincipal | undefined, access: Access, onLost: (reason: AppError) => void): () => void {
     if (access === 'public' || !principal) return () => undefined;
     if (!this.watchAccess) throw new Error('Nobody watches who may go on');
     return this.watchAccess(principal, access, onLost);

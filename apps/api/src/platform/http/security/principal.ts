@@ -2,17 +2,29 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { plainIpOf } from './client-ip.ts';
 
-/** Who is calling, as established by the access guard. */
+/** Who is calling from a session, as established by the access guard. */
 export interface Principal {
+  readonly kind: 'session';
   readonly sessionId: string;
   readonly user: CurrentUser;
   /** Whether the holder of the session proved a second factor, by signing in or since. */
   readonly hasSecondFactor: boolean;
 }
 
+/** Whose program is calling, by a personal access token that is allowed what it asks for. */
+export interface TokenPrincipal {
+  readonly kind: 'token';
+  readonly tokenId: string;
+  readonly user: CurrentUser;
+  readonly scopes: readonly string[];
+}
+
+/** Who calls an endpoint that has a `scope`. */
+export type AnyPrincipal = Principal | TokenPrincipal;
+
 declare module 'fastify' {
   interface FastifyRequest {
-    principal?: Principal;
+    principal?: AnyPrincipal;
   }
 }
 

@@ -1,5 +1,5 @@
 'use client';
-import type { PublicAlbumPage } from '@pixelboxx/shared/features/albums';
+import type { PublicAlbumPage } from '@pixelboxx/shared/features/public-albums';
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';

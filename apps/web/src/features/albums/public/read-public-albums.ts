@@ -1,11 +1,7 @@
 import { ApiError, createClient } from '@pixelboxx/api-client/checked';
 import type { PublicImagePage } from '@pixelboxx/shared';
-import {
-  AlbumParams,
-  type PublicAlbum,
-  publicAlbumEndpoints,
-  type PublicAlbumPage,
-} from '@pixelboxx/shared/features/albums';
+import { AlbumParams } from '@pixelboxx/shared/features/albums';
+import { type PublicAlbum, publicAlbumEndpoints, type PublicAlbumPage } from '@pixelboxx/shared/features/public-albums';
 import { cache } from 'react';
 import { readEnv } from '@/env.ts';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ChangeEmail } from '@/features/account/change-email.tsx';
 import { ChangePassword } from '@/features/account/change-password.tsx';
 import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
+import { PersonalTokens } from '@/features/security/tokens/personal-tokens.tsx';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
@@ -17,6 +18,7 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
       <ChangePassword />
       <ChangeEmail />
       {returnTo === null && <MfaSettings />}
+      <PersonalTokens />
       <SecurityEvents />
     </>
   );

@@ -1,0 +1,40 @@
+'use client';
+import type { ScopeInfo } from '@pixelboxx/shared';
+
+interface ScopeChoicesProps {
+  scopes: readonly ScopeInfo[];
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}
+
+/** Each permission with what it allows, in words. */
+export function ScopeChoices({ scopes, chosen, onChange }: ScopeChoicesProps) {
+  const toggle = (name: string, isChosen: boolean) => {
+    const next = new Set(chosen);
+    if (isChosen) next.add(name);
+    else next.delete(name);
+    onChange(next);
+  };
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-1.5 text-sm font-semibold text-ink-soft">What it may do</legend>
+      <div className="flex flex-col gap-1">
+        {scopes.map(({ name, description }) => (
+          <label
+            key={name}
+            className="grid min-h-11 cursor-pointer grid-cols-[auto_1fr] gap-x-3 rounded-xl p-2.5 hover:bg-sunken"
+          >
+            <input
+              type="checkbox"
+              className="mt-0.5 size-5 shrink-0 accent-brand"
+              checked={chosen.has(name)}
+              onChange={(event) => toggle(name, event.currentTarget.checked)}
+            />
+            <span>{description}</span>
+            <span className="col-start-2 font-mono text-sm text-ink-faint">{name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
