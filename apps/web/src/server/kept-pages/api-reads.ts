@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { askAgain } from './ask-again.ts';
 
 /** What a page was made of: one response of the API. */
 export interface ApiRead {
@@ -59,9 +60,8 @@ export async function saysTheSame(
 ): Promise<boolean> {
   const signal = AbortSignal.timeout(timeoutMs);
   const checks = reads.map(async ({ url, status, body }) => {
-    const response = await fetch(url, { headers, signal });
-    const text = await response.text();
-    return response.status === status && text === body;
+    const now = await askAgain(url, headers, signal);
+    return now.status === status && now.body === body;
   });
   return Promise.all(checks).then(
     (same) => same.every(Boolean),

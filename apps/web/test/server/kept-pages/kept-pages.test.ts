@@ -15,6 +15,7 @@ const askedWith: IncomingHttpHeaders[] = [];
 /** What the page was rendered with, each time. */
 const rendered: { url: string; headers: IncomingHttpHeaders }[] = [];
 const originalFetch = globalThis.fetch;
+let hangsUp = false;
 
 async function listen(server: Server): Promise<string> {
   listening.push(server);
@@ -25,6 +26,8 @@ async function listen(server: Server): Promise<string> {
 beforeAll(async () => {
   const api = createServer((request, response) => {
     askedWith.push(request.headers);
+    // Whoever asks again is cut off; what renders a page is answered.
+    if (hangsUp && rendered.length === 1) request.destroy();
     const { status, body } = said.get(request.url ?? '') ?? { status: 404, body: '{}' };
     response.writeHead(status).end(body);
   });
@@ -187,6 +190,25 @@ it('asks the API as the visitor that it is for, whose limits are not somebody el
   expect(askedWith).toEqual([
     expect.objectContaining({ 'x-forwarded-for': '203.0.113.7, 127.0.0.1', 'user-agent': 'Her browser' }),
   ]);
+});
+
+it('asks over connections that it keeps, and is rendered anew when the API hangs up on it', async () => {
+  said.set('/v1/users/ada', { status: 200, body: 'hello' });
+  const web = await site({ reads: '/v1/users/ada' });
+  await get(`${web}/u/ada`);
+  const [api] = listening;
+  let connections = 0;
+  const count = () => (connections += 1);
+  api?.on('connection', count);
+  for (let visit = 0; visit < 10; visit += 1) await get(`${web}/u/ada`);
+  api?.off('connection', count);
+  expect(connections).toBeLessThanOrEqual(1);
+  expect(rendered).toHaveLength(1);
+  hangsUp = true;
+  await get(`${web}/u/ada`);
+  hangsUp = false;
+  expect(rendered).toHaveLength(2);
+  expect((await get(`${web}/u/ada`)).body.toString()).toContain('<p>hello</p>');
 });
 
 it('is rendered with nothing by which one visitor could decide what others see', async () => {

@@ -1,0 +1,31 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { Agent as SecureAgent, get as getSecurely } from 'node:https';
+
+const agentOptions = { keepAlive: true, scheduling: 'lifo' } as const;
+const agent = new Agent(agentOptions);
+const secureAgent = new SecureAgent(agentOptions);
+
+interface Received {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * What is at an address of the API. Done for every visitor of a kept page, where `fetch` would be most of what that visit
+ * costs: it takes about half as much processor time again as this.
+ * @throws what went wrong on the way, and the signal's reason
+ */
+export function askAgain(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const isSecure = url.startsWith('https:');
+    const options = { agent: isSecure ? secureAgent : agent, headers: { accept: '*/*', ...headers }, signal };
+    const take = (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+    };
+    const request = isSecure ? getSecurely(url, options, take) : get(url, options, take);
+    request.on('error', reject);
+  });
+}
