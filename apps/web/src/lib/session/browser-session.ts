@@ -13,8 +13,10 @@ interface SessionListener {
   onSessionEvent: (event: SessionEvent) => void;
   /** The API no longer knows this session. */
   onEnded: () => void;
-  /** Back on a page that was kept as it was: what happened since is not known here. */
-  onReturn: () => void;
+  /** The page is left, and may be kept as it is for the way back. */
+  onLeave: () => void;
+  /** Back on a page: what happened since is not known here. `wasKept`: it is as it was left, and not loaded anew. */
+  onReturn: (wasKept: boolean) => void;
 }
 
 /** The browser's half of a session: the client, its renewal across tabs, and word to and from the other tabs. */
@@ -67,17 +69,24 @@ export class BrowserSession {
     };
     open();
     // An open channel keeps a page from being kept for the way back, and news would throw it away (web.dev/bfcache).
-    window.addEventListener('pagehide', close, { signal });
+    window.addEventListener(
+      'pagehide',
+      () => {
+        close();
+        listener.onLeave();
+      },
+      { signal },
+    );
     window.addEventListener(
       'pageshow',
       ({ persisted }) => {
         if (!persisted) return;
         open();
-        listener.onReturn();
+        listener.onReturn(true);
       },
       { signal },
     );
-    if (cameByHistory()) listener.onReturn();
+    if (cameByHistory()) listener.onReturn(false);
     return () => {
       stopped.abort();
       close();

@@ -1,10 +1,11 @@
 'use client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { useRouter } from 'next/navigation';
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
 import type { ApiClient } from '@pixelboxx/api-client';
 import { forgetUnfinishedUploads } from './forget-unfinished-uploads.ts';
 import { BrowserSession } from './browser-session.ts';
+import { hidePage, showAgain } from './kept-page.ts';
 import type { SessionState } from './session-state.ts';
 
 interface SessionContextValue {
@@ -47,6 +48,7 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
   const [browser] = useState(() => new BrowserSession());
   const [session, setSession] = useServerState(initial);
 
+  const userIdNow = useEffectEvent(() => (session.status === 'signed-in' ? session.user.id : null));
   useEffect(
     () =>
       browser.listen({
@@ -55,7 +57,14 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
           if (event === 'signed-out') setSession({ status: 'signed-out' });
           router.refresh();
         },
-        onReturn: () => router.refresh(),
+        onLeave: () => {
+          if (userIdNow() !== null) hidePage();
+        },
+        onReturn: (wasKept) => {
+          const userId = userIdNow();
+          if (wasKept && userId !== null) void showAgain(browser, userId, setSession);
+          router.refresh();
+        },
       }),
     [browser, router, setSession],
   );
