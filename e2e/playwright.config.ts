@@ -1,4 +1,4 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, devices } from '@playwright/test';
 
 /** The browser on the machine is used, so that nothing is downloaded. `npm run e2e` starts the stack and sets these. */
 const { PLAYWRIGHT_CHROMIUM, E2E_BASE_URL } = process.env;
@@ -27,7 +27,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', use: { viewport: phone, hasTouch: true }, grepInvert: /@desktop/ },
-    { name: 'desktop', use: { viewport: desktop }, grepInvert: /@phone/ },
+    { name: 'phone', use: { viewport: phone, hasTouch: true }, grepInvert: /@desktop|@handset/ },
+    { name: 'desktop', use: { viewport: desktop }, grepInvert: /@phone|@handset/ },
+    // As a phone in a hand: its own name, its pixels, touch instead of a mouse, a viewport that the page decides about.
+    { name: 'handset', use: { ...devices['Galaxy S24'] }, testMatch: 'people/**', grepInvert: /@desktop/ },
   ],
 });

@@ -22,12 +22,18 @@ export class StartedProduct {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
   }
 
-  /** @param settings beside those that every start has */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
+  /**
+   * @param settings beside those that every start has
+   * @param args of the command, such as `--lan`
+   */
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+  ): Promise<StartedProduct> {
     const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-started-'));
     const [web, api, ai] = [await findFreePort(), await findFreePort(), await findFreePort()];
     // What `npm start` runs. npm itself ends by the signal that it hears, whatever became of the command.
-    const child = spawn(process.execPath, ['tools/bootstrap/bootstrap.mjs', 'start'], {
+    const child = spawn(process.execPath, ['tools/bootstrap/bootstrap.mjs', 'start', ...args], {
       cwd: root,
       env: {
         ...process.env,
