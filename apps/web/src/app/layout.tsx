@@ -7,7 +7,7 @@ import { LiveProvider } from '@/lib/live/live-provider.tsx';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { SkipLink } from '@/components/layout/skip-link.tsx';
 import { fontVariables } from '@/components/theme/fonts.ts';
-import { ThemeProvider } from '@/components/theme/theme-provider.tsx';
+import { ThemeScript } from '@/components/theme/theme-script.tsx';
 import './globals.css';
 
 export function generateMetadata(): Metadata {
@@ -34,12 +34,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme script sets an attribute here before React looks.
     <html lang="en" className={fontVariables} suppressHydrationWarning>
       <body>
-        <ThemeProvider nonce={nonce}>
-          <SkipLink />
-          <SessionProvider initial={await readSession()}>
-            <LiveProvider>{children}</LiveProvider>
-          </SessionProvider>
-        </ThemeProvider>
+        <ThemeScript nonce={nonce} />
+        <SkipLink />
+        <SessionProvider initial={await readSession()}>
+          <LiveProvider>{children}</LiveProvider>
+        </SessionProvider>
       </body>
     </html>
   );

@@ -6,7 +6,7 @@ import { AvatarEditor } from '@/features/profile/avatar/avatar-editor.tsx';
 import type { ImageArea } from '@/features/profile/avatar/crop-image.ts';
 import { renderWithSession, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/settings' }));
 // jsdom lays nothing out, so the cropper tells its area when the test says that it has.
 const cropper = vi.hoisted((): { laidOut: (area: ImageArea) => void } => ({ laidOut: () => undefined }));

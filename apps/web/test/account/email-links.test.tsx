@@ -13,7 +13,7 @@ import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { securityHeaders } from '@/server/security/security-headers.ts';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
 
 const signedIn = { status: 'signed-in', user } as const;

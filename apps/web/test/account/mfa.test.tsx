@@ -10,7 +10,7 @@ import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
 vi.mock('@simplewebauthn/browser', () => ({
   startAuthentication: () => Promise.resolve({ id: 'credential' }),

@@ -12,7 +12,7 @@ import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { failure, respondFromApi, renderWithSession, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 /** Next's own way to the page that says so. */
 const notFound = vi.hoisted(() =>
   vi.fn(() => {

@@ -7,7 +7,7 @@ import { ProofSwitch } from '@/features/attacks/proof-switch.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin/attacks' }));
 
 beforeEach(() => vi.clearAllMocks());

@@ -7,7 +7,7 @@ import { dayOf, daysBefore } from '@/features/audit/days.ts';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin/audit' }));
 
 const saved: { name: string; text: Promise<string> }[] = [];

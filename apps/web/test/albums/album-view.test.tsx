@@ -10,7 +10,7 @@ import { EventSource } from '../live/event-source.ts';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
 import { albumOf } from './album.ts';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/albums' }));
 
 beforeEach(() => vi.clearAllMocks());

@@ -7,7 +7,7 @@ import { LoginForm } from '@/features/auth/login/login-form.tsx';
 import { ForgotPassword } from '@/features/auth/email-links/forgot-password.tsx';
 import { failure, renderWithSession, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
 
 const puzzle: Puzzle = { challenge: 'v1.login.3.1', parts: 2, bits: 3 };

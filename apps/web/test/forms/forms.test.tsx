@@ -6,7 +6,7 @@ import { LoginForm } from '@/features/auth/login/login-form.tsx';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/' }));
 
 beforeEach(() => vi.clearAllMocks());

@@ -8,7 +8,7 @@ import type { GalleryStart } from '@/features/gallery/read-gallery.ts';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 import { imageOf } from './images.ts';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
 
 beforeEach(() => vi.clearAllMocks());

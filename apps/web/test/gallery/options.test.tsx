@@ -7,7 +7,7 @@ import { Gallery } from '@/features/gallery/gallery.tsx';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 import { imageOf } from './images.ts';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
 
 beforeEach(() => vi.clearAllMocks());

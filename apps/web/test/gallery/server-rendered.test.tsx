@@ -6,7 +6,7 @@ import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { user } from '../support.tsx';
 import { imageOf } from './images.ts';
 
-const router = { replace: vi.fn(), push: vi.fn(), refresh: vi.fn() };
+const router = { replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() };
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
 
 it('the gallery has its pictures in the HTML of a server, which has no window', () => {

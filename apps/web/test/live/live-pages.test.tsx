@@ -14,7 +14,7 @@ import { imageOf } from '../gallery/images.ts';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
 import { EventSource } from './event-source.ts';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/gallery' }));
 
 let events: EventSource;

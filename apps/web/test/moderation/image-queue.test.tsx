@@ -8,7 +8,7 @@ import { ReauthenticationProvider } from '@/features/security/reauthentication/r
 import { imageOf } from '../gallery/images.ts';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/admin/pictures' }));
 
 beforeEach(() => vi.clearAllMocks());

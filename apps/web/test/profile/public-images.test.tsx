@@ -10,7 +10,7 @@ import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { imageOf } from '../gallery/images.ts';
 import { renderWithSession, respondFromApi, success } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/u/ada' }));
 
 afterEach(() => vi.unstubAllGlobals());

@@ -6,7 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import LoginPage from '@/app/(auth)/login/page.tsx';
 import { renderWithSession, respondFromApi, success, user } from '../support.tsx';
 
-const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/login', redirect: vi.fn() }));
 vi.mock('next/headers', () => ({
   cookies: () => Promise.resolve(new Map()),

@@ -1,6 +1,6 @@
 import { buttonStyles } from '@pixelboxx/ui';
 import { MonitorSmartphone, ShieldCheck, Smile } from 'lucide-react';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { PixelImage } from '@/features/landing/pixel-image.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/require-session.ts';
@@ -41,12 +41,15 @@ export default async function LandingPage() {
               you like, and keep the keys yourself.
             </p>
             <div className="flex w-full flex-col gap-3 sm:w-auto sm:flex-row">
-              <Link href="/register" className={buttonStyles({ size: 'large', className: 'max-sm:whitespace-normal' })}>
+              <PageLink
+                href="/register"
+                className={buttonStyles({ size: 'large', className: 'max-sm:whitespace-normal' })}
+              >
                 Create your account
-              </Link>
-              <Link href="/login" className={buttonStyles({ variant: 'secondary', size: 'large' })}>
+              </PageLink>
+              <PageLink href="/login" className={buttonStyles({ variant: 'secondary', size: 'large' })}>
                 Sign in
-              </Link>
+              </PageLink>
             </div>
             <p className="text-sm text-ink-faint">Free to join. A minute is enough.</p>
           </div>

@@ -4,7 +4,7 @@ import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
 import { House, Images, LogOut, Settings, UserRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
@@ -36,10 +36,10 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
     { href: '/settings', label: 'Settings', Icon: Settings },
   ];
   const link = ({ href, label, Icon }: NavigationEntry) => (
-    <Link key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
+    <PageLink key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
       <Icon aria-hidden="true" className="size-5 text-ink-faint" />
       <span>{label}</span>
-    </Link>
+    </PageLink>
   );
   return (
     <>

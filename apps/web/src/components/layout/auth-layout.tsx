@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { TextLink } from './text-link.tsx';
+import { TextLink } from './page-link.tsx';
 
 interface AuthHeadingProps {
   title: string;

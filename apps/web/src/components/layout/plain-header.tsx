@@ -1,13 +1,13 @@
 import { Logo } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 
 /** For pages that need nobody's account: the mark, and the way to the front page. */
 export function PlainHeader() {
   return (
     <header className="mx-auto w-full max-w-6xl px-4 py-5 sm:px-6">
-      <Link href="/" className="inline-block rounded-lg">
+      <PageLink href="/" className="inline-block rounded-lg">
         <Logo />
-      </Link>
+      </PageLink>
     </header>
   );
 }

@@ -2,7 +2,7 @@
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import { Images } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -20,26 +20,26 @@ export function SiteHeader({ featureEntries }: { featureEntries: readonly Naviga
   return (
     <header className="border-b border-line bg-canvas">
       <div className="mx-auto flex min-h-16 max-w-6xl flex-wrap items-center justify-between gap-3 px-4 py-2 sm:px-6">
-        <Link href={user ? homePath : '/'} className="rounded-lg">
+        <PageLink href={user ? homePath : '/'} className="rounded-lg">
           <Logo />
-        </Link>
+        </PageLink>
         {user && (
           <div className="flex items-center gap-2 sm:gap-4">
-            <Link href="/gallery" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
+            <PageLink href="/gallery" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
               <Images aria-hidden="true" className="size-4.5" />
               <span className="max-[22rem]:sr-only">Pictures</span>
-            </Link>
+            </PageLink>
             <AccountMenu user={user} featureEntries={featureEntries} />
           </div>
         )}
         {session.status === 'signed-out' && (
           <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
-            <Link href="/login" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
+            <PageLink href="/login" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
               Sign in
-            </Link>
-            <Link href="/register" className={buttonStyles({ size: 'small', className: 'max-[24rem]:hidden' })}>
+            </PageLink>
+            <PageLink href="/register" className={buttonStyles({ size: 'small', className: 'max-[24rem]:hidden' })}>
               Create account
-            </Link>
+            </PageLink>
           </nav>
         )}
       </div>

@@ -1,6 +1,6 @@
 'use client';
 import { cn } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { usePathname } from 'next/navigation';
 
 interface TabLinksProps {
@@ -14,7 +14,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
   return (
     <nav aria-label={label} className="flex flex-wrap border-line sm:gap-x-1 sm:border-b">
       {tabs.map((tab) => (
-        <Link
+        <PageLink
           key={tab.href}
           href={tab.href}
           aria-current={pathname === tab.href ? 'page' : undefined}
@@ -26,7 +26,7 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
           )}
         >
           {tab.label}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

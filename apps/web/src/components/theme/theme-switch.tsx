@@ -1,11 +1,10 @@
 'use client';
 import { ThemeToggle, type ThemeChoice } from '@pixelboxx/ui';
-import { useTheme } from 'next-themes';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useSyncExternalStore } from 'react';
+import { chooseTheme, chosenTheme, watchTheme } from './chosen-theme.ts';
 
 export function ThemeSwitch() {
-  const { theme, setTheme } = useTheme();
   // The choice is stored in the browser: the server cannot know it.
-  const known = useHydrated();
-  return <ThemeToggle value={known ? ((theme as ThemeChoice | undefined) ?? 'system') : null} onChange={setTheme} />;
+  const theme = useSyncExternalStore<ThemeChoice | null>(watchTheme, chosenTheme, () => null);
+  return <ThemeToggle value={theme} onChange={chooseTheme} />;
 }

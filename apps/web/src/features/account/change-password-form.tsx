@@ -6,7 +6,7 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 export function ChangePasswordForm({ close, saved }: { close: () => void; saved: () => void }) {

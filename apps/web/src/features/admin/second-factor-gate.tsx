@@ -1,7 +1,7 @@
 'use client';
 import type { MfaStatus } from '@pixelboxx/shared';
 import { buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
@@ -68,9 +68,12 @@ export function SecondFactorGate({ children }: { children: ReactNode }) {
 function SetUpLink() {
   const pathname = usePathname();
   return (
-    <Link href={`/settings/security?next=${encodeURIComponent(pathname)}`} className={buttonStyles({ block: true })}>
+    <PageLink
+      href={`/settings/security?next=${encodeURIComponent(pathname)}`}
+      className={buttonStyles({ block: true })}
+    >
       Set up a second step
-    </Link>
+    </PageLink>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { AdminUser, AdminUserState, Role } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Card, SelectField, Skeleton, TextField } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { useEffect, useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
@@ -98,7 +98,7 @@ function UserRows({ question: { search, state, role } }: { question: Question })
 function UserRow({ user }: { user: AdminUser }) {
   return (
     <li className="py-3 first:pt-0 last:pb-0">
-      <Link href={`/admin/${user.id}`} className="flex items-center gap-4 rounded-xl p-1 hover:bg-sunken">
+      <PageLink href={`/admin/${user.id}`} className="flex items-center gap-4 rounded-xl p-1 hover:bg-sunken">
         <Avatar name={nameOf(user)} src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 64)} className="size-11" />
         <span className="min-w-0 flex-1">
           <span className="block font-semibold break-words">{nameOf(user)}</span>
@@ -113,7 +113,7 @@ function UserRow({ user }: { user: AdminUser }) {
           </span>
           <UserBadges user={user} />
         </span>
-      </Link>
+      </PageLink>
     </li>
   );
 }

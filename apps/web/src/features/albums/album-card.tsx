@@ -1,6 +1,6 @@
 'use client';
 import { BookImage } from 'lucide-react';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
 import type { ShownImage } from '@/components/images/shown-image.ts';
 import { countedImages } from './counted.ts';
@@ -20,7 +20,7 @@ interface AlbumCardProps {
 export function AlbumCard({ href, title, cover, imageCount, note, onBroken }: AlbumCardProps) {
   return (
     <li className="min-w-0">
-      <Link href={href} className="group flex flex-col gap-2 rounded-xl">
+      <PageLink href={href} className="group flex flex-col gap-2 rounded-xl">
         <AlbumCover cover={cover} {...(onBroken && { onBroken })} className="aspect-4/3 w-full rounded-xl" />
         <span className="flex min-w-0 flex-col">
           <span className="line-clamp-2 font-semibold break-words group-hover:underline">{title}</span>
@@ -28,7 +28,7 @@ export function AlbumCard({ href, title, cover, imageCount, note, onBroken }: Al
             {[countedImages(imageCount), note].filter((part) => part !== undefined).join(' · ')}
           </span>
         </span>
-      </Link>
+      </PageLink>
     </li>
   );
 }

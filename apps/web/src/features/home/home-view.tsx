@@ -2,7 +2,7 @@
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles, Card } from '@pixelboxx/ui';
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { VerificationBanner } from '@/features/auth/index.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { RecentImages } from './recent-images.tsx';
@@ -57,13 +57,16 @@ export function HomeView() {
           ))}
         </ul>
         <div className="flex flex-col gap-3 sm:flex-row">
-          <Link href="/settings" className={buttonStyles({ variant: complete ? 'secondary' : 'primary' })}>
+          <PageLink href="/settings" className={buttonStyles({ variant: complete ? 'secondary' : 'primary' })}>
             <span>{complete ? 'Profile settings' : 'Finish your profile'}</span>
             {!complete && <ArrowRight aria-hidden="true" className="size-4.5" />}
-          </Link>
-          <Link href={`/u/${user.username}`} className={buttonStyles({ variant: complete ? 'primary' : 'secondary' })}>
+          </PageLink>
+          <PageLink
+            href={`/u/${user.username}`}
+            className={buttonStyles({ variant: complete ? 'primary' : 'secondary' })}
+          >
             See your public page
-          </Link>
+          </PageLink>
         </div>
       </Card>
     </div>

@@ -2,7 +2,7 @@
 import type { Upload } from '@pixelboxx/shared';
 import { buttonStyles, Skeleton } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
-import Link from 'next/link';
+import { PageLink, TextLink } from '@/components/layout/page-link.tsx';
 import { useState } from 'react';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
@@ -11,7 +11,6 @@ import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { formatMoment } from '@/lib/format/format-moment.ts';
-import { TextLink } from '@/components/layout/text-link.tsx';
 
 const shownCount = 8;
 
@@ -53,7 +52,7 @@ function RecentImage({ upload: first }: { upload: Upload }) {
   };
   return (
     <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
-      <Link href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
+      <PageLink href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
         <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
         <GalleryImage
           image={upload}
@@ -62,7 +61,7 @@ function RecentImage({ upload: first }: { upload: Upload }) {
           onBroken={renew}
         />
         <ImageBadges upload={upload} />
-      </Link>
+      </PageLink>
     </li>
   );
 }
@@ -73,10 +72,10 @@ function Invitation() {
       <p className="max-w-sm text-ink-soft">
         Nothing here yet. Add a few pictures you like: only you see them, unless you choose otherwise.
       </p>
-      <Link href="/gallery" className={buttonStyles()}>
+      <PageLink href="/gallery" className={buttonStyles()}>
         <ImagePlus aria-hidden="true" className="size-5" />
         Add your first pictures
-      </Link>
+      </PageLink>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { avatarUrlOfSize, type ModerationUpload } from '@pixelboxx/shared';
 import { Avatar, Badge, Button, Card } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { Check, Trash2 } from 'lucide-react';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -51,7 +51,10 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
         <CoveredImage upload={upload} ownerName={name} />
         <div className="flex min-w-0 flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
-            <Link href={`/admin/${owner.id}`} className="flex min-w-0 items-center gap-3 rounded-xl hover:underline">
+            <PageLink
+              href={`/admin/${owner.id}`}
+              className="flex min-w-0 items-center gap-3 rounded-xl hover:underline"
+            >
               <Avatar name={name} src={owner.avatarUrl && avatarUrlOfSize(owner.avatarUrl, 64)} className="size-9" />
               <span className="min-w-0">
                 <span className="block truncate font-semibold">{name}</span>
@@ -59,7 +62,7 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
                   {`@${owner.username} · ${formatMoment(upload.createdAt)}`}
                 </span>
               </span>
-            </Link>
+            </PageLink>
             <Badge>{upload.visibility === 'PUBLIC' ? 'Public' : 'Private'}</Badge>
           </div>
           <ScreeningOpinion scores={upload.scores} />

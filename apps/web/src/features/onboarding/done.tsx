@@ -1,7 +1,7 @@
 'use client';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
@@ -23,9 +23,9 @@ export function Done() {
           <p className="truncate text-ink-faint">{`@${user.username}`}</p>
         </div>
       </div>
-      <Link href={homePath} className={buttonStyles({ size: 'large', block: true })}>
+      <PageLink href={homePath} className={buttonStyles({ size: 'large', block: true })}>
         Go to your home
-      </Link>
+      </PageLink>
     </div>
   );
 }

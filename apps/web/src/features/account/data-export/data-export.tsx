@@ -39,7 +39,7 @@ export function DataExport() {
         </Alert>
       )}
       {state && status !== 'PENDING' && (
-        <div className="flex flex-col gap-3 sm:flex-row">
+        <div className="flex flex-col items-start gap-3 sm:flex-row">
           {ready && (
             <Button loading={download.running} onClick={() => void download.run()}>
               <Download aria-hidden="true" className="size-4.5" />

@@ -6,7 +6,7 @@ import { AvatarEditor } from '@/features/profile/index.ts';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { RemoveImage } from './remove-avatar.tsx';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';

@@ -6,7 +6,7 @@ import { useRef } from 'react';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { useBroken } from '@/components/images/use-broken.ts';
 import { useFreshness } from '@/components/images/use-freshness.ts';

@@ -1,6 +1,6 @@
 'use client';
 import { Button, buttonStyles } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SignIn } from '@/features/auth/login/sign-in.tsx';
@@ -83,9 +83,9 @@ function Confirmed() {
       <AuthHeading title="Your address is confirmed" takesOver>
         <p>Thank you. That’s all.</p>
       </AuthHeading>
-      <Link href={homePath} className={buttonStyles({ size: 'large', block: true })}>
+      <PageLink href={homePath} className={buttonStyles({ size: 'large', block: true })}>
         Go to your home
-      </Link>
+      </PageLink>
     </>
   );
 }

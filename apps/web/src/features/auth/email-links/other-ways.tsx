@@ -1,6 +1,6 @@
 'use client';
 import { buttonStyles } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { ResendVerification } from '@/features/auth/email-verification/resend-verification.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
@@ -9,9 +9,9 @@ const linkStyles = buttonStyles({ size: 'large', block: true });
 /** Another link for choosing a password. */
 export function AnotherReset() {
   return (
-    <Link href="/forgot-password" className={linkStyles}>
+    <PageLink href="/forgot-password" className={linkStyles}>
       Send me a link for a new password
-    </Link>
+    </PageLink>
   );
 }
 
@@ -20,17 +20,17 @@ export function AnotherVerification() {
   const { session } = useSession();
   if (session.status === 'signed-in') return <ResendVerification size="large" block />;
   return (
-    <Link href="/login" className={linkStyles}>
+    <PageLink href="/login" className={linkStyles}>
       Sign in to get a new link
-    </Link>
+    </PageLink>
   );
 }
 
 /** Only the email about a deletion can undo it; who still gets in has nothing to undo. */
 export function BackToSignIn() {
   return (
-    <Link href="/login" className={linkStyles}>
+    <PageLink href="/login" className={linkStyles}>
       Go to sign-in
-    </Link>
+    </PageLink>
   );
 }

@@ -6,7 +6,7 @@ import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx'
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 
 interface PasswordStepProps {
   onComplete: (user: CurrentUser) => void;

@@ -1,7 +1,7 @@
 'use client';
 import type { MfaStatus } from '@pixelboxx/shared';
 import { Button, buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
-import Link from 'next/link';
+import { PageLink } from '@/components/layout/page-link.tsx';
 import { useEffect, useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { AuthenticatorApp } from './authenticator-app.tsx';
@@ -65,9 +65,9 @@ function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string |
           : 'You look after this site, which needs a second step: codes from an app, or a passkey.'}
       </p>
       {status.provenInSession && returnTo !== null && (
-        <Link ref={back} href={returnTo} className={buttonStyles()}>
+        <PageLink ref={back} href={returnTo} className={buttonStyles()}>
           Back to where you were
-        </Link>
+        </PageLink>
       )}
     </Card>
   );

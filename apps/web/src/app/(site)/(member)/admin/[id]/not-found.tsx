@@ -1,4 +1,4 @@
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 
 export default function NoAccountHere() {
   return (

@@ -2,7 +2,7 @@ import { adminEndpoints } from '@pixelboxx/shared';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { UserDetails } from '@/features/admin/user.tsx';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 
 export const metadata: Metadata = { title: 'Account', robots: { index: false } };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 import { previewImageOf } from '@/components/images/public/preview-image.ts';
 import { PublicAlbumImages } from '@/features/albums/public/public-album-images.tsx';
 import { readPublicAlbum } from '@/features/albums/public/read-public-albums.ts';
