@@ -30,5 +30,6 @@ export interface ButtonLook {
 /** The look of a button, also for links that lead somewhere. */
 export function buttonStyles(look: ButtonLook & { className?: string | undefined } = {}): string {
   const { variant = 'primary', size = 'medium', block = false, className } = look;
-  return cn(base, variants[variant], sizes[size], block && 'w-full', className);
+  // With large letters on a narrow phone, its label would otherwise be wider than all there is.
+  return cn(base, variants[variant], sizes[size], block && 'w-full max-sm:whitespace-normal', className);
 }
