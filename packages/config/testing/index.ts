@@ -6,4 +6,4 @@ export { TcpProxy } from './network/tcp-proxy.ts';
 export { pollUntil, type PollOptions } from './poll-until.ts';
 export { seededRandom, type SeededRandom } from './random.ts';
 export { takeTime } from './take-time.ts';
-export { countedOf, filesOfWalk } from './walks.ts';
+export { countedOf, filesOfWalk, foundationsOfWalk, foundationsOf } from './walks.ts';

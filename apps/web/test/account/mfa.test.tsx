@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { LoginForm } from '@/features/auth/login/login-form.tsx';
+import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';

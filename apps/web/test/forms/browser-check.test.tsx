@@ -3,7 +3,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Puzzle } from '@pixelboxx/shared';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LoginForm } from '@/features/auth/login/login-form.tsx';
+import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { ForgotPassword } from '@/features/auth/email-links/forgot-password.tsx';
 import { failure, renderWithSession, success, user } from '../support.tsx';
 

@@ -2,7 +2,7 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Checked } from '@/components/forms/schema-check.ts';
+import type { Checked } from '@/components/forms/use-entries.ts';
 import { useEntries } from '@/components/forms/use-entries.ts';
 
 type Name = 'first' | 'second';

@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LoginForm } from '@/features/auth/login/login-form.tsx';
+import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
 import { respondFromApi, failure, renderWithSession, success, user } from '../support.tsx';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { schemaCheck } from '@/components/forms/schema-check.ts';
+import { schemaCheck } from '@/components/forms/use-api-form.ts';
 import { ImageFields } from '@pixelboxx/shared';
 import { z } from 'zod';
 

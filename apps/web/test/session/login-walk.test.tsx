@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { countedOf, executedFiles, filesOfWalk } from '@pixelboxx/config/testing';
+import { countedOf, executedFiles, filesOfWalk, foundationsOfWalk, foundationsOf } from '@pixelboxx/config/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import LoginPage from '@/app/(auth)/login/page.tsx';
 import { renderWithSession, respondFromApi, success, user } from '../support.tsx';
@@ -31,4 +31,5 @@ it('the walk login form in docs/walks.md names each of our files that a sign-in 
   const listed = filesOfWalk('login form');
   expect.soft(listed.filter((path) => !executed.includes(path))).toEqual([]);
   expect.soft(countedOf(executed).filter((path) => !listed.includes(path))).toEqual([]);
+  expect.soft(foundationsOfWalk('login form').toSorted()).toEqual(foundationsOf(executed).toSorted());
 });

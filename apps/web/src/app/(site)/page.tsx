@@ -3,7 +3,7 @@ import { MonitorSmartphone, ShieldCheck, Smile } from 'lucide-react';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { PixelImage } from '@/features/landing/pixel-image.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
-import { redirectSignedIn } from '@/lib/session/require-session.ts';
+import { redirectSignedIn } from '@/lib/session/read-session.ts';
 
 const promises = [
   {

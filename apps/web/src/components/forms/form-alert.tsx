@@ -1,5 +1,7 @@
 'use client';
-import { Alert, type Elements } from '@pixelboxx/ui';
+import { Alert, Button, type Elements } from '@pixelboxx/ui';
+import { useSyncExternalStore } from 'react';
+import { readCheck, subscribeToCheck } from '@/lib/browser-check/browser-check.ts';
 
 interface FormAlertProps {
   failure: string | null;
@@ -22,4 +24,27 @@ export function FormAlert({ failure, waitSeconds, children }: FormAlertProps) {
 function formatWait(seconds: number): string {
   if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} minutes`;
+}
+
+const checking = 'Checking your browser…';
+
+/** Says that a form waits for the check that is asked for while the service is under attack, and lets its user stop it. */
+export function BrowserCheckStatus() {
+  const check = useSyncExternalStore(subscribeToCheck, readCheck, () => null);
+  return (
+    <>
+      {/* There before it has anything to say: screen readers listen to what they know. */}
+      <p role="status" className="sr-only">
+        {check ? checking : ''}
+      </p>
+      {check && (
+        <div className="flex items-center justify-between gap-4 text-[0.9375rem] text-ink-soft">
+          <p aria-hidden="true">{checking}</p>
+          <Button size="small" variant="quiet" onClick={check.cancel}>
+            Cancel
+          </Button>
+        </div>
+      )}
+    </>
+  );
 }

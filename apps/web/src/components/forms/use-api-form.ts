@@ -1,10 +1,10 @@
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
+import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadContracts, type SchemaSource } from '@/lib/api/load-contracts.ts';
+import { newId } from '@/lib/new-id.ts';
 import { formFailure } from './form-failure.ts';
-import { schemaCheck } from './schema-check.ts';
 import { useCountdown } from './use-countdown.ts';
-import { useEntries, type Entries } from './use-entries.ts';
-import { useIdempotencyKey } from './use-idempotency-key.ts';
+import { useEntries, type Checked, type Entries } from './use-entries.ts';
 import { useHydrated } from './use-hydrated.ts';
 
 /** Fields are texts: what they mean is the schema's business. */
@@ -84,3 +84,62 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
 }
 
 const none = { message: null, code: null };
+
+const unreachable = { root: 'The service cannot be reached. Check your connection.' };
+
+/** Checks entries by a schema that is fetched when it is first needed. Without it nothing is sent, and that is said. */
+export function schemaCheck<Input, Output>(
+  source: SchemaSource<Output, Input>,
+): (entries: Readonly<Record<string, unknown>>) => Promise<Checked<Output>> {
+  return async (entries) => {
+    try {
+      const schema = await source(await loadContracts());
+      const result = await schema.safeParseAsync(entries);
+      if (result.success) return { values: result.data };
+      const messages: Record<string, string> = {};
+      for (const { path, message } of result.error.issues) messages[path.join('.') || 'root'] ??= message;
+      return { messages };
+    } catch {
+      return { messages: unreachable };
+    }
+  };
+}
+
+interface Attempt {
+  readonly key: string;
+  /** What was sent under it, comparable. */
+  readonly values: string;
+}
+
+/** Whether a failed attempt may have been carried out all the same: nobody said that it was not. */
+function isUndecided(error: unknown): boolean {
+  if (!isApiError(error)) return true;
+  return error.status === 0 || error.status === 408 || error.status >= 500 || error.code === 'IDEMPOTENCY_IN_PROGRESS';
+}
+
+/**
+ * The `Idempotency-Key` of a form: the same for the same entries until it is known what became of them, so that sending
+ * once more after a broken connection does nothing twice; another one for other entries, and after a response.
+ */
+export function useIdempotencyKey(): (entries: unknown, send: (key: string) => Promise<void>) => Promise<void> {
+  const attempt = useRef<Attempt | null>(null);
+  return async (entries, send) => {
+    const values = JSON.stringify(entries, (_name, value: unknown) => comparable(value));
+    const current = attempt.current?.values === values ? attempt.current : { key: newId(), values };
+    attempt.current = current;
+    try {
+      await send(current.key);
+    } catch (error) {
+      if (!isUndecided(error) && attempt.current === current) attempt.current = null;
+      throw error;
+    }
+    if (attempt.current === current) attempt.current = null;
+  };
+}
+
+/** A file in words: JSON would make the same of any two. */
+function comparable(value: unknown): unknown {
+  if (!(value instanceof Blob)) return value;
+  const { size, type } = value;
+  return value instanceof File ? { size, type, name: value.name, lastModified: value.lastModified } : { size, type };
+}

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useRef, useState, type ChangeEvent, type SubmitEvent } from 'react';
-import type { Checked } from './schema-check.ts';
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 /** Entries by field name; absent until something is known. */
 type Values = Readonly<Record<string, string | undefined>>;
 /** What is wrong, by field name; `root` is about no field of the form. */
 export type Messages = Readonly<Record<string, string>>;
+
+/** What came of entries, or what is wrong with them: the first thing about each field, by its name. */
+export type Checked<Output> = { readonly values: Output } | { readonly messages: Readonly<Record<string, string>> };
 
 interface EntriesOptions<Name extends string, Output> {
   /** In the order in which they are read. */

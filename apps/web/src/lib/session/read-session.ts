@@ -1,9 +1,11 @@
 import { cache } from 'react';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
 import { ApiError, createClient } from '@pixelboxx/api-client/checked';
 import { authEndpoints } from '@pixelboxx/shared';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
+import { homePath, loginPath, safeRedirect } from './safe-redirect.ts';
 import { sessionCookieNames } from './session-cookies.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -31,3 +33,18 @@ export const readSession = cache(async (): Promise<SessionState> => {
     return error instanceof ApiError && error.status === 401 ? renewable : { status: 'unavailable' };
   }
 });
+
+/**
+ * Sends visitors without a session to the login page and back afterwards. An expired session or an outage passes: the
+ * browser renews the one and waits out the other. Pages hold no data of their own; the API checks every call for itself.
+ */
+export async function requireSession(): Promise<void> {
+  const { status } = await readSession();
+  if (status === 'signed-out') redirect(loginPath((await headers()).get('x-page-address') ?? homePath));
+}
+
+/** Sends a signed-in user from a page for guests to where they were going. */
+export async function redirectSignedIn(next?: string | string[]): Promise<void> {
+  const { status } = await readSession();
+  if (status === 'signed-in') redirect(safeRedirect(typeof next === 'string' ? next : null));
+}

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
-import { LoginForm } from '@/features/auth/login/login-form.tsx';
+import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
-import { redirectSignedIn } from '@/lib/session/require-session.ts';
+import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { Onboarding } from '@/features/onboarding/onboarding.tsx';
 import { onboardingStep } from '@/features/onboarding/steps.ts';
 import { Protected } from '@/components/session/protected.tsx';
-import { requireSession } from '@/lib/session/require-session.ts';
+import { requireSession } from '@/lib/session/read-session.ts';
 
 export const metadata: Metadata = { title: 'Welcome' };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
-import { redirectSignedIn } from '@/lib/session/require-session.ts';
+import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 
 export const metadata: Metadata = { title: 'Create account' };

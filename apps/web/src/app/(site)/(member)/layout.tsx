@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { SecurityNotice } from '@/features/security/activity/security-notice.tsx';
 import { Protected } from '@/components/session/protected.tsx';
-import { requireSession } from '@/lib/session/require-session.ts';
+import { requireSession } from '@/lib/session/read-session.ts';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';
 
 export default async function MemberLayout({ children }: { children: ReactNode }) {

@@ -2,8 +2,7 @@
 import { Button, TextField } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
-import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
-import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';

@@ -2,8 +2,7 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
-import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';

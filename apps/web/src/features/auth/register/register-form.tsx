@@ -1,8 +1,7 @@
 'use client';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
-import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
-import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
