@@ -1,17 +1,22 @@
 import {
   accountEndpoints,
   adminEndpoints,
+  declaredEvents,
   type EndpointSpec,
+  eventSchemas,
   type EventSubject,
   isSafeMethod,
   moderationEndpoints,
   uploadEndpoints,
   userEndpoints,
 } from '@pixelboxx/shared';
+import { featureNames } from '@pixelboxx/shared/endpoint-groups';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newImage, screened, untilQuiet, useScreenedApp } from '../screening/screened-app.ts';
 import { goodPassword, register, type TestUser } from '../support/clients/users.ts';
-import { contractEndpoints } from '../support/routes.ts';
+import { contractEndpoints, featureEndpoints } from '../support/routes.ts';
 import { uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 
 const app = useScreenedApp();
@@ -218,6 +223,31 @@ describe('an endpoint that changes something', () => {
   it('is looked at in no list that is gone', () => {
     const routes = changing.map(([, spec]) => routeOf(spec));
     expect(Object.keys(invisible).filter((route) => !routes.includes(route))).toEqual([]);
+  });
+});
+
+/** The subjects that a feature's api names where it publishes, and not where it only listens. */
+function publishedBy(feature: string): string[] {
+  const folder = join(import.meta.dirname, '../../src', feature);
+  const sources = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const code = sources.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).join('\n');
+  return [...code.matchAll(/(?<!tellOwner\(|subscribe\(|type: )'(\w+\.\w+)'/g)].map(([, subject = '']) => subject);
+}
+
+describe('an endpoint of a feature that changes something', () => {
+  const changing = featureEndpoints().filter(([, { spec }]) => !isSafeMethod(spec.method));
+
+  it.each(changing)('%s says in its spec what announces it, or why nothing does', (_name, { feature, spec }) => {
+    const { announces } = spec;
+    if (!announces || 'nothing' in announces) return expect(announces?.nothing).toMatch(/\w+ \w+/);
+    expect(publishedBy(feature)).toEqual(expect.arrayContaining([...announces]));
+  });
+
+  it('is not the only thing that may publish; but every event that a feature declares is published by one', () => {
+    const subjects = [...declaredEvents().keys()].filter((subject) => !(subject in eventSchemas));
+    const published = featureNames().flatMap(publishedBy);
+    expect(subjects.length).toBeGreaterThan(0);
+    expect(subjects.filter((subject) => !published.includes(subject))).toEqual([]);
   });
 });
 

@@ -20,6 +20,18 @@ export function contractEndpoints(of: 'all' | 'foundation' = 'all'): Map<string,
   return endpoints;
 }
 
+/** The endpoints of features that are plugged in, by their names in the contract, and the name of each one's feature. */
+export function featureEndpoints(): [string, { feature: string; spec: EndpointSpec }][] {
+  return groups
+    .filter(({ path }) => path !== '')
+    .flatMap(({ name: group, path, endpoints }) =>
+      Object.entries(endpoints).map(([name, spec]): [string, { feature: string; spec: EndpointSpec }] => [
+        `${group}Endpoints.${name}`,
+        { feature: path.slice('/features/'.length), spec },
+      ]),
+    );
+}
+
 export interface Implementation {
   readonly name: string;
   readonly spec: EndpointSpec | undefined;

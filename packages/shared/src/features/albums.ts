@@ -123,6 +123,7 @@ export type MoveAlbumImagesRequest = z.infer<typeof MoveAlbumImagesRequest>;
 /** Changes of all kinds together. */
 const changes: RateLimitPolicy = { name: 'albums', limit: 120, windowSeconds: 60, by: 'user' };
 const reads: RateLimitPolicy = { name: 'albums-read', limit: 600, windowSeconds: 60, by: 'user' };
+const edits = { rateLimit: changes, announces: ['album.updated'], errors: ['NOT_FOUND'] } as const;
 
 export const albumEndpoints = {
   list: endpoint({
@@ -146,6 +147,7 @@ export const albumEndpoints = {
     body: CreateAlbumRequest,
     data: Album,
     rateLimit: changes,
+    announces: ['album.created'],
     errors: ['ALBUM_LIMIT_REACHED'],
   }),
   // Without `version`: its cover has addresses that end, and what is in it changes without a new one.
@@ -172,8 +174,7 @@ export const albumEndpoints = {
     body: UpdateAlbumRequest,
     data: Album,
     version: true,
-    rateLimit: changes,
-    errors: ['NOT_FOUND'],
+    ...edits,
   }),
   remove: endpoint({
     method: 'DELETE',
@@ -185,6 +186,7 @@ export const albumEndpoints = {
     params: AlbumParams,
     version: true,
     rateLimit: changes,
+    announces: ['album.deleted'],
     errors: ['NOT_FOUND'],
   }),
   images: endpoint({
@@ -210,7 +212,7 @@ export const albumEndpoints = {
     params: AlbumParams,
     body: AlbumImagesRequest,
     data: Album,
-    rateLimit: changes,
+    ...edits,
     errors: ['NOT_FOUND', 'ALBUM_FULL'],
   }),
   removeImages: endpoint({
@@ -223,8 +225,7 @@ export const albumEndpoints = {
     params: AlbumParams,
     body: AlbumImagesRequest,
     data: Album,
-    rateLimit: changes,
-    errors: ['NOT_FOUND'],
+    ...edits,
   }),
   moveImages: endpoint({
     method: 'POST',
@@ -236,8 +237,7 @@ export const albumEndpoints = {
     params: AlbumParams,
     body: MoveAlbumImagesRequest,
     data: Album,
-    rateLimit: changes,
-    errors: ['NOT_FOUND'],
+    ...edits,
   }),
 } as const;
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import type { EventSubject } from '../events.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
 import type { TokenScope } from '../token-scopes.ts';
 import type { HttpMethod } from './methods.ts';
@@ -85,6 +86,11 @@ export interface EndpointSpec {
    */
   readonly hashesPassword?: true;
   readonly errors?: readonly ErrorCode[];
+  /**
+   * The events that tell others what it changed; or, where nobody but the user themselves can see that it did anything, why
+   * there is none. What changes something in a feature says one or the other.
+   */
+  readonly announces?: readonly [EventSubject, ...EventSubject[]] | { readonly nothing: string };
 }
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;

@@ -36,6 +36,8 @@ export type UpdateSampleItemRequest = z.infer<typeof UpdateSampleItemRequest>;
 
 /** Changes of all kinds together. */
 const changes: RateLimitPolicy = { name: 'sample-items', limit: 120, windowSeconds: 60, by: 'user' };
+/** Until somebody else can see them: then there is an event (docs/guides/feature.md). */
+const announces = { nothing: 'their owner alone sees them' };
 const reads: RateLimitPolicy = { name: 'sample-items-read', limit: 600, windowSeconds: 60, by: 'user' };
 
 export const sampleItemEndpoints = {
@@ -58,6 +60,7 @@ export const sampleItemEndpoints = {
     body: CreateSampleItemRequest,
     data: SampleItem,
     rateLimit: changes,
+    announces,
   }),
   get: endpoint({
     method: 'GET',
@@ -80,6 +83,7 @@ export const sampleItemEndpoints = {
     body: UpdateSampleItemRequest,
     data: SampleItem,
     rateLimit: changes,
+    announces,
     errors: ['NOT_FOUND'],
   }),
   remove: endpoint({
@@ -90,6 +94,7 @@ export const sampleItemEndpoints = {
     summary: 'Delete one of your sample items',
     params: SampleItemParams,
     rateLimit: changes,
+    announces,
     errors: ['NOT_FOUND'],
   }),
 } as const;
