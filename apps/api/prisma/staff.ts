@@ -21,11 +21,13 @@ interface Options {
   readonly deadlineMs: number;
 }
 
+/** As `AccountAdminService` has it. */
+const grantEnd = `now() + interval '3 days'`;
 const usage = `Usage: npm run db -- staff <command>
   list                      moderators and administrators, and with which second factors
   promote <username>        make somebody an administrator: the first one, or where nobody is left who could
   reset-factors <username>  remove code app, backup codes and passkeys, and end every session: the password alone then
-                            signs in, and the role waits for a new second factor`;
+                            signs in, and the role waits for a new second factor, to be set up within three days`;
 
 /**
  * For who has the server: what an administrator does for others, where there is none who could (ADR 36). Written as one
@@ -67,15 +69,25 @@ function describe({ username, role, hasCodes, passkeys, isSuspended }: StaffMemb
 
 async function promote(client: pg.Client, { id, username, role }: Account): Promise<string> {
   if (role === 'ADMIN') return `${username} is an administrator already.`;
-  await client.query(`UPDATE users SET role = 'ADMIN', updated_at = now() WHERE id = $1`, [id]);
+  // As for whom an administrator appoints: those who have no second factor may set one up (ADR 50).
+  await client.query(
+    `UPDATE users SET role = 'ADMIN', updated_at = now(), factor_grant_ends_at = CASE WHEN
+         EXISTS (SELECT FROM totp_factors WHERE user_id = $1 AND enabled_at IS NOT NULL)
+         OR EXISTS (SELECT FROM passkeys WHERE user_id = $1) THEN NULL ELSE ${grantEnd} END WHERE id = $1`,
+    [id],
+  );
   await record(client, id, 'ROLE_CHANGED');
-  return `${username} is an administrator. Where a second factor is required, the role waits until they have set one up.`;
+  return `${username} is an administrator. Where a second factor is required, the role waits until they have set one up, within three days.`;
 }
 
 async function resetFactors(client: pg.Client, { id, username }: Account): Promise<string> {
   for (const table of ['totp_factors', 'backup_codes', 'passkeys', 'passkey_challenges'])
     await client.query(`DELETE FROM ${table} WHERE user_id = $1`, [id]);
-  await client.query(`UPDATE users SET auth_generation = auth_generation + 1, updated_at = now() WHERE id = $1`, [id]);
+  await client.query(
+    `UPDATE users SET auth_generation = auth_generation + 1, factor_grant_ends_at = ${grantEnd}, updated_at = now()
+      WHERE id = $1`,
+    [id],
+  );
   await client.query(
     `INSERT INTO outbox_events (id, subject, aggregate_id, data)
      VALUES ($1, 'sessions.revoked', $2::text, jsonb_build_object('userId', $2::text, 'all', true))`,

@@ -41,6 +41,11 @@ const catalogue = {
     status: 403,
     message: 'Looking after this site needs a second step: a code from an app, or a passkey.',
   },
+  SECOND_FACTOR_GRANT_REQUIRED: {
+    status: 403,
+    message:
+      'Use the second step that you have first. If you have none, ask an administrator to reset it: then you may set one up.',
+  },
   CSRF_REJECTED: { status: 403, message: 'The request did not come from this site.' },
   NOT_FOUND: { status: 404, message: 'There is nothing here.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not support that method.' },

@@ -66,7 +66,7 @@ export class AdminController {
   async resetSecondFactors(
     @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.resetSecondFactors>,
   ): Promise<AdminUser> {
-    await this.accounts.resetSecondFactors(id, { actor, origin });
+    await this.accounts.resetSecondFactors(id, this.clock.now(), { actor, origin });
     return this.users.find(id);
   }
 
@@ -74,7 +74,7 @@ export class AdminController {
   async changeRole(
     @Input() { principal: actor, params: { id }, body: { role }, origin }: InputOf<typeof adminEndpoints.changeRole>,
   ): Promise<AdminUser> {
-    await this.accounts.changeRole(id, role, { actor, origin });
+    await this.accounts.changeRole(id, { role, at: this.clock.now() }, { actor, origin });
     return this.users.find(id);
   }
 

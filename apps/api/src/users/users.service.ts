@@ -98,6 +98,7 @@ export class UsersService {
       authGeneration: 0,
       recoveringSince: null,
       devicesForgottenAt: null,
+      factorGrantEndsAt: null,
       suspendedAt: null,
       suspendedReason: null,
       deletedAt: null,

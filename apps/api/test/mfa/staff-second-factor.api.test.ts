@@ -9,7 +9,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessTokenService } from '../../src/auth/access-tokens/index.ts';
 import { AccessWatch } from '../../src/platform/http/security/access-watch.ts';
-import { enableTotp } from '../support/clients/authenticator-app.ts';
+import { AuthenticatorApp, enableTotp } from '../support/clients/authenticator-app.ts';
 import { Browser } from '../support/clients/browser.ts';
 import { accessCookie, sessionIdOf } from '../support/clients/devices.ts';
 import { SoftwareAuthenticator } from '../support/clients/software-authenticator.ts';
@@ -26,9 +26,12 @@ const lax = useTwin(app, { STAFF_SECOND_FACTOR: 'optional' });
 beforeEach(steadyClock);
 afterEach(() => vi.restoreAllMocks());
 
-async function userAs(role: Role): Promise<TestUser> {
+const later = () => new Date(Date.now() + 60_000);
+
+/** Somebody with a role; `grantedUntil` says until when another has let them set up a factor. */
+async function userAs(role: Role, grantedUntil: Date | null = later()): Promise<TestUser> {
   const account = await register(app);
-  await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
+  await app.prisma.user.update({ where: { id: account.user.id }, data: { role, factorGrantEndsAt: grantedUntil } });
   return account;
 }
 
@@ -202,6 +205,85 @@ describe('where staff need a second factor', () => {
       replica.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => codes.push(code));
     await app.prisma.session.update({ where: { id }, data: { secondFactorAt: null } });
     await expect.poll(() => codes, { timeout: 3_000 }).toEqual(['SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_REQUIRED']);
+  });
+});
+
+describe('a factor of staff', () => {
+  const refused = { code: 'SECOND_FACTOR_GRANT_REQUIRED', status: 403 };
+  const admins = (browser: Browser) => browser.call(adminEndpoints.users, { query: {} });
+
+  /** Somebody who may appoint and reset others. */
+  async function administrator(): Promise<Browser> {
+    const { browser } = await userAs('ADMIN');
+    await enableTotp(browser);
+    return browser;
+  }
+
+  it('cannot be set up by who has the password alone: neither codes nor a passkey, begun before or not', async () => {
+    const member = await register(app);
+    const waiting = await member.browser.call(mfaEndpoints.setUpTotp);
+    const options = await member.browser.call(passkeyEndpoints.registrationOptions);
+    await app.prisma.user.update({ where: { id: member.user.id }, data: { role: 'ADMIN' } });
+    await expect.poll(() => codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
+    const code = new AuthenticatorApp(waiting.secret).code(0);
+    const response = new SoftwareAuthenticator().create(options);
+    await expect(member.browser.call(mfaEndpoints.confirmTotp, { body: { code } })).rejects.toMatchObject(refused);
+    await expect(member.browser.call(passkeyEndpoints.add, { body: { name: 'key', response } })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(member.browser.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject(refused);
+    await expect(member.browser.call(passkeyEndpoints.registrationOptions)).rejects.toMatchObject(refused);
+    expect(await member.browser.call(mfaEndpoints.status)).toMatchObject({ totp: { enabled: false }, passkeys: 0 });
+    expect(await codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
+  });
+
+  it('cannot be added to a passkey by the password alone, but by who has proven the passkey', async () => {
+    const admin = await userAs('ADMIN');
+    const key = new SoftwareAuthenticator();
+    await addPasskey(admin.browser, key);
+    const thief = await signIn(admin);
+    await expect(thief.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject(refused);
+    expect(await codeOf(thief)).toBe('SECOND_FACTOR_REQUIRED');
+    const owner = await signIn(admin);
+    await proveBy(key, owner);
+    await enableTotp(owner);
+    expect(await codeOf(owner)).toBe('OK');
+  });
+
+  it('may be set up by whom an administrator appoints or resets, once, and for three days', async () => {
+    const admin = await administrator();
+    const member = await register(app);
+    const params = { id: member.user.id };
+    const endOf = async () => (await app.prisma.user.findUniqueOrThrow({ where: params })).factorGrantEndsAt;
+    await admin.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
+    const days = (((await endOf())?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(2.9);
+    expect(days).toBeLessThan(3.1);
+    await app.prisma.user.update({ where: params, data: { factorGrantEndsAt: new Date(Date.now() - 1_000) } });
+    await expect.poll(() => codeOf(member.browser)).toBe('SECOND_FACTOR_REQUIRED');
+    await expect(member.browser.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject(refused);
+
+    await admin.call(adminEndpoints.resetSecondFactors, { params });
+    const again = await signIn(member);
+    await enableTotp(again);
+    await expect(admins(again)).resolves.toBeDefined();
+    expect(await endOf()).toBeNull();
+  });
+
+  it('that is there already is what an appointment waits for: it grants no second one', async () => {
+    const admin = await administrator();
+    const member = await register(app);
+    await addPasskey(member.browser, new SoftwareAuthenticator());
+    const params = { id: member.user.id };
+    await admin.call(adminEndpoints.changeRole, { params, body: { role: 'MOD' } });
+    const thief = await signIn(member);
+    await expect(thief.call(mfaEndpoints.setUpTotp)).rejects.toMatchObject(refused);
+  });
+
+  it('of a member, and where it is optional, needs nobody’s word', async () => {
+    await enableTotp((await register(app)).browser);
+    const admin = await userAs('ADMIN', null);
+    await enableTotp(at(lax, admin.browser));
   });
 });
 

@@ -133,7 +133,7 @@ export const mfaEndpoints = {
     data: TotpSetup,
     rateLimit: rateLimits.mfa,
     reauthentication: 'always',
-    errors: ['ALREADY_ENABLED'],
+    errors: ['ALREADY_ENABLED', 'SECOND_FACTOR_GRANT_REQUIRED'],
   }),
   confirmTotp: endpoint({
     method: 'POST',
@@ -145,7 +145,7 @@ export const mfaEndpoints = {
     data: BackupCodes,
     rateLimit: rateLimits.mfa,
     reauthentication: 'always',
-    errors: ['INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID', 'ACCOUNT_LOCKED'],
+    errors: ['INVALID_CODE', 'ALREADY_ENABLED', 'CHALLENGE_INVALID', 'ACCOUNT_LOCKED', 'SECOND_FACTOR_GRANT_REQUIRED'],
   }),
   disableTotp: endpoint({
     method: 'DELETE',
@@ -200,7 +200,7 @@ export const passkeyEndpoints = {
     data: WebAuthnJson,
     rateLimit: rateLimits.passkeys,
     reauthentication: 'always',
-    errors: ['PASSKEY_REJECTED'],
+    errors: ['PASSKEY_REJECTED', 'SECOND_FACTOR_GRANT_REQUIRED'],
   }),
   add: endpoint({
     method: 'POST',
@@ -212,7 +212,7 @@ export const passkeyEndpoints = {
     data: Passkey,
     rateLimit: rateLimits.passkeys,
     reauthentication: 'always',
-    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED', 'SECOND_FACTOR_GRANT_REQUIRED'],
   }),
   remove: endpoint({
     method: 'DELETE',

@@ -26,6 +26,14 @@ export interface Suspension {
   readonly at: Date;
 }
 
+export interface RoleChange {
+  readonly role: Role;
+  readonly at: Date;
+}
+
+/** For how long whoever was appointed or reset may set up a second factor: a weekend, with a day before or after it. */
+const factorGrantMs = 3 * 24 * 60 * 60_000;
+
 /** Changes the user, and says what happened; null when all was so before. */
 type Change = (tx: Prisma.TransactionClient, account: User) => Promise<SecurityEventType | null>;
 
@@ -77,24 +85,32 @@ export class AccountAdminService {
 
   /**
    * For a user who lost app, codes and passkeys and whose identity was checked by other means: from here on the
-   * password alone signs in. Every session ends, and the owner is told, in case they were not the one who asked.
+   * password alone signs in. Every session ends, and the owner is told, in case they were not the one who asked. For staff
+   * it is the word of another that whoever sets up the next factor is they (ADR 50).
    * @throws AppError NOT_FOUND, FORBIDDEN.
    */
-  resetSecondFactors(userId: string, act: AdminContext): Promise<void> {
+  resetSecondFactors(userId: string, at: Date, act: AdminContext): Promise<void> {
     return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
       await this.credentials.removeAll(tx, id, 'second');
+      await tx.user.update({ where: { id }, data: { factorGrantEndsAt: factorGrantEnd(at) } });
       await this.sessions.endAll(tx, id);
       if (email !== null) await this.mail.post(tx, { to: email, email: factorsResetEmail({ username }) });
       return 'SECOND_FACTORS_RESET';
     });
   }
 
-  /** Holds from the next request on. @throws AppError NOT_FOUND, FORBIDDEN, LAST_ADMIN. */
-  async changeRole(userId: string, role: Role, act: AdminContext): Promise<void> {
+  /**
+   * Holds from the next request on. Whoever has no second factor may set one up for some days.
+   * @throws AppError NOT_FOUND, FORBIDDEN, LAST_ADMIN.
+   */
+  async changeRole(userId: string, { role, at }: RoleChange, act: AdminContext): Promise<void> {
     if (act.actor.user.id === userId) await this.assertMayStepDown(userId);
     await this.apply(userId, 'ADMIN', act, async (tx, account) => {
       if (account.role === role) return null;
-      await tx.user.update({ where: { id: account.id }, data: { role } });
+      // Those who have a factor prove that one: theirs may be known to fewer than their password.
+      const isGranted = role !== 'USER' && !(await hasFactor(tx, account.id));
+      const factorGrantEndsAt = isGranted ? factorGrantEnd(at) : null;
+      await tx.user.update({ where: { id: account.id }, data: { role, factorGrantEndsAt } });
       return 'ROLE_CHANGED';
     });
   }
@@ -123,6 +139,15 @@ export class AccountAdminService {
     });
     await this.snapshots.invalidate(userId);
   }
+}
+
+function factorGrantEnd(at: Date): Date {
+  return new Date(at.getTime() + factorGrantMs);
+}
+
+async function hasFactor(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
+  const codes = await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } });
+  return codes > 0 || (await tx.passkey.count({ where: { userId } })) > 0;
 }
 
 /** Moderators look after ordinary members, administrators after everybody, nobody after themselves. */

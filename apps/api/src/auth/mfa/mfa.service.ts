@@ -155,6 +155,11 @@ export class MfaService implements OnModuleInit {
     if (removed.count > 0) await this.backupCodes.removeAll(tx, userId);
     // Renewed ones are known to whoever renewed them.
     else await tx.backupCode.deleteMany({ where: { userId, createdAt: { gte: since } } });
+    // Given for who was at the account then.
+    await tx.user.updateMany({
+      where: { id: userId, factorGrantEndsAt: { not: null } },
+      data: { factorGrantEndsAt: null },
+    });
   }
 
   /** Seeds, keys and digests are left out: they say nothing about the user and open their account. */

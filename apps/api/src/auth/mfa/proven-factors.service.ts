@@ -12,9 +12,30 @@ export class ProvenFactorsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Enrolling a factor in a session is proof of it there. */
-  async note(tx: Prisma.TransactionClient, sessionId: string): Promise<void> {
+  /**
+   * Call before a factor is added, in its transaction; the caller holds the account's lock. Whoever has the password of staff
+   * must not become staff by a factor of their own: what opens the door is a factor that is there already, or somebody
+   * else's word for who is at it (ADR 50).
+   * @throws AppError SECOND_FACTOR_GRANT_REQUIRED
+   */
+  async requireGrant(
+    tx: Prisma.TransactionClient,
+    { role, factorGrantEndsAt }: Pick<User, 'role' | 'factorGrantEndsAt'>,
+    sessionId: string,
+  ): Promise<void> {
+    if (!this.policy.awaitsSecondFactor(role)) return;
+    if (factorGrantEndsAt !== null && factorGrantEndsAt > this.clock.now()) return;
+    if ((await tx.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } })) > 0) return;
+    throw new AppError('SECOND_FACTOR_GRANT_REQUIRED');
+  }
+
+  /** Enrolling a factor in a session is proof of it there. A grant has served its purpose. */
+  async note(tx: Prisma.TransactionClient, userId: string, sessionId: string): Promise<void> {
     await tx.session.updateMany({ where: { id: sessionId }, data: { secondFactorAt: this.clock.now() } });
+    await tx.user.updateMany({
+      where: { id: userId, factorGrantEndsAt: { not: null } },
+      data: { factorGrantEndsAt: null },
+    });
   }
 
   /**

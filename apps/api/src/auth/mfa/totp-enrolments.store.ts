@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import type { Principal } from '../../platform/http/security/principal.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { CodesService } from './codes.service.ts';
 import { ProvenFactorsService } from './proven-factors.service.ts';
@@ -20,10 +19,15 @@ export class TotpEnrolmentsStore {
     private readonly clock: Clock,
   ) {}
 
-  /** In place of one that waits already. The caller holds the account's lock. @throws AppError ALREADY_ENABLED. */
-  async begin(tx: Prisma.TransactionClient, userId: string, seed: Uint8Array): Promise<void> {
+  /**
+   * In place of one that waits already. The caller holds the account's lock.
+   * @throws AppError ALREADY_ENABLED, SECOND_FACTOR_GRANT_REQUIRED.
+   */
+  async begin(tx: Prisma.TransactionClient, user: User, sessionId: string, seed: Uint8Array): Promise<void> {
+    const userId = user.id;
     const factor = await tx.totpFactor.findUnique({ where: { userId } });
     if (factor?.enabledAt) throw new AppError('ALREADY_ENABLED');
+    await this.proven.requireGrant(tx, user, sessionId);
     const fresh = {
       sealedSecret: this.codes.sealSeed(seed, userId),
       lastUsedStep: null,
@@ -34,14 +38,15 @@ export class TotpEnrolmentsStore {
 
   /**
    * From here on the app's codes count, and this one has proven who holds the session. False, and nothing, for a wrong code.
-   * @throws AppError ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits.
+   * @throws AppError ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, SECOND_FACTOR_GRANT_REQUIRED.
    */
-  async confirm(tx: Prisma.TransactionClient, { user, sessionId }: Principal, code: string): Promise<boolean> {
+  async confirm(tx: Prisma.TransactionClient, user: User, sessionId: string, code: string): Promise<boolean> {
     const userId = user.id;
     const factor = await this.requireWaiting(tx, userId);
+    await this.proven.requireGrant(tx, user, sessionId);
     if (!(await this.codes.acceptTotp(tx, factor, code.replaceAll(/[\s-]/g, '')))) return false;
     await tx.totpFactor.update({ where: { userId }, data: { enabledAt: this.clock.now() } });
-    await this.proven.note(tx, sessionId);
+    await this.proven.note(tx, userId, sessionId);
     return true;
   }
 

@@ -26,19 +26,19 @@ export class TotpService {
     private readonly securityEvents: SecurityEventsService,
   ) {}
 
-  /** Nothing is enabled yet; doing it again makes a new seed. @throws AppError ALREADY_ENABLED. */
+  /** Nothing is enabled yet; doing it again makes a new seed. @throws AppError ALREADY_ENABLED, SECOND_FACTOR_GRANT_REQUIRED. */
   async setUp(principal: Principal): Promise<TotpSetup> {
     const seed = newSeed();
-    const userId = principal.user.id;
     await this.prisma.$transaction(async (tx) => {
-      await lockPrincipal(tx, principal);
-      await this.enrolments.begin(tx, userId, seed);
+      const user = await lockPrincipal(tx, principal);
+      await this.enrolments.begin(tx, user, principal.sessionId, seed);
     });
     return describeSeed(seed, principal.user.username);
   }
 
   /**
-   * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED.
+   * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED,
+   * SECOND_FACTOR_GRANT_REQUIRED.
    */
   async confirm(principal: Principal, code: string, client: ClientState, origin: RequestContext): Promise<BackupCodes> {
     const { id: userId, username: identifier } = principal.user;
@@ -82,7 +82,7 @@ export class TotpService {
     origin: RequestContext,
   ): Promise<string[] | null> {
     const user = await lockPrincipal(tx, principal);
-    if (!(await this.enrolments.confirm(tx, principal, code))) return null;
+    if (!(await this.enrolments.confirm(tx, user, principal.sessionId, code))) return null;
     const codes = await this.backupCodes.renew(tx, user.id);
     const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
     await this.securityEvents.record(tx, event);

@@ -36,15 +36,19 @@ export class PasskeysService {
     return this.prisma.passkey.findMany({ where: { userId }, orderBy: { id: 'asc' } });
   }
 
-  /** @throws AppError PASSKEY_REJECTED when the user has as many as there may be. */
-  async creationOptions({ user }: Principal): Promise<WebAuthnJson> {
+  /** @throws AppError PASSKEY_REJECTED when the user has as many as there may be, SECOND_FACTOR_GRANT_REQUIRED. */
+  async creationOptions(principal: Principal): Promise<WebAuthnJson> {
+    const { user, sessionId } = principal;
+    await this.prisma.$transaction(async (tx) => {
+      await this.proven.requireGrant(tx, await lockPrincipal(tx, principal), sessionId);
+    });
     const existing = await this.rows(user.id);
     assertRoom(existing.length);
     const challenge = await this.challenges.issue('REGISTRATION', user.id);
     return { ...(await this.relyingParty.creationOptions(user, challenge, existing)) };
   }
 
-  /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED. */
+  /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, SECOND_FACTOR_GRANT_REQUIRED. */
   async add(principal: Principal, name: string, json: WebAuthnJson, origin: RequestContext): Promise<Passkey> {
     const response = readAttestation(json);
     const challenge = challengeIn(response.response);
@@ -53,6 +57,7 @@ export class PasskeysService {
     const { credential, credentialBackedUp: synced, userVerified } = attested;
     const row = await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
+      await this.proven.requireGrant(tx, user, principal.sessionId);
       assertRoom(await tx.passkey.count({ where: { userId: user.id } }));
       const added = await insert(tx, {
         userId: user.id,
@@ -63,7 +68,7 @@ export class PasskeysService {
         name,
         synced,
       });
-      if (userVerified) await this.proven.note(tx, principal.sessionId);
+      if (userVerified) await this.proven.note(tx, user.id, principal.sessionId);
       const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: principal.sessionId, origin } as const;
       await this.securityEvents.record(tx, event);
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);

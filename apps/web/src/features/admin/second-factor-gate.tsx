@@ -47,7 +47,7 @@ export function SecondFactorGate({ children }: { children: ReactNode }) {
       <p className="text-ink-soft">
         {methods.length > 0
           ? 'Looking after others needs more than a password. Please use your second step; it counts until you sign out.'
-          : 'Looking after others needs more than a password. Set up an authenticator app or a passkey first; it takes a minute.'}
+          : 'Looking after others needs more than a password. Set up an authenticator app or a passkey first; it takes a minute. Where that is refused, an administrator has to let you.'}
       </p>
       {methods.length > 0 ? (
         <Reauthenticate

@@ -66,7 +66,7 @@ export function UserActions({ user, onChanged }: UserActionsProps) {
           <ConfirmButton
             label="Remove second step"
             title={`Remove code app, backup codes and passkeys of ${name}?`}
-            text="Only for somebody who lost them and whose identity you have checked: their password alone will sign in. All their devices are signed out, and they are told by mail."
+            text={`Only for somebody who lost them and whose identity you have checked: their password alone will sign in. All their devices are signed out, and they are told by mail.${user.role === 'USER' ? '' : ' For three days they may set up a new one, as they may when they never had one.'}`}
             confirmLabel="Remove"
             onConfirm={reset.run}
           />
