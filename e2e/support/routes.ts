@@ -6,6 +6,8 @@ const app = join(import.meta.dirname, '../../apps/web/src/app');
 /** A value for every parameter in the address of a page. */
 const parameters: Record<string, string> = {
   username: 'demo',
+  // Nobody is configured: the page says so.
+  provider: 'google',
   // Nobody has it: the page says so.
   id: '0197a2d0-0000-7000-8000-000000000001',
 };

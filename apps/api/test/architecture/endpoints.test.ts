@@ -70,6 +70,7 @@ describe('every route that is served', () => {
 
 /** Public, and without a limit: why that is harmless. */
 const unlimited: Record<string, string> = {
+  'GET /v1/auth/identity-providers': 'names what is configured, from memory',
   'GET /v1/health/live': 'a constant, asked by whoever restarts processes, and often',
   'GET /v1/health/ready': 'worked out once a second, however often it is asked for',
 };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { RunningApp } from '../support/app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { type SharedApp, useApp } from '../support/use-app.ts';
-import { OpenIdServer, type Somebody, walkThrough } from './openid-provider.ts';
+import { OpenIdServer, type Somebody, walkThrough } from '@pixelboxx/config/testing/openid-server';
 
 const webOrigin = 'http://localhost:3000';
 

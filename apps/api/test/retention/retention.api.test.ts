@@ -131,6 +131,8 @@ const endings: Record<string, string> = {
   totp_factors: 'owner, retention',
   backup_codes: 'owner',
   sign_in_challenges: 'challenge expiry',
+  identities: 'owner',
+  pending_authorizations: 'challenge expiry',
   passkeys: 'owner',
   passkey_challenges: 'challenge expiry',
   idempotency_keys: 'idempotency expiry',

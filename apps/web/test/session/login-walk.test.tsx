@@ -13,6 +13,9 @@ vi.mock('next/headers', () => ({
   headers: () => Promise.resolve(new Headers()),
 }));
 
+// Another way in, rendered on the server, below the form.
+vi.mock('@/features/auth/identities/sign-in-by-provider.tsx', () => ({ SignInByProvider: () => null }));
+
 afterEach(() => vi.unstubAllGlobals());
 
 /** A page that is opened, filled in and sent. */

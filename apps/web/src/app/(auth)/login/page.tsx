@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
+import { SignInByProvider } from '@/features/auth/identities/sign-in-by-provider.tsx';
 import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/read-session.ts';
@@ -10,10 +11,12 @@ export const metadata: Metadata = { title: 'Sign in' };
 export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
   const { next } = await searchParams;
   await redirectSignedIn(next);
+  const returnTo = safeRedirect(typeof next === 'string' ? next : null);
   return (
     <GuestOnly>
       <AuthHeading title="Welcome back">Good to have you here again.</AuthHeading>
-      <LoginForm returnTo={safeRedirect(typeof next === 'string' ? next : null)} />
+      <LoginForm returnTo={returnTo} />
+      <SignInByProvider returnTo={returnTo} />
       <AuthLink question="New to Pixelboxx?" href="/register">
         Create an account
       </AuthLink>

@@ -9,13 +9,20 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface SecondStepProps {
   methods: readonly string[];
+  /** What has been proven so far. */
+  firstProof?: string;
   onComplete: (user: CurrentUser) => void;
   /** Back to the password; with a reason when there is no other way. */
   onRestart: (reason: string | null) => void;
 }
 
-/** After the password: the proof that a stolen password lacks. */
-export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) {
+/** After the password, or a provider’s word: the proof that a stolen one lacks. */
+export function SecondStep({
+  methods,
+  firstProof = 'Your password is right.',
+  onComplete,
+  onRestart,
+}: SecondStepProps) {
   const { client } = useSession();
   const [mailCode, setMailCode] = useState<string | null>(null);
   const complete = async (work: () => Promise<CurrentUser>) => {
@@ -37,7 +44,7 @@ export function SecondStep({ methods, onComplete, onRestart }: SecondStepProps) 
         <h2 id="second-step" className="font-display text-xl font-bold">
           One more step
         </h2>
-        <p className="text-ink-soft">Your password is right. Now prove that it is you.</p>
+        <p className="text-ink-soft">{`${firstProof} Now prove that it is you.`}</p>
       </div>
       {mailCode !== null && (
         <TextField

@@ -34,10 +34,15 @@ export function EventList({ fetchPage }: EventListProps) {
 }
 
 function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
-  const { type, createdAt, userAgent, ipAddress, actorId } = event;
+  const { type, createdAt, userAgent, ipAddress, actorId, provider } = event;
   const alarming = isAlarming(type);
   const Icon = alarming ? ShieldAlert : ShieldCheck;
-  const where = [userAgent && formatDevice(userAgent).name, ipAddress, actorId && 'by the staff'].filter(Boolean);
+  const where = [
+    provider && `with ${provider}`,
+    userAgent && formatDevice(userAgent).name,
+    ipAddress,
+    actorId && 'by the staff',
+  ].filter(Boolean);
   return (
     <li className="flex items-start gap-3 py-3.5 first:pt-0 last:pb-0">
       <Icon aria-hidden="true" className={cn('mt-0.5 size-5 shrink-0', alarming ? 'text-warning' : 'text-ink-faint')} />

@@ -1,12 +1,16 @@
 'use client';
 import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+
+const ByProvider = dynamic(() => retryImport(() => import('./by-provider.tsx')).then(({ ByProvider }) => ByProvider));
 
 interface ReauthenticationDialogProps {
   methods: readonly string[];
@@ -43,6 +47,7 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
         }
         passwordForm={<PasswordForm submit={(password) => prove(() => client('mfa.stepUp', { body: { password } }))} />}
       />
+      {methods.includes('IDENTITY') && <ByProvider />}
     </Dialog>
   );
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { ChangeEmail } from '@/features/account/change-email.tsx';
 import { ChangePassword } from '@/features/account/change-password.tsx';
+import { LinkedAccounts } from '@/features/security/identities/linked-accounts.tsx';
 import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
 import { PersonalTokens } from '@/features/security/tokens/personal-tokens.tsx';
+import { readProviders } from '@/lib/identities/read-providers.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
@@ -11,6 +13,7 @@ export const metadata: Metadata = { title: 'Security settings' };
 export default async function SecurityPage({ searchParams }: PageProps<'/settings/security'>) {
   const { next } = await searchParams;
   const returnTo = typeof next === 'string' ? safeRedirect(next) : null;
+  const providers = await readProviders();
   return (
     <>
       {/* Who was sent here for a second step need not look for it. */}
@@ -18,6 +21,7 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
       <ChangePassword />
       <ChangeEmail />
       {returnTo === null && <MfaSettings />}
+      <LinkedAccounts providers={providers} />
       <PersonalTokens />
       <SecurityEvents />
     </>

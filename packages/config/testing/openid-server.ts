@@ -1,8 +1,10 @@
-import { findFreePort } from '@pixelboxx/config/testing';
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever imports this elsewhere includes no declarations of here
+/// <reference path="./oidc-provider.d.ts" />
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
+import { findFreePort } from './network/ports.ts';
 
 /** Somebody with an account at the provider. */
 export interface Somebody {
@@ -41,7 +43,11 @@ export class OpenIdServer {
   private server: Server | undefined;
   private port = 0;
 
-  constructor(readonly id: string) {}
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -52,10 +58,15 @@ export class OpenIdServer {
     return { id: this.id, name: `The ${this.id}`, issuer: this.url, clientId, clientSecret };
   }
 
+  /** It has an address from here on. */
+  async reserve(): Promise<void> {
+    this.port ||= await findFreePort();
+  }
+
   /** Nothing to do while it runs. */
   async start(redirectUri: string): Promise<void> {
     if (this.server) return;
-    this.port ||= await findFreePort();
+    await this.reserve();
     const provider = this.provider(redirectUri);
     const callback = provider.callback();
     this.server = createServer((request, response) => {

@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { notFound } from 'next/navigation';
+import { GuestOnly } from '@/components/session/guest-only.tsx';
+import { BeginSignIn } from '@/features/auth/identities/begin-sign-in.tsx';
+import { readProviders } from '@/lib/identities/read-providers.ts';
+import { redirectSignedIn } from '@/lib/session/read-session.ts';
+import { safeRedirect } from '@/lib/session/safe-redirect.ts';
+
+export const metadata: Metadata = { title: 'Sign in', robots: { index: false } };
+
+export default async function SignInWithPage({ params, searchParams }: PageProps<'/login/with/[provider]'>) {
+  const [{ provider: id }, { next }] = await Promise.all([params, searchParams]);
+  await redirectSignedIn(next);
+  const provider = (await readProviders()).find((candidate) => candidate.id === id);
+  if (!provider) notFound();
+  // Another site that sends somebody here must not thereby sign them in.
+  const atOnce = (await headers()).get('sec-fetch-site') === 'same-origin';
+  return (
+    <GuestOnly>
+      <BeginSignIn
+        provider={provider}
+        returnTo={safeRedirect(typeof next === 'string' ? next : null)}
+        atOnce={atOnce}
+      />
+    </GuestOnly>
+  );
+}

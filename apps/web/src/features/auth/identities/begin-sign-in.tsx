@@ -1,0 +1,56 @@
+'use client';
+import type { IdentityProvider } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { useEffect, useRef } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
+import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface BeginSignInProps {
+  provider: IdentityProvider;
+  /** A path of this site, already judged safe. */
+  returnTo: string;
+  /** Opened by a link of this site: what was clicked there need not be clicked again. Another site’s link does nothing by itself. */
+  atOnce: boolean;
+}
+
+/** Sends the browser to a provider. */
+export function BeginSignIn({ provider, returnTo, atOnce }: BeginSignInProps) {
+  const { client } = useSession();
+  const start = useApiAction(async () => {
+    const { url } = await client('identity.start', { body: { provider: provider.id } });
+    leaveForProvider(url, returnTo);
+  });
+  const begun = useRef(false);
+  const { run } = start;
+  useEffect(() => {
+    if (!atOnce || begun.current) return;
+    begun.current = true;
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
+  }, []);
+  return (
+    <>
+      <AuthHeading title={`Continue with ${provider.name}`}>
+        {`You sign in at ${provider.name}, which then sends you back here.`}
+      </AuthHeading>
+      <div className="flex flex-col gap-5">
+        <FormAlert {...start} />
+        <Button
+          block
+          size="large"
+          loading={start.running}
+          disabled={start.waitSeconds > 0}
+          onClick={() => void start.run()}
+        >
+          {`Go to ${provider.name}`}
+        </Button>
+      </div>
+      <AuthLink question="Changed your mind?" href="/login">
+        Sign in another way
+      </AuthLink>
+    </>
+  );
+}

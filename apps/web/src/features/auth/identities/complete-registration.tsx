@@ -1,0 +1,61 @@
+'use client';
+import type { CurrentUser, IdentityRegistration } from '@pixelboxx/shared';
+import { Button, TextField } from '@pixelboxx/ui';
+import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { UsernameField } from '../register/username-field.tsx';
+
+type CompleteRegistrationProps = IdentityRegistration & { onComplete: (user: CurrentUser) => void };
+
+/** The provider has said who it is, and nobody has an account with that yet: all that is missing is a name. */
+export function CompleteRegistration({
+  provider,
+  username: suggested,
+  email,
+  emailVerified,
+  onComplete,
+}: CompleteRegistrationProps) {
+  const { client } = useSession();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ RegisterIdentityRequest }) => RegisterIdentityRequest,
+    fieldNames: ['username', 'email'],
+    defaultValues: { username: suggested ?? '', email: email ?? '' },
+    submit: async (body) => onComplete(await client('identity.register', { body })),
+  });
+  const { username = '' } = form.values;
+  const done = form.succeeded && !state.failure;
+  return (
+    <>
+      <AuthHeading title="Make yourself at home" takesOver>
+        <p>{`${provider.name} has told us who you are. Pick a name for here.`}</p>
+      </AuthHeading>
+      <form {...formProps} className="flex flex-col gap-5">
+        <FormAlert {...state} />
+        <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
+        <TextField
+          label="E-mail"
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          description={
+            emailVerified
+              ? `${provider.name} vouches for this one. Another one gets a letter from us first.`
+              : 'Only you and we can see it. We send a letter there.'
+          }
+          error={errorOf('email')}
+          {...form.register('email')}
+        />
+        <BrowserCheckStatus />
+        <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
+          Create account
+        </Button>
+      </form>
+      <AuthLink question="Have an account already?" href="/login?next=/settings/security">
+        Sign in and link the two
+      </AuthLink>
+    </>
+  );
+}

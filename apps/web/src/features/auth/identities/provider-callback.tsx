@@ -1,0 +1,67 @@
+'use client';
+import type { AuthorizationOutcome, CurrentUser } from '@pixelboxx/shared';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { Splash } from '@/components/layout/splash.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { takeReturnAddress } from '@/lib/identities/leave-for-provider.ts';
+import { retryImport } from '@/lib/loading/retry-import.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { FailedCallback } from './failed-callback.tsx';
+import { useProviderResponse } from './use-provider-response.ts';
+
+const SecondStep = dynamic(() =>
+  retryImport(() => import('../login/second-step.tsx')).then(({ SecondStep }) => SecondStep),
+);
+const CompleteRegistration = dynamic(() =>
+  retryImport(() => import('./complete-registration.tsx')).then(({ CompleteRegistration }) => CompleteRegistration),
+);
+
+type Next =
+  | { readonly step: 'second-factor'; readonly methods: readonly string[] }
+  | { readonly step: 'registration'; readonly registration: NonNullable<AuthorizationOutcome['registration']> };
+
+/** Where a provider sends the browser: completes what was begun, or says in words why not. */
+export function ProviderCallback({ provider }: { provider: string }) {
+  const { client, signedIn } = useSession();
+  const router = useRouter();
+  const response = useProviderResponse();
+  const [next, setNext] = useState<Next | null>(null);
+  const enter = (user: CurrentUser, path = takeReturnAddress()) => {
+    signedIn(user);
+    router.replace(path);
+  };
+  const complete = useApiAction(async (given: string) => {
+    try {
+      const { user, registration } = await client('identity.callback', { body: { provider, response: given } });
+      if (user) enter(user);
+      else if (registration) setNext({ step: 'registration', registration });
+      else router.replace(takeReturnAddress('/settings/security'));
+    } catch (error) {
+      if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
+      setNext({ step: 'second-factor', methods: error.details.methods ?? ['TOTP', 'BACKUP_CODE'] });
+    }
+  });
+  const isSent = useRef(false);
+  const { run } = complete;
+  useEffect(() => {
+    if (response === undefined || isSent.current) return;
+    isSent.current = true;
+    void run(response);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the query has been read: it is good once
+  }, [response]);
+  if (next?.step === 'second-factor') {
+    return (
+      <SecondStep
+        methods={next.methods}
+        firstProof="You have signed in there."
+        onComplete={(user) => enter(user)}
+        onRestart={() => router.replace('/login')}
+      />
+    );
+  }
+  if (next) return <CompleteRegistration {...next.registration} onComplete={(user) => enter(user, '/onboarding')} />;
+  return complete.failure ? <FailedCallback {...complete} /> : <Splash />;
+}

@@ -1,0 +1,142 @@
+'use client';
+import type { Identity, IdentityList, IdentityProvider } from '@pixelboxx/shared';
+import { Button } from '@pixelboxx/ui';
+import { Link2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
+import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+/** Accounts at other sites that sign in to this one: linked, unlinked. Nothing where there is neither one nor a provider. */
+export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
+  const { client } = useSession();
+  const [list, setList] = useState<IdentityList | null>(null);
+  const look = useApiAction(async () => setList(await client('identity.list')));
+  const { run } = look;
+  useEffect(() => {
+    void run();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
+  }, []);
+  if (providers.length === 0 && (list === null || list.items.length === 0)) return null;
+  return (
+    <SettingsCard title="Linked accounts" about="Sign in here with an account that you have elsewhere.">
+      <FormAlert {...look} />
+      {list && !list.hasPassword && <ChoosePassword />}
+      {list && list.items.length > 0 && (
+        <ul className="flex flex-col divide-y divide-line">
+          {list.items.map((identity) => (
+            <LinkedAccount key={identity.id} identity={identity} onUnlinked={look.run} />
+          ))}
+        </ul>
+      )}
+      <div className="flex flex-col items-start gap-3">
+        {providers.map((provider) => (
+          <LinkButton key={provider.id} provider={provider} />
+        ))}
+      </div>
+    </SettingsCard>
+  );
+}
+
+function LinkButton({ provider: { id, name } }: { provider: IdentityProvider }) {
+  const { client } = useSession();
+  const { guarded } = useReauthentication();
+  const link = useApiAction(async () => {
+    const { url } = await guarded(() => client('identity.link', { body: { provider: id } }));
+    leaveForProvider(url, '/settings/security');
+  });
+  return (
+    <>
+      <FormAlert {...link} />
+      <Button
+        variant="secondary"
+        loading={link.running}
+        disabled={link.waitSeconds > 0}
+        onClick={() => void link.run()}
+      >
+        {`Link an account at ${name}`}
+      </Button>
+    </>
+  );
+}
+
+function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinked: () => Promise<unknown> }) {
+  const { client } = useSession();
+  const { guarded } = useReauthentication();
+  const { id, provider, email, linkedAt, lastUsedAt } = identity;
+  const unlink = useApiAction(async () => {
+    try {
+      await guarded(() => client('identity.unlink', { params: { id } }));
+    } catch (error) {
+      // Already gone: that is what was asked for.
+      if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
+    }
+    await onUnlinked();
+  });
+  const when = lastUsedAt ? `Last used ${formatMoment(lastUsedAt)}` : `Linked ${formatMoment(linkedAt)}`;
+  return (
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
+      <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft">
+        <Link2 aria-hidden="true" className="size-5.5" />
+      </span>
+      <div className="min-w-0">
+        <p className="font-semibold break-words">{provider.name}</p>
+        <p className="text-sm break-words text-ink-faint">{email === null ? when : `${email} · ${when}`}</p>
+      </div>
+      <div className="col-start-2 justify-self-start sm:col-start-3">
+        <ConfirmButton
+          small
+          danger
+          label="Unlink"
+          fullLabel={`Unlink ${provider.name}${email === null ? '' : ` (${email})`}`}
+          title={`Unlink ${provider.name}?`}
+          text="It no longer opens your account here. Your account there stays as it is."
+          confirmLabel="Unlink account"
+          onConfirm={unlink.run}
+        />
+      </div>
+      {unlink.failure && (
+        <div className="col-span-full">
+          <FormAlert {...unlink} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** For an account that was made by a provider. */
+function ChoosePassword() {
+  const { client, session } = useSession();
+  const [isSent, setSent] = useState(false);
+  const email = session.status === 'signed-in' ? session.user.email : null;
+  const send = useApiAction(async () => {
+    if (email !== null) await client('account.forgotPassword', { body: { email } });
+    setSent(true);
+  });
+  if (email === null) return null;
+  return (
+    <div className="flex flex-col items-start gap-3">
+      <p>This account has no password yet. With one, you get in without the other site, too.</p>
+      <FormAlert {...send} />
+      <p role="status">
+        {isSent ? 'A letter with a link is on its way. Choosing a password signs out every device.' : ''}
+      </p>
+      {!isSent && (
+        <Button
+          variant="secondary"
+          loading={send.running}
+          disabled={send.waitSeconds > 0}
+          onClick={() => void send.run()}
+        >
+          Mail me a link to choose one
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BeginSignIn } from '@/features/auth/identities/begin-sign-in.tsx';
+import { ProviderCallback } from '@/features/auth/identities/provider-callback.tsx';
+import { ProviderLinks } from '@/features/auth/identities/provider-links.tsx';
+import { LinkedAccounts } from '@/features/security/identities/linked-accounts.tsx';
+import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
+import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
+import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
+
+const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn() }));
+vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/login' }));
+
+const acme = { id: 'acme', name: 'Acme' };
+const assign = vi.fn();
+
+beforeEach(() => {
+  router.replace.mockClear();
+  assign.mockClear();
+  sessionStorage.clear();
+  vi.stubGlobal('location', {
+    href: 'http://localhost/login/with/acme/callback',
+    pathname: '/login/with/acme/callback',
+    search: '?code=c&state=s&iss=i',
+    assign,
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe('buttons for providers', () => {
+  it('are not there where none is configured', () => {
+    const { container } = renderWithSession(<ProviderLinks providers={[]} returnTo="/home" />);
+    expect(container.textContent).toBe('');
+  });
+
+  it('are links with a name, that keep where one wanted to go', () => {
+    renderWithSession(<ProviderLinks providers={[acme]} returnTo="/gallery?a=b" />);
+    const link = screen.getByRole('link', { name: 'Continue with Acme' });
+    expect(link.getAttribute('href')).toBe('/login/with/acme?next=%2Fgallery%3Fa%3Db');
+  });
+});
+
+describe('the way to a provider', () => {
+  const start = { 'POST /v1/auth/identities/start': () => success({ url: 'https://id.acme.example/authorize' }) };
+
+  it('is taken at once when it was clicked on this site, and by a click when another site led here', async () => {
+    const calls = respondFromApi(start);
+    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" atOnce={false} />);
+    const button = await screen.findByRole('button', { name: 'Go to Acme' });
+    expect(calls).toEqual([]);
+    await userEvent.click(button);
+    await waitFor(() => expect(assign).toHaveBeenCalledWith('https://id.acme.example/authorize'));
+    cleanup();
+    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" atOnce />);
+    await waitFor(() => expect(assign).toHaveBeenCalledTimes(2));
+  });
+
+  it('says so where the provider does not respond, and stays', async () => {
+    const down = () => failure(503, 'PROVIDER_UNAVAILABLE', {}, 'The other side does not answer right now.');
+    respondFromApi({ 'POST /v1/auth/identities/start': down });
+    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" atOnce />);
+    await screen.findByText(/does not answer/);
+    expect(assign).not.toHaveBeenCalled();
+    expect(screen.getByRole('link', { name: 'Sign in another way' })).toBeTruthy();
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', ' https://evil.example'])(
+    'leads to no %s',
+    (url) => {
+      expect(() => leaveForProvider(url, '/home')).toThrow(TypeError);
+      expect(assign).not.toHaveBeenCalled();
+    },
+  );
+});
+
+describe('the way back', () => {
+  const callback = 'POST /v1/auth/identities/callback';
+
+  it('hands the query over as it came, and goes on to where one wanted to go', async () => {
+    const outcome = { outcome: 'SIGNED_IN', user, registration: null };
+    const calls = respondFromApi({ [callback]: () => success(outcome) });
+    sessionStorage.setItem('pixelboxx:provider-return', '/gallery');
+    renderWithSession(<ProviderCallback provider="acme" />);
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/gallery'));
+    expect(calls).toEqual([{ call: callback, body: { provider: 'acme', response: 'code=c&state=s&iss=i' } }]);
+  });
+
+  it('goes to no other site, whoever has written where to go', async () => {
+    respondFromApi({ [callback]: () => success({ outcome: 'SIGNED_IN', user, registration: null }) });
+    sessionStorage.setItem('pixelboxx:provider-return', 'https://evil.example');
+    renderWithSession(<ProviderCallback provider="acme" />);
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/home'));
+  });
+
+  it('tells who has an account already to sign in and link, and how to get in', async () => {
+    respondFromApi({ [callback]: () => failure(409, 'ACCOUNT_EXISTS', {}, 'An account with this e-mail exists.') });
+    renderWithSession(<ProviderCallback provider="acme" />);
+    await screen.findByRole('heading', { name: 'You have an account already' });
+    expect(screen.getByText('An account with this e-mail exists.')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toContain('/login');
+    expect(screen.getByRole('link', { name: /new password/ })).toBeTruthy();
+  });
+
+  it('asks for the second factor, as after a password', async () => {
+    respondFromApi({ [callback]: () => failure(401, 'MFA_REQUIRED', { methods: ['TOTP'] }) });
+    renderWithSession(<ProviderCallback provider="acme" />);
+    await screen.findByText(/You have signed in there\. Now prove that it is you/);
+  });
+
+  it('asks somebody new for a name, and makes the account', async () => {
+    const registration = { provider: acme, username: 'ada', email: 'ada@example.com', emailVerified: true };
+    const calls = respondFromApi({
+      [callback]: () => success({ outcome: 'REGISTRATION', user: null, registration }),
+      'GET /v1/users/availability/ada': () => success({ available: true }),
+      'POST /v1/auth/identities/register': () => success(user, 201),
+    });
+    renderWithSession(<ProviderCallback provider="acme" />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Create account' }));
+    await waitFor(() => expect(router.replace).toHaveBeenCalledWith('/onboarding'));
+    const sent = calls.find(({ call }) => call === 'POST /v1/auth/identities/register');
+    expect(sent?.body).toEqual({ username: 'ada', email: 'ada@example.com' });
+  });
+});
+
+describe('linked accounts in the settings', () => {
+  const identity = {
+    id: '0197a2d0-0000-7000-8000-000000000009',
+    provider: acme,
+    email: 'ada@elsewhere.example',
+    linkedAt: '2026-11-01T00:00:00.000Z',
+    lastUsedAt: null,
+  };
+  const show = (providers = [acme]) =>
+    renderWithSession(
+      <ReauthenticationProvider>
+        <LinkedAccounts providers={providers} />
+      </ReauthenticationProvider>,
+      { status: 'signed-in', user },
+    );
+
+  it('are not spoken of where there are none and no provider is configured', async () => {
+    const calls = respondFromApi({ 'GET /v1/auth/identities': () => success({ items: [], hasPassword: true }) });
+    const { container } = show([]);
+    await waitFor(() => expect(calls).toHaveLength(1));
+    expect(container.textContent).toBe('');
+  });
+
+  it('can be linked, which leads to the provider', async () => {
+    respondFromApi({
+      'GET /v1/auth/identities': () => success({ items: [], hasPassword: true }),
+      'POST /v1/auth/identities/link': () => success({ url: 'https://id.acme.example/authorize' }),
+    });
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Link an account at Acme' }));
+    await waitFor(() => expect(assign).toHaveBeenCalledOnce());
+    expect(sessionStorage.getItem('pixelboxx:provider-return')).toBe('/settings/security');
+  });
+
+  it('cannot be unlinked by whoever has no other way in, and says what to do', async () => {
+    const last = () => failure(409, 'LAST_SIGN_IN_METHOD', {}, 'This is the only way into your account.');
+    respondFromApi({
+      'GET /v1/auth/identities': () => success({ items: [identity], hasPassword: false }),
+      [`DELETE /v1/auth/identities/${identity.id}`]: last,
+      'POST /v1/auth/forgot-password': () => new Response(null, { status: 202 }),
+    });
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Unlink Acme (ada@elsewhere.example)' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Unlink account' }));
+    await screen.findByText('This is the only way into your account.');
+    expect(screen.getByRole('button', { name: 'Mail me a link to choose one' })).toBeTruthy();
+  });
+});

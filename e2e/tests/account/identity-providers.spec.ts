@@ -1,0 +1,132 @@
+import { OpenIdServer } from '@pixelboxx/config/testing/openid-server';
+import { expect, type Page, test } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { expectAccessible } from '../../support/accessible.ts';
+import { StartedProduct } from '../../support/started-product.ts';
+import { newCredentials, registerQuickly, signIn } from '../../support/users.ts';
+
+/** Somebody whom the provider knows and we do not. */
+const somebody = (email?: string) => {
+  const unique = randomUUID().slice(0, 8);
+  return {
+    sub: `subject-${unique}`,
+    email: email ?? `mona_${unique}@example.com`,
+    email_verified: true,
+    preferred_username: `mona_${unique}`,
+  };
+};
+
+const continueAt = (page: Page) => page.getByRole('link', { name: 'Continue with Acme' });
+
+test('an account at another site signs up, in and is linked, by a provider that is really there @desktop', async ({
+  browser,
+}) => {
+  // On a machine that does other things as well, all of it takes its time to start.
+  test.slow();
+  const acme = new OpenIdServer('acme');
+  await acme.reserve();
+  const product = await StartedProduct.start({ OIDC_PROVIDERS: JSON.stringify([{ ...acme.config, name: 'Acme' }]) });
+  try {
+    await acme.start(`${product.url}/login/with/acme/callback`);
+    await expect.poll(() => product.output, { timeout: 400_000 }).toContain('Pixelboxx is ready');
+    const page = await browser.newPage({ baseURL: product.url });
+    const refusals: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refusals.push(message.text());
+    });
+
+    await test.step('somebody new picks a name, and has an account', async () => {
+      acme.somebody = somebody();
+      await page.goto('/register');
+      await expectAccessible(page);
+      await continueAt(page).click();
+      await expect(page.getByRole('heading', { name: 'Make yourself at home' })).toBeVisible();
+      // What the provider sent along is not left lying about.
+      await expect(page).toHaveURL(/\/login\/with\/acme\/callback$/);
+      await expect(page.getByLabel('Username', { exact: true })).toHaveValue(acme.somebody.preferred_username ?? '');
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page).toHaveURL(/\/onboarding/);
+    });
+
+    await test.step('and signs in with two clicks fewer, to where they wanted to go', async () => {
+      await page.context().clearCookies();
+      await page.goto('/login?next=/settings/security');
+      await expectAccessible(page);
+      await continueAt(page).click();
+      await expect(page).toHaveURL(/\/settings\/security$/);
+      await expect(page.getByRole('heading', { name: 'Linked accounts' })).toBeVisible();
+      await expect(page.getByText('This account has no password yet')).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    await test.step('the only way in cannot be unlinked', async () => {
+      await page.getByRole('button', { name: /^Unlink Acme/ }).click();
+      await page.getByRole('button', { name: 'Unlink account' }).click();
+      await expect(page.getByText('This is the only way into your account')).toBeVisible();
+    });
+
+    const owner = newCredentials();
+    await test.step('an equal e-mail opens nothing: it says to sign in and link', async () => {
+      await page.context().clearCookies();
+      await registerQuickly(page, owner);
+      await page.context().clearCookies();
+      acme.somebody = somebody(owner.email);
+      await page.goto('/login');
+      await continueAt(page).click();
+      await expect(page.getByRole('heading', { name: 'You have an account already' })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+      await signIn(page, owner.username, owner.password);
+      await expect(page).toHaveURL(/\/settings\/security/);
+    });
+
+    await test.step('which it does', async () => {
+      await page.getByRole('button', { name: 'Link an account at Acme' }).click();
+      await expect(page.getByRole('button', { name: `Unlink Acme (${owner.email})` })).toBeVisible();
+      await expect(page.getByText('An account at another site was linked')).toBeVisible();
+      await page.context().clearCookies();
+      await page.goto('/login');
+      await continueAt(page).click();
+      await expect(page).toHaveURL(/\/home/);
+    });
+
+    await test.step('who says no there is told so here', async () => {
+      await page.context().clearCookies();
+      acme.somebody = null;
+      await page.goto('/login');
+      await continueAt(page).click();
+      await expect(page.getByRole('heading', { name: 'Not this time' })).toBeVisible();
+    });
+
+    await test.step('a link on another site signs nobody in by itself', async () => {
+      await page.context().clearCookies();
+      acme.somebody = somebody(owner.email);
+      acme.handlers.set('/elsewhere', (_request, response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end(`<a href="${product.url}/login/with/acme?next=/home">Look</a>`),
+      );
+      await page.goto(`${acme.url}/elsewhere`);
+      await page.getByRole('link', { name: 'Look' }).click();
+      await expect(page.getByRole('button', { name: 'Go to Acme' })).toBeEnabled();
+      await expect(page).toHaveURL(/\/login\/with\/acme\?/);
+      await expectAccessible(page);
+    });
+
+    await test.step('a provider that is away leaves the other ways, and a page that says so', async () => {
+      await acme.stop();
+      acme.handlers.clear();
+      await page.goto(`/login/with/acme/callback?code=c&state=s`);
+      await expect(page.getByRole('heading', { name: 'This took too long' })).toBeVisible();
+      await page.goto('/login');
+      await expect(page.getByLabel('Username or e-mail')).toBeVisible();
+    });
+
+    expect(refusals).toEqual([]);
+    await page.close();
+  } finally {
+    product.remove();
+    await acme.stop();
+  }
+});
