@@ -29,7 +29,8 @@ test('an account at another site signs up, in and is linked, by a provider that 
   try {
     await acme.start(`${product.url}/login/with/acme/callback`);
     await expect.poll(() => product.output, { timeout: 400_000 }).toContain('Pixelboxx is ready');
-    const page = await browser.newPage({ baseURL: product.url });
+    const context = await browser.newContext({ baseURL: product.url });
+    const page = await context.newPage();
     const refusals: string[] = [];
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) refusals.push(message.text());
@@ -124,7 +125,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
     });
 
     expect(refusals).toEqual([]);
-    await page.close();
+    await context.close();
   } finally {
     product.remove();
     await acme.stop();

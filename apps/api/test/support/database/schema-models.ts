@@ -14,7 +14,7 @@ export interface SchemaModel {
 }
 
 const folder = join(import.meta.dirname, '../../../prisma/schema');
-const foundation = new Set(['auth', 'main', 'mfa', 'platform', 'uploads', 'users']);
+const foundation = new Set(['auth', 'identities', 'main', 'mfa', 'platform', 'uploads', 'users']);
 
 export function schemaModels(): SchemaModel[] {
   return readdirSync(folder).flatMap((file) => {
