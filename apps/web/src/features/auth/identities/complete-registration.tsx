@@ -1,8 +1,7 @@
 'use client';
 import type { CurrentUser, IdentityRegistration } from '@pixelboxx/shared';
 import { Button, TextField } from '@pixelboxx/ui';
-import { BrowserCheckStatus } from '@/components/forms/browser-check-status.tsx';
-import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';

@@ -1,5 +1,5 @@
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
-import { TextLink } from '@/components/layout/text-link.tsx';
+import { TextLink } from '@/components/layout/page-link.tsx';
 
 interface FailedCallbackProps {
   /** What the API says of it. */
