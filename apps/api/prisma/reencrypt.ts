@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { Config } from '../src/platform/config/config.ts';
 import type { DataCipher } from '../src/platform/crypto/data-cipher.ts';
 import { deriveKeys, keyIdOf } from '../src/platform/crypto/key-ring.ts';
-import { responseCipher, backupCodePurpose, jobCipher, seedCipher } from '../src/platform/crypto/sealed-values.ts';
+import {
+  backupCodePurpose,
+  jobCipher,
+  responseCipher,
+  seedCipher,
+  webhookCipher,
+} from '../src/platform/crypto/sealed-values.ts';
 
 /** Where encrypted values lie. `key` orders the rows and finds one; values are read and written as bytes. */
 interface SealedColumn {
@@ -33,6 +39,20 @@ const columns: readonly SealedColumn[] = [
             ORDER BY user_id, scope LIMIT $2`,
     write: `UPDATE idempotency_keys SET sealed_answer = $3
              WHERE user_id = split_part($1, '/', 1)::uuid AND scope = split_part($1, '/', 2) AND sealed_answer = $2`,
+  },
+  {
+    name: 'secrets of webhooks',
+    cipher: webhookCipher,
+    read: `SELECT id::text AS key, id::text AS context, sealed_secret AS sealed FROM webhooks
+            WHERE $1::text IS NULL OR id > $1::uuid ORDER BY id LIMIT $2`,
+    write: `UPDATE webhooks SET sealed_secret = $3 WHERE id = $1::uuid AND sealed_secret = $2`,
+  },
+  {
+    name: 'former secrets of webhooks',
+    cipher: webhookCipher,
+    read: `SELECT id::text AS key, id::text AS context, former_sealed_secret AS sealed FROM webhooks
+            WHERE former_sealed_secret IS NOT NULL AND ($1::text IS NULL OR id > $1::uuid) ORDER BY id LIMIT $2`,
+    write: `UPDATE webhooks SET former_sealed_secret = $3 WHERE id = $1::uuid AND former_sealed_secret = $2`,
   },
   {
     name: 'waiting jobs',
@@ -68,8 +88,6 @@ export async function examineKeys(
   { rewrite = false }: { rewrite?: boolean } = {},
 ): Promise<KeyUse[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 });
-  // An idle connection that dies would end the process; the next statement says whether it matters.
-  pool.on('error', () => undefined);
   // Without a listener an idle connection that dies ends the process; the next query says so by itself.
   pool.on('error', () => undefined);
   try {

@@ -8,3 +8,4 @@ export { CspReportsModule } from './csp-reports/csp-reports.module.ts';
 export { HealthModule } from './health/health.module.ts';
 export { LiveModule } from './live/live.module.ts';
 export { ModerationModule } from './moderation/moderation.module.ts';
+export { WebhooksModule } from './webhooks/webhooks.module.ts';

@@ -12,7 +12,14 @@ const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/good
 const emails = [mailLinkPaths.notMe, ...emailPages.map((path) => `${path}#token=unknown`)];
 const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
 const member = ['/onboarding', '/home', '/gallery', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
-const staff = ['/admin', '/admin/pictures', '/admin/failed-events', '/admin/attacks', '/admin/audit'];
+const staff = [
+  '/admin',
+  '/admin/pictures',
+  '/admin/failed-events',
+  '/admin/webhooks',
+  '/admin/attacks',
+  '/admin/audit',
+];
 /** One of the demo users that the stack of these tests starts with. */
 const administrator = { identifier: 'demo-admin', password: 'pixel-garden-42' };
 

@@ -6,3 +6,4 @@ export {
   lockBoth,
   mayAdminister,
 } from './admin-actions/account-admin.service.ts';
+export { requireAdministrator } from './admin-actions/acting-administrator.ts';

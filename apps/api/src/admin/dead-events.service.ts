@@ -7,7 +7,7 @@ import {
   type DomainEvent,
   parseEvent,
 } from '@pixelboxx/shared';
-import type { AdminContext } from '../account/index.ts';
+import { type AdminContext, requireAdministrator } from '../account/index.ts';
 import { SecurityEventsService } from '../auth/activity/index.ts';
 import type { DeadEvent as DeadEventRow, Prisma } from '../generated/prisma/client.ts';
 import { latestIdFirst, paginate } from '../platform/database/pagination.ts';
@@ -15,7 +15,6 @@ import { PrismaService } from '../platform/database/prisma.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { EventBus } from '../platform/events/event-bus.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
-import { requireAdministrator } from './acting-administrator.ts';
 
 /** Longer than a request waits for what comes of an attempt, and as long as an attempt should take. */
 const leaseSeconds = 60;

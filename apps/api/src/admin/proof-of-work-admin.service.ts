@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { ProofMode, ProofOfWork } from '@pixelboxx/shared';
-import type { AdminContext } from '../account/index.ts';
+import { type AdminContext, requireAdministrator } from '../account/index.ts';
 import { SecurityEventsService } from '../auth/activity/index.ts';
 import { PrismaService } from '../platform/database/prisma.service.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { ProofModes } from '../platform/proof-of-work/proof-modes.ts';
 import { ProofOfWorkService } from '../platform/proof-of-work/proof-of-work.service.ts';
-import { requireAdministrator } from './acting-administrator.ts';
 
 /** The switch against programs, as administrators see and turn it. */
 @Injectable()

@@ -137,7 +137,10 @@ describe('the pages of those who look after the platform', () => {
   it.each<[Role, string[]]>([
     ['USER', []],
     ['MOD', ['/admin', '/admin/pictures']],
-    ['ADMIN', ['/admin', '/admin/pictures', '/admin/failed-events', '/admin/attacks', '/admin/audit']],
+    [
+      'ADMIN',
+      ['/admin', '/admin/pictures', '/admin/failed-events', '/admin/webhooks', '/admin/attacks', '/admin/audit'],
+    ],
   ])('are the same for a %s in the menu and among the tabs', async (role, expected) => {
     const { container } = renderWithSession(
       <>

@@ -52,6 +52,11 @@ export const securityEventTypes = {
   DEAD_EVENT_RETRIED: 'You had an event handled again that had failed.',
   DEAD_EVENT_DISCARDED: 'You discarded an event that had failed.',
   AUDIT_EXPORTED: 'You exported the audit trail.',
+  WEBHOOK_CREATED: 'You had events sent to another system.',
+  WEBHOOK_CHANGED: 'You changed where or which events are sent to another system.',
+  WEBHOOK_SECRET_ROTATED: 'You made a new secret for events that are sent to another system.',
+  WEBHOOK_REPLAYED: 'You had events sent to another system again.',
+  WEBHOOK_DELETED: 'You stopped events from being sent to another system.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;
 
@@ -61,4 +66,9 @@ export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([
   'DEAD_EVENT_RETRIED',
   'DEAD_EVENT_DISCARDED',
   'AUDIT_EXPORTED',
+  'WEBHOOK_CREATED',
+  'WEBHOOK_CHANGED',
+  'WEBHOOK_SECRET_ROTATED',
+  'WEBHOOK_REPLAYED',
+  'WEBHOOK_DELETED',
 ]);

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { AuditExportRequest, AuditFormat } from '@pixelboxx/shared';
-import type { AdminContext } from '../../account/index.ts';
+import { type AdminContext, requireAdministrator } from '../../account/index.ts';
 import { SecurityEventsService } from '../../auth/activity/index.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { Download } from '../../platform/http/download/download.interceptor.ts';
-import { requireAdministrator } from '../acting-administrator.ts';
 import { writeAuditFile } from './audit-file.ts';
 import { readAuditRecords } from './audit-records.ts';
 

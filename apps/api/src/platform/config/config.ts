@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readSettingFiles } from '@pixelboxx/node-kit';
 import {
   type TracingOptions,
@@ -13,6 +13,7 @@ import { type CdnConfig, readCdn } from './cdn-config.ts';
 import { Environment } from './environment.ts';
 import { type IdentityProviderConfig, readIdentityProviders } from './identity-providers.ts';
 import { findProductionFaults } from './production.ts';
+import { readKey, readPrivateKey, readPublicKey } from './signing-keys.ts';
 import { readStorage, type S3Config } from './storage-config.ts';
 
 export type { S3Config };
@@ -114,6 +115,8 @@ export interface Config {
     /** After an act of those who look after the platform. */
     readonly auditDays: number;
   };
+  /** `public`: webhooks are sent by https to hosts of the internet only. `any`: also by http, and into one's own networks. */
+  readonly webhooks: { readonly targets: 'public' | 'any' };
   readonly rateLimitScale: number;
   /** When a proof of work is wanted, unless an administrator chose otherwise; attempts a minute beyond which there is an attack. */
   readonly abuse: { readonly proof: 'OFF' | 'AUTO' | 'ON'; readonly threshold: number };
@@ -231,6 +234,7 @@ function structure(
       securityEventDays: values.RETENTION_SECURITY_EVENT_DAYS,
       auditDays: values.RETENTION_AUDIT_DAYS,
     },
+    webhooks: { targets: values.WEBHOOK_TARGETS },
     rateLimitScale: values.RATE_LIMIT_SCALE,
     abuse: {
       proof: proofModes[values.ABUSE_PROOF],
@@ -249,27 +253,6 @@ function readClamAv(value: string): { host: string; port: number } {
 /** zod says "Invalid input: expected string, received undefined" for what is simply not there. */
 function reason(message: string): string {
   return message.endsWith('received undefined') ? 'is required' : message;
-}
-
-function readKey<Key>(faults: string[], name: string, value: string, read: (value: string) => Key): Key | null {
-  try {
-    return read(value);
-  } catch {
-    faults.push(`${name} must be an Ed25519 key, DER in base64`);
-    return null;
-  }
-}
-
-function readPrivateKey(value: string): KeyObject {
-  const key = createPrivateKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'pkcs8' });
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not Ed25519');
-  return key;
-}
-
-function readPublicKey(value: string): KeyObject {
-  const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' });
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not Ed25519');
-  return key;
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

@@ -150,6 +150,8 @@ export const Environment = z.object({
   RETENTION_SECURITY_EVENT_DAYS: positiveInteger({ min: 30, max: 3650 }).default(365),
   RETENTION_AUDIT_DAYS: positiveInteger({ min: 365, max: 36_500 }).default(1095),
 
+  WEBHOOK_TARGETS: z.enum(['public', 'any'], { error: 'must be public or any' }).default('public'),
+
   RATE_LIMIT_SCALE: positiveInteger({ max: 1_000_000 }).default(1),
   ABUSE_PROOF: z.enum(['off', 'auto', 'on'], { error: 'must be off, auto or on' }).default('auto'),
   ABUSE_THRESHOLD: positiveInteger({ max: 1_000_000 }).default(300),

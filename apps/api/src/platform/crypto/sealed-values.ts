@@ -25,5 +25,10 @@ export function jobCipher({ dataEncryption, refreshToken }: Secrets): DataCipher
   return new DataCipher([...dataEncryption, ...refreshToken], 'job data');
 }
 
+/** Secrets that sign webhooks; the context is the webhook's id. */
+export function webhookCipher({ dataEncryption }: Pick<Secrets, 'dataEncryption'>): DataCipher {
+  return new DataCipher(dataEncryption, 'secrets of webhooks');
+}
+
 /** What the key of the digests of backup codes is derived for. */
 export const backupCodePurpose = 'backup codes';

@@ -38,6 +38,8 @@ export abstract class EventBus {
     durableName: string,
     handler: EventHandler<Subject>,
   ): void;
+  /** The same for events of every subject, those that features declare among them. */
+  abstract subscribeAll(durableName: string, handler: (event: DomainEvent) => Promise<void>): void;
   /**
    * One more attempt at a dead event, by that subscriber alone, in whichever process has it. What comes of it stands in
    * `dead_events` afterwards; whoever asks waits for at most ten seconds.

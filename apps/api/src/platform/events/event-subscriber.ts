@@ -16,7 +16,8 @@ export interface SubscriberContext {
 
 /** One durable subscriber: tells events it has handled from new ones, and knows when to give one up. */
 export class EventSubscriber {
-  readonly subject: EventSubject;
+  /** Null for all. */
+  readonly subject: EventSubject | null;
   readonly durableName: string;
   private readonly handle: (event: DomainEvent) => Promise<void>;
   private readonly context: SubscriberContext;
@@ -24,7 +25,7 @@ export class EventSubscriber {
   private readonly failures = new Map<string, unknown>();
 
   constructor(
-    subject: EventSubject,
+    subject: EventSubject | null,
     durableName: string,
     handle: (event: DomainEvent) => Promise<void>,
     context: SubscriberContext,
@@ -33,6 +34,10 @@ export class EventSubscriber {
     this.durableName = durableName;
     this.handle = handle;
     this.context = context;
+  }
+
+  hears(event: DomainEvent): boolean {
+    return this.subject === null || this.subject === event.subject;
   }
 
   /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
 import { AppError } from '../errors/app-error.ts';
 import { type BusListener, EventBus, type EventHandler, type RetryOutcome, retryTimeoutMs } from './event-bus.ts';
-import { type EventSubscriber, type SubscriberContext, subscriberOf } from './event-subscriber.ts';
+import { EventSubscriber, type SubscriberContext, subscriberOf } from './event-subscriber.ts';
 
 /**
  * The bus of a single process. It takes an event over by having it handled: until every subscriber is done with it, the
@@ -31,10 +31,11 @@ export class MemoryEventBus extends EventBus {
     durableName: string,
     handler: EventHandler<Subject>,
   ): void {
-    if (this.subscribers.some((known) => known.durableName === durableName)) {
-      throw new Error(`Two event subscribers are named ${durableName}`);
-    }
-    this.subscribers.push(subscriberOf(subject, durableName, handler, this.context));
+    this.add(subscriberOf(subject, durableName, handler, this.context));
+  }
+
+  override subscribeAll(durableName: string, handler: (event: DomainEvent) => Promise<void>): void {
+    this.add(new EventSubscriber(null, durableName, handler, this.context));
   }
 
   override async retry(event: DomainEvent, durableName: string): Promise<RetryOutcome> {
@@ -60,6 +61,14 @@ export class MemoryEventBus extends EventBus {
     await Promise.allSettled(this.running);
   }
 
+  private add(subscriber: EventSubscriber): void {
+    const { durableName } = subscriber;
+    if (this.subscribers.some((known) => known.durableName === durableName)) {
+      throw new Error(`Two event subscribers are named ${durableName}`);
+    }
+    this.subscribers.push(subscriber);
+  }
+
   /** Closing waits for it. */
   private async track<Result>(work: Promise<Result>): Promise<Result> {
     this.running.add(work);
@@ -73,7 +82,7 @@ export class MemoryEventBus extends EventBus {
   /** Whether all subscribers are done with it. */
   private async deliver(event: DomainEvent): Promise<boolean> {
     const attempt = (this.attempts.get(event.id) ?? 0) + 1;
-    const own = this.subscribers.filter(({ subject }) => subject === event.subject);
+    const own = this.subscribers.filter((subscriber) => subscriber.hears(event));
     const results = await Promise.all(own.map((subscriber) => subscriber.receive(event, attempt)));
     const isDone = results.every(Boolean);
     if (isDone) this.attempts.delete(event.id);

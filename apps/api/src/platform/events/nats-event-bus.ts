@@ -11,7 +11,7 @@ import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
 import { traceparent } from '@pixelboxx/telemetry';
 import { AppError } from '../errors/app-error.ts';
 import { type BusListener, EventBus, type EventHandler, type RetryOutcome } from './event-bus.ts';
-import { type SubscriberContext, subscriberOf } from './event-subscriber.ts';
+import { EventSubscriber, type SubscriberContext, subscriberOf } from './event-subscriber.ts';
 import { NatsRetries } from './nats-retries.ts';
 import { ensureStream } from './nats-stream.ts';
 import { type NatsSession, NatsSubscription } from './nats-subscription.ts';
@@ -66,7 +66,14 @@ export class NatsEventBus extends EventBus {
     durableName: string,
     handler: EventHandler<Subject>,
   ): void {
-    const subscriber = subscriberOf(subject, durableName, handler, this.options);
+    this.follow(subject, subscriberOf(subject, durableName, handler, this.options));
+  }
+
+  override subscribeAll(durableName: string, handler: (event: DomainEvent) => Promise<void>): void {
+    this.follow('>', new EventSubscriber(null, durableName, handler, this.options));
+  }
+
+  private follow(subject: string, subscriber: EventSubscriber): void {
     this.retries.add(subscriber);
     const subscription = new NatsSubscription({
       stream: this.streamName,

@@ -5,14 +5,14 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { AccessWatch } from '../../platform/http/security/access-watch.ts';
 import { ipKeyOf } from '../../platform/http/security/client-ip.ts';
-import type { Principal } from '../../platform/http/security/principal.ts';
+import type { AnyPrincipal } from '../../platform/http/security/principal.ts';
 import { isGone } from './min-rate.ts';
 
 const retryAfterSeconds = 3;
 
 /** Whose body arrives, and from where. */
 export interface Sender {
-  readonly principal: Principal;
+  readonly principal: AnyPrincipal;
   readonly ip: string;
 }
 

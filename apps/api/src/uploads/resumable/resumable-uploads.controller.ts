@@ -9,7 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import type { Principal } from '../../platform/http/security/principal.ts';
+import type { AnyPrincipal } from '../../platform/http/security/principal.ts';
 import { type PartResponse, ResumableUploads } from './resumable-uploads.service.ts';
 import type { TusRequest } from './tus-exchange.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
@@ -74,7 +74,7 @@ function greet(reply: FastifyReply): void {
   void reply.headers({ 'tus-resumable': tusVersion, 'tus-version': tusVersion });
 }
 
-function tusRequestOf({ method, headers, raw, ip }: FastifyRequest, principal: Principal): TusRequest {
+function tusRequestOf({ method, headers, raw, ip }: FastifyRequest, principal: AnyPrincipal): TusRequest {
   return { method, headers, stream: raw, sender: { principal, ip } };
 }
 

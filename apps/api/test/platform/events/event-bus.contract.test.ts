@@ -63,6 +63,23 @@ for (const { kind, onNats, skip } of kinds) {
       expect(uploads.events).toEqual([]);
     });
 
+    it('of every subject reach a subscriber of all, in order for each aggregate', async () => {
+      const replica = fixture.addReplica(url);
+      const told = recorder();
+      replica.bus.subscribeAll('everything', told.handler);
+      replica.start();
+      const userId = randomUUID();
+      const first = await fixture.publish(replica, userId);
+      const second = await fixture.prisma.$transaction((tx) =>
+        replica.outbox.publish(tx, { subject: 'user.updated', aggregateId: userId, data: { userId } }),
+      );
+      await eventually('both were told', () => told.events.length >= 2);
+      expect(told.events.map(({ id, subject }) => [id, subject])).toEqual([
+        [first, 'user.registered'],
+        [second, 'user.updated'],
+      ]);
+    });
+
     it('do not exist when their transaction is rolled back', async () => {
       const replica = fixture.addReplica(url);
       const told = recorder();

@@ -1,6 +1,7 @@
 import {
   adminEndpoints,
   authEndpoints,
+  personalTokenEndpoints,
   resumableUploadsPath,
   tusContentType,
   uploadEndpoints,
@@ -12,6 +13,7 @@ import type { Browser } from '../../support/clients/browser.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
+import { withToken } from '../../auth/tokens/token-holders.ts';
 import { begun, idIn, offsetOf } from '../resumable/resuming.ts';
 import { openUpload, partHead, type RawRequest } from './raw-request.ts';
 
@@ -78,6 +80,19 @@ describe('a file on its way in to one replica', () => {
     else await request.closed;
     request.socket.destroy();
     expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(0);
+  });
+
+  it('of a program stops at once when its token is ended on another', async () => {
+    const holder = await withToken(app, 'uploads:write');
+    const authorization = holder.program.headers['authorization'] ?? '';
+    const body = Buffer.concat([Buffer.from(partHead()), beginning]);
+    const headers = { authorization, 'content-length': `${length}` };
+    const request = trickling(openUpload(twin.browser(), headers, uploadEndpoints.image.path, body));
+    await eventually('it is arriving', () => places().taken === 1);
+    await holder.browser.call(personalTokenEndpoints.revoke, { params: { id: holder.token.id } });
+    await expect.poll(() => places().taken, { timeout }).toBe(0);
+    await eventually('it says why', () => request.response().includes('UNAUTHENTICATED'));
+    request.socket.destroy();
   });
 
   it('as a part stops at once when its session is ended, and what came of it is there for the owner’s others', async () => {

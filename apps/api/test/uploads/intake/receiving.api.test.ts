@@ -105,7 +105,8 @@ describe('the places', () => {
       unwatched(),
     );
     const { user } = await register(app);
-    const sender = { principal: { user, sessionId: user.id, hasSecondFactor: false }, ip: '203.0.113.9' };
+    const principal = { kind: 'session', user, sessionId: user.id, hasSecondFactor: false } as const;
+    const sender = { principal, ip: '203.0.113.9' };
     const request = new IncomingMessage(new Socket());
     const { promise: body, resolve: end } = Promise.withResolvers<string>();
     const staying = places.hold(sender, request, () => body);

@@ -1,5 +1,5 @@
 import type { Role } from '@pixelboxx/shared';
-import { ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users } from 'lucide-react';
+import { ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users, Webhook } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { NavigationEntry } from './navigation-entry.ts';
 
@@ -20,6 +20,7 @@ const staffPages: readonly StaffPage[] = [
     Icon: TriangleAlert,
     atLeast: 'ADMIN',
   },
+  { href: '/admin/webhooks', label: 'Webhooks', tabLabel: 'Webhooks', Icon: Webhook, atLeast: 'ADMIN' },
   { href: '/admin/attacks', label: 'Attacks', tabLabel: 'Attacks', Icon: ShieldAlert, atLeast: 'ADMIN' },
   { href: '/admin/audit', label: 'Audit trail', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
 ];

@@ -2,7 +2,7 @@
 import { Button } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '@/components/feedback/copy-button.tsx';
 
 interface BackupCodeListProps {
   codes: readonly string[];

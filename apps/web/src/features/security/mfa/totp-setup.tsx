@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CodeForm } from '@/components/reauthentication/code-form.tsx';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '@/components/feedback/copy-button.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
 // Drawn on this device: the secret goes to nobody else.

@@ -1,6 +1,6 @@
-import { type AdminContext, lockBoth } from '../account/index.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
-import { AppError } from '../platform/errors/app-error.ts';
+import { type AdminContext, lockBoth } from './account-admin.service.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import { AppError } from '../../platform/errors/app-error.ts';
 
 /** An administrator demoted a moment ago has no last act. @throws AppError FORBIDDEN */
 export async function requireAdministrator(tx: Prisma.TransactionClient, { actor }: AdminContext): Promise<void> {

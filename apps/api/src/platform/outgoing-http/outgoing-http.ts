@@ -1,0 +1,109 @@
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { type ClientRequest, type IncomingMessage, request as requestPlainly } from 'node:http';
+import { request as requestSecurely } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { OutgoingFailure, outgoingFailureOf } from './outgoing-failure.ts';
+import { isPublicIp } from './public-ip.ts';
+
+export interface OutgoingPost {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** For all of it: resolving, connecting, sending, and the response. */
+  readonly timeoutMs: number;
+}
+
+type Resolve = (host: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
+
+/** More of a response is not waited for: nobody reads it. */
+const maxResponseBytes = 65_536;
+
+const resolveAll: Resolve = (host, done) => {
+  resolve(host, { all: true }, done);
+};
+
+/**
+ * Requests to addresses that somebody outside has chosen (OWASP SSRF Prevention). With `public` they reach hosts of the
+ * internet, by https, and nothing else: the addresses that a name leads to are judged, and the connection goes to one of
+ * those that were, so that a name which leads elsewhere a moment later leads nowhere (DNS rebinding). A redirect is a
+ * response like any other, and followed by nobody.
+ */
+export class OutgoingHttp {
+  readonly #targets: 'public' | 'any';
+  readonly #resolve: Resolve;
+
+  constructor(targets: 'public' | 'any', resolveHost: Resolve = resolveAll) {
+    this.#targets = targets;
+    this.#resolve = resolveHost;
+  }
+
+  /** Whether there is any use in trying, as far as the address itself tells. */
+  accepts(url: URL): boolean {
+    if (this.#targets === 'any') return true;
+    return url.protocol === 'https:' && this.#acceptsHost(hostOf(url));
+  }
+
+  /**
+   * @returns the status of the response, whose body is thrown away
+   * @throws OutgoingFailure
+   */
+  async post(post: OutgoingPost): Promise<number> {
+    if (!this.accepts(post.url)) throw new OutgoingFailure('FORBIDDEN_HOST');
+    const timeout = AbortSignal.timeout(post.timeoutMs);
+    try {
+      return await this.#send(post, timeout);
+    } catch (error) {
+      throw outgoingFailureOf(error, timeout.aborted);
+    }
+  }
+
+  #send({ url, headers, body }: OutgoingPost, signal: AbortSignal): Promise<number> {
+    const { promise, resolve: done, reject } = Promise.withResolvers<number>();
+    const request: ClientRequest = (url.protocol === 'https:' ? requestSecurely : requestPlainly)(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      lookup: this.#lookup,
+      // A connection of its own, which nobody who was judged differently has opened.
+      agent: false,
+      signal,
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      throwAway(response, request).then(() => done(response.statusCode ?? 0), reject);
+    });
+    request.end(body);
+    return promise;
+  }
+
+  readonly #lookup: LookupFunction = (host, options, callback) => {
+    this.#resolve(host, (error, addresses) => {
+      const [first] = addresses;
+      if (error || !first) {
+        callback(error ?? new OutgoingFailure('UNKNOWN_HOST'), []);
+      } else if (this.#targets === 'public' && !addresses.every(({ address }) => isPublicIp(address))) {
+        callback(new OutgoingFailure('FORBIDDEN_HOST'), []);
+      } else if (options.all === true) callback(null, [...addresses]);
+      else callback(null, first.address, first.family);
+    });
+  };
+
+  #acceptsHost(host: string): boolean {
+    if (isIP(host) !== 0) return isPublicIp(host);
+    // Names without a dot, and those that never leave a network (RFC 6761, 6762, 8375).
+    return host.includes('.') && !/\.(?:localhost|local|internal|home\.arpa)$/.test(host);
+  }
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+/** Reads the rest politely, as long as it is not long. */
+async function throwAway(response: IncomingMessage, request: ClientRequest): Promise<void> {
+  let bytes = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > maxResponseBytes) break;
+  }
+  request.destroy();
+}

@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainEvent } from '@pixelboxx/shared';
+import { Prisma, type Webhook, type WebhookDisabledReason } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { isId, uuidv7 } from '../platform/identifiers.ts';
+import { maxFailingDays, pauseSeconds, retryDelaySeconds } from './delivery-schedule.ts';
+
+/** What happened, as a receiver is told of it. */
+export type Message = Pick<DomainEvent, 'id' | 'occurredAt'> & { readonly subject: string; readonly data: object };
+
+export interface ClaimedDelivery {
+  readonly id: string;
+  readonly eventId: string;
+  readonly subject: string;
+  readonly data: object;
+  readonly occurredAt: Date;
+  /** This one among them. */
+  readonly attempts: number;
+}
+
+/** What came of an attempt. */
+export interface Outcome {
+  /** Null without a response. */
+  readonly status: number | null;
+  /** Null where the receiver took it. */
+  readonly error: string | null;
+  readonly durationMs: number;
+}
+
+/** Longer than an attempt can take: whoever is at work on it for longer is gone. */
+const leaseSeconds = 60;
+export const switchedOff = 'The webhook was switched off.';
+
+/**
+ * Deliveries as those who send them see them. Times are the database's, which all replicas share. A delivery that is claimed
+ * by a process which ends is due again when its lease is over.
+ */
+@Injectable()
+export class DeliveriesStore {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** Plans a delivery; of one event there is one for each receiver, however often it is announced. @returns whether it is new */
+  async plan(
+    tx: Prisma.TransactionClient,
+    webhookId: string,
+    { id, subject, data, occurredAt }: Message,
+  ): Promise<boolean> {
+    const userId = 'userId' in data && typeof data.userId === 'string' && isId(data.userId) ? data.userId : null;
+    // Without the user when they are gone, as after `user.deleted`; not at all when the receiver is.
+    const written = await tx.$executeRaw`
+      INSERT INTO webhook_deliveries (id, webhook_id, event_id, subject, data, user_id, occurred_at)
+      SELECT ${uuidv7()}::uuid, webhooks.id, ${id}::uuid, ${subject}, ${JSON.stringify(data)}::jsonb,
+             (SELECT id FROM users WHERE id = ${userId}::uuid), ${occurredAt}::timestamptz
+        FROM webhooks WHERE webhooks.id = ${webhookId}::uuid AND is_enabled
+      ON CONFLICT (webhook_id, event_id) DO NOTHING`;
+    return written > 0;
+  }
+
+  /** The receiver; null for one that is gone or switched off. */
+  open(webhookId: string): Promise<Webhook | null> {
+    return this.prisma.webhook.findFirst({ where: { id: webhookId, isEnabled: true } });
+  }
+
+  /** Those that have been due longest, now reserved for the caller; none while the receiver is left in peace. */
+  claim(webhookId: string, limit: number): Promise<ClaimedDelivery[]> {
+    return this.prisma.$queryRaw<ClaimedDelivery[]>`
+      UPDATE webhook_deliveries
+         SET attempts = attempts + 1, last_attempt_at = now(),
+             next_attempt_at = now() + ${leaseSeconds} * interval '1 second'
+       WHERE id = ANY (ARRAY(
+         SELECT id FROM webhook_deliveries WHERE webhook_id = ${webhookId}::uuid AND next_attempt_at <= now()
+            AND EXISTS (SELECT FROM webhooks WHERE id = ${webhookId}::uuid AND is_enabled
+                           AND (paused_until IS NULL OR paused_until <= now()))
+          ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+      RETURNING id, event_id AS "eventId", subject, data, occurred_at AS "occurredAt", attempts`;
+  }
+
+  async recordSuccess(webhookId: string, { id }: ClaimedDelivery, { status, durationMs }: Outcome): Promise<void> {
+    await this.prisma.$executeRaw`
+      WITH receiver AS (
+        UPDATE webhooks SET failures = 0, failing_since = NULL, paused_until = NULL
+         WHERE id = ${webhookId}::uuid AND failures > 0)
+      UPDATE webhook_deliveries
+         SET state = 'DELIVERED', next_attempt_at = NULL, last_status = ${status}, last_error = NULL,
+             last_duration_ms = ${durationMs}
+       WHERE id = ${id}::uuid`;
+  }
+
+  /**
+   * The next attempt is planned, unless there have been enough, and the receiver is left in peace for a while.
+   * @returns why the receiver is switched off now; null as a rule
+   */
+  recordFailure(
+    webhookId: string,
+    { id, attempts }: ClaimedDelivery,
+    outcome: Outcome,
+  ): Promise<WebhookDisabledReason | null> {
+    const delay = retryDelaySeconds(attempts);
+    return this.prisma.transact(async (tx) => {
+      const [webhook] = await tx.$queryRaw<{ failures: number; isHopeless: boolean }[]>`
+        UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, now())
+         WHERE id = ${webhookId}::uuid AND is_enabled
+        RETURNING failures, failing_since < now() - ${maxFailingDays} * interval '1 day' AS "isHopeless"`;
+      // A tenth more or less, so that receivers which failed together are not tried together.
+      await tx.$executeRaw`
+        UPDATE webhook_deliveries
+           SET state = ${delay === null ? 'FAILED' : 'PENDING'}::"WebhookDeliveryState",
+               next_attempt_at = now() + ${delay}::int * (0.9 + random() * 0.2) * interval '1 second',
+               last_status = ${outcome.status}, last_error = ${outcome.error}, last_duration_ms = ${outcome.durationMs}
+         WHERE id = ${id}::uuid AND next_attempt_at IS NOT NULL`;
+      if (!webhook) return null;
+      if (outcome.status === 410 || webhook.isHopeless) {
+        const reason = outcome.status === 410 ? 'GONE' : 'FAILING';
+        await this.disable(tx, webhookId, reason);
+        return reason;
+      }
+      await tx.$executeRaw`
+        UPDATE webhooks SET paused_until = now() + ${pauseSeconds(webhook.failures)} * interval '1 second'
+         WHERE id = ${webhookId}::uuid`;
+      return null;
+    });
+  }
+
+  /** What waits for it has failed, and can be replayed once it is switched on again. */
+  async disable(tx: Prisma.TransactionClient, webhookId: string, reason: WebhookDisabledReason | null): Promise<void> {
+    await tx.webhook.updateMany({ where: { id: webhookId }, data: { isEnabled: false, disabledReason: reason } });
+    await tx.webhookDelivery.updateMany({
+      where: { webhookId, state: 'PENDING' },
+      data: { state: 'FAILED', nextAttemptAt: null, lastError: switchedOff },
+    });
+  }
+
+  /** When there is something to do again for this receiver; null when all is settled. */
+  async nextDue(webhookId: string): Promise<Date | null> {
+    const [row] = await this.prisma.$queryRaw<{ due: Date | null }[]>`
+      SELECT greatest(min(next_attempt_at), (SELECT paused_until FROM webhooks WHERE id = ${webhookId}::uuid)) AS due
+        FROM webhook_deliveries WHERE webhook_id = ${webhookId}::uuid AND next_attempt_at IS NOT NULL
+      HAVING count(*) > 0`;
+    return row?.due ?? null;
+  }
+
+  /** Begins again with those that match. @returns how many */
+  async renew(tx: Prisma.TransactionClient, where: Prisma.WebhookDeliveryWhereInput, at: Date): Promise<number> {
+    const data = { state: 'PENDING', attempts: 0, nextAttemptAt: at } as const;
+    return (await tx.webhookDelivery.updateMany({ where, data })).count;
+  }
+
+  /** Receivers for whom something is due that nobody seems to be at work on. */
+  async forgotten(): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ id: string }[]>`
+      SELECT webhooks.id FROM webhooks WHERE is_enabled AND EXISTS (
+        SELECT FROM webhook_deliveries AS due
+         WHERE due.webhook_id = webhooks.id AND due.next_attempt_at < now() - interval '1 minute')`;
+    return rows.map(({ id }) => id);
+  }
+}
