@@ -5,7 +5,7 @@ export * from './audit.ts';
 export * from './auth/auth.ts';
 export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from './fields/email-addresses.ts';
 export * from './broadcasts.ts';
-export * from './csp-reports.ts';
+export * from './http/csp-reports.ts';
 export * from './http/endpoint.ts';
 export * from './http/envelope.ts';
 export * from './http/stream.ts';

@@ -1,27 +1,16 @@
 import { execFile } from 'node:child_process';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { FailureEnvelope } from '@pixelboxx/shared';
 import { deliverEarlyResponses } from '@pixelboxx/node-kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebServer } from '../../src/server/web-server.ts';
+import { closeServers, listen } from './support/servers.ts';
 
-const servers: Server[] = [];
 const oversized = Buffer.alloc(31 * 1024 * 1024, 0x61);
 
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
-
-async function listen(server: Server): Promise<string> {
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+closeServers(afterEach);
 
 /** The web in front of an api that answers like this. */
 async function start(api: RequestListener): Promise<string> {

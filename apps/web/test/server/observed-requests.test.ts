@@ -1,20 +1,13 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { pollUntil } from '@pixelboxx/config/testing';
 import { ProcessMetrics, RequestMetrics } from '@pixelboxx/telemetry/metrics';
-import { startTracing, type Tracing } from '@pixelboxx/telemetry';
+import type { Tracing } from '@pixelboxx/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWebServer } from '../../src/server/web-server.ts';
+import { closeServers, listen, traceToCollector } from './support/servers.ts';
 
 const sent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
-const servers: Server[] = [];
-
-async function listen(server: Server): Promise<string> {
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+closeServers(afterAll);
 
 async function startWeb(isTraced: boolean): Promise<{ web: string; seen: IncomingHttpHeaders[] }> {
   const seen: IncomingHttpHeaders[] = [];
@@ -33,13 +26,6 @@ async function startWeb(isTraced: boolean): Promise<{ web: string; seen: Incomin
   return { web: await listen(createWebServer(options)), seen };
 }
 
-afterAll(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
-
 const headers = { traceparent: sent, tracestate: 'other=1', baggage: 'user=1' };
 
 describe('what a browser says about traces', () => {
@@ -53,25 +39,11 @@ describe('what a browser says about traces', () => {
 });
 
 describe('a traced request', () => {
-  const bodies: string[] = [];
+  let bodies: string[];
   let tracing: Tracing;
 
   beforeAll(async () => {
-    const collector = createServer((request, response) => {
-      void text(request).then((body) => {
-        bodies.push(body);
-        response.end('{}');
-      });
-    });
-    const endpoint = await listen(collector);
-    const options = {
-      endpoint,
-      headers: {},
-      protocol: 'http/json',
-      sampler: 'parentbased_always_on',
-      ratio: 1,
-    } as const;
-    tracing = await startTracing(options, 'web-test', () => undefined);
+    ({ tracing, bodies } = await traceToCollector('parentbased_always_on'));
   });
   afterAll(() => tracing.stop());
 

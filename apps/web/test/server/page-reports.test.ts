@@ -1,23 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { PageTraces, startTracing, type Tracing } from '@pixelboxx/telemetry';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { PageTraces, type Tracing } from '@pixelboxx/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageReportsPath } from '../../src/lib/page-trace/names.ts';
 import { createWebServer } from '../../src/server/web-server.ts';
+import { closeServers, listen, traceToCollector } from './support/servers.ts';
 
-const servers: Server[] = [];
-const bodies: string[] = [];
 const seen: IncomingHttpHeaders[] = [];
 let tracing: Tracing;
 let web: string;
 
-async function listen(server: Server): Promise<string> {
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+closeServers(afterAll);
 
 async function startWeb(pageTraces: PageTraces | undefined): Promise<string> {
   const apiUrl = await listen(createServer((request, response) => response.end(String(seen.push(request.headers)))));
@@ -33,25 +26,11 @@ async function startWeb(pageTraces: PageTraces | undefined): Promise<string> {
 }
 
 beforeAll(async () => {
-  const collector = createServer((request, response) => {
-    void text(request).then((body) => {
-      bodies.push(body);
-      response.end('{}');
-    });
-  });
-  const endpoint = await listen(collector);
-  const options = { endpoint, headers: {}, protocol: 'http/json', sampler: 'always_on', ratio: 1 } as const;
-  tracing = await startTracing(options, 'web-test', () => undefined);
+  ({ tracing } = await traceToCollector('always_on'));
   web = await startWeb(new PageTraces(randomBytes(32), Date.now));
 });
 
-afterAll(async () => {
-  await tracing.stop();
-  for (const server of servers) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
+afterAll(() => tracing.stop());
 
 const tokenOf = (response: Response) => /^trace;desc="([^"]+)"$/.exec(response.headers.get('server-timing') ?? '')?.[1];
 const report = (body: unknown, init: RequestInit = {}) =>

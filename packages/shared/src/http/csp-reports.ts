@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint } from './http/endpoint.ts';
+import { endpoint } from './endpoint.ts';
 
 /*
  * What browsers tell when a page's Content-Security-Policy has kept something out. They write it by themselves, each in its

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { resumableUploadsPath } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
-import { useApp } from '../support/use-app.ts';
-import { exchangeRaw, failureOf } from '../support/failures.ts';
+import { useApp } from '../../support/use-app.ts';
+import { exchangeRaw, failureOf } from '../../support/failures.ts';
 
 const app = useApp();
 
