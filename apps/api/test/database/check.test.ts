@@ -64,3 +64,12 @@ it('writes the migration the schema asks for, once, and notices a schema that is
   expect(await checkDatabase(folder, database.url)).toEqual([]);
   await expect(createMigration(folder, 'Bad Name', new Date())).rejects.toThrow('snake_case');
 });
+
+it('names a migration so that it comes after all that are there, also after one that is ahead of the clock', async () => {
+  const folder = createMigrationFolder();
+  cleanups.push(() => folder.remove());
+  folder.write('20261231235959_ahead', 'CREATE TABLE ahead (id int PRIMARY KEY);');
+  writeFileSync(join(folder.schemaDir, 'ahead.prisma'), 'model ahead {\n  id Int @id\n  body String?\n}\n');
+  const path = await createMigration(folder, 'more', new Date('2026-11-23T15:04:05Z'));
+  expect(path).toContain('20270101000000_more');
+});
