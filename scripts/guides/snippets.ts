@@ -4,7 +4,7 @@ import ts from 'typescript';
 export interface Snippet {
   /** From the root of the repository. */
   readonly file: string;
-  /** A new file; at the end of one; or instead of its function or method of that name. */
+  /** A new file; at the end of one; or instead of its function, method or property of that name. */
   readonly place:
     { readonly kind: 'whole' } | { readonly kind: 'append' } | { readonly kind: 'replace'; readonly name: string };
   readonly code: string;
@@ -35,7 +35,8 @@ export function applySnippet(before: string | null, { file, place, code }: Snipp
   const { imports, rest } = parted(code);
   if (place.kind === 'append') return `${withImports(before, imports).trimEnd()}\n\n${rest.trim()}\n`;
   const [start, end] = rangeOf(before, place.name, file);
-  return withImports(before.slice(0, start) + rest.trim() + before.slice(end), imports);
+  // Of a property the comma stays where it is.
+  return withImports(before.slice(0, start) + rest.trim().replace(/,$/, '') + before.slice(end), imports);
 }
 
 function parted(code: string): { imports: string; rest: string } {
@@ -58,6 +59,6 @@ function rangeOf(code: string, name: string, file: string): [start: number, end:
 
 function isNamed(node: ts.Node, name: string): boolean {
   if (ts.isConstructorDeclaration(node)) return name === 'constructor';
-  const hasName = ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
+  const hasName = ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node);
   return hasName && node.name !== undefined && ts.isIdentifier(node.name) && node.name.text === name;
 }

@@ -33,12 +33,22 @@ describe('the code of a guide', () => {
     expect(() => applySnippet(null, only(' append', 'one();'))).toThrow('There is no notes.ts');
   });
 
+  it('takes the place of a property, and leaves the comma that follows it', () => {
+    const before = 'export const notes = {\n  list: all(),\n  create: one({ of: 1 }),\n} as const;\n';
+    const after = applySnippet(before, only(' replace=list', '  list: all({\n    but: none,\n  }),'));
+    expect(after).toBe(
+      'export const notes = {\n  list: all({\n    but: none,\n  }),\n  create: one({ of: 1 }),\n} as const;\n',
+    );
+  });
+
   it('shows each thing that a feature can have', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../docs/guides/feature.md'), 'utf8');
     const code = snippetsOf(text)
       .map((snippet) => snippet.code)
       .join('\n');
     for (const word of [
+      'declareErrors',
+      'announces',
       'declareEvents',
       'subscribe(',
       'defineJob',
@@ -47,6 +57,7 @@ describe('the code of a guide', () => {
       'useLiveUpdates',
       'declareBroadcasts',
       'present(',
+      'onChanged(',
     ])
       expect(code).toContain(word);
   });

@@ -4,6 +4,8 @@ import { CliError } from '../cli-error.ts';
 import { rename, type FeatureName } from './feature-name.ts';
 
 const templates = join(import.meta.dirname, '../../templates/feature');
+/** What a feature without a page has nothing in. */
+const onlyWithPage = [join('apps', 'web'), 'e2e'];
 /** The one file that is changed, by one line. */
 const pluggedIn = 'apps/api/src/features.ts';
 
@@ -64,7 +66,7 @@ export class FeatureFiles {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => ({ from: path, path: relative(templates, path) }))
-      .filter(({ path }) => web || !path.startsWith(join('apps', 'web')))
+      .filter(({ path }) => web || !onlyWithPage.some((folder) => path.startsWith(folder)))
       .map(({ from, path }) => ({
         path: rename(path, this.#name),
         text: rename(readFileSync(from, 'utf8'), this.#name),
