@@ -142,6 +142,17 @@ describe('[I1] signing in by a provider', () => {
     ]);
   });
 
+  it('tells the owner of a sign-in on a device that is new', async () => {
+    const { somebody } = await registerBy(app, acme);
+    const elsewhere = app.browser();
+    elsewhere.headers['user-agent'] =
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36';
+    expect(await signInBy(elsewhere, acme)).toMatchObject({ outcome: 'SIGNED_IN' });
+    const { items } = await elsewhere.call(accountEndpoints.securityEvents, { query: {} });
+    expect(items[0]).toMatchObject({ type: 'NEW_DEVICE_SIGNED_IN', provider: 'acme' });
+    await app.mailbox.email(somebody.email ?? '', /new device/);
+  });
+
   it('has no password that could be right, and costs who tries one as much as a wrong one', async () => {
     const { user } = await registerBy(app, acme);
     const { passwordHash } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
