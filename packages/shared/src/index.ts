@@ -21,6 +21,7 @@ export * from './live.ts';
 export * from './auth/identities.ts';
 export * from './auth/mfa.ts';
 export * from './auth/personal-tokens.ts';
+export * from './auth/device-authorization.ts';
 export * from './token-scopes.ts';
 export * from './moderation.ts';
 export * from './uploads/images.ts';

@@ -19,6 +19,8 @@ export const rateLimits = {
   mfa: { name: 'mfa', limit: 60, windowSeconds: hour, by: 'user' },
   passkeys: { name: 'passkeys', limit: 60, windowSeconds: hour, by: 'user' },
   personalTokens: { name: 'personal-tokens', limit: 60, windowSeconds: hour, by: 'user' },
+  /** Whatever takes the code that a program shows: who guesses has few tries. */
+  userCodes: { name: 'user-codes', limit: 30, windowSeconds: hour, by: 'user' },
   presentedToken: { name: 'presented-token', limit: 60, windowSeconds: 60, by: 'ip' },
   avatar: { name: 'upload', limit: 120, windowSeconds: hour, by: 'user' },
   imageUpload: { name: 'upload-image', limit: 600, windowSeconds: hour, by: 'user' },

@@ -11,6 +11,7 @@ import { MfaModule } from './mfa/index.ts';
 import { PasswordsModule } from './passwords/index.ts';
 import { KnownDevicesModule } from './known-devices/index.ts';
 import { AccessGuard, SessionsModule } from './sessions/index.ts';
+import { DeviceAuthorizationModule } from './device-authorization/index.ts';
 import { PersonalTokensModule } from './personal-tokens/index.ts';
 import { AccessTokensModule } from './access-tokens/index.ts';
 import { ActivityModule } from './activity/index.ts';
@@ -31,6 +32,7 @@ import { CookiesModule } from './cookies/index.ts';
     PasswordsModule,
     KnownDevicesModule,
     SessionsModule,
+    DeviceAuthorizationModule,
     PersonalTokensModule,
     AccessTokensModule,
     ActivityModule,

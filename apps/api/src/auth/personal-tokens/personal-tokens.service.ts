@@ -4,11 +4,9 @@ import {
   type CreatePersonalTokenRequest,
   declaredScopes,
   type NewPersonalToken,
-  type PersonalToken,
   type PersonalTokenList,
   personalTokensMax,
 } from '@pixelboxx/shared';
-import type { PersonalToken as TokenRow } from '../../generated/prisma/client.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
@@ -17,6 +15,7 @@ import { lockPrincipal, type PersonalArchive, PersonalDataService, UserSnapshots
 import { LiveTokens } from './live-tokens.service.ts';
 import { isWellFormed } from './token-format.ts';
 import { TokenIssuer } from './token-issuer.service.ts';
+import { viewOf } from './token-view.ts';
 
 const dayMs = 86_400_000;
 
@@ -89,15 +88,4 @@ export class PersonalTokensService implements OnModuleInit {
     });
     archive.addDocument('personal-tokens', tokens, ['PersonalToken']);
   }
-}
-
-function viewOf({ id, name, scopes, createdAt, lastUsedAt, expiresAt }: TokenRow): PersonalToken {
-  return {
-    id,
-    name,
-    scopes,
-    createdAt: createdAt.toISOString(),
-    lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    expiresAt: expiresAt.toISOString(),
-  };
 }

@@ -114,6 +114,10 @@ export const grownRows: Readonly<Record<string, string>> = {
   sign_in_challenges: `INSERT INTO sign_in_challenges (id, user_id, token, auth_generation, device, expires_at)
     SELECT ${id(now)}, ${owner(n(0.02))}, ${sha(`'g' || i`)}, 0, ${sha(`'d'`)}, ${now} + ${seconds('i % 900 - 10')}
       FROM ${rows(n(0.02))}`,
+  device_authorizations: `INSERT INTO device_authorizations (id, device_code, user_code, client_name, scopes, interval_seconds,
+                                                             expires_at)
+    SELECT ${id(now)}, ${sha(`'v' || i`)}, ${sha(`'w' || i`)}, 'Laptop', '{uploads:read}', 5,
+           ${now} + ${seconds('i % 900 - 10')} FROM ${rows(n(0.02))}`,
   passkey_challenges: `INSERT INTO passkey_challenges (challenge, purpose, expires_at)
     SELECT ${sha(`'h' || i`)}, 'AUTHENTICATION', ${now} + ${seconds('i % 900 - 10')} FROM ${rows(n(0.02))}`,
   resumable_uploads: `INSERT INTO resumable_uploads (id, user_id, visibility, length, upload_id, expires_at)

@@ -1,0 +1,21 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ReservedNames, UsersModule } from '../../users/index.ts';
+import { PersonalTokensModule } from '../personal-tokens/index.ts';
+import { DeviceAuthorizationController } from './device-authorization.controller.ts';
+import { DeviceAuthorizationService } from './device-authorization.service.ts';
+import { DeviceTokensService } from './device-tokens.service.ts';
+
+/** How a program without a browser is given a token: its user types a code where they are signed in (RFC 8628). */
+@Module({
+  imports: [PersonalTokensModule, UsersModule],
+  controllers: [DeviceAuthorizationController],
+  providers: [DeviceAuthorizationService, DeviceTokensService],
+})
+export class DeviceAuthorizationModule implements OnModuleInit {
+  constructor(private readonly names: ReservedNames) {}
+
+  /** The page on which the code is typed. */
+  onModuleInit(): void {
+    this.names.reserve('device');
+  }
+}

@@ -1,0 +1,2 @@
+/** How programs without a browser are given tokens. */
+export { DeviceAuthorizationModule } from './device-authorization.module.ts';

@@ -1,0 +1,120 @@
+'use client';
+import type { PendingDevice } from '@pixelboxx/shared';
+import { Button, Card, TextField } from '@pixelboxx/ui';
+import { useEffect, useRef, useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface Asked {
+  readonly userCode: string;
+  readonly device: PendingDevice;
+}
+
+/** Where a user types the code that a program shows, sees what it asks for, and says yes or no. */
+export function ApproveDevice() {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [outcome, setOutcome] = useState<'approved' | 'denied' | null>(null);
+  if (outcome) return <Outcome outcome={outcome} />;
+  if (asked) return <Question {...asked} onDecided={setOutcome} onLeft={() => setAsked(null)} />;
+  return <CodeForm onFound={setAsked} />;
+}
+
+function CodeForm({ onFound }: { onFound: (asked: Asked) => void }) {
+  const { client } = useSession();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ UserCodeRequest }) => UserCodeRequest,
+    fieldNames: ['userCode'],
+    codeFields: { DEVICE_CODE_INVALID: 'userCode' },
+    submit: async (body) => onFound({ userCode: body.userCode, device: await client('device.lookUp', { body }) }),
+  });
+  return (
+    <Card>
+      <form {...formProps} className="flex flex-col gap-5">
+        <FormAlert {...state} />
+        <TextField
+          label="Code"
+          description="The eight letters that the program shows you."
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          error={errorOf('userCode')}
+          {...form.register('userCode')}
+        />
+        <Button type="submit" className="self-start" loading={state.submitting} disabled={state.blocked}>
+          Continue
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+interface QuestionProps extends Asked {
+  readonly onDecided: (outcome: 'approved' | 'denied') => void;
+  readonly onLeft: () => void;
+}
+
+function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
+  const { client } = useSession();
+  const { guarded } = useReauthentication();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const body = { userCode };
+  const approve = useApiAction(async () => {
+    await guarded(() => client('device.approve', { body }));
+    onDecided('approved');
+  });
+  const deny = useApiAction(async () => {
+    await client('device.deny', { body });
+    onDecided('denied');
+  });
+  const failed = approve.failure === null ? deny : approve;
+  return (
+    <Card className="flex flex-col gap-5">
+      <h2 ref={heading} tabIndex={-1} className="text-xl font-bold break-words outline-none">
+        {`Let “${device.clientName}” act for you?`}
+      </h2>
+      <p>It would be allowed to:</p>
+      <ul className="flex list-disc flex-col gap-1.5 pl-6">
+        {device.scopes.map(({ name, description }) => (
+          <li key={name}>{description}</li>
+        ))}
+      </ul>
+      <p className="text-ink-soft">
+        Say yes only if you have just started it yourself, on a device of yours. Nobody from here ever asks you to enter
+        a code. You can end this in the security settings at any time.
+      </p>
+      <FormAlert {...failed} />
+      <div className="flex flex-wrap gap-2">
+        <Button loading={approve.running} disabled={approve.waitSeconds > 0} onClick={() => void approve.run()}>
+          Allow
+        </Button>
+        <Button
+          variant="secondary"
+          loading={deny.running}
+          disabled={deny.waitSeconds > 0}
+          onClick={() => void deny.run()}
+        >
+          Refuse
+        </Button>
+        <Button variant="secondary" onClick={onLeft}>
+          Another code
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+function Outcome({ outcome }: { outcome: 'approved' | 'denied' }) {
+  return (
+    <Card>
+      <p role="status">
+        {outcome === 'approved'
+          ? 'Done. The program goes on by itself; you can close this page.'
+          : 'Refused. The program gets nothing; you can close this page.'}
+      </p>
+    </Card>
+  );
+}
