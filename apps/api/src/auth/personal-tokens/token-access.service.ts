@@ -70,8 +70,9 @@ export class TokenAccess {
  * by itself. Undefined for anything else, a session's own token included.
  */
 export function presentedToken({ headers, raw }: FastifyRequest): string | undefined {
-  // Node keeps only the first of several.
-  if ((raw.headersDistinct['authorization']?.length ?? 0) > 1) return undefined;
+  // Node keeps only the first of several; names stand at even places.
+  const isSole = raw.rawHeaders.filter((text, at) => at % 2 === 0 && /^authorization$/i.test(text)).length === 1;
+  if (!isSole) return undefined;
   const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
   return token?.startsWith(tokenPrefix) ? token : undefined;
 }

@@ -51,6 +51,7 @@ const weights: Record<string, number> = {
   deletesAccount: 2,
   addsPasskey: 2,
   enablesTotp: 2,
+  makesToken: 2,
 };
 
 /** Both at the same time. */

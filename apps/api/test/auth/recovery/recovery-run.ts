@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { recovers } from './owner-acts.ts';
 import { recoveryCommands } from './recovery-commands.ts';
 import { type Beginning, RecoveryWorld, type Stage } from './recovery-world.ts';
-import { openLink, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
+import { openLink, redeems, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
 
 /** What the invariant says did not hold. */
 export class Violation extends Error {}
@@ -11,11 +11,13 @@ type Attempt = readonly [name: string, succeeds: () => Promise<boolean>];
 
 /** Everything the thief can try with all that he ever got hold of. */
 function attemptsOf(world: RecoveryWorld): Attempt[] {
-  const { browsers, passwords, passkeys } = world.loot;
+  const { browsers, passwords, passkeys, programs, deviceCodes } = world.loot;
   const links = world.thiefEmails();
   return [
     ...links.map((email, at): Attempt => [`link ${at} ${email.path} to ${email.to}`, () => openLink(world, email, at)]),
     ...browsers.map((browser, at): Attempt => [`session ${at}`, () => isOfAccount(world, browser)]),
+    ...programs.map((program, at): Attempt => [`token ${at}`, () => isOfAccount(world, program)]),
+    ...deviceCodes.map((code, at): Attempt => [`promised token ${at}`, () => redeems(world, code)]),
     ...[...passwords].map((known): Attempt => [`password ${known}`, async () => !!(await signInWith(world, known))]),
     ...passkeys.map((key, at): Attempt => [`passkey ${at}`, async () => !!(await signInByPasskey(world, key))]),
     ['forgot password', () => isMailedForgotten(world)],

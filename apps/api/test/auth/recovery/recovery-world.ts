@@ -29,6 +29,10 @@ export interface Loot {
   readonly phones: AuthenticatorApp[];
   readonly backupCodes: string[];
   readonly passkeys: SoftwareAuthenticator[];
+  /** With access tokens of the account. */
+  readonly programs: InjectedBrowser[];
+  /** Of programs that were promised a token and have not taken it. */
+  readonly deviceCodes: string[];
 }
 
 /** The longest that the owner takes from the first act of the thief on. */
@@ -41,7 +45,15 @@ export class RecoveryWorld {
   readonly username = `owner_${++RecoveryWorld.begun}`;
   readonly mailbox = `${this.username}@example.com`;
   readonly thiefMailboxes = [1, 2].map((number) => `${this.username}_thief${number}@example.com`);
-  readonly loot: Loot = { browsers: [], passwords: new Set(), phones: [], backupCodes: [], passkeys: [] };
+  readonly loot: Loot = {
+    browsers: [],
+    passwords: new Set(),
+    phones: [],
+    backupCodes: [],
+    passkeys: [],
+    programs: [],
+    deviceCodes: [],
+  };
   userId = '';
   password: string = goodPassword;
   phone: AuthenticatorApp | null = null;

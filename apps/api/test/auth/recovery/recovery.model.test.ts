@@ -43,6 +43,15 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
     timeoutMs,
   );
 
+  it('what programs of his have, or were promised, ends with the rest', async () => {
+    const world = await RecoveryWorld.begin(stage, { withTotp: false });
+    for (const act of ['stealsSession', 'makesToken', 'letsProgramIn'] as const) await thiefActs[act](world, 0);
+    const { programs, deviceCodes } = world.loot;
+    expect([programs.length, deviceCodes.length]).toEqual([1, 1]);
+    expect((await programs[0]?.fetch('/v1/auth/me'))?.status).toBe(200);
+    await assertRecovered(world, [0]);
+  });
+
   it(
     '[B1] is found out by the model when links of later mailboxes are left alive',
     async () => {

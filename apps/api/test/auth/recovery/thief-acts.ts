@@ -1,4 +1,11 @@
-import { accountEndpoints, mfaEndpoints, passkeyEndpoints, type WebAuthnJson } from '@pixelboxx/shared';
+import {
+  accountEndpoints,
+  deviceEndpoints,
+  mfaEndpoints,
+  passkeyEndpoints,
+  personalTokenEndpoints,
+  type WebAuthnJson,
+} from '@pixelboxx/shared';
 import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
@@ -74,6 +81,19 @@ export async function signInByPasskey(
   if (options.status !== 200) return null;
   const reply = await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
   return reply.status === 200 ? browser : null;
+}
+
+function takeToken(world: RecoveryWorld, { status, data }: JsonResponse): boolean {
+  if (status !== 201) return false;
+  const program = world.browser();
+  program.headers['authorization'] = `Bearer ${String(data['token'])}`;
+  world.loot.programs.push(program);
+  return true;
+}
+
+/** Whether a program gets the token that it was promised. */
+export async function redeems(world: RecoveryWorld, deviceCode: string): Promise<boolean> {
+  return takeToken(world, await send(world.browser(), 'POST', deviceEndpoints.token.path, { deviceCode }));
 }
 
 async function registerOther(world: RecoveryWorld): Promise<void> {
@@ -152,6 +172,21 @@ export const thiefActs = {
     const response: WebAuthnJson = passkey.create(options.data);
     const added = await send(browser, 'POST', passkeyEndpoints.add.path, { name: 'key', response });
     if (added.status === 201 || added.status === 200) world.loot.passkeys.push(passkey);
+  },
+  makesToken: async (world, pick) => {
+    const body = { name: 'script', scopes: ['profile:read', 'profile:write'], expiresInDays: 366 };
+    const made = await send(browserOf(world, pick), 'POST', personalTokenEndpoints.create.path, body);
+    takeToken(world, made);
+  },
+  /** The program has time to take its token. */
+  letsProgramIn: async (world, pick) => {
+    const asked = await send(world.browser(), 'POST', deviceEndpoints.begin.path, {
+      clientName: 'script',
+      scopes: ['profile:read'],
+    });
+    const { deviceCode, userCode } = asked.data;
+    const approved = await send(browserOf(world, pick), 'POST', deviceEndpoints.approve.path, { userCode });
+    if (approved.status === 204) world.loot.deviceCodes.push(String(deviceCode));
   },
   enablesTotp: async (world, pick) => {
     const browser = browserOf(world, pick);

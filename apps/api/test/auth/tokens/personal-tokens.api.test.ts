@@ -12,7 +12,7 @@ import { sha256Hex } from '../../../src/platform/crypto/digests.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { sessionIdOf } from '../../support/clients/devices.ts';
 import { goodPassword, register, type TestUser } from '../../support/clients/users.ts';
-import { failureOf } from '../../support/failures.ts';
+import { exchangeRaw, failureOf } from '../../support/failures.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { createToken, program, type TokenHolder, withToken } from './token-holders.ts';
 
@@ -124,6 +124,9 @@ describe('a token', () => {
     nobody.cookies.clear();
     nobody.headers['authorization'] = `token ${token.token}`;
     expect(await statusOf(nobody)).toBe(401);
+    const twice = `authorization: Bearer ${token.token}\r\n`.repeat(2);
+    const raw = `GET ${authEndpoints.me.path} HTTP/1.1\r\nhost: x\r\n${twice}connection: close\r\n\r\n`;
+    expect((await exchangeRaw(app.baseUrl, raw)).status).toBe(401);
   });
 
   it('counts for all that a request asks for, whatever cookies come with it', async () => {
