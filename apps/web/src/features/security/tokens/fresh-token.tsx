@@ -2,7 +2,7 @@
 import type { NewPersonalToken } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { useEffect, useRef } from 'react';
-import { CopyButton } from '../mfa/copy-button.tsx';
+import { CopyButton } from '@/components/feedback/copy-button.tsx';
 
 interface FreshTokenProps {
   token: NewPersonalToken;
