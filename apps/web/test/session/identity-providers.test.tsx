@@ -50,20 +50,20 @@ describe('the way to a provider', () => {
 
   it('is taken at once when it was clicked on this site, and by a click when another site led here', async () => {
     const calls = respondFromApi(start);
-    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" atOnce={false} />);
+    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" isOwnLink={false} />);
     const button = await screen.findByRole('button', { name: 'Go to Acme' });
     expect(calls).toEqual([]);
     await userEvent.click(button);
     await waitFor(() => expect(assign).toHaveBeenCalledWith('https://id.acme.example/authorize'));
     cleanup();
-    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" atOnce />);
+    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" isOwnLink />);
     await waitFor(() => expect(assign).toHaveBeenCalledTimes(2));
   });
 
   it('says so where the provider does not respond, and stays', async () => {
     const down = () => failure(503, 'PROVIDER_UNAVAILABLE', {}, 'The other side does not answer right now.');
     respondFromApi({ 'POST /v1/auth/identities/start': down });
-    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" atOnce />);
+    renderWithSession(<BeginSignIn provider={acme} returnTo="/home" isOwnLink />);
     await screen.findByText(/does not answer/);
     expect(assign).not.toHaveBeenCalled();
     expect(screen.getByRole('link', { name: 'Sign in another way' })).toBeTruthy();

@@ -13,7 +13,7 @@ import { lockAccount } from '../../users/index.ts';
 import { TokenIssuer, viewOf } from '../personal-tokens/index.ts';
 
 const removeExpired = defineJob({ name: 'auth.remove-expired-device-authorizations', schema: z.strictObject({}) });
-const removedAtOnce = 1_000;
+const maxRemoved = 1_000;
 const lifetimeMs = deviceTokenDays * 86_400_000;
 
 interface Polled {
@@ -85,7 +85,7 @@ export class DeviceTokensService implements OnModuleInit {
   }
 
   async removeExpired(): Promise<void> {
-    const options = { where: { expiresAt: { lt: this.clock.now() } }, limit: removedAtOnce };
-    while ((await this.prisma.deviceAuthorization.deleteMany(options)).count >= removedAtOnce);
+    const options = { where: { expiresAt: { lt: this.clock.now() } }, limit: maxRemoved };
+    while ((await this.prisma.deviceAuthorization.deleteMany(options)).count >= maxRemoved);
   }
 }

@@ -13,11 +13,11 @@ interface BeginSignInProps {
   /** A path of this site, already judged safe. */
   returnTo: string;
   /** Opened by a link of this site: what was clicked there need not be clicked again. Another site’s link does nothing by itself. */
-  atOnce: boolean;
+  isOwnLink: boolean;
 }
 
 /** Sends the browser to a provider. */
-export function BeginSignIn({ provider, returnTo, atOnce }: BeginSignInProps) {
+export function BeginSignIn({ provider, returnTo, isOwnLink }: BeginSignInProps) {
   const { client } = useSession();
   const start = useApiAction(async () => {
     const { url } = await client('identity.start', { body: { provider: provider.id } });
@@ -26,7 +26,7 @@ export function BeginSignIn({ provider, returnTo, atOnce }: BeginSignInProps) {
   const begun = useRef(false);
   const { run } = start;
   useEffect(() => {
-    if (!atOnce || begun.current) return;
+    if (!isOwnLink || begun.current) return;
     begun.current = true;
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears

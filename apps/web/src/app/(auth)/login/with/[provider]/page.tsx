@@ -15,13 +15,13 @@ export default async function SignInWithPage({ params, searchParams }: PageProps
   const provider = (await readProviders()).find((candidate) => candidate.id === id);
   if (!provider) notFound();
   // Another site that sends somebody here must not thereby sign them in.
-  const atOnce = (await headers()).get('sec-fetch-site') === 'same-origin';
+  const isOwnLink = (await headers()).get('sec-fetch-site') === 'same-origin';
   return (
     <GuestOnly>
       <BeginSignIn
         provider={provider}
         returnTo={safeRedirect(typeof next === 'string' ? next : null)}
-        atOnce={atOnce}
+        isOwnLink={isOwnLink}
       />
     </GuestOnly>
   );
