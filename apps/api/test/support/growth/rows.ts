@@ -111,6 +111,20 @@ export const grownRows: Readonly<Record<string, string>> = {
   personal_tokens: `INSERT INTO personal_tokens (id, user_id, name, token, scopes, auth_generation, expires_at, created_at)
     SELECT ${id(within(300, n(0.1)))}, ${owner(n(0.1))}, 'Laptop', ${sha(`'k' || i`)}, '{uploads:read,uploads:write}', 0,
            ${now} + ${seconds('(i % 400 - 30) * 86400')}, ${within(300, n(0.1))} FROM ${rows(n(0.1))}`,
+  identities: `INSERT INTO identities (id, user_id, provider, issuer, subject, linked_at)
+    SELECT ${id(within(300, n(0.3)))}, ${owner(n(0.3))}, 'acme', 'https://id.example.com', 'subject ' || i, ${within(300, n(0.3))}
+      FROM ${rows(n(0.3))}`,
+  pending_authorizations: `INSERT INTO pending_authorizations (token, provider, purpose, expires_at)
+    SELECT ${sha(`'z' || i`)}, 'acme', 'SIGN_IN', ${now} + ${seconds('i % 900 - 10')} FROM ${rows(n(0.02))}`,
+  // Switched off: nothing is sent from a test.
+  webhooks: `INSERT INTO webhooks (id, name, url, subjects, sealed_secret, is_enabled, created_at)
+    SELECT ${id(now)}, 'Receiver ' || i, 'https://hooks.example.com/', '{}', sha256(i::text::bytea), false, ${now}
+      FROM ${rows(`least(${users}, 3)`)}`,
+  webhook_deliveries: `INSERT INTO webhook_deliveries (id, webhook_id, event_id, subject, data, user_id, occurred_at, state, attempts,
+                                                       next_attempt_at, created_at)
+    SELECT ${id(within(30, n(2)))}, (SELECT id FROM webhooks ORDER BY id OFFSET i % 3 LIMIT 1), ${id(now)}, 'user.updated', '{}',
+           ${owner(n(2))}, ${now}, 'DELIVERED', 1, NULL,
+           ${within(30, n(2))} - CASE WHEN i % 9000 = 0 THEN interval '1 day' ELSE interval '0' END FROM ${rows(n(2))}`,
   sign_in_challenges: `INSERT INTO sign_in_challenges (id, user_id, token, auth_generation, device, expires_at)
     SELECT ${id(now)}, ${owner(n(0.02))}, ${sha(`'g' || i`)}, 0, ${sha(`'d'`)}, ${now} + ${seconds('i % 900 - 10')}
       FROM ${rows(n(0.02))}`,
