@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { authEndpoints, mailLinkPaths } from '@pixelboxx/shared';
+import { authEndpoints, devicePath, mailLinkPaths } from '@pixelboxx/shared';
 import { expect, type Page, test } from '@playwright/test';
 import { apiOf } from '../../support/api.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
@@ -11,7 +11,7 @@ const open = ['/', '/register', '/login', '/nowhere', '/forgot-password', '/good
 /** With a token, and one of them without, where all look alike. */
 const emails = [mailLinkPaths.notMe, ...emailPages.map((path) => `${path}#token=unknown`)];
 const tabs = ['/settings', '/settings/security', '/settings/sessions', '/settings/data'];
-const member = ['/onboarding', '/home', '/gallery', ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
+const member = ['/onboarding', '/home', '/gallery', devicePath, ...tabs, `${mailLinkPaths.verifyEmail}#token=unknown`];
 const staff = [
   '/admin',
   '/admin/pictures',
