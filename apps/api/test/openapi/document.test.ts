@@ -19,10 +19,14 @@ describe('the OpenAPI document', () => {
     const groups = new Set(document.tags.map(({ name }) => name));
     for (const { method, path, operation } of operations) {
       const spec = endpoints.find(
-        ([, known]) => known.method === method && known.path.replace(/:(\w+)/g, '{$1}') === path,
+        ([, known]) =>
+          known.method === (method === 'HEAD' ? 'GET' : method) && known.path.replace(/:(\w+)/g, '{$1}') === path,
       );
-      const isOpen = spec?.[1].access === 'public' || path === '/.well-known/jwks.json';
-      expect([path, operation.security]).toEqual([path, isOpen ? [] : [{ session: [] }, { bearer: [] }]]);
+      const { access, scope } = spec?.[1] ?? { access: undefined, scope: undefined };
+      const isOpen = access === 'public' || path === '/.well-known/jwks.json';
+      const byToken = scope === undefined ? [] : [{ personalToken: [scope] }];
+      const security = isOpen ? [] : [{ session: [] }, { bearer: [] }, ...byToken];
+      expect([path, operation.security]).toEqual([path, security]);
       expect(operation.tags.filter((tag) => groups.has(tag))).toHaveLength(1);
     }
   });

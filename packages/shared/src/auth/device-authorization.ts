@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Timestamp, lineOf } from '../fields/fields.ts';
+import { lineOf, Text, Timestamp } from '../fields/fields.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
 import { NewPersonalToken, ScopeInfo, TokenScopes } from './personal-tokens.ts';
@@ -21,7 +21,7 @@ export const deviceTokenDays = 90;
 export const DeviceAuthorizationRequest = z
   .strictObject({
     /** What the user is told that asks, and what the token is called. Nobody has proven it. */
-    clientName: lineOf({ max: 64, empty: 'Say which program asks.' }),
+    clientName: lineOf({ max: 64, empty: 'Say which program asks.' }).meta({ examples: ['Backup on tower'] }),
     scopes: TokenScopes,
   })
   .meta({ id: 'DeviceAuthorizationRequest' });
@@ -42,7 +42,7 @@ export const DeviceAuthorization = z
 export type DeviceAuthorization = z.infer<typeof DeviceAuthorization>;
 
 export const DeviceTokenRequest = z
-  .strictObject({ deviceCode: z.string().max(100) })
+  .strictObject({ deviceCode: Text.max(100).meta({ examples: ['QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo'] }) })
   .meta({ id: 'DeviceTokenRequest' });
 export type DeviceTokenRequest = z.infer<typeof DeviceTokenRequest>;
 
@@ -58,7 +58,8 @@ export const UserCodeRequest = z
       .overwrite((code) => code.toUpperCase().replace(/[\s-]/g, ''))
       .regex(new RegExp(`^[${userCodeAlphabet}]{${userCodeLength}}$`), {
         error: 'Enter the eight letters of the code.',
-      }),
+      })
+      .meta({ examples: ['BCDF-GHJK'] }),
   })
   .meta({ id: 'UserCodeRequest' });
 export type UserCodeRequest = z.infer<typeof UserCodeRequest>;

@@ -5,7 +5,9 @@ import { Email, Id, Text, Timestamp, Username } from '../fields/fields.ts';
 import { CurrentUser } from '../users.ts';
 
 /** What a provider is called in addresses and by programs, such as `google`. */
-export const ProviderId = Text.regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'This is not the name of a provider.' });
+export const ProviderId = Text.regex(/^[a-z][a-z0-9-]{0,31}$/, {
+  error: 'This is not the name of a provider.',
+}).meta({ examples: ['google'] });
 
 /** Somebody else who can say who a person is, as this installation is configured. */
 export const IdentityProvider = z.object({ id: z.string(), name: z.string() }).meta({ id: 'IdentityProvider' });
@@ -26,7 +28,10 @@ export type AuthorizationStart = z.infer<typeof AuthorizationStart>;
  * parameter that is there twice is seen (RFC 6749, 3.1).
  */
 export const AuthorizationResponse = z
-  .strictObject({ provider: ProviderId, response: Text.max(4096, { error: 'This is too long.' }) })
+  .strictObject({
+    provider: ProviderId,
+    response: Text.max(4096, { error: 'This is too long.' }).meta({ examples: ['state=QUJD&code=REVG'] }),
+  })
   .meta({ id: 'AuthorizationResponse' });
 export type AuthorizationResponse = z.infer<typeof AuthorizationResponse>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
-import { Id, lineOf, Timestamp } from '../fields/fields.ts';
+import { Id, lineOf, Text, Timestamp } from '../fields/fields.ts';
 import { isTokenScope, scopePattern } from '../token-scopes.ts';
 
 /**
@@ -54,13 +54,18 @@ export const TokenScopes = z
   .array(Scope.refine(isTokenScope, 'There is no such permission here.'))
   .min(1, 'Choose what the token may do.')
   .max(32)
-  .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each permission once.');
+  .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each permission once.')
+  .meta({ examples: [['uploads:read']] });
 
 export const CreatePersonalTokenRequest = z
   .strictObject({
     name: lineOf({ max: 64, empty: 'Give it a name, such as where you use it.' }),
     scopes: TokenScopes,
-    expiresInDays: z.int().min(1).max(personalTokenDaysMax),
+    expiresInDays: z
+      .int()
+      .min(1)
+      .max(personalTokenDaysMax)
+      .meta({ examples: [90] }),
   })
   .meta({ id: 'CreatePersonalTokenRequest' });
 export type CreatePersonalTokenRequest = z.infer<typeof CreatePersonalTokenRequest>;
@@ -72,7 +77,7 @@ export type NewPersonalToken = z.infer<typeof NewPersonalToken>;
 export const PersonalTokenParams = z.strictObject({ id: Id });
 
 export const RevokePresentedTokenRequest = z
-  .strictObject({ token: z.string().max(100) })
+  .strictObject({ token: Text.max(100) })
   .meta({ id: 'RevokePresentedTokenRequest' });
 export type RevokePresentedTokenRequest = z.infer<typeof RevokePresentedTokenRequest>;
 
