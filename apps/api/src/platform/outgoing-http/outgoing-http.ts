@@ -13,7 +13,9 @@ export interface OutgoingPost {
   readonly timeoutMs: number;
 }
 
-type Resolve = (host: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
+/** `found` is missing where there is an error, whatever Node's types say. */
+type Resolved = (error: Error | null, found?: readonly LookupAddress[]) => void;
+type Resolve = (host: string, done: Resolved) => void;
 
 /** More of a response is not waited for: nobody reads it. */
 const maxResponseBytes = 65_536;
@@ -76,7 +78,7 @@ export class OutgoingHttp {
   }
 
   readonly #lookup: LookupFunction = (host, options, callback) => {
-    this.#resolve(host, (error, addresses) => {
+    this.#resolve(host, (error, addresses = []) => {
       const [first] = addresses;
       if (error || !first) {
         callback(error ?? new OutgoingFailure('UNKNOWN_HOST'), []);

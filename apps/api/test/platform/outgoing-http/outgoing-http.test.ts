@@ -159,6 +159,14 @@ describe('a host that does not do its part', () => {
     await expect(post(anywhere, `http://127.0.0.1:${port}/`)).rejects.toMatchObject({ fault: 'REFUSED' });
   });
 
+  it('and whose name leads nowhere, as the resolver of this machine says it', async () => {
+    // Below `.invalid` there is nothing, on any machine (RFC 6761).
+    for (const targets of ['any', 'public'] as const) {
+      const sending = post(new OutgoingHttp(targets), 'https://receiver.invalid/');
+      await expect(sending).rejects.toMatchObject({ fault: 'UNKNOWN_HOST' });
+    }
+  });
+
   it('and whose name leads nowhere', async () => {
     const http = new OutgoingHttp('any', (_host, done) =>
       done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []),
