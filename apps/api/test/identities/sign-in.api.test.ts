@@ -48,6 +48,8 @@ describe('[I1] signing in by a provider', () => {
     const { user, somebody, browser } = await registerBy(app, acme);
     expect(user).toMatchObject({ email: somebody.email, isVerified: true });
     expect(await browser.call(authEndpoints.me)).toEqual(user);
+    const where = { aggregateId: user.id, subject: 'user.registered' };
+    expect(await app.prisma.outboxEvent.count({ where })).toBe(1);
     expect(await app.mailbox.emails(somebody.email ?? '', /confirm|verify/i)).toEqual([]);
     const again = app.browser();
     expect(await signInBy(again, acme)).toMatchObject({ outcome: 'SIGNED_IN', user: { id: user.id } });
