@@ -58,7 +58,7 @@ export class WebhookDeliveryService implements OnModuleInit {
     this.logger.warn({ event: 'webhook.failed', ...facts, attempt: delivery.attempts });
     const disabled = await this.store.recordFailure(webhook.id, delivery, outcome);
     if (disabled === null) return;
-    await this.directory.invalidate();
+    await this.directory.invalidate(webhook.id);
     this.logger.error({ event: 'webhook.disabled', webhookId: webhook.id, reason: disabled });
   }
 }

@@ -26,11 +26,12 @@ export class WebhookDirectory implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly prisma: PrismaService,
-    broadcasts: Broadcasts,
+    private readonly broadcasts: Broadcasts,
     feed: InvalidationFeed,
   ) {
     const notices: CacheNotices = {
-      publish: () => broadcasts.publish('webhooks.changed', {}),
+      // Told by `invalidate`, which knows whose change it is.
+      publish: () => Promise.resolve(),
       subscribe: (listener) => broadcasts.subscribe('webhooks.changed', () => listener(all)),
     };
     const load = () =>
@@ -63,7 +64,8 @@ export class WebhookDirectory implements OnModuleInit, OnApplicationShutdown {
     return noteInvalidation(tx, topic, all);
   }
 
-  invalidate(): Promise<void> {
-    return this.cache.invalidate(all);
+  async invalidate(webhookId: string): Promise<void> {
+    await this.cache.invalidate(all);
+    await this.broadcasts.publish('webhooks.changed', { webhookId });
   }
 }

@@ -55,7 +55,7 @@ export class WebhooksService {
     this.assertReachable(url);
     const id = uuidv7(this.clock.nowMs());
     const { secret, sealed } = this.secrets.create(id);
-    const row = await this.change(act, 'WEBHOOK_CREATED', async (tx) => {
+    const row = await this.change(id, act, 'WEBHOOK_CREATED', async (tx) => {
       // Of two at once the second waits for the first one's administrator, or counts a row more: the limit is a courtesy.
       if ((await tx.webhook.count()) >= webhookLimits.webhooks) throw new AppError('WEBHOOK_LIMIT_REACHED');
       const data = { id, name, url, subjects: unique(subjects), sealedSecret: sealed };
@@ -71,7 +71,7 @@ export class WebhooksService {
     if (change.url !== undefined) this.assertReachable(change.url);
     const data = changedIn(row, change);
     if (Object.keys(data).length === 0) return this.viewOf(row);
-    const changed = await this.change(act, 'WEBHOOK_CHANGED', async (tx) => {
+    const changed = await this.change(id, act, 'WEBHOOK_CHANGED', async (tx) => {
       const where = { id, ...versionIn(ifMatch) };
       const [updated] = await tx.webhook.updateManyAndReturn({
         where,
@@ -86,7 +86,7 @@ export class WebhooksService {
 
   /** With the record of its deliveries. @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT */
   async remove(id: string, ifMatch: IfMatch, act: AdminContext): Promise<void> {
-    await this.change(act, 'WEBHOOK_DELETED', async (tx) => {
+    await this.change(id, act, 'WEBHOOK_DELETED', async (tx) => {
       const { count } = await tx.webhook.deleteMany({ where: { id, ...versionIn(ifMatch) } });
       if (count === 0) throw await this.conflict(id);
     });
@@ -95,7 +95,7 @@ export class WebhooksService {
   /** The one of now goes on signing for a day, so that receivers can take the new one when it suits them. @throws AppError NOT_FOUND, FORBIDDEN */
   async rotateSecret(id: string, act: AdminContext): Promise<WebhookWithSecret> {
     const { secret, sealed } = this.secrets.create(id);
-    const row = await this.change(act, 'WEBHOOK_SECRET_ROTATED', async (tx) => {
+    const row = await this.change(id, act, 'WEBHOOK_SECRET_ROTATED', async (tx) => {
       const [updated] = await tx.$queryRaw<{ id: string }[]>`
         UPDATE webhooks SET former_sealed_secret = sealed_secret, sealed_secret = ${sealed}, version = version + 1,
                former_secret_until = now() + ${formerSecretHours} * interval '1 hour'
@@ -107,6 +107,7 @@ export class WebhooksService {
   }
 
   private async change<Result>(
+    id: string,
     act: AdminContext,
     type: SecurityEventType,
     work: (tx: Prisma.TransactionClient) => Promise<Result>,
@@ -119,7 +120,7 @@ export class WebhooksService {
       await this.securityEvents.record(tx, { type, userId: actor.user.id, sessionId: actor.sessionId, origin });
       return done;
     });
-    await this.directory.invalidate();
+    await this.directory.invalidate(id);
     return result;
   }
 

@@ -1,5 +1,5 @@
-import { countedOf, executedFiles, filesOfWalk } from '@pixelboxx/config/testing';
-import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
+import { countedOf, executedFiles, filesOfWalk, pollUntil } from '@pixelboxx/config/testing';
+import { authEndpoints, healthEndpoints, liveEndpoints, userEndpoints } from '@pixelboxx/shared';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from '../support/clients/browser.ts';
@@ -9,16 +9,39 @@ import { uploadImage } from '../uploads/support/uploading.ts';
 
 const app = useApp();
 
-/** What every request passes, and what one of a user does. */
+/** What every request passes; what one of a user does, one that lasts, and every event. */
 let ofAll: string[];
-let ofUsers: string[];
+let ofLasting: string[];
 let owner: TestUser;
 
 beforeAll(async () => {
   owner = await register(app);
   ofAll = await executedFiles({ prepare: () => app.browser(), act: (browser) => browser.call(healthEndpoints.live) });
-  ofUsers = await executedFiles({ prepare: () => owner.browser, act: (browser) => browser.call(authEndpoints.me) });
+  const prepare = () => owner.browser;
+  const measured = [
+    await executedFiles({ prepare, act: (browser) => browser.call(authEndpoints.me) }),
+    await executedFiles({ prepare, act: openStream }),
+    await executedFiles({ prepare, act: announce }),
+  ];
+  ofLasting = measured.flat();
 });
+
+async function openStream(browser: Browser): Promise<void> {
+  const leaving = new AbortController();
+  const response = await browser.fetch(liveEndpoints.events.path, { signal: leaving.signal });
+  expect(response.status).toBe(200);
+  leaving.abort();
+}
+
+let names = 0;
+/** Has something happen that others are told of, and waits until they were. */
+async function announce(browser: Browser): Promise<void> {
+  await browser.call(userEndpoints.updateMe, { body: { displayName: `Ada ${++names}` } });
+  await pollUntil(
+    'it was told',
+    async () => (await app.prisma.outboxEvent.count({ where: { publishedAt: null } })) === 0,
+  );
+}
 
 function signIn(browser: Browser): Promise<unknown> {
   const { email, password } = owner.credentials;
@@ -58,7 +81,7 @@ describe.each(Object.entries(walks))('the walk %s in docs/walks.md', (name, meas
   it('names each of our files that the request runs, but for leaf helpers, and no other', async () => {
     const executed = await measure();
     const listed = filesOfWalk(name);
-    const passed = new Set(name === 'image' ? ofUsers : ofAll);
+    const passed = new Set(name === 'image' ? ofLasting : ofAll);
     expect.soft(listed.filter((path) => !executed.includes(path))).toEqual([]);
     expect.soft(countedOf(executed).filter((path) => !passed.has(path) && !listed.includes(path))).toEqual([]);
   });

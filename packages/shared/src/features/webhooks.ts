@@ -22,8 +22,8 @@ declare module '../errors.ts' {
   }
 }
 
-/** Receivers are others than they were. */
-export const webhookBroadcasts = declareBroadcasts({ 'webhooks.changed': z.object({}) });
+/** A receiver is there, is another, or is gone. */
+export const webhookBroadcasts = declareBroadcasts({ 'webhooks.changed': z.object({ webhookId: Id }) });
 
 declare module '../broadcasts.ts' {
   interface FeatureBroadcasts {
