@@ -50,6 +50,18 @@ export const findings: RowSections = {
     I7: 'Second factors, recovery and claims of mailboxes hold for linked accounts as for passwords',
     I8: 'Documents of a provider cannot make us ask what only we can reach',
   },
+  'Programs have a power of their own, as small as it is needed': {
+    T1: 'An endpoint is closed to tokens unless it names a scope, and to those without it',
+    T2: 'A token is told once, stored as a digest, and taken from its one header alone (RFC 6750)',
+    T3: 'A token ends at once on every replica, with its time, and with all that ends an account’s sessions',
+    T4: 'A program without a browser gets one token, by a code that cannot be guessed and a fresh proof (RFC 8628)',
+  },
+  'Other systems are told of events, and nothing inside is called': {
+    W1: 'Addresses from outside lead to hosts of the internet alone, whatever their names lead to a moment later',
+    W2: 'A host that is slow, broken, endless or nowhere is given up in time, and ends nothing',
+    W3: 'Secrets of webhooks are told once and lie encrypted; each message is signed, with the secret of before for a day',
+    W4: 'Who makes, changes or ends a webhook is an administrator with a fresh proof, and stands in the trail',
+  },
 };
 
 /** Rows no test stands for. */

@@ -40,7 +40,7 @@ const failedOnce = (webhook: Webhook, eventId: string) =>
   fixture.delivery(webhook, eventId, 'it has failed once', ({ lastError }) => lastError !== null);
 
 describe('an event', () => {
-  it('is sent to whoever wants to hear of it, signed as the standard has it', async () => {
+  it('[W3] is sent to whoever wants to hear of it, signed as the standard has it', async () => {
     const { webhook, secret } = await fixture.create(receiver.url);
     const eventId = await fixture.happen();
     const delivery = await delivered(webhook, eventId);
@@ -75,7 +75,7 @@ describe('an event', () => {
     expect(twin.baseUrl).not.toBe(app.baseUrl);
   });
 
-  it('is signed by the secret of before, too, for as long as that is good', async () => {
+  it('[W3] is signed by the secret of before, too, for as long as that is good', async () => {
     const { webhook, secret } = await fixture.create(receiver.url);
     const renewed = await fixture.admin.browser.call(webhookEndpoints.rotateSecret, { params: { id: webhook.id } });
     const first = await fixture.happen();

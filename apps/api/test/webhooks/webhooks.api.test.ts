@@ -26,7 +26,7 @@ const update = (webhook: Webhook, body: object, headers: Record<string, string> 
   });
 
 describe('webhooks', () => {
-  it.each(['USER', 'MOD'] as const satisfies Role[])('are no business of a %s', async (role) => {
+  it.each(['USER', 'MOD'] as const satisfies Role[])('[W4] are no business of a %s', async (role) => {
     const account = await register(app);
     await app.prisma.user.update({ where: { id: account.user.id }, data: { role } });
     for (const { method, path } of Object.values(webhookEndpoints)) {
@@ -35,7 +35,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('tell their secret once, and keep it where nobody reads it', async () => {
+  it('[W3] tell their secret once, and keep it where nobody reads it', async () => {
     const { webhook, secret } = await fixture.create(url);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(webhook).toMatchObject({
@@ -125,7 +125,7 @@ describe('webhooks', () => {
     expect(subjects).toEqual(expect.arrayContaining(['user.registered', 'upload.ready', 'album.created']));
   });
 
-  it('stand in the trail of those who look after the platform, whoever changes them', async () => {
+  it('[W4] stand in the trail of those who look after the platform, whoever changes them', async () => {
     const { webhook } = await fixture.create(url);
     await update(webhook, { isEnabled: false });
     await browser().call(webhookEndpoints.rotateSecret, { params: { id: webhook.id } });

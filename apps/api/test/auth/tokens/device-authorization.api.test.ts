@@ -37,7 +37,7 @@ const decide = (by: TestUser, how: 'approve' | 'deny', { userCode }: Pick<Device
   by.browser.call(deviceEndpoints[how], { body: { userCode } });
 const code = (code: string) => ({ code }) as const;
 
-describe('a program without a browser', () => {
+describe('[T4] a program without a browser', () => {
   it('is given a token once its user has agreed, and only once', async () => {
     const user = await register(app);
     const asked = await begin('profile:read', 'uploads:write');
@@ -124,7 +124,7 @@ describe('asking too often', () => {
   });
 });
 
-describe('the word of the user', () => {
+describe('[T4] the word of the user', () => {
   it('wants a fresh proof of who says yes, and none of who says no', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');

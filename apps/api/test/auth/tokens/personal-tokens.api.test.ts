@@ -35,7 +35,7 @@ const eventTypes = async ({ browser }: TestUser): Promise<string[]> =>
   (await browser.call(accountEndpoints.securityEvents, { query: { limit: 100 } })).items.map(({ type }) => type);
 
 describe('making a token', () => {
-  it('tells it once, and stores and lists all but the token itself', async () => {
+  it('[T2] tells it once, and stores and lists all but the token itself', async () => {
     const user = await register(app);
     const made = await createToken(user, ['uploads:read', 'uploads:write'], { name: 'my laptop', expiresInDays: 7 });
     const { token, ...view } = made;
@@ -115,7 +115,7 @@ describe('a token', () => {
     });
   });
 
-  it('is taken from the Authorization header alone', async () => {
+  it('[T2] is taken from the Authorization header alone', async () => {
     const { token } = await withToken(app, 'profile:read');
     const nobody = app.browser();
     expect((await nobody.fetch(`${authEndpoints.me.path}?access_token=${token.token}`)).status).toBe(401);
@@ -156,7 +156,7 @@ describe('a token', () => {
     expect((await failureOf(await change(bare))).code).toBe('CSRF_REJECTED');
   });
 
-  it('ends with its time', async () => {
+  it('[T3] ends with its time', async () => {
     const { program: client, token } = await withToken(app, 'profile:read');
     expect(await statusOf(client)).toBe(200);
     setClock(Date.parse(token.expiresAt) - 1);
@@ -167,7 +167,7 @@ describe('a token', () => {
 });
 
 describe('the end of a token', () => {
-  it('is effective at once, on every replica, and is told to its owner and to other features', async () => {
+  it('[T3] is effective at once, on every replica, and is told to its owner and to other features', async () => {
     const holder = await withToken(app, 'profile:read');
     const elsewhere = program(twin, holder.token.token);
     expect([await statusOf(holder.program), await statusOf(elsewhere)]).toEqual([200, 200]);
@@ -230,7 +230,7 @@ describe('the end of a token', () => {
     },
   };
 
-  it.each(Object.entries(endings))('comes with %s', async (_name, end) => {
+  it.each(Object.entries(endings))('[T3] comes with %s', async (_name, end) => {
     const holder = await withToken(app, 'profile:read');
     const elsewhere = program(twin, holder.token.token);
     expect([await statusOf(holder.program), await statusOf(elsewhere)]).toEqual([200, 200]);

@@ -53,12 +53,12 @@ describe('every endpoint of the contract', () => {
 });
 
 describe('a token', () => {
-  it.each(unscoped)('is refused by %s, whatever it may do and whoever made it', async (_name, spec) => {
+  it.each(unscoped)('[T1] is refused by %s, whatever it may do and whoever made it', async (_name, spec) => {
     const refusal = { status: 403, code: 'TOKEN_NOT_ALLOWED', challenge: 'Bearer error="insufficient_scope"' };
     expect(await refusalOf(await call(allMighty, spec))).toEqual(refusal);
   });
 
-  it.each(scoped)('that may do all else is refused by $name', async ({ spec, scope }) => {
+  it.each(scoped)('[T1] that may do all else is refused by $name', async ({ spec, scope }) => {
     const user = await register(app);
     const others = scopes().filter((other) => other !== scope);
     const client = program(app, (await createToken(user, others)).token);

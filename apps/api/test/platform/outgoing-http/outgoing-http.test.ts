@@ -45,7 +45,7 @@ describe('what is sent outside', () => {
   });
 });
 
-describe('only hosts of the internet are reached', () => {
+describe('[W1] only hosts of the internet are reached', () => {
   const refused = [
     'http://example.com/',
     'https://127.0.0.1/',
@@ -96,7 +96,7 @@ describe('only hosts of the internet are reached', () => {
   });
 });
 
-describe('a host that does not do its part', () => {
+describe('[W2] a host that does not do its part', () => {
   let server: Server | undefined;
   const sockets = new Set<Socket>();
   async function serve(onConnection: (socket: Socket) => void): Promise<string> {

@@ -35,7 +35,7 @@ const hexOf = (ip: string): string => {
   return `${Math.floor(value / 65_536).toString(16)}:${(value % 65_536).toString(16)}`;
 };
 
-describe('an address is of the internet', () => {
+describe('[W1] an address is of the internet', () => {
   it.each(['1.1.1.1', '8.8.8.8', '93.184.216.34', '2606:4700:4700::1111', '2001:4860:4860::8888', '::ffff:8.8.8.8'])(
     'as %s is',
     (ip) => expect(isPublicIp(ip)).toBe(true),
