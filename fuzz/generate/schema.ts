@@ -128,6 +128,8 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: JsonSchema,
   const meant = byMeaning[name];
   if (meant) return meant;
   if (format === 'uuid') return fc.uuid();
+  // Below `.invalid` there is nothing (RFC 6761): nobody is called.
+  if (format === 'uri') return hex.map((digits) => `https://${digits}.invalid/path?query=${digits}`);
   if (format === 'date-time') return moment.map((date) => date.toISOString());
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 40) });
