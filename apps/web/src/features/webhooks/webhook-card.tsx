@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
+import { formatAhead, formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
@@ -80,7 +80,7 @@ export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) 
           <Trouble>{`No attempt has succeeded since ${formatMoment(failingSince)}.`}</Trouble>
         )}
         {formerSecretUntil && (
-          <p className="text-sm text-ink-faint">{`The secret of before signs, too, until ${formatMoment(formerSecretUntil)}.`}</p>
+          <p className="text-sm text-ink-faint">{`The secret of before signs, too, and stops ${formatAhead(formerSecretUntil)}.`}</p>
         )}
         <FormAlert {...failed} />
         <p role="status" className="text-ink-soft empty:hidden">

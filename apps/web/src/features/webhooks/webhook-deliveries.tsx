@@ -6,7 +6,7 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
+import { formatAhead, formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
@@ -101,7 +101,7 @@ function Facts({ delivery }: { delivery: WebhookDelivery }) {
       <p className="text-sm text-ink-faint">{facts.join(' · ')}</p>
       {lastError !== null && <p className="text-sm">{lastError}</p>}
       {state === 'PENDING' && attempts > 0 && nextAttemptAt !== null && (
-        <p className="text-sm text-ink-faint">{`Next attempt ${formatMoment(nextAttemptAt)}`}</p>
+        <p className="text-sm text-ink-faint">{`Next attempt ${formatAhead(nextAttemptAt)}.`}</p>
       )}
     </div>
   );

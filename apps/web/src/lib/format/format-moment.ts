@@ -7,9 +7,18 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 /** “3 hours ago”, for a moment in ISO-8601. */
 export function formatMoment(moment: string, now: number = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(moment)) / 1000);
+  return distance(seconds, -1) ?? 'just now';
+}
+
+/** “in 3 hours”, for a moment in ISO-8601 that is yet to come. */
+export function formatAhead(moment: string, now: number = Date.now()): string {
+  const seconds = Math.max(0, (Date.parse(moment) - now) / 1000);
+  return distance(seconds, 1) ?? 'in less than a minute';
+}
+
+/** Null for less than a minute. */
+function distance(seconds: number, direction: 1 | -1): string | null {
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-  for (const [unit, unitSeconds] of units) {
-    if (seconds >= unitSeconds) return format.format(-Math.floor(seconds / unitSeconds), unit);
-  }
-  return 'just now';
+  const found = units.find(([, unitSeconds]) => seconds >= unitSeconds);
+  return found ? format.format(direction * Math.floor(seconds / found[1]), found[0]) : null;
 }

@@ -25,10 +25,12 @@ export function FreshToken({ token: { name, token }, onSaved }: FreshTokenProps)
         </p>
       </div>
       <code className="rounded-xl bg-sunken p-4 text-[0.9375rem] break-all">{token}</code>
-      <CopyButton text={token} label="Copy" />
-      <Button className="self-start" onClick={onSaved}>
-        I have saved it
-      </Button>
+      <div className="flex flex-wrap gap-3">
+        <CopyButton text={token} label="Copy" />
+        <Button size="small" onClick={onSaved}>
+          I have saved it
+        </Button>
+      </div>
     </section>
   );
 }
