@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createClient } from '@pixelboxx/api-client/checked';
 import { solvePuzzle } from '@pixelboxx/api-client/proof';
 import {
@@ -38,12 +39,14 @@ const choose = (mode: ProofMode | null, { browser } = admin) =>
 
 const { login, register: registration } = authEndpoints;
 const { forgotPassword } = accountEndpoints;
-const credentials = { identifier: 'nobody-of-this-name', password: 'not this one' };
+/** Of somebody else each time: whoever is asked for again and again until a replica knows something is locked before that. */
+const strangers = () => ({ identifier: `nobody-${randomUUID().slice(0, 8)}`, password: 'not this one' });
+const credentials = strangers();
 
 const attempt = (
   proof?: string,
   { path } = login as { path: string },
-  body: object = credentials,
+  body: object = strangers(),
   server: Server = app,
 ) => server.browser().post(path, body, proof === undefined ? {} : { 'pixelboxx-proof': proof });
 
@@ -149,18 +152,18 @@ describe('the switch', () => {
   afterAll(() => choose(null));
 
   it('is turned by an administrator for every replica within a second, also without Redis, and back', async () => {
-    expect(await codeOf(await attempt(undefined, login, credentials, twin))).toBe('INVALID_CREDENTIALS');
+    expect(await codeOf(await attempt(undefined, login, strangers(), twin))).toBe('INVALID_CREDENTIALS');
     expect(await choose('ON')).toMatchObject({ mode: 'ON', chosenMode: 'ON', configuredMode: 'AUTO', isActive: true });
     await puzzleOf(await attempt());
     await eventually('the other replica asks, too', async () => {
-      const response = await attempt(undefined, login, credentials, twin);
+      const response = await attempt(undefined, login, strangers(), twin);
       return (await codeOf(response)) === 'PROOF_REQUIRED';
     });
     const proof = await solvePuzzle(await puzzleOf(await attempt()));
-    expect(await codeOf(await attempt(proof, login, credentials, twin))).toBe('INVALID_CREDENTIALS');
+    expect(await codeOf(await attempt(proof, login, strangers(), twin))).toBe('INVALID_CREDENTIALS');
     expect(await choose(null)).toMatchObject({ mode: 'AUTO', chosenMode: null, chosenAt: null, isActive: false });
     await eventually('the other replica has stopped asking', async () => {
-      const response = await attempt(undefined, login, credentials, twin);
+      const response = await attempt(undefined, login, strangers(), twin);
       return (await codeOf(response)) === 'INVALID_CREDENTIALS';
     });
   });
@@ -199,10 +202,10 @@ describe('an attack', () => {
     for (let network = 0; network < 9; network += 1) {
       const user = { identifier: known.username, password: known.password };
       expect((await from(network, login.path, user)).status).toBe(200);
-      expect(await codeOf(await from(network, login.path, credentials))).not.toBe('PROOF_REQUIRED');
+      expect(await codeOf(await from(network, login.path, strangers()))).not.toBe('PROOF_REQUIRED');
     }
     await eventually('the tenth failure, or the eleventh, was one too many', async () => {
-      const response = await from(99, login.path, credentials);
+      const response = await from(99, login.path, strangers());
       return (await codeOf(response)) === 'PROOF_REQUIRED';
     });
     // The sign-up of a flood goes well, and is one all the same: it is asked as well.
@@ -233,10 +236,10 @@ describe.skipIf(redisProgram === null)('over two replicas with Redis', () => {
     const [here = app, there = app] = replicas;
     const both = Array.from({ length: 6 }, () => [here, there]).flat();
     const spend = async (proof: string) => {
-      const responses = await Promise.all(both.map((replica) => attempt(proof, login, credentials, replica)));
+      const responses = await Promise.all(both.map((replica) => attempt(proof, login, strangers(), replica)));
       return responses.filter(({ status }) => status === 401).length;
     };
-    const ask = async () => solvePuzzle(await puzzleOf(await attempt(undefined, login, credentials, here)));
+    const ask = async () => solvePuzzle(await puzzleOf(await attempt(undefined, login, strangers(), here)));
     expect(await spend(await ask())).toBe(1);
     await redis.kill();
     const taken = await spend(await ask());
