@@ -1,9 +1,10 @@
-import { isLoopbackHost, isLoopbackIp, isPrivateHost } from '@pixelboxx/node-kit';
+import { isLoopbackHost, isPrivateHost } from '@pixelboxx/node-kit';
 import { type LookupAddress, type LookupOptions, lookup as resolveName } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestInClear } from 'node:http';
 import { request as requestSecurely } from 'node:https';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { CustomFetch } from 'openid-client';
+import { isPublicIp } from '../../../platform/outgoing-http/public-ip.ts';
 
 /** No response in time, or none that could be taken. Its message names no address: it stands in logs. */
 export class ProviderUnreachable extends Error {}
@@ -15,13 +16,6 @@ export interface ProviderFetchOptions {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
 }
-
-/** Addresses that mean this machine, or many, and no server. */
-const nowhere = new BlockList();
-nowhere.addSubnet('0.0.0.0', 8, 'ipv4');
-nowhere.addSubnet('224.0.0.0', 3, 'ipv4');
-nowhere.addAddress('::', 'ipv6');
-nowhere.addSubnet('ff00::', 8, 'ipv6');
 
 const defaults = { timeoutMs: 5_000, maxBytes: 262_144 };
 
@@ -110,7 +104,5 @@ function lookupOutside(hostname: string, options: LookupOptions, done: LookupDon
 
 function isWithin(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
-  const family = isIP(bare);
-  if (family !== 0 && nowhere.check(bare, family === 4 ? 'ipv4' : 'ipv6')) return true;
-  return isLoopbackHost(bare) || isLoopbackIp(bare) || isPrivateHost(bare);
+  return isIP(bare) !== 0 ? !isPublicIp(bare) : isLoopbackHost(bare) || isPrivateHost(bare);
 }
