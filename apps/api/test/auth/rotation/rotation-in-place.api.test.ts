@@ -29,8 +29,7 @@ it('rewrites the row of a session where it is, and touches no index', async () =
     for (const { browser } of devices) await browser.call(authEndpoints.refresh);
   }
   await expect.poll(async () => (await counts()).updated - before.updated, { timeout: 10_000 }).toBe(120);
-  // But for those that a vacuum or a backup at work keeps from being rewritten; with one index touched there would be none.
-  expect((await counts()).inPlace - before.inPlace).toBeGreaterThan(90);
+  expect((await counts()).inPlace - before.inPlace).toBeGreaterThan(115);
 });
 
 it('says on which day a session ends, by which the ended ones are found', async () => {
