@@ -1,5 +1,5 @@
 export { CookieJar } from './cookie-jar.ts';
-export { executedFiles, type Executed } from './executed-files.ts';
+export { executedFiles, filesAround, type Executed } from './executed-files.ts';
 export { standBeforeDatabase } from './network/before-database.ts';
 export { canConnect, findFreePort, untilListening } from './network/ports.ts';
 export { TcpProxy } from './network/tcp-proxy.ts';
