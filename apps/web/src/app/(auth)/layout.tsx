@@ -3,7 +3,10 @@ import { NeedsScript } from '@/components/layout/needs-script.tsx';
 import { PlainHeader } from '@/components/layout/plain-header.tsx';
 import { SiteFooter } from '@/components/layout/site-footer.tsx';
 
-/** The way in: nothing on the page but the one thing to do. */
+/**
+ * The way in: nothing on the page but the one thing to do. It begins at a height of its own: what is in the middle moves
+ * while the rest of it arrives.
+ */
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
@@ -11,7 +14,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto flex w-full max-w-[28rem] flex-1 flex-col justify-center px-4 pt-4 pb-12 outline-none sm:px-6"
+        className="mx-auto flex w-full max-w-[28rem] flex-1 flex-col px-4 pt-[clamp(1rem,3dvh,2rem)] pb-12 outline-none sm:px-6 sm:pt-[clamp(1rem,9dvh,6rem)]"
       >
         <NeedsScript />
         <div className="contents">{children}</div>
