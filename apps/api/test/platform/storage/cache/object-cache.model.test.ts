@@ -6,7 +6,7 @@ import { CacheWorld } from './cache-world.ts';
 const runs = Number(process.env['CACHE_RUNS'] ?? 1_500);
 
 const weights = {
-  ...{ put: 3, get: 12, part: 2, respond: 12, remove: 3, commit: 4 },
+  ...{ put: 3, get: 18, part: 2, respond: 18, remove: 3, commit: 4 },
   ...{ die: 1, pass: 4, wait: 1, read: 10, gap: 1, restart: 2 },
 };
 
