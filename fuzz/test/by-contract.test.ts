@@ -55,6 +55,7 @@ const me = {
   avatarUrl: null,
   isVerified: false,
   role: 'USER',
+  language: null,
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 

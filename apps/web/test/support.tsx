@@ -13,6 +13,7 @@ export const user: CurrentUser = {
   avatarUrl: null,
   isVerified: false,
   role: 'USER',
+  language: null,
   createdAt: '2026-11-01T00:00:00.000Z',
 };
 

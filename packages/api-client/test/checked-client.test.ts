@@ -34,6 +34,7 @@ const ada = {
   avatarUrl: null,
   isVerified: false,
   role: 'USER',
+  language: null,
   createdAt: '2026-01-02T03:04:05.678Z',
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './http/endpoint.ts';
+import { Language } from './fields/language.ts';
 import { rateLimits } from './rate-limits.ts';
 import { DisplayName, Id, Text, Timestamp, Username } from './fields/fields.ts';
 
@@ -17,6 +18,8 @@ export const CurrentUser = z
     avatarUrl: z.string().nullable(),
     isVerified: z.boolean(),
     role: Role,
+    /** What pages and letters are written in. Null: what the browser asks for. */
+    language: Language.nullable(),
     createdAt: Timestamp,
   })
   .meta({ id: 'CurrentUser' });
@@ -35,7 +38,10 @@ export const PublicProfile = z
 export type PublicProfile = z.infer<typeof PublicProfile>;
 
 export const UpdateProfileRequest = z
-  .strictObject({ displayName: DisplayName.nullable().optional() })
+  .strictObject({
+    displayName: DisplayName.nullable().optional(),
+    language: Language.nullable().optional(),
+  })
   .meta({ id: 'UpdateProfileRequest' });
 export type UpdateProfileRequest = z.infer<typeof UpdateProfileRequest>;
 

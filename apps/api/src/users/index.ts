@@ -5,7 +5,7 @@ export { deletionGraceMs } from './deletion-grace.ts';
 export { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
 export { ReservedNames } from './reserved-names.service.ts';
 export { type Unlisten, UserLifecycle } from './user-lifecycle.service.ts';
-export { currentUserOf } from './current-user.ts';
+export { type CurrentUserRow, currentUserOf } from './current-user.ts';
 export { UserSnapshotsService } from './user-snapshots.service.ts';
 export { UsersModule } from './users.module.ts';
 export { UsersService, type VisibleUser } from './users.service.ts';

@@ -95,6 +95,7 @@ export class UsersService {
       avatarUrl: null,
       isVerified,
       role: 'USER',
+      language: null,
       authGeneration: 0,
       recoveringSince: null,
       devicesForgottenAt: null,
@@ -123,7 +124,8 @@ export class UsersService {
   }
 
   async updateProfile(userId: string, change: UpdateProfileRequest): Promise<CurrentUser> {
-    const data = change.displayName === undefined ? {} : { displayName: change.displayName };
+    const { displayName, language } = change;
+    const data = { ...(displayName !== undefined && { displayName }), ...(language !== undefined && { language }) };
     const user = await this.prisma.transact(async (tx) => {
       const updated = await tx.user.update({ where: { id: userId }, data });
       await this.snapshots.announce(tx, 'user.updated', userId);

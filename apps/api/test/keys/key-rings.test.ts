@@ -83,6 +83,7 @@ describe('refresh tokens under a ring of keys', () => {
     avatarUrl: null,
     isVerified: true,
     role: 'USER',
+    language: null,
     createdAt: new Date(0).toISOString(),
   } as const;
   const state = (refreshToken: string, generation: number, rotatedSecondsAgo: number): SessionState => ({

@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { CurrentUser } from '@pixelboxx/shared';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
-import { currentUserOf } from '../../users/index.ts';
+import { currentUserOf, type CurrentUserRow } from '../../users/index.ts';
 import { sessionIdleSeconds } from './refresh-token.ts';
 import type { Rotated, RotationRequest, SessionState } from './rotation.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
 
-type UserRow = Omit<CurrentUser, 'createdAt'> & { createdAt: Date };
-
 const userColumns = `u.id, u.username, u.email, u.display_name AS "displayName", u.avatar_url AS "avatarUrl",
-  u.is_verified AS "isVerified", u.role, u.created_at AS "createdAt"`;
+  u.is_verified AS "isVerified", u.role, u.language, u.created_at AS "createdAt"`;
 
 const aliveCondition = `s.revoked_at IS NULL AND s.expires_at > now() AND s.auth_generation = u.auth_generation
   AND u.deleted_at IS NULL AND u.suspended_at IS NULL`;
@@ -31,7 +28,7 @@ export class SessionsStore {
   ) {}
 
   async rotate(request: RotationRequest): Promise<Rotated | null> {
-    const { rows } = await this.prisma.pool.query<UserRow & Pick<Rotated, 'hasSecondFactor'>>(
+    const { rows } = await this.prisma.pool.query<CurrentUserRow & Pick<Rotated, 'hasSecondFactor'>>(
       `UPDATE sessions s
           SET refresh_token = $3, token = $4, generation = s.generation + 1, rotated_at = now(),
               expires_at = ${idleEnd}, ends_on = (${idleEnd})::date,
@@ -54,7 +51,7 @@ export class SessionsStore {
   }
 
   async state(sessionId: string): Promise<(SessionState & { userId: string }) | null> {
-    const { rows } = await this.prisma.pool.query<Omit<SessionState, 'user'> & UserRow>(
+    const { rows } = await this.prisma.pool.query<Omit<SessionState, 'user'> & CurrentUserRow>(
       `SELECT s.refresh_token AS "refreshToken", s.generation, (${aliveCondition}) AS alive,
               EXTRACT(EPOCH FROM now() - s.rotated_at)::float8 AS "rotatedSecondsAgo",
               s.second_factor_at IS NOT NULL AS "hasSecondFactor", ${userColumns}

@@ -25,6 +25,7 @@ const user: CurrentUser = {
   avatarUrl: null,
   isVerified: false,
   role: 'USER',
+  language: null,
   createdAt: new Date(0).toISOString(),
 };
 

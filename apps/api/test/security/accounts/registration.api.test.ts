@@ -31,7 +31,7 @@ it('[1] answers 201 with the person and nothing secret in the body', async () =>
   expect(response.headers.get('cache-control')).toBe('no-store');
   const { success, data } = JSON.parse(text) as { success: boolean; data: Record<string, unknown> };
   expect(success).toBe(true);
-  const fields = ['avatarUrl', 'createdAt', 'displayName', 'email', 'id', 'isVerified', 'role', 'username'];
+  const fields = ['avatarUrl', 'createdAt', 'displayName', 'email', 'id', 'isVerified', 'language', 'role', 'username'];
   expect(Object.keys(data).sort()).toEqual(fields);
   const secrets = [credentials.password, browser.cookies.get(accessCookie), browser.cookies.get(refreshCookie)];
   for (const secret of secrets) expect(text).not.toContain(secret);
