@@ -37,6 +37,9 @@ export const faultTests = [
 
 const support = (file: string): string => join(import.meta.dirname, file);
 
+/** A pattern of files to leave out: what a project leaves out itself takes the place of `vitest --exclude`. */
+const { TEST_EXCLUDE: without } = process.env;
+
 /** What the three projects of the api have in common; `withDatabase` prepares the one that `startApp` copies. */
 export function suite(
   name: string,
@@ -48,6 +51,7 @@ export function suite(
       name,
       root: join(import.meta.dirname, '../..'),
       ...files,
+      exclude: [...(files.exclude ?? []), ...(without ? [without] : [])],
       globalSetup: [support('temporary-files.ts'), ...(withDatabase ? [support('global-setup.ts')] : [])],
       setupFiles: [support('leave-nothing.ts'), ...(withDatabase ? [support('return-databases.ts')] : [])],
       // Databases in memory and native modules: processes rather than threads. Files that follow each other in one
