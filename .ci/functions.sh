@@ -18,6 +18,9 @@ until_answers() {
 
 passed=0 failed=0
 
+# failed_tests LOG: all that failed, by name: the end of the output may show the last of them alone.
+failed_tests() { grep -aE '^ *FAIL |^ +✘ ' "$1" | sort -u | head -60; }
+
 # step TEXT COMMAND...: counts whether it succeeds, and shows the end of what it printed, in `$work/log`, when it does not.
 # shellcheck disable=SC2154 # the sourcing script makes the folder
 step() {
@@ -28,6 +31,7 @@ step() {
     echo "✓ $text ($((SECONDS - started)) s)"
   else
     failed=$((failed + 1))
+    failed_tests "$work/log"
     tail -60 "$work/log"
     echo "✗ $text ($((SECONDS - started)) s)"
     return 1
