@@ -75,6 +75,13 @@ export default {
       },
     },
     {
+      name: 'cli-imports-the-client-only',
+      comment: 'What others install: small, with one dependency, which knows the API. It stands on Node beside that.',
+      severity: 'error',
+      from: { path: '^packages/cli/src/' },
+      to: { pathNot: ['^packages/(cli|api-client)/src/'], dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'ui-knows-no-product',
       comment: 'Components show what they are given: no contracts, no data.',
       severity: 'error',

@@ -10,7 +10,8 @@ import { root } from './root.ts';
 interface Manifest {
   name: string;
   version: string;
-  exports: Record<string, string>;
+  exports?: Record<string, string>;
+  bin?: Record<string, string>;
   dependencies?: Record<string, string>;
 }
 
@@ -33,11 +34,18 @@ function publishedManifest(manifest: Manifest): object {
   return {
     ...Object.fromEntries(Object.entries(manifest).filter(([key]) => !inside.includes(key))),
     // What lies beside the sources is for building and testing here.
-    exports: Object.fromEntries(
-      Object.entries(manifest.exports)
-        .filter(([, source]) => source.startsWith('./src/'))
-        .map(([name, source]) => [name, compiled(source)]),
-    ),
+    ...(manifest.exports && {
+      exports: Object.fromEntries(
+        Object.entries(manifest.exports)
+          .filter(([, source]) => source.startsWith('./src/'))
+          .map(([name, source]) => [name, compiled(source)]),
+      ),
+    }),
+    ...(manifest.bin && {
+      bin: Object.fromEntries(
+        Object.entries(manifest.bin).map(([name, source]) => [name, compiled(source).default.replace(/^\.\//, '')]),
+      ),
+    }),
     dependencies: Object.fromEntries(Object.entries(manifest.dependencies ?? {}).map(released)),
   };
 }

@@ -4,6 +4,7 @@ export const environmentReaders = [
   'apps/web/src/env.ts',
   'apps/web/src/server/setting-files.ts',
   'apps/ai-service/src/config.ts',
+  'packages/cli/src/settings/environment.ts',
   'packages/dev-cli/**',
   'packages/embedded-postgres/src/main.ts',
   'scripts/**',

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, link, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { CliError, exitCodes } from '../cli-error.ts';
+import { isMissing, makePrivateFolder, readIfThere, writePrivately } from '../settings/private-file.ts';
+
+/** How far the bytes of one hash have come: under way, by the id of what the site has of them, or there, as which image. */
+export type Entry = { readonly begun: string } | { readonly done: string };
+
+/** What has been sent to one site for one user, by the hash of the bytes. */
+export interface Records {
+  find(hash: string): Entry | undefined;
+  /** On the disk once it resolves. Null forgets. */
+  put(hash: string, entry: Entry | null): Promise<void>;
+}
+
+type Line = { readonly hash: string } & (Entry | { readonly forgotten: true });
+
+/** The file is written anew when so many of its lines say nothing any more. */
+const staleLinesMax = 1000;
+
+/**
+ * Records in a file of lines, each of which is on the disk before what it tells of goes on: a process that is killed leaves
+ * at most a last line that is cut off, which is no line. One process at a time has it.
+ */
+export class Journal implements Records {
+  readonly #entries: Map<string, Entry>;
+  readonly #file: FileHandle;
+  readonly #lock: string;
+
+  private constructor(entries: Map<string, Entry>, file: FileHandle, lock: string) {
+    this.#entries = entries;
+    this.#file = file;
+    this.#lock = lock;
+  }
+
+  /** What it says, for who only looks. */
+  static async read(path: string): Promise<ReadonlyMap<string, Entry>> {
+    return parse((await readIfThere(path)) ?? '').entries;
+  }
+
+  /** @throws CliError UPLOAD_RUNNING while another process has it */
+  static async open(path: string): Promise<Journal> {
+    await makePrivateFolder(path);
+    const lock = `${path}.lock`;
+    await takeLock(lock);
+    try {
+      const text = (await readIfThere(path)) ?? '';
+      const { entries, lines } = parse(text);
+      // Also after a line that was cut off: the next one must not be taken for its end.
+      if (!/^$|\n$/.test(text) || lines > entries.size + staleLinesMax) await writePrivately(path, format(entries));
+      return new Journal(entries, await open(path, 'a', 0o600), lock);
+    } catch (error) {
+      await rm(lock, { force: true });
+      throw error;
+    }
+  }
+
+  find(hash: string): Entry | undefined {
+    return this.#entries.get(hash);
+  }
+
+  async put(hash: string, entry: Entry | null): Promise<void> {
+    await this.#file.appendFile(formatLine(hash, entry));
+    await this.#file.datasync();
+    if (entry) this.#entries.set(hash, entry);
+    else this.#entries.delete(hash);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#lock, { force: true });
+  }
+}
+
+function format(entries: ReadonlyMap<string, Entry>): string {
+  return [...entries].map(([hash, entry]) => formatLine(hash, entry)).join('');
+}
+
+function formatLine(hash: string, entry: Entry | null): string {
+  const line: Line = entry ? { hash, ...entry } : { hash, forgotten: true };
+  return `${JSON.stringify(line)}\n`;
+}
+
+function parse(text: string): { entries: Map<string, Entry>; lines: number } {
+  const entries = new Map<string, Entry>();
+  const lines = text.split('\n');
+  for (const line of lines) {
+    const read = parseLine(line);
+    if (!read) continue;
+    const { hash, ...entry } = read;
+    if ('forgotten' in entry) entries.delete(hash);
+    else entries.set(hash, entry);
+  }
+  return { entries, lines: lines.length };
+}
+
+/** Undefined for what is no line of ours: one that was cut off, or whatever a disk has made of it. */
+function parseLine(text: string): Line | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('hash' in value) || typeof value.hash !== 'string')
+    return undefined;
+  const { hash } = value;
+  if ('done' in value && typeof value.done === 'string') return { hash, done: value.done };
+  if ('begun' in value && typeof value.begun === 'string') return { hash, begun: value.begun };
+  return 'forgotten' in value ? { hash, forgotten: true } : undefined;
+}
+
+/** A lock is a file with the number of the process that has it. One whose process is gone is nobody's. */
+async function takeLock(lock: string): Promise<void> {
+  const own = `${lock}.${randomUUID()}`;
+  await writeFile(own, String(process.pid), { flag: 'wx', mode: 0o600 });
+  try {
+    while (!(await linked(own, lock))) {
+      const holder = await holderOf(lock);
+      if (holder !== null && isAlive(holder)) {
+        const message = `Another upload to this site is running (process ${holder}). Wait for it, or stop it.`;
+        throw new CliError('UPLOAD_RUNNING', message, exitCodes.local);
+      }
+      if (holder !== null) await rm(lock, { force: true });
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+/** A link is there with all of its content, or is not there. */
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Null when it has just been given back. */
+async function holderOf(lock: string): Promise<number | null> {
+  try {
+    return Number(await readFile(lock, 'utf8'));
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
