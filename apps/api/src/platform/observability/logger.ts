@@ -25,19 +25,40 @@ const secretKeys = [
   'email',
 ];
 
+/** Up to here a write to a pipe is whole or not at all (POSIX, PIPE_BUF). */
+const atomicBytes = 4_096;
+
 /**
- * Structured JSON lines on stdout: an event name and fields, no prose, no personal data. Written without blocking, 64 KiB at
- * once or after 100 ms, as each write wakes a thread, and at the end of the process, a crash included.
+ * Stdout, written without blocking, some lines at once or after 100 ms, as each write wakes a thread. What is under way
+ * while the process ends is not waited for: were it more than a pipe takes at once, what is flushed meanwhile would get
+ * into the middle of a line.
+ */
+function createDestination(): DestinationStream {
+  const destination = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: atomicBytes - 96,
+    maxWrite: atomicBytes,
+    periodicFlush: 100,
+    // What it gathers as a string it copies and measures anew for every line; of bytes it knows how many it has.
+    contentMode: 'buffer',
+  });
+  // Of that mode it takes bytes, which its types do not say.
+  const write: unknown = Reflect.get(destination, 'write');
+  if (typeof write !== 'function') throw new TypeError('A destination is written to');
+  // The same object, since what flushes at the end of the process knows it.
+  return Object.assign(destination, {
+    write: (line: string): boolean => Reflect.apply(write, destination, [Buffer.from(line)]) === true,
+  });
+}
+
+/**
+ * Structured JSON lines on stdout: an event name and fields, no prose, no personal data. All of them are written, at the end
+ * of the process as well, a crash included.
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'tracing'>,
-  destination: DestinationStream = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: 65_536,
-    maxWrite: 131_072,
-    periodicFlush: 100,
-  }),
+  destination: DestinationStream = createDestination(),
 ): Logger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
   return pino(
@@ -65,9 +86,17 @@ export type LineWriter = (level: 'info' | 'warn', fields: LineFields) => void;
  */
 export function createLineWriter(logger: Logger): LineWriter {
   const destination = Reflect.get(logger, pino.symbols.streamSym) as DestinationStream;
+  // Many lines are of one millisecond.
+  let timeMs = 0;
+  let time = '';
   return (level, fields) => {
     if (!logger.isLevelEnabled(level)) return;
-    destination.write(`{"level":"${level}","time":"${new Date().toISOString()}",${fields}}\n`);
+    const now = Date.now();
+    if (now !== timeMs) {
+      timeMs = now;
+      time = new Date(now).toISOString();
+    }
+    destination.write(`{"level":"${level}","time":"${time}",${fields}}\n`);
   };
 }
 

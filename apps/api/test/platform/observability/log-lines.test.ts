@@ -15,19 +15,32 @@ setImmediate(() => {
   setImmediate(() => {
     if (process.argv[2] === 'exit') process.exit(0);
     if (process.argv[2] === 'throw') throw new Error('on purpose');
-    process.kill(process.pid, 'SIGTERM');
+    if (process.argv[2] === 'signal') process.kill(process.pid, 'SIGTERM');
   });
 });`;
 
-describe('lines of the log', () => {
-  it.each(['exit', 'throw', 'signal'])('are all written, each once, when the process ends by %s', async (ending) => {
-    const compiled = await compileProgram('src/platform/observability/logger.ts');
-    const args = ['--input-type=module', '--eval', program, compiled, ending];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const lines = (await text(child.stdout)).trim().split('\n');
-    const numbers = lines.map((line) => (JSON.parse(line) as { line: number }).line);
-    // What a thread was about to write comes after what the end of the process wrote itself.
-    const inOrder = numbers.toSorted((left, right) => left - right);
-    expect(inOrder).toEqual(Array.from({ length: 3_000 }, (_, index) => index));
+/** What of that arrives, by the number of each line; `late` is read once those who write wait for room. */
+async function linesArriving(ending: string, late = false): Promise<number[]> {
+  const compiled = await compileProgram('src/platform/observability/logger.ts');
+  const args = ['--input-type=module', '--eval', program, compiled, ending];
+  // Through a pipe, as a container's log is; a socket, which is what Node makes, holds more and splits less.
+  const child = spawn('sh', ['-c', `"$0" "$@" | { ${late ? 'sleep 1;' : ''} cat; }`, process.execPath, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  const lines = (await text(child.stdout)).trim().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { line: number }).line);
+}
+
+describe('lines of the log', () => {
+  const endings = ['exit', 'throw', 'signal', 'having nothing left to do'];
+
+  it.each(endings.flatMap((ending) => [false, true].map((late) => ({ ending, late }))))(
+    'are all written, each once and whole, when the process ends by $ending, read late: $late',
+    async ({ ending, late }) => {
+      const numbers = await linesArriving(ending, late);
+      // What a thread was about to write comes after what the end of the process wrote itself.
+      const inOrder = numbers.toSorted((left, right) => left - right);
+      expect(inOrder).toEqual(Array.from({ length: 3_000 }, (_, index) => index));
+    },
+  );
 });
