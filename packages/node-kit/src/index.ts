@@ -1,4 +1,5 @@
 export * from './limits/admission.ts';
+export * from './limits/batching.ts';
 export * from './app-error.ts';
 export * from './clock.ts';
 export * from './limits/concurrency-limiter.ts';

@@ -1,3 +1,4 @@
+import { Batching } from '@pixelboxx/node-kit';
 import type { DomainEvent } from '@pixelboxx/shared';
 import { continueTrace, inSpan } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
@@ -7,11 +8,15 @@ import { type EventBus, handlingDelayMs } from './event-bus.ts';
 import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';
 
 const purgeIntervalMs = 600_000;
+/** Of what is noted as published by one statement. */
+const mostNoted = 100;
 
 /** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
 export class OutboxRelay {
   /** An event lies unseen for so long when no wakeup came, such as after a crash of the process that wrote it. */
   private readonly pause = new LookPause();
+  /** One statement for all aggregates whose events were published while the one before ran: they take a lock in turn, and a connection each. */
+  private readonly marks: Batching<string, boolean>;
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
   private isWoken = false;
@@ -25,7 +30,9 @@ export class OutboxRelay {
     private readonly store: OutboxStore,
     private readonly bus: EventBus,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.marks = new Batching((ids) => store.markPublished(ids), { most: mostNoted });
+  }
 
   start(): void {
     this.isStarted = true;
@@ -101,7 +108,7 @@ export class OutboxRelay {
       }
       published.push(claimed.id);
     }
-    const more = published.length > 0 && (await this.store.markPublished(published));
+    const more = published.length > 0 && (await this.marks.run(published));
     const left = group.slice(published.length).map(({ id }) => id);
     if (left.length === 0) return more;
     this.pause.noteWork();
