@@ -19,6 +19,7 @@ import { registerSerializer } from './platform/http/contract/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
+import { filesPath } from './platform/storage/serving/file-routes.ts';
 import { AttackMeter } from './platform/proof-of-work/attack-meter.ts';
 import { registerAttemptCount } from './platform/proof-of-work/attempt-count.ts';
 import { MetricSources } from './platform/observability/metrics/metric-sources.ts';
@@ -79,7 +80,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerAttemptCount(server, app.get(AttackMeter), logger);
   refuseMisaddressed(server);
   refuseUpgrades(server);
-  registerCors(server, config.http.allowedOrigins);
+  registerCors(server, config.http.allowedOrigins, filesPath);
   registerCsrfProtection(server, config.http.allowedOrigins);
   app.get(LoginAdmission).register(server);
   registerBodyParsers(server);

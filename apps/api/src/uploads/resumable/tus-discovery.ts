@@ -9,8 +9,8 @@ import { sendFailure } from '../../platform/errors/failure-response.ts';
 import { tusVersion } from './tus-protocol.ts';
 
 /**
- * OPTIONS tells anyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, which the
- * api's CORS answers by itself: here it adds its headers and leaves the response to this route.
+ * OPTIONS tells anyone what is supported (tus 1.0, "OPTIONS"). The same request is a browser's preflight, to which
+ * the api's CORS has added its headers.
  */
 @Injectable()
 export class TusDiscovery {
@@ -21,14 +21,11 @@ export class TusDiscovery {
       'tus-extension': 'creation,creation-with-upload,expiration,termination',
       'tus-max-size': String(config.uploads.maxBytes),
     };
-    const cors = { strictPreflight: false, preflightContinue: true };
     void host.httpAdapter.getInstance<FastifyInstance>().register((routes, _options, done) => {
       // Routes beside Nest's are not under its filter.
       routes.setErrorHandler((error, request, reply) => sendFailure(request, reply, toAppError(error)));
       for (const url of [resumableUploadsPath, formerResumableUploadsPath].flatMap((path) => [path, `${path}/:id`])) {
-        routes.options(url, { config: { cors } }, (_request, reply: FastifyReply) =>
-          reply.code(204).headers(headers).send(),
-        );
+        routes.options(url, (_request, reply: FastifyReply) => reply.code(204).headers(headers).send());
       }
       done();
     });

@@ -3,11 +3,26 @@ import { isIP, isIPv4 } from 'node:net';
 /** Prefixes of IPv6 addresses whose last 32 bits are an IPv4 address: mapped (RFC 4291 2.5.5.2), NAT64 (RFC 6052 2.1). */
 const embeddingPrefixes = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']);
 
+/** So many addresses are remembered, of those who ask often; none has more characters, but for its zone. */
+const rememberedMax = 1_000;
+const ipMaxLength = 45;
+const remembered = new Map<string, string | null>();
+
 /**
  * An address in its one plain form, at most 39 characters, or null for anything that is none. An IPv4 address written
  * as IPv6 (a dual-stack socket, a proxy) is that IPv4 address; a zone, which only means something on this machine, goes.
  */
 export function plainIpOf(ip: string | undefined): string | null {
+  if (ip === undefined || ip.length > ipMaxLength) return plainFormOf(ip);
+  const known = remembered.get(ip);
+  if (known !== undefined) return known;
+  const plain = plainFormOf(ip);
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(ip, plain);
+  return plain;
+}
+
+function plainFormOf(ip: string | undefined): string | null {
   const bare = ip?.split('%', 1)[0] ?? '';
   if (isIP(bare) === 0) return null;
   if (isIPv4(bare)) return bare;

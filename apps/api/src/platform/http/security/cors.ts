@@ -1,6 +1,5 @@
-import cors from '@fastify/cors';
 import { servedMethods } from '@pixelboxx/shared';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What resumable uploads speak by (tus 1.0). */
 const tusRequestHeaders = ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'];
@@ -13,32 +12,57 @@ const tusResponseHeaders = [
   'upload-expires',
 ];
 
-const exposedHeaders = ['etag', 'x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', ...tusResponseHeaders];
+const exposedHeaders = [
+  'etag',
+  'x-request-id',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  ...tusResponseHeaders,
+].join(', ');
+
+const allowOrigin = 'access-control-allow-origin';
+/** Of a response that a script of an allowed origin may read. */
+const readable = { 'access-control-allow-credentials': 'true', 'access-control-expose-headers': exposedHeaders };
+
+/** Of the answer to a preflight, in which a browser asks what it may send. */
+const preflight = {
+  'access-control-allow-methods': servedMethods.join(', '),
+  'access-control-allow-headers': [
+    'content-type',
+    'authorization',
+    'idempotency-key',
+    'if-match',
+    'if-none-match',
+    'pixelboxx-proof',
+    'x-request-id',
+    ...tusRequestHeaders,
+  ].join(', '),
+  'access-control-max-age': '600',
+};
 
 /**
  * Only the configured web origins may read answers: others get no `Access-Control-Allow-Origin`.
  * A list, never a reflected origin; `Vary: Origin` keeps shared caches honest (OWASP ASVS 5.0: 3.4.2).
  * Not by Nest's `enableCors`, whose hook runs before all others: its responses would have neither the fixed headers nor
- * an id. Any `OPTIONS` is answered like a preflight, as there is nothing else to say.
+ * an id; and not by the plugin, which puts its options together anew for every request. Any `OPTIONS` without a route of
+ * its own is answered like a preflight, as there is nothing else to say.
+ * @param closedPath what lies under it is read by nobody's scripts, and a `Vary` would have a CDN keep a copy for each origin
  */
-export function registerCors(server: FastifyInstance, allowedOrigins: readonly string[]): void {
-  void server.register(cors, {
-    origin: [...allowedOrigins],
-    credentials: true,
-    methods: [...servedMethods],
-    allowedHeaders: [
-      'content-type',
-      'authorization',
-      'idempotency-key',
-      'if-match',
-      'if-none-match',
-      'pixelboxx-proof',
-      'x-request-id',
-      ...tusRequestHeaders,
-    ],
-    // Put together once: a list would be for every response.
-    exposedHeaders: exposedHeaders.join(', '),
-    maxAge: 600,
-    strictPreflight: false,
+export function registerCors(server: FastifyInstance, allowedOrigins: readonly string[], closedPath: string): void {
+  const allowed = new Set(allowedOrigins);
+  server.addHook('onRequest', ({ raw }, reply, done) => {
+    const isPreflight = raw.method === 'OPTIONS';
+    if (isPreflight) void reply.headers(preflight);
+    if (isPreflight || !raw.url?.startsWith(closedPath)) {
+      void reply.header('vary', 'Origin');
+      const { origin } = raw.headers;
+      if (origin !== undefined && allowed.has(origin)) void reply.headers({ ...readable, [allowOrigin]: origin });
+    }
+    done();
   });
+  const respond = (_request: FastifyRequest, reply: FastifyReply): void =>
+    void reply.code(204).header('content-length', '0').send();
+  // Before a body is looked at.
+  server.route({ method: 'OPTIONS', url: '*', onRequest: respond, handler: respond });
 }

@@ -13,7 +13,8 @@ import { FileUrlSigner } from '../signing/file-url-signer.ts';
 import { requestedRange } from './byte-range.ts';
 import { isRangeWelcome, isUnchanged, lastModified, type Validators } from './conditions.ts';
 
-const prefix = '/files/';
+/** Of the addresses of stored objects. */
+export const filesPath = '/files/';
 
 /**
  * Serves stored objects: public ones to anyone and for ever, private ones to holders of a live signature. A plain
@@ -36,9 +37,7 @@ export class FileRoutes {
       files.setErrorHandler((error, request, reply) => this.fail(error, request, reply));
       files.route({
         method: ['GET', 'HEAD'],
-        url: `${prefix}*`,
-        // Nobody's scripts read files from another origin, and `Vary: Origin` would have a CDN keep a copy for each.
-        config: { cors: { origin: false } },
+        url: `${filesPath}*`,
         onRequest: (request, reply, done) => {
           if (!this.serveFromMemory(request, reply)) done();
         },
@@ -55,7 +54,7 @@ export class FileRoutes {
    */
   private serveFromMemory(request: FastifyRequest, reply: FastifyReply): boolean {
     if (!wantsWhole(request)) return false;
-    const path = (request.raw.url ?? '').slice(prefix.length);
+    const path = (request.raw.url ?? '').slice(filesPath.length);
     const object = this.cache.get(path);
     if (!object) return false;
     let fields = this.fields.get(object);
@@ -113,7 +112,7 @@ export class FileRoutes {
   /** The address is read as it came: keys need no escapes, so an escaped one is simply not there. */
   private authorize(request: FastifyRequest): ObjectKey {
     const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.raw.url ?? '') ?? [];
-    const key = parseObjectKey(path.slice(prefix.length));
+    const key = parseObjectKey(path.slice(filesPath.length));
     if (!key) throw new AppError('NOT_FOUND');
     // Before looking whether it exists: an outsider learns nothing about private objects.
     if (key.visibility === 'private' && !this.signer.accepts(request.method, key.key, query)) {
