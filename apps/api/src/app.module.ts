@@ -47,7 +47,6 @@ export class AppModule {
         EventsModule,
         MailModule.of(config),
         AiModule,
-        // Guards run in the order of these modules: who is calling, how often, and whether with a proof of work.
         AuthModule,
         HttpModule,
         ProofOfWorkModule,

@@ -4,8 +4,15 @@ import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { ErrorTracker, startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
 import { LoginAdmission } from './auth/login/index.ts';
+import { ReauthenticationGuard } from './auth/reauthentication/index.ts';
+import { AccessGuard } from './auth/sessions/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { registerWaitBudget } from './platform/database/pool/wait-budget.ts';
+import { DownloadInterceptor } from './platform/http/download/download.interceptor.ts';
+import { registerEndpoints } from './platform/http/endpoint/register-endpoints.ts';
+import { IdempotencyInterceptor } from './platform/http/idempotency/idempotency.interceptor.ts';
+import { StreamInterceptor } from './platform/http/stream/stream.interceptor.ts';
+import { RateLimitGuard } from './platform/http/security/rate-limit.guard.ts';
 import { ErrorFilter } from './platform/http/server/error.filter.ts';
 import { AllowedMethods } from './platform/http/server/allowed-methods.ts';
 import { registerBodyParsers } from './platform/http/server/body-parsers.ts';
@@ -21,6 +28,7 @@ import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';
 import { filesPath } from './platform/storage/serving/file-routes.ts';
 import { AttackMeter } from './platform/proof-of-work/attack-meter.ts';
+import { ProofGuard } from './platform/proof-of-work/proof.guard.ts';
 import { registerAttemptCount } from './platform/proof-of-work/attempt-count.ts';
 import { MetricSources } from './platform/observability/metrics/metric-sources.ts';
 import { LOGGER, type Logger, NestLogger } from './platform/observability/logger.ts';
@@ -87,7 +95,14 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   registerWaitBudget(server);
   if (config.metrics) await serveMetricsOf(app, config.metrics, logger);
 
-  app.useGlobalFilters(new ErrorFilter(logger, allowedMethods, app.get(ErrorTracker)));
+  const filter = new ErrorFilter(logger, allowedMethods, app.get(ErrorTracker));
+  app.useGlobalFilters(filter);
+  registerEndpoints(app, {
+    // Who is calling, how sure that is, how often, and whether with a proof of work.
+    guards: [app.get(AccessGuard), app.get(ReauthenticationGuard), app.get(RateLimitGuard), app.get(ProofGuard)],
+    interceptors: [app.get(IdempotencyInterceptor), app.get(StreamInterceptor), app.get(DownloadInterceptor)],
+    fail: (thrown, request, reply) => filter.respond(thrown, request, reply),
+  });
   if (config.environment !== 'production') {
     // Loaded only where it is served: a third of what a start would otherwise read.
     const { serveDocs } = await import('./platform/http/openapi/serve-docs.ts');

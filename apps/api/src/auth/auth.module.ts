@@ -1,16 +1,15 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { ReservedNames, UsersModule } from '../users/index.ts';
 import { LoginModule } from './login/index.ts';
 import { IdentitiesModule } from './identities/index.ts';
 import { PasskeysModule } from './passkeys/index.ts';
 import { RecoveryModule } from './recovery/index.ts';
 import { EmailAddressModule } from './email-address/index.ts';
-import { ReauthenticationGuard, ReauthenticationModule } from './reauthentication/index.ts';
+import { ReauthenticationModule } from './reauthentication/index.ts';
 import { MfaModule } from './mfa/index.ts';
 import { PasswordsModule } from './passwords/index.ts';
 import { KnownDevicesModule } from './known-devices/index.ts';
-import { AccessGuard, SessionsModule } from './sessions/index.ts';
+import { SessionsModule } from './sessions/index.ts';
 import { DeviceAuthorizationModule } from './device-authorization/index.ts';
 import { PersonalTokensModule } from './personal-tokens/index.ts';
 import { AccessTokensModule } from './access-tokens/index.ts';
@@ -40,11 +39,6 @@ import { CookiesModule } from './cookies/index.ts';
     LockoutModule,
     CookiesModule,
     UsersModule,
-  ],
-  providers: [
-    // Who is calling, then how sure that is.
-    { provide: APP_GUARD, useExisting: AccessGuard },
-    { provide: APP_GUARD, useExisting: ReauthenticationGuard },
   ],
 })
 export class AuthModule implements OnModuleInit {

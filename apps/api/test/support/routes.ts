@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EndpointSpec } from '@pixelboxx/shared';
 import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
 import { endpointOf } from '../../src/platform/http/endpoint/endpoint-metadata.ts';
+import { declaredParameters } from '../../src/platform/http/endpoint/parameters.ts';
 
 const groups = await readEndpointGroups();
 
@@ -37,8 +38,6 @@ export interface Implementation {
   readonly spec: EndpointSpec | undefined;
   /** Whether its first parameter is what `@Input()` has validated. */
   readonly takesInput: boolean;
-  /** The schema that responses are serialized by. */
-  readonly serializer: unknown;
 }
 
 /** Every handler of every controller of the running app. */
@@ -47,30 +46,16 @@ export function implementations(app: NestFastifyApplication): Implementation[] {
   return controllers.flatMap(({ metatype }) => {
     if (!metatype) return [];
     const prototype = metatype.prototype as object;
-    const handlers = Object.getOwnPropertyNames(prototype).filter((key) => {
-      if (key === 'constructor') return false;
-      const value: unknown = Reflect.get(prototype, key);
-      return typeof value === 'function' && Reflect.hasMetadata('path', value);
+    return Object.getOwnPropertyNames(prototype).flatMap((key) => {
+      const handler: unknown = Reflect.get(prototype, key);
+      if (key === 'constructor' || typeof handler !== 'function') return [];
+      const spec = endpointOf(handler);
+      // What is no endpoint of the contract is a route of Nest's.
+      if (!spec && !Reflect.hasMetadata('path', handler)) return [];
+      const takesInput = declaredParameters(prototype, key).get(0)?.name === 'Input';
+      return [{ name: `${metatype.name}.${key}`, spec, takesInput }];
     });
-    return handlers.map((key) => describe(metatype, key, Reflect.get(prototype, key) as object));
   });
-}
-
-function describe(controller: { name: string }, key: string, handler: object): Implementation {
-  const parameters = (Reflect.getMetadata('__routeArguments__', controller, key) ?? {}) as Record<
-    string,
-    { index: number }
-  >;
-  const first = Object.entries(parameters).find(([, { index }]) => index === 0);
-  const served = Reflect.getMetadata('__fastify_route_schema__', handler) as
-    { response?: { default?: unknown } } | undefined;
-  return {
-    name: `${controller.name}.${key}`,
-    spec: endpointOf(handler),
-    // Of the decorators for parameters, `Input` is the only one of our own.
-    takesInput: first?.[0].includes('__customRouteArgs__') === true,
-    serializer: served?.response?.default,
-  };
 }
 
 /** Every route the HTTP server answers, as `METHOD /path`. */

@@ -1,7 +1,8 @@
-import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
+import { createParameter } from '../../platform/http/endpoint/parameters.ts';
 import { soleCookie } from '../../platform/http/security/cookie-header.ts';
 
 /** Every cookie that signing in uses: its name without prefix, and whether requests from other sites carry it. */
@@ -122,18 +123,10 @@ export function setCookieOf({ name, value, options }: ResponseCookie): string {
   return `${name}=${value}; Max-Age=${options.maxAge}; Path=${options.path}; HttpOnly${secure}; SameSite=${sameSite}`;
 }
 
-const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionContext): FastifyRequest =>
-  context.switchToHttp().getRequest<FastifyRequest>(),
-);
+const clientParameter = createParameter('Client', (_spec, find) => {
+  const cookies = find(AuthCookies);
+  return (request) => cookies.read(request);
+});
 
-@Injectable()
-class ClientStatePipe implements PipeTransform<FastifyRequest, ClientState> {
-  constructor(private readonly cookies: AuthCookies) {}
-
-  transform(request: FastifyRequest): ClientState {
-    return this.cookies.read(request);
-  }
-}
-
-/** As a parameter of a handler: `@Client() client: ClientState`. The controller's module imports `CookiesModule`. */
-export const Client = (): ParameterDecorator => CurrentRequest(ClientStatePipe);
+/** As a parameter of a method with `@Handle`: `@Client() client: ClientState`. */
+export const Client = (): ParameterDecorator => clientParameter;

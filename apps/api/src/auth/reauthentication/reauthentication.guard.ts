@@ -1,26 +1,23 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Reauthentication } from '@pixelboxx/shared';
+import { Injectable } from '@nestjs/common';
+import type { EndpointSpec, Reauthentication } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
+import type { EndpointGuard, Guard } from '../../platform/http/endpoint/endpoint-pipeline.ts';
 import { ReauthenticationService } from './reauthentication.service.ts';
 
 /** Enforces the `reauthentication` of an endpoint. Runs after the access guard. */
 @Injectable()
-export class ReauthenticationGuard implements CanActivate {
+export class ReauthenticationGuard implements EndpointGuard {
   constructor(private readonly stepUp: ReauthenticationService) {}
 
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const demand = endpointOf(context.getHandler())?.reauthentication;
-    return demand === undefined || this.isFresh(context, demand);
+  guardOf({ reauthentication }: EndpointSpec): Guard | null {
+    return reauthentication === undefined ? null : (request) => this.assertFresh(request, reauthentication);
   }
 
-  private async isFresh(context: ExecutionContext, demand: Reauthentication): Promise<true> {
-    const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  private async assertFresh({ principal }: FastifyRequest, demand: Reauthentication): Promise<void> {
     if (!principal) throw new AppError('UNAUTHENTICATED');
     // A program proves nothing about who runs it.
     if (principal.kind === 'token') throw new AppError('TOKEN_NOT_ALLOWED');
     await this.stepUp.assertFresh(principal, demand);
-    return true;
   }
 }

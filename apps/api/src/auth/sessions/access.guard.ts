@@ -1,8 +1,8 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, EndpointSpec } from '@pixelboxx/shared';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { endpointOf } from '../../platform/http/endpoint/endpoint-metadata.ts';
+import type { EndpointGuard, Guard } from '../../platform/http/endpoint/endpoint-pipeline.ts';
 import { AccessPolicy, AccessTokenService } from '../access-tokens/index.ts';
 import { AuthCookies } from '../cookies/index.ts';
 import { presentedToken, TokenAccess } from '../personal-tokens/index.ts';
@@ -10,7 +10,7 @@ import { LiveSessions } from './live-sessions.service.ts';
 
 /** The one guard. An endpoint says who may call it; a route outside the contract is public. */
 @Injectable()
-export class AccessGuard implements CanActivate {
+export class AccessGuard implements EndpointGuard {
   constructor(
     private readonly accessTokens: AccessTokenService,
     private readonly sessions: LiveSessions,
@@ -19,25 +19,23 @@ export class AccessGuard implements CanActivate {
     private readonly cookies: AuthCookies,
   ) {}
 
-  /** Without a promise where there is nothing to ask. */
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const spec = endpointOf(context.getHandler());
-    const access = spec?.access ?? 'public';
-    return access === 'public' || this.admits(context, access, spec?.scope);
+  guardOf({ access, scope }: EndpointSpec): Guard | null {
+    if (access === 'public') return null;
+    const tokenScope = access === 'user' ? scope : undefined;
+    return (request, reply) => this.admit(request, reply, access, tokenScope);
   }
 
-  private async admits(
-    context: ExecutionContext,
+  private async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
     access: Exclude<Access, 'public'>,
     scope: EndpointSpec['scope'],
-  ): Promise<true> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+  ): Promise<void> {
     // What only one user may see must not stay in a shared cache.
-    void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
+    void reply.header('cache-control', 'no-store');
     // Cookies beside it are not looked at: whoever names a token wants its power, and not what the browser adds by itself.
     const personalToken = request.headers.authorization && presentedToken(request);
-    if (personalToken) return this.admitsToken(context, personalToken, access === 'user' ? scope : undefined);
+    if (personalToken) return this.admitToken(request, reply, personalToken, scope);
     const token = this.cookies.accessToken(request);
     const claims = token === undefined ? null : this.accessTokens.verify(token);
     const principal = claims && (await this.sessions.principalOf(claims));
@@ -47,19 +45,20 @@ export class AccessGuard implements CanActivate {
     // The role of this moment, not the one in the token: a demotion takes effect at once.
     const refusal = this.policy.refusalOf(principal, access);
     if (refusal) throw new AppError(refusal);
-    return true;
   }
 
-  private async admitsToken(context: ExecutionContext, token: string, scope: EndpointSpec['scope']): Promise<true> {
-    const http = context.switchToHttp();
+  private async admitToken(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    scope: EndpointSpec['scope'],
+  ): Promise<void> {
     const admitted = await this.personalTokens.admit(token, scope);
     if ('challenge' in admitted) {
-      void http.getResponse<FastifyReply>().header('www-authenticate', admitted.challenge);
+      void reply.header('www-authenticate', admitted.challenge);
       throw new AppError(admitted.code);
     }
-    const request = http.getRequest<FastifyRequest>();
     request.principal = admitted;
     request.userId = admitted.user.id;
-    return true;
   }
 }

@@ -1,11 +1,13 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { MetricSources } from '../observability/metrics/metric-sources.ts';
 import { Drain } from './server/drain.ts';
 import { IdempotencyExpiry } from './idempotency/idempotency-expiry.ts';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { AccessWatch } from './security/access-watch.ts';
 import { OpenStreams } from './stream/open-streams.ts';
+import { StreamInterceptor } from './stream/stream.interceptor.ts';
+import { DownloadInterceptor } from './download/download.interceptor.ts';
 import { RateLimitGuard } from './security/rate-limit.guard.ts';
 
 @Global()
@@ -16,7 +18,10 @@ import { RateLimitGuard } from './security/rate-limit.guard.ts';
     OpenStreams,
     IdempotencyStore,
     IdempotencyExpiry,
-    { provide: APP_GUARD, useClass: RateLimitGuard },
+    RateLimitGuard,
+    IdempotencyInterceptor,
+    StreamInterceptor,
+    DownloadInterceptor,
   ],
   exports: [AccessWatch, Drain, OpenStreams, IdempotencyStore],
 })

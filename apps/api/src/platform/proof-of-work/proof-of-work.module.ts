@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { AttackMeter } from './attack-meter.ts';
 import { ProofModes } from './proof-modes.ts';
 import { ProofGuard } from './proof.guard.ts';
@@ -9,7 +8,7 @@ import { UsedProofs } from './used-proofs.ts';
 /** Holds off programs that try passwords, sign up or have letters sent, by work that one browser hardly feels. */
 @Global()
 @Module({
-  providers: [AttackMeter, ProofModes, UsedProofs, ProofOfWorkService, { provide: APP_GUARD, useClass: ProofGuard }],
+  providers: [AttackMeter, ProofModes, UsedProofs, ProofOfWorkService, ProofGuard],
   exports: [AttackMeter, ProofModes, ProofOfWorkService],
 })
 export class ProofOfWorkModule {}

@@ -1,25 +1,15 @@
-import {
-  applyDecorators,
-  createParamDecorator,
-  type ExecutionContext,
-  HttpCode,
-  RequestMapping,
-  RequestMethod,
-  SetMetadata,
-  UseInterceptors,
-} from '@nestjs/common';
-import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
+import { SetMetadata } from '@nestjs/common';
 import type { EndpointResult, EndpointSpec, StreamEvent } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { mediaTypeOf } from '../server/media-type.ts';
 import { type AnyPrincipal, type Principal, type RequestContext, originOf } from '../security/principal.ts';
-import { type Download, DownloadInterceptor } from '../download/download.interceptor.ts';
-import { ENDPOINT, endpointOf } from '../endpoint/endpoint-metadata.ts';
-import { IdempotencyInterceptor, takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import type { Download } from '../download/download.interceptor.ts';
+import { ENDPOINT } from '../endpoint/endpoint-metadata.ts';
+import { createParameter, type ParameterReader } from '../endpoint/parameters.ts';
 import type { StreamItem } from '../stream/stream-item.ts';
-import { type StreamInput, StreamInterceptor } from '../stream/stream.interceptor.ts';
+import type { StreamInput } from '../stream/stream.interceptor.ts';
 import { type IfMatch, ifMatchOf } from './version.ts';
 import { validate } from './validation.ts';
 
@@ -69,17 +59,7 @@ type Handler<Spec extends EndpointSpec> = (
  * With `spec.stream` the method is an async generator of events (`StreamOf<typeof spec>`), which ends when `signal` says so.
  */
 export function Handle<Spec extends EndpointSpec>(spec: Spec) {
-  const decorate = applyDecorators(
-    RequestMapping({ method: RequestMethod[spec.method], path: [spec.path, ...(spec.aliases ?? [])] }),
-    HttpCode(spec.status),
-    SetMetadata(ENDPOINT, spec),
-    RouteConfig(routeConfigOf(spec)),
-    ...(takesIdempotencyKey(spec) ? [UseInterceptors(IdempotencyInterceptor)] : []),
-    ...(spec.stream ? [UseInterceptors(StreamInterceptor)] : []),
-    ...(spec.download ? [UseInterceptors(DownloadInterceptor)] : []),
-    // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
-    ...(spec.data ? [RouteSchema({ response: { default: spec.data } })] : []),
-  );
+  const decorate = SetMetadata(ENDPOINT, spec);
   return <Method extends Handler<Spec>>(
     target: object,
     key: string | symbol,
@@ -89,38 +69,55 @@ export function Handle<Spec extends EndpointSpec>(spec: Spec) {
   };
 }
 
-/** What hooks and parsers ask of a route before Nest has a say. All in one: each further `RouteConfig` would replace the last. */
-function routeConfigOf(spec: EndpointSpec): object {
-  return {
-    ...(spec.file && { takesFile: true }),
-    ...(spec.reports && { takesReports: Object.keys(spec.reports) }),
-    ...(spec.proof && { proofCounts: spec.proof.counts }),
-    ...(spec.hashesPassword && { hashesPassword: true }),
-    ...(spec.version && { versioned: { lapses: spec.lapses ?? null } }),
-    ...(spec.protocol === 'tus' && { takesParts: true }),
-  };
+/** What a handler is given. Where from is worked out for those who take it: most reads do not. */
+class EndpointInput {
+  readonly #request: FastifyRequest;
+  params?: unknown;
+  query?: unknown;
+  body?: unknown;
+  report?: unknown;
+  ifMatch?: IfMatch;
+  principal?: AnyPrincipal;
+
+  constructor(request: FastifyRequest) {
+    this.#request = request;
+    if (request.principal) this.principal = request.principal;
+    if (request.stream) Object.assign(this, request.stream);
+  }
+
+  get origin(): RequestContext {
+    return originOf(this.#request);
+  }
 }
 
-/** The first parameter of a method with `@Handle`. @throws AppError VALIDATION_ERROR, UNAUTHENTICATED */
-export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): object => {
-  const spec = endpointOf(context.getHandler());
-  if (!spec) throw new Error(`${context.getClass().name} takes an @Input() without @Handle()`);
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const { principal } = request;
-  if (spec.access !== 'public' && !principal) throw new AppError('UNAUTHENTICATED');
-  return {
-    ...(spec.params && { params: validate(spec.params, request.params) }),
-    ...(spec.query && { query: validate(spec.query, request.query) }),
+type InputPart = (input: EndpointInput, request: FastifyRequest) => void;
+
+/** In the order in which they are refused. */
+function inputPartsOf({ access, params, query, body, file, reports, version }: EndpointSpec): InputPart[] {
+  const parts: (InputPart | false | undefined)[] = [
+    access !== 'public' &&
+      ((input) => {
+        if (!input.principal) throw new AppError('UNAUTHENTICATED');
+      }),
+    params && ((input, request) => (input.params = validate(params, request.params))),
+    query && ((input, request) => (input.query = validate(query, request.query))),
     // With a file the body is a stream, whose fields are validated as they arrive.
-    ...(spec.body && !spec.file && { body: validate(spec.body, request.body) }),
-    ...(spec.reports && { report: reportOf(spec.reports, request) }),
-    ...(spec.version && { ifMatch: ifMatchOf(request.headers['if-match']) }),
-    ...(principal && { principal }),
-    ...request.stream,
-    // Worked out for those who take it: most reads do not.
-    get origin() {
-      return originOf(request);
-    },
+    body && file === undefined && ((input, request) => (input.body = validate(body, request.body))),
+    reports && ((input, request) => (input.report = reportOf(reports, request))),
+    version && ((input, request) => (input.ifMatch = ifMatchOf(request.headers['if-match']))),
+  ];
+  return parts.filter((part) => typeof part === 'function');
+}
+
+/** A parameter of a method with `@Handle`. @throws AppError VALIDATION_ERROR, UNAUTHENTICATED */
+export const Input = (): ParameterDecorator => inputParameter;
+
+const inputParameter = createParameter('Input', (spec): ParameterReader => {
+  const parts = inputPartsOf(spec);
+  return (request) => {
+    const input = new EndpointInput(request);
+    for (const fill of parts) fill(input, request);
+    return input;
   };
 });
 

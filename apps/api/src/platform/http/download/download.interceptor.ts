@@ -1,11 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EndpointSpec } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import { toAppError } from '../../errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { endpointOf } from '../endpoint/endpoint-metadata.ts';
+import type { EndpointInterceptor, Handler } from '../endpoint/endpoint-pipeline.ts';
 import { AccessWatch } from '../security/access-watch.ts';
 
 /** What the handler of an endpoint with `download` returns: a file that is written while it is sent. */
@@ -23,26 +22,24 @@ export interface Download {
  * connection is cut, so that no part can be taken for the whole.
  */
 @Injectable()
-export class DownloadInterceptor implements NestInterceptor {
+export class DownloadInterceptor implements EndpointInterceptor {
   constructor(
     private readonly access: AccessWatch,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<Download>): Observable<Readable> {
-    const http = context.switchToHttp();
-    const spec = endpointOf(context.getHandler());
-    if (!spec?.download) throw new Error('Only an endpoint with `download` is one');
-    return from(this.send(spec, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), next));
+  around(spec: EndpointSpec, handle: Handler): Handler | null {
+    if (!spec.download) return null;
+    // `Handle` gives the handler of such an endpoint this type.
+    return async (request, reply) => this.send(spec, request, reply, (await handle(request, reply)) as Download);
   }
 
   private async send(
     spec: EndpointSpec,
     request: FastifyRequest,
     reply: FastifyReply,
-    next: CallHandler<Download>,
+    { contentType, filename, content }: Download,
   ): Promise<Readable> {
-    const { contentType, filename, content } = await lastValueFrom(next.handle());
     const first = await content.next();
     const body = Readable.from(pieces(first, content), { objectMode: false });
     const unwatch = this.access.watch(request.principal, spec.access, (lost) => body.destroy(lost));

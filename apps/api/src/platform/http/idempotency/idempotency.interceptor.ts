@@ -1,12 +1,11 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type EndpointSpec, isSafeMethod } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import { sha256Hex } from '../../crypto/digests.ts';
 import { fieldError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { endpointOf } from '../endpoint/endpoint-metadata.ts';
+import type { EndpointInterceptor, Handler } from '../endpoint/endpoint-pipeline.ts';
 import { IdempotencyStore } from './idempotency-store.ts';
 import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 
@@ -28,30 +27,26 @@ export function takesIdempotencyKey(spec: EndpointSpec): boolean {
  * (draft-ietf-httpapi-idempotency-key-header). The key counts for one user, method and path, and for a day.
  */
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+export class IdempotencyInterceptor implements EndpointInterceptor {
   constructor(
     private readonly store: IdempotencyStore,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = request.headers[idempotencyHeader];
-    const spec = endpointOf(context.getHandler());
-    if (key === undefined || !spec || !request.principal) return next.handle();
-    return from(this.once(request, String(key), spec, next));
+  around(spec: EndpointSpec, handle: Handler): Handler | null {
+    if (!takesIdempotencyKey(spec)) return null;
+    return (request, reply) => {
+      const key = request.headers[idempotencyHeader];
+      if (key === undefined || !request.principal) return handle(request, reply);
+      return this.once(request, String(key), spec, () => handle(request, reply));
+    };
   }
 
-  private async once(
-    request: FastifyRequest,
-    key: string,
-    spec: EndpointSpec,
-    next: CallHandler<unknown>,
-  ): Promise<unknown> {
+  private async once(request: FastifyRequest, key: string, spec: EndpointSpec, work: () => unknown): Promise<unknown> {
     try {
       const attempt = await this.begin(request, key, spec);
       request.idempotency = attempt;
-      return await this.carryOut(attempt, next);
+      return await this.carryOut(attempt, work);
     } catch (error) {
       if (error instanceof KnownResponse) return error.data;
       throw error;
@@ -70,10 +65,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return IdempotentRequest.begin(this.store, name, asked, (result) => spec.data?.parse(result));
   }
 
-  private async carryOut(attempt: IdempotentRequest, next: CallHandler<unknown>): Promise<unknown> {
+  private async carryOut(attempt: IdempotentRequest, work: () => unknown): Promise<unknown> {
     let result: unknown;
     try {
-      result = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      result = await work();
     } catch (error) {
       if (!(error instanceof KnownResponse)) await this.quietly(attempt.fail(toAppError(error)));
       throw error;

@@ -1,15 +1,14 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type EndpointSpec, lastEventIdMaxLength, streamContentType } from '@pixelboxx/shared';
 import { failureEnvelope } from '@pixelboxx/node-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AppError } from '../../errors/app-error.ts';
 import { toAppError } from '../../errors/classify-error.ts';
 import { withoutWaitBudget } from '../../database/pool/wait-budget.ts';
 import { InjectLogger, type Logger } from '../../observability/logger.ts';
-import { endpointOf } from '../endpoint/endpoint-metadata.ts';
+import type { EndpointInterceptor, Handler } from '../endpoint/endpoint-pipeline.ts';
 import { AccessWatch } from '../security/access-watch.ts';
 import { ipKeyOf } from '../security/client-ip.ts';
 import { EventStream } from './event-stream.ts';
@@ -47,29 +46,29 @@ const streamHeaders = {
 
 /** Makes the items that a handler yields the response (see `http/stream.ts` of the contract for the wire). */
 @Injectable()
-export class StreamInterceptor implements NestInterceptor {
+export class StreamInterceptor implements EndpointInterceptor {
   constructor(
     private readonly streams: OpenStreams,
     private readonly access: AccessWatch,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<AsyncIterable<StreamItem>>): Observable<Readable> {
-    const http = context.switchToHttp();
-    const spec = endpointOf(context.getHandler());
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    if (!isStreamSpec(spec)) throw new Error('Only an endpoint with `stream` is one');
-    // A stream would be read to its end for a HEAD, which it does not have.
-    if (request.method === 'HEAD') return from(Promise.resolve(respond(reply, Readable.from([]))));
-    return from(withoutWaitBudget(() => this.open(spec, request, reply, next)));
+  around(spec: EndpointSpec, handle: Handler): Handler | null {
+    if (!isStreamSpec(spec)) return null;
+    return (request, reply) => {
+      // A stream would be read to its end for a HEAD, which it does not have.
+      if (request.method === 'HEAD') return respond(reply, Readable.from([]));
+      // `Handle` gives the handler of such an endpoint this type.
+      const items = async () => (await handle(request, reply)) as AsyncIterable<StreamItem>;
+      return withoutWaitBudget(() => this.open(spec, request, reply, items));
+    };
   }
 
   private async open(
     spec: StreamSpec,
     request: FastifyRequest,
     reply: FastifyReply,
-    next: CallHandler<AsyncIterable<StreamItem>>,
+    items: () => Promise<AsyncIterable<StreamItem>>,
   ): Promise<Readable> {
     const following = new AbortController();
     const abort = () => following.abort();
@@ -79,7 +78,7 @@ export class StreamInterceptor implements NestInterceptor {
     const leave = this.streams.enter(principal ? `user:${principal.user.id}` : ipKeyOf(request.ip), () => finish());
     following.signal.addEventListener('abort', leave);
     try {
-      const frames = framesOf(await lastValueFrom(next.handle()), spec);
+      const frames = framesOf(await items(), spec);
       const first = frames.next();
       // Heard by whoever awaits it, which is not at once.
       first.catch(() => undefined);
@@ -112,8 +111,8 @@ function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message.slice(0, 300) : 'unknown';
 }
 
-function isStreamSpec(spec: EndpointSpec | undefined): spec is StreamSpec {
-  return spec?.stream !== undefined;
+function isStreamSpec(spec: EndpointSpec): spec is StreamSpec {
+  return spec.stream !== undefined;
 }
 
 /** Those who wait for the end of one response: Fastify and Node are ten already, where Node begins to warn of a leak. */

@@ -1,0 +1,78 @@
+import type { EndpointSpec } from '@pixelboxx/shared';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { serializerOf } from '../contract/serializer.ts';
+import type { EndpointPipeline, Handler } from './endpoint-pipeline.ts';
+import type { Parameters } from './parameters.ts';
+
+/** An endpoint, and the method of a controller that implements it. */
+export interface ImplementedEndpoint {
+  readonly spec: EndpointSpec;
+  readonly controller: object;
+  readonly method: (...parameters: unknown[]) => unknown;
+  readonly parameters: Parameters;
+}
+
+/**
+ * One function for all that happens between the body of a request and its response, put together once: what a spec does
+ * not ask for is not there to be looked for by each request.
+ */
+export function compileEndpoint(endpoint: ImplementedEndpoint, pipeline: EndpointPipeline): RouteHandlerMethod {
+  const { spec } = endpoint;
+  const { interceptors, fail } = pipeline;
+  const guards = pipeline.guards.flatMap((guard) => guard.guardOf(spec) ?? []);
+  const handle = interceptors.reduceRight<Handler>(
+    (inner, interceptor) => interceptor.around(spec, inner) ?? inner,
+    methodOf(endpoint),
+  );
+  const respond = endpoint.parameters.repliesItself ? () => undefined : responderOf(spec);
+
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    try {
+      for (const guard of guards) {
+        const looking = guard(request, reply);
+        if (looking) await looking;
+      }
+      void reply.code(spec.status);
+      const result = handle(request, reply);
+      respond(reply, result instanceof Promise ? await result : result);
+    } catch (thrown) {
+      try {
+        fail(thrown, request, reply);
+      } catch (error) {
+        // Such as a header that nobody may send.
+        void reply.send(error);
+      }
+    }
+  };
+  // Fastify is given no promise: it would reply anew once it has settled, where a stream has yet to begin.
+  return (request, reply) => {
+    if (hasEmptyParameter(request.params)) reply.callNotFound();
+    else void serve(request, reply);
+  };
+}
+
+/** The router takes an empty part of a path for a parameter: `/v1/users//follow`. */
+function hasEmptyParameter(parameters: unknown): boolean {
+  for (const name in parameters as Record<string, string>) {
+    if ((parameters as Record<string, string>)[name] === '') return true;
+  }
+  return false;
+}
+
+function methodOf({ controller, method, parameters: { readers } }: ImplementedEndpoint): Handler {
+  return (request, reply) => {
+    const values: unknown[] = [];
+    for (const read of readers) values.push(read(request, reply));
+    return Reflect.apply<object, unknown[], unknown>(method, controller, values);
+  };
+}
+
+function responderOf({ data, version }: EndpointSpec): (reply: FastifyReply, result: unknown) => void {
+  // What has a version is serialized by Fastify, after `ETag` has been told.
+  if (!data || version) return (reply, result) => void reply.send(result);
+  const serialize = serializerOf(data);
+  return (reply, result) => {
+    const text = serialize(result);
+    void reply.type('application/json; charset=utf-8').send(text);
+  };
+}

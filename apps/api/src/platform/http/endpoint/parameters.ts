@@ -1,0 +1,73 @@
+import type { Type } from '@nestjs/common';
+import { RESPONSE_PASSTHROUGH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import type { EndpointSpec } from '@pixelboxx/shared';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** What a handler is given for one of its parameters. */
+export type ParameterReader = (request: FastifyRequest, reply: FastifyReply) => unknown;
+
+/** Finds the one instance of a class in the running app. */
+export type Find = <T>(type: Type<T>) => T;
+
+/** Makes the reader for one endpoint, once. */
+export type ParameterFactory = (spec: EndpointSpec, find: Find) => ParameterReader;
+
+interface DeclaredParameter {
+  /** Of the decorator. */
+  readonly name: string;
+  readonly factory: ParameterFactory;
+}
+
+const PARAMETERS = 'pixelboxx:parameters';
+
+/** A decorator for parameters of methods with `@Handle`. */
+export function createParameter(name: string, factory: ParameterFactory): ParameterDecorator {
+  return (target, key, index) => {
+    if (key === undefined) throw new TypeError(`@${name}() is for parameters of methods`);
+    const declared: DeclaredParameter = { name, factory };
+    Reflect.defineMetadata(PARAMETERS, new Map([...declaredParameters(target, key), [index, declared]]), target, key);
+  };
+}
+
+/** Those that have a decorator of ours, by their positions. */
+export function declaredParameters(prototype: object, key: string | symbol): ReadonlyMap<number, DeclaredParameter> {
+  const known = Reflect.getMetadata(PARAMETERS, prototype, key) as ReadonlyMap<number, DeclaredParameter> | undefined;
+  return known ?? new Map<number, DeclaredParameter>();
+}
+
+/** Of Nest's own, by the numbers that it knows them by. */
+const nestReaders: Readonly<Record<string, ParameterReader>> = {
+  0: (request) => request,
+  1: (_request, reply) => reply,
+};
+
+export interface Parameters {
+  /** One for each, in order. */
+  readonly readers: readonly ParameterReader[];
+  /** The handler has taken the reply to itself, with `@Res()`. */
+  readonly repliesItself: boolean;
+}
+
+/**
+ * What a method takes, by `@Input()` and others of `createParameter`, `@Req()` and `@Res()`.
+ * @throws Error for a parameter of any other kind
+ */
+export function parametersOf(controller: Type, key: string, spec: EndpointSpec, find: Find): Parameters {
+  const readers: ParameterReader[] = [];
+  for (const [index, { factory }] of declaredParameters(controller.prototype as object, key)) {
+    readers[index] = factory(spec, find);
+  }
+  const ofNest = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, key) ?? {}) as Record<string, { index: number }>;
+  const kinds = Object.entries(ofNest).map(([name, { index }]) => ({ kind: name.split(':', 1)[0] ?? '', index }));
+  for (const { kind, index } of kinds) {
+    const reader = nestReaders[kind];
+    if (!reader) throw new Error(`${controller.name}.${key} takes a parameter that @Handle() does not know`);
+    readers[index] = reader;
+  }
+  const isPassedThrough = Reflect.getMetadata(RESPONSE_PASSTHROUGH_METADATA, controller, key) === true;
+  return {
+    // Without holes.
+    readers: Array.from(readers, (reader: ParameterReader | undefined) => reader ?? (() => undefined)),
+    repliesItself: !isPassedThrough && kinds.some(({ kind }) => kind === '1'),
+  };
+}
