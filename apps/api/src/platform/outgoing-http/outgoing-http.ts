@@ -1,9 +1,10 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestPlainly } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { OutgoingFailure, outgoingFailureOf } from './outgoing-failure.ts';
 import { isPublicIp } from './public-ip.ts';
+import { byDns, bySystem, lookupOf, type Resolve } from './resolve-host.ts';
 
 export interface OutgoingPost {
   readonly url: URL;
@@ -13,16 +14,8 @@ export interface OutgoingPost {
   readonly timeoutMs: number;
 }
 
-/** `found` is missing where there is an error, whatever Node's types say. */
-type Resolved = (error: Error | null, found?: readonly LookupAddress[]) => void;
-type Resolve = (host: string, done: Resolved) => void;
-
 /** More of a response is not waited for: nobody reads it. */
 const maxResponseBytes = 65_536;
-
-const resolveAll: Resolve = (host, done) => {
-  resolve(host, { all: true }, done);
-};
 
 /**
  * Requests to addresses that somebody outside has chosen (OWASP SSRF Prevention). With `public` they reach hosts of the
@@ -32,11 +25,12 @@ const resolveAll: Resolve = (host, done) => {
  */
 export class OutgoingHttp {
   readonly #targets: 'public' | 'any';
-  readonly #resolve: Resolve;
+  readonly #lookup: LookupFunction;
 
-  constructor(targets: 'public' | 'any', resolveHost: Resolve = resolveAll) {
+  /** @param resolve by name servers alone where only the internet is meant; else as this machine finds its neighbours */
+  constructor(targets: 'public' | 'any', resolve: Resolve = targets === 'public' ? byDns : bySystem) {
     this.#targets = targets;
-    this.#resolve = resolveHost;
+    this.#lookup = lookupOf(resolve, targets === 'public' ? requirePublic : undefined);
   }
 
   /** Whether there is any use in trying, as far as the address itself tells. */
@@ -77,23 +71,17 @@ export class OutgoingHttp {
     return promise;
   }
 
-  readonly #lookup: LookupFunction = (host, options, callback) => {
-    this.#resolve(host, (error, addresses = []) => {
-      const [first] = addresses;
-      if (error || !first) {
-        callback(error ?? new OutgoingFailure('UNKNOWN_HOST'), []);
-      } else if (this.#targets === 'public' && !addresses.every(({ address }) => isPublicIp(address))) {
-        callback(new OutgoingFailure('FORBIDDEN_HOST'), []);
-      } else if (options.all === true) callback(null, [...addresses]);
-      else callback(null, first.address, first.family);
-    });
-  };
-
   #acceptsHost(host: string): boolean {
     if (isIP(host) !== 0) return isPublicIp(host);
     // Names without a dot, and those that never leave a network (RFC 6761, 6762, 8375).
     return host.includes('.') && !/\.(?:localhost|local|internal|home\.arpa)$/.test(host);
   }
+}
+
+/** One that is not of the internet is enough: which of them is called is not for its owner to choose. @throws OutgoingFailure */
+function requirePublic(found: readonly LookupAddress[]): readonly LookupAddress[] {
+  if (found.every(({ address }) => isPublicIp(address))) return found;
+  throw new OutgoingFailure('FORBIDDEN_HOST');
 }
 
 function hostOf({ hostname }: URL): string {

@@ -1,10 +1,11 @@
 import { isLoopbackHost, isPrivateHost } from '@pixelboxx/node-kit';
-import { type LookupAddress, type LookupOptions, lookup as resolveName } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestInClear } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { isIP } from 'node:net';
 import type { CustomFetch } from 'openid-client';
 import { isPublicIp } from '../../../platform/outgoing-http/public-ip.ts';
+import { byDns, bySystem, lookupOf } from '../../../platform/outgoing-http/resolve-host.ts';
 
 /** No response in time, or none that could be taken. Its message names no address: it stands in logs. */
 export class ProviderUnreachable extends Error {}
@@ -39,7 +40,7 @@ export function providerFetch({ home, ...limits }: ProviderFetchOptions): Custom
       // None is kept open: people sign in now and then.
       agent: false,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      ...(!isHome && { lookup: lookupOutside }),
+      lookup: isHome ? lookupAtHome : lookupOutside,
     });
     try {
       const response = await responseTo(request, textOf(body));
@@ -89,18 +90,15 @@ function textOf(body: Parameters<CustomFetch>[1]['body']): string | undefined {
   throw new TypeError('A body of another kind than is ever sent');
 }
 
-type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
+/** The name that is configured, which may be one of the operator’s network. */
+const lookupAtHome = lookupOf(bySystem);
 
-/** As Node’s own, but that a name within finds nothing. */
-function lookupOutside(hostname: string, options: LookupOptions, done: LookupDone): void {
-  resolveName(hostname, { ...options, all: true }, (error, addresses) => {
-    const outside = error ? [] : addresses.filter(({ address }) => !isWithin(address));
-    const [first] = outside;
-    if (!first) done(error ?? new ProviderUnreachable('Names a private address'), []);
-    else if (options.all) done(null, outside);
-    else done(null, first.address, first.family);
-  });
-}
+/** A name within finds nothing. */
+const lookupOutside = lookupOf(byDns, (found: readonly LookupAddress[]) => {
+  const outside = found.filter(({ address }) => !isWithin(address));
+  if (outside.length === 0) throw new ProviderUnreachable('Names a private address');
+  return outside;
+});
 
 function isWithin(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');

@@ -1,0 +1,90 @@
+import { ConcurrencyLimiter } from '@pixelboxx/node-kit';
+import { lookup, type LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
+import type { LookupFunction } from 'node:net';
+import { OutgoingFailure } from './outgoing-failure.ts';
+
+/** `found` is missing where there is an error, whatever Node's types say. */
+type Resolved = (error: Error | null, found?: readonly LookupAddress[]) => void;
+
+/** Finds the addresses of a host. */
+export type Resolve = (host: string, done: Resolved) => void;
+
+/** As long as a server is given for its first response; twice as long the second time. */
+const queryTimeoutMs = 1_500;
+/** Of libuv's four threads, which hash passwords, too. */
+const systemLookupsMax = 2;
+const waitingMax = 128;
+
+/**
+ * Asks name servers without a thread (c-ares): for names that strangers have chosen, whose servers may be silent on purpose.
+ * `getaddrinfo`, which `dns.lookup` calls, holds one of libuv's four threads until it has a response, for up to half a
+ * minute: four such names, and nobody signs in. What it knows beside, the machine's own hosts file and search domains, leads to
+ * one's own networks, where such names must not lead.
+ */
+export function resolveByDns(resolver = new Resolver({ timeout: queryTimeoutMs, tries: 2 })): Resolve {
+  return (host, done) => {
+    const queries = [resolver.resolve4(host), resolver.resolve6(host)] as const;
+    void Promise.allSettled(queries).then(([v4, v6]) => {
+      const found = [...addressesIn(v4, 4), ...addressesIn(v6, 6)];
+      if (found.length > 0) done(null, found);
+      else done(new OutgoingFailure('UNKNOWN_HOST', { cause: v4.status === 'rejected' ? v4.reason : undefined }));
+    });
+  };
+}
+
+const addressesIn = (settled: PromiseSettledResult<string[]>, family: 4 | 6): LookupAddress[] =>
+  settled.status === 'fulfilled' ? settled.value.map((address) => ({ address, family })) : [];
+
+const resolveAll: Resolve = (host, done) => {
+  lookup(host, { all: true }, done);
+};
+
+/**
+ * Asks the system, hosts file, search domains and all: for names that the operator has configured. So few at a time that a
+ * resolver which hangs leaves threads for others.
+ */
+export function resolveBySystem(resolve: Resolve = resolveAll): Resolve {
+  const limiter = new ConcurrencyLimiter({ concurrent: systemLookupsMax, queued: waitingMax });
+  return (host, done) => {
+    const lookedUp = limiter.run(
+      () =>
+        new Promise<readonly LookupAddress[]>((fulfil, reject) => {
+          resolve(host, (error, found = []) => (error ? reject(error) : fulfil(found)));
+        }),
+    );
+    lookedUp.then(
+      (found) => done(null, found),
+      (error: unknown) => done(error instanceof Error ? error : new OutgoingFailure('UNKNOWN_HOST', { cause: error })),
+    );
+  };
+}
+
+/** One for all: the threads are the process's. */
+export const bySystem = resolveBySystem();
+export const byDns = resolveByDns();
+
+/**
+ * What connections are given as `lookup`, so that they go to an address that was judged.
+ * @param admit of the addresses of a name those that may be called @throws why none may
+ */
+export function lookupOf(
+  resolve: Resolve,
+  admit: (found: readonly LookupAddress[]) => readonly LookupAddress[] = (found) => found,
+): LookupFunction {
+  return (host, options, callback) => {
+    resolve(host, (error, found = []) => {
+      if (error) return callback(error, []);
+      let admitted: readonly LookupAddress[];
+      try {
+        admitted = admit(found);
+      } catch (refusal) {
+        return callback(refusal instanceof Error ? refusal : new OutgoingFailure('FORBIDDEN_HOST'), []);
+      }
+      const [first] = admitted;
+      if (!first) callback(new OutgoingFailure('UNKNOWN_HOST'), []);
+      else if (options.all === true) callback(null, [...admitted]);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
