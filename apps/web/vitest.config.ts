@@ -1,5 +1,6 @@
 import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineProject } from 'vitest/config';
+import { aloneTests } from './test/alone.ts';
 
 /** Pages, and what runs in a browser. The server in front of them is a project of its own. */
 export default defineProject({
@@ -8,12 +9,12 @@ export default defineProject({
   test: {
     name: 'web',
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/server/**'],
+    exclude: ['test/server/**', ...aloneTests],
     setupFiles: ['test/setup.ts'],
     maxWorkers,
-    // Files replace modules, each in its own way, so each has a worker of its own. No thread: broadcast channels, by which
-    // tabs tell each other, reach all threads of a process.
-    pool: 'forks',
+    // Files replace modules, each in its own way: each has its own window, globals and modules in a context of its own, and
+    // they share processes. No thread: broadcast channels, by which tabs tell each other, reach all threads of a process.
+    pool: 'vmForks',
     testTimeout: 60_000,
   },
 });

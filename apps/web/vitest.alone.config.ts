@@ -1,0 +1,17 @@
+import { maxWorkers } from '@pixelboxx/config/vitest';
+import { defineProject } from 'vitest/config';
+import { aloneTests } from './test/alone.ts';
+
+/** Pages whose tests need a process of their own; all others share some, which is what most of a file costs. */
+export default defineProject({
+  oxc: { jsx: { runtime: 'automatic' } },
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  test: {
+    name: 'web-alone',
+    include: aloneTests,
+    setupFiles: ['test/setup.ts'],
+    maxWorkers,
+    pool: 'forks',
+    testTimeout: 60_000,
+  },
+});
