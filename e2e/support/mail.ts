@@ -26,6 +26,18 @@ export async function linkMailedTo(address: string, path: string, not: readonly 
   return link ?? '';
 }
 
+/** The eight digits in the newest e-mail with a code to an address, waiting for it to arrive. */
+export async function codeMailedTo(address: string): Promise<string> {
+  let code: string | undefined;
+  const look = async () => {
+    const emails = (await readEmails()).filter(({ to }) => to === address.toLowerCase());
+    code = emails.flatMap(({ text }) => [...text.matchAll(/\b(\d{4}) (\d{4})\b/g)].map(([found]) => found)).at(-1);
+    return code;
+  };
+  await expect.poll(look, { message: `a letter to ${address} with a code`, timeout: 20_000 }).toBeTruthy();
+  return code ?? '';
+}
+
 /** Every letter the stack has sent, the oldest first. */
 async function readEmails(): Promise<EmailContent[]> {
   const folder = join(process.env['E2E_DATA_DIR'] ?? '', 'mail');

@@ -4,11 +4,13 @@ import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { ErrorTracker, startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
 import { LoginAdmission } from './auth/login/index.ts';
+import { SignInMethodGuard } from './auth/passwords/index.ts';
 import { ReauthenticationGuard } from './auth/reauthentication/index.ts';
 import { AccessGuard } from './auth/sessions/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { registerWaitBudget } from './platform/database/pool/wait-budget.ts';
 import { DownloadInterceptor } from './platform/http/download/download.interceptor.ts';
+import type { EndpointGuard } from './platform/http/endpoint/endpoint-pipeline.ts';
 import { registerEndpoints } from './platform/http/endpoint/register-endpoints.ts';
 import { IdempotencyInterceptor } from './platform/http/idempotency/idempotency.interceptor.ts';
 import { StreamInterceptor } from './platform/http/stream/stream.interceptor.ts';
@@ -98,8 +100,10 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const filter = new ErrorFilter(logger, allowedMethods, app.get(ErrorTracker));
   app.useGlobalFilters(filter);
   registerEndpoints(app, {
-    // Who is calling, how sure that is, how often, and whether with a proof of work.
-    guards: [app.get(AccessGuard), app.get(ReauthenticationGuard), app.get(RateLimitGuard), app.get(ProofGuard)],
+    // Whether that is done here at all, who is calling, how sure that is, how often, and whether with a proof of work.
+    guards: [SignInMethodGuard, AccessGuard, ReauthenticationGuard, RateLimitGuard, ProofGuard].map((guard) =>
+      app.get<EndpointGuard>(guard),
+    ),
     interceptors: [app.get(IdempotencyInterceptor), app.get(StreamInterceptor), app.get(DownloadInterceptor)],
     fail: (thrown, request, reply) => filter.respond(thrown, request, reply),
   });

@@ -50,6 +50,11 @@ const catalogue = {
     message:
       'Use the second step that you have first. If you have none, ask an administrator to reset it: then you may set one up.',
   },
+  SIGN_IN_METHOD_DISABLED: { status: 403, message: 'Signing in this way is not offered here.' },
+  OTHER_BROWSER: {
+    status: 403,
+    message: 'This link works in the browser that asked for it. Type the code from the same e-mail there.',
+  },
   CSRF_REJECTED: { status: 403, message: 'The request did not come from this site.' },
   NOT_FOUND: { status: 404, message: 'There is nothing here.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not support that method.' },

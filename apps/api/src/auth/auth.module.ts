@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ReservedNames, UsersModule } from '../users/index.ts';
 import { LoginModule } from './login/index.ts';
 import { IdentitiesModule } from './identities/index.ts';
+import { SignInCodesModule } from './sign-in-codes/index.ts';
 import { PasskeysModule } from './passkeys/index.ts';
 import { RecoveryModule } from './recovery/index.ts';
 import { EmailAddressModule } from './email-address/index.ts';
@@ -23,6 +24,7 @@ import { CookiesModule } from './cookies/index.ts';
   imports: [
     LoginModule,
     IdentitiesModule,
+    SignInCodesModule,
     PasskeysModule,
     RecoveryModule,
     EmailAddressModule,
@@ -46,6 +48,6 @@ export class AuthModule implements OnModuleInit {
 
   /** The pages that its links lead to. */
   onModuleInit(): void {
-    this.names.reserve('confirm-email', 'forgot-password', 'not-me', 'reset-password', 'verify-email');
+    this.names.reserve('confirm-email', 'email-code', 'forgot-password', 'not-me', 'reset-password', 'verify-email');
   }
 }

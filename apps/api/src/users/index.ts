@@ -8,4 +8,4 @@ export { type Unlisten, UserLifecycle } from './user-lifecycle.service.ts';
 export { type CurrentUserRow, currentUserOf } from './current-user.ts';
 export { UserSnapshotsService } from './user-snapshots.service.ts';
 export { UsersModule } from './users.module.ts';
-export { UsersService, type VisibleUser } from './users.service.ts';
+export { type PreparedUser, UsersService, type VisibleUser } from './users.service.ts';

@@ -22,7 +22,7 @@ import { UserSnapshotsService } from './user-snapshots.service.ts';
 /** What anyone may know of somebody. */
 export type VisibleUser = Pick<User, 'id' | 'username' | 'displayName' | 'avatarUrl' | 'createdAt'>;
 export type NewUser = Pick<PreparedUser, 'username' | 'email' | 'passwordHash' | 'displayName'> &
-  Partial<Pick<PreparedUser, 'isVerified'>>;
+  Partial<Pick<PreparedUser, 'id' | 'isVerified'>>;
 export type PreparedUser = User & { readonly email: string };
 
 @Injectable()
@@ -82,10 +82,10 @@ export class UsersService {
   }
 
   /** An account that exists once `creationOf` it is written. */
-  prepare({ username, email, passwordHash, displayName, isVerified = false }: NewUser): PreparedUser {
+  prepare({ id = uuidv7(), username, email, passwordHash, displayName, isVerified = false }: NewUser): PreparedUser {
     const now = this.clock.now();
     return {
-      id: uuidv7(),
+      id,
       username,
       usernameKey: username.toLowerCase(),
       email,

@@ -4,6 +4,7 @@ import { mailLink } from '../../src/auth/emails/links.ts';
 import { formatOrigin } from '../../src/auth/emails/format-moment.ts';
 import { type NoticeKind, noticeEmail } from '../../src/auth/emails/notice-emails.ts';
 import { passwordResetEmail, type ResetReason } from '../../src/auth/emails/password-emails.ts';
+import { signInCodeEmail } from '../../src/auth/emails/sign-in-code-emails.ts';
 import { emailChangeEmail, verificationEmail } from '../../src/auth/emails/verification-emails.ts';
 import { renderHtml, renderText } from '../../src/platform/mail/layout.ts';
 import type { EmailContent } from '../../src/platform/mail/email.ts';
@@ -31,6 +32,7 @@ const reasons: ResetReason[] = ['FORGOTTEN', 'CLAIMED', 'DISOWNED'];
 
 const emails: [string, EmailContent][] = [
   ['verification', verificationEmail({ username, url })],
+  ['code for signing in', signInCodeEmail({ username, code: '12345678', url, origin })],
   ['change of address', emailChangeEmail({ username, url })],
   ['deletion', deletionEmail({ username, restoreUrl: url, purgeAt: at })],
   ...reasons.map((reason): [string, EmailContent] => [reason, passwordResetEmail(reason, { username, url })]),

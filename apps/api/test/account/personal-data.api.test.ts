@@ -18,6 +18,7 @@ const notExported: Record<string, string> = {
   PasswordReset: 'a digest of a link that was mailed; gone when it is used or has expired',
   AccountLink: 'a digest of a link that was mailed; gone when it is used or has expired',
   SignInChallenge: 'a sign-in under way, for minutes',
+  SignInCode: 'digests of a code and a link that were mailed, for minutes',
   PasskeyChallenge: 'a number that a passkey signs, for minutes',
   PendingAuthorization: 'a sign-in by a provider under way, for minutes',
   IdempotencyKey: 'sealed responses to requests of the last day, which the user has seen',

@@ -131,6 +131,7 @@ const endings: Record<string, string> = {
   totp_factors: 'owner, retention',
   backup_codes: 'owner',
   sign_in_challenges: 'challenge expiry',
+  sign_in_codes: 'challenge expiry',
   identities: 'owner',
   pending_authorizations: 'challenge expiry',
   passkeys: 'owner',

@@ -90,7 +90,7 @@ describe('the login form', () => {
 
   it('tells password managers what its fields are', () => {
     renderWithSession(<LoginForm returnTo="/home" />);
-    expect(field('Username or e-mail').autocomplete).toBe('username');
+    expect(field('Username or e-mail').autocomplete).toBe('username webauthn');
     expect(field('Password').autocomplete).toBe('current-password');
   });
 });

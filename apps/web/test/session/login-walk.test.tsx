@@ -13,7 +13,10 @@ vi.mock('next/headers', () => ({
   headers: () => Promise.resolve(new Headers()),
 }));
 
-// Another way in, rendered on the server, below the form.
+// Other ways in, rendered on the server, below the form, and what the server says of which there are.
+vi.mock('@/lib/identities/read-providers.ts', () => ({
+  readSignInMethods: () => Promise.resolve(['password', 'passkey', 'email-code']),
+}));
 vi.mock('@/features/auth/identities/sign-in-by-provider.tsx', () => ({ SignInByProvider: () => null }));
 
 afterEach(() => vi.unstubAllGlobals());

@@ -20,6 +20,8 @@ export const mailLinkPaths = {
   resetPassword: '/reset-password',
   /** → `reportCompromise` */
   notMe: '/not-me',
+  /** A link that signs in; → `emailCode.verify` */
+  emailCode: '/email-code',
   /** → `restoreAccount` */
   restoreAccount: '/restore-account',
 } as const;
@@ -163,6 +165,7 @@ export const accountEndpoints = {
     status: 202,
     summary: 'Mail a link for choosing a new password',
     body: ForgotPasswordRequest,
+    signInMethod: 'password',
     rateLimit: { name: 'password-forgot', limit: 30, windowSeconds: 3600, by: 'ip' },
     proof: { purpose: 'password-reset', counts: 'all' },
   }),

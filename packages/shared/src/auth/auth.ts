@@ -60,6 +60,7 @@ export const authEndpoints = {
     rateLimit: { name: 'register', limit: 100, windowSeconds: 3600, by: 'ip' },
     proof: { purpose: 'register', counts: 'all' },
     hashesPassword: true,
+    signInMethod: 'password',
     errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
   }),
   login: endpoint({
@@ -73,6 +74,7 @@ export const authEndpoints = {
     rateLimit: rateLimits.login,
     proof: { purpose: 'login', counts: 'failures' },
     hashesPassword: true,
+    signInMethod: 'password',
     errors: ['INVALID_CREDENTIALS', 'MFA_REQUIRED', 'ACCOUNT_LOCKED'],
   }),
   refresh: endpoint({

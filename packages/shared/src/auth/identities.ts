@@ -3,6 +3,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
 import { Email, Id, Text, Timestamp, Username } from '../fields/fields.ts';
 import { CurrentUser } from '../users.ts';
+import { signInMethods } from './sign-in-methods.ts';
 
 /** What a provider is called in addresses and by programs, such as `google`. */
 export const ProviderId = Text.regex(/^[a-z][a-z0-9-]{0,31}$/, {
@@ -13,7 +14,10 @@ export const ProviderId = Text.regex(/^[a-z][a-z0-9-]{0,31}$/, {
 export const IdentityProvider = z.object({ id: z.string(), name: z.string() }).meta({ id: 'IdentityProvider' });
 export type IdentityProvider = z.infer<typeof IdentityProvider>;
 
-export const IdentityProviderList = z.object({ items: z.array(IdentityProvider) }).meta({ id: 'IdentityProviderList' });
+/** `methods`: the ways that need no provider. */
+export const IdentityProviderList = z
+  .object({ items: z.array(IdentityProvider), methods: z.array(z.enum(signInMethods)) })
+  .meta({ id: 'IdentityProviderList' });
 export type IdentityProviderList = z.infer<typeof IdentityProviderList>;
 
 export const AuthorizationRequest = z.strictObject({ provider: ProviderId }).meta({ id: 'AuthorizationRequest' });
@@ -107,7 +111,7 @@ export const identityEndpoints = {
     path: '/v1/auth/identity-providers',
     access: 'public',
     status: 200,
-    summary: 'By which providers one can sign in here',
+    summary: 'By which providers, and in which other ways, one can sign in here',
     data: IdentityProviderList,
   }),
   start: endpoint({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
-import { ExistingPassword, Id, lineOf, MailedCode, OneTimeCode, Timestamp } from '../fields/fields.ts';
+import { Email, ExistingPassword, Id, lineOf, MailedCode, OneTimeCode, Timestamp, Username } from '../fields/fields.ts';
 import { CurrentUser } from '../users.ts';
 
 /** Ways to prove a second time who one is. */
@@ -47,8 +47,8 @@ export type BackupCodes = z.infer<typeof BackupCodes>;
 
 /**
  * Proof for a sensitive action: the password; where codes are enabled a code instead, since a password alone is not enough
- * there. A passkey and a linked account have endpoints of their own. `details.methods` of `STEP_UP_REQUIRED` names what would
- * do: `PASSWORD`, `IDENTITY` or methods of `MfaMethod`.
+ * there. A passkey, a linked account and a mailed code have endpoints of their own. `details.methods` of `STEP_UP_REQUIRED` names
+ * what would do: `PASSWORD`, `IDENTITY`, `EMAIL_CODE` or methods of `MfaMethod`.
  */
 export const StepUpRequest = z
   .strictObject({ password: ExistingPassword.optional(), code: OneTimeCode.optional() })
@@ -89,6 +89,17 @@ export const AddPasskeyRequest = z
   .strictObject({ name: PasskeyName, response: WebAuthnJson })
   .meta({ id: 'AddPasskeyRequest' });
 export type AddPasskeyRequest = z.infer<typeof AddPasskeyRequest>;
+
+/** Whose account is to be made. */
+export const PasskeySignUpOptionsRequest = z
+  .strictObject({ username: Username, email: Email })
+  .meta({ id: 'PasskeySignUpOptionsRequest' });
+export type PasskeySignUpOptionsRequest = z.infer<typeof PasskeySignUpOptionsRequest>;
+
+export const PasskeySignUpRequest = z
+  .strictObject({ username: Username, email: Email, name: PasskeyName, response: WebAuthnJson })
+  .meta({ id: 'PasskeySignUpRequest' });
+export type PasskeySignUpRequest = z.infer<typeof PasskeySignUpRequest>;
 
 export const PasskeyAssertionRequest = z
   .strictObject({ response: WebAuthnJson })
@@ -235,6 +246,34 @@ export const passkeyEndpoints = {
     data: WebAuthnJson,
     rateLimit: { name: 'passkey-options', limit: 600, windowSeconds: 3600, by: 'ip' },
   }),
+  /** For an account without a password. The passkey is one that finds its user by itself, and asks for a PIN, a finger or a face. */
+  signUpOptions: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys/sign-up-options',
+    access: 'public',
+    status: 200,
+    summary: 'Options for the passkey that an account is to be made with',
+    body: PasskeySignUpOptionsRequest,
+    data: WebAuthnJson,
+    signInMethod: 'passkey',
+    rateLimit: { name: 'passkey-sign-up-options', limit: 100, windowSeconds: 3600, by: 'ip' },
+    proof: { purpose: 'register', counts: 'failures' },
+    errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
+  }),
+  signUp: endpoint({
+    method: 'POST',
+    path: '/v1/auth/passkeys/sign-up',
+    access: 'public',
+    status: 201,
+    summary: 'Create an account with the passkey just created, without a password, and sign in',
+    body: PasskeySignUpRequest,
+    data: CurrentUser,
+    setsCookies: true,
+    signInMethod: 'passkey',
+    rateLimit: { name: 'register', limit: 100, windowSeconds: 3600, by: 'ip' },
+    proof: { purpose: 'register', counts: 'all' },
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED', 'USERNAME_TAKEN', 'EMAIL_TAKEN'],
+  }),
   signIn: endpoint({
     method: 'POST',
     path: '/v1/auth/passkeys/sign-in',
@@ -244,7 +283,7 @@ export const passkeyEndpoints = {
     body: PasskeyAssertionRequest,
     data: CurrentUser,
     rateLimit: rateLimits.login,
-    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED'],
+    errors: ['CHALLENGE_INVALID', 'PASSKEY_REJECTED', 'SIGN_IN_METHOD_DISABLED'],
   }),
   stepUp: endpoint({
     method: 'POST',

@@ -34,6 +34,8 @@ export const securityEventTypes = {
   PASSKEY_REMOVED: 'A passkey was removed.',
   PASSKEY_SIGNED_IN: 'Someone signed in with a passkey.',
   PASSKEY_REFUSED: 'A passkey was refused because a copy of it seems to exist. Remove it unless you know why.',
+  EMAIL_CODE_REQUESTED: 'Someone asked for a code to sign in with, which was mailed.',
+  EMAIL_CODE_SIGNED_IN: 'Someone signed in with a code that was mailed.',
   IDENTITY_LINKED: 'An account at another site was linked, and signs in to this one.',
   IDENTITY_UNLINKED: 'An account at another site was unlinked.',
   IDENTITY_SIGNED_IN: 'Someone signed in with a linked account.',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { SignInMethod } from '../auth/sign-in-methods.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { EventSubject } from '../events.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
@@ -85,6 +86,8 @@ export interface EndpointSpec {
    * excess is refused as `OVERLOADED` before its body is read; browsers that have signed in before go first.
    */
   readonly hashesPassword?: true;
+  /** A part of signing in or up in this way; where the installation does not offer that, it fails as `SIGN_IN_METHOD_DISABLED`. */
+  readonly signInMethod?: SignInMethod;
   readonly errors?: readonly ErrorCode[];
   /**
    * The events that tell others what it changed; or, where nobody but the user themselves can see that it did anything, why

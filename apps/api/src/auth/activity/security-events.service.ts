@@ -31,7 +31,13 @@ export interface NewSecurityEvent {
 
 /** Of somebody who may do without an entry in the trail of staff. */
 export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actorId'> {
-  readonly type: 'ACCOUNT_CREATED' | 'SIGNED_IN' | 'PASSKEY_SIGNED_IN' | 'IDENTITY_SIGNED_IN';
+  readonly type:
+    | 'ACCOUNT_CREATED'
+    | 'PASSKEY_ADDED'
+    | 'SIGNED_IN'
+    | 'PASSKEY_SIGNED_IN'
+    | 'EMAIL_CODE_SIGNED_IN'
+    | 'IDENTITY_SIGNED_IN';
 }
 
 type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;

@@ -13,6 +13,8 @@ const kinds = {
   challenge: { name: 'pbx_challenge', sameSite: 'strict' },
   /** Holds what was begun with an identity provider. The page that the provider sends the browser to is ours, and asks. */
   authorization: { name: 'pbx_authorization', sameSite: 'strict' },
+  /** Tells the browser that asked for a code by mail. The page that the link in it opens is ours, and asks. */
+  emailCode: { name: 'pbx_email_code', sameSite: 'strict' },
   /** The accounts that this browser has signed in to before. */
   device: { name: 'pbx_device', sameSite: 'lax' },
 } as const;
@@ -26,6 +28,7 @@ export interface ClientState {
   readonly refreshToken: string | undefined;
   readonly challengeToken: string | undefined;
   readonly authorizationToken: string | undefined;
+  readonly emailCodeToken: string | undefined;
   /** As `KnownDeviceCookies` writes it. */
   readonly knownDevices: string | undefined;
 }
@@ -63,6 +66,7 @@ export class AuthCookies {
       refreshToken: this.valueOf('refresh', request),
       challengeToken: this.valueOf('challenge', request),
       authorizationToken: this.valueOf('authorization', request),
+      emailCodeToken: this.valueOf('emailCode', request),
       knownDevices: this.valueOf('device', request),
     };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { CredentialsService, ever, PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
+import { CredentialsService, ever, noPassword, PasswordResetLinks, type RetiredPassword } from '../passwords/index.ts';
 
 /**
  * Hands a new account to the mailbox that has proven its address where nobody was signed in: until then the account was
@@ -29,5 +29,15 @@ export class AccountClaimService {
     await this.credentials.retire(tx, user, { passwordHash, origin });
     await this.credentials.removeFurther(tx, user.id, ever);
     await this.resetLinks.issue(tx, user, 'CLAIMED');
+  }
+
+  /**
+   * The same for whoever is signed in by the proof itself, and needs no password for it: there is none from here on.
+   * @returns the user as they are now
+   */
+  async takeOver(tx: Prisma.TransactionClient, user: User, origin: RequestContext): Promise<User> {
+    await this.credentials.retire(tx, user, { passwordHash: noPassword, origin });
+    await this.credentials.removeFurther(tx, user.id, ever);
+    return tx.user.findUniqueOrThrow({ where: { id: user.id } });
   }
 }

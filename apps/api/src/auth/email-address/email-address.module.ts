@@ -23,6 +23,6 @@ import { VerificationLinks } from './verification-links.service.ts';
     EmailVerificationService,
     VerificationLinks,
   ],
-  exports: [EmailAddressesService, VerificationLinks],
+  exports: [AccountClaimService, EmailAddressesService, VerificationLinks],
 })
 export class EmailAddressModule {}

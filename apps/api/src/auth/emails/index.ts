@@ -17,4 +17,5 @@ export { mailLink } from './links.ts';
 export { assertPublicDomain, mailboxKey } from './mailboxes.ts';
 export { noticeEmail, type NoticeKind } from './notice-emails.ts';
 export { passwordResetEmail, type ResetReason } from './password-emails.ts';
+export { invitationEmail, signInCodeEmail } from './sign-in-code-emails.ts';
 export { emailChangeEmail, verificationEmail } from './verification-emails.ts';

@@ -12,6 +12,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { SignInMethods } from '../passwords/index.ts';
 import { AuthorizationStartService } from './authorization-start.service.ts';
 import { CallbackService } from './callback.service.ts';
 import { IdentityLinkingService } from './identity-linking.service.ts';
@@ -25,11 +26,12 @@ export class IdentitiesController {
     private readonly starts: AuthorizationStartService,
     private readonly callbacks: CallbackService,
     private readonly linking: IdentityLinkingService,
+    private readonly methods: SignInMethods,
   ) {}
 
   @Handle(identityEndpoints.providers)
   listProviders(): IdentityProviderList {
-    return { items: this.providers.list() };
+    return { items: this.providers.list(), methods: [...this.methods.offered] };
   }
 
   @Handle(identityEndpoints.start)

@@ -46,7 +46,7 @@ export class IdentitySignInService {
     const methods = await this.factors.requiredAfterPassword(userId);
     if (methods.length > 0) {
       const user = await this.prisma.$transaction((tx) => this.lockUser(tx, identity));
-      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin, provider)] };
+      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin, { provider })] };
     }
     const opened = await this.prisma.$transaction(async (tx) => {
       const user = await this.lockUser(tx, identity);

@@ -44,7 +44,7 @@ export class KnownDeviceCookies {
   }
 
   /** The id of this device for that account; null when it has not signed in to it since its devices were forgotten. */
-  deviceIdOf(client: ClientState, owner: DeviceOwner): string | null {
+  deviceIdOf(client: Pick<ClientState, 'knownDevices'>, owner: DeviceOwner): string | null {
     return this.ownEntry(this.read(client), owner)?.deviceId ?? null;
   }
 
@@ -80,7 +80,7 @@ export class KnownDeviceCookies {
     return isKnown ? entry.userId : null;
   }
 
-  private read({ knownDevices }: ClientState): Entry[] {
+  private read({ knownDevices }: Pick<ClientState, 'knownDevices'>): Entry[] {
     const texts = knownDevices?.split('.', usersMax) ?? [];
     return texts.map((text) => this.parse(text)).filter((entry) => entry !== null);
   }

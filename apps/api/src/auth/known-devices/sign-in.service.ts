@@ -17,7 +17,7 @@ import { type DeviceOwner, KnownDeviceCookies } from './known-device-cookies.ts'
 import { KnownDevicesStore } from './known-devices.store.ts';
 
 export interface ProvenSignIn {
-  readonly by: 'PASSWORD' | 'PASSKEY' | 'IDENTITY';
+  readonly by: 'PASSWORD' | 'PASSKEY' | 'EMAIL_CODE' | 'IDENTITY';
   /** Whose word it was, with `IDENTITY`. */
   readonly provider?: string;
   /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
@@ -40,10 +40,11 @@ export interface KnownDeviceSignIn {
 const knownDeviceEvents = {
   PASSWORD: 'SIGNED_IN',
   PASSKEY: 'PASSKEY_SIGNED_IN',
+  EMAIL_CODE: 'EMAIL_CODE_SIGNED_IN',
   IDENTITY: 'IDENTITY_SIGNED_IN',
 } as const;
 
-/** What follows every proof of identity, by password, code, passkey or provider: a session, a record of it, a notice, and cookies. */
+/** What follows every proof of identity, by password, code, passkey, e-mail or provider: a session, a record of it, a notice, and cookies. */
 @Injectable()
 export class SignInService {
   constructor(

@@ -13,7 +13,7 @@ export interface LockoutCounter {
 
 /**
  * How often a password may be wrong (OWASP Authentication Cheat Sheet; NIST SP 800-63B 3.2.2). What is used up is
- * answered 429 ACCOUNT_LOCKED, for the right password, too; no budget keeps anyone out for longer than three minutes.
+ * answered 429 ACCOUNT_LOCKED, for the right password, too; no budget keeps anyone out of a password for longer than three minutes.
  * `RATE_LIMIT_SCALE` changes none that belongs to an account.
  */
 export const lockoutPolicy = {
@@ -31,6 +31,11 @@ export const lockoutPolicy = {
   addressAcrossAccounts: { failures: 100, secondsPerFailure: 36 },
   /** Of one account, from a device that signed in to it before: the only one such a device consumptions on. */
   knownDevice: { failures: 10, secondsPerFailure: 90 },
+  /**
+   * In the place of `accountFromStrangers` for codes that were mailed, whichever of the account's they are tried at: 116 tries
+   * in a day at eight digits, of which strangers learn none.
+   */
+  mailedCodes: { failures: 20, secondsPerFailure: 900 },
   /**
    * Of one account, from everywhere together: codes from its app, six digits of which three count at any time. Neither a
    * success nor a reset of the password refills it. What exceeds it needs a code mailed to the owner, too.
@@ -52,8 +57,8 @@ export interface AttemptConsumption {
 
 export type LoginFactor = (typeof loginFactors)[number];
 
-/** `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
-export const loginFactors = ['password', 'code', 'enrolment'] as const;
+/** `email-code`: one that was mailed for signing in. `enrolment`: codes of an app that is not enabled yet, or is to be kept: whoever guesses gets nowhere by it. */
+export const loginFactors = ['password', 'code', 'email-code', 'enrolment'] as const;
 
 /** Somebody about to prove who they are. */
 export interface LoginAttempt {
@@ -98,7 +103,8 @@ function consumptionsOfPlace(
   { factor, deviceId, origin }: LoginAttempt,
   accountKey: string,
 ): AttemptConsumption[] {
-  const { accountFromAddress, accountFromStrangers, addressAcrossAccounts } = lockoutPolicy;
+  const { accountFromAddress, addressAcrossAccounts } = lockoutPolicy;
+  const ofStrangers = factor === 'email-code' ? lockoutPolicy.mailedCodes : lockoutPolicy.accountFromStrangers;
   if (deviceId !== null) return [consumptionOfDevice(keys, deviceId, accountKey)];
   const failures = addressAcrossAccounts.failures * keys.scale;
   const address = keys.addressOf(origin);
@@ -107,7 +113,7 @@ function consumptionsOfPlace(
   const acrossAccounts = digest(keys, `${factor}:${address}`);
   return [
     { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
-    { key: fromStrangers, accountKey, counter: accountFromStrangers, clearsOnSuccess: false },
+    { key: fromStrangers, accountKey, counter: ofStrangers, clearsOnSuccess: false },
     {
       key: acrossAccounts,
       accountKey: null,

@@ -9,7 +9,7 @@ const removeExpired = defineJob({ name: 'auth.remove-expired-challenges', schema
 
 const batchSize = 1_000;
 
-/** Removes challenges that nobody met, and what was begun with a provider and never came back. */
+/** Removes challenges that nobody met, codes that were mailed, and what was begun with a provider and never came back. */
 @Injectable()
 export class ExpiredChallengesService implements OnModuleInit {
   constructor(
@@ -26,6 +26,7 @@ export class ExpiredChallengesService implements OnModuleInit {
   async remove(): Promise<void> {
     const options = { where: { expiresAt: { lt: this.clock.now() } }, limit: batchSize };
     while ((await this.prisma.signInChallenge.deleteMany(options)).count >= batchSize);
+    while ((await this.prisma.signInCode.deleteMany(options)).count >= batchSize);
     while ((await this.prisma.pendingAuthorization.deleteMany(options)).count >= batchSize);
     while ((await this.prisma.passkeyChallenge.deleteMany(options)).count >= batchSize);
   }

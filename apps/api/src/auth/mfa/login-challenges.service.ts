@@ -14,6 +14,12 @@ const challengeTtlSeconds = 5 * 60;
 /** Tries for one right password, beside the account's own budget. */
 const attemptsMax = 5;
 
+/** What came first, where that was no password: a provider's word, or a code that was mailed. */
+export interface FirstProof {
+  readonly provider?: string;
+  readonly byEmailCode?: boolean;
+}
+
 export type OpenChallenge = SignInChallenge & { user: User };
 
 /**
@@ -29,10 +35,10 @@ export class LoginChallengesService {
   ) {}
 
   /**
-   * `user` is as it was when the password was checked, or a provider said who it is.
+   * `user` is as it was when the password was checked, or what stood in its place.
    * @returns what the browser is to hold
    */
-  async issue(user: User, origin: RequestContext, provider: string | null = null): Promise<ResponseCookie> {
+  async issue(user: User, origin: RequestContext, first: FirstProof = {}): Promise<ResponseCookie> {
     const token = randomBytes(32).toString('base64url');
     await this.prisma.signInChallenge.create({
       data: {
@@ -40,7 +46,7 @@ export class LoginChallengesService {
         token: sha256Hex(token),
         authGeneration: user.authGeneration,
         device: deviceOf(origin),
-        provider,
+        ...first,
         expiresAt: new Date(this.clock.nowMs() + challengeTtlSeconds * 1000),
       },
     });

@@ -13,7 +13,7 @@ import { CodesService, isAppCode } from './codes.service.ts';
 import { EmailCodesService } from './email-codes.service.ts';
 import { LoginChallengesService, type OpenChallenge } from './login-challenges.service.ts';
 
-/** Completes a sign-in whose password, or linked account, was right. */
+/** Completes a sign-in whose password, mailed code or linked account was right. */
 @Injectable()
 export class MfaLoginService {
   constructor(
@@ -93,11 +93,11 @@ export class MfaLoginService {
     const user = await this.challenges.lockUser(tx, challenge);
     if (!(await this.codes.accept(tx, user, code, origin))) return null;
     await this.challenges.use(tx, challenge);
-    const { provider } = challenge;
+    const { provider, byEmailCode } = challenge;
     const proven = { deviceId, origin, hasSecondFactor: true };
     return this.signIn.open(tx, user, {
       ...proven,
-      ...(provider === null ? { by: 'PASSWORD' } : { by: 'IDENTITY', provider }),
+      ...(provider === null ? { by: byEmailCode ? 'EMAIL_CODE' : 'PASSWORD' } : { by: 'IDENTITY', provider }),
     });
   }
 }

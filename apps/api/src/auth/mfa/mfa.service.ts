@@ -4,7 +4,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type PersonalArchive, PersonalDataService } from '../../users/index.ts';
 import type { Principal } from '../../platform/http/security/principal.ts';
-import { CredentialsService, hasPassword } from '../passwords/index.ts';
+import { CredentialsService, hasPassword, SignInMethods } from '../passwords/index.ts';
 import { AccessPolicy } from '../access-tokens/index.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
@@ -28,6 +28,7 @@ export class MfaService implements OnModuleInit {
     private readonly credentials: CredentialsService,
     private readonly personalData: PersonalDataService,
     private readonly policy: AccessPolicy,
+    private readonly methods: SignInMethods,
   ) {}
 
   onModuleInit(): void {
@@ -84,20 +85,25 @@ export class MfaService implements OnModuleInit {
 
   /**
    * What a signed-in user may prove themselves with again. The password, or a provider's word in its place, counts only
-   * where it is the whole proof.
+   * where it is the whole proof; a mailed code where there is no password, which is chosen by the same mailbox.
    */
-  async forReauthentication(userId: string): Promise<('PASSWORD' | 'IDENTITY' | MfaMethod)[]> {
+  async forReauthentication(userId: string): Promise<('PASSWORD' | 'IDENTITY' | 'EMAIL_CODE' | MfaMethod)[]> {
     const required = await this.requiredAfterPassword(userId);
     if (required.length > 0) return required;
     const [user, passkeys, identities] = await Promise.all([
-      this.prisma.user.findUnique({ where: { id: userId }, select: { passwordHash: true } }),
+      this.prisma.user.findUnique({
+        where: { id: userId },
+        select: { passwordHash: true, isVerified: true, email: true },
+      }),
       this.prisma.passkey.count({ where: { userId } }),
       this.prisma.identity.count({ where: { userId } }),
     ]);
+    const isReached = user?.isVerified && user.email !== null && this.methods.offers('email-code');
     return [
       ...(user && hasPassword(user) ? ['PASSWORD' as const] : []),
       ...(passkeys > 0 ? ['PASSKEY' as const] : []),
       ...(identities > 0 ? ['IDENTITY' as const] : []),
+      ...(isReached && !hasPassword(user) ? ['EMAIL_CODE' as const] : []),
     ];
   }
 

@@ -5,6 +5,7 @@ import type { PasskeyChallengePurpose } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { sha256Hex } from '../../platform/crypto/digests.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
+import { uuidv7 } from '../../platform/identifiers.ts';
 
 export const passkeyChallengeTtlMs = 5 * 60_000;
 
@@ -16,12 +17,30 @@ export class PasskeyChallengesService {
     private readonly clock: Clock,
   ) {}
 
-  /** `userId`: whose passkey is being added; null while nobody says who is signing in. */
-  async issue(purpose: PasskeyChallengePurpose, userId: string | null): Promise<Buffer<ArrayBuffer>> {
-    const challenge = Buffer.from(randomBytes(32));
+  /** `userId`: whose passkey is being added; null while nobody says who is signing in. 32 random bytes follow `prefix`. */
+  async issue(
+    purpose: PasskeyChallengePurpose,
+    userId: string | null,
+    prefix = Buffer.alloc(0),
+  ): Promise<Buffer<ArrayBuffer>> {
+    const challenge = Buffer.concat([prefix, randomBytes(32)]);
     const expiresAt = new Date(this.clock.nowMs() + passkeyChallengeTtlMs);
     await this.prisma.passkeyChallenge.create({ data: { challenge: digest(challenge), purpose, userId, expiresAt } });
     return challenge;
+  }
+
+  /** The challenge carries the id that the account is going to have: the authenticator learns it, and it comes back signed. */
+  async issueForSignUp(): Promise<{ userId: string; challenge: Buffer<ArrayBuffer> }> {
+    const userId = uuidv7();
+    const challenge = await this.issue('SIGN_UP', null, Buffer.from(userId.replaceAll('-', ''), 'hex'));
+    return { userId, challenge };
+  }
+
+  /** @returns the id. @throws AppError CHALLENGE_INVALID. */
+  async takeForSignUp(challenge: string): Promise<string> {
+    await this.take('SIGN_UP', null, challenge);
+    const hex = Buffer.from(challenge, 'base64url').toString('hex').slice(0, 32);
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
 
   /** Uses it up, whatever comes of it. @throws AppError CHALLENGE_INVALID for one that is unknown, used, late or another's. */

@@ -9,6 +9,7 @@ import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
 import { LoginChallengesService } from '../mfa/index.ts';
 import { ReauthenticationService } from '../reauthentication/index.ts';
+import { SignInMethods } from '../passwords/index.ts';
 import { isSuspect } from '../recovery/index.ts';
 import type { SignedIn } from '../sessions/index.ts';
 import { AssertionsService } from './assertions.service.ts';
@@ -22,17 +23,20 @@ export class PasskeyLoginService {
     private readonly challenges: LoginChallengesService,
     private readonly signIns: SignInService,
     private readonly reauthentications: ReauthenticationService,
+    private readonly methods: SignInMethods,
   ) {}
 
   /**
    * Completes the sign-in by password that waits in this browser, if the passkey is of the same user; else signs in by
    * the passkey alone, which must then have known its user.
-   * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED.
+   * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED; SIGN_IN_METHOD_DISABLED where a passkey alone signs nobody in.
    */
   async signIn(json: WebAuthnJson, client: ClientState, origin: RequestContext): Promise<SignedIn> {
     const waiting = await this.challenges.find(client, origin);
+    if (!waiting) this.methods.assertOffered('passkey');
     const { passkey, userVerified } = await this.assertions.verify(json, origin);
     const completed = waiting?.userId === passkey.userId ? waiting : null;
+    if (!completed) this.methods.assertOffered('passkey');
     if (!completed && !userVerified) throw new AppError('PASSKEY_REJECTED');
     const opened = await this.prisma.$transaction(async (tx) => {
       const owner = await this.lockUser(tx, passkey, completed);

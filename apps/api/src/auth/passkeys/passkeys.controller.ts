@@ -13,6 +13,7 @@ import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
 import { PasskeyLoginService } from './passkey-login.service.ts';
 import { PasskeyOptionsService } from './passkey-options.service.ts';
+import { PasskeySignUpService } from './passkey-sign-up.service.ts';
 import { PasskeysService } from './passkeys.service.ts';
 
 @Controller()
@@ -22,6 +23,7 @@ export class PasskeysController {
     private readonly passkeys: PasskeysService,
     private readonly options: PasskeyOptionsService,
     private readonly login: PasskeyLoginService,
+    private readonly signUps: PasskeySignUpService,
   ) {}
 
   @Handle(passkeyEndpoints.list)
@@ -52,6 +54,22 @@ export class PasskeysController {
     @Client() client: ClientState,
   ): Promise<WebAuthnJson> {
     return this.options.requestOptions(client, origin);
+  }
+
+  @Handle(passkeyEndpoints.signUpOptions)
+  signUpOptions(@Input() { body }: InputOf<typeof passkeyEndpoints.signUpOptions>): Promise<WebAuthnJson> {
+    return this.signUps.options(body);
+  }
+
+  @Handle(passkeyEndpoints.signUp)
+  async signUp(
+    @Input() { body, origin }: InputOf<typeof passkeyEndpoints.signUp>,
+    @Client() client: ClientState,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CurrentUser> {
+    const { user, cookies } = await this.signUps.signUp(body, client, origin);
+    writeCookies(reply, cookies);
+    return user;
   }
 
   @Handle(passkeyEndpoints.signIn)

@@ -33,10 +33,12 @@ export class RelyingPartyService {
     this.id = new URL(this.origin).hostname;
   }
 
+  /** `isFirst`: the only way into its account, so it has to find its user, and to know them, by itself. */
   async creationOptions(
     user: Pick<User, 'id' | 'username' | 'displayName'>,
     challenge: Buffer<ArrayBuffer>,
     existing: readonly Passkey[],
+    { isFirst = false } = {},
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
     const { generateRegistrationOptions } = await import('@simplewebauthn/server');
     return generateRegistrationOptions({
@@ -49,7 +51,9 @@ export class RelyingPartyService {
       timeout: passkeyChallengeTtlMs,
       attestationType: 'none',
       excludeCredentials: existing.map(descriptorOf),
-      authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+      authenticatorSelection: isFirst
+        ? { residentKey: 'required', userVerification: 'required' }
+        : { residentKey: 'preferred', userVerification: 'preferred' },
       supportedAlgorithmIDs: algorithms,
     });
   }
@@ -70,7 +74,11 @@ export class RelyingPartyService {
   }
 
   /** @throws AppError PASSKEY_REJECTED unless made here, for this challenge. */
-  async verifyAttestation(response: RegistrationResponseJSON, challenge: string): Promise<Attested> {
+  async verifyAttestation(
+    response: RegistrationResponseJSON,
+    challenge: string,
+    { isFirst = false } = {},
+  ): Promise<Attested> {
     const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
     const { registrationInfo } = await rejecting(() =>
       verifyRegistrationResponse({
@@ -78,7 +86,7 @@ export class RelyingPartyService {
         expectedChallenge: challenge,
         expectedOrigin: this.origin,
         expectedRPID: this.id,
-        requireUserVerification: false,
+        requireUserVerification: isFirst,
         supportedAlgorithmIDs: algorithms,
       }),
     );

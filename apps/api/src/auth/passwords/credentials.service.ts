@@ -4,7 +4,7 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { AccountLinksService } from '../emails/index.ts';
 import { SessionsService } from '../sessions/index.ts';
-import { PasswordHasher } from './password-hasher.service.ts';
+import { type noPassword, PasswordHasher } from './password-hasher.service.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 
 /** A real hash that no password has: signing in against it costs the usual time and never succeeds. */
@@ -51,7 +51,7 @@ export class CredentialsService {
   async retire(
     tx: Prisma.TransactionClient,
     user: Pick<User, 'id' | 'emailClaim'>,
-    { passwordHash, origin }: { passwordHash: RetiredPassword; origin: RequestContext },
+    { passwordHash, origin }: { passwordHash: RetiredPassword | typeof noPassword; origin: RequestContext },
   ): Promise<void> {
     const userId = user.id;
     await this.sessions.endAll(tx, userId, { passwordHash });
@@ -75,6 +75,7 @@ export class CredentialsService {
     await tx.emailVerification.deleteMany({ where: { userId } });
     await tx.passwordReset.deleteMany({ where: { userId } });
     await tx.passkeyChallenge.deleteMany({ where: { userId } });
+    await tx.signInCode.deleteMany({ where: { userId } });
     await tx.pendingAuthorization.deleteMany({ where: { userId } });
   }
 }

@@ -7,4 +7,5 @@ export { PasswordPolicy } from './password-policy.service.ts';
 export { PasswordRehash } from './password-rehash.service.ts';
 export { PasswordResetLinks } from './password-reset-links.service.ts';
 export { PasswordsModule } from './passwords.module.ts';
+export { SignInMethodGuard } from './sign-in-method.guard.ts';
 export { SignInMethods } from './sign-in-methods.service.ts';

@@ -13,6 +13,7 @@ import { PasswordPolicy } from './password-policy.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 import { PasswordResetLinks } from './password-reset-links.service.ts';
 import { PasswordController } from './password.controller.ts';
+import { SignInMethodGuard } from './sign-in-method.guard.ts';
 import { SignInMethods } from './sign-in-methods.service.ts';
 
 /** Passwords: hashed, judged, confirmed, changed, retired. */
@@ -28,6 +29,7 @@ import { SignInMethods } from './sign-in-methods.service.ts';
     PasswordPolicy,
     PasswordRehash,
     PasswordResetLinks,
+    SignInMethodGuard,
     SignInMethods,
   ],
   exports: [
@@ -38,6 +40,7 @@ import { SignInMethods } from './sign-in-methods.service.ts';
     PasswordPolicy,
     PasswordRehash,
     PasswordResetLinks,
+    SignInMethodGuard,
     SignInMethods,
   ],
 })

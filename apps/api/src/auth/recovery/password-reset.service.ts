@@ -35,7 +35,7 @@ export class PasswordResetService {
       this.prisma.$transaction((tx) => this.replacement.replace(tx, link, { ...request, passwordHash }, origin));
     const changed = await this.recovery.guard(link.user, request, origin, work);
     await this.snapshots.invalidate(link.userId);
-    await this.lockout.unlock(link.userId, ['password']);
+    await this.lockout.unlock(link.userId, ['password', 'email-code']);
     return changed;
   }
 

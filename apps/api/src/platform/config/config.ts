@@ -6,6 +6,7 @@ import {
   type ErrorTrackingOptions,
   errorTrackingOptions,
 } from '@pixelboxx/telemetry/settings';
+import type { SignInMethod } from '@pixelboxx/shared';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
@@ -86,6 +87,8 @@ export interface Config {
   readonly staff: { readonly secondFactor: 'required' | 'optional' };
   /** By whom one can sign in beside passwords and passkeys, in the order in which they are offered. */
   readonly identityProviders: readonly IdentityProviderConfig[];
+  /** `methods`: how one can sign in without a provider. `unknownEmail`: what is mailed where a code is asked for and nobody has the address. */
+  readonly signIn: { readonly methods: readonly SignInMethod[]; readonly unknownEmail: 'nothing' | 'invitation' };
   readonly passwords: {
     readonly minLength: number;
     readonly memoryKib: number;
@@ -154,6 +157,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const storage = readStorage(faults, values);
   const cdn = readCdn(faults, values);
   const identityProviders = readIdentityProviders(faults, values.OIDC_PROVIDERS);
+  if (values.SIGN_IN_METHODS.every((method) => method === 'email-code') && identityProviders.length === 0) {
+    faults.push(
+      'SIGN_IN_METHODS needs password, passkey or OIDC_PROVIDERS beside email-code, by which nobody can sign up',
+    );
+  }
   if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
@@ -205,6 +213,7 @@ function structure(
     },
     // Where nothing is real, the demo people have their roles by password.
     staff: { secondFactor: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
+    signIn: { methods: [...new Set(values.SIGN_IN_METHODS)], unknownEmail: values.SIGN_IN_UNKNOWN_EMAIL },
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,
       memoryKib: values.ARGON2_MEMORY_KIB,

@@ -1,4 +1,5 @@
 import { errorTrackingSettings, metricsPort, metricsSettings, tracingSettings } from '@pixelboxx/telemetry/settings';
+import { signInMethods } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { splitKeys } from '../crypto/key-ring.ts';
 
@@ -128,6 +129,12 @@ export const Environment = z.object({
   DATA_ENCRYPTION_KEY: keyRing,
 
   STAFF_SECOND_FACTOR: z.enum(['required', 'optional'], { error: 'must be required or optional' }).optional(),
+  SIGN_IN_METHODS: commaSeparated(z.enum(signInMethods, { error: `must be a list of ${signInMethods.join(', ')}` }))
+    .refine((methods) => methods.length > 0, { error: 'must name at least one way to sign in' })
+    .default([...signInMethods]),
+  SIGN_IN_UNKNOWN_EMAIL: z
+    .enum(['nothing', 'invitation'], { error: 'must be nothing or invitation' })
+    .default('nothing'),
   OIDC_PROVIDERS: z.string().optional(),
   PASSWORD_MIN_LENGTH: positiveInteger({ min: 8, max: 64 }).default(8),
   ARGON2_MEMORY_KIB: positiveInteger({ min: 8, max: 1_048_576 }).default(19_456),

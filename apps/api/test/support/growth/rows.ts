@@ -116,6 +116,9 @@ export const grownRows: Readonly<Record<string, string>> = {
       FROM ${rows(n(0.3))}`,
   pending_authorizations: `INSERT INTO pending_authorizations (token, provider, purpose, expires_at)
     SELECT ${sha(`'z' || i`)}, 'acme', 'SIGN_IN', ${now} + ${seconds('i % 900 - 10')} FROM ${rows(n(0.02))}`,
+  sign_in_codes: `INSERT INTO sign_in_codes (id, user_id, browser, mailbox, code_hash, token, auth_generation, expires_at)
+    SELECT ${id(now)}, ${owner(n(0.02))}, ${sha(`'br' || i`)}, ${sha(`'ma' || i`)}, ${sha(`'co' || i`)}, ${sha(`'to' || i`)}, 0,
+           ${now} + ${seconds('i % 900 - 10')} FROM ${rows(n(0.02))}`,
   // Switched off: nothing is sent from a test.
   webhooks: `INSERT INTO webhooks (id, name, url, subjects, sealed_secret, is_enabled, created_at)
     SELECT ${id(now)}, 'Receiver ' || i, 'https://hooks.example.com/', '{}', sha256(i::text::bytea), false, ${now}

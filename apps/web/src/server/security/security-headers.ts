@@ -1,5 +1,5 @@
 // Pages that emails link to: their address arrives with a secret, and nobody need know that someone was here.
-const tokenPages = /^\/(?:verify-email|confirm-email|reset-password|not-me|restore-account)(?:\/|$)/;
+const tokenPages = /^\/(?:verify-email|confirm-email|reset-password|not-me|email-code|restore-account)(?:\/|$)/;
 
 const twoYearsSeconds = 63_072_000;
 

@@ -31,6 +31,7 @@ function codesOf(spec: EndpointSpec): Set<ErrorCode> {
   if (spec.access !== 'public') add('UNAUTHENTICATED');
   if (spec.access !== 'public') add(spec.scope === undefined ? 'TOKEN_NOT_ALLOWED' : 'INSUFFICIENT_SCOPE');
   if (spec.reauthentication) add('STEP_UP_REQUIRED');
+  if (spec.signInMethod) add('SIGN_IN_METHOD_DISABLED');
   if (spec.proof) add('PROOF_REQUIRED');
   if (takesIdempotencyKey(spec)) add('VALIDATION_ERROR', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED');
   if (spec.access === 'mod' || spec.access === 'admin') add('FORBIDDEN', 'SECOND_FACTOR_REQUIRED');

@@ -4,6 +4,7 @@ import { SignInByProvider } from '@/features/auth/identities/sign-in-by-provider
 import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/read-session.ts';
+import { readSignInMethods } from '@/lib/identities/read-providers.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -15,7 +16,7 @@ export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
   return (
     <GuestOnly>
       <AuthHeading title="Welcome back">Good to have you here again.</AuthHeading>
-      <LoginForm returnTo={returnTo} />
+      <LoginForm returnTo={returnTo} offered={await readSignInMethods()} />
       <SignInByProvider returnTo={returnTo} />
       <AuthLink question="New to Pixelboxx?" href="/register">
         Create an account

@@ -1,4 +1,5 @@
 'use client';
+import type { SignInMethod } from '@pixelboxx/shared';
 import { Button, buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useState } from 'react';
@@ -30,13 +31,17 @@ const words: Record<Purpose, { title: string; text: string; label: string; signI
   },
 };
 
-export function ConfirmEmail({ purpose }: { purpose: Purpose }) {
-  return (
-    <MailLink another={<AnotherVerification />}>{(token) => <Confirm token={token} purpose={purpose} />}</MailLink>
-  );
+interface ConfirmEmailProps {
+  purpose: Purpose;
+  /** Ways to sign in before that. */
+  offered?: readonly SignInMethod[];
 }
 
-function Confirm({ token, purpose }: { token: string | undefined; purpose: Purpose }) {
+export function ConfirmEmail(props: ConfirmEmailProps) {
+  return <MailLink another={<AnotherVerification />}>{(token) => <Confirm token={token} {...props} />}</MailLink>;
+}
+
+function Confirm({ token, purpose, offered }: ConfirmEmailProps & { token: string | undefined }) {
   const { client, session, updateUser } = useSession();
   const [outcome, setOutcome] = useState<'confirmed' | 'claimed' | null>(null);
   const [withoutSession, setWithoutSession] = useState(false);
@@ -57,7 +62,7 @@ function Confirm({ token, purpose }: { token: string | undefined; purpose: Purpo
         <AuthHeading title={title} takesOver={wrongAccount}>
           <p>{wrongAccount ? 'This link belongs to another account. Please sign in to that one.' : signIn}</p>
         </AuthHeading>
-        <SignIn onSignedIn={() => token !== undefined && void confirm.run(token)} />
+        <SignIn offered={offered} onSignedIn={() => token !== undefined && void confirm.run(token)} />
         {purpose === 'verify' && (
           <Button variant="quiet" block className="mt-4" onClick={() => setWithoutSession(true)}>
             I don’t have the password

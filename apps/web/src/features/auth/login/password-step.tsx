@@ -11,9 +11,11 @@ interface PasswordStepProps {
   onComplete: (user: CurrentUser) => void;
   /** The password was right, and one of these must follow. */
   onSecondFactor: (methods: readonly string[]) => void;
+  /** Somebody would rather have a code mailed, having typed so much; null where none is. */
+  onEmailCode: ((typed: string) => void) | null;
 }
 
-export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) {
+export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: PasswordStepProps) {
   const { client } = useSession();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ LoginRequest }) => LoginRequest,
@@ -39,7 +41,7 @@ export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) 
       </FormAlert>
       <TextField
         label="Username or e-mail"
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
@@ -56,6 +58,11 @@ export function PasswordStep({ onComplete, onSecondFactor }: PasswordStepProps) 
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
         Sign in
       </Button>
+      {onEmailCode && (
+        <Button variant="quiet" block onClick={() => onEmailCode(form.values['identifier'] ?? '')}>
+          E-mail me a code
+        </Button>
+      )}
       <p className="text-center text-[0.9375rem]">
         <TextLink href="/forgot-password">Forgot your password?</TextLink>
       </p>

@@ -1,5 +1,5 @@
 'use client';
-import type { CurrentUser } from '@pixelboxx/shared';
+import { type CurrentUser, type SignInMethod, signInMethods } from '@pixelboxx/shared';
 import { Alert, Button } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -12,54 +12,95 @@ import { retryImport } from '@/lib/loading/retry-import.ts';
 import { askForPasskey, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { PasswordStep } from './password-step.tsx';
+import { useFirstSign } from './use-first-sign.ts';
 
 const SecondStep = dynamic(() => retryImport(() => import('./second-step.tsx')).then(({ SecondStep }) => SecondStep));
-
-/** `returnTo` is a path of this site, known to be safe. */
-export function LoginForm({ returnTo }: { returnTo: string }) {
-  const router = useRouter();
-  return <SignIn onSignedIn={() => router.replace(returnTo)} />;
-}
+const EmailCode = dynamic(() => retryImport(() => import('./email-code.tsx')).then(({ EmailCode }) => EmailCode));
 
 interface SignInProps {
   /** The user is signed in, and the page knows. */
   onSignedIn: () => void;
+  /** Ways in that this installation offers; all, unless told. */
+  offered?: readonly SignInMethod[] | undefined;
 }
 
-/** Every way to sign in, on one page: password, then a second factor where one is enabled; or a passkey. */
-export function SignIn({ onSignedIn }: SignInProps) {
-  const { signedIn } = useSession();
+/** `returnTo` is a path of this site, known to be safe. */
+export function LoginForm({ returnTo, offered }: { returnTo: string } & Pick<SignInProps, 'offered'>) {
+  const router = useRouter();
+  return <SignIn offered={offered} onSignedIn={() => router.replace(returnTo)} />;
+}
+
+/** Every way to sign in, on one page: password or a mailed code, then a second factor where one is enabled; or a passkey. */
+export function SignIn({ onSignedIn, offered = signInMethods }: SignInProps) {
+  const { client, signedIn } = useSession();
+  const byPassword = offered.includes('password');
   const [methods, setMethods] = useState<readonly string[] | null>(null);
   const [restartReason, setRestartReason] = useState<string | null>(null);
+  /** What was typed when a code was asked for; null while that is not the way. */
+  const [codeFor, setCodeFor] = useState(byPassword || !offered.includes('email-code') ? null : '');
   const complete = (user: CurrentUser) => {
     signedIn(user);
     onSignedIn();
   };
+  const isAsked = methods !== null || Boolean(codeFor);
+  // Only one question of a page for a passkey can be open at a time.
+  const endAutofill = useFirstSign(offered.includes('passkey') && !isAsked, async (signal) => {
+    try {
+      if (!supportsPasskeys()) return;
+      const { offerPasskeys } = await import('./passkey-autofill.ts');
+      const response = await offerPasskeys(client, signal);
+      if (response) complete(await client('passkey.signIn', { body: { response } }));
+    } catch {
+      // A convenience: the button for passkeys says what is wrong.
+    }
+  });
   if (methods) {
     const restart = (reason: string | null) => {
       setRestartReason(reason);
       setMethods(null);
     };
-    return <SecondStep methods={methods} onComplete={complete} onRestart={restart} />;
+    const firstProof = codeFor === null ? {} : { firstProof: 'Your code is right.' };
+    return <SecondStep methods={methods} onComplete={complete} onRestart={restart} {...firstProof} />;
   }
   return (
-    <>
+    <div onSubmitCapture={endAutofill}>
       {restartReason && (
         <div className="mb-5">
           <Alert tone="warning" title={restartReason} />
         </div>
       )}
-      <PasswordStep onComplete={complete} onSecondFactor={setMethods} />
-      <PasskeySignIn onComplete={complete} />
-    </>
+      {codeFor !== null ? (
+        <EmailCode
+          typed={codeFor}
+          onComplete={complete}
+          onSecondFactor={setMethods}
+          onBack={byPassword ? () => setCodeFor(null) : null}
+        />
+      ) : (
+        byPassword && (
+          <PasswordStep
+            onComplete={complete}
+            onSecondFactor={setMethods}
+            onEmailCode={offered.includes('email-code') ? setCodeFor : null}
+          />
+        )
+      )}
+      {offered.includes('passkey') && <PasskeySignIn onComplete={complete} onBegin={endAutofill} />}
+    </div>
   );
 }
 
+interface PasskeySignInProps {
+  onBegin: () => void;
+  onComplete: (user: CurrentUser) => void;
+}
+
 /** Signs in without a password. Hidden where the browser knows no passkeys. */
-function PasskeySignIn({ onComplete }: { onComplete: (user: CurrentUser) => void }) {
+function PasskeySignIn({ onBegin, onComplete }: PasskeySignInProps) {
   const { client } = useSession();
   const hydrated = useHydrated();
   const signIn = useApiAction(async () => {
+    onBegin();
     onComplete(await client('passkey.signIn', { body: { response: await askForPasskey(client) } }));
   });
   if (hydrated && !supportsPasskeys()) return null;

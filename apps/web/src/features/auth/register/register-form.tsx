@@ -1,13 +1,36 @@
 'use client';
+import { type SignInMethod, signInMethods } from '@pixelboxx/shared';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
+import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { UsernameField } from './username-field.tsx';
 
-export function RegisterForm() {
+const PasskeyRegistration = dynamic(() =>
+  retryImport(() => import('./passkey-registration.tsx')).then(({ PasskeyRegistration }) => PasskeyRegistration),
+);
+
+interface Typed {
+  username?: string | undefined;
+  email?: string | undefined;
+}
+
+/** The ways to make an account here; nothing where only a provider's word does. */
+export function RegisterForm({ offered = signInMethods }: { offered?: readonly SignInMethod[] }) {
+  const byPassword = offered.includes('password');
+  const byPasskey = offered.includes('passkey');
+  /** What was typed when a passkey was preferred; null while a password is to be chosen. */
+  const [typed, setTyped] = useState<Typed | null>(byPassword || !byPasskey ? null : {});
+  if (typed) return <PasskeyRegistration typed={typed} onBack={byPassword ? () => setTyped(null) : null} />;
+  return byPassword && <PasswordRegistration onPasskey={byPasskey ? setTyped : null} />;
+}
+
+function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => void) | null }) {
   const { client, signedIn } = useSession();
   const router = useRouter();
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -49,6 +72,11 @@ export function RegisterForm() {
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
         Create account
       </Button>
+      {onPasskey && (
+        <Button variant="quiet" block onClick={() => onPasskey({ username, email })}>
+          Use a passkey instead of a password
+        </Button>
+      )}
     </form>
   );
 }

@@ -1,10 +1,15 @@
-import { RegisterRequest, Username } from '@pixelboxx/shared';
+import { PasskeySignUpOptionsRequest, RegisterRequest, Username } from '@pixelboxx/shared';
 import { z } from 'zod';
+
+/** Spaces that came along when the name was pasted are not part of it. */
+const TypedUsername = z.string().trim().pipe(Username);
+
+/** What the form asks for where a passkey takes the place of a password. */
+export const PasskeySignUp = PasskeySignUpOptionsRequest.extend({ username: TypedUsername });
 
 /** What the form asks for: the contract's request, and the password a second time. */
 export const Registration = RegisterRequest.omit({ displayName: true })
-  // Spaces that came along when the name was pasted are not part of it.
-  .extend({ username: z.string().trim().pipe(Username), confirmPassword: z.string() })
+  .extend({ username: TypedUsername, confirmPassword: z.string() })
   .refine(({ password, confirmPassword }) => password === confirmPassword, {
     path: ['confirmPassword'],
     error: 'The two passwords are not the same.',

@@ -12,8 +12,9 @@ import { formatMoment } from '@/lib/format/format-moment.ts';
 import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { ChoosePassword } from './choose-password.tsx';
 
-/** Accounts at other sites that sign in to this one: linked, unlinked. Nothing where there is neither one nor a provider. */
+/** Accounts at other sites that sign in to this one: linked, unlinked; and a password, where there is none. */
 export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
   const { client } = useSession();
   const [list, setList] = useState<IdentityList | null>(null);
@@ -23,24 +24,27 @@ export function LinkedAccounts({ providers }: { providers: readonly IdentityProv
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
   }, []);
-  if (providers.length === 0 && (list === null || list.items.length === 0)) return null;
+  const password = list && !list.hasPassword && <ChoosePassword />;
+  if (providers.length === 0 && (list === null || list.items.length === 0)) return password;
   return (
-    <SettingsCard title="Linked accounts" about="Sign in here with an account that you have elsewhere.">
-      <FormAlert {...look} />
-      {list && !list.hasPassword && <ChoosePassword />}
-      {list && list.items.length > 0 && (
-        <ul className="flex flex-col divide-y divide-line">
-          {list.items.map((identity) => (
-            <LinkedAccount key={identity.id} identity={identity} onUnlinked={look.run} />
+    <>
+      {password}
+      <SettingsCard title="Linked accounts" about="Sign in here with an account that you have elsewhere.">
+        <FormAlert {...look} />
+        {list && list.items.length > 0 && (
+          <ul className="flex flex-col divide-y divide-line">
+            {list.items.map((identity) => (
+              <LinkedAccount key={identity.id} identity={identity} onUnlinked={look.run} />
+            ))}
+          </ul>
+        )}
+        <div className="flex flex-col items-start gap-3">
+          {providers.map((provider) => (
+            <LinkButton key={provider.id} provider={provider} />
           ))}
-        </ul>
-      )}
-      <div className="flex flex-col items-start gap-3">
-        {providers.map((provider) => (
-          <LinkButton key={provider.id} provider={provider} />
-        ))}
-      </div>
-    </SettingsCard>
+        </div>
+      </SettingsCard>
+    </>
   );
 }
 
@@ -107,36 +111,5 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
         </div>
       )}
     </li>
-  );
-}
-
-/** For an account that was made by a provider. */
-function ChoosePassword() {
-  const { client, session } = useSession();
-  const [isSent, setSent] = useState(false);
-  const email = session.status === 'signed-in' ? session.user.email : null;
-  const send = useApiAction(async () => {
-    if (email !== null) await client('account.forgotPassword', { body: { email } });
-    setSent(true);
-  });
-  if (email === null) return null;
-  return (
-    <div className="flex flex-col items-start gap-3">
-      <p>This account has no password yet. With one, you get in without the other site, too.</p>
-      <FormAlert {...send} />
-      <p role="status">
-        {isSent ? 'A letter with a link is on its way. Choosing a password signs out every device.' : ''}
-      </p>
-      {!isSent && (
-        <Button
-          variant="secondary"
-          loading={send.running}
-          disabled={send.waitSeconds > 0}
-          onClick={() => void send.run()}
-        >
-          Mail me a link to choose one
-        </Button>
-      )}
-    </div>
   );
 }

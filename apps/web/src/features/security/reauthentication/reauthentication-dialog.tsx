@@ -11,6 +11,9 @@ import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 const ByProvider = dynamic(() => retryImport(() => import('./by-provider.tsx')).then(({ ByProvider }) => ByProvider));
+const ByEmailCode = dynamic(() =>
+  retryImport(() => import('./by-email-code.tsx')).then(({ ByEmailCode }) => ByEmailCode),
+);
 
 interface ReauthenticationDialogProps {
   methods: readonly string[];
@@ -48,6 +51,9 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
         passwordForm={<PasswordForm submit={(password) => prove(() => client('mfa.stepUp', { body: { password } }))} />}
       />
       {methods.includes('IDENTITY') && <ByProvider />}
+      {methods.includes('EMAIL_CODE') && (
+        <ByEmailCode submit={(code) => prove(() => client('emailCode.stepUp', { body: { code } }))} />
+      )}
     </Dialog>
   );
 }

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { SignInCode, User } from '../../generated/prisma/client.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
+import type { ClientState } from '../cookies/index.ts';
+import { SignInService } from '../known-devices/index.ts';
+import type { OpenedSession } from '../sessions/index.ts';
+import { ProvenMailboxService } from './proven-mailbox.service.ts';
+import { SignInCodesStore } from './sign-in-codes.store.ts';
+
+/** The browser that presents a code. */
+export interface CodeBearer {
+  readonly client: ClientState;
+  readonly origin: RequestContext;
+  /** Whose session it has, if any. */
+  readonly holderId: string | null;
+}
+
+interface Entered {
+  readonly user: User;
+  /** Null where a second factor is awaited. */
+  readonly opened: OpenedSession | null;
+}
+
+/** What a right code does, in one transaction. */
+@Injectable()
+export class CodeEntryService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly codes: SignInCodesStore,
+    private readonly mailboxes: ProvenMailboxService,
+    private readonly signIns: SignInService,
+    private readonly snapshots: UserSnapshotsService,
+  ) {}
+
+  /** Null when the code was used, or has lost its meaning, meanwhile. */
+  async enter(code: SignInCode, { client, origin, holderId }: CodeBearer): Promise<Entered | null> {
+    const entered = await this.prisma.$transaction(async (tx) => {
+      const owner = await this.codes.redeem(tx, code);
+      if (!owner) return null;
+      const user = await this.mailboxes.settle(tx, owner, { isHolder: holderId === owner.id }, origin);
+      const enabled = { userId: user.id, enabledAt: { not: null } };
+      if ((await tx.totpFactor.count({ where: enabled })) > 0) return { user, opened: null };
+      const deviceId = this.signIns.deviceIdOf(client, user);
+      const proven = { by: 'EMAIL_CODE', deviceId, origin, hasSecondFactor: false } as const;
+      return { user, opened: await this.signIns.open(tx, user, proven) };
+    });
+    if (entered) await this.snapshots.invalidate(entered.user.id);
+    return entered;
+  }
+}

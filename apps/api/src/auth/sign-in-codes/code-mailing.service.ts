@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { mailLinkPaths } from '@pixelboxx/shared';
+import type { User } from '../../generated/prisma/client.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { InjectConfig } from '../../platform/config/config.module.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { MailService } from '../../platform/mail/mail.service.ts';
+import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
+import { lockAccount, UsersService } from '../../users/index.ts';
+import { SecurityEventsService } from '../activity/index.ts';
+import { invitationEmail, mailboxKey, mailLink, signInCodeEmail } from '../emails/index.ts';
+import { type CodePlace, SignInCodesStore } from './sign-in-codes.store.ts';
+
+/** Whether an account was written to. */
+export type CodeOutcome = 'mailed' | 'nobody';
+
+/** To somebody without an account: whoever types addresses here must not fill mailboxes by it. */
+const invitationLimit = { limit: 1, windowMs: 24 * 3_600_000 };
+
+/** Mails codes to those who have an account, and to others what the installation has chosen. */
+@Injectable()
+export class CodeMailingService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly codes: SignInCodesStore,
+    private readonly mail: MailService,
+    private readonly securityEvents: SecurityEventsService,
+    private readonly limiter: RateLimiter,
+    private readonly users: UsersService,
+    @InjectConfig() private readonly config: Config,
+  ) {}
+
+  /** `known`: who had the address a moment ago. */
+  async send(place: CodePlace, known: User | null, origin: RequestContext): Promise<CodeOutcome> {
+    const { email } = place;
+    const isMailed = await this.prisma.$transaction(async (tx) => {
+      const user = known && (await lockAccount(tx, known.id));
+      // The address may have changed hands since the look-up. Until she has chosen a password, who reported a theft has a link.
+      const reader = user?.email === email && !user.suspendedAt && !user.recoveringSince ? user : null;
+      const { code, token } = await this.codes.replace(tx, place, reader);
+      if (!reader) return false;
+      const url = mailLink(this.config.http.webOrigin, mailLinkPaths.emailCode, token);
+      await this.mail.post(tx, { to: email, email: signInCodeEmail({ username: reader.username, code, url, origin }) });
+      const event = { type: 'EMAIL_CODE_REQUESTED', userId: reader.id, sessionId: null, origin } as const;
+      await this.securityEvents.record(tx, event);
+      return true;
+    });
+    if (!isMailed) await this.invite(email);
+    return isMailed ? 'mailed' : 'nobody';
+  }
+
+  private async invite(email: string): Promise<void> {
+    if (this.config.signIn.unknownEmail === 'nothing' || (await this.users.hasEmail(email))) return;
+    const { allowed } = await this.limiter.take('invitation', mailboxKey(email), invitationLimit);
+    if (!allowed) return;
+    await this.mail.post(null, {
+      to: email,
+      email: invitationEmail({ url: `${this.config.http.webOrigin}/register` }),
+    });
+  }
+}

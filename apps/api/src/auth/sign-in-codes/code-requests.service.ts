@@ -1,0 +1,80 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { emailCodeMinutes } from '@pixelboxx/shared';
+import { z } from 'zod';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobQueue } from '../../platform/jobs/job-queue.ts';
+import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
+import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
+import type { ClientState, ResponseCookie } from '../cookies/index.ts';
+import { mailboxKey } from '../emails/index.ts';
+import { KnownDeviceCookies } from '../known-devices/index.ts';
+import { CodeMailingService, type CodeOutcome } from './code-mailing.service.ts';
+import { SignInCodesStore } from './sign-in-codes.store.ts';
+
+/** Sealed: the address of someone who may not even have an account. */
+const requestCode = defineJob({
+  name: 'auth.email-code',
+  schema: z.strictObject({
+    email: z.string(),
+    browser: z.string(),
+    knownDevices: z.string().optional(),
+    origin: z.strictObject({
+      ipAddress: z.string().nullable(),
+      userAgent: z.string().nullable(),
+      requestId: z.string(),
+    }),
+  }),
+  isSealed: true,
+});
+
+/**
+ * Emails to one mailbox, from browsers that never signed in to its account; and those that a device of the account asks for,
+ * which strangers cannot use up. As long as a code lives.
+ */
+const mailboxLimit = { limit: 5, windowMs: emailCodeMinutes * 60_000 };
+
+/** Takes requests for codes. Whether there is such an account is found out by a job: see `ForgottenPasswordService`. */
+@Injectable()
+export class CodeRequestsService implements OnModuleInit {
+  private readonly count: (outcome: CodeOutcome | 'limited') => void;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly jobs: JobQueue,
+    private readonly limiter: RateLimiter,
+    private readonly codes: SignInCodesStore,
+    private readonly devices: KnownDeviceCookies,
+    private readonly mailing: CodeMailingService,
+    metrics: MetricSources,
+  ) {
+    this.count = metrics.count({
+      name: 'pixelboxx_email_code_requests_total',
+      help: 'Codes for signing in that were asked for, by what became of that',
+      label: 'outcome',
+      kinds: ['mailed', 'nobody', 'limited'],
+    });
+  }
+
+  onModuleInit(): void {
+    this.jobs.handle(requestCode, (request) => this.mailNow(request));
+  }
+
+  /** The same work, in the same time, for every address. @returns what the browser is to hold */
+  async request(email: string, client: ClientState, origin: RequestContext): Promise<ResponseCookie> {
+    const { browser, cookie } = this.codes.bind(client);
+    const { knownDevices } = client;
+    await this.jobs.enqueue(null, requestCode, { email, browser, origin, ...(knownDevices && { knownDevices }) });
+    return cookie;
+  }
+
+  private async mailNow({ email, browser, knownDevices, origin }: z.infer<typeof requestCode.schema>): Promise<void> {
+    const known = await this.prisma.user.findUnique({ where: { email } });
+    const deviceId = known && this.devices.deviceIdOf({ knownDevices }, known);
+    const { allowed } = await (deviceId === null
+      ? this.limiter.take('email-code', mailboxKey(email), mailboxLimit)
+      : this.limiter.take('email-code-device', deviceId, mailboxLimit));
+    this.count(allowed ? await this.mailing.send({ email, browser }, known, origin) : 'limited');
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { MfaMethod, VerifyEmailCodeRequest } from '@pixelboxx/shared';
+import type { SignInCode } from '../../generated/prisma/client.ts';
+import type { ResponseCookie } from '../cookies/index.ts';
+import { SignInService } from '../known-devices/index.ts';
+import { LoginChallengesService, MfaService } from '../mfa/index.ts';
+import type { SignedIn } from '../sessions/index.ts';
+import { type CodeBearer, CodeEntryService } from './code-entry.service.ts';
+import { CodeProofService } from './code-proof.service.ts';
+import { SignInCodesStore } from './sign-in-codes.store.ts';
+
+/** A code signs in, or opens a challenge that a second factor completes. */
+export type CodeLoginOutcome =
+  | ({ readonly kind: 'signed-in' } & SignedIn)
+  | {
+      readonly kind: 'challenged';
+      readonly methods: readonly MfaMethod[];
+      readonly cookies: readonly ResponseCookie[];
+    };
+
+/** Signing in by a code that was mailed, which takes the place of a password. */
+@Injectable()
+export class CodeSignInService {
+  constructor(
+    private readonly codes: SignInCodesStore,
+    private readonly proofs: CodeProofService,
+    private readonly entries: CodeEntryService,
+    private readonly factors: MfaService,
+    private readonly challenges: LoginChallengesService,
+    private readonly signIns: SignInService,
+  ) {}
+
+  /** @throws AppError INVALID_CODE, TOKEN_INVALID, OTHER_BROWSER, ACCOUNT_LOCKED. */
+  async signIn(
+    { email = '', code = '', token }: VerifyEmailCodeRequest,
+    bearer: CodeBearer,
+  ): Promise<CodeLoginOutcome> {
+    const { client, origin } = bearer;
+    const enter = (row: SignInCode) => this.entries.enter(row, bearer);
+    const { user, opened } = await (token === undefined
+      ? this.proofs.byDigits({ email, code }, client, origin, enter)
+      : this.proofs.byLink(token, client, enter));
+    if (opened) {
+      const { user: current, cookies } = await this.signIns.complete(opened, client, origin);
+      return { kind: 'signed-in', user: current, cookies: [this.codes.cleared(), ...cookies] };
+    }
+    const methods = await this.factors.requiredAfterPassword(user.id);
+    const challenge = await this.challenges.issue(user, origin, { byEmailCode: true });
+    return { kind: 'challenged', methods, cookies: [this.codes.cleared(), challenge] };
+  }
+}

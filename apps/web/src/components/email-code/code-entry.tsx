@@ -1,0 +1,74 @@
+'use client';
+import { Button, TextField } from '@pixelboxx/ui';
+import { useEffect, useState } from 'react';
+import { EmailText } from '@/lib/email-addresses/email-text.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+
+interface CodeEntryProps {
+  /** Where it was mailed to. */
+  email: string;
+  submitLabel: string;
+  /** Hands the code over. What it throws is shown here. */
+  submit: (code: string) => Promise<void>;
+  /** Has another one mailed. */
+  sendAgain: () => Promise<unknown>;
+  size?: 'medium' | 'large';
+}
+
+/** Asks for the code in an e-mail; the focus goes there when it appears. */
+export function CodeEntry({ email, submitLabel, submit, sendAgain, size = 'medium' }: CodeEntryProps) {
+  const [sent, setSent] = useState(0);
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ CodeRequest }) => CodeRequest,
+    fieldNames: ['code'],
+    codeFields: { INVALID_CODE: 'code' },
+    submit: ({ code }) => submit(code),
+  });
+  const again = useApiAction(async () => {
+    await sendAgain();
+    setSent((count) => count + 1);
+  });
+  const { setFocus } = form;
+  useEffect(() => setFocus('code'), [setFocus]);
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <p className="text-ink-soft">
+        <span>If there is an account for </span>
+        <strong className="font-semibold break-words text-ink">
+          <EmailText email={email} />
+        </strong>
+        <span>, a code is on its way. It works for ten minutes, in this browser.</span>
+      </p>
+      <FormAlert {...state} />
+      <TextField
+        label="Code"
+        description="The eight digits in our e-mail."
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        error={errorOf('code')}
+        {...form.register('code')}
+      />
+      <Button type="submit" block size={size} loading={state.submitting} disabled={state.blocked}>
+        {submitLabel}
+      </Button>
+      <FormAlert {...again} />
+      <p role="status" className={sent > 0 ? 'text-ink-soft' : 'sr-only'}>
+        {sent > 0 ? 'Another code is on its way. Only the newest one works.' : ''}
+      </p>
+      <Button
+        variant="quiet"
+        block
+        loading={again.running}
+        disabled={again.waitSeconds > 0}
+        onClick={() => void again.run()}
+      >
+        Send another code
+      </Button>
+    </form>
+  );
+}

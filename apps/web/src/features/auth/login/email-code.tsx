@@ -1,0 +1,110 @@
+'use client';
+import type { CurrentUser } from '@pixelboxx/shared';
+import { Button, Spinner, TextField } from '@pixelboxx/ui';
+import { useEffect, useRef, useState } from 'react';
+import { CodeEntry } from '@/components/email-code/code-entry.tsx';
+import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface EmailCodeProps {
+  /** What was in the field when a code was asked for: an e-mail is written to at once, anything else is asked about. */
+  typed: string;
+  onComplete: (user: CurrentUser) => void;
+  /** The code was right, and one of these must follow. */
+  onSecondFactor: (methods: readonly string[]) => void;
+  /** To the other ways; null where this one is the first. */
+  onBack: (() => void) | null;
+}
+
+/** Signing in by a code in an e-mail. What is said is the same whether or not there is such an account. */
+export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCodeProps) {
+  const { client } = useSession();
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const send = (email: string) => client('emailCode.request', { body: { email } });
+  const verify = async (email: string, code: string) => {
+    try {
+      onComplete(await client('emailCode.verify', { body: { email, code } }));
+    } catch (error) {
+      if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
+      onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+    }
+  };
+  const back = sentTo === null ? onBack : () => setSentTo(null);
+  return (
+    <section aria-labelledby="email-code" className="flex flex-col gap-4">
+      <h2 id="email-code" className="font-display text-xl font-bold">
+        {sentTo === null ? 'A code by e-mail' : 'Look into your mailbox'}
+      </h2>
+      {sentTo === null ? (
+        <AddressEntry
+          typed={typed}
+          submit={async (email) => {
+            await send(email);
+            setSentTo(email);
+          }}
+        />
+      ) : (
+        <CodeEntry
+          email={sentTo}
+          size="large"
+          submitLabel="Sign in"
+          submit={(code) => verify(sentTo, code)}
+          sendAgain={() => send(sentTo)}
+        />
+      )}
+      {back && (
+        <Button variant="quiet" block onClick={back}>
+          {sentTo === null ? 'Sign in another way' : 'Use another address'}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function AddressEntry({ typed, submit }: { typed: string; submit: (email: string) => Promise<void> }) {
+  const isAddress = typed.includes('@');
+  const sending = useApiAction(submit);
+  const begun = useRef(false);
+  const { run } = sending;
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: ({ EmailCodeRequest }) => EmailCodeRequest,
+    fieldNames: ['email'],
+    defaultValues: { email: isAddress ? typed : '' },
+    submit: ({ email }) => submit(email),
+  });
+  const { setFocus } = form;
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    if (isAddress) void run(typed.trim());
+    else if (typed !== '') setFocus('email');
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it appears
+  }, []);
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      {sending.running && (
+        <p role="status" className="flex items-center gap-2 text-ink-soft">
+          <Spinner /> <span>Asking for a code…</span>
+        </p>
+      )}
+      <FormAlert {...sending} />
+      <FormAlert {...state} />
+      <TextField
+        label="E-mail"
+        type="email"
+        inputMode="email"
+        autoComplete="username webauthn"
+        description="The address of your account."
+        error={errorOf('email')}
+        {...form.register('email')}
+      />
+      <BrowserCheckStatus />
+      <Button type="submit" block size="large" loading={state.submitting || sending.running} disabled={state.blocked}>
+        E-mail me a code
+      </Button>
+    </form>
+  );
+}

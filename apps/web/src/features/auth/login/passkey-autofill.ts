@@ -1,0 +1,37 @@
+import type { ApiClient } from '@pixelboxx/api-client';
+import type { WebAuthnJson } from '@pixelboxx/shared';
+
+/** The API forgets what it asked to be signed after five minutes; the list of a browser may be open for longer. */
+const renewedAfterMs = 4 * 60_000;
+
+/**
+ * Has the browser offer passkeys among what it fills in (WebAuthn Level 3, 5.1.4: conditional mediation), without asking anything.
+ * Resolves to the proof once one was picked, or null. @throws AbortError when `signal` ends it; ApiError.
+ */
+export async function offerPasskeys(client: ApiClient, signal: AbortSignal): Promise<WebAuthnJson | null> {
+  if (!(await canOffer())) return null;
+  for (;;) {
+    const options = await client('passkey.authenticationOptions', { signal });
+    const renewal = AbortSignal.timeout(renewedAfterMs);
+    const picked = await pick(options, AbortSignal.any([signal, renewal]));
+    signal.throwIfAborted();
+    if (picked || !renewal.aborted) return picked;
+  }
+}
+
+async function canOffer(): Promise<boolean> {
+  if (!('PublicKeyCredential' in window)) return false;
+  const { PublicKeyCredential: api } = window;
+  const isKnown = 'isConditionalMediationAvailable' in api && 'parseRequestOptionsFromJSON' in api;
+  return isKnown && (await api.isConditionalMediationAvailable());
+}
+
+async function pick(options: WebAuthnJson, signal: AbortSignal): Promise<WebAuthnJson | null> {
+  const json = options as WebAuthnJson & PublicKeyCredentialRequestOptionsJSON;
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(json);
+  const credential = await navigator.credentials
+    .get({ publicKey, mediation: 'conditional', signal })
+    // Ended, or nothing was picked: browsers do not say which.
+    .catch(() => null);
+  return credential instanceof PublicKeyCredential ? { ...(credential.toJSON() as object) } : null;
+}

@@ -1,0 +1,75 @@
+'use client';
+import { Button, TextField } from '@pixelboxx/ui';
+import { KeyRound } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { formatDevice } from '@/lib/format/format-device.ts';
+import { createPasskey, explainNoPasskeys, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { UsernameField } from './username-field.tsx';
+
+interface PasskeyRegistrationProps {
+  /** What was typed into the form with a password. */
+  typed: { username?: string | undefined; email?: string | undefined };
+  /** To that form; null where there is none. */
+  onBack: (() => void) | null;
+}
+
+/** An account without a password: this device, or a security key, opens it. */
+export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps) {
+  const { client, signedIn } = useSession();
+  const router = useRouter();
+  const hydrated = useHydrated();
+  const { form, formProps, errorOf, ...state } = useApiForm({
+    schema: async () => (await import('./registration.ts')).PasskeySignUp,
+    fieldNames: ['username', 'email'],
+    defaultValues: { username: typed.username ?? '', email: typed.email ?? '' },
+    submit: async (account) => {
+      const response = await createPasskey(await client('passkey.signUpOptions', { body: account }));
+      const { name } = formatDevice(navigator.userAgent);
+      signedIn(await client('passkey.signUp', { body: { ...account, name, response } }));
+      router.replace('/onboarding');
+    },
+  });
+  const { username = '' } = form.values;
+  const done = form.succeeded && !state.failure;
+  const isUnsupported = hydrated && !supportsPasskeys();
+  return (
+    <form {...formProps} className="flex flex-col gap-5">
+      <FormAlert {...state} />
+      <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
+      <TextField
+        label="E-mail"
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        description="Only you and we can see it. It is your way back if you lose your passkey."
+        error={errorOf('email')}
+        {...form.register('email')}
+      />
+      <p className="text-[0.9375rem] text-ink-soft">
+        {isUnsupported
+          ? explainNoPasskeys()
+          : 'No password to remember: your browser asks for the finger, face or PIN that opens this device.'}
+      </p>
+      <BrowserCheckStatus />
+      <Button
+        type="submit"
+        block
+        size="large"
+        loading={state.submitting || done}
+        disabled={state.blocked || isUnsupported}
+      >
+        <KeyRound aria-hidden="true" className="size-5" />
+        <span>Create account with a passkey</span>
+      </Button>
+      {onBack && (
+        <Button variant="quiet" block onClick={onBack}>
+          Use a password instead
+        </Button>
+      )}
+    </form>
+  );
+}

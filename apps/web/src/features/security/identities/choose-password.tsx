@@ -1,0 +1,40 @@
+'use client';
+import { Button } from '@pixelboxx/ui';
+import { useState } from 'react';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+/** For an account that was made by a provider or with a passkey, or taken over by its mailbox. */
+export function ChoosePassword() {
+  const { client, session } = useSession();
+  const [isSent, setSent] = useState(false);
+  const email = session.status === 'signed-in' ? session.user.email : null;
+  const send = useApiAction(async () => {
+    if (email !== null) await client('account.forgotPassword', { body: { email } });
+    setSent(true);
+  });
+  if (email === null) return null;
+  return (
+    <SettingsCard title="A password" about="One more way into your account, if you like.">
+      <div className="flex flex-col items-start gap-3">
+        <p>This account has no password yet. With one, you get in without the other ways, too.</p>
+        <FormAlert {...send} />
+        <p role="status">
+          {isSent ? 'A letter with a link is on its way. Choosing a password signs out every device.' : ''}
+        </p>
+        {!isSent && (
+          <Button
+            variant="secondary"
+            loading={send.running}
+            disabled={send.waitSeconds > 0}
+            onClick={() => void send.run()}
+          >
+            Mail me a link to choose one
+          </Button>
+        )}
+      </div>
+    </SettingsCard>
+  );
+}
