@@ -17,7 +17,7 @@ export interface Executed<Prepared> {
  * Neither is what ran in some of the rounds, such as a job that came by.
  */
 export async function executedFiles<Prepared>(rounds: Executed<Prepared>): Promise<string[]> {
-  const [first = new Set(), ...others] = (await watchRounds(rounds)).map(({ during }) => during);
+  const [first = new Set<string>(), ...others] = (await watchRounds(rounds)).map(({ during }) => during);
   return [...first].filter((path) => others.every((other) => other.has(path))).toSorted();
 }
 
