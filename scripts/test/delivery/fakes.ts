@@ -32,6 +32,10 @@ export interface Outcome {
   readonly text: string;
 }
 
+/** What V8 made of a script stays for the next start of it, which is half of what one costs. */
+const { NODE_COMPILE_CACHE } = process.env;
+const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 /** Fakes of the programs that delivery calls, and a site that says it is ready. */
 export class Fakes {
   readonly folder = mkdtempSync(join(tmpdir(), 'fakes-'));
@@ -85,7 +89,7 @@ export class Fakes {
       execFile(
         join(root, 'scripts/delivery', script),
         args,
-        { env: { PATH: `${path}:/usr/bin:/bin`, FAKE_FOLDER: this.folder, TMPDIR: tmpdir(), ...env } },
+        { env: { PATH: `${path}:/usr/bin:/bin`, FAKE_FOLDER: this.folder, TMPDIR: tmpdir(), ...compileCache, ...env } },
         (error, stdout, stderr) =>
           resolve({ status: typeof error?.code === 'number' ? error.code : error ? 1 : 0, text: stdout + stderr }),
       );
