@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Db } from 'pg-boss';
 import type { Config } from '../config/config.ts';
+import { PreparedStatements } from '../database/pool/prepared-statements.ts';
 import { querySpans } from '../database/pool/query-spans.ts';
 import { layStatements } from '../database/pool/statement-layers.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -36,16 +37,20 @@ export class JobDatabase implements Db {
       keepAlive: true,
       application_name: 'pixelboxx-jobs',
     });
-    if (config.tracing) layStatements(this.pool, [querySpans]);
+    // A job is fetched and completed by long statements, which took longer to plan than to carry out.
+    const prepared = new PreparedStatements(config.database.preparedStatements, logger);
+    layStatements(this.pool, [...(config.tracing ? [querySpans] : []), prepared.layer]);
     // Without a listener an idle connection that dies ends the process.
     this.pool.on('error', (error) => this.note(error));
+    this.pool.on('release', (_error, client) => {
+      if (prepared.isWornOut(client)) void client.end();
+    });
   }
 
   get isUp(): boolean {
     return this.isResponding === true;
   }
 
-  /** Unnamed statements only: the embedded database is one session, in which names would clash. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
     return this.run({ text, values });
   }

@@ -26,10 +26,9 @@ export class FileMailer extends Mailer {
     this.transport ??= createStreamTransport();
     const { message } = await (await this.transport).sendMail(composeMessage(mail, this.from));
     try {
-      await mkdir(this.directory, { recursive: true, mode: 0o700 });
       const path = join(this.directory, `${mail.id}.eml`);
       // Renaming shows the email complete or not at all.
-      await writeFile(`${path}.part`, message as Buffer, { mode: 0o600 });
+      await this.write(`${path}.part`, message as Buffer);
       await rename(`${path}.part`, path);
       this.isWritable = true;
     } catch (error) {
@@ -39,11 +38,26 @@ export class FileMailer extends Mailer {
     }
   }
 
+  /** Makes the directory where it is missing. */
+  private async write(path: string, message: Buffer): Promise<void> {
+    try {
+      await writeFile(path, message, { mode: 0o600 });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      await writeFile(path, message, { mode: 0o600 });
+    }
+  }
+
   override isUp(): boolean {
     return this.isWritable;
   }
 
   override async close(): Promise<void> {}
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Loaded with the first letter: a start does not wait for it. */

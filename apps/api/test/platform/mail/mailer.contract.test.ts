@@ -135,3 +135,15 @@ describe('the outbox of files', () => {
     expect(mailer.isUp()).toBe(false);
   });
 });
+
+it('makes the directory of its emails anew when it was removed', async () => {
+  const directory = join(mkdtempSync(join(tmpdir(), 'pixelboxx-mail-')), 'mail');
+  const mailer = new FileMailer({ directory, from });
+  for (let round = 0; round < 2; round += 1) {
+    const mail = mailTo('alice@example.com');
+    await mailer.send(mail);
+    expect(readdirSync(directory)).toEqual([`${mail.id}.eml`]);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    rmSync(directory, { recursive: true });
+  }
+});
