@@ -1,6 +1,9 @@
+import { pollUntil } from '@pixelboxx/config/testing';
+import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ObjectCache } from '../../../src/platform/storage/cache/object-cache.ts';
 import { ObjectStorage } from '../../../src/platform/storage/object-storage.ts';
 import { useApp } from '../../support/use-app.ts';
 import { someKey } from '../../platform/storage/object-storage.contract.ts';
@@ -147,10 +150,57 @@ describe('public files', () => {
     expect(await statusFor({ 'if-none-match': etag })).toBe(304);
   });
 
+  it('are answered for from memory as from the store, whatever is asked', async () => {
+    const cache = app.app.get(ObjectCache);
+    const key = someKey('public');
+    const path = `/files/${key}`;
+    const put = () => storage.put(key, image, { contentType: 'image/webp', visibility: 'public' });
+    const asked = async (method: string, headers: Record<string, string>) => {
+      const response = await get(path, { method, headers });
+      const said = Object.fromEntries(response.headers);
+      const { date: _date, 'x-request-id': _id, connection: _connection, 'keep-alive': _alive, ...rest } = said;
+      return {
+        status: response.status,
+        headers: rest,
+        body: Buffer.from(await response.arrayBuffer()).toString('hex'),
+      };
+    };
+    const choice = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const request = fc.record({
+      method: fc.constantFrom('GET', 'HEAD'),
+      tag: choice('same', 'weak', '*', '"other"', ''),
+      since: choice('same', new Date(0).toUTCString(), 'yesterday'),
+      range: choice('bytes=0-9', 'bytes=-5', 'bytes=20000-', 'bytes=0-1,5-6', ''),
+      ifRange: choice('same', '"other"'),
+    });
+    await fc.assert(
+      fc.asyncProperty(request, async ({ method, tag, since, range, ifRange }) => {
+        await put();
+        expect(cache.get(key)).toBeUndefined();
+        const { headers } = await get(path, { method: 'HEAD' });
+        const [etag, modified] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
+        const given: Record<string, string> = {
+          ...(tag !== undefined && { 'if-none-match': tag === 'same' ? etag : tag === 'weak' ? `W/${etag}` : tag }),
+          ...(since !== undefined && { 'if-modified-since': since === 'same' ? modified : since }),
+          ...(range !== undefined && { range }),
+          ...(ifRange !== undefined && { 'if-range': ifRange === 'same' ? etag : ifRange }),
+        };
+        const fromStore = await asked(method, given);
+        await pollUntil('it is in memory', async () => {
+          await (await get(path)).arrayBuffer();
+          return cache.get(key) !== undefined;
+        });
+        expect(await asked(method, given)).toEqual(fromStore);
+      }),
+      { seed: 20_261_130, numRuns: 60 },
+    );
+  });
+
   it('are gone at once when deleted, also for who had them', async () => {
     const key = await stored();
     const tag = (await get(`/files/${key}`)).headers.get('etag') ?? '';
     await storage.delete([key]);
+    expect((await get(`/files/${key}`, { method: 'HEAD' })).status).toBe(404);
     expect(await errorOf(await get(`/files/${key}`))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
     expect((await get(`/files/${key}`, { headers: { 'if-none-match': tag } })).status).toBe(404);
     expect((await get(`/files/${key}`)).headers.get('cache-control')).toBe('no-store');
