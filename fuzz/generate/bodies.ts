@@ -186,12 +186,45 @@ export function rawBody(types: readonly string[], images: readonly SampleImage[]
   );
 }
 
+/** Text that claims to be signed, in the forms that senders of mail write and in others. */
+export function signedBody(types: readonly string[]): fc.Arbitrary<Body> {
+  const claims = fc.record(
+    {
+      Type: fc.constantFrom('Notification', 'SubscriptionConfirmation', ''),
+      TopicArn: fc.constantFrom('arn:aws:sns:eu-central-1:123456789012:mail', 'arn:'),
+      Message: hostileText,
+      MessageId: hostileText,
+      Timestamp: fc.constantFrom('2026-01-01T00:00:00.000Z', 'yesterday'),
+      SignatureVersion: fc.constantFrom('1', '2'),
+      Signature: fc.constantFrom('', 'AAAA'),
+      SigningCertURL: fc.constantFrom('https://sns.eu-central-1.amazonaws.com/a.pem', 'http://localhost:1/', ''),
+      RecordType: fc.constantFrom('Bounce', 'SpamComplaint'),
+      type: fc.constantFrom('email.bounced', 'email.complained'),
+      data: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  const text = fc.oneof(
+    claims.map((value) => JSON.stringify(value)),
+    fc.constantFrom(...hostileJsonTexts),
+    hostileText,
+  );
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.tuple(text, fc.constantFrom(...types)).map(([content, type]) => json(content, type)),
+    },
+    { weight: 1, arbitrary: unwelcome },
+  );
+}
+
 export function bodyOf(spec: EndpointSpec, images: readonly SampleImage[]): fc.Arbitrary<Body> {
   if (spec.file !== undefined) return formBody(spec.file, spec.body ? fieldsOf(spec.body) : [], images);
   if (spec.bytes) return rawBody(spec.bytes, images);
   if (spec.reports) {
     return fc.oneof(...Object.entries(spec.reports).map(([type, schema]) => jsonBody(schema, type)));
   }
+  if (spec.signed) return signedBody(spec.signed);
   if (spec.protocol === 'tus') return tusBody(images);
   if (spec.body) return jsonBody(spec.body);
   const absent = spec.method === 'GET' ? 12 : 6;

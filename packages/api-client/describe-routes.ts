@@ -3,7 +3,7 @@ import type { EndpointGroup } from '@pixelboxx/shared/endpoint-groups';
 import type { EndpointShape } from './src/transport.ts';
 
 /** Groups for other services, and for what browsers send by themselves: nobody calls them by this client. */
-const otherGroups = new Set(['screening', 'cspReport']);
+const otherGroups = new Set(['screening', 'cspReport', 'mailReport']);
 
 /** What a call needs to know of every endpoint, by group and name. Runs while building: it needs all contracts. */
 export function describeRoutes(groups: readonly EndpointGroup[]): Record<string, EndpointShape> {

@@ -75,6 +75,14 @@ export const findings: RowSections = {
     W3: 'Secrets of webhooks are told once and lie encrypted; each message is signed, with the secret of before for a day',
     W4: 'Who makes, changes or ends a webhook is an administrator with a fresh proof, and stands in the trail',
   },
+  'Mail says what we say, to those whom it reaches and who want it': {
+    M1: 'What is told of bounces and complaints is believed once its sender has proven who they are, for every byte of it',
+    M2: 'The key of a signature is fetched where we say, and from nowhere that a message names',
+    M3: 'A report counts once, however often it comes, and not again after it was lifted',
+    M4: 'Nothing that others wrote is markup, a link, a header or a subject in an e-mail, in any language',
+    M5: 'Nothing more is mailed to a suppressed address until its owner proves it anew, which a stranger cannot begin',
+    M6: 'Suppressed addresses are not stored, and say nothing of anybody once the account is removed',
+  },
 };
 
 /** Rows no test stands for. */

@@ -7,5 +7,6 @@ export { AlbumsModule } from './albums/index.ts';
 export { CspReportsModule } from './csp-reports/csp-reports.module.ts';
 export { HealthModule } from './health/health.module.ts';
 export { LiveModule } from './live/live.module.ts';
+export { MailReportsModule } from './mail-reports/mail-reports.module.ts';
 export { ModerationModule } from './moderation/moderation.module.ts';
 export { WebhooksModule } from './webhooks/webhooks.module.ts';

@@ -16,6 +16,7 @@ const staff = [
   '/admin',
   '/admin/pictures',
   '/admin/failed-events',
+  '/admin/suppressed-addresses',
   '/admin/webhooks',
   '/admin/attacks',
   '/admin/audit',

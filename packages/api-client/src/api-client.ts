@@ -9,7 +9,7 @@ type Contracts = typeof contracts & FeatureContracts;
 /** Groups that are called; `screening` is between our own services, and browsers report by themselves. */
 type GroupName = Exclude<
   Extract<keyof Contracts, `${string}Endpoints`> extends `${infer Name}Endpoints` ? Name : never,
-  'screening' | 'cspReport'
+  'screening' | 'cspReport' | 'mailReport'
 >;
 
 /** An endpoint by group and name: `auth.login` is `authEndpoints.login`. */

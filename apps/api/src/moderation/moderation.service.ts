@@ -17,7 +17,7 @@ import type { Principal } from '../platform/http/security/principal.ts';
 import { MailService } from '../platform/mail/mail.service.ts';
 import { ModerationDecisionsService } from '../uploads/screening/index.ts';
 import { UploadRemoval, UploadUrls } from '../uploads/library/index.ts';
-import { removalEmail } from './removal-email.ts';
+import { composeEmail, languageOf } from '../emails/index.ts';
 
 /** A private image is nobody's business, unless the screening holds it back. */
 const reviewable = {
@@ -90,7 +90,8 @@ export class ModerationService {
       const marked = await this.removal.mark(tx, await this.require(tx, id, act), 'moderator');
       await this.record(tx, 'UPLOAD_REMOVED', userId, act);
       if (owner.email !== null) {
-        await this.mail.post(tx, { to: owner.email, email: removalEmail({ username: owner.username, reason }) });
+        const content = composeEmail('removal', languageOf(owner), { username: owner.username, reason });
+        await this.mail.post(tx, { to: owner.email, email: content });
       }
       return marked;
     });

@@ -139,7 +139,15 @@ describe('the pages of those who look after the platform', () => {
     ['MOD', ['/admin', '/admin/pictures']],
     [
       'ADMIN',
-      ['/admin', '/admin/pictures', '/admin/failed-events', '/admin/webhooks', '/admin/attacks', '/admin/audit'],
+      [
+        '/admin',
+        '/admin/pictures',
+        '/admin/failed-events',
+        '/admin/suppressed-addresses',
+        '/admin/webhooks',
+        '/admin/attacks',
+        '/admin/audit',
+      ],
     ],
   ])('are the same for a %s in the menu and among the tabs', async (role, expected) => {
     const { container } = renderWithSession(

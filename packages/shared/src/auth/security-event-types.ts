@@ -59,6 +59,7 @@ export const securityEventTypes = {
   WEBHOOK_SECRET_ROTATED: 'You made a new secret for events that are sent to another system.',
   WEBHOOK_REPLAYED: 'You had events sent to another system again.',
   WEBHOOK_DELETED: 'You stopped events from being sent to another system.',
+  SUPPRESSION_LIFTED: 'You had an address mailed to again that mail had not reached.',
 } as const satisfies Record<string, string>;
 export type SecurityEventType = keyof typeof securityEventTypes;
 
@@ -73,4 +74,5 @@ export const ownStaffActs: ReadonlySet<SecurityEventType> = new Set([
   'WEBHOOK_SECRET_ROTATED',
   'WEBHOOK_REPLAYED',
   'WEBHOOK_DELETED',
+  'SUPPRESSION_LIFTED',
 ]);

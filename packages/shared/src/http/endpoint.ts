@@ -47,6 +47,11 @@ export interface EndpointSpec {
    * fields that the contract does not know.
    */
   readonly reports?: Readonly<Record<string, z.ZodType>>;
+  /**
+   * The body is text of one of these content types that another service has signed. It is handed over as it came, since
+   * the signature is over all of it, and is believed once that is verified.
+   */
+  readonly signed?: readonly string[];
   readonly data?: z.ZodType;
   /**
    * Answers with events as they happen, as `http/stream.ts` describes: a union on `type` of `{ type, data }`. There is no

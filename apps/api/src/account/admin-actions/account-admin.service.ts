@@ -8,7 +8,7 @@ import type { Principal, RequestContext } from '../../platform/http/security/pri
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { UserSnapshotsService } from '../../users/index.ts';
 import { CredentialsService } from '../../auth/passwords/index.ts';
-import { factorsResetEmail, suspensionEmail } from './account-status-emails.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
 import { LockoutService } from '../../auth/lockout/index.ts';
 import { assertNotLastAdmin } from './last-admin.ts';
 import { SessionsService } from '../../auth/sessions/index.ts';
@@ -56,12 +56,14 @@ export class AccountAdminService {
 
   /** Every session ends, also one whose refresh is under way. @throws AppError NOT_FOUND, FORBIDDEN. */
   suspend(userId: string, { reason, at }: Suspension, act: AdminContext): Promise<void> {
-    return this.apply(userId, 'MOD', act, async (tx, { id, username, email, suspendedAt }) => {
+    return this.apply(userId, 'MOD', act, async (tx, account) => {
+      const { id, username, email, suspendedAt } = account;
       const change = { suspendedAt: suspendedAt ?? at, suspendedReason: reason };
       await this.sessions.endAll(tx, id, change);
       if (!suspendedAt) await this.snapshots.announce(tx, 'user.suspended', id);
       if (!suspendedAt && email !== null) {
-        await this.mail.post(tx, { to: email, email: suspensionEmail({ username, reason }) });
+        const content = composeEmail('suspension', languageOf(account), { username, reason });
+        await this.mail.post(tx, { to: email, email: content });
       }
       return 'ACCOUNT_SUSPENDED';
     });
@@ -90,11 +92,13 @@ export class AccountAdminService {
    * @throws AppError NOT_FOUND, FORBIDDEN.
    */
   resetSecondFactors(userId: string, at: Date, act: AdminContext): Promise<void> {
-    return this.apply(userId, 'ADMIN', act, async (tx, { id, username, email }) => {
+    return this.apply(userId, 'ADMIN', act, async (tx, account) => {
+      const { id, username, email } = account;
       await this.credentials.removeAll(tx, id, 'second');
       await tx.user.update({ where: { id }, data: { factorGrantEndsAt: factorGrantEnd(at) } });
       await this.sessions.endAll(tx, id);
-      if (email !== null) await this.mail.post(tx, { to: email, email: factorsResetEmail({ username }) });
+      const content = composeEmail('factorsReset', languageOf(account), { username });
+      if (email !== null) await this.mail.post(tx, { to: email, email: content });
       return 'SECOND_FACTORS_RESET';
     });
   }

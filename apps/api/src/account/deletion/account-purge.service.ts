@@ -7,7 +7,7 @@ import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 import { deletionGraceMs, PersonalDataService, UserSnapshotsService } from '../../users/index.ts';
-import { goodbyeEmail } from './deletion-emails.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
 
 const purgeAccounts = defineJob({ name: 'auth.purge-accounts', schema: z.strictObject({}), timeoutSeconds: 900 });
 
@@ -71,10 +71,13 @@ export class AccountPurgeService implements OnModuleInit {
   /** Whatever refers to the row goes with it. Of several at once, one removes it and posts the receipt. */
   private removeRow(userId: string, due: Date): Promise<boolean> {
     return this.prisma.$transaction(async (tx) => {
-      const rows = await tx.$queryRaw<{ username: string; email: string | null }[]>`
-        DELETE FROM users WHERE id = ${userId}::uuid AND deleted_at <= ${due} RETURNING username, email`;
+      const rows = await tx.$queryRaw<{ username: string; email: string | null; language: string | null }[]>`
+        DELETE FROM users WHERE id = ${userId}::uuid AND deleted_at <= ${due} RETURNING username, email, language`;
       const [user] = rows;
-      if (user?.email) await this.mail.post(tx, { to: user.email, email: goodbyeEmail(user) });
+      if (user?.email) {
+        const content = composeEmail('goodbye', languageOf(user), { username: user.username });
+        await this.mail.post(tx, { to: user.email, email: content });
+      }
       if (user) await this.events.publish(tx, { subject: 'user.deleted', aggregateId: userId, data: { userId } });
       return user !== undefined;
     });

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { NoticesService } from '../../auth/activity/index.ts';
 import { AccountLinksService, mailLink } from '../../auth/emails/index.ts';
-import { deletionEmail } from './deletion-emails.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
 
 /** What the owner of a deleted account is told. */
 @Injectable()
@@ -25,7 +25,8 @@ export class DeletionNoticesService {
     if (email === null) return;
     const token = await this.links.issue(tx, { ...user, email }, 'RESTORE');
     const restoreUrl = mailLink(this.config.http.webOrigin, mailLinkPaths.restoreAccount, token);
-    await this.mail.post(tx, { to: email, email: deletionEmail({ username, restoreUrl, purgeAt }) });
+    const facts = { username, url: restoreUrl, day: purgeAt };
+    await this.mail.post(tx, { to: email, email: composeEmail('deletion', languageOf(user, origin), facts) });
     await this.notices.send(tx, user, 'ACCOUNT_DELETED', origin);
   }
 }

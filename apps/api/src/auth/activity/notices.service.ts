@@ -6,9 +6,10 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
-import { AccountLinksService, mailLink, noticeEmail, type NoticeKind } from '../emails/index.ts';
+import { composeNotice, languageOf, type NoticeKind } from '../../emails/index.ts';
+import { AccountLinksService, accountLinkTtlSeconds, mailLink } from '../emails/index.ts';
 
-export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim'>;
+export type NoticeReader = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'emailClaim' | 'language'>;
 
 /** Tells owners what happens on their account, with a link that undoes it (OWASP ASVS 5.0: 6.3.7). */
 @Injectable()
@@ -33,9 +34,11 @@ export class NoticesService {
   ): Promise<void> {
     const { email } = reader;
     if (email === null) return;
-    const reportUrl = mayReport(reader, kind) ? await this.reportUrl(tx, { ...reader, email }) : null;
-    const message = noticeEmail(kind, { username: reader.username, origin, at: this.clock.now(), reportUrl });
-    await this.mail.post(tx, { to: email, email: message });
+    const report = mayReport(reader, kind)
+      ? { url: await this.reportUrl(tx, { ...reader, email }), validSeconds: accountLinkTtlSeconds }
+      : null;
+    const facts = { username: reader.username, origin, at: this.clock.now(), report };
+    await this.mail.post(tx, { to: email, email: composeNotice(kind, languageOf(reader, origin), facts) });
   }
 
   private async reportUrl(

@@ -62,7 +62,9 @@ export class SecurityEventsService {
     const { type, userId, sessionId, origin, actorId = null, provider = null } = event;
     const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
-    const from = actorId === null ? origin : { ipAddress: null, userAgent: null, requestId: origin.requestId };
+    const { ipAddress, userAgent, requestId } = origin;
+    const from =
+      actorId === null ? { ipAddress, userAgent, requestId } : { ipAddress: null, userAgent: null, requestId };
     await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, provider, ...from } });
     const isOwnAct = ownStaffActs.has(type);
     if (actorId !== null || isOwnAct) {

@@ -28,7 +28,7 @@ export class AccountClaimService {
   ): Promise<void> {
     await this.credentials.retire(tx, user, { passwordHash, origin });
     await this.credentials.removeFurther(tx, user.id, ever);
-    await this.resetLinks.issue(tx, user, 'CLAIMED');
+    await this.resetLinks.issue(tx, user, 'CLAIMED', origin);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { includingDeleted } from '../../platform/database/soft-delete.ts';
 import { isUniqueViolation } from '../../platform/database/unique-violation.ts';
+import { SuppressionList } from '../../platform/mail/suppressions/suppression-list.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { AccountLinksService } from '../emails/index.ts';
 
@@ -12,11 +13,13 @@ export class EmailAddressesService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly links: AccountLinksService,
+    private readonly suppressions: SuppressionList,
   ) {}
 
-  /** Gives a proven address to an account. @throws AppError EMAIL_TAKEN, decided by the database. */
+  /** Gives a proven address to an account, which mail has reached. @throws AppError EMAIL_TAKEN, decided by the database. */
   async assign(tx: Prisma.TransactionClient, before: User, email: string): Promise<User> {
     const emailClaim = await this.links.claimOf(tx, before, email);
+    await this.suppressions.lift(tx, email);
     try {
       return await tx.user.update({ where: { id: before.id }, data: { email, emailClaim, isVerified: true } });
     } catch (error) {
@@ -42,6 +45,7 @@ export class EmailAddressesService {
   ): Promise<{ user: User; displacedId: string | null }> {
     const other = await otherHolder(tx, userId, email);
     const displaced = other && !other.isVerified ? other : null;
+    await this.suppressions.lift(tx, email);
     if (displaced) {
       await tx.user.update({ where: { id: displaced.id }, data: { email: null } });
     }

@@ -38,7 +38,7 @@ export class EmailChangeService {
     await this.prisma.$transaction(async (tx) => {
       const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
       await lockPrincipal(tx, principal);
-      await this.verification.issue(tx, user, email);
+      await this.verification.issue(tx, user, email, origin);
       const event = {
         type: 'EMAIL_CHANGE_REQUESTED',
         userId: user.id,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import { mailLinkPaths } from '@pixelboxx/shared';
+import { mailLinkPaths, type SuppressionReason } from '@pixelboxx/shared';
 import { type EmailVerification, Prisma, type User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -13,8 +13,9 @@ import { MailService, type Post } from '../../platform/mail/mail.service.ts';
 import { RateLimiter, type RateLimitPolicy } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount } from '../../users/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
+import { SuppressionList } from '../../platform/mail/suppressions/suppression-list.ts';
 import {
-  emailChangeEmail,
   expiryAfter,
   hashMailToken,
   isUsable,
@@ -22,11 +23,10 @@ import {
   mailLink,
   newMailToken,
   usable,
-  verificationEmail,
   verificationTtlSeconds,
 } from '../emails/index.ts';
 
-type Owner = Pick<User, 'id' | 'username' | 'email'>;
+type Owner = Pick<User, 'id' | 'username' | 'email' | 'isVerified' | 'language'>;
 export type PendingVerification = EmailVerification & { user: User };
 
 /** Emails to one address in an hour, whichever account asks. */
@@ -41,6 +41,7 @@ export class VerificationLinks {
   constructor(
     private readonly prisma: PrismaService,
     private readonly mail: MailService,
+    private readonly suppressions: SuppressionList,
     private readonly limiter: RateLimiter,
     private readonly securityEvents: SecurityEventsService,
     private readonly clock: Clock,
@@ -48,24 +49,24 @@ export class VerificationLinks {
   ) {}
 
   /** Mails a link to `email`, in the transaction of its cause. Older links of the account are void. */
-  async issue(tx: Prisma.TransactionClient, owner: Owner, email: string): Promise<void> {
+  async issue(tx: Prisma.TransactionClient, owner: Owner, email: string, origin: RequestContext): Promise<void> {
     const { token, hash } = newMailToken();
     const userId = owner.id;
     await tx.emailVerification.deleteMany({ where: { userId } });
     await tx.emailVerification.create({ data: { userId, email, token: hash, expiresAt: this.expiry() } });
-    await this.mail.post(tx, this.emailWith(owner, email, token));
+    await this.mail.post(tx, { ...this.emailWith(owner, email, token, origin), despite: despiteOf(owner, email) });
   }
 
   /** The same for an account that the statement makes of which these are parts: of older links there are none. */
-  async firstOf(owner: Owner & { readonly email: string }): Promise<Part[]> {
+  async firstOf(owner: Owner & { readonly email: string }, origin: RequestContext): Promise<Part[]> {
     const { id: userId, email } = owner;
     const { token, hash } = newMailToken();
     const link = Prisma.sql`INSERT INTO email_verifications (id, user_id, email, token, expires_at)
       VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${email}, ${hash}, ${this.expiry()}::timestamptz)`;
-    return [{ sql: link }, await this.mail.part(this.emailWith(owner, email, token))];
+    return [{ sql: link }, await this.mail.part(this.emailWith(owner, email, token, origin))];
   }
 
-  /** The link for the address that waits to be confirmed, else for one not yet verified, else nothing. @throws AppError RATE_LIMITED. */
+  /** The link for the address that waits to be confirmed, else for one not yet verified or that mail has not reached, else nothing. @throws AppError RATE_LIMITED. */
   async resend(userId: string, origin: RequestContext): Promise<void> {
     const email = await this.addressToProve(this.prisma, userId);
     if (email === null) return;
@@ -74,7 +75,7 @@ export class VerificationLinks {
       const user = await lockAccount(tx, userId);
       // Verified or changed meanwhile: nothing to send any more.
       if (!user || (await this.addressToProve(tx, userId)) !== email) return;
-      await this.issue(tx, user, email);
+      await this.issue(tx, user, email, origin);
       await this.securityEvents.record(tx, { type: 'EMAIL_VERIFICATION_SENT', userId, sessionId: null, origin });
     });
   }
@@ -111,11 +112,15 @@ export class VerificationLinks {
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
   }
 
-  private emailWith(owner: Owner, email: string, token: string): Post {
+  private emailWith(owner: Owner, email: string, token: string, origin: RequestContext): Post {
     const isChange = email !== owner.email;
     const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
-    const facts = { username: owner.username, url: mailLink(this.config.http.webOrigin, path, token) };
-    return { to: email, email: isChange ? emailChangeEmail(facts) : verificationEmail(facts) };
+    const url = mailLink(this.config.http.webOrigin, path, token);
+    const facts = { username: owner.username, url, validSeconds: verificationTtlSeconds };
+    return {
+      to: email,
+      email: composeEmail(isChange ? 'emailChange' : 'verification', languageOf(owner, origin), facts),
+    };
   }
 
   private expiry(): Date {
@@ -123,7 +128,7 @@ export class VerificationLinks {
   }
 
   private async addressToProve(
-    db: Pick<Prisma.TransactionClient, 'user' | 'emailVerification'>,
+    db: Pick<Prisma.TransactionClient, 'user' | 'emailVerification' | 'mailSuppression'>,
     userId: string,
   ): Promise<string | null> {
     const [user, latest] = await Promise.all([
@@ -132,6 +137,15 @@ export class VerificationLinks {
     ]);
     if (!user) return null;
     if (latest && latest.email !== user.email && isUsable(latest, this.clock.now())) return latest.email;
-    return user.isVerified ? null : user.email;
+    const isProven = user.isVerified && (user.email === null || !(await this.suppressions.find(user.email, db)));
+    return isProven ? null : user.email;
   }
+}
+
+/**
+ * Whoever asks for it is signed in, and at the mailbox or not. That there is none is theirs to try again; that its reader
+ * called our mail unwanted is not, unless they have proven to be that reader.
+ */
+function despiteOf(owner: Owner, email: string): SuppressionReason[] {
+  return owner.isVerified && owner.email === email ? ['BOUNCE', 'COMPLAINT'] : ['BOUNCE'];
 }

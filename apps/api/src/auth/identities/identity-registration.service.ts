@@ -73,7 +73,7 @@ export class IdentityRegistrationService {
       this.identityPart(pending, user.id),
       { sql: insertSession(session) },
       this.securityEvents.part(event),
-      ...(user.isVerified ? [] : await this.verificationLinks.firstOf(user)),
+      ...(user.isVerified ? [] : await this.verificationLinks.firstOf(user, origin)),
     ]).catch((error: unknown) => {
       throw this.refusalOf(error);
     });

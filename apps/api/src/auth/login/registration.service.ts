@@ -35,7 +35,7 @@ export class RegistrationService {
       ...this.users.creationOf(user),
       { sql: insertSession(session) },
       this.securityEvents.part(event),
-      ...(await this.verificationLinks.firstOf(user)),
+      ...(await this.verificationLinks.firstOf(user, origin)),
     ];
     await writeTogether(this.prisma.pool, parts).catch((error: unknown) => {
       throw this.users.refusalOf(error);

@@ -4,13 +4,18 @@ import type { SignInChallenge, User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { deriveKeys } from '../../platform/crypto/key-ring.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
-import { emailCodeEmail, mailboxKey } from '../emails/index.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
+import { mailboxKey } from '../emails/index.ts';
 
 type Challenge = SignInChallenge & { user: User };
+
+/** As long as a sign-in may take. */
+const codeTtlSeconds = 5 * 60;
 
 /** Codes mailed to one mailbox in an hour. */
 const mailboxLimit = { limit: 5, windowMs: 3_600_000 };
@@ -31,7 +36,8 @@ export class EmailCodesService {
   }
 
   /** Once for a challenge; an account without an email gets none. @throws AppError RATE_LIMITED. */
-  async send({ id, mailCodeHash, user: { email, username } }: Challenge): Promise<void> {
+  async send({ id, mailCodeHash, user }: Challenge, origin: RequestContext): Promise<void> {
+    const { email, username } = user;
     if (mailCodeHash !== null || email === null) return;
     const { allowed, resetMs } = await this.limiter.take('mail-code', mailboxKey(email), mailboxLimit);
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
@@ -42,7 +48,9 @@ export class EmailCodesService {
         where,
         data: { mailCodeHash: hashCode(this.keys[0], id, code) },
       });
-      if (count === 1) await this.mail.post(tx, { to: email, email: emailCodeEmail({ username, code }) });
+      if (count !== 1) return;
+      const facts = { username, code, validSeconds: codeTtlSeconds };
+      await this.mail.post(tx, { to: email, email: composeEmail('emailCode', languageOf(user, origin), facts) });
     });
   }
 

@@ -63,7 +63,7 @@ export class MfaLoginService {
       if (tokens) return tokens;
     } catch (error) {
       if (error instanceof AppError && error.code === 'MAIL_CONFIRMATION_REQUIRED')
-        await this.mailCodes.send(challenge);
+        await this.mailCodes.send(challenge, origin);
       throw error;
     }
     // Who gets here knows the password: the owner should be able to see it.

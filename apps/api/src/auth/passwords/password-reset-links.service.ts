@@ -5,20 +5,29 @@ import type { PasswordReset, Prisma, User } from '../../generated/prisma/client.
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { MailService } from '../../platform/mail/mail.service.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
 import {
   expiryAfter,
   hashMailToken,
   isUsable,
   mailLink,
   newMailToken,
-  passwordResetEmail,
   recoveryTtlSeconds,
-  type ResetReason,
   resetTtlSeconds,
   usable,
 } from '../emails/index.ts';
+
+/** Why someone is to choose a new password. */
+export type ResetReason = 'FORGOTTEN' | 'CLAIMED' | 'DISOWNED';
+
+const emailOf = {
+  FORGOTTEN: 'passwordForgotten',
+  CLAIMED: 'passwordClaimed',
+  DISOWNED: 'passwordDisowned',
+} as const satisfies Record<ResetReason, string>;
 
 /** In seconds. After a report the account may have no email of its own any more to ask for another link by. */
 const ttlOf: Record<ResetReason, number> = {
@@ -40,16 +49,19 @@ export class PasswordResetLinks {
   /** Mails a link in the caller's transaction, who holds the account's lock. Older links are void. */
   async issue(
     tx: Prisma.TransactionClient,
-    { id: userId, username, email }: Pick<User, 'id' | 'username'> & { readonly email: string },
+    user: Pick<User, 'id' | 'username' | 'language'> & { readonly email: string },
     reason: ResetReason,
+    origin: RequestContext,
   ): Promise<void> {
+    const { id: userId, username, email } = user;
     const { token, hash } = newMailToken();
     await tx.passwordReset.deleteMany({ where: { userId } });
     await tx.passwordReset.create({
       data: { userId, token: hash, expiresAt: expiryAfter(ttlOf[reason], this.clock.now()) },
     });
     const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
-    await this.mail.post(tx, { to: email, email: passwordResetEmail(reason, { username, url }) });
+    const facts = { username, url, validSeconds: ttlOf[reason] };
+    await this.mail.post(tx, { to: email, email: composeEmail(emailOf[reason], languageOf(user, origin), facts) });
   }
 
   /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */

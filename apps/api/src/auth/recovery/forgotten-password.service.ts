@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { defaultLanguage, Language } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
@@ -19,6 +20,7 @@ const forgotPassword = defineJob({
       ipAddress: z.string().nullable(),
       userAgent: z.string().nullable(),
       requestId: z.string(),
+      language: Language.optional(),
     }),
   }),
   isSealed: true,
@@ -51,7 +53,7 @@ export class ForgottenPasswordService implements OnModuleInit {
    */
   async mailLink(email: string, origin: RequestContext): Promise<void> {
     const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
-    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin });
+    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin: originForJob(origin) });
   }
 
   private async mailLinkNow(email: string, origin: RequestContext): Promise<void> {
@@ -61,9 +63,14 @@ export class ForgottenPasswordService implements OnModuleInit {
       const user = await lockAccount(tx, known.id);
       // The address may have changed hands since the look-up.
       if (user?.email !== email || user.suspendedAt) return;
-      await this.resetLinks.issue(tx, { ...user, email }, 'FORGOTTEN');
+      await this.resetLinks.issue(tx, { ...user, email }, 'FORGOTTEN', origin);
       const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, origin } as const;
       await this.securityEvents.record(tx, event);
     });
   }
+}
+
+/** English goes without saying: replicas of a release that does not know of languages take no such field. */
+function originForJob({ language, ...origin }: RequestContext): RequestContext {
+  return language === undefined || language === defaultLanguage ? origin : { ...origin, language };
 }

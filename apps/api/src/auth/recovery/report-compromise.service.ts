@@ -58,7 +58,7 @@ export class ReportCompromiseService {
     }
     const displacedId = await this.restoreAddress(tx, before, mailbox, link, origin);
     await this.recovery.begin(tx, { ...before, emailClaim: link.claim }, retired, origin);
-    await this.resetLinks.issue(tx, { ...before, email: mailbox }, 'DISOWNED');
+    await this.resetLinks.issue(tx, { ...before, email: mailbox }, 'DISOWNED', origin);
     return displacedId;
   }
 

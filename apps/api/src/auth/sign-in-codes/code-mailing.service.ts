@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mailLinkPaths } from '@pixelboxx/shared';
+import { emailCodeMinutes, mailLinkPaths } from '@pixelboxx/shared';
 import type { User } from '../../generated/prisma/client.ts';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -9,7 +9,8 @@ import { MailService } from '../../platform/mail/mail.service.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount, UsersService } from '../../users/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
-import { invitationEmail, mailboxKey, mailLink, signInCodeEmail } from '../emails/index.ts';
+import { composeEmail, languageOf } from '../../emails/index.ts';
+import { mailboxKey, mailLink } from '../emails/index.ts';
 import { type CodePlace, SignInCodesStore } from './sign-in-codes.store.ts';
 
 /** Whether an account was written to. */
@@ -41,22 +42,25 @@ export class CodeMailingService {
       const { code, token } = await this.codes.replace(tx, place, reader);
       if (!reader) return false;
       const url = mailLink(this.config.http.webOrigin, mailLinkPaths.emailCode, token);
-      await this.mail.post(tx, { to: email, email: signInCodeEmail({ username: reader.username, code, url, origin }) });
+      const facts = { username: reader.username, code, url, origin, validSeconds: emailCodeMinutes * 60 };
+      await this.mail.post(tx, { to: email, email: composeEmail('signInCode', languageOf(reader, origin), facts) });
       const event = { type: 'EMAIL_CODE_REQUESTED', userId: reader.id, sessionId: null, origin } as const;
       await this.securityEvents.record(tx, event);
       return true;
     });
-    if (!isMailed) await this.invite(email);
+    if (!isMailed) await this.invite(email, origin);
     return isMailed ? 'mailed' : 'nobody';
   }
 
-  private async invite(email: string): Promise<void> {
+  private async invite(email: string, origin: RequestContext): Promise<void> {
     if (this.config.signIn.unknownEmail === 'nothing' || (await this.users.hasEmail(email))) return;
     const { allowed } = await this.limiter.take('invitation', mailboxKey(email), invitationLimit);
     if (!allowed) return;
     await this.mail.post(null, {
       to: email,
-      email: invitationEmail({ url: `${this.config.http.webOrigin}/register` }),
+      email: composeEmail('invitation', languageOf({ language: null }, origin), {
+        url: `${this.config.http.webOrigin}/register`,
+      }),
     });
   }
 }

@@ -13,6 +13,7 @@ import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
 import { type CdnConfig, readCdn } from './cdn-config.ts';
 import { Environment } from './environment.ts';
 import { type IdentityProviderConfig, readIdentityProviders } from './identity-providers.ts';
+import { type MailReportsConfig, readMailReports } from './mail-reports-config.ts';
 import { findProductionFaults } from './production.ts';
 import { readKey, readPrivateKey, readPublicKey } from './signing-keys.ts';
 import { readStorage, type S3Config } from './storage-config.ts';
@@ -62,7 +63,12 @@ export interface Config {
   readonly redis: { readonly url: string } | null;
   /** Installations that share a NATS have a stream each. */
   readonly nats: { readonly url: string; readonly streamName: string } | null;
-  readonly mail: { readonly smtpUrl: string | null; readonly from: string };
+  /** `reports`: who tells of bounces and complaints; null where nobody does. */
+  readonly mail: {
+    readonly smtpUrl: string | null;
+    readonly from: string;
+    readonly reports: MailReportsConfig | null;
+  };
   readonly aiService: { readonly url: string; readonly token: string | null } | null;
   /** `required`: nobody but its owner sees an image before the screening approved it. */
   readonly screening: 'optional' | 'required';
@@ -162,15 +168,18 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       'SIGN_IN_METHODS needs password, passkey or OIDC_PROVIDERS beside email-code, by which nobody can sign up',
     );
   }
+  const mailReports = readMailReports(faults, values.MAIL_REPORTS);
   if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
-  return deepFreeze(structure(values, { storage, cdn, identityProviders }, { jwtPrivateKey, jwtFurtherPublicKeys }));
+  return deepFreeze(structure(values, { storage, cdn, identityProviders, mailReports }, { jwtPrivateKey, jwtFurtherPublicKeys }));
 }
 
 function structure(
   values: Environment,
-  files: Pick<Config, 'storage' | 'cdn' | 'identityProviders'>,
+  { mailReports, ...files }: Pick<Config, 'storage' | 'cdn' | 'identityProviders'> & {
+    readonly mailReports: MailReportsConfig | null;
+  },
   signing: Pick<Config['secrets'], 'jwtPrivateKey' | 'jwtFurtherPublicKeys'>,
 ): Config {
   return {
@@ -199,7 +208,7 @@ function structure(
     },
     redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
     nats: values.NATS_URL ? { url: values.NATS_URL, streamName: values.NATS_STREAM } : null,
-    mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM },
+    mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM, reports: mailReports },
     aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL, token: values.AI_SERVICE_TOKEN ?? null } : null,
     screening: values.SCREENING,
     clamav: values.CLAMAV_URL ? readClamAv(values.CLAMAV_URL) : null,

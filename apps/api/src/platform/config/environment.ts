@@ -98,6 +98,7 @@ export const Environment = z.object({
     .regex(/^[A-Z][A-Z0-9_]{0,31}$/, { error: 'must be capitals, digits and _, 32 at most' })
     .default('PIXELBOXX'),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
+  MAIL_REPORTS: z.string().optional(),
   MAIL_FROM: z.string().min(3).default('Pixelboxx <hello@localhost>'),
   AI_SERVICE_URL: urlOf('http', 'https').optional(),
   AI_SERVICE_TOKEN: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),

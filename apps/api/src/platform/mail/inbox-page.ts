@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from './layout/html.ts';
 import type { StoredEmail } from './inbox.ts';
 
 const style = `

@@ -5,6 +5,7 @@ import { InboxController } from './inbox.controller.ts';
 import { MailService } from './mail.service.ts';
 import { Mailer } from './mailer.ts';
 import { outboxDirectory } from './outbox-directory.ts';
+import { SuppressionList } from './suppressions/suppression-list.ts';
 import { SmtpMailer } from './smtp-mailer.ts';
 
 export function createMailer(config: Pick<Config, 'dataDir' | 'mail'>): Mailer {
@@ -22,9 +23,9 @@ export class MailModule {
     const hasInbox = config.environment === 'development' && config.mail.smtpUrl === null;
     return {
       module: MailModule,
-      providers: [{ provide: Mailer, useFactory: createMailer, inject: [CONFIG] }, MailService],
+      providers: [{ provide: Mailer, useFactory: createMailer, inject: [CONFIG] }, MailService, SuppressionList],
       controllers: hasInbox ? [InboxController] : [],
-      exports: [MailService],
+      exports: [MailService, SuppressionList],
     };
   }
 }

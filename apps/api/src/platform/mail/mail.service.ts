@@ -1,20 +1,30 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import type { Part } from '../one-statement.ts';
+import type { SuppressionReason } from '@pixelboxx/shared';
 import { uuidv7 } from '../identifiers.ts';
 import { defineJob } from '../jobs/job-definition.ts';
 import { JobQueue, type JobTransaction } from '../jobs/job-queue.ts';
-import { renderHtml, renderText } from './layout.ts';
-import type { EmailContent } from './email.ts';
+import { renderHtml, renderText } from './layout/render.ts';
+import type { EmailContent } from './layout/email.ts';
 import { composeMessage } from './mail-message.ts';
 import { deliver } from './mail-delivery.ts';
 import { Mailer } from './mailer.ts';
+import { SuppressionList } from './suppressions/suppression-list.ts';
+import { type Unsubscribing, unsubscribeHeaders } from './unsubscribe.ts';
 
 export interface Post {
   readonly to: string;
   readonly email: EmailContent;
   /** A UUID; an email with an id that was posted before is not sent again. */
   readonly id?: string;
+  /**
+   * Leaves although the address is suppressed for one of these reasons: for a letter that its owner has just asked for, to
+   * show that mail does reach them.
+   */
+  readonly despite?: readonly SuppressionReason[];
+  /** How the reader ends letters of this kind. Due for whatever nobody asked for, and never for what secures an account. */
+  readonly unsubscribe?: Unsubscribing;
 }
 
 /** Sealed, since an email carries addresses and tokens. The retries reach past 24 hours; age, not their number, ends them. */
@@ -26,6 +36,8 @@ const sendMail = defineJob({
     subject: z.string(),
     html: z.string(),
     text: z.string(),
+    headers: z.record(z.string(), z.string()).optional(),
+    despite: z.array(z.enum(['BOUNCE', 'COMPLAINT'])).optional(),
   }),
   retry: { limit: 220, delaySeconds: 2, maxDelaySeconds: 900 },
   timeoutSeconds: 90,
@@ -39,10 +51,16 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly jobs: JobQueue,
     private readonly mailer: Mailer,
+    private readonly suppressions: SuppressionList,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle(sendMail, (mail, run) => deliver(this.mailer, mail, run));
+    this.jobs.handle(sendMail, async ({ despite = [], headers, ...mail }, run) => {
+      // At the last moment: what was reported since it was posted counts.
+      const suppression = await this.suppressions.find(mail.to);
+      if (suppression && !despite.includes(suppression.reason)) return;
+      await deliver(this.mailer, { ...mail, ...(headers && { headers }) }, run);
+    });
   }
 
   /**
@@ -70,8 +88,13 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function compose({ to, email, id = uuidv7() }: Post): z.infer<typeof sendMail.schema> {
-  const mail = { id, to, subject: email.subject, html: renderHtml(email), text: renderText(email) };
+function compose({ to, email, id = uuidv7(), despite, unsubscribe }: Post): z.infer<typeof sendMail.schema> {
+  const mail = {
+    ...{ id, to, subject: email.subject, html: renderHtml(email), text: renderText(email) },
+    // Absent where they say nothing: replicas of the release before take no fields that they do not know.
+    ...(unsubscribe && { headers: unsubscribeHeaders(unsubscribe) }),
+    ...(despite && { despite: [...despite] }),
+  };
   // Refused here, where its cause can still be told, and not hours later in a job.
   composeMessage(mail, 'check@localhost');
   return mail;

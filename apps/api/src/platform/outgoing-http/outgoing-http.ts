@@ -6,15 +6,29 @@ import { OutgoingFailure, outgoingFailureOf } from './outgoing-failure.ts';
 import { isPublicIp } from './public-ip.ts';
 import { byDns, bySystem, lookupOf, type Resolve } from './resolve-host.ts';
 
-export interface OutgoingPost {
+export interface OutgoingGet {
   readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
   /** For all of it: resolving, connecting, sending, and the response. */
   readonly timeoutMs: number;
 }
 
-/** More of a response is not waited for: nobody reads it. */
+export interface OutgoingPost extends OutgoingGet {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  /** The first 64 KiB and a little more. */
+  readonly body: Buffer;
+}
+
+interface Content {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** More of a response is not waited for. */
 const maxResponseBytes = 65_536;
 
 /**
@@ -43,21 +57,30 @@ export class OutgoingHttp {
    * @returns the status of the response, whose body is thrown away
    * @throws OutgoingFailure
    */
-  async post(post: OutgoingPost): Promise<number> {
-    if (!this.accepts(post.url)) throw new OutgoingFailure('FORBIDDEN_HOST');
-    const timeout = AbortSignal.timeout(post.timeoutMs);
+  async post({ headers, body, ...where }: OutgoingPost): Promise<number> {
+    return (await this.#send(where, { headers, body })).status;
+  }
+
+  /** @throws OutgoingFailure */
+  get(where: OutgoingGet): Promise<OutgoingResponse> {
+    return this.#send(where, null);
+  }
+
+  async #send(where: OutgoingGet, content: Content | null): Promise<OutgoingResponse> {
+    if (!this.accepts(where.url)) throw new OutgoingFailure('FORBIDDEN_HOST');
+    const timeout = AbortSignal.timeout(where.timeoutMs);
     try {
-      return await this.#send(post, timeout);
+      return await this.#exchange(where.url, content, timeout);
     } catch (error) {
       throw outgoingFailureOf(error, timeout.aborted);
     }
   }
 
-  #send({ url, headers, body }: OutgoingPost, signal: AbortSignal): Promise<number> {
-    const { promise, resolve: done, reject } = Promise.withResolvers<number>();
+  #exchange(url: URL, content: Content | null, signal: AbortSignal): Promise<OutgoingResponse> {
+    const { promise, resolve: done, reject } = Promise.withResolvers<OutgoingResponse>();
     const request: ClientRequest = (url.protocol === 'https:' ? requestSecurely : requestPlainly)(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      method: content ? 'POST' : 'GET',
+      headers: content ? { ...content.headers, 'content-length': Buffer.byteLength(content.body) } : {},
       lookup: this.#lookup,
       // A connection of its own, which nobody who was judged differently has opened.
       agent: false,
@@ -65,9 +88,9 @@ export class OutgoingHttp {
     });
     request.on('error', reject);
     request.on('response', (response) => {
-      throwAway(response, request).then(() => done(response.statusCode ?? 0), reject);
+      readBeginning(response, request).then((body) => done({ status: response.statusCode ?? 0, body }), reject);
     });
-    request.end(body);
+    request.end(content?.body);
     return promise;
   }
 
@@ -88,12 +111,15 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
-/** Reads the rest politely, as long as it is not long. */
-async function throwAway(response: IncomingMessage, request: ClientRequest): Promise<void> {
+/** To its end, as long as that is not far. */
+async function readBeginning(response: IncomingMessage, request: ClientRequest): Promise<Buffer> {
+  const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
+    parts.push(part);
     bytes += part.length;
     if (bytes > maxResponseBytes) break;
   }
   request.destroy();
+  return Buffer.concat(parts);
 }

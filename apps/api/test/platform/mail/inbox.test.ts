@@ -12,7 +12,7 @@ import { AllowedMethods } from '../../../src/platform/http/server/allowed-method
 import { uuidv7 } from '../../../src/platform/identifiers.ts';
 import { JobsModule } from '../../../src/platform/jobs/jobs.module.ts';
 import { FileMailer } from '../../../src/platform/mail/file-mailer.ts';
-import { renderHtml, renderText } from '../../../src/platform/mail/layout.ts';
+import { renderHtml, renderText } from '../../../src/platform/mail/layout/render.ts';
 import { MailModule } from '../../../src/platform/mail/mail.module.ts';
 import { LOGGER, type Logger } from '../../../src/platform/observability/logger.ts';
 import { ObservabilityModule } from '../../../src/platform/observability/observability.module.ts';
@@ -52,7 +52,8 @@ describe('the inbox of a development server', () => {
     const mailer = new FileMailer({ directory: join(config.dataDir, 'mail'), from: config.mail.from });
     for (const [index, id] of ids.entries()) {
       const subject = `Letter ${index} <b>`;
-      const email = { subject, heading: 'Hello', paragraphs: ['Grüße & co'] };
+      const words = { subject, heading: 'Hello', paragraphs: ['Grüße & co'] };
+      const email = { ...words, language: 'en', direction: 'ltr' } as const;
       await mailer.send({ id, to: 'alice@example.com', subject, html: renderHtml(email), text: renderText(email) });
     }
     const list = await get(app, '/dev/inbox');

@@ -6,18 +6,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PrismaService } from '../../../src/platform/database/prisma.service.ts';
 import { uuidv7 } from '../../../src/platform/identifiers.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
+import type { EmailContent } from '../../../src/platform/mail/layout/email.ts';
 import { MailService } from '../../../src/platform/mail/mail.service.ts';
+import { SuppressionList } from '../../../src/platform/mail/suppressions/suppression-list.ts';
 import { SmtpMailer } from '../../../src/platform/mail/smtp-mailer.ts';
 import { testConfig } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { SmtpSink } from './smtp-sink.ts';
 
-const email = {
+const email: EmailContent = {
+  language: 'en',
+  direction: 'ltr',
   subject: 'Confirm your address',
   heading: 'Almost there',
   paragraphs: ['Please confirm.'],
-  button: { label: 'Confirm', url: 'https://pixelboxx.example/verify?token=canary-token' },
+  button: { label: 'Confirm', fallback: 'Or open:', url: 'https://pixelboxx.example/verify?token=canary-token' },
 };
 
 describe('posting a letter', () => {
@@ -26,6 +30,7 @@ describe('posting a letter', () => {
   let sink: SmtpSink;
   let jobs: JobQueue;
   let mail: MailService;
+  let suppressions: SuppressionList;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -40,7 +45,8 @@ describe('posting a letter', () => {
     const config = testConfig({ DATABASE_URL: database.url });
     jobs = new JobQueue(new SystemClock(), config, pino({ level: 'silent' }), new NoErrorTracker());
     const mailer = new SmtpMailer({ url: sink.url, from: 'hello@pixelboxx.example', timeoutMs: 500 });
-    mail = new MailService(jobs, mailer);
+    suppressions = new SuppressionList(prisma, config);
+    mail = new MailService(jobs, mailer, suppressions);
     mail.onModuleInit();
     await jobs.onApplicationBootstrap();
   });
@@ -56,7 +62,7 @@ describe('posting a letter', () => {
     await prisma.$transaction((tx) => mail.post(tx, { to: 'alice@example.com', email }));
     await eventually('it arrived', () => sink.received.length === 1);
     expect(sink.received[0]).toMatchObject({ recipients: ['alice@example.com'], mail: { subject: email.subject } });
-    expect(sink.received[0]?.mail.text).toContain(email.button.url);
+    expect(sink.received[0]?.mail.text).toContain(email.button?.url);
   });
 
   it('delivers nothing of a transaction that is rolled back', async () => {
@@ -101,6 +107,78 @@ describe('posting a letter', () => {
     await client.end();
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.map(({ row }) => row).join('\n')).not.toMatch(/canary-token|alice@example\.com/);
+  });
+
+  describe('to an address that is suppressed', () => {
+    const at = new Date('2026-11-23T16:07:00Z');
+    const arrived = () => sink.received.flatMap(({ recipients }) => recipients);
+    const suppress = (address: string, reason: 'BOUNCE' | 'COMPLAINT') =>
+      prisma.$transaction((tx) => suppressions.add(tx, { address, reason, userId: null, at }));
+
+    it('[M5] sends nothing, also of what was posted before, in whatever case it is written', async () => {
+      await mail.post(null, { to: 'Bounced@example.com', email });
+      await eventually('the failure is seen', () => !mail.isUp());
+      await suppress('bounced@example.com', 'BOUNCE');
+      await sink.start();
+      await mail.post(null, { to: 'carol@example.com', email });
+      await eventually('the next one arrived', () => arrived().includes('carol@example.com'));
+      await eventually('nothing is left to be done', async () => {
+        const { rows } = await prisma.pool.query<{ open: number }>(
+          `SELECT count(*)::int AS open FROM pgboss.job WHERE name = 'mail.send' AND state < 'completed'`,
+        );
+        return rows[0]?.open === 0;
+      });
+      expect(arrived()).toEqual(['carol@example.com']);
+    });
+
+    it('sends what its owner has just asked for, where the reason is one that this may disprove', async () => {
+      await sink.start();
+      await suppress('dora@example.com', 'BOUNCE');
+      await suppress('erin@example.com', 'COMPLAINT');
+      await mail.post(null, { to: 'erin@example.com', email, despite: ['BOUNCE'] });
+      await mail.post(null, { to: 'dora@example.com', email, despite: ['BOUNCE'] });
+      await eventually('it arrived', () => arrived().length > 0);
+      await mail.post(null, { to: 'erin@example.com', email, despite: ['BOUNCE', 'COMPLAINT'] });
+      await eventually('the other one arrived', () => arrived().length > 1);
+      expect(arrived()).toEqual(['dora@example.com', 'erin@example.com']);
+    });
+
+    it('sends again once that is lifted', async () => {
+      await sink.start();
+      await suppress('fay@example.com', 'COMPLAINT');
+      await prisma.$transaction((tx) => suppressions.lift(tx, 'Fay@example.com'));
+      await mail.post(null, { to: 'fay@example.com', email });
+      await eventually('it arrived', () => arrived().includes('fay@example.com'));
+    });
+
+    it('[M6] keeps no address in clear', async () => {
+      await suppress('gertrude.stein@example.com', 'BOUNCE');
+      const { rows } = await prisma.pool.query<{ row: string }>(`SELECT s::text AS row FROM mail_suppressions s`);
+      const stored = rows.map(({ row }) => row).join('\n');
+      expect(stored).toContain('g…@example.com');
+      expect(stored).not.toMatch(/gertrude/i);
+    });
+  });
+
+  describe('that one can unsubscribe from', () => {
+    it('says how in one click (RFC 8058); what is about the account never does', async () => {
+      await sink.start();
+      const unsubscribe = { url: 'https://pixelboxx.example/v1/unsubscribe/abc' };
+      await mail.post(null, { to: 'alice@example.com', email, unsubscribe });
+      await eventually('it arrived', () => sink.received.length === 1);
+      const headers = new Map(sink.received[0]?.mail.headers.map(({ key, value }) => [key, value]));
+      expect(headers.get('list-unsubscribe')).toBe(`<${unsubscribe.url}>`);
+      expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+      await mail.post(null, { to: 'alice@example.com', email });
+      await eventually('the other one arrived', () => sink.received.length === 2);
+      expect(sink.received[1]?.mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
+    });
+
+    it('refuses an address that is not https, or ends its header', async () => {
+      for (const url of ['http://pixelboxx.example/', 'mailto:a@example.com', 'nowhere']) {
+        await expect(mail.post(null, { to: 'a@example.com', email, unsubscribe: { url } })).rejects.toThrow(TypeError);
+      }
+    });
   });
 
   it('refuses at once what would break a mail’s headers', async () => {

@@ -1,5 +1,5 @@
 import type { Role } from '@pixelboxx/shared';
-import { ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users, Webhook } from 'lucide-react';
+import { MailX, ScrollText, ShieldAlert, ShieldCheck, TriangleAlert, Users, Webhook } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { NavigationEntry } from './navigation-entry.ts';
 
@@ -18,6 +18,13 @@ const staffPages: readonly StaffPage[] = [
     label: 'Failed events',
     tabLabel: 'Failed events',
     Icon: TriangleAlert,
+    atLeast: 'ADMIN',
+  },
+  {
+    href: '/admin/suppressed-addresses',
+    label: 'Suppressed addresses',
+    tabLabel: 'Addresses',
+    Icon: MailX,
     atLeast: 'ADMIN',
   },
   { href: '/admin/webhooks', label: 'Webhooks', tabLabel: 'Webhooks', Icon: Webhook, atLeast: 'ADMIN' },

@@ -6,13 +6,19 @@ import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
+import { useMailTrouble } from './use-mail-trouble.ts';
 
 const ChangeEmailForm = dynamic(() =>
   retryImport(() => import('./change-email-form.tsx')).then(({ ChangeEmailForm }) => ChangeEmailForm),
 );
 
+const MailTrouble = dynamic(() =>
+  retryImport(() => import('./mail-trouble.tsx')).then(({ MailTrouble }) => MailTrouble),
+);
+
 export function ChangeEmail() {
   const user = useCurrentUser();
+  const trouble = useMailTrouble();
   const [asked, setAsked] = useState('');
   return (
     <SettingsCard
@@ -26,6 +32,7 @@ export function ChangeEmail() {
         </p>
       }
     >
+      {trouble && <MailTrouble trouble={trouble} />}
       <OpeningForm
         label="Change e-mail"
         savedText={`We sent a link to ${asked}. Your address changes when you open it in this browser.`}

@@ -1,1 +1,2 @@
+export { ResendVerification } from './email-verification/resend-verification.tsx';
 export { VerificationBanner } from './email-verification/verification-banner.tsx';

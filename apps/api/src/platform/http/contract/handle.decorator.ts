@@ -1,6 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import type { EndpointResult, EndpointSpec, StreamEvent } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { mediaTypeOf } from '../server/media-type.ts';
@@ -26,6 +27,16 @@ type Reported<Spec extends EndpointSpec> = Spec extends {
     }
   : unknown;
 
+/** A body as it came, and what came with it. */
+export interface SignedRequest {
+  readonly text: string;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+}
+
+type Signed<Spec extends EndpointSpec> = Spec extends { signed: readonly string[] }
+  ? { readonly signed: SignedRequest }
+  : unknown;
+
 /** Only what names a `scope` is called by tokens, and so has to do without a session. */
 type PrincipalOf<Spec extends EndpointSpec> = Spec extends { scope: string } ? AnyPrincipal : Principal;
 
@@ -34,6 +45,7 @@ export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   Validated<Spec, 'query'> &
   Validated<Spec, 'body'> &
   Reported<Spec> &
+  Signed<Spec> &
   (Spec extends { stream: z.ZodType } ? StreamInput : unknown) &
   (Spec extends { version: true } ? { readonly ifMatch: IfMatch } : unknown) &
   (Spec extends { access: 'public' } ? unknown : { readonly principal: PrincipalOf<Spec> }) & {
@@ -76,6 +88,7 @@ class EndpointInput {
   query?: unknown;
   body?: unknown;
   report?: unknown;
+  signed?: SignedRequest;
   ifMatch?: IfMatch;
   principal?: AnyPrincipal;
 
@@ -93,7 +106,7 @@ class EndpointInput {
 type InputPart = (input: EndpointInput, request: FastifyRequest) => void;
 
 /** In the order in which they are refused. */
-function inputPartsOf({ access, params, query, body, file, reports, version }: EndpointSpec): InputPart[] {
+function inputPartsOf({ access, params, query, body, file, reports, signed, version }: EndpointSpec): InputPart[] {
   const parts: (InputPart | false | undefined)[] = [
     access !== 'public' &&
       ((input) => {
@@ -104,6 +117,7 @@ function inputPartsOf({ access, params, query, body, file, reports, version }: E
     // With a file the body is a stream, whose fields are validated as they arrive.
     body && file === undefined && ((input, request) => (input.body = validate(body, request.body))),
     reports && ((input, request) => (input.report = reportOf(reports, request))),
+    signed && ((input, request) => (input.signed = { text: textOf(request.body), headers: request.headers })),
     version && ((input, request) => (input.ifMatch = ifMatchOf(request.headers['if-match']))),
   ];
   return parts.filter((part) => typeof part === 'function');
@@ -120,6 +134,11 @@ const inputParameter = createParameter('Input', (spec): ParameterReader => {
     return input;
   };
 });
+
+/** The parser hands it over unread; a request may have none. */
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : '';
+}
 
 /** The type of the body, which the parser has let through, and the body by that type's schema. */
 function reportOf(schemas: Readonly<Record<string, z.ZodType>>, request: FastifyRequest): object {

@@ -45,6 +45,7 @@ function routeConfigOf(spec: EndpointSpec): object {
   return {
     ...(spec.file && { takesFile: true }),
     ...(spec.reports && { takesReports: Object.keys(spec.reports) }),
+    ...(spec.signed && { takesSigned: spec.signed }),
     ...(spec.proof && { proofCounts: spec.proof.counts }),
     ...(spec.hashesPassword && { hashesPassword: true }),
     ...(spec.version && { versioned: { lapses: spec.lapses ?? null } }),

@@ -19,6 +19,12 @@ export function describeRequestBody(spec: EndpointSpec, schemas: SchemaRegistry)
     const content = Object.entries(spec.reports).map(([type, schema]) => [type, { schema: schemas.input(schema) }]);
     return { required: true, content: Object.fromEntries(content) as RequestBody['content'] };
   }
+  if (spec.signed) {
+    return {
+      required: true,
+      content: Object.fromEntries(spec.signed.map((type) => [type, { schema: signedBodyOf(type) }])),
+    };
+  }
   if (spec.protocol === 'tus' && spec.method !== 'GET' && spec.method !== 'DELETE') {
     return { required: spec.method === 'PATCH', content: { [tusContentType]: { schema: bytes } } };
   }
@@ -26,6 +32,14 @@ export function describeRequestBody(spec: EndpointSpec, schemas: SchemaRegistry)
   return {
     required: !spec.body.safeParse(undefined).success,
     content: { 'application/json': { schema: schemas.input(spec.body) } },
+  };
+}
+
+/** What it holds is the sender's business, and read after the signature. */
+function signedBodyOf(type: string): JsonSchema {
+  return {
+    description: 'As its sender writes and signs it.',
+    ...(type === 'application/json' ? {} : { type: 'string' }),
   };
 }
 

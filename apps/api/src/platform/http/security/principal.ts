@@ -1,6 +1,7 @@
-import type { CurrentUser } from '@pixelboxx/shared';
+import { type CurrentUser, type Language, languageCookie, resolveLanguage } from '@pixelboxx/shared';
 import type { FastifyRequest } from 'fastify';
 import { plainIpOf } from './client-ip.ts';
+import { soleCookie } from './cookie-header.ts';
 
 /** Who is calling from a session, as established by the access guard. */
 export interface Principal {
@@ -33,6 +34,8 @@ export interface RequestContext {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly requestId: string;
+  /** What the browser asks for: the language of letters to whoever has chosen none. English unless given. */
+  readonly language?: Language | undefined;
 }
 
 export function originOf(request: FastifyRequest): RequestContext {
@@ -41,5 +44,9 @@ export function originOf(request: FastifyRequest): RequestContext {
     // Bounded, and without control characters that could forge lines where it is shown.
     userAgent: request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '?').slice(0, 255) ?? null,
     requestId: request.id,
+    language: resolveLanguage({
+      cookie: soleCookie(request, languageCookie),
+      acceptLanguage: request.headers['accept-language'],
+    }),
   };
 }

@@ -29,12 +29,14 @@ export function registerBodyParsers(server: FastifyInstance): void {
     'application/json',
     { parseAs: 'string', bodyLimit: jsonBodyMaxBytes },
     (request, body: string, done) => {
+      if (takesSigned(request)) return done(null, body);
       // Where a file is asked for, nothing else will do.
       if (takesFile(request) || reportTypesOf(request)) return done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
       parseJson(body, done);
     },
   );
   registerReportParser(server);
+  registerSignedParser(server);
   // Left on the wire: the handler reads it, after the guards, while it arrives.
   server.addContentTypeParser('multipart/form-data', (request, _payload, done) => {
     done(takesFile(request) ? null : new AppError('UNSUPPORTED_MEDIA_TYPE'), undefined);
@@ -49,6 +51,18 @@ function registerReportParser(server: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: reportBodyMaxBytes },
     (request, body: string, done) => {
       if (reportTypesOf(request)?.includes(mediaTypeOf(request))) parseJson(body, done);
+      else done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+    },
+  );
+}
+
+/** Text that another service has signed, for the endpoints that verify it, and for no other: a form can send such a body. */
+function registerSignedParser(server: FastifyInstance): void {
+  server.addContentTypeParser(
+    'text/plain',
+    { parseAs: 'string', bodyLimit: jsonBodyMaxBytes },
+    (request, body: string, done) => {
+      if (takesSigned(request)) done(null, body);
       else done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
     },
   );
@@ -86,4 +100,10 @@ function takesFile(request: FastifyRequest): boolean {
 function reportTypesOf(request: FastifyRequest): readonly string[] | undefined {
   const config: object = request.routeOptions.config;
   return 'takesReports' in config ? (config.takesReports as readonly string[]) : undefined;
+}
+
+/** Set by `@Handle` where the body is to be handed over as it came: this request's content type among them. */
+function takesSigned(request: FastifyRequest): boolean {
+  const config: object = request.routeOptions.config;
+  return 'takesSigned' in config && (config.takesSigned as readonly string[]).includes(mediaTypeOf(request));
 }

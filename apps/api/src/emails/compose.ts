@@ -1,0 +1,131 @@
+import type { Language } from '@pixelboxx/shared';
+import type { RequestContext } from '../platform/http/security/principal.ts';
+import type { EmailContent } from '../platform/mail/layout/email.ts';
+import type { EmailName, EmailWords, NoticeKind } from './catalogue/catalogue.ts';
+import { catalogues } from './catalogue/index.ts';
+import { fill } from './fill.ts';
+import { formatDay, formatDuration, formatMoment } from './format.ts';
+import { directionOf } from './languages.ts';
+import { formatOrigin } from './origin-words.ts';
+
+/*
+ * Letters greet by username, which is plain ASCII without dots or slashes. A display name is free text: whoever
+ * registers with someone else's address could send them any message through us.
+ */
+interface Account {
+  readonly username: string;
+}
+
+/** `validSeconds`: how long the link or the code works from now on. */
+interface Linked extends Account {
+  readonly url: string;
+  readonly validSeconds: number;
+}
+
+/** `reason`: what the moderator or administrator wrote. */
+interface Decided extends Account {
+  readonly reason: string;
+}
+
+/** What each letter tells. */
+export interface EmailFacts extends Record<Exclude<EmailName, 'invitation'>, Account> {
+  readonly verification: Linked;
+  readonly emailChange: Linked;
+  readonly passwordForgotten: Linked;
+  readonly passwordClaimed: Linked;
+  readonly passwordDisowned: Linked;
+  readonly emailCode: Account & { readonly code: string; readonly validSeconds: number };
+  readonly signInCode: Linked & {
+    readonly code: string;
+    readonly origin: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
+  };
+  /** To somebody who has no account. */
+  readonly invitation: { readonly url: string };
+  readonly suspension: Decided;
+  readonly removal: Decided;
+  /** `day`: the last one on which the account can be restored. */
+  readonly deletion: Account & { readonly url: string; readonly day: Date };
+}
+
+export interface NoticeFacts extends Account {
+  readonly origin: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
+  readonly at: Date;
+  /** Null where the reader has proven nothing about the account, and so has no say in it. */
+  readonly report: { readonly url: string; readonly validSeconds: number } | null;
+}
+
+/** What may be told: texts for placeholders, and what stands by itself. */
+interface Told {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly phrases?: Readonly<Record<string, string>>;
+  readonly url?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+type AnyFacts = Partial<Linked & Decided & EmailFacts['signInCode'] & EmailFacts['deletion']>;
+
+/** A letter in the reader's language. */
+export function composeEmail<Name extends EmailName>(
+  name: Name,
+  language: Language,
+  facts: EmailFacts[Name],
+): EmailContent {
+  const { username, reason, day, validSeconds, url, code, origin }: AnyFacts = facts;
+  const texts = {
+    ...(username !== undefined && { username }),
+    ...(reason !== undefined && { reason }),
+    ...(day !== undefined && { day: formatDay(day, language) }),
+    ...(validSeconds !== undefined && { duration: formatDuration(validSeconds, language) }),
+  };
+  const phrases = origin ? { origin: formatOrigin(origin, language) } : {};
+  return compose(catalogues[language].emails[name], language, { texts, phrases, url, code });
+}
+
+/** What happened on an account, when and from where, and how to undo it. */
+export function composeNotice(
+  kind: NoticeKind,
+  language: Language,
+  { username, origin, at, report }: NoticeFacts,
+): EmailContent {
+  const { notices, notice } = catalogues[language];
+  const { subject, fact } = notices[kind];
+  const words: EmailWords = {
+    subject,
+    heading: subject,
+    paragraphs: [fact, notice.circumstances, ...(report ? [notice.allIsWell] : [])],
+    ...(report && { button: notice.button, footnote: notice.footnote }),
+  };
+  const texts = {
+    username,
+    ...(report && { duration: formatDuration(report.validSeconds, language) }),
+  };
+  const phrases = { moment: formatMoment(at, language), origin: formatOrigin(origin, language) };
+  return compose(words, language, { texts, phrases, url: report?.url });
+}
+
+function compose(words: EmailWords, language: Language, { texts, phrases, url, code }: Told): EmailContent {
+  const filled = (text: string) => fill(text, texts, language, phrases);
+  const { preview, button, footnote } = words;
+  return {
+    language,
+    direction: directionOf(language),
+    subject: filled(words.subject),
+    ...(preview !== undefined && { preview: filled(preview) }),
+    heading: filled(words.heading),
+    ...(code !== undefined && { code: inHalves(code) }),
+    paragraphs: words.paragraphs.map(filled),
+    ...(button !== undefined && { button: buttonOf(button, language, url) }),
+    ...(footnote !== undefined && { footnote: filled(footnote) }),
+  };
+}
+
+function buttonOf(label: string, language: Language, url: string | undefined): NonNullable<EmailContent['button']> {
+  if (url === undefined) throw new TypeError('A letter with a button lacks its address');
+  return { label, url, fallback: catalogues[language].frame.fallback };
+}
+
+/** `1234 5678`: read aloud and typed with fewer mistakes. */
+function inHalves(code: string): string {
+  const half = Math.ceil(code.length / 2);
+  return `${code.slice(0, half)} ${code.slice(half)}`;
+}

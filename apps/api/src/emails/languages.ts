@@ -1,0 +1,23 @@
+import { asLanguage, defaultLanguage, type Language } from '@pixelboxx/shared';
+
+/** How numbers and times are written. English as in Britain: the day before the month, and 24 hours. */
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', fr: 'fr', es: 'es', ar: 'ar', ja: 'ja' };
+
+/**
+ * In which language somebody is written to: what their account says, else what the browser that caused the letter asks for,
+ * else English. What somebody else causes, such as an administrator, is not in that one's language: leave `origin` out.
+ */
+export function languageOf(
+  { language }: { readonly language: string | null },
+  origin?: { readonly language?: Language | undefined },
+): Language {
+  return asLanguage(language) ?? origin?.language ?? defaultLanguage;
+}
+
+export function localeOf(language: Language): string {
+  return locales[language];
+}
+
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return language === 'ar' ? 'rtl' : 'ltr';
+}

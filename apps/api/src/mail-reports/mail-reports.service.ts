@@ -1,0 +1,89 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { sha256Hex } from '../platform/crypto/digests.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { includingDeleted } from '../platform/database/soft-delete.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import type { SignedRequest } from '../platform/http/contract/handle.decorator.ts';
+import { SuppressionList } from '../platform/mail/suppressions/suppression-list.ts';
+import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
+import { MetricSources } from '../platform/observability/metrics/metric-sources.ts';
+import type { MailReport, MailSender, ReportedMail } from './senders/mail-sender.ts';
+
+/** DI token of the `MailSender`, or null where nobody tells of our mail. */
+export const MAIL_SENDER = 'MAIL_SENDER';
+
+/** How long a message is remembered by its id … */
+export const rememberedDays = 30;
+
+/** … which outlasts the time in which one is taken in, so that none is taken in twice. Senders try again for a few days. */
+const oldestMs = 14 * 24 * 3600_000;
+/** Clocks differ. */
+const newestMs = 3600_000;
+
+type Outcome = 'suppressed' | 'repeated' | 'stale' | 'refused';
+
+/** Takes in what became of mail: addresses that it does not reach, or whose readers do not want it, get no more. */
+@Injectable()
+export class MailReportsService implements OnModuleInit {
+  private readonly counts: Record<Outcome, number> = { suppressed: 0, repeated: 0, stale: 0, refused: 0 };
+
+  constructor(
+    @Inject(MAIL_SENDER) private readonly sender: MailSender | null,
+    private readonly prisma: PrismaService,
+    private readonly suppressions: SuppressionList,
+    private readonly metrics: MetricSources,
+    private readonly clock: Clock,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    const help = 'What senders of our mail told of it, since this process started';
+    this.metrics.add({ name: 'pixelboxx_mail_reports', help, label: 'outcome', read: () => ({ ...this.counts }) });
+  }
+
+  /**
+   * At most once for each message, however often it comes.
+   * @throws AppError NOT_FOUND where nobody is to tell; FORBIDDEN for what is not signed; VALIDATION_ERROR, MALFORMED_JSON,
+   *   SERVICE_UNAVAILABLE
+   */
+  async take(request: SignedRequest): Promise<void> {
+    if (!this.sender) throw new AppError('NOT_FOUND');
+    const told = await this.read(this.sender, request);
+    if (told.reports.length === 0) return;
+    const age = this.clock.nowMs() - told.at.getTime();
+    if (age > oldestMs || age < -newestMs) {
+      this.counts.stale += 1;
+      this.logger.warn({ event: 'mail.report.stale', at: told.at.toISOString() });
+      return;
+    }
+    const isNew = await this.prisma.transact((tx) => this.note(tx, told));
+    this.counts[isNew ? 'suppressed' : 'repeated'] += 1;
+    if (isNew) this.logger.info({ event: 'mail.suppressed', reasons: told.reports.map(({ reason }) => reason) });
+  }
+
+  private async read(sender: MailSender, request: SignedRequest): Promise<ReportedMail> {
+    try {
+      return await sender.read(request);
+    } catch (error) {
+      this.counts.refused += 1;
+      throw error;
+    }
+  }
+
+  /** Of several at once with one id, one writes. @returns whether it was this one */
+  private async note(tx: Prisma.TransactionClient, { id, at, reports }: ReportedMail): Promise<boolean> {
+    const isFirst = await tx.$executeRaw`
+      INSERT INTO mail_reports (id) VALUES (${sha256Hex(id)}) ON CONFLICT (id) DO NOTHING`;
+    if (isFirst === 0) return false;
+    for (const report of reports) await this.suppress(tx, report, at);
+    return true;
+  }
+
+  private async suppress(tx: Prisma.TransactionClient, { address, reason }: MailReport, at: Date): Promise<void> {
+    const email = address.toLowerCase();
+    const user = await tx.user.findFirst({ where: { email, ...includingDeleted }, select: { id: true } });
+    await this.suppressions.add(tx, { address: email, reason, userId: user?.id ?? null, at });
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
+import { type MailReport, MailSender, type ReportedMail } from './mail-sender.ts';
+import { readJson } from './signed-json.ts';
+
+/** https://postmarkapp.com/developer/webhooks/bounce-webhook and /spam-complaint-webhook. */
+const Told = z.looseObject({
+  RecordType: z.string().max(100),
+  Type: z.string().max(100).optional(),
+  MessageID: z.string().max(200),
+  Email: z.email().max(255).optional(),
+  BouncedAt: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** There is no such mailbox, as against one that is full or a server that is away. */
+const forGood = new Set(['HardBounce', 'BadEmailAddress']);
+
+/** Signs nothing: it proves itself by a name and a password in the address it is given, which come as Basic credentials. */
+export class PostmarkSender extends MailSender {
+  private readonly expected: Buffer;
+
+  constructor({ user, password }: { user: string; password: string }) {
+    super();
+    this.expected = digest(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
+  }
+
+  override read({ text, headers }: SignedRequest): ReportedMail {
+    if (!timingSafeEqual(digest(headers.authorization ?? ''), this.expected)) throw new AppError('FORBIDDEN');
+    const told = readJson(text, Told);
+    const report = reportOf(told);
+    return {
+      id: `${told.RecordType}:${told.MessageID}:${told.Email ?? ''}`,
+      at: new Date(told.BouncedAt ?? 0),
+      reports: report ? [report] : [],
+    };
+  }
+}
+
+function reportOf({ RecordType, Type, Email }: z.infer<typeof Told>): MailReport | null {
+  if (Email === undefined) return null;
+  if (RecordType === 'SpamComplaint') return { address: Email, reason: 'COMPLAINT' };
+  return RecordType === 'Bounce' && forGood.has(Type ?? '') ? { address: Email, reason: 'BOUNCE' } : null;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors/app-error.ts';
+import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
+import type { OutgoingHttp } from '../../platform/outgoing-http/outgoing-http.ts';
+import { type MailReport, MailSender, type ReportedMail } from './mail-sender.ts';
+import { readJson } from './signed-json.ts';
+import { type SnsCertificates, snsAddress } from './sns-certificates.ts';
+import { isSignedBy, SnsMessage } from './sns-message.ts';
+
+const Recipients = z.array(z.looseObject({ emailAddress: z.email().max(255) })).max(50);
+
+/** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html; events by a configuration set say `eventType`. */
+const Told = z.looseObject({
+  notificationType: z.string().max(100).optional(),
+  eventType: z.string().max(100).optional(),
+  bounce: z.looseObject({ bounceType: z.string().max(100), bouncedRecipients: Recipients }).optional(),
+  complaint: z
+    .looseObject({ complaintFeedbackType: z.string().max(100).nullish(), complainedRecipients: Recipients })
+    .optional(),
+});
+
+/** Amazon SES, which tells by a topic of Amazon SNS. */
+export class SesSender extends MailSender {
+  constructor(
+    private readonly topic: { readonly topicArn: string; readonly host: string },
+    private readonly certificates: SnsCertificates,
+    private readonly http: Pick<OutgoingHttp, 'get'>,
+  ) {
+    super();
+  }
+
+  override async read({ text }: SignedRequest): Promise<ReportedMail> {
+    const message = readJson(text, SnsMessage);
+    // Before anything is fetched: others’ topics are signed as well, and by the same key.
+    if (message.TopicArn !== this.topic.topicArn) throw new AppError('FORBIDDEN');
+    const key = await this.certificates.keyAt(message.SigningCertURL);
+    if (!isSignedBy(message, key)) throw new AppError('FORBIDDEN');
+    if (message.Type === 'SubscriptionConfirmation') await this.confirm(message);
+    const isNotification = message.Type === 'Notification';
+    return {
+      id: message.MessageId,
+      at: new Date(message.Timestamp),
+      reports: isNotification ? reportsOf(readJson(message.Message, Told)) : [],
+    };
+  }
+
+  /** SNS sends nothing to an address that has not agreed, which it does by opening the address it was sent. */
+  private async confirm({ SubscribeURL = '' }: SnsMessage): Promise<void> {
+    const url = snsAddress(SubscribeURL, this.topic.host);
+    if (!url) throw new AppError('FORBIDDEN');
+    try {
+      const { status } = await this.http.get({ url, timeoutMs: 5000 });
+      if (status !== 200) throw new Error(`The confirmation was answered with ${status}`);
+    } catch (cause) {
+      throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 30 }, cause });
+    }
+  }
+}
+
+function reportsOf({ notificationType, eventType, bounce, complaint }: z.infer<typeof Told>): MailReport[] {
+  const type = notificationType ?? eventType;
+  if (type === 'Bounce' && bounce?.bounceType === 'Permanent') {
+    return bounce.bouncedRecipients.map(({ emailAddress: address }) => ({ address, reason: 'BOUNCE' }));
+  }
+  // A reader who took a letter out of the unwanted ones says that it is wanted.
+  if (type === 'Complaint' && complaint && complaint.complaintFeedbackType !== 'not-spam') {
+    return complaint.complainedRecipients.map(({ emailAddress: address }) => ({ address, reason: 'COMPLAINT' }));
+  }
+  return [];
+}

@@ -1,0 +1,9 @@
+/** The layout of letters in pieces, in which `[[name]]` is where an escaped text goes. */
+export interface LayoutParts {
+  readonly opening: string;
+  readonly code: string;
+  readonly paragraph: string;
+  readonly button: string;
+  readonly footnote: string;
+  readonly closing: string;
+}

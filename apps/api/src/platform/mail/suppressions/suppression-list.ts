@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { MailSuppression, Prisma, SuppressionReason } from '../../../generated/prisma/client.ts';
+import type { Config } from '../../config/config.ts';
+import { InjectConfig } from '../../config/config.module.ts';
+import { PrismaService } from '../../database/prisma.service.ts';
+import { uuidv7 } from '../../identifiers.ts';
+import { AddressKeys, maskAddress } from './address-keys.ts';
+
+/** An address that a sender of our mail has told of. */
+export interface Suppressed {
+  readonly address: string;
+  readonly reason: SuppressionReason;
+  /** Whose it is, if anybody's. */
+  readonly userId: string | null;
+  readonly at: Date;
+}
+
+/** Addresses that nothing more is mailed to. They are not stored: what is stored is found by whoever has the address. */
+@Injectable()
+export class SuppressionList {
+  private readonly keys: AddressKeys;
+
+  constructor(
+    private readonly prisma: PrismaService,
+    @InjectConfig() config: Config,
+  ) {
+    this.keys = new AddressKeys(config.secrets.dataEncryption);
+  }
+
+  /** Why nothing is mailed to it; null when it may be. */
+  find(
+    address: string,
+    db: Pick<Prisma.TransactionClient, 'mailSuppression'> = this.prisma,
+  ): Promise<MailSuppression | null> {
+    return db.mailSuppression.findFirst({ where: this.whereOf(address) });
+  }
+
+  /** A complaint outweighs a bounce, and what was told often is one row. */
+  async add(tx: Prisma.TransactionClient, { address, reason, userId, at }: Suppressed): Promise<void> {
+    const known = await this.find(address, tx);
+    const [addressKey] = known ? [known.addressKey] : this.keys.of(address);
+    await tx.$executeRaw`
+      INSERT INTO mail_suppressions (id, address_key, masked, reason, last_reported_at, user_id)
+      VALUES (${uuidv7()}::uuid, ${addressKey}, ${maskAddress(address)}, ${reason}::"SuppressionReason",
+              ${at}::timestamptz, ${userId}::uuid)
+      ON CONFLICT (address_key) DO UPDATE SET
+        reports = mail_suppressions.reports + 1,
+        reason = CASE WHEN EXCLUDED.reason = 'COMPLAINT' THEN EXCLUDED.reason ELSE mail_suppressions.reason END,
+        last_reported_at = GREATEST(mail_suppressions.last_reported_at, EXCLUDED.last_reported_at),
+        masked = EXCLUDED.masked,
+        user_id = EXCLUDED.user_id`;
+  }
+
+  /** Its owner has shown that mail reaches them, and wants it. */
+  async lift(tx: Prisma.TransactionClient, address: string): Promise<void> {
+    await tx.mailSuppression.deleteMany({ where: this.whereOf(address) });
+  }
+
+  /** Whether a row is about this address. */
+  isAbout({ addressKey }: Pick<MailSuppression, 'addressKey'>, address: string): boolean {
+    return this.keys.of(address).includes(addressKey);
+  }
+
+  private whereOf(address: string): { addressKey: { in: string[] } } {
+    return { addressKey: { in: this.keys.of(address) } };
+  }
+}

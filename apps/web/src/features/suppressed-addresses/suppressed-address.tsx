@@ -1,0 +1,63 @@
+'use client';
+import type { Suppression } from '@pixelboxx/shared';
+import { Badge, Card } from '@pixelboxx/ui';
+import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
+import { FormAlert } from '@/components/forms/form-alert.tsx';
+import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { TextLink } from '@/components/layout/page-link.tsx';
+import { isApiError } from '@/lib/api/api-failure.ts';
+import { formatMoment } from '@/lib/format/format-moment.ts';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+const reasons = { BOUNCE: 'Came back', COMPLAINT: 'Called unwanted' } as const;
+
+interface SuppressedAddressProps {
+  suppression: Suppression;
+  onLifted: () => void;
+}
+
+/** One address: whose it is, why nothing is sent there, and the way out of it. */
+export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressProps) {
+  const { client } = useSession();
+  const { guarded } = useReauthentication();
+  const { id, address, user, reason, reports, lastReportedAt } = suppression;
+  const lift = useApiAction(async () => {
+    try {
+      await guarded(() => client('suppression.lift', { params: { id } }));
+    } catch (error) {
+      // Somebody else did, or its owner has proven it.
+      if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
+    }
+    onLifted();
+  });
+  const name = address ?? 'An account that is gone';
+  return (
+    <li tabIndex={-1} aria-label={name} className="rounded-2xl">
+      <Card className="flex flex-col gap-4">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h2 translate="no" className="min-w-0 font-display text-xl font-bold break-words">
+            {name}
+          </h2>
+          <Badge tone="warning">{reasons[reason]}</Badge>
+        </div>
+        <p className="text-ink-soft">
+          <span>{`${reports === 1 ? 'Told once' : `Told ${reports} times`}, last ${formatMoment(lastReportedAt)}.`}</span>{' '}
+          {user && <TextLink href={`/admin/${user.id}`}>{user.username}</TextLink>}
+        </p>
+        <FormAlert {...lift} />
+        <div>
+          <ConfirmButton
+            small
+            label="Mail to it again"
+            fullLabel={`Mail to ${name} again`}
+            title="Mail to it again?"
+            text="Do so if you know that mail arrives there, and is wanted. Senders judge us by mail that comes back."
+            confirmLabel="Mail to it again"
+            onConfirm={lift.run}
+          />
+        </div>
+      </Card>
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+import { Skeleton } from '@pixelboxx/ui';
+import { useRef, useState } from 'react';
+import { MoreButton } from '@/components/pagination/more-button.tsx';
+import { usePages } from '@/components/pagination/use-pages.ts';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+import { SuppressedAddress } from './suppressed-address.tsx';
+
+/** Addresses that nothing more is mailed to, the latest first, for an administrator to have mailed to again. */
+export function SuppressedAddresses() {
+  const { client } = useSession();
+  const { items, hasMore, more } = usePages((cursor) => client('suppression.list', { query: { cursor } }));
+  const [lifted, setLifted] = useState<ReadonlySet<string>>(new Set());
+  const [said, setSaid] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const focusNext = useFocusNext();
+  const left = items?.filter(({ id }) => !lifted.has(id));
+  const settle = (id: string) => {
+    const index = left?.findIndex((item) => item.id === id) ?? 0;
+    setLifted((before) => new Set([...before, id]));
+    setSaid('This address is mailed to again.');
+    // The button is gone, and the focus with it: it goes to what takes its place.
+    focusNext(() => {
+      const rows = list.current?.querySelectorAll<HTMLElement>('li');
+      return rows?.[index] ?? rows?.[index - 1] ?? document.getElementById('content');
+    });
+  };
+  return (
+    <>
+      <p className="text-ink-soft">
+        Mail to these addresses came back, or their readers called it unwanted, so that nothing more is sent there.
+        Their owners are told in their settings. After a year without a report an address is mailed to again.
+      </p>
+      <p role="status" className="text-ink-soft empty:hidden">
+        {said}
+      </p>
+      {!items && !more.failure && <Skeleton className="h-40 w-full rounded-2xl" />}
+      {left?.length === 0 && !hasMore && (
+        <p className="rounded-2xl border-2 border-dashed border-line-strong px-5 py-14 text-center text-ink-soft">
+          Mail reaches everybody, as far as anybody has told.
+        </p>
+      )}
+      {left && left.length > 0 && (
+        <ul ref={list} className="flex flex-col gap-5">
+          {left.map((suppression) => (
+            <SuppressedAddress key={suppression.id} suppression={suppression} onLifted={() => settle(suppression.id)} />
+          ))}
+        </ul>
+      )}
+      <MoreButton {...{ more, hasMore }} label="Show more" />
+    </>
+  );
+}
