@@ -69,7 +69,7 @@ export class PasskeyAccountsService {
       { sql: insertSession(session) },
       this.securityEvents.part({ ...event, type: 'ACCOUNT_CREATED' }),
       this.securityEvents.part({ ...event, type: 'PASSKEY_ADDED' }),
-      ...(await this.verificationLinks.firstOf(user)),
+      ...(await this.verificationLinks.firstOf(user, origin)),
     ]).catch((error: unknown) => {
       throw this.refusalOf(error);
     });
