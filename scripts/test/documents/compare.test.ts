@@ -40,6 +40,9 @@ const [heading = [], , ...rows] = text
   .filter((line) => line.startsWith('|'))
   .map(cellsOf);
 
+/** As titles begin that stand for rows of docs/security.md; put together, so that this file does not stand for any itself. */
+const opening = '[';
+
 /** The references of a cell, by name. */
 const namesIn = (cell: string): string[] => [...cell.matchAll(/\]\[(\w+)\]/g)].map(([, name = '']) => name);
 
@@ -90,7 +93,7 @@ describe('the comparison with others', () => {
   });
 
   it('would notice a title that is not there', () => {
-    const source = `it('[1, 2] holds', () => {}); test('ends @desktop @started', () => {}); // it holds well`;
+    const source = `it('${opening}1, 2] holds', () => {}); test('ends @desktop @started', () => {}); // it holds well`;
     expect([hasTest(source, 'holds'), hasTest(source, 'ends')]).toEqual([true, true]);
     expect([hasTest(source, 'hold'), hasTest(source, 'holds well'), hasTest(source, '')]).toEqual([
       false,
