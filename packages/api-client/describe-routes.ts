@@ -26,7 +26,7 @@ function shapeOf({ method, path, access, body, data, stream, file, bytes }: Endp
   return {
     method,
     path,
-    access,
+    ...(access === 'public' && { access }),
     ...(file && { file }),
     ...(bytes && { bytes }),
     ...(body && { body: true }),

@@ -4,7 +4,9 @@ import type { EndpointInput, EndpointSpec, ErrorBody } from '@pixelboxx/shared';
 import { describeError } from '@pixelboxx/shared/errors';
 
 /** What must be known of an endpoint to call it: whether there is a body or data, not what they look like. */
-export interface EndpointShape extends Pick<EndpointSpec, 'method' | 'path' | 'access' | 'file' | 'bytes'> {
+export interface EndpointShape extends Pick<EndpointSpec, 'method' | 'path' | 'file' | 'bytes'> {
+  /** Absent for what wants a session, which is nearly all: the list of routes is a part of every page. */
+  readonly access?: EndpointSpec['access'];
   readonly body?: unknown;
   readonly data?: unknown;
   readonly stream?: unknown;
