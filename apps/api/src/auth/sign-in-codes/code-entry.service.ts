@@ -7,7 +7,7 @@ import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
 import type { OpenedSession } from '../sessions/index.ts';
 import { ProvenMailboxService } from './proven-mailbox.service.ts';
-import { SignInCodesStore } from './sign-in-codes.store.ts';
+import { SignInCodes } from './sign-in-codes.service.ts';
 
 /** The browser that presents a code. */
 export interface CodeBearer {
@@ -28,7 +28,7 @@ interface Entered {
 export class CodeEntryService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly codes: SignInCodesStore,
+    private readonly codes: SignInCodes,
     private readonly mailboxes: ProvenMailboxService,
     private readonly signIns: SignInService,
     private readonly snapshots: UserSnapshotsService,

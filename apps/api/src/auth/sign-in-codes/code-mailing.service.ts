@@ -11,7 +11,7 @@ import { lockAccount, UsersService } from '../../users/index.ts';
 import { SecurityEventsService } from '../activity/index.ts';
 import { composeEmail, languageOf } from '../../emails/index.ts';
 import { mailboxKey, mailLink } from '../emails/index.ts';
-import { type CodePlace, SignInCodesStore } from './sign-in-codes.store.ts';
+import { type CodePlace, SignInCodes } from './sign-in-codes.service.ts';
 
 /** Whether an account was written to. */
 export type CodeOutcome = 'mailed' | 'nobody';
@@ -24,7 +24,7 @@ const invitationLimit = { limit: 1, windowMs: 24 * 3_600_000 };
 export class CodeMailingService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly codes: SignInCodesStore,
+    private readonly codes: SignInCodes,
     private readonly mail: MailService,
     private readonly securityEvents: SecurityEventsService,
     private readonly limiter: RateLimiter,

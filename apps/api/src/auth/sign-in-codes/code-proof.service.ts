@@ -7,7 +7,7 @@ import { MetricSources } from '../../platform/observability/metrics/metric-sourc
 import type { ClientState } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
-import { SignInCodesStore } from './sign-in-codes.store.ts';
+import { SignInCodes } from './sign-in-codes.service.ts';
 
 /** What a code is used for; null from it when it turned out to be used up. */
 type Use<Result> = (code: SignInCode) => Promise<Result | null>;
@@ -19,7 +19,7 @@ export class CodeProofService {
 
   constructor(
     private readonly prisma: PrismaService,
-    private readonly codes: SignInCodesStore,
+    private readonly codes: SignInCodes,
     private readonly lockout: LockoutService,
     private readonly devices: KnownDeviceCookies,
     metrics: MetricSources,

@@ -9,14 +9,14 @@ import type { ClientState } from '../cookies/index.ts';
 import { MfaService } from '../mfa/index.ts';
 import { ReauthenticationService } from '../reauthentication/index.ts';
 import { CodeProofService } from './code-proof.service.ts';
-import { SignInCodesStore } from './sign-in-codes.store.ts';
+import { SignInCodes } from './sign-in-codes.service.ts';
 
 /** A code as a fresh proof of who holds a session, for accounts without a password. */
 @Injectable()
 export class CodeReauthenticationService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly codes: SignInCodesStore,
+    private readonly codes: SignInCodes,
     private readonly proofs: CodeProofService,
     private readonly factors: MfaService,
     private readonly reauthentications: ReauthenticationService,

@@ -11,7 +11,7 @@ import type { ClientState, ResponseCookie } from '../cookies/index.ts';
 import { mailboxKey } from '../emails/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { CodeMailingService, type CodeOutcome } from './code-mailing.service.ts';
-import { SignInCodesStore } from './sign-in-codes.store.ts';
+import { SignInCodes } from './sign-in-codes.service.ts';
 
 /** Sealed: the address of someone who may not even have an account. */
 const requestCode = defineJob({
@@ -44,7 +44,7 @@ export class CodeRequestsService implements OnModuleInit {
     private readonly prisma: PrismaService,
     private readonly jobs: JobQueue,
     private readonly limiter: RateLimiter,
-    private readonly codes: SignInCodesStore,
+    private readonly codes: SignInCodes,
     private readonly devices: KnownDeviceCookies,
     private readonly mailing: CodeMailingService,
     metrics: MetricSources,

@@ -7,7 +7,7 @@ import { LoginChallengesService, MfaService } from '../mfa/index.ts';
 import type { SignedIn } from '../sessions/index.ts';
 import { type CodeBearer, CodeEntryService } from './code-entry.service.ts';
 import { CodeProofService } from './code-proof.service.ts';
-import { SignInCodesStore } from './sign-in-codes.store.ts';
+import { SignInCodes } from './sign-in-codes.service.ts';
 
 /** A code signs in, or opens a challenge that a second factor completes. */
 export type CodeLoginOutcome =
@@ -22,7 +22,7 @@ export type CodeLoginOutcome =
 @Injectable()
 export class CodeSignInService {
   constructor(
-    private readonly codes: SignInCodesStore,
+    private readonly codes: SignInCodes,
     private readonly proofs: CodeProofService,
     private readonly entries: CodeEntryService,
     private readonly factors: MfaService,

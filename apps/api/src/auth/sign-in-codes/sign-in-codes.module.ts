@@ -16,7 +16,7 @@ import { CodeRequestsService } from './code-requests.service.ts';
 import { CodeSignInService } from './code-sign-in.service.ts';
 import { ProvenMailboxService } from './proven-mailbox.service.ts';
 import { SignInCodesController } from './sign-in-codes.controller.ts';
-import { SignInCodesStore } from './sign-in-codes.store.ts';
+import { SignInCodes } from './sign-in-codes.service.ts';
 
 /** Signing in by a code, or a link, that was mailed: docs/adr/0048-codes-by-mail-and-accounts-without-passwords.md */
 @Module({
@@ -40,7 +40,7 @@ import { SignInCodesStore } from './sign-in-codes.store.ts';
     CodeRequestsService,
     CodeSignInService,
     ProvenMailboxService,
-    SignInCodesStore,
+    SignInCodes,
   ],
 })
 export class SignInCodesModule {}

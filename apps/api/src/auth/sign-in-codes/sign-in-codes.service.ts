@@ -39,7 +39,7 @@ export interface CodePlace {
  * newer one takes its place, and no other browser’s. So a stranger who asks with somebody’s address voids nothing of theirs.
  */
 @Injectable()
-export class SignInCodesStore {
+export class SignInCodes {
   /** The first makes codes, all know them again. */
   private readonly keys: readonly [current: Buffer, ...former: Buffer[]];
 

@@ -9,6 +9,8 @@ export interface LinkEmail {
   /** Of the page that the link opens, such as `/not-me`. */
   readonly path: string;
   readonly token: string;
+  /** The digits of a code for signing in, in an email that has some. */
+  readonly code: string | null;
 }
 
 type Handler = (data: object, run: JobRun) => Promise<void>;
@@ -28,7 +30,8 @@ export class PostOffice {
     });
     vi.spyOn(JobQueue.prototype, 'enqueue').mockImplementation(async (_tx, { name }, data) => {
       if (name === 'mail.send') this.deliver(data as { to: string; text: string });
-      if (name === 'auth.forgot-password') await this.handlers.get(name)?.(data, firstRun());
+      if (name === 'auth.forgot-password' || name === 'auth.email-code')
+        await this.handlers.get(name)?.(data, firstRun());
       return null;
     });
   }
@@ -45,8 +48,9 @@ export class PostOffice {
   }
 
   private deliver({ to, text }: { to: string; text: string }): void {
+    const code = /\b(\d{4}) (\d{4})\b/.exec(text)?.slice(1).join('') ?? null;
     for (const [, path = '', token = ''] of text.matchAll(/(\/[a-z-]+)#token=([\w-]+)/g)) {
-      this.emails.push({ to, text, path, token });
+      this.emails.push({ to, text, path, token, code });
     }
   }
 }

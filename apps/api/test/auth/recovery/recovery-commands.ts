@@ -45,6 +45,8 @@ const weights: Record<string, number> = {
   learnsPassword: 3,
   stealsSession: 3,
   signsIn: 4,
+  asksForCode: 4,
+  signsInByCode: 3,
   changesEmail: 5,
   opensLatestLink: 3,
   opensAnyLink: 5,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { recovers } from './owner-acts.ts';
 import { recoveryCommands } from './recovery-commands.ts';
 import { type Beginning, RecoveryWorld, type Stage } from './recovery-world.ts';
-import { openLink, redeems, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
+import { openLink, redeems, signInByCodes, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
 
 /** What the invariant says did not hold. */
 export class Violation extends Error {}
@@ -20,6 +20,8 @@ function attemptsOf(world: RecoveryWorld): Attempt[] {
     ...deviceCodes.map((code, at): Attempt => [`promised token ${at}`, () => redeems(world, code)]),
     ...[...passwords].map((known): Attempt => [`password ${known}`, async () => !!(await signInWith(world, known))]),
     ...passkeys.map((key, at): Attempt => [`passkey ${at}`, async () => !!(await signInByPasskey(world, key))]),
+    ['codes mailed before', async () => !!(await signInByCodes(world))],
+    ['codes mailed now', () => isMailedCode(world)],
     ['forgot password', () => isMailedForgotten(world)],
   ];
 }
@@ -35,6 +37,12 @@ async function isMailedForgotten(world: RecoveryWorld): Promise<boolean> {
   const before = world.thiefEmails().length;
   for (const pick of [0, 1]) await thiefActs.forgetsPassword(world, pick);
   return world.thiefEmails().length > before;
+}
+
+/** Whether a code that he asks for now gets him in. */
+async function isMailedCode(world: RecoveryWorld): Promise<boolean> {
+  for (const pick of [0, 1, 2]) await thiefActs.asksForCode(world, pick);
+  return (await signInByCodes(world)) !== null;
 }
 
 function shuffled<Item>(items: readonly Item[], order: readonly number[]): Item[] {

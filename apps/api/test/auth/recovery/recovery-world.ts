@@ -31,6 +31,8 @@ export interface Loot {
   readonly passkeys: SoftwareAuthenticator[];
   /** With access tokens of the account. */
   readonly programs: InjectedBrowser[];
+  /** That have asked for a code by mail, to which mailbox: whatever comes there works in them. */
+  readonly askers: { readonly browser: InjectedBrowser; readonly email: string }[];
   /** Of programs that were promised a token and have not taken it. */
   readonly deviceCodes: string[];
 }
@@ -53,6 +55,7 @@ export class RecoveryWorld {
     passkeys: [],
     programs: [],
     deviceCodes: [],
+    askers: [],
   };
   userId = '';
   password: string = goodPassword;
@@ -188,7 +191,8 @@ export async function ageingStatements({ prisma }: RunningApp): Promise<string[]
      WHERE table_schema = 'public' AND c.data_type = 'timestamp with time zone'
        AND (k.column_name = 'user_id' OR (table_name = 'users' AND k.column_name = 'id'))
        AND table_name IN ('users', 'sessions', 'email_verifications', 'password_resets', 'account_links',
-                          'totp_factors', 'passkeys', 'backup_codes', 'sign_in_challenges', 'data_exports')
+                          'totp_factors', 'passkeys', 'backup_codes', 'sign_in_challenges', 'sign_in_codes',
+                          'data_exports')
      GROUP BY 1, 2`);
   return rows.map(({ table, key, columns }) => {
     const older = columns.map((column) => `${column} = ${column} - make_interval(secs => $2::float8 * 86400)`);

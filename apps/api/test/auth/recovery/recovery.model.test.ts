@@ -52,6 +52,14 @@ describe('an owner and a thief, whatever they do in whatever order', () => {
     await assertRecovered(world, [0]);
   });
 
+  it('[E5] a code mailed while he reads her mailbox lets him in then, and none does after she has recovered', async () => {
+    const world = await RecoveryWorld.begin(stage, { withTotp: false });
+    for (const act of ['opensMailbox', 'asksForCode', 'signsInByCode', 'asksForCode'] as const)
+      await thiefActs[act](world, 0);
+    expect(await Promise.all(world.loot.browsers.map((browser) => world.isAlive(browser)))).toEqual([true]);
+    await assertRecovered(world, [0]);
+  });
+
   it(
     '[B1] is found out by the model when links of later mailboxes are left alive',
     async () => {

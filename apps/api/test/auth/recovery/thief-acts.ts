@@ -1,6 +1,7 @@
 import {
   accountEndpoints,
   deviceEndpoints,
+  emailCodeEndpoints,
   mfaEndpoints,
   passkeyEndpoints,
   personalTokenEndpoints,
@@ -58,6 +59,7 @@ export async function openLink(world: RecoveryWorld, { path, token }: LinkEmail,
   const browser = world.loot.browsers.toReversed()[pick % 3] ?? world.browser();
   const { reportCompromise, resetPassword, restoreAccount, verifyEmail } = accountEndpoints;
   if (path === '/not-me') return (await send(browser, 'POST', reportCompromise.path, { token })).status === 200;
+  if (path === '/email-code') return (await signInByCodes(world, (email) => email.token === token)) !== null;
   if (path === '/restore-account') return (await send(browser, 'POST', restoreAccount.path, { token })).status === 200;
   if (path !== '/reset-password') return (await send(browser, 'POST', verifyEmail.path, { token })).status === 200;
   const password = world.newPassword('thief');
@@ -81,6 +83,24 @@ export async function signInByPasskey(
   if (options.status !== 200) return null;
   const reply = await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
   return reply.status === 200 ? browser : null;
+}
+
+/** By the link, and by the digits, of each email with a code that he has seen, in every browser of his that has asked for one. */
+export async function signInByCodes(
+  world: RecoveryWorld,
+  isMeant: (email: LinkEmail) => boolean = () => true,
+): Promise<InjectedBrowser | null> {
+  const emails = world.thiefEmails().filter((email) => email.path === '/email-code' && isMeant(email));
+  for (const { to, token, code } of emails.toReversed().slice(0, 4)) {
+    for (const { browser } of world.loot.askers.filter(({ email }) => email === to).slice(-3)) {
+      for (const proof of [{ token }, { email: to, code }]) {
+        const { status, data } = await send(browser, 'POST', emailCodeEndpoints.verify.path, proof);
+        // He may have accounts of his own.
+        if (status === 200 && data['id'] === world.userId) return browser;
+      }
+    }
+  }
+  return null;
 }
 
 function takeToken(world: RecoveryWorld, { status, data }: JsonResponse): boolean {
@@ -130,6 +150,18 @@ export const thiefActs = {
     const passkey = world.loot.passkeys.at(-1);
     const browser = passkey ? await signInByPasskey(world, passkey) : null;
     if (browser) world.loot.browsers.push(browser);
+  },
+  asksForCode: async (world, pick) => {
+    const email = [world.mailbox, ...world.thiefMailboxes][pick % 3] ?? world.mailbox;
+    const last = world.loot.askers.at(-1);
+    // In a browser of its own, or in the one that asked before.
+    const browser = pick % 4 === 3 && last ? last.browser : world.browser();
+    world.loot.askers.push({ browser, email });
+    await send(browser, 'POST', emailCodeEndpoints.request.path, { email });
+  },
+  signsInByCode: async (world) => {
+    const browser = await signInByCodes(world);
+    if (browser) world.loot.browsers.push(browser.clone());
   },
   asksForEmail: async (world, pick) => {
     const email = [...world.thiefMailboxes, world.mailbox][pick % 3];
