@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pollUntil } from '@pixelboxx/config/testing';
+import { makeKeptSecrets, makeSharedSecrets } from '@pixelboxx/node-kit/make-secrets';
 import { runDatabaseCommand } from './product/processes.ts';
-import { makeSecrets } from './product/secrets.ts';
 import { User } from './product/user.ts';
 import { Follower } from './replicas/follower.ts';
 import { migrateConcurrently } from './replicas/migrators.ts';
@@ -51,7 +51,8 @@ async function startReplicas(services: readonly Service[]): Promise<{ replicas: 
   const [apiFront = 0, webFront = 0] = fronts;
   const origin = `http://localhost:${webFront}`;
   const env = {
-    ...makeSecrets(),
+    ...makeKeptSecrets(),
+    ...makeSharedSecrets(),
     ...mergeSettings(services),
     ALLOW_EMBEDDED: 'true',
     LOG_LEVEL: 'warn',

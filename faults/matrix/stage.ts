@@ -2,10 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil } from '@pixelboxx/config/testing';
+import { makeKeptSecrets, makeSharedSecrets } from '@pixelboxx/node-kit/make-secrets';
 import type { DependencyName } from '../declared.ts';
 import { runDatabaseCommand, startProcess } from '../product/processes.ts';
 import { Product } from '../product/product.ts';
-import { makeSecrets } from '../product/secrets.ts';
 import { nats, redis } from '../services/brokers.ts';
 import { Disk, unmountAll } from '../services/disk.ts';
 import { objectStore } from '../services/object-store.ts';
@@ -58,7 +58,7 @@ export class Stage implements Place {
       mkdirSync(join(folder, name));
       return join(folder, name);
     };
-    const secrets = makeSecrets();
+    const secrets = { ...makeKeptSecrets(), ...makeSharedSecrets() };
     const email = smtp(at('smtp'));
     const kinds: ServiceKind[] = [
       await postgres(at('postgres')),

@@ -1,25 +1,13 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeKeptSecrets, makeSharedSecrets, randomSecret } from '@pixelboxx/node-kit/make-secrets';
 import { DeliveryFault } from './run.ts';
 
 /** Secrets of a namespace: by name of the secret, by key, what it holds. */
 export type SecretFiles = Record<string, Record<string, string>>;
 
-const random = (): string => randomBytes(32).toString('base64url');
-
 /** What nobody has to know, and each installation has of its own. */
-const generated = () => ({
-  JWT_PRIVATE_KEY: generateKeyPairSync('ed25519')
-    .privateKey.export({ format: 'der', type: 'pkcs8' })
-    .toString('base64'),
-  REFRESH_TOKEN_SECRET: random(),
-  FILE_URL_SECRET: random(),
-  DEVICE_COOKIE_SECRET: random(),
-  DATA_ENCRYPTION_KEY: random(),
-  PROXY_SECRET: random(),
-  AI_SERVICE_TOKEN: random(),
-});
+const generated = () => ({ ...makeKeptSecrets(), ...makeSharedSecrets() });
 
 /**
  * Those of production that can be made up, or follow from where the database is; others come from the providers of mail and storage.
@@ -30,7 +18,7 @@ export function makeProductionSecrets(databaseUrl: string): SecretFiles {
   const pooled = new URL(direct);
   pooled.host = 'pgbouncer:6432';
   pooled.search = '';
-  const [redis, nats] = [random(), random()];
+  const [redis, nats] = [randomSecret(), randomSecret()];
   const quoted = (text: string) => `"${decodeURIComponent(text).replaceAll('"', '""')}"`;
   return {
     pixelboxx: {
@@ -48,7 +36,7 @@ export function makeProductionSecrets(databaseUrl: string): SecretFiles {
 
 /** Those of a preview, whose database begins with it. */
 export function makePreviewSecrets(): SecretFiles {
-  const password = random();
+  const password = randomSecret();
   const url = `postgresql://pixelboxx:${password}@postgres:5432/pixelboxx`;
   return { pixelboxx: { ...generated(), POSTGRES_PASSWORD: password, DATABASE_URL: url, DATABASE_URL_DIRECT: url } };
 }

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeKeptSecrets } from '@pixelboxx/node-kit/make-secrets';
 import { loadConfig } from '../../../../apps/api/src/platform/config/config.ts';
 import { unnamedProxyAdvice } from '../../../../apps/api/src/platform/http/security/unknown-proxies.ts';
 import { findRunning } from '../environment/data-lock.ts';
 import { isPortFree } from '../environment/ports.ts';
 import { portVariables, type ServiceName, type Settings } from '../environment/settings.ts';
-import { generateSecrets, readSecrets } from '../environment/secrets.ts';
+import { readSecrets } from '../environment/secrets.ts';
 import { serviceEnvironment } from '../stack/environment.ts';
 import { bad, good, type Finding } from './finding.ts';
 
@@ -18,7 +19,8 @@ const placeholderDatabase = 'postgresql://localhost/pixelboxx';
 export function examineConfiguration(settings: Settings): Finding[] {
   try {
     // Looking must not write: what does not exist yet is made up.
-    const secrets = { ...generateSecrets(), ...readSecrets(settings.dataDir) };
+    // Kept nowhere: it is asked whether the rest of the configuration is right.
+    const secrets = { ...makeKeptSecrets(), ...readSecrets(settings.dataDir) };
     const env = { DATABASE_URL: placeholderDatabase, ...secrets, ...settings.env };
     const { http } = loadConfig({ ...serviceEnvironment(settings, 'production', env), NODE_ENV: 'production' });
     const advice = unnamedProxyAdvice(http);

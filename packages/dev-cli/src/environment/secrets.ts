@@ -1,44 +1,41 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type KeptSecrets, keptSecretNames, makeKeptSecrets } from '@pixelboxx/node-kit/make-secrets';
 import { CliError } from '../cli-error.ts';
 import type { Environment } from './settings.ts';
 
-const random = () => randomBytes(32).toString('base64url');
-
-const firstNames = ['JWT_PRIVATE_KEY', 'REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET'] as const;
 /** Came with later versions: an installation made before has none, and gets one at its next start. */
-const laterNames = ['DATA_ENCRYPTION_KEY'] as const;
-const secretNames = [...firstNames, ...laterNames];
+const laterNames = ['DATA_ENCRYPTION_KEY'] as const satisfies readonly (keyof KeptSecrets)[];
+type LaterName = (typeof laterNames)[number];
 
-type Secrets = Record<(typeof secretNames)[number], string>;
-type StoredSecrets = Pick<Secrets, (typeof firstNames)[number]> & Partial<Secrets>;
+type StoredSecrets = Omit<KeptSecrets, LaterName> & Partial<KeptSecrets>;
+
+const isLater = (name: keyof KeptSecrets): boolean => laterNames.some((later) => later === name);
 
 function isStoredSecrets(value: unknown): value is StoredSecrets {
   if (typeof value !== 'object' || value === null) return false;
-  const typeOf = (name: string) => typeof Reflect.get(value, name);
-  return (
-    firstNames.every((name) => typeOf(name) === 'string') &&
-    laterNames.every((name) => ['string', 'undefined'].includes(typeOf(name)))
-  );
+  return keptSecretNames.every((name) => {
+    const type = typeof Reflect.get(value, name);
+    return type === 'string' || (type === 'undefined' && isLater(name));
+  });
 }
 
-function isComplete(stored: StoredSecrets): stored is Secrets {
+function isComplete(stored: StoredSecrets): stored is KeptSecrets {
   return laterNames.every((name) => stored[name] !== undefined);
 }
 
 /**
  * The secrets of this installation: generated once into `DATA_DIR/secrets.json` (mode 0600) and never overwritten,
  * since a lost key signs everybody out. A secret in `env` is left to `env`.
- * @throws Fault when the file is damaged
+ * @throws CliError when the file is damaged
  */
 export function ensureSecrets(dataDir: string, env: Environment): Environment {
   const found = readSecrets(dataDir) ?? createSecrets(dataDir);
   const stored = isComplete(found) ? found : completeSecrets(dataDir);
-  return Object.fromEntries(secretNames.map((name) => [name, env[name] ?? stored[name]]));
+  return Object.fromEntries(keptSecretNames.map((name) => [name, env[name] ?? stored[name]]));
 }
 
-/** The stored secrets, possibly of an older version; undefined when there are none yet. @throws Fault when the file is damaged */
+/** The stored secrets, possibly of an older version; undefined when there are none yet. @throws CliError when the file is damaged */
 export function readSecrets(dataDir: string): StoredSecrets | undefined {
   const path = join(dataDir, 'secrets.json');
   let text: string;
@@ -62,23 +59,10 @@ export function readSecrets(dataDir: string): StoredSecrets | undefined {
   throw new CliError(`${path} is damaged. Restore it from a backup; or delete it, which signs everybody out.`);
 }
 
-/** Secrets that are kept nowhere, for whoever only wants to see whether the rest of a configuration is right. */
-export function generateSecrets(): Secrets {
-  return {
-    JWT_PRIVATE_KEY: generateKeyPairSync('ed25519')
-      .privateKey.export({ format: 'der', type: 'pkcs8' })
-      .toString('base64'),
-    REFRESH_TOKEN_SECRET: random(),
-    FILE_URL_SECRET: random(),
-    DEVICE_COOKIE_SECRET: random(),
-    DATA_ENCRYPTION_KEY: random(),
-  };
-}
-
 function createSecrets(dataDir: string): StoredSecrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'secrets.json');
-  writeIfAbsent(path, generateSecrets());
+  writeIfAbsent(path, makeKeptSecrets());
   const stored = readSecrets(dataDir);
   if (!stored) throw new CliError(`${path} vanished while it was written.`);
   return stored;
@@ -88,11 +72,12 @@ function createSecrets(dataDir: string): StoredSecrets {
  * Adds what an older version did not have; what is there stays. Of several processes at once the first to place the
  * addition decides, and all of them write the same whole.
  */
-function completeSecrets(dataDir: string): Secrets {
+function completeSecrets(dataDir: string): KeptSecrets {
   const path = join(dataDir, 'secrets.json');
   const additionPath = `${path}.addition`;
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const additions = Object.fromEntries(laterNames.map((name) => [name, random()]));
+    const made = makeKeptSecrets();
+    const additions = Object.fromEntries(laterNames.map((name) => [name, made[name]]));
     writeIfAbsent(additionPath, additions);
     // Read after the addition is in place: whoever removed another one had written the whole before.
     const stored = readSecrets(dataDir);

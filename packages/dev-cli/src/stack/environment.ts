@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { randomSecret } from '@pixelboxx/node-kit/make-secrets';
 import type { Environment, Settings } from '../environment/settings.ts';
 
 export type Mode = 'production' | 'development';
@@ -39,9 +39,9 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     WEB_ORIGIN: settings.webOrigin,
     API_URL: env['API_URL'] ?? at.api,
     // Both ends begin together, so nobody has to remember it.
-    PROXY_SECRET: env['PROXY_SECRET'] ?? randomBytes(32).toString('base64url'),
+    PROXY_SECRET: env['PROXY_SECRET'] ?? randomSecret(),
     AI_SERVICE_URL: env['AI_SERVICE_URL'] ?? at.ai,
-    AI_SERVICE_TOKEN: env['AI_SERVICE_TOKEN'] ?? randomBytes(32).toString('base64url'),
+    AI_SERVICE_TOKEN: env['AI_SERVICE_TOKEN'] ?? randomSecret(),
     NEXT_TELEMETRY_DISABLED: '1',
     // As in the images (docker/Dockerfile): else images leave 140 MiB more in memory (docs/uploads.md).
     MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] ?? '2',
