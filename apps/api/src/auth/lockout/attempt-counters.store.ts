@@ -13,6 +13,15 @@ export interface ExhaustedCounter {
 
 const batchSize = 1_000;
 
+/** What `ON CONFLICT` makes of a budget `b`: one more failure, and seldom another hour from which it may be removed. */
+const countedAgain = `clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now()),
+  removable_from = GREATEST(b.removable_from, ${hourAfter('GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())')})`;
+
+/** In whole hours: that column has an index, and would otherwise have every attempt write to all the table's indexes. */
+function hourAfter(moment: string): string {
+  return `date_trunc('hour', ${moment}) + interval '1 hour'`;
+}
+
 /**
  * Budgets in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
  * takes its rows in the order of their keys, so that two of them never wait for each other. Keys are handed over as the
@@ -30,9 +39,10 @@ export class AttemptCountersStore {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
       `WITH wanted AS (SELECT * FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[])
                                   AS w(key, account_key, seconds_each, seconds_all))
-       INSERT INTO login_budgets AS b (key, account_key, clear_at)
-       SELECT key, account_key, now() + make_interval(secs => seconds_each) FROM wanted ORDER BY key
-           ON CONFLICT (key) DO UPDATE SET clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
+       INSERT INTO login_budgets AS b (key, account_key, clear_at, removable_from)
+       SELECT key, account_key, now() + make_interval(secs => seconds_each),
+              ${hourAfter('now() + make_interval(secs => seconds_each)')} FROM wanted ORDER BY key
+           ON CONFLICT (key) DO UPDATE SET ${countedAgain}
         WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
               <= now() + (SELECT make_interval(secs => seconds_all) FROM wanted w WHERE w.key = b.key)
     RETURNING key`,
@@ -71,10 +81,12 @@ export class AttemptCountersStore {
     const held = Prisma.sql`SELECT b.key, w.seconds_each, w.clears
         FROM unnest(${columns[0]}::bpchar[], ${columns[1]}::float8[], ${columns[2]}::bool[]) AS w(key, seconds_each, clears)
         JOIN login_budgets b USING (key) ORDER BY b.key FOR UPDATE OF b`;
-    const cleared = Prisma.sql`DELETE FROM login_budgets b USING held WHERE held.key = b.key AND held.clears`;
-    const givenBack = Prisma.sql`UPDATE login_budgets b SET clear_at = b.clear_at - make_interval(secs => held.seconds_each)
-        FROM held WHERE held.key = b.key AND NOT held.clears`;
-    return [{ name: 'held', sql: held }, { sql: cleared }, { sql: givenBack }];
+    // What is emptied stays, to be used again or removed with many others.
+    const settled = Prisma.sql`UPDATE login_budgets b
+         SET clear_at = CASE WHEN held.clears THEN LEAST(b.clear_at, now())
+                             ELSE b.clear_at - make_interval(secs => held.seconds_each) END
+        FROM held WHERE held.key = b.key`;
+    return [{ name: 'held', sql: held }, { sql: settled }];
   }
 
   /**
@@ -86,11 +98,12 @@ export class AttemptCountersStore {
     found: Prisma.Sql,
   ): Prisma.Sql {
     const [keys, accountKeys, secondsEach, secondsAll] = columnsOf(consumptions.map(({ consumption }) => consumption));
-    return Prisma.sql`INSERT INTO login_budgets AS b (key, account_key, clear_at)
-      SELECT w.key, w.account_key, now() + make_interval(secs => w.seconds_each)
+    return Prisma.sql`INSERT INTO login_budgets AS b (key, account_key, clear_at, removable_from)
+      SELECT w.key, w.account_key, now() + make_interval(secs => w.seconds_each),
+             ${Prisma.raw(hourAfter('now() + make_interval(secs => w.seconds_each)'))}
         FROM (${found}) AS found JOIN unnest(${consumptions.map(({ userId }) => userId)}::uuid[], ${keys}::bpchar[],
              ${accountKeys}::bpchar[], ${secondsEach}::float8[]) AS w(user_id, key, account_key, seconds_each) ON w.user_id = found.id
-          ON CONFLICT (key) DO UPDATE SET clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())
+          ON CONFLICT (key) DO UPDATE SET ${Prisma.raw(countedAgain)}
        WHERE GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now()) <= now() + make_interval(secs => ${secondsAll[0] ?? 0})
    RETURNING key`;
   }
@@ -115,7 +128,9 @@ export class AttemptCountersStore {
   /** Rows that say nothing any more. */
   async removeCleared(): Promise<void> {
     const statement = `DELETE FROM login_budgets WHERE key = ANY (ARRAY(
-      SELECT key FROM login_budgets WHERE clear_at < now() - interval '1 minute' LIMIT $1 FOR UPDATE SKIP LOCKED))`;
+      SELECT key FROM login_budgets
+       WHERE (removable_from < now() OR removable_from IS NULL) AND clear_at < now() - interval '1 minute'
+       LIMIT $1 FOR UPDATE SKIP LOCKED))`;
     while (((await this.prisma.pool.query(statement, [batchSize])).rowCount ?? 0) >= batchSize);
   }
 

@@ -94,8 +94,9 @@ export const grownRows: Readonly<Record<string, string>> = {
   audit_entries: `INSERT INTO audit_entries (id, type, actor_id, account_id, created_at)
     SELECT ${id(within(700, n(0.2)))}, 'USER_SUSPENDED', ${userId('2')}, ${owner(n(0.2))}, ${within(700, n(0.2))}
       FROM ${rows(n(0.2))}`,
-  login_budgets: `INSERT INTO login_budgets (key, account_key, clear_at)
-    SELECT ${sha(`'k' || i`)}, ${sha(`'a' || i % (${n(0.1)})`)}, ${now} + ${seconds('i % 900')} FROM ${rows(n(2))}`,
+  login_budgets: `INSERT INTO login_budgets (key, account_key, clear_at, removable_from)
+    SELECT ${sha(`'k' || i`)}, ${sha(`'a' || i % (${n(0.1)})`)}, ${now} + ${seconds('i % 900')},
+           date_trunc('hour', ${now} + ${seconds('i % 900')}) + interval '1 hour' FROM ${rows(n(2))}`,
   idempotency_keys: `INSERT INTO idempotency_keys (user_id, scope, fingerprint, lease_id, lease_until, sealed_answer, expires_at)
     SELECT ${owner(n(0.3))}, ${sha(`'s' || i`)}, ${sha(`'f' || i`)}, ${id(now)}, ${now}, sha256(i::text::bytea),
            ${within(1, n(0.3))} + interval '1 day' FROM ${rows(n(0.3))}`,
