@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { defaultLanguage, Language } from '@pixelboxx/shared';
 import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobOrigin, originForJob } from '../../platform/jobs/job-origin.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount } from '../../users/index.ts';
@@ -16,12 +16,7 @@ const forgotPassword = defineJob({
   name: 'auth.forgot-password',
   schema: z.strictObject({
     email: z.string(),
-    origin: z.strictObject({
-      ipAddress: z.string().nullable(),
-      userAgent: z.string().nullable(),
-      requestId: z.string(),
-      language: Language.optional(),
-    }),
+    origin: JobOrigin,
   }),
   isSealed: true,
 });
@@ -68,9 +63,4 @@ export class ForgottenPasswordService implements OnModuleInit {
       await this.securityEvents.record(tx, event);
     });
   }
-}
-
-/** English goes without saying: replicas of a release that does not know of languages take no such field. */
-function originForJob({ language, ...origin }: RequestContext): RequestContext {
-  return language === undefined || language === defaultLanguage ? origin : { ...origin, language };
 }

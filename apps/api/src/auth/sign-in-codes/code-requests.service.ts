@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { JobOrigin, originForJob } from '../../platform/jobs/job-origin.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
@@ -20,11 +21,7 @@ const requestCode = defineJob({
     email: z.string(),
     browser: z.string(),
     knownDevices: z.string().optional(),
-    origin: z.strictObject({
-      ipAddress: z.string().nullable(),
-      userAgent: z.string().nullable(),
-      requestId: z.string(),
-    }),
+    origin: JobOrigin,
   }),
   isSealed: true,
 });
@@ -65,7 +62,12 @@ export class CodeRequestsService implements OnModuleInit {
   async request(email: string, client: ClientState, origin: RequestContext): Promise<ResponseCookie> {
     const { browser, cookie } = this.codes.bind(client);
     const { knownDevices } = client;
-    await this.jobs.enqueue(null, requestCode, { email, browser, origin, ...(knownDevices && { knownDevices }) });
+    await this.jobs.enqueue(null, requestCode, {
+      email,
+      browser,
+      origin: originForJob(origin),
+      ...(knownDevices && { knownDevices }),
+    });
     return cookie;
   }
 

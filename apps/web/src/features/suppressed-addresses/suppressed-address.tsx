@@ -41,10 +41,10 @@ export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressPr
           </h2>
           <Badge tone="warning">{reasons[reason]}</Badge>
         </div>
-        <p className="text-ink-soft">
-          <span>{`${reports === 1 ? 'Told once' : `Told ${reports} times`}, last ${formatMoment(lastReportedAt)}.`}</span>{' '}
+        <div className="flex flex-wrap gap-x-3 text-ink-soft">
+          <p>{`${reports === 1 ? 'Told once' : `Told ${reports} times`}, last ${formatMoment(lastReportedAt)}.`}</p>
           {user && <TextLink href={`/admin/${user.id}`}>{user.username}</TextLink>}
-        </p>
+        </div>
         <FormAlert {...lift} />
         <div>
           <ConfirmButton
