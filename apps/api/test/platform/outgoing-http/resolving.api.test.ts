@@ -42,7 +42,7 @@ describe('[W2] a resolver that hangs holds nobody’s sign-in', () => {
     silent.on('message', () => void (asked += 1));
     silent.bind(0, '127.0.0.1');
     await once(silent, 'listening');
-    const resolver = new Resolver({ timeout: 100_000, tries: 1 });
+    const resolver = new Resolver({ timeout: 100_000, maxTimeout: 100_000, tries: 1 });
     resolver.setServers([`127.0.0.1:${silent.address().port}`]);
     const state = postAll(new OutgoingHttp('public', resolveByDns(resolver)), 'https://silent.example/');
     await eventually('all of them are asked for', () => asked >= 2);
@@ -103,7 +103,7 @@ describe('what name servers say', () => {
     });
     server.bind(0, '127.0.0.1');
     await once(server, 'listening');
-    const resolver = new Resolver({ timeout: 10_000, tries: 1 });
+    const resolver = new Resolver({ timeout: 10_000, maxTimeout: 10_000, tries: 1 });
     resolver.setServers([`127.0.0.1:${server.address().port}`]);
     return { resolver, stop: () => void server.close() };
   }
