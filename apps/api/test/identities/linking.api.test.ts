@@ -131,7 +131,10 @@ describe('[I6] unlinking', () => {
     await expect(browser.call(identityEndpoints.unlink, { params })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await staleSession(owner.user.id);
     const stale = owner.browser.call(identityEndpoints.unlink, { params });
-    await expect(stale).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED', details: { methods: ['IDENTITY'] } });
+    await expect(stale).rejects.toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+      details: { methods: ['IDENTITY', 'EMAIL_CODE'] },
+    });
   });
 });
 
@@ -155,7 +158,10 @@ describe('[I7] what else guards an account guards it here', () => {
     const { browser, user, somebody } = await registerBy(app, acme);
     await staleSession(user.id);
     const typed = browser.call(mfaEndpoints.stepUp, { body: { password: 'anything at all' } });
-    await expect(typed).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED', details: { methods: ['IDENTITY'] } });
+    await expect(typed).rejects.toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+      details: { methods: ['IDENTITY', 'EMAIL_CODE'] },
+    });
     expect(await proveBy(browser, 'acme')).toMatchObject({ outcome: 'PROVEN' });
     acme.somebody = somebody;
     other.somebody = newSomebody();

@@ -8,7 +8,9 @@ import { SignInMethods } from './sign-in-methods.service.ts';
 export class SignInMethodGuard implements EndpointGuard {
   constructor(private readonly methods: SignInMethods) {}
 
+  /** What is offered is configured, so that requests to it pass nothing. */
   guardOf({ signInMethod }: EndpointSpec): Guard | null {
-    return signInMethod === undefined ? null : () => this.methods.assertOffered(signInMethod);
+    if (signInMethod === undefined || this.methods.offers(signInMethod)) return null;
+    return () => this.methods.assertOffered(signInMethod);
   }
 }

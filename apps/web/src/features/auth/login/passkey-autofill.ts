@@ -1,14 +1,20 @@
 import type { ApiClient } from '@pixelboxx/api-client';
-import type { WebAuthnJson } from '@pixelboxx/shared';
+import type { CurrentUser, WebAuthnJson } from '@pixelboxx/shared';
 
 /** The API forgets what it asked to be signed after five minutes; the list of a browser may be open for longer. */
 const renewedAfterMs = 4 * 60_000;
+
+/** Who has signed in by a passkey that the browser offered; null where none was. @throws as `offerPasskeys`. */
+export async function signInByAutofill(client: ApiClient, signal: AbortSignal): Promise<CurrentUser | null> {
+  const response = await offerPasskeys(client, signal);
+  return response && client('passkey.signIn', { body: { response } });
+}
 
 /**
  * Has the browser offer passkeys among what it fills in (WebAuthn Level 3, 5.1.4: conditional mediation), without asking anything.
  * Resolves to the proof once one was picked, or null. @throws AbortError when `signal` ends it; ApiError.
  */
-export async function offerPasskeys(client: ApiClient, signal: AbortSignal): Promise<WebAuthnJson | null> {
+async function offerPasskeys(client: ApiClient, signal: AbortSignal): Promise<WebAuthnJson | null> {
   if (!(await canOffer())) return null;
   for (;;) {
     const options = await client('passkey.authenticationOptions', { signal });

@@ -1,5 +1,5 @@
 'use client';
-import { type CurrentUser, type SignInMethod, signInMethods } from '@pixelboxx/shared';
+import type { CurrentUser, SignInMethod } from '@pixelboxx/shared';
 import { Alert, Button } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -31,28 +31,24 @@ export function LoginForm({ returnTo, offered }: { returnTo: string } & Pick<Sig
 }
 
 /** Every way to sign in, on one page: password or a mailed code, then a second factor where one is enabled; or a passkey. */
-export function SignIn({ onSignedIn, offered = signInMethods }: SignInProps) {
+export function SignIn({ onSignedIn, offered }: SignInProps) {
   const { client, signedIn } = useSession();
-  const byPassword = offered.includes('password');
+  const offers = (method: SignInMethod) => !offered || offered.includes(method);
+  const byPassword = offers('password');
   const [methods, setMethods] = useState<readonly string[] | null>(null);
   const [restartReason, setRestartReason] = useState<string | null>(null);
   /** What was typed when a code was asked for; null while that is not the way. */
-  const [codeFor, setCodeFor] = useState(byPassword || !offered.includes('email-code') ? null : '');
+  const [codeFor, setCodeFor] = useState(byPassword || !offers('email-code') ? null : '');
   const complete = (user: CurrentUser) => {
     signedIn(user);
     onSignedIn();
   };
   const isAsked = methods !== null || Boolean(codeFor);
   // Only one question of a page for a passkey can be open at a time.
-  const endAutofill = useFirstSign(offered.includes('passkey') && !isAsked, async (signal) => {
-    try {
-      if (!supportsPasskeys()) return;
-      const { offerPasskeys } = await import('./passkey-autofill.ts');
-      const response = await offerPasskeys(client, signal);
-      if (response) complete(await client('passkey.signIn', { body: { response } }));
-    } catch {
-      // A convenience: the button for passkeys says what is wrong.
-    }
+  const endAutofill = useFirstSign(offers('passkey') && !isAsked, async (signal) => {
+    const { signInByAutofill } = await import('./passkey-autofill.ts');
+    const user = await signInByAutofill(client, signal);
+    if (user) complete(user);
   });
   if (methods) {
     const restart = (reason: string | null) => {
@@ -81,11 +77,11 @@ export function SignIn({ onSignedIn, offered = signInMethods }: SignInProps) {
           <PasswordStep
             onComplete={complete}
             onSecondFactor={setMethods}
-            onEmailCode={offered.includes('email-code') ? setCodeFor : null}
+            onEmailCode={offers('email-code') ? setCodeFor : null}
           />
         )
       )}
-      {offered.includes('passkey') && <PasskeySignIn onComplete={complete} onBegin={endAutofill} />}
+      {offers('passkey') && <PasskeySignIn onComplete={complete} onBegin={endAutofill} />}
     </div>
   );
 }

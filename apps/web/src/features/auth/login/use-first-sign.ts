@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 const signs = ['pointermove', 'touchstart', 'keydown'] as const;
 
 /**
- * Does `work` when the page first hears of somebody in front of it, so that whoever only fetches it makes no work. `work` throws
- * nothing, and heeds its signal.
+ * Does `work` when the page first hears of somebody in front of it, so that whoever only fetches it makes no work. `work` heeds
+ * its signal; it is a convenience, and nobody hears what it throws.
  * @returns ends it
  */
 export function useFirstSign(wanted: boolean, work: (signal: AbortSignal) => Promise<void>): () => void {
@@ -13,16 +13,13 @@ export function useFirstSign(wanted: boolean, work: (signal: AbortSignal) => Pro
   useEffect(() => {
     if (!wanted) return;
     const { signal } = (ending.current = new AbortController());
-    const listening = new AbortController();
+    let isBegun = false;
     const begin = () => {
-      listening.abort();
-      if (!signal.aborted) void work(signal);
+      if (!isBegun) work(signal).catch(() => undefined);
+      isBegun = true;
     };
-    for (const sign of signs) window.addEventListener(sign, begin, { passive: true, signal: listening.signal });
-    return () => {
-      listening.abort();
-      ending.current?.abort();
-    };
+    for (const sign of signs) window.addEventListener(sign, begin, { passive: true, signal });
+    return () => ending.current?.abort();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, as long as it is wanted
   }, [wanted]);
   return () => ending.current?.abort();
