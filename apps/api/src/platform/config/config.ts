@@ -172,12 +172,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (values.SCREENING === 'required' && !values.AI_SERVICE_URL) faults.push('SCREENING=required needs AI_SERVICE_URL');
   if (values.NODE_ENV === 'production') faults.push(...findProductionFaults(values));
   if (faults.length > 0 || !jwtPrivateKey) throw new ConfigError(faults);
-  return deepFreeze(structure(values, { storage, cdn, identityProviders, mailReports }, { jwtPrivateKey, jwtFurtherPublicKeys }));
+  return deepFreeze(
+    structure(values, { storage, cdn, identityProviders, mailReports }, { jwtPrivateKey, jwtFurtherPublicKeys }),
+  );
 }
 
 function structure(
   values: Environment,
-  { mailReports, ...files }: Pick<Config, 'storage' | 'cdn' | 'identityProviders'> & {
+  {
+    mailReports,
+    ...files
+  }: Pick<Config, 'storage' | 'cdn' | 'identityProviders'> & {
     readonly mailReports: MailReportsConfig | null;
   },
   signing: Pick<Config['secrets'], 'jwtPrivateKey' | 'jwtFurtherPublicKeys'>,
