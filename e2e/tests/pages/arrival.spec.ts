@@ -10,7 +10,8 @@ for (const path of paths) {
     const response = await page.goto(address);
     const html = (await response?.text()) ?? '';
     const places = await page.locator('h1, form').count();
-    const topsOf = () => page.locator('h1, form').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    const topsOf = () =>
+      page.locator('h1, form').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
     const tops = await topsOf();
     expect(places).toBeGreaterThan(1);
 
