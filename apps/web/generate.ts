@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogueModules, messageArguments } from './generate-messages.ts';
 
 interface Slot {
   /** In the folder of each feature that adds something. */
@@ -37,24 +38,31 @@ const slots: readonly Slot[] = [
 const features = join(import.meta.dirname, 'src/features');
 const folder = join(import.meta.dirname, 'src/generated');
 mkdirSync(folder, { recursive: true });
-for (const slot of slots) write(slot);
+for (const slot of slots) writeSlot(slot);
+const messages = join(import.meta.dirname, 'src/messages');
+write('message-arguments.ts', messageArguments(messages));
+write('catalogues.ts', catalogueModules(messages));
 
-function write({ file, name, type, typeFile, target, list }: Slot): void {
+function writeSlot({ file, name, type, typeFile, target, list }: Slot): void {
   const owners = readdirSync(features)
     .filter((feature) => existsSync(join(features, feature, file)))
     .sort();
   const imports = owners.map(
     (feature, index) => `import { ${name} as entry${index} } from '../features/${feature}/${file}';\n`,
   );
-  const path = join(folder, target);
-  // In one step: a server that watches its sources never reads half of it.
-  writeFileSync(
-    `${path}.new`,
+  write(
+    target,
     `// Written by generate.ts from the folders of features.
 import type { ${type} } from '../${typeFile}';
 ${imports.join('')}
 export const ${list}: readonly ${type}[] = [${owners.map((_, index) => `entry${index}`).join(', ')}];
 `,
   );
+}
+
+/** In one step: a server that watches its sources never reads half of it. */
+function write(target: string, text: string): void {
+  const path = join(folder, target);
+  writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
 }

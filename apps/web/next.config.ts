@@ -5,7 +5,11 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   transpilePackages: ['@pixelboxx/api-client', '@pixelboxx/shared', '@pixelboxx/telemetry', '@pixelboxx/ui'],
-  turbopack: { root: path.join(import.meta.dirname, '../..') },
+  turbopack: {
+    root: path.join(import.meta.dirname, '../..'),
+    // What its plugin does, which would have to be there where pages are served.
+    resolveAlias: { 'next-intl/config': './src/i18n/request.ts' },
+  },
   // Types are checked by the typecheck task, on the same sources, at the same time.
   typescript: { ignoreBuildErrors: true },
   // Kept pages are for browsers and for crawlers alike: titles and previews stand in their head for all.

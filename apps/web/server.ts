@@ -73,6 +73,7 @@ async function main(): Promise<void> {
     apiUrl: env.API_URL,
     proxySecret: env.PROXY_SECRET,
     publicOrigin: env.WEB_ORIGIN,
+    allowsPseudoLanguage: env.PSEUDO_LANGUAGE,
     isReady: () => ready,
     errors,
     observers: {

@@ -5,7 +5,13 @@ import { aloneTests } from './test/alone.ts';
 /** Pages, and what runs in a browser. The server in front of them is a project of its own. */
 export default defineProject({
   oxc: { jsx: { runtime: 'automatic' } },
-  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      '@': new URL('./src', import.meta.url).pathname,
+      // What Next renders on a server is called here as it is: it says English.
+      'next-intl/server': new URL('./test/support/server-texts.ts', import.meta.url).pathname,
+    },
+  },
   test: {
     name: 'web',
     include: ['test/**/*.test.{ts,tsx}'],

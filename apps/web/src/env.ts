@@ -55,6 +55,8 @@ export const Env = z.object({
     .refine((policy) => !/(?:^|;)\s*report-(?:uri|to)\b/.test(policy), 'reports where all policies do')
     .optional(),
   ...errorTrackingSettings,
+  /** For tests: whether a browser may choose the language `en-XA`, which shows what is in no catalogue of messages. */
+  PSEUDO_LANGUAGE: z.stringbool().default(false),
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });

@@ -21,3 +21,4 @@ export { Spinner } from './feedback/spinner.tsx';
 export { StrengthMeter, type Strength } from './forms/strength-meter.tsx';
 export { ThemeToggle, type ThemeChoice } from './theme-toggle.tsx';
 export { Toast } from './feedback/toast.tsx';
+export { type UiText, UiTextsContext } from './ui-texts.ts';

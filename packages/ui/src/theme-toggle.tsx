@@ -1,4 +1,5 @@
 'use client';
+import { useUiTexts } from './ui-texts.ts';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { cn } from './class-names.ts';
 
@@ -17,13 +18,14 @@ interface ThemeToggleProps {
 }
 
 export function ThemeToggle({ value, onChange }: ThemeToggleProps) {
+  const t = useUiTexts();
   return (
-    <div role="group" aria-label="Theme" className="inline-flex gap-0.5 rounded-xl bg-sunken p-1">
+    <div role="group" aria-label={t('Theme')} className="inline-flex gap-0.5 rounded-xl bg-sunken p-1">
       {choices.map(({ value: choice, label, Icon }) => (
         <button
           key={choice}
           type="button"
-          aria-label={label}
+          aria-label={t(label)}
           aria-pressed={value === choice}
           onClick={() => onChange(choice)}
           className={cn(

@@ -1,9 +1,11 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useRouter } from 'next/navigation';
 import { startTransition } from 'react';
 import { FailurePage } from '@/components/layout/failure-page.tsx';
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTexts('common');
   const router = useRouter();
   const retry = () =>
     startTransition(() => {
@@ -12,7 +14,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
     });
   return (
     <main id="content">
-      <title>Something went wrong · Pixelboxx</title>
+      <title>{t('failedPageTitle')}</title>
       <FailurePage digest={error.digest} retry={retry} />
     </main>
   );

@@ -1,16 +1,40 @@
 'use client';
-import { FailurePage } from '@/components/layout/failure-page.tsx';
 import { fontVariables } from '@/components/theme/fonts.ts';
-import './globals.css';
+import { FailurePage } from '@/components/layout/failure-page.tsx';
+import { hasSpoken } from '@/lib/texts/browser-wording.ts';
+import { TextsProvider, useLanguage, useTexts } from '@/lib/texts/texts-provider.tsx';
+import { directionOf } from '@/lib/texts/shown-language.ts';
+
+/** Where not even the catalogues came. */
+const lastWords = {
+  common: {
+    failedPageTitle: 'Pixelboxx',
+    failedTitle: 'That didn’t work',
+    failedText: '',
+    tryAgain: 'Try again',
+    failedNumber: [['digest']],
+  },
+};
 
 /** When even the frame around all pages failed. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  if (hasSpoken()) return <Failed digest={error.digest} />;
   return (
-    <html lang="en" className={fontVariables}>
+    <TextsProvider language="en" messages={lastWords as never}>
+      <Failed digest={error.digest} />
+    </TextsProvider>
+  );
+}
+
+function Failed({ digest }: { digest: string | undefined }) {
+  const t = useTexts('common');
+  const language = useLanguage();
+  return (
+    <html lang={language} dir={directionOf(language)} className={fontVariables}>
       <body>
-        <title>Something went wrong · Pixelboxx</title>
+        <title>{t('failedPageTitle')}</title>
         <main id="content">
-          <FailurePage digest={error.digest} retry={() => window.location.reload()} />
+          <FailurePage digest={digest} retry={() => window.location.reload()} />
         </main>
       </body>
     </html>

@@ -1,8 +1,12 @@
 import type { Metadata, Viewport } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { readEnv } from '@/env.ts';
 import { readSession } from '@/lib/session/read-session.ts';
+import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { readLanguage } from '@/lib/texts/read-language.ts';
+import { directionOf } from '@/lib/texts/shown-language.ts';
 import { LiveProvider } from '@/lib/live/live-provider.tsx';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { SkipLink } from '@/components/layout/skip-link.tsx';
@@ -10,11 +14,12 @@ import { fontVariables } from '@/components/theme/fonts.ts';
 import { ThemeScript } from '@/components/theme/theme-script.tsx';
 import './globals.css';
 
-export function generateMetadata(): Metadata {
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
   return {
     metadataBase: new URL(readEnv().WEB_ORIGIN),
-    title: { default: 'Pixelboxx — your pictures, your people', template: '%s · Pixelboxx' },
-    description: 'A calm home for your pictures and the people in them. Choose a name, show your face, stay in charge.',
+    title: { default: t('defaultTitle'), template: '%s · Pixelboxx' },
+    description: t('description'),
     applicationName: 'Pixelboxx',
     openGraph: { type: 'website', siteName: 'Pixelboxx' },
   };
@@ -30,15 +35,18 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? '';
+  const language = await readLanguage();
   return (
     // The theme script sets an attribute here before React looks.
-    <html lang="en" className={fontVariables} suppressHydrationWarning>
+    <html lang={language} dir={directionOf(language)} className={fontVariables} suppressHydrationWarning>
       <body>
         <ThemeScript nonce={nonce} />
         <SkipLink />
-        <SessionProvider initial={await readSession()}>
-          <LiveProvider>{children}</LiveProvider>
-        </SessionProvider>
+        <PageTexts of={['common', 'ui']}>
+          <SessionProvider initial={await readSession()}>
+            <LiveProvider>{children}</LiveProvider>
+          </SessionProvider>
+        </PageTexts>
       </body>
     </html>
   );

@@ -1,11 +1,17 @@
+import { getTranslations } from 'next-intl/server';
+import { useTranslations } from 'next-intl';
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import type { Metadata } from 'next';
 import { StatusPage } from '@/components/layout/status-page.tsx';
 
-export const metadata: Metadata = { title: 'Page not found' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('notFound') };
+}
 
 // Part of every page's code: whatever of it runs in a browser is fetched with all of them, so nothing of it does.
 export default function NotFound() {
+  const t = useTranslations('pages');
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto w-full max-w-6xl px-4 py-5 sm:px-6">
@@ -14,10 +20,10 @@ export default function NotFound() {
         </a>
       </header>
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
-        <StatusPage title="This page is not in the box">
-          <p>The address may be misspelled, or what was here has moved.</p>
+        <StatusPage title={t('notInBox')}>
+          <p>{t('notInBoxText')}</p>
           <a href="/" className={buttonStyles()}>
-            Go to the front page
+            {t('frontPage')}
           </a>
         </StatusPage>
       </main>

@@ -20,6 +20,8 @@ import { receivePageReport } from './page-reports.ts';
 import { observeRequest, type RequestKind, type RequestObservers } from './observed-requests.ts';
 import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';
+import { languageHeader } from '../lib/texts/language-header.ts';
+import { visitorLanguage } from './visitor-language.ts';
 
 export interface WebServerOptions {
   apiUrl: string;
@@ -27,6 +29,8 @@ export interface WebServerOptions {
   /** Where browsers find this site: `WEB_ORIGIN`. */
   publicOrigin: string;
   isReady: () => boolean;
+  /** Whether tests may choose the language that shows what is in no catalogue: `PSEUDO_LANGUAGE`. */
+  allowsPseudoLanguage?: boolean;
   observers?: RequestObservers;
   errors?: ErrorTracker;
   renderPage: (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -129,6 +133,8 @@ function serve(request: IncomingMessage, response: ServerResponse, api: ApiForwa
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (!isDecodable(request.url)) request.url = noPage;
   dropMalformedRouterState(request);
+  // Whatever a visitor calls so is not it.
+  request.headers[languageHeader] = visitorLanguage(request.headers, options.allowsPseudoLanguage === true);
   void renderPage(request, response, options);
 }
 

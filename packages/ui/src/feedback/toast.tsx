@@ -34,9 +34,9 @@ export function Toast({ message, actionLabel, onAction, onHold, edge = 'bottom' 
           onPointerLeave={() => onHold?.(false)}
           onFocus={() => onHold?.(true)}
           onBlur={() => onHold?.(false)}
-          className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-2xl border border-line-strong bg-surface py-2 pr-2 pl-5 text-[0.9375rem] font-medium text-ink shadow-lift"
+          className="pointer-events-auto flex max-w-full animate-appear items-center gap-2 rounded-2xl border border-line-strong bg-surface py-2 ps-5 pe-2 text-[0.9375rem] font-medium text-ink shadow-lift"
         >
-          <span className="min-w-0 py-1.5 pr-3">{message}</span>
+          <span className="min-w-0 py-1.5 pe-3">{message}</span>
           {actionLabel && (
             <Button size="small" variant="secondary" onClick={onAction}>
               {actionLabel}

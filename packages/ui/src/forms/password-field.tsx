@@ -1,4 +1,5 @@
 'use client';
+import { useUiTexts } from '../ui-texts.ts';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { cn } from '../class-names.ts';
@@ -6,6 +7,7 @@ import { controlStyles, FieldFrame, type TextFieldProps } from './field.tsx';
 
 /** A password that its owner may look at while typing. */
 export function PasswordField({ label, aside, description, error, className, after, ...input }: TextFieldProps) {
+  const t = useUiTexts();
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
@@ -19,13 +21,13 @@ export function PasswordField({ label, aside, description, error, className, aft
             {...input}
             {...wiring}
             type={shown ? 'text' : 'password'}
-            className={cn(controlStyles, 'pr-12')}
+            className={cn(controlStyles, 'pe-12')}
           />
           <button
             type="button"
-            aria-label={shown ? 'Hide characters' : 'Show characters'}
+            aria-label={t(shown ? 'Hide characters' : 'Show characters')}
             onClick={() => setShown(!shown)}
-            className="absolute inset-y-1 right-1 grid w-10 place-items-center rounded-lg text-ink-faint hover:text-ink"
+            className="absolute inset-y-1 end-1 grid w-10 place-items-center rounded-lg text-ink-faint hover:text-ink"
           >
             <Icon aria-hidden="true" className="size-5" />
           </button>

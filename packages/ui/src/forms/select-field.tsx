@@ -12,10 +12,10 @@ export function SelectField({ label, aside, description, error, className, ...se
     <FieldFrame {...{ label, aside, description, error, className }}>
       {(wiring) => (
         <div className="relative">
-          <select {...select} {...wiring} className={cn(controlStyles, 'appearance-none pr-11')} />
+          <select {...select} {...wiring} className={cn(controlStyles, 'appearance-none pe-11')} />
           <ChevronDown
             aria-hidden="true"
-            className="pointer-events-none absolute inset-y-0 right-3.5 my-auto size-5 text-ink-faint"
+            className="pointer-events-none absolute inset-y-0 end-3.5 my-auto size-5 text-ink-faint"
           />
         </div>
       )}

@@ -1,3 +1,5 @@
+'use client';
+import { useUiTexts } from '../ui-texts.ts';
 import { cn } from '../class-names.ts';
 
 export type Strength = 0 | 1 | 2 | 3 | 4;
@@ -19,6 +21,7 @@ interface StrengthMeterProps {
 
 /** How hard a password is to guess, in five boxes and in words. Changes are announced politely. */
 export function StrengthMeter({ strength, hint }: StrengthMeterProps) {
+  const t = useUiTexts();
   const level = strength === null ? null : levels[strength];
   return (
     <div className="mt-1.5 flex flex-col gap-1.5">
@@ -39,8 +42,8 @@ export function StrengthMeter({ strength, hint }: StrengthMeterProps) {
       <p role="status" aria-live="polite" className="min-h-5 text-sm text-ink-faint">
         {level && (
           <span>
-            <span className="sr-only">Password strength: </span>
-            <span className="font-semibold text-ink-soft">{`${level.label}.`}</span> <span>{hint}</span>
+            <span className="sr-only">{`${t('Password strength:')} `}</span>
+            <span className="font-semibold text-ink-soft">{`${t(level.label)}.`}</span> <span>{hint}</span>
           </span>
         )}
       </p>

@@ -1,10 +1,12 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useRouter } from 'next/navigation';
 import { startTransition } from 'react';
 import { FailurePage } from '@/components/layout/failure-page.tsx';
 
 /** Like the outer one, inside the header and footer that still work. */
 export default function SiteErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTexts('common');
   const router = useRouter();
   const retry = () =>
     startTransition(() => {
@@ -13,7 +15,7 @@ export default function SiteErrorPage({ error, reset }: { error: Error & { diges
     });
   return (
     <>
-      <title>Something went wrong · Pixelboxx</title>
+      <title>{t('failedPageTitle')}</title>
       <FailurePage digest={error.digest} retry={retry} />
     </>
   );

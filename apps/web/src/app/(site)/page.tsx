@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import { buttonStyles } from '@pixelboxx/ui';
 import { MonitorSmartphone, ShieldCheck, Smile } from 'lucide-react';
 import { PageLink } from '@/components/layout/page-link.tsx';
@@ -6,27 +7,13 @@ import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/read-session.ts';
 
 const promises = [
-  {
-    Icon: Smile,
-    tint: 'bg-pixel-sun',
-    title: 'A name and a face',
-    text: 'Pick a username nobody can imitate, add the name your friends call you, and frame a picture until it looks like you.',
-  },
-  {
-    Icon: ShieldCheck,
-    tint: 'bg-pixel-bloom',
-    title: 'Pictures without a trail',
-    text: 'Where and with what a picture was taken is nobody’s business. Location and camera details are removed before anything is kept.',
-  },
-  {
-    Icon: MonitorSmartphone,
-    tint: 'bg-pixel-sky',
-    title: 'Every device in view',
-    text: 'See where you are signed in, and sign out a lost phone from the one in your hand. It takes effect at once.',
-  },
-];
+  { Icon: Smile, tint: 'bg-pixel-sun', title: 'faceTitle', text: 'faceText' },
+  { Icon: ShieldCheck, tint: 'bg-pixel-bloom', title: 'trailTitle', text: 'trailText' },
+  { Icon: MonitorSmartphone, tint: 'bg-pixel-sky', title: 'devicesTitle', text: 'devicesText' },
+] as const;
 
 export default async function LandingPage() {
+  const t = await getTranslations('pages');
   await redirectSignedIn();
   return (
     <GuestOnly>
@@ -34,30 +21,27 @@ export default async function LandingPage() {
         <section className="grid grid-cols-[minmax(0,1fr)] items-center gap-10 py-10 sm:py-16 lg:grid-cols-[1.05fr_1fr] lg:gap-16 lg:py-24">
           <div className="flex min-w-0 flex-col items-start gap-6">
             <h1 className="font-display text-[2.6rem] leading-[1.03] font-extrabold tracking-[-0.03em] [overflow-wrap:anywhere] sm:text-6xl">
-              Your pictures, and the people in them.
+              {t('heroTitle')}
             </h1>
-            <p className="max-w-[34rem] text-lg text-ink-soft sm:text-xl">
-              Pixelboxx is a calm corner of the internet with your name on the door. Come as you are, show as much as
-              you like, and keep the keys yourself.
-            </p>
+            <p className="max-w-[34rem] text-lg text-ink-soft sm:text-xl">{t('heroText')}</p>
             <div className="flex w-full flex-col gap-3 sm:w-auto sm:flex-row">
               <PageLink
                 href="/register"
                 className={buttonStyles({ size: 'large', className: 'max-sm:whitespace-normal' })}
               >
-                Create your account
+                {t('createYours')}
               </PageLink>
               <PageLink href="/login" className={buttonStyles({ variant: 'secondary', size: 'large' })}>
-                Sign in
+                {t('signIn')}
               </PageLink>
             </div>
-            <p className="text-sm text-ink-faint">Free to join. A minute is enough.</p>
+            <p className="text-sm text-ink-faint">{t('free')}</p>
           </div>
           <PixelImage className="mx-auto w-full max-w-[22rem] sm:max-w-md lg:max-w-none" />
         </section>
         <section aria-labelledby="promises" className="border-t border-line py-12 sm:py-16">
           <h2 id="promises" className="mb-8 font-display text-2xl font-bold tracking-tight sm:text-3xl">
-            What is yours stays yours
+            {t('promises')}
           </h2>
           <ul className="grid gap-8 sm:grid-cols-3 sm:gap-10">
             {promises.map(({ Icon, tint, title, text }) => (
@@ -65,8 +49,8 @@ export default async function LandingPage() {
                 <span className={`grid size-11 place-items-center rounded-xl text-on-pixel ${tint}`}>
                   <Icon aria-hidden="true" className="size-6" />
                 </span>
-                <h3 className="font-display text-lg font-bold">{title}</h3>
-                <p className="text-ink-soft">{text}</p>
+                <h3 className="font-display text-lg font-bold">{t(title)}</h3>
+                <p className="text-ink-soft">{t(text)}</p>
               </li>
             ))}
           </ul>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -8,6 +9,7 @@ const shownForMs = 2_500;
 
 /** Copies a text. Hidden where pages may not (addresses without https): the text can still be selected. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
+  const t = useTexts('common');
   const [copied, setCopied] = useState(false);
   const hydrated = useHydrated();
   useEffect(() => {
@@ -30,7 +32,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       }
     >
       <Icon aria-hidden="true" className="size-4" />
-      <span aria-live="polite">{copied ? 'Copied' : label}</span>
+      <span aria-live="polite">{copied ? t('copied') : label}</span>
     </Button>
   );
 }

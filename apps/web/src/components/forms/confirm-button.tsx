@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -23,6 +24,7 @@ interface ConfirmButtonProps {
 
 /** A button that asks once more. */
 export function ConfirmButton(props: ConfirmButtonProps) {
+  const t = useTexts('common');
   const { label, fullLabel, title, text, confirmLabel, danger = false, small = false, disabled = false } = props;
   const asking = useIsReauthenticating();
   const [open, setOpen] = useState(false);
@@ -47,7 +49,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
       <Dialog open={open && !asking} onOpenChange={setOpen} title={title} description={text}>
         <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
           <Button variant="secondary" disabled={running} onClick={() => setOpen(false)}>
-            Cancel
+            {t('cancel')}
           </Button>
           <Button variant={danger ? 'danger' : 'primary'} loading={running} onClick={() => void confirm()}>
             {confirmLabel}

@@ -1,4 +1,6 @@
 'use client';
+import type { Texts } from '@/lib/texts/texts.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert, Button, type Elements } from '@pixelboxx/ui';
 import { useSyncExternalStore } from 'react';
 import { readCheck, subscribeToCheck } from '@/lib/browser-check/browser-check.ts';
@@ -12,36 +14,36 @@ interface FormAlertProps {
 
 /** What went wrong with the whole form, and for how long to wait when waiting helps. */
 export function FormAlert({ failure, waitSeconds, children }: FormAlertProps) {
+  const t = useTexts('common');
   if (!failure) return null;
   return (
     <Alert tone={waitSeconds > 0 ? 'warning' : 'danger'} title={failure}>
-      {waitSeconds > 0 && <p aria-live="off">{`You can try again in ${formatWait(waitSeconds)}.`}</p>}
+      {waitSeconds > 0 && <p aria-live="off">{describeWait(t, waitSeconds)}</p>}
       {children}
     </Alert>
   );
 }
 
-function formatWait(seconds: number): string {
-  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} minutes`;
+function describeWait(t: Texts<'common'>, seconds: number): string {
+  if (seconds < 60) return t('waitSeconds', { seconds });
+  return t('waitMinutes', { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` });
 }
-
-const checking = 'Checking your browser…';
 
 /** Says that a form waits for the check that is asked for while the service is under attack, and lets its user stop it. */
 export function BrowserCheckStatus() {
+  const t = useTexts('common');
   const check = useSyncExternalStore(subscribeToCheck, readCheck, () => null);
   return (
     <>
       {/* There before it has anything to say: screen readers listen to what they know. */}
       <p role="status" className="sr-only">
-        {check ? checking : ''}
+        {check ? t('checkingBrowser') : ''}
       </p>
       {check && (
         <div className="flex items-center justify-between gap-4 text-[0.9375rem] text-ink-soft">
-          <p aria-hidden="true">{checking}</p>
+          <p aria-hidden="true">{t('checkingBrowser')}</p>
           <Button size="small" variant="quiet" onClick={check.cancel}>
-            Cancel
+            {t('cancel')}
           </Button>
         </div>
       )}

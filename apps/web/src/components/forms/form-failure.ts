@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { Cancelled } from '@/lib/errors/cancelled.ts';
 import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
@@ -17,12 +18,10 @@ export interface FormFailure {
 /** Codes that are about one field, though the API names none. */
 const fieldOfCode: Record<string, string> = { USERNAME_TAKEN: 'username', EMAIL_TAKEN: 'email' };
 
-const unexpected = 'Something went wrong. Nothing you entered is lost; please try again.';
-
 /** What is said about a failure of this page itself. */
 function ownWords(error: unknown): string | null {
   if (error instanceof Cancelled) return null;
-  return error instanceof UserFacingError ? error.message : unexpected;
+  return error instanceof UserFacingError ? error.message : spokenTexts('common')('unexpected');
 }
 
 /**

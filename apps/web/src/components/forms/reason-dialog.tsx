@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Dialog, TextField } from '@pixelboxx/ui';
 import type { SchemaSource } from '@/lib/api/load-contracts.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
@@ -27,6 +28,7 @@ interface ReasonDialogProps {
 
 /** Asks why, before something is done to somebody else. */
 export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialogProps) {
+  const t = useTexts('common');
   const { guarded, asking } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema,
@@ -38,7 +40,7 @@ export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialog
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <TextField
-          label="Reason"
+          label={t('reason')}
           description={texts.hint}
           autoComplete="off"
           error={errorOf('reason')}
@@ -46,7 +48,7 @@ export function ReasonDialog({ submit, schema, onClose, ...texts }: ReasonDialog
         />
         <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
           <Button variant="secondary" onClick={onClose}>
-            Cancel
+            {t('cancel')}
           </Button>
           <Button type="submit" variant="danger" loading={state.submitting} disabled={state.blocked}>
             {texts.confirmLabel}

@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { useRef, useState, type SubmitEvent } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadContracts, type SchemaSource } from '@/lib/api/load-contracts.ts';
@@ -85,8 +86,6 @@ export function useApiForm<Input, Output>(options: ApiFormOptions<Input, Output>
 
 const none = { message: null, code: null };
 
-const unreachable = { root: 'The service cannot be reached. Check your connection.' };
-
 /** Checks entries by a schema that is fetched when it is first needed. Without it nothing is sent, and that is said. */
 export function schemaCheck<Input, Output>(
   source: SchemaSource<Output, Input>,
@@ -100,7 +99,7 @@ export function schemaCheck<Input, Output>(
       for (const { path, message } of result.error.issues) messages[path.join('.') || 'root'] ??= message;
       return { messages };
     } catch {
-      return { messages: unreachable };
+      return { messages: { root: spokenTexts('common')('unreachable') } };
     }
   };
 }

@@ -1,3 +1,4 @@
+import type { Texts } from '@/lib/texts/texts.ts';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 
@@ -14,7 +15,8 @@ export interface SelectionDialogProps {
  * `selection-action.ts`.
  */
 export interface SelectionAction {
-  label: string;
+  /** What it is called, by the catalogue that all pages have. */
+  label: (t: Texts<'common'>) => string;
   Icon: LucideIcon;
   /** Made by `dynamic`, so that it is fetched when it is wanted, and not with the gallery. */
   Dialog: ComponentType<SelectionDialogProps>;

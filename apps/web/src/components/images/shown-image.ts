@@ -10,8 +10,3 @@ export type ShownImage = Pick<
 export function wordsFor({ altText, caption }: Pick<ShownImage, 'altText' | 'caption'>): string | null {
   return altText ?? caption;
 }
-
-/** The text alternative of an image that stands by itself (WCAG 1.1.1). */
-export function altOf(image: ShownImage): string {
-  return wordsFor(image) ?? `Picture, ${image.width} by ${image.height} pixels`;
-}

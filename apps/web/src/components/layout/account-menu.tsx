@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
@@ -26,19 +27,20 @@ interface AccountMenuProps {
 
 /** The way to one's own pages, and out. A native popover: it opens before the page can act, and closes by Escape. */
 export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
+  const t = useTexts('common');
   const panel = useRef<HTMLDivElement>(null);
   const { signOut, leaving, failure } = useSignOut();
   const entries: NavigationEntry[] = [
-    { href: '/home', label: 'Home', Icon: House },
-    { href: '/gallery', label: 'Your pictures', Icon: Images },
+    { href: '/home', label: () => t('home'), Icon: House },
+    { href: '/gallery', label: () => t('yourPictures'), Icon: Images },
     ...featureEntries,
-    { href: `/u/${user.username}`, label: 'Public page', Icon: UserRound },
-    { href: '/settings', label: 'Settings', Icon: Settings },
+    { href: `/u/${user.username}`, label: () => t('publicPage'), Icon: UserRound },
+    { href: '/settings', label: () => t('settings'), Icon: Settings },
   ];
   const link = ({ href, label, Icon }: NavigationEntry) => (
     <PageLink key={href} href={href} className={entryStyles} onClick={() => panel.current?.hidePopover()}>
       <Icon aria-hidden="true" className="size-5 text-ink-faint" />
-      <span>{label}</span>
+      <span>{label(t)}</span>
     </PageLink>
   );
   return (
@@ -46,7 +48,7 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
       <button
         type="button"
         popoverTarget="account-menu"
-        aria-label="Your account"
+        aria-label={t('yourAccount')}
         className="rounded-2xl p-1 transition-colors hover:bg-sunken"
       >
         <Avatar name={nameOf(user)} src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 64)} className="size-9" />
@@ -55,19 +57,19 @@ export function AccountMenu({ user, featureEntries }: AccountMenuProps) {
         ref={panel}
         id="account-menu"
         popover="auto"
-        className="fixed inset-auto top-15 right-[max(1rem,calc((100vw-72rem)/2+1rem))] max-h-[calc(100dvh-4.75rem)] w-64 overflow-y-auto overscroll-contain rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lift open:animate-appear"
+        className="fixed inset-auto end-[max(1rem,calc((100vw-72rem)/2+1rem))] top-15 max-h-[calc(100dvh-4.75rem)] w-64 overflow-y-auto overscroll-contain rounded-2xl border border-line bg-surface p-1.5 text-ink shadow-lift open:animate-appear"
       >
         <p className="mb-1.5 border-b border-line px-3 pt-2 pb-3">
           <span className="block truncate font-semibold">{nameOf(user)}</span>
           <span className="block truncate text-sm text-ink-faint">{`@${user.username}`}</span>
         </p>
-        <nav aria-label="Your account">
+        <nav aria-label={t('yourAccount')}>
           {entries.map(link)}
           {user.role !== 'USER' && <StaffEntries role={user.role} link={link} />}
         </nav>
         <button type="button" className={entryStyles} aria-busy={leaving} onClick={() => void signOut()}>
           <LogOut aria-hidden="true" className="size-5 text-ink-faint" />
-          <span>{leaving ? 'Signing out…' : 'Sign out'}</span>
+          <span>{leaving ? t('signingOut') : t('signOut')}</span>
         </button>
         <p role="alert" className="px-3 text-sm text-danger not-empty:pb-2">
           {failure}

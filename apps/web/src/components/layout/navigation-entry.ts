@@ -1,8 +1,10 @@
+import type { Texts } from '@/lib/texts/texts.ts';
 import type { LucideIcon } from 'lucide-react';
 
 /** A page of one's own that the menu leads to. A feature exports one as `navigation` from its `navigation.ts`. */
 export interface NavigationEntry {
   href: string;
-  label: string;
+  /** What it is called, by the catalogue that all pages have. */
+  label: (t: Texts<'common'>) => string;
   Icon: LucideIcon;
 }

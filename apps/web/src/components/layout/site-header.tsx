@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import { Images } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -15,6 +16,7 @@ const AccountMenu = dynamic(
 );
 
 export function SiteHeader({ featureEntries }: { featureEntries: readonly NavigationEntry[] }) {
+  const t = useTexts('common');
   const { session } = useSession();
   const user = session.status === 'signed-in' ? session.user : null;
   return (
@@ -27,18 +29,18 @@ export function SiteHeader({ featureEntries }: { featureEntries: readonly Naviga
           <div className="flex items-center gap-2 sm:gap-4">
             <PageLink href="/gallery" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
               <Images aria-hidden="true" className="size-4.5" />
-              <span className="max-[22rem]:sr-only">Pictures</span>
+              <span className="max-[22rem]:sr-only">{t('pictures')}</span>
             </PageLink>
             <AccountMenu user={user} featureEntries={featureEntries} />
           </div>
         )}
         {session.status === 'signed-out' && (
-          <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
+          <nav aria-label={t('account')} className="flex items-center gap-1 sm:gap-2">
             <PageLink href="/login" className={buttonStyles({ variant: 'quiet', size: 'small' })}>
-              Sign in
+              {t('signIn')}
             </PageLink>
             <PageLink href="/register" className={buttonStyles({ size: 'small', className: 'max-[24rem]:hidden' })}>
-              Create account
+              {t('createAccount')}
             </PageLink>
           </nav>
         )}

@@ -1,11 +1,13 @@
+import { useTranslations } from 'next-intl';
 /** The first stop of the Tab key: past the header, straight to what the page is about. */
 export function SkipLink() {
+  const t = useTranslations('pages');
   return (
     <a
       href="#content"
-      className="sr-only rounded-xl bg-brand px-5 py-3 font-semibold text-on-brand focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+      className="sr-only rounded-xl bg-brand px-5 py-3 font-semibold text-on-brand focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:z-50"
     >
-      Skip to content
+      {t('skip')}
     </a>
   );
 }

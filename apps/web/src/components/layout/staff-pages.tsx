@@ -5,31 +5,55 @@ import type { NavigationEntry } from './navigation-entry.ts';
 
 interface StaffPage extends NavigationEntry {
   /** Among the others, where it is plain whose they are. */
-  tabLabel: string;
+  tabLabel: NavigationEntry['label'];
   atLeast: 'MOD' | 'ADMIN';
 }
 
 /** The pages of those who look after the platform, as both the menu and their tabs list them. */
 const staffPages: readonly StaffPage[] = [
-  { href: '/admin', label: 'People', tabLabel: 'People', Icon: Users, atLeast: 'MOD' },
-  { href: '/admin/pictures', label: 'Pictures to review', tabLabel: 'Pictures', Icon: ShieldCheck, atLeast: 'MOD' },
+  { href: '/admin', label: (t) => t('people'), tabLabel: (t) => t('people'), Icon: Users, atLeast: 'MOD' },
+  {
+    href: '/admin/pictures',
+    label: (t) => t('picturesToReview'),
+    tabLabel: (t) => t('pictures'),
+    Icon: ShieldCheck,
+    atLeast: 'MOD',
+  },
   {
     href: '/admin/failed-events',
-    label: 'Failed events',
-    tabLabel: 'Failed events',
+    label: (t) => t('failedEvents'),
+    tabLabel: (t) => t('failedEvents'),
     Icon: TriangleAlert,
     atLeast: 'ADMIN',
   },
   {
     href: '/admin/suppressed-addresses',
-    label: 'Suppressed addresses',
-    tabLabel: 'Addresses',
+    label: (t) => t('suppressedAddresses'),
+    tabLabel: (t) => t('addresses'),
     Icon: MailX,
     atLeast: 'ADMIN',
   },
-  { href: '/admin/webhooks', label: 'Webhooks', tabLabel: 'Webhooks', Icon: Webhook, atLeast: 'ADMIN' },
-  { href: '/admin/attacks', label: 'Attacks', tabLabel: 'Attacks', Icon: ShieldAlert, atLeast: 'ADMIN' },
-  { href: '/admin/audit', label: 'Audit trail', tabLabel: 'Audit', Icon: ScrollText, atLeast: 'ADMIN' },
+  {
+    href: '/admin/webhooks',
+    label: (t) => t('webhooks'),
+    tabLabel: (t) => t('webhooks'),
+    Icon: Webhook,
+    atLeast: 'ADMIN',
+  },
+  {
+    href: '/admin/attacks',
+    label: (t) => t('attacks'),
+    tabLabel: (t) => t('attacks'),
+    Icon: ShieldAlert,
+    atLeast: 'ADMIN',
+  },
+  {
+    href: '/admin/audit',
+    label: (t) => t('auditTrail'),
+    tabLabel: (t) => t('audit'),
+    Icon: ScrollText,
+    atLeast: 'ADMIN',
+  },
 ];
 
 /** Whether a user of this role is shown what is for `atLeast` that role. What they may do is decided by the API. */

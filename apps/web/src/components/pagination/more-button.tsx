@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import type { ApiAction } from '@/components/forms/use-api-action.ts';
@@ -11,6 +12,7 @@ interface MoreButtonProps {
 
 /** The end of a list: the way to what follows, or what kept it from coming. */
 export function MoreButton({ more, hasMore, label }: MoreButtonProps) {
+  const t = useTexts('common');
   return (
     <>
       <FormAlert {...more} />
@@ -23,7 +25,7 @@ export function MoreButton({ more, hasMore, label }: MoreButtonProps) {
           disabled={more.waitSeconds > 0}
           onClick={() => void more.run()}
         >
-          {more.failure ? 'Try again' : label}
+          {more.failure ? t('tryAgain') : label}
         </Button>
       )}
     </>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { PasswordField, StrengthMeter, type TextFieldProps } from '@pixelboxx/ui';
 import { useDeferredValue } from 'react';
 import { usePasswordRating } from './use-password-rating.ts';
@@ -12,13 +13,14 @@ interface NewPasswordFieldProps extends Omit<TextFieldProps, 'label' | 'value'> 
 }
 
 /** A password being chosen, with word on how hard it is to guess. */
-export function NewPasswordField({ label = 'Password', value, personal, ...props }: NewPasswordFieldProps) {
+export function NewPasswordField({ label, value, personal, ...props }: NewPasswordFieldProps) {
+  const t = useTexts('passwords');
   const rating = usePasswordRating(useDeferredValue(value), personal);
   return (
     <PasswordField
-      label={label}
+      label={label ?? t('password')}
       autoComplete="new-password"
-      description="At least 8 characters. Any characters you like."
+      description={t('rules')}
       after={value !== '' && <StrengthMeter strength={rating?.strength ?? null} hint={rating?.hint} />}
       {...props}
     />

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, TextField, type Elements } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -17,13 +18,14 @@ interface CodeFormProps {
   children?: Elements;
 }
 
-const words: Record<CodeKind, { label: string; description: string }> = {
-  TOTP: { label: 'Code', description: 'The six digits your authenticator app shows now.' },
-  BACKUP_CODE: { label: 'Backup code', description: 'Each of your backup codes works once.' },
-};
+const words = {
+  TOTP: { label: 'code', description: 'codeText' },
+  BACKUP_CODE: { label: 'backupCode', description: 'backupCodeText' },
+} as const satisfies Record<CodeKind, object>;
 
 /** Asks for a code; the focus goes there when it appears. */
 export function CodeForm({ kind, submitLabel, submit, size = 'medium', children }: CodeFormProps) {
+  const t = useTexts('common');
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ CodeRequest }) => CodeRequest,
     fieldNames: ['code'],
@@ -38,8 +40,8 @@ export function CodeForm({ kind, submitLabel, submit, size = 'medium', children 
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField
-        label={label}
-        description={description}
+        label={t(label)}
+        description={t(description)}
         autoComplete="one-time-code"
         autoCapitalize="none"
         autoCorrect="off"

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, type Elements } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
@@ -21,6 +22,7 @@ const codeKinds: readonly CodeKind[] = ['TOTP', 'BACKUP_CODE'];
 
 /** Offers every way to prove who one is that the API accepts: one open, the others a press away. */
 export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, submitLabel, size }: ReauthenticateProps) {
+  const t = useTexts('common');
   const kinds = codeKinds.filter((kind) => methods.includes(kind));
   const [kind, setKind] = useState<CodeKind | undefined>(kinds[0]);
   const passkey = useApiAction(byPasskey);
@@ -41,13 +43,13 @@ export function Reauthenticate({ methods, byCode, byPasskey, passwordForm, submi
             onClick={() => void passkey.run()}
           >
             <KeyRound aria-hidden="true" className="size-4.5" />
-            Use a passkey
+            <span>{t('usePasskey')}</span>
           </Button>
         </>
       )}
       {other && (
         <Button variant="quiet" block onClick={() => setKind(other)}>
-          {other === 'BACKUP_CODE' ? 'Use a backup code' : 'Use the authenticator app'}
+          {other === 'BACKUP_CODE' ? t('useBackupCode') : t('useApp')}
         </Button>
       )}
     </div>

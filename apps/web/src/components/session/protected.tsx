@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { Splash } from '@/components/layout/splash.tsx';
@@ -8,6 +9,7 @@ import { Unavailable } from './unavailable.tsx';
 
 /** Shows what is inside to signed-in users only. An outage shows a way to try again, never the login page. */
 export function Protected({ children }: { children: ReactNode }) {
+  const t = useTexts('common');
   const { session } = useSession();
   const router = useRouter();
   const pathname = usePathname();
@@ -18,6 +20,6 @@ export function Protected({ children }: { children: ReactNode }) {
   }, [status, pathname, router]);
 
   if (status === 'signed-in') return children;
-  if (status === 'unavailable') return <Unavailable>You are still signed in.</Unavailable>;
+  if (status === 'unavailable') return <Unavailable>{t('stillSignedIn')}</Unavailable>;
   return <Splash />;
 }

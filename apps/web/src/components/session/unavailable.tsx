@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { useEffect, useState, type ReactNode } from 'react';
 import { StatusPage } from '@/components/layout/status-page.tsx';
@@ -8,6 +9,7 @@ const retryEveryMs = 5_000;
 
 /** Nobody can tell who is signed in. Asks again by itself; `children` says what is not lost. */
 export function Unavailable({ children }: { children: ReactNode }) {
+  const t = useTexts('common');
   const { resume } = useSession();
   const [trying, setTrying] = useState(false);
   const tryAgain = async () => {
@@ -20,12 +22,12 @@ export function Unavailable({ children }: { children: ReactNode }) {
     return () => clearInterval(timer);
   }, [resume]);
   return (
-    <StatusPage title="We can’t reach Pixelboxx right now" live>
+    <StatusPage title={t('unavailableTitle')} live>
       <p>
-        <span>{children}</span> This page comes back by itself as soon as we get an answer.
+        <span>{children}</span> <span>{t('unavailableText')}</span>
       </p>
       <Button loading={trying} onClick={() => void tryAgain()}>
-        Try again
+        {t('tryAgain')}
       </Button>
     </StatusPage>
   );

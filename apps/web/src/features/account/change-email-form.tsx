@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { PasswordField, TextField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
@@ -13,6 +14,8 @@ interface ChangeEmailFormProps {
 }
 
 export function ChangeEmailForm({ close, onAsked }: ChangeEmailFormProps) {
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -30,21 +33,21 @@ export function ChangeEmailForm({ close, onAsked }: ChangeEmailFormProps) {
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField
-        label="New e-mail"
+        label={t('newEmail')}
         type="email"
         inputMode="email"
         autoComplete="email"
-        description="We send a link there. Until you open it, nothing changes."
+        description={t('newEmailText')}
         error={errorOf('email')}
         {...form.register('email')}
       />
       <PasswordField
-        label="Your password"
+        label={tCommon('yourPassword')}
         autoComplete="current-password"
         error={errorOf('password')}
         {...form.register('password')}
       />
-      <FormActions label="Send the link" {...state} onCancel={close} />
+      <FormActions label={t('sendLink')} {...state} onCancel={close} />
     </form>
   );
 }

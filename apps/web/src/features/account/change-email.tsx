@@ -1,4 +1,6 @@
 'use client';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
@@ -17,26 +19,29 @@ const MailTrouble = dynamic(() =>
 );
 
 export function ChangeEmail() {
+  const t = useTexts('account');
   const user = useCurrentUser();
   const trouble = useMailTrouble();
   const [asked, setAsked] = useState('');
   return (
     <SettingsCard
-      title="E-mail address"
+      title={t('emailAddress')}
       about={
         <p className="break-words">
-          <strong className="font-semibold text-ink">
-            {user.email === null ? 'none' : <EmailText email={user.email} />}
-          </strong>
-          <span>{user.isVerified ? ', confirmed.' : ', not confirmed yet.'}</span> Only you and we can see it.
+          <Rich>
+            {t.rich(user.isVerified ? 'emailConfirmed' : 'emailNotConfirmed', {
+              email: () => (
+                <strong className="font-semibold text-ink">
+                  {user.email === null ? t('none') : <EmailText email={user.email} />}
+                </strong>
+              ),
+            })}
+          </Rich>
         </p>
       }
     >
       {trouble && <MailTrouble trouble={trouble} />}
-      <OpeningForm
-        label="Change e-mail"
-        savedText={`We sent a link to ${asked}. Your address changes when you open it in this browser.`}
-      >
+      <OpeningForm label={t('changeEmail')} savedText={t('emailSent', { email: asked })}>
         {({ close, saved }) => (
           <ChangeEmailForm
             close={close}

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { PasswordField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
@@ -10,6 +11,9 @@ import { TextLink } from '@/components/layout/page-link.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 export function ChangePasswordForm({ close, saved }: { close: () => void; saved: () => void }) {
+  const t = useTexts('account');
+  const tPasswords = useTexts('passwords');
+  const tCommon = useTexts('common');
   const { client, updateUser } = useSession();
   const { guarded } = useReauthentication();
   const user = useCurrentUser();
@@ -31,20 +35,20 @@ export function ChangePasswordForm({ close, saved }: { close: () => void; saved:
       {/* Tells password managers whose password this is. */}
       <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
       <PasswordField
-        label="Current password"
+        label={t('currentPassword')}
         autoComplete="current-password"
-        aside={<TextLink href="/forgot-password">Forgotten?</TextLink>}
+        aside={<TextLink href="/forgot-password">{t('forgotten')}</TextLink>}
         error={errorOf('currentPassword')}
         {...form.register('currentPassword')}
       />
       <NewPasswordField
-        label="New password"
+        label={tPasswords('newPassword')}
         value={newPassword}
         personal={[user.username, user.email ?? '']}
         error={errorOf('newPassword')}
         {...form.register('newPassword')}
       />
-      <FormActions label="Save new password" {...state} onCancel={close} />
+      <FormActions label={tCommon('savePasswordNew')} {...state} onCancel={close} />
     </form>
   );
 }

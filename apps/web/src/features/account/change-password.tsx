@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import dynamic from 'next/dynamic';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
@@ -9,9 +10,10 @@ const ChangePasswordForm = dynamic(() =>
 );
 
 export function ChangePassword() {
+  const t = useTexts('account');
   return (
-    <SettingsCard title="Password" about="Changing it signs out all your other devices.">
-      <OpeningForm label="Change password" savedText="Your password is changed. Other devices are signed out.">
+    <SettingsCard title={t('password')} about={t('passwordText')}>
+      <OpeningForm label={t('changePassword')} savedText={t('passwordChanged')}>
         {(controls) => <ChangePasswordForm {...controls} />}
       </OpeningForm>
     </SettingsCard>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
@@ -11,6 +12,8 @@ interface DeleteAccountDialogProps {
 }
 
 export function DeleteAccountDialog({ open, onOpenChange }: DeleteAccountDialogProps) {
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const { client, leave } = useSession();
   const { guarded, asking } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -24,26 +27,26 @@ export function DeleteAccountDialog({ open, onOpenChange }: DeleteAccountDialogP
   });
   const gone = form.succeeded && !state.failure;
   return (
-    <Dialog open={open && !asking} onOpenChange={onOpenChange} title="Delete your account?">
-      <ul className="flex list-disc flex-col gap-1.5 pl-5 text-[0.9375rem] text-ink-soft">
-        <li>You are signed out everywhere, and nobody sees your profile any more.</li>
-        <li>For 14 days you can undo it by the link we mail you.</li>
-        <li>Then everything is removed: your name, your pictures, your history.</li>
+    <Dialog open={open && !asking} onOpenChange={onOpenChange} title={t('deleteTitle')}>
+      <ul className="flex list-disc flex-col gap-1.5 ps-5 text-[0.9375rem] text-ink-soft">
+        <li>{t('deleteEverywhere')}</li>
+        <li>{t('deleteUndo')}</li>
+        <li>{t('deleteThen')}</li>
       </ul>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <PasswordField
-          label="Your password"
+          label={tCommon('yourPassword')}
           autoComplete="current-password"
           error={errorOf('password')}
           {...form.register('password')}
         />
         <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
           <Button variant="secondary" onClick={() => onOpenChange(false)}>
-            Keep my account
+            {t('keep')}
           </Button>
           <Button type="submit" variant="danger" loading={state.submitting || gone} disabled={state.blocked}>
-            Delete my account
+            {t('deleteMine')}
           </Button>
         </div>
       </form>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -10,6 +11,7 @@ const DeleteAccountDialog = dynamic(() =>
 );
 
 export function DeleteAccount() {
+  const t = useTexts('account');
   const [open, setOpen] = useState(false);
   const [everOpened, setEverOpened] = useState(false);
   const start = () => {
@@ -17,12 +19,9 @@ export function DeleteAccount() {
     setOpen(true);
   };
   return (
-    <SettingsCard
-      title="Delete your account"
-      about="You have two weeks to change your mind. After that, nothing is left."
-    >
+    <SettingsCard title={t('delete')} about={t('deleteText')}>
       <Button variant="danger" className="self-start" onClick={start}>
-        Delete account…
+        {t('deleteButton')}
       </Button>
       {everOpened && <DeleteAccountDialog open={open} onOpenChange={setOpen} />}
     </SettingsCard>

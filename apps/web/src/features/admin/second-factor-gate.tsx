@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { MfaStatus } from '@pixelboxx/shared';
 import { buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
@@ -16,6 +17,8 @@ type Look = MfaStatus | 'asking' | 'unknown';
  * pages is asked for. Where it cannot be told, the pages are shown: the API decides.
  */
 export function SecondFactorGate({ children }: { children: ReactNode }) {
+  const tCommon = useTexts('common');
+  const t = useTexts('admin');
   const { client } = useSession();
   const [status, setStatus] = useState<Look>('asking');
   useEffect(() => {
@@ -25,7 +28,7 @@ export function SecondFactorGate({ children }: { children: ReactNode }) {
   if (status === 'asking') {
     return (
       <div role="status">
-        <span className="sr-only">Loading…</span>
+        <span className="sr-only">{tCommon('loading')}</span>
         <Skeleton className="h-24 w-full rounded-xl" />
       </div>
     );
@@ -36,23 +39,19 @@ export function SecondFactorGate({ children }: { children: ReactNode }) {
     await work();
     const now = await client('mfa.status');
     if (!now.provenInSession) {
-      throw new UserFacingError('This passkey did not check that it is you, by a PIN, a finger or a face.');
+      throw new UserFacingError(t('unverifiedPasskey'));
     }
     setStatus(now);
   };
   const methods = methodsOf(status);
   return (
     <Card className="flex flex-col gap-5">
-      <h1 className="font-display text-2xl font-bold tracking-tight">One more step</h1>
-      <p className="text-ink-soft">
-        {methods.length > 0
-          ? 'Looking after others needs more than a password. Please use your second step; it counts until you sign out.'
-          : 'Looking after others needs more than a password. Set up an authenticator app or a passkey first; it takes a minute. Where that is refused, an administrator has to let you.'}
-      </p>
+      <h1 className="font-display text-2xl font-bold tracking-tight">{t('oneMoreStep')}</h1>
+      <p className="text-ink-soft">{methods.length > 0 ? t('useSecondStep') : t('setUpSecondStep')}</p>
       {methods.length > 0 ? (
         <Reauthenticate
           methods={methods}
-          submitLabel="Continue"
+          submitLabel={tCommon('continue')}
           byCode={(code) => prove(() => client('mfa.stepUp', { body: { code } }))}
           byPasskey={() =>
             prove(async () => client('passkey.stepUp', { body: { response: await askForPasskey(client) } }))
@@ -66,13 +65,14 @@ export function SecondFactorGate({ children }: { children: ReactNode }) {
 }
 
 function SetUpLink() {
+  const t = useTexts('admin');
   const pathname = usePathname();
   return (
     <PageLink
       href={`/settings/security?next=${encodeURIComponent(pathname)}`}
       className={buttonStyles({ block: true })}
     >
-      Set up a second step
+      {t('setUp')}
     </PageLink>
   );
 }

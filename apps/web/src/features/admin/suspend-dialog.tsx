@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser } from '@pixelboxx/shared';
 import { ReasonDialog } from '@/components/forms/reason-dialog.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -10,13 +11,14 @@ interface SuspendDialogProps {
 }
 
 export function SuspendDialog({ user, onClose, onSuspended }: SuspendDialogProps) {
+  const t = useTexts('admin');
   const { client } = useSession();
   return (
     <ReasonDialog
-      title={`Suspend @${user.username}?`}
-      description="They are signed out everywhere at once and cannot come back until the suspension is lifted."
-      hint="For your colleagues, and for the record."
-      confirmLabel="Suspend"
+      title={t('suspendTitle', { username: user.username })}
+      description={t('suspendText')}
+      hint={t('suspendHint')}
+      confirmLabel={t('suspend')}
       schema={({ SuspendRequest }) => SuspendRequest}
       submit={async (body, guarded, idempotencyKey) => {
         onSuspended(await guarded(() => client('admin.suspend', { params: { id: user.id }, body, idempotencyKey })));

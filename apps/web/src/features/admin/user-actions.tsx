@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser, Role } from '@pixelboxx/shared';
 import { Button, SelectField } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
@@ -22,6 +23,8 @@ interface UserActionsProps {
 
 /** Only what the reader may do. The API decides again, and wants a fresh proof for each. */
 export function UserActions({ user, onChanged }: UserActionsProps) {
+  const t = useTexts('admin');
+  const tCommon = useTexts('common');
   const reader = useCurrentUser();
   const { client } = useSession();
   const { guarded } = useReauthentication();
@@ -37,37 +40,37 @@ export function UserActions({ user, onChanged }: UserActionsProps) {
   if (!mayAct || user.deletedAt) return null;
   const name = `@${user.username}`;
   return (
-    <SettingsCard title="Look after this account">
+    <SettingsCard title={t('lookAfter')}>
       <FormAlert {...failed} />
       <div className="flex flex-col gap-3 sm:flex-row">
         {user.suspendedAt ? (
           <ConfirmButton
-            label="Lift the suspension"
-            title={`Let ${name} in again?`}
-            text="They can sign in at once, and their profile is seen again."
-            confirmLabel="Lift it"
+            label={t('lift')}
+            title={t('liftTitle', { name })}
+            text={t('liftText')}
+            confirmLabel={t('liftIt')}
             onConfirm={unsuspend.run}
           />
         ) : (
           <Button variant="danger" onClick={() => setSuspending(true)}>
-            Suspend…
+            {t('suspendButton')}
           </Button>
         )}
         {user.lockedUntil && (
           <ConfirmButton
-            label="Unlock"
-            title={`Forget the failed sign-ins of ${name}?`}
-            text="They can try again at once. So can whoever was guessing."
-            confirmLabel="Unlock"
+            label={t('unlock')}
+            title={t('unlockTitle', { name })}
+            text={t('unlockText')}
+            confirmLabel={t('unlock')}
             onConfirm={unlock.run}
           />
         )}
         {reader.role === 'ADMIN' && (
           <ConfirmButton
-            label="Remove second step"
-            title={`Remove code app, backup codes and passkeys of ${name}?`}
-            text={`Only for somebody who lost them and whose identity you have checked: their password alone will sign in. All their devices are signed out, and they are told by mail.${user.role === 'USER' ? '' : ' For three days they may set up a new one, as they may when they never had one.'}`}
-            confirmLabel="Remove"
+            label={t('removeSecond')}
+            title={t('removeSecondTitle', { name })}
+            text={t(user.role === 'USER' ? 'removeSecondText' : 'removeSecondStaffText')}
+            confirmLabel={tCommon('remove')}
             onConfirm={reset.run}
           />
         )}
@@ -79,6 +82,7 @@ export function UserActions({ user, onChanged }: UserActionsProps) {
 }
 
 function RoleChoice({ user, onChanged }: UserActionsProps) {
+  const t = useTexts('admin');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [role, setRole] = useState<Role>(user.role);
@@ -89,16 +93,16 @@ function RoleChoice({ user, onChanged }: UserActionsProps) {
     <div className="flex flex-col gap-3 border-t border-line pt-5">
       <FormAlert {...change} />
       <div className="flex flex-col gap-3 sm:flex-row sm:items-end">
-        <SelectField label="Role" value={role} onChange={({ target }) => setRole(target.value as Role)}>
-          <option value="USER">Member</option>
-          <option value="MOD">Moderator</option>
-          <option value="ADMIN">Administrator</option>
+        <SelectField label={t('role')} value={role} onChange={({ target }) => setRole(target.value as Role)}>
+          <option value="USER">{t('member')}</option>
+          <option value="MOD">{t('moderator')}</option>
+          <option value="ADMIN">{t('administrator')}</option>
         </SelectField>
         <ConfirmButton
-          label="Change role"
-          title={`Change the role of @${user.username}?`}
-          text="It takes effect at once, wherever they are signed in."
-          confirmLabel="Change role"
+          label={t('changeRole')}
+          title={t('changeRoleTitle', { username: user.username })}
+          text={t('changeRoleText')}
+          confirmLabel={t('changeRole')}
           disabled={role === user.role}
           onConfirm={change.run}
         />

@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Button, Card, Skeleton } from '@pixelboxx/ui';
@@ -10,13 +12,14 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { EventList } from '@/features/security/index.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { UserActions } from './user-actions.tsx';
 import { UserBadges } from './user-badges.tsx';
 
 /** One account: what it is, what may be done about it, what happened on it. */
 export function UserDetails({ id }: { id: string }) {
+  const tCommon = useTexts('common');
+  const t = useTexts('admin');
   const { client } = useSession();
   const [user, setUser] = useState<AdminUser | null>(null);
   const [changes, setChanges] = useState(0);
@@ -33,7 +36,7 @@ export function UserDetails({ id }: { id: string }) {
         <FormAlert {...look} />
         {look.failure ? (
           <Button variant="secondary" loading={look.running} onClick={() => void look.run()}>
-            Try again
+            {tCommon('tryAgain')}
           </Button>
         ) : (
           <Skeleton className="h-24 w-full rounded-xl" />
@@ -49,7 +52,7 @@ export function UserDetails({ id }: { id: string }) {
     <>
       <Facts user={user} />
       <UserActions user={user} onChanged={changed} />
-      <SettingsCard title="What happened" about="In the words this person reads.">
+      <SettingsCard title={t('happened')} about={t('happenedText')}>
         <EventList
           key={changes}
           fetchPage={(cursor) => client('admin.securityEvents', { params: { id }, query: { cursor } })}
@@ -60,19 +63,28 @@ export function UserDetails({ id }: { id: string }) {
 }
 
 function Facts({ user }: { user: AdminUser }) {
+  const formats = useFormats();
+  const tCommon = useTexts('common');
+  const t = useTexts('admin');
   const email = useReadableEmail(user.email ?? '');
   const facts: [string, string][] = [
-    ['Username', `@${user.username}`],
-    ['E-mail', email || '–'],
-    ['Joined', formatMoment(user.createdAt)],
-    ['Signed-in devices', String(user.liveSessions)],
-    ['Id', user.id],
+    [tCommon('username'), `@${user.username}`],
+    [tCommon('email'), email || '–'],
+    [t('joined'), formats.moment(user.createdAt)],
+    [t('signedInDevices'), String(user.liveSessions)],
+    [t('id'), user.id],
   ];
   if (user.suspendedAt) {
-    facts.push(['Suspended', `${formatMoment(user.suspendedAt)}: ${user.suspendedReason ?? 'no reason given'}`]);
+    facts.push([
+      t('suspended'),
+      t('suspendedBecause', {
+        when: formats.moment(user.suspendedAt),
+        reason: user.suspendedReason ?? 'no reason given',
+      }),
+    ]);
   }
-  if (user.lockedUntil) facts.push(['Locked until', new Date(user.lockedUntil).toLocaleTimeString('en')]);
-  if (user.deletedAt) facts.push(['Deleted', formatMoment(user.deletedAt)]);
+  if (user.lockedUntil) facts.push([t('lockedUntil'), formats.date(user.lockedUntil, { timeStyle: 'medium' })]);
+  if (user.deletedAt) facts.push([t('isDeleted'), formats.moment(user.deletedAt)]);
   return (
     <Card className="flex flex-col gap-5">
       <div className="flex items-center gap-4">

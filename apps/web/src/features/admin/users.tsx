@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser, AdminUserState, Role } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, Card, SelectField, Skeleton, TextField } from '@pixelboxx/ui';
@@ -21,6 +22,7 @@ const typingPauseMs = 300;
 
 /** Finds users; asks when typing pauses. */
 export function UserList() {
+  const t = useTexts('admin');
   const [entered, setEntered] = useState<Question>({ search: '', state: '', role: '' });
   const [asked, setAsked] = useState(entered);
   useEffect(() => {
@@ -36,33 +38,33 @@ export function UserList() {
         onSubmit={(event) => event.preventDefault()}
       >
         <TextField
-          label="Search"
+          label={t('search')}
           type="search"
-          placeholder="Username, e-mail or id"
+          placeholder={t('searchText')}
           autoComplete="off"
           value={entered.search}
           maxLength={255}
           onChange={({ target }) => enter({ search: target.value })}
         />
         <SelectField
-          label="State"
+          label={t('state')}
           value={entered.state}
           onChange={({ target }) => enter({ state: target.value as Question['state'] })}
         >
-          <option value="">Any</option>
-          <option value="ACTIVE">Active</option>
-          <option value="SUSPENDED">Suspended</option>
-          <option value="DELETED">Deleted</option>
+          <option value="">{t('any')}</option>
+          <option value="ACTIVE">{t('active')}</option>
+          <option value="SUSPENDED">{t('suspended')}</option>
+          <option value="DELETED">{t('isDeleted')}</option>
         </SelectField>
         <SelectField
-          label="Role"
+          label={t('role')}
           value={entered.role}
           onChange={({ target }) => enter({ role: target.value as Question['role'] })}
         >
-          <option value="">Any</option>
-          <option value="USER">Member</option>
-          <option value="MOD">Moderator</option>
-          <option value="ADMIN">Administrator</option>
+          <option value="">{t('any')}</option>
+          <option value="USER">{t('member')}</option>
+          <option value="MOD">{t('moderator')}</option>
+          <option value="ADMIN">{t('administrator')}</option>
         </SelectField>
       </form>
       <UserRows key={JSON.stringify(asked)} question={asked} />
@@ -71,6 +73,8 @@ export function UserList() {
 }
 
 function UserRows({ question: { search, state, role } }: { question: Question }) {
+  const t = useTexts('admin');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) =>
     client('admin.users', {
@@ -81,7 +85,7 @@ function UserRows({ question: { search, state, role } }: { question: Question })
     <Card className="flex flex-col gap-5">
       {!items && !more.failure && <Skeleton className="h-24 w-full rounded-xl" />}
       <p role="status" className="text-ink-soft empty:hidden">
-        {items?.length === 0 && 'Nobody fits.'}
+        {items?.length === 0 && t('nobody')}
       </p>
       {items && items.length > 0 && (
         <ul className="flex flex-col divide-y divide-line">
@@ -90,7 +94,7 @@ function UserRows({ question: { search, state, role } }: { question: Question })
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </Card>
   );
 }

@@ -1,9 +1,9 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { BookImage } from 'lucide-react';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
 import type { ShownImage } from '@/components/images/shown-image.ts';
-import { countedImages } from './counted.ts';
 
 interface AlbumCardProps {
   href: string;
@@ -18,6 +18,7 @@ interface AlbumCardProps {
 
 /** An album as its cover, and the way into it. */
 export function AlbumCard({ href, title, cover, imageCount, note, onBroken }: AlbumCardProps) {
+  const t = useTexts('albums');
   return (
     <li className="min-w-0">
       <PageLink href={href} className="group flex flex-col gap-2 rounded-xl">
@@ -25,7 +26,7 @@ export function AlbumCard({ href, title, cover, imageCount, note, onBroken }: Al
         <span className="flex min-w-0 flex-col">
           <span className="line-clamp-2 font-semibold break-words group-hover:underline">{title}</span>
           <span className="text-sm text-ink-soft">
-            {[countedImages(imageCount), note].filter((part) => part !== undefined).join(' · ')}
+            {[t('pictures', { count: imageCount }), note].filter((part) => part !== undefined).join(' · ')}
           </span>
         </span>
       </PageLink>

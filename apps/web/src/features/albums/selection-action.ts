@@ -7,4 +7,4 @@ import { retryImport } from '@/lib/loading/retry-import.ts';
 const AddToAlbum = dynamic(() => retryImport(() => import('./add/add-to-album.tsx')), { ssr: false });
 
 /** In the gallery, for images that are chosen: `generate.ts` finds it here. */
-export const selectionAction: SelectionAction = { label: 'Add to album', Icon: BookImage, Dialog: AddToAlbum };
+export const selectionAction: SelectionAction = { label: (t) => t('addToAlbum'), Icon: BookImage, Dialog: AddToAlbum };

@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AuditFormat } from '@pixelboxx/shared';
 import { Button, Card, ChoiceGroup, TextField } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
@@ -6,21 +8,21 @@ import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
-import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { downloadAudit } from './download-audit.ts';
 import { dayOf, daysBefore, startOfDay } from './days.ts';
 
-const formats = [
+const fileFormats = [
   { value: 'ndjson', label: 'NDJSON' },
   { value: 'csv', label: 'CSV' },
 ] as const;
 
-const chooseDay = 'Choose a day.';
-
 /** The audit trail of some days, as a file. */
 export function AuditExport() {
+  const formats = useFormats();
+  const t = useTexts('audit');
+  const tCommon = useTexts('common');
   const { clientBy } = useSession();
   const { guarded } = useReauthentication();
   const hydrated = useHydrated();
@@ -36,36 +38,33 @@ export function AuditExport() {
     const body = { from: startOfDay(first), to: startOfDay(daysBefore(last, -1)), format };
     const { file, name } = await guarded(() => downloadAudit(clientBy, body));
     save(file, name);
-    setSaid(`Saved ${name} (${formatBytes(file.size)}). The trail tells of this download, too.`);
+    setSaid(t('savedFile', { name, size: formats.bytes(file.size) }));
   });
   return (
     <Card className="flex flex-col gap-5">
-      <p className="text-ink-soft">
-        What moderators and administrators did, and what happened on people’s accounts, as a file. Its last line is a
-        checksum: by it can be told, even years later, whether anything in the file was changed.
-      </p>
+      <p className="text-ink-soft">{t('about')}</p>
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField
-          label="First day (UTC)"
+          label={t('firstDay')}
           type="date"
           value={first}
           max={last}
-          error={first === '' ? chooseDay : undefined}
+          error={first === '' ? t('chooseDay') : undefined}
           onChange={({ target }) => setFirst(target.value)}
         />
         <TextField
-          label="Last day (UTC)"
+          label={t('lastDay')}
           type="date"
           value={last}
           min={first}
           max={today}
-          error={last === '' ? chooseDay : isBackwards ? 'This is before the first day.' : undefined}
+          error={last === '' ? t('chooseDay') : isBackwards ? t('beforeFirst') : undefined}
           onChange={({ target }) => setLast(target.value)}
         />
       </div>
       <div className="flex flex-col gap-1.5">
-        <ChoiceGroup legend="Format" choices={formats} value={format} onChange={setFormat} />
-        <p className="text-sm text-ink-faint">CSV opens in spreadsheets. NDJSON is for programs.</p>
+        <ChoiceGroup legend={t('format')} choices={fileFormats} value={format} onChange={setFormat} />
+        <p className="text-sm text-ink-faint">{t('formatText')}</p>
       </div>
       <FormAlert {...download} />
       <Button
@@ -75,7 +74,7 @@ export function AuditExport() {
         onClick={() => void download.run()}
       >
         <Download aria-hidden="true" className="size-4.5" />
-        Download
+        <span>{tCommon('download')}</span>
       </Button>
       <p role="status" className="font-medium empty:hidden">
         {said}

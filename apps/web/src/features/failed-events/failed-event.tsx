@@ -1,11 +1,12 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { DeadEvent } from '@pixelboxx/shared';
 import { Badge, Button, Card } from '@pixelboxx/ui';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
@@ -17,15 +18,14 @@ interface FailedEventProps {
 }
 
 const outcomes = {
-  HANDLED: 'It is done now.',
-  FAILED: 'It failed again.',
-  RUNNING: 'It is being tried. Reload the page to see what comes of it.',
+  HANDLED: 'handled',
+  FAILED: 'failedAgain',
+  RUNNING: 'running',
 } as const;
-
-const settledElsewhere = 'It was settled elsewhere already.';
 
 /** One event: what happened, who could not handle it and why, and the two ways on. */
 export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
+  const t = useTexts('failed-events');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { id, subject, subscriber } = event;
@@ -34,23 +34,23 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
       await act();
     } catch (error) {
       if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
-      onSettled(settledElsewhere, null);
+      onSettled(t('settledElsewhere'), null);
     }
   };
   const retry = useApiAction(() =>
     unlessGone(async () => {
       const { outcome, deadEvent } = await guarded(() => client('admin.retryDeadEvent', { params: { id } }));
-      onSettled(outcomes[outcome], deadEvent);
+      onSettled(t(outcomes[outcome]), deadEvent);
     }),
   );
   const discard = useApiAction(() =>
     unlessGone(async () => {
       await guarded(() => client('admin.discardDeadEvent', { params: { id } }));
-      onSettled('Discarded.', null);
+      onSettled(t('discarded'), null);
     }),
   );
   const failed = retry.failure ? retry : discard;
-  const about = `${subject} for ${subscriber}`;
+  const about = t('aboutEvent', { subject, subscriber });
   return (
     <li tabIndex={-1} aria-label={about} className="rounded-2xl">
       <Card className="flex flex-col gap-4">
@@ -58,7 +58,7 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
           <h2 translate="no" className="min-w-0 font-display text-xl font-bold break-words">
             {subject}
           </h2>
-          {event.isRetrying && <Badge tone="warning">Being tried</Badge>}
+          {event.isRetrying && <Badge tone="warning">{t('beingTried')}</Badge>}
         </div>
         <Facts event={event} />
         <FormAlert {...failed} />
@@ -66,32 +66,32 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
           <ConfirmButton
             small
             disabled={event.isRetrying}
-            label="Retry"
-            fullLabel={`Retry ${about}`}
-            title="Have it tried again?"
-            text={`${subscriber} gets this event once more, and nobody else does.`}
-            confirmLabel="Retry"
+            label={t('retry')}
+            fullLabel={t('retryNamed', { about })}
+            title={t('retryTitle')}
+            text={t('retryText', { subscriber })}
+            confirmLabel={t('retry')}
             onConfirm={retry.run}
           />
           <ConfirmButton
             small
             danger
             disabled={event.isRetrying}
-            label="Discard"
-            fullLabel={`Discard ${about}`}
-            title="Discard it for good?"
-            text={`${subscriber} will never do this work. There is no way back.`}
-            confirmLabel="Discard"
+            label={t('discard')}
+            fullLabel={t('discardNamed', { about })}
+            title={t('discardTitle')}
+            text={t('discardText', { subscriber })}
+            confirmLabel={t('discard')}
             onConfirm={discard.run}
           />
           {onFilter && (
             <Button
               variant="secondary"
               size="small"
-              aria-label={`Only this part: what ${subscriber} could not do`}
+              aria-label={t('onlyThisNamed', { subscriber })}
               onClick={() => onFilter(subscriber)}
             >
-              Only this part
+              {t('onlyThis')}
             </Button>
           )}
         </div>
@@ -101,12 +101,15 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
 }
 
 function Facts({ event }: { event: DeadEvent }) {
+  const formats = useFormats();
+  const t = useTexts('failed-events');
+  const tCommon = useTexts('common');
   const facts: [string, string][] = [
-    ['Part of the service', event.subscriber],
-    ['Reason', event.lastError],
-    ['Attempts', String(event.attempts)],
-    ['Happened', formatMoment(event.occurredAt)],
-    ['Failed', formatMoment(event.failedAt)],
+    [t('part'), event.subscriber],
+    [tCommon('reason'), event.lastError],
+    [t('attempts'), String(event.attempts)],
+    [t('happened'), formats.moment(event.occurredAt)],
+    [t('failed'), formats.moment(event.failedAt)],
     ...Object.entries(event.data).map(([name, value]): [string, string] => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),

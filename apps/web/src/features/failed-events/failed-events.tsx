@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { DeadEvent } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import { ShieldCheck } from 'lucide-react';
@@ -11,18 +12,16 @@ import { FailedEvent } from './failed-event.tsx';
 
 /** Work that something in the service could not do, the latest first, and what an administrator can do about it. */
 export function FailedEvents() {
+  const t = useTexts('failed-events');
   const [subscriber, setSubscriber] = useState<string | null>(null);
   return (
     <>
-      <p className="text-ink-soft">
-        Work that a part of the service gave up. Mend the cause, then have it tried again. After 90 days it is
-        forgotten.
-      </p>
+      <p className="text-ink-soft">{t('about')}</p>
       {subscriber !== null && (
         <div className="flex flex-wrap items-center gap-3">
-          <p className="min-w-0 break-words">{`Only what ${subscriber} could not do.`}</p>
+          <p className="min-w-0 break-words">{t('onlyWhat', { subscriber })}</p>
           <Button variant="secondary" size="small" onClick={() => setSubscriber(null)}>
-            Show all
+            {t('showAll')}
           </Button>
         </div>
       )}
@@ -38,6 +37,7 @@ interface EventRowsProps {
 }
 
 function EventRows({ subscriber, onFilter }: EventRowsProps) {
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) =>
     client('admin.deadEvents', { query: { cursor, subscriber: subscriber ?? undefined } }),
@@ -80,19 +80,20 @@ function EventRows({ subscriber, onFilter }: EventRowsProps) {
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </>
   );
 }
 
 function NothingFailed() {
+  const t = useTexts('failed-events');
   return (
     <div className="flex flex-col items-center gap-4 rounded-2xl border-2 border-dashed border-line-strong px-5 py-14 text-center">
       <span className="grid size-14 place-items-center rounded-2xl bg-pixel-leaf text-on-pixel">
         <ShieldCheck aria-hidden="true" className="size-7" />
       </span>
-      <p className="font-display text-xl font-bold">Nothing has failed</p>
-      <p className="max-w-sm text-ink-soft">What a part of the service gives up after ten attempts appears here.</p>
+      <p className="font-display text-xl font-bold">{t('nothing')}</p>
+      <p className="max-w-sm text-ink-soft">{t('nothingText')}</p>
     </div>
   );
 }

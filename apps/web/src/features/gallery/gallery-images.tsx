@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert, Card, Toast } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -27,6 +28,8 @@ interface GalleryImagesProps {
 
 /** The images that are there, or why they are not. */
 export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
+  const tCommon = useTexts('common');
+  const t = useTexts('gallery');
   const { items, hasMore, more, change, refresh } = gallery;
   const deletions = useDeletions(change, onDeleted);
   const selection = useSelection();
@@ -41,7 +44,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
     if (!more.failure) return <GallerySkeleton />;
     return (
       <Card className="flex flex-col gap-4">
-        <MoreButton more={more} hasMore label="Try again" />
+        <MoreButton more={more} hasMore label={tCommon('tryAgain')} />
       </Card>
     );
   }
@@ -59,7 +62,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   return (
     <>
       {deletions.failure && (
-        <Alert tone="danger" title="Not deleted">
+        <Alert tone="danger" title={t('notDeleted')}>
           {deletions.failure}
         </Alert>
       )}
@@ -72,7 +75,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
         {visibility.outcome}
       </p>
       {items.length > 0 && (
-        <section aria-label="Pictures" className="flex flex-col gap-4">
+        <section aria-label={t('pictures')} className="flex flex-col gap-4">
           <div className="flex min-h-9 justify-end">
             <SelectionBar {...{ selection, visibility }} onDelete={deletions.start} />
           </div>
@@ -117,6 +120,7 @@ interface UndoToastProps {
 
 /** The moment in which a deletion can be taken back. */
 function UndoToast({ deletions: { pending, undo, hold }, edge, onRestored }: UndoToastProps) {
+  const t = useTexts('gallery');
   const count = pending?.ids.length ?? 0;
   const focusNext = useFocusNext();
   const takeBack = () => {
@@ -129,8 +133,8 @@ function UndoToast({ deletions: { pending, undo, hold }, edge, onRestored }: Und
   };
   return (
     <Toast
-      message={pending && (count === 1 ? 'Deleted.' : `${count} pictures deleted.`)}
-      actionLabel="Undo"
+      message={pending && t('deleted', { count })}
+      actionLabel={t('undo')}
       onAction={takeBack}
       onHold={hold}
       edge={edge}

@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Skeleton } from '@pixelboxx/ui';
 import type { CSSProperties } from 'react';
 
@@ -5,9 +6,10 @@ const ratios = [1.5, 0.75, 1.33, 1, 1.78, 0.67, 1.33, 1.5, 1, 0.75];
 
 /** Rooms for images, while it is being found out which. */
 export function GallerySkeleton() {
+  const tCommon = useTexts('common');
   return (
     <div role="status">
-      <span className="sr-only">Loading your pictures…</span>
+      <span className="sr-only">{tCommon('loadingPictures')}</span>
       <div aria-hidden="true" className="picture-grid">
         {ratios.map((ratio, index) => (
           <div key={index} className="picture-tile" style={{ '--ratio': ratio } as CSSProperties}>

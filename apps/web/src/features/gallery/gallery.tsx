@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
@@ -21,6 +22,7 @@ interface GalleryProps {
 
 /** A user's own images: bringing them in, looking at them, letting them go. */
 export function Gallery({ maxFileBytes, start }: GalleryProps) {
+  const tCommon = useTexts('common');
   const gallery = useGallery(start?.page ?? null);
   const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);
   const { queue, state, add, problem } = useUploadQueue(maxFileBytes);
@@ -40,7 +42,7 @@ export function Gallery({ maxFileBytes, start }: GalleryProps) {
   return (
     <>
       <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
-        <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Your pictures</h1>
+        <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{tCommon('yourPictures')}</h1>
         <QuotaMeter quota={quota} />
       </header>
       <QuotaNote quota={quota} />

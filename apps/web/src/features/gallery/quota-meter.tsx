@@ -1,7 +1,8 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { StorageQuota } from '@pixelboxx/shared';
 import { ProgressBar, Skeleton } from '@pixelboxx/ui';
-import { formatBytes } from '@/lib/format/format-bytes.ts';
 
 const nearlyFull = 0.9;
 
@@ -11,14 +12,16 @@ export function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuot
 }
 
 export function QuotaMeter({ quota }: { quota: StorageQuota | null }) {
+  const formats = useFormats();
+  const t = useTexts('gallery');
   if (!quota) return <Skeleton className="h-10 w-full rounded-xl sm:w-64" />;
   const fill = fillOf(quota);
-  const used = `${formatBytes(quota.usedBytes)} of ${formatBytes(quota.maxBytes)}`;
-  const count = `${quota.usedCount.toLocaleString('en')} of ${quota.maxCount.toLocaleString('en')} pictures`;
+  const used = t('storageUsed', { used: formats.bytes(quota.usedBytes), max: formats.bytes(quota.maxBytes) });
+  const count = t('storageCount', { used: formats.number(quota.usedCount), max: formats.number(quota.maxCount) });
   return (
     <div className="flex w-full flex-col gap-1.5 sm:w-72">
       <ProgressBar
-        label="Your storage"
+        label={t('storage')}
         role="meter"
         percent={Math.round(fill * 100)}
         valueText={`${used}, ${count}`}
@@ -34,6 +37,7 @@ export function QuotaMeter({ quota }: { quota: StorageQuota | null }) {
 
 /** What to do about a storage that is full, or nearly. */
 export function QuotaNote({ quota }: { quota: StorageQuota | null }) {
+  const t = useTexts('gallery');
   const fill = quota ? fillOf(quota) : 0;
   if (fill < nearlyFull) return null;
   return (
@@ -45,9 +49,7 @@ export function QuotaNote({ quota }: { quota: StorageQuota | null }) {
           : 'rounded-xl bg-warning-soft px-4 py-3 text-[0.9375rem] font-medium text-warning'
       }
     >
-      {fill >= 1
-        ? 'Your storage is full. Delete a few pictures to make room for new ones.'
-        : 'Your storage is nearly full. A few more pictures fit.'}
+      {fill >= 1 ? t('storageFull') : t('storageNearlyFull')}
     </p>
   );
 }

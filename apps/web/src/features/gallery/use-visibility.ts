@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { Upload } from '@pixelboxx/shared';
 import { useState } from 'react';
 import { isApiError, messageOf } from '@/lib/api/api-failure.ts';
@@ -63,12 +64,10 @@ export function useVisibility(change: GalleryView['change']): VisibilityChange {
 const none = { outcome: null, failure: null };
 
 function resultOf(total: number, failures: readonly string[], visibility: Visibility) {
-  const changed = total - failures.length;
-  const outcome = changed > 0 ? `${counted(changed)} made ${visibility}.` : null;
-  const title = `${failures.length === total ? counted(total) : `${failures.length} of ${counted(total)}`} not changed`;
+  const t = spokenTexts('gallery');
+  const failed = failures.length;
+  const count = total - failed;
+  const outcome = count > 0 ? t(visibility === 'public' ? 'madePublic' : 'madePrivate', { count }) : null;
+  const title = failed === total ? t('allNotChanged', { count: total }) : t('someNotChanged', { failed, total });
   return { outcome, failure: failures[0] === undefined ? null : { title, message: failures[0] } };
-}
-
-function counted(count: number): string {
-  return count === 1 ? '1 picture' : `${count} pictures`;
 }

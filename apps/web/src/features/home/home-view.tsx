@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles, Card } from '@pixelboxx/ui';
 import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react';
@@ -9,10 +10,11 @@ import { RecentImages } from './recent-images.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 
 export function HomeView() {
+  const t = useTexts('home');
   const user = useCurrentUser();
   const steps = [
-    { done: user.displayName !== null, todo: 'Add the name you go by', finished: 'You have a name to go by' },
-    { done: user.avatarUrl !== null, todo: 'Show your face', finished: 'You have a face' },
+    { done: user.displayName !== null, todo: t('addName'), finished: t('hasName') },
+    { done: user.avatarUrl !== null, todo: t('showFace'), finished: t('hasFace') },
   ];
   const complete = steps.every(({ done }) => done);
   return (
@@ -22,27 +24,21 @@ export function HomeView() {
         <Avatar
           name={nameOf(user)}
           src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
-          label={`Your picture, ${nameOf(user)}`}
+          label={t('yourPictureOf', { name: nameOf(user) })}
           className="size-24 sm:size-28"
         />
         <div className="min-w-0">
           <h1 className="font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
-            {`Hello, ${nameOf(user)}`}
+            {t('hello', { name: nameOf(user) })}
           </h1>
-          <p className="mt-1.5 text-lg text-ink-soft">This is your corner of Pixelboxx.</p>
+          <p className="mt-1.5 text-lg text-ink-soft">{t('corner')}</p>
         </div>
       </div>
       <RecentImages />
       <Card className="flex flex-col gap-6">
         <div className="flex flex-col gap-1.5">
-          <h2 className="font-display text-xl font-bold">
-            {complete ? 'Your profile is ready' : 'Let people recognise you'}
-          </h2>
-          <p className="text-ink-soft">
-            {complete
-              ? 'Your public page is up, and looks like you.'
-              : 'Two small things, and your public page looks like you.'}
-          </p>
+          <h2 className="font-display text-xl font-bold">{complete ? t('ready') : t('recognise')}</h2>
+          <p className="text-ink-soft">{complete ? t('readyText') : t('recogniseText')}</p>
         </div>
         <ul className="flex flex-col gap-3">
           {steps.map(({ done, todo, finished }) => (
@@ -58,14 +54,14 @@ export function HomeView() {
         </ul>
         <div className="flex flex-col gap-3 sm:flex-row">
           <PageLink href="/settings" className={buttonStyles({ variant: complete ? 'secondary' : 'primary' })}>
-            <span>{complete ? 'Profile settings' : 'Finish your profile'}</span>
-            {!complete && <ArrowRight aria-hidden="true" className="size-4.5" />}
+            <span>{complete ? t('profileSettings') : t('finish')}</span>
+            {!complete && <ArrowRight aria-hidden="true" className="size-4.5 rtl:-scale-x-100" />}
           </PageLink>
           <PageLink
             href={`/u/${user.username}`}
             className={buttonStyles({ variant: complete ? 'primary' : 'secondary' })}
           >
-            See your public page
+            {t('seePublic')}
           </PageLink>
         </div>
       </Card>

@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { buttonStyles, Skeleton } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
@@ -10,24 +12,25 @@ import { wordsFor } from '@/components/images/shown-image.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 
 const shownCount = 8;
 
 /** The newest few, or an invitation to begin. */
 export function RecentImages() {
+  const tCommon = useTexts('common');
+  const t = useTexts('home');
   const { client } = useSession();
   const { items, more } = usePages(() => client('upload.list', { query: { kind: 'IMAGE', limit: shownCount } }));
   return (
     <section aria-labelledby="recent-pictures" className="flex flex-col gap-4">
       <div className="flex items-baseline justify-between gap-4">
         <h2 id="recent-pictures" className="font-display text-xl font-bold">
-          Your pictures
+          {tCommon('yourPictures')}
         </h2>
-        {items && items.length > 0 && <TextLink href="/gallery">See all</TextLink>}
+        {items && items.length > 0 && <TextLink href="/gallery">{t('seeAll')}</TextLink>}
       </div>
       {!items && !more.failure && <Rooms />}
-      {!items && <MoreButton more={more} hasMore={false} label="Try again" />}
+      {!items && <MoreButton more={more} hasMore={false} label={tCommon('tryAgain')} />}
       {items?.length === 0 && <Invitation />}
       {items && items.length > 0 && (
         <ul className="grid grid-cols-3 gap-2 sm:grid-cols-4 sm:gap-3">
@@ -41,6 +44,8 @@ export function RecentImages() {
 }
 
 function RecentImage({ upload: first }: { upload: Upload }) {
+  const tCommon = useTexts('common');
+  const formats = useFormats();
   const { client } = useSession();
   const [upload, setUpload] = useState(first);
   const [renewed, setRenewed] = useState(false);
@@ -53,7 +58,7 @@ function RecentImage({ upload: first }: { upload: Upload }) {
   return (
     <li className="@container relative aspect-square overflow-hidden rounded-xl bg-sunken max-sm:nth-[n+7]:hidden">
       <PageLink href={`/gallery#${upload.id}`} className="absolute inset-0 focus-visible:-outline-offset-3">
-        <span className="sr-only">{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
+        <span className="sr-only">{`${tCommon('pictureAdded', { when: formats.moment(upload.createdAt) })} `}</span>
         <GalleryImage
           image={upload}
           alt={wordsFor(upload) ?? ''}
@@ -67,23 +72,23 @@ function RecentImage({ upload: first }: { upload: Upload }) {
 }
 
 function Invitation() {
+  const t = useTexts('home');
   return (
     <div className="flex flex-col items-center gap-5 rounded-2xl border-2 border-dashed border-line-strong px-5 py-10 text-center">
-      <p className="max-w-sm text-ink-soft">
-        Nothing here yet. Add a few pictures you like: only you see them, unless you choose otherwise.
-      </p>
+      <p className="max-w-sm text-ink-soft">{t('nothingYet')}</p>
       <PageLink href="/gallery" className={buttonStyles()}>
         <ImagePlus aria-hidden="true" className="size-5" />
-        Add your first pictures
+        <span>{t('addFirst')}</span>
       </PageLink>
     </div>
   );
 }
 
 function Rooms() {
+  const tCommon = useTexts('common');
   return (
     <div role="status" className="grid grid-cols-3 gap-2 sm:grid-cols-4 sm:gap-3">
-      <span className="sr-only">Loading your pictures…</span>
+      <span className="sr-only">{tCommon('loadingPictures')}</span>
       {Array.from({ length: 4 }, (_, index) => (
         <Skeleton key={index} className="aspect-square w-full rounded-xl max-sm:nth-[5]:hidden" />
       ))}

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { ModerationUpload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Eye, EyeOff } from 'lucide-react';
@@ -8,6 +9,7 @@ import { sourcesOf } from '@/components/images/image-sources.ts';
 
 /** Nobody should have to see what they only came to judge: it is blurred, and not even fetched, until it is asked for. */
 export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; ownerName: string }) {
+  const t = useTexts('moderation');
   const [shown, setShown] = useState(false);
   const [broken, setBroken] = useState(false);
   const sources = sourcesOf(upload);
@@ -18,7 +20,7 @@ export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; 
         type="button"
         data-waiting
         aria-pressed={shown}
-        aria-label={`Show the picture of ${ownerName}`}
+        aria-label={t('showOf', { name: ownerName })}
         onClick={() => setShown(!shown)}
         className="relative block aspect-4/3 w-full overflow-hidden rounded-xl bg-sunken bg-cover bg-center"
         style={{
@@ -30,23 +32,23 @@ export function CoveredImage({ upload, ownerName }: { upload: ModerationUpload; 
           <img
             {...sources}
             sizes="(min-width: 40rem) 240px, 320px"
-            alt={`By ${ownerName}, ${upload.width} by ${upload.height} pixels`}
+            alt={t('byPixels', { name: ownerName, width: upload.width, height: upload.height })}
             onError={() => setBroken(true)}
             className="size-full bg-sunken object-contain"
           />
         )}
         <span
           className={cn(
-            'absolute bottom-2 left-2 inline-flex items-center gap-1.5 rounded-lg bg-[oklch(0.15_0.02_195/0.78)] px-2.5 py-1 text-sm font-semibold text-[oklch(0.98_0.01_180)]',
+            'absolute start-2 bottom-2 inline-flex items-center gap-1.5 rounded-lg bg-[oklch(0.15_0.02_195/0.78)] px-2.5 py-1 text-sm font-semibold text-[oklch(0.98_0.01_180)]',
           )}
         >
           {shown ? <EyeOff aria-hidden="true" className="size-4" /> : <Eye aria-hidden="true" className="size-4" />}
-          <span>{shown ? 'Cover' : 'Show'}</span>
+          <span>{shown ? t('cover') : t('show')}</span>
         </span>
       </button>
       {shown && (broken || !sources) && (
         <p role="alert" className="text-sm text-danger">
-          It cannot be shown right now. Reload the page to try again.
+          {t('cannotShow')}
         </p>
       )}
     </div>

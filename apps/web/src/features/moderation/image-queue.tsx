@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { ModerationUpload } from '@pixelboxx/shared';
 import { ChoiceGroup, Skeleton } from '@pixelboxx/ui';
 import { ShieldCheck } from 'lucide-react';
@@ -11,23 +12,25 @@ import { WaitingImage } from './waiting-image.tsx';
 
 type Screening = 'FLAGGED' | 'PENDING';
 
-const choices = [
-  { value: 'FLAGGED', label: 'Held back' },
-  { value: 'PENDING', label: 'Not checked yet' },
-] as const;
-
 /** Images that wait for somebody's decision, who waits longest first. */
 export function ImageQueue() {
+  const t = useTexts('moderation');
   const [screening, setScreening] = useState<Screening>('FLAGGED');
+  const choices = [
+    { value: 'FLAGGED', label: t('heldBack') },
+    { value: 'PENDING', label: t('notChecked') },
+  ] as const;
   return (
     <>
-      <ChoiceGroup legend="Show pictures that are" choices={choices} value={screening} onChange={setScreening} />
+      <ChoiceGroup legend={t('which')} choices={choices} value={screening} onChange={setScreening} />
       <WaitingImages key={screening} screening={screening} />
     </>
   );
 }
 
 function WaitingImages({ screening }: { screening: Screening }) {
+  const t = useTexts('moderation');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('moderation.uploads', { query: { screening, cursor } }));
   const [decided, setDecided] = useState<ReadonlyMap<string, string>>(new Map());
@@ -46,7 +49,7 @@ function WaitingImages({ screening }: { screening: Screening }) {
   return (
     <>
       <p role="status" className="sr-only">
-        {waiting && describeProgress([...decided.values()].at(-1), waiting.length)}
+        {waiting && [[...decided.values()].at(-1), t('waiting', { count: waiting.length })].filter(Boolean).join(' ')}
       </p>
       {!items && !more.failure && <Loading />}
       {waiting?.length === 0 && !hasMore && <NothingWaits />}
@@ -57,32 +60,29 @@ function WaitingImages({ screening }: { screening: Screening }) {
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </>
   );
 }
 
-function describeProgress(outcome: string | undefined, left: number): string {
-  const rest = left === 1 ? '1 picture waits here.' : `${left} pictures wait here.`;
-  return outcome ? `${outcome} ${rest}` : rest;
-}
-
 function NothingWaits() {
+  const t = useTexts('moderation');
   return (
     <div className="flex flex-col items-center gap-4 rounded-2xl border-2 border-dashed border-line-strong px-5 py-14 text-center">
       <span className="grid size-14 place-items-center rounded-2xl bg-pixel-leaf text-on-pixel">
         <ShieldCheck aria-hidden="true" className="size-7" />
       </span>
-      <p className="font-display text-xl font-bold">Nothing waits for you</p>
-      <p className="max-w-sm text-ink-soft">Pictures that the screening is unsure about appear here.</p>
+      <p className="font-display text-xl font-bold">{t('nothing')}</p>
+      <p className="max-w-sm text-ink-soft">{t('nothingText')}</p>
     </div>
   );
 }
 
 function Loading() {
+  const t = useTexts('moderation');
   return (
     <div role="status" className="flex flex-col gap-5">
-      <span className="sr-only">Loading pictures…</span>
+      <span className="sr-only">{t('loading')}</span>
       <Skeleton className="h-56 w-full rounded-2xl" />
       <Skeleton className="h-56 w-full rounded-2xl" />
     </div>

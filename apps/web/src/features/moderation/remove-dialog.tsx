@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { ModerationUpload } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { ReasonDialog } from '@/components/forms/reason-dialog.tsx';
@@ -11,21 +12,23 @@ interface RemoveDialogProps {
 }
 
 export function RemoveDialog({ upload, onClose, onDecided }: RemoveDialogProps) {
+  const t = useTexts('moderation');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   return (
     <ReasonDialog
-      title={`Remove this picture of @${upload.owner.username}?`}
-      description="It is deleted for good. Its owner is told, with your reason."
-      hint="A sentence is enough."
-      confirmLabel="Remove"
+      title={t('removeTitle', { username: upload.owner.username })}
+      description={t('removeText')}
+      hint={t('sentence')}
+      confirmLabel={tCommon('remove')}
       schema={({ RemoveUploadRequest }) => RemoveUploadRequest}
       submit={async (body, guarded, idempotencyKey) => {
         try {
           await guarded(() => client('moderation.remove', { params: { id: upload.id }, body, idempotencyKey }));
-          onDecided('Removed.');
+          onDecided(t('removed'));
         } catch (error) {
           if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
-          onDecided('It was decided elsewhere already.');
+          onDecided(t('decidedElsewhere'));
         }
       }}
       onClose={onClose}

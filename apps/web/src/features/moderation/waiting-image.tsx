@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize, type ModerationUpload } from '@pixelboxx/shared';
 import { Avatar, Badge, Button, Card } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
@@ -10,7 +12,6 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CoveredImage } from './covered-image.tsx';
 import { ScreeningOpinion } from './screening-opinion.tsx';
@@ -31,6 +32,9 @@ interface WaitingImageProps {
 
 /** One image: whose it is, what the screening thinks of it, and the two ways to decide. */
 export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
+  const formats = useFormats();
+  const t = useTexts('moderation');
+  const tCommon = useTexts('common');
   const { owner } = upload;
   const { client } = useSession();
   const { guarded } = useReauthentication();
@@ -38,10 +42,10 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
   const approve = useApiAction(async () => {
     try {
       await guarded(() => client('moderation.approve', { params: { id: upload.id } }));
-      onDecided('Approved.');
+      onDecided(t('approved'));
     } catch (error) {
       if (!isApiError(error) || error.code !== 'NOT_FOUND') throw error;
-      onDecided('It was decided elsewhere already.');
+      onDecided(t('decidedElsewhere'));
     }
   });
   const name = nameOf(owner);
@@ -59,11 +63,11 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
               <span className="min-w-0">
                 <span className="block truncate font-semibold">{name}</span>
                 <span className="block truncate text-sm text-ink-faint">
-                  {`@${owner.username} · ${formatMoment(upload.createdAt)}`}
+                  {`@${owner.username} · ${formats.moment(upload.createdAt)}`}
                 </span>
               </span>
             </PageLink>
-            <Badge>{upload.visibility === 'PUBLIC' ? 'Public' : 'Private'}</Badge>
+            <Badge>{upload.visibility === 'PUBLIC' ? tCommon('public') : t('private')}</Badge>
           </div>
           <ScreeningOpinion scores={upload.scores} />
           <FormAlert {...approve} />
@@ -72,20 +76,20 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
               variant="secondary"
               size="small"
               loading={approve.running}
-              aria-label={`Approve the picture of ${name}`}
+              aria-label={t('approveOf', { name })}
               onClick={() => void approve.run()}
             >
               <Check aria-hidden="true" className="size-4.5" />
-              Approve
+              <span>{t('approve')}</span>
             </Button>
             <Button
               variant="danger"
               size="small"
-              aria-label={`Remove the picture of ${name}`}
+              aria-label={t('removeOf', { name })}
               onClick={() => setRemoving(true)}
             >
               <Trash2 aria-hidden="true" className="size-4.5" />
-              Remove…
+              <span>{t('removeButton')}</span>
             </Button>
           </div>
         </div>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar, buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
@@ -8,6 +9,8 @@ import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 
 /** The last step: what others will see, and the way in. */
 export function Done() {
+  const tCommon = useTexts('common');
+  const t = useTexts('onboarding');
   const user = useCurrentUser();
   return (
     <div className="flex flex-col gap-7">
@@ -15,7 +18,7 @@ export function Done() {
         <Avatar
           name={nameOf(user)}
           src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
-          label={user.avatarUrl ? 'Your picture' : 'Your initials'}
+          label={user.avatarUrl ? tCommon('yourPicture') : t('initials')}
           className="size-20"
         />
         <div className="min-w-0">
@@ -24,7 +27,7 @@ export function Done() {
         </div>
       </div>
       <PageLink href={homePath} className={buttonStyles({ size: 'large', block: true })}>
-        Go to your home
+        {tCommon('goHome')}
       </PageLink>
     </div>
   );

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
@@ -14,19 +15,20 @@ import { onboardingSteps, type OnboardingStep } from './steps.ts';
 const loadAvatarEditor = () => import('@/features/profile/index.ts');
 const AvatarEditor = dynamic(() => retryImport(loadAvatarEditor).then(({ AvatarEditor }) => AvatarEditor));
 
-const titles: Record<OnboardingStep, { title: string; text: string }> = {
-  name: { title: 'What should we call you?', text: 'This is the name people see first.' },
-  image: { title: 'Show your face', text: 'Or your cat’s. Whatever people know you by.' },
-  done: { title: 'You’re all set', text: 'You can change everything later in your settings.' },
-};
-
 /** The first minutes: a name, a face, and in. Every step may be skipped, and the browser's Back button works. */
 export function Onboarding({ step }: { step: OnboardingStep }) {
+  const tCommon = useTexts('common');
+  const t = useTexts('onboarding');
   const router = useRouter();
   const heading = useRef<HTMLHeadingElement>(null);
   const firstStep = useRef(step);
   const user = useCurrentUser();
-  const { title, text } = titles[step];
+  const words = {
+    name: { title: t('nameTitle'), text: t('nameText') },
+    image: { title: t('imageTitle'), text: t('imageText') },
+    done: { title: t('doneTitle', { name: nameOf(user) }), text: t('doneText') },
+  };
+  const { title, text } = words[step];
   // Fetched once the step before it is being used, not with the first page.
   const prepareNext = () => void (step === 'name' && loadAvatarEditor().catch(() => undefined));
   const goTo = (next: OnboardingStep) => router.push(`/onboarding?step=${next}`);
@@ -52,14 +54,14 @@ export function Onboarding({ step }: { step: OnboardingStep }) {
           tabIndex={-1}
           className="font-display text-4xl font-extrabold tracking-[-0.025em] outline-none"
         >
-          {step === 'done' ? `${title}, ${nameOf(user)}` : title}
+          {title}
         </h1>
         <p className="text-lg text-ink-soft">{text}</p>
       </div>
       {step === 'name' && (
-        <DisplayNameForm submitLabel="Continue" onSaved={() => goTo('image')}>
+        <DisplayNameForm submitLabel={tCommon('continue')} onSaved={() => goTo('image')}>
           <Button variant="quiet" onClick={() => goTo('image')}>
-            Skip for now
+            {t('skip')}
           </Button>
         </DisplayNameForm>
       )}
@@ -67,9 +69,9 @@ export function Onboarding({ step }: { step: OnboardingStep }) {
         <>
           <AvatarEditor onSaved={() => goTo('done')} />
           <div className="flex flex-col gap-3 sm:flex-row">
-            {user.avatarUrl && <Button onClick={() => goTo('done')}>Continue</Button>}
+            {user.avatarUrl && <Button onClick={() => goTo('done')}>{tCommon('continue')}</Button>}
             <Button variant="quiet" onClick={() => goTo('done')}>
-              Skip for now
+              {t('skip')}
             </Button>
           </div>
         </>

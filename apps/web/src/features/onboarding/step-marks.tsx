@@ -1,9 +1,11 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { cn } from '@pixelboxx/ui';
 
 const colours = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember'];
 
 /** How far along one is: a box for each step. */
 export function StepMarks({ current, total }: { current: number; total: number }) {
+  const t = useTexts('onboarding');
   return (
     <div className="flex items-center gap-3">
       <div aria-hidden="true" className="flex gap-1.5">
@@ -17,7 +19,7 @@ export function StepMarks({ current, total }: { current: number; total: number }
           />
         ))}
       </div>
-      <p className="text-sm font-medium text-ink-faint">{`Step ${current + 1} of ${total}`}</p>
+      <p className="text-sm font-medium text-ink-faint">{t('step', { place: current + 1, count: total })}</p>
     </div>
   );
 }

@@ -1,15 +1,17 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 /** On one's own public page: the way to change it. */
 export function EditOwnProfile({ profileId }: { profileId: string }) {
+  const t = useTexts('profile');
   const { session } = useSession();
   if (session.status !== 'signed-in' || session.user.id !== profileId) return null;
   return (
     <PageLink href="/settings" className={buttonStyles({ variant: 'secondary', size: 'small', className: 'mt-2' })}>
-      Edit profile
+      {t('edit')}
     </PageLink>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { pickerAccept } from '@pixelboxx/shared';
 import { Button, ChoiceGroup, cn } from '@pixelboxx/ui';
 import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import type { Visibility } from './queue/upload-item.ts';
@@ -15,21 +16,22 @@ interface AddImagesProps {
   onFiles: (files: File[], visibility: Visibility) => void;
 }
 
-const choices = [
-  { value: 'private', label: 'Only me', icon: <Lock aria-hidden="true" className="size-4" /> },
-  { value: 'public', label: 'Anyone with the link', icon: <Globe aria-hidden="true" className="size-4" /> },
-] as const;
-
 /** Where images come in: picked, dropped anywhere on the page, or pasted. */
 export function AddImages({ inviting, maxFileBytes, onFiles }: AddImagesProps) {
+  const formats = useFormats();
+  const t = useTexts('uploads');
   const hydrated = useHydrated();
   const picker = useRef<HTMLInputElement>(null);
   const [visibility, setVisibility] = useState<Visibility>('private');
+  const choices = [
+    { value: 'private', label: t('onlyMe'), icon: <Lock aria-hidden="true" className="size-4" /> },
+    { value: 'public', label: t('anyone'), icon: <Globe aria-hidden="true" className="size-4" /> },
+  ] as const;
   const take = (files: File[]) => onFiles(files, visibility);
   const held = useFileDrop(take);
   return (
     <section
-      aria-label="Add pictures"
+      aria-label={t('add')}
       className={cn(
         'flex flex-wrap items-center justify-between gap-x-6 gap-y-4 rounded-2xl border-2 border-dashed transition-colors',
         inviting ? 'flex-col px-3 py-12 text-center sm:py-20' : 'p-4 sm:px-6 sm:py-5',
@@ -41,7 +43,7 @@ export function AddImages({ inviting, maxFileBytes, onFiles }: AddImagesProps) {
         type="file"
         multiple
         accept={pickerAccept}
-        aria-label="Picture files"
+        aria-label={t('files')}
         tabIndex={-1}
         className="sr-only"
         onChange={({ target }) => {
@@ -58,21 +60,21 @@ export function AddImages({ inviting, maxFileBytes, onFiles }: AddImagesProps) {
         )}
         <div className="min-w-0">
           <p className={cn('font-display font-bold', inviting ? 'text-2xl' : 'text-lg')}>
-            {held ? 'Let go to add them' : inviting ? 'Your first pictures go here' : 'Add pictures'}
+            {held ? t('letGo') : inviting ? t('first') : t('add')}
           </p>
           <p className="mt-0.5 text-sm text-ink-faint">
             <span className="max-sm:hidden pointer-coarse:hidden">
-              Drop them anywhere on this page, paste, or choose files.{' '}
+              <span>{t('drop')}</span>{' '}
             </span>
-            <span>{`JPEG, PNG, WebP, GIF or HEIC, up to ${formatBytes(maxFileBytes)} each.`}</span>
+            <span>{t('formats', { size: formats.bytes(maxFileBytes) })}</span>
           </p>
         </div>
       </div>
       <div className={cn('flex flex-wrap items-end gap-4', inviting && 'mt-2 justify-center')}>
-        <ChoiceGroup legend="Who can see new ones" choices={choices} value={visibility} onChange={setVisibility} />
+        <ChoiceGroup legend={t('whoSees')} choices={choices} value={visibility} onChange={setVisibility} />
         <Button disabled={!hydrated} onClick={() => picker.current?.click()}>
           <ImagePlus aria-hidden="true" className="size-5" />
-          Choose pictures
+          <span>{t('choose')}</span>
         </Button>
       </div>
     </section>

@@ -1,21 +1,23 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { UploadItem } from './queue/upload-item.ts';
 
 /** Where a file stands, in a few words. */
 export function formatUpload({ state, bytes, address, attempts }: UploadItem): string {
+  const t = spokenTexts('uploads');
   switch (state.name) {
     case 'waiting':
-      if (attempts > 0) return 'Waiting to try again';
-      return address ? 'Waiting to go on' : 'Waiting';
+      if (attempts > 0) return t('waitingAgain');
+      return t(address ? 'waitingToGoOn' : 'waiting');
     case 'sending':
-      return `Uploading ${percentOf(state.sentBytes, bytes)} %`;
+      return t('uploading', { percent: percentOf(state.sentBytes, bytes) });
     case 'processing':
-      return 'Processing';
+      return t('processing');
     case 'ready':
-      return 'Ready';
+      return t('ready');
     case 'failed':
       return state.message;
     case 'unfinished':
-      return 'Not finished. Choose the same file again to continue.';
+      return t('unfinished');
   }
 }
 
@@ -33,9 +35,13 @@ export function formatBatch(items: readonly UploadItem[]): string {
   const count = (name: UploadItem['state']['name']) => items.filter(({ state }) => state.name === name).length;
   const [ready, failed] = [count('ready'), count('failed')];
   const open = items.length - ready - failed;
-  if (open > 0) return `${ready} of ${items.length - failed} added${failed > 0 ? `, ${failed} failed` : ''}`;
-  const added = ready === 1 ? '1 picture added' : `${ready} pictures added`;
+  const t = spokenTexts('uploads');
+  if (open > 0) {
+    const counts = { ready, total: items.length - failed };
+    return failed > 0 ? t('batchWithFailed', { ...counts, failed }) : t('batch', counts);
+  }
+  const added = t('added', { count: ready });
   if (failed === 0) return added;
-  const lost = failed === 1 ? '1 file was not added' : `${failed} files were not added`;
-  return ready === 0 ? lost : `${added}. ${lost}`;
+  const lost = t('lost', { count: failed });
+  return ready === 0 ? lost : t('addedAndLost', { added, lost });
 }

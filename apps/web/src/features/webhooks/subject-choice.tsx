@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useId } from 'react';
 
 interface SubjectChoiceProps {
@@ -13,14 +14,16 @@ const box = 'size-5 shrink-0 accent-brand';
 
 /** Which events are sent: all, also those to come, or some. */
 export function SubjectChoice({ all, chosen, onChange }: SubjectChoiceProps) {
+  const t = useTexts('webhooks');
+  const tCommon = useTexts('common');
   const textId = useId();
   const toggle = (subject: string, isChosen: boolean) =>
     onChange(isChosen ? [...chosen, subject] : chosen.filter((other) => other !== subject));
   return (
     <fieldset className="flex min-w-0 flex-col gap-2" aria-describedby={textId}>
-      <legend className="mb-1.5 text-[0.9375rem] font-semibold">Events</legend>
+      <legend className="mb-1.5 text-[0.9375rem] font-semibold">{t('events')}</legend>
       <p id={textId} className="text-sm text-ink-faint">
-        With none chosen all are sent, also those that are added later.
+        {t('eventsText')}
       </p>
       <div
         translate="no"
@@ -37,7 +40,7 @@ export function SubjectChoice({ all, chosen, onChange }: SubjectChoiceProps) {
             <span className="min-w-0 [overflow-wrap:anywhere]">{subject}</span>
           </label>
         ))}
-        {!all && <p className="p-2 text-ink-soft">Loading…</p>}
+        {!all && <p className="p-2 text-ink-soft">{tCommon('loading')}</p>}
       </div>
     </fieldset>
   );

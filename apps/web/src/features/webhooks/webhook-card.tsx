@@ -1,11 +1,12 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Webhook, WebhookWithSecret } from '@pixelboxx/shared/features/webhooks';
 import { Badge, Button, Card } from '@pixelboxx/ui';
 import { useState, type ReactNode } from 'react';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { formatAhead, formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
@@ -19,12 +20,15 @@ interface WebhookCardProps {
 }
 
 const switchedOff = {
-  GONE: 'The receiver said that it is gone for good, so this webhook was switched off.',
-  FAILING: 'Nothing has reached the receiver for five days, so this webhook was switched off.',
+  GONE: 'gone',
+  FAILING: 'failing',
 } as const;
 
 /** One receiver: where it is, how it does, and what was sent to it. */
 export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) {
+  const formats = useFormats();
+  const t = useTexts('webhooks');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [open, setOpen] = useState<'form' | 'deliveries' | null>(null);
@@ -37,7 +41,7 @@ export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) 
   );
   const test = useApiAction(async () => {
     await guarded(() => client('webhook.test', { params }));
-    setSaid('A test is on its way. See below what came of it.');
+    setSaid(t('testSent'));
     setSent((count) => count + 1);
     setOpen('deliveries');
   });
@@ -52,7 +56,7 @@ export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) 
       <li>
         <WebhookForm
           webhook={webhook}
-          label="Save"
+          label={tCommon('save')}
           onCancel={() => setOpen(null)}
           onSubmit={async (body, idempotencyKey) => {
             onChanged(await guarded(() => client('webhook.update', { params, body, idempotencyKey })));
@@ -73,14 +77,12 @@ export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) 
           {url}
         </p>
         <p className="text-ink-soft">
-          {subjects.length === 0 ? 'All events.' : <span translate="no">{subjects.join(', ')}</span>}
+          {subjects.length === 0 ? t('allEvents') : <span translate="no">{subjects.join(', ')}</span>}
         </p>
-        {disabledReason && <Trouble>{switchedOff[disabledReason]}</Trouble>}
-        {isEnabled && failingSince && (
-          <Trouble>{`No attempt has succeeded since ${formatMoment(failingSince)}.`}</Trouble>
-        )}
+        {disabledReason && <Trouble>{t(switchedOff[disabledReason])}</Trouble>}
+        {isEnabled && failingSince && <Trouble>{t('noSuccessSince', { when: formats.moment(failingSince) })}</Trouble>}
         {formerSecretUntil && (
-          <p className="text-sm text-ink-faint">{`The secret of before signs, too, and stops ${formatAhead(formerSecretUntil)}.`}</p>
+          <p className="text-sm text-ink-faint">{t('formerSecret', { when: formats.ahead(formerSecretUntil) })}</p>
         )}
         <FormAlert {...failed} />
         <p role="status" className="text-ink-soft empty:hidden">
@@ -91,51 +93,56 @@ export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) 
             variant="secondary"
             size="small"
             aria-expanded={open === 'deliveries'}
-            aria-label={`What was sent to ${name}`}
+            aria-label={t('sentTo', { name })}
             onClick={() => setOpen(open === 'deliveries' ? null : 'deliveries')}
           >
-            What was sent
+            {t('sent')}
           </Button>
           {isEnabled && (
             <Button
               variant="secondary"
               size="small"
               loading={test.running}
-              aria-label={`Send a test to ${name}`}
+              aria-label={t('testTo', { name })}
               onClick={() => void test.run()}
             >
-              Send a test
+              {t('test')}
             </Button>
           )}
-          <Button variant="secondary" size="small" aria-label={`Change ${name}`} onClick={() => setOpen('form')}>
-            Change
+          <Button
+            variant="secondary"
+            size="small"
+            aria-label={t('changeNamed', { name })}
+            onClick={() => setOpen('form')}
+          >
+            {t('change')}
           </Button>
           <Button
             variant="secondary"
             size="small"
             loading={toggle.running}
-            aria-label={`Switch ${name} ${isEnabled ? 'off' : 'on'}`}
+            aria-label={t(isEnabled ? 'switchOffNamed' : 'switchOnNamed', { name })}
             onClick={() => void toggle.run()}
           >
-            {isEnabled ? 'Switch off' : 'Switch on'}
+            {isEnabled ? t('switchOff') : t('switchOn')}
           </Button>
           <ConfirmButton
             small
-            label="New secret"
-            fullLabel={`New secret for ${name}`}
-            title="Make a new secret?"
-            text="You see it once. For a day events are signed by both, so that the receiver can take its time."
-            confirmLabel="Make new secret"
+            label={t('newSecret')}
+            fullLabel={t('newSecretFor', { name })}
+            title={t('newSecretTitle')}
+            text={t('newSecretText')}
+            confirmLabel={t('makeSecret')}
             onConfirm={rotate.run}
           />
           <ConfirmButton
             small
             danger
-            label="Delete"
-            fullLabel={`Delete ${name}`}
-            title={`Delete ${name}?`}
-            text="Nothing is sent to it any more, and the record of what was sent is deleted, too."
-            confirmLabel="Delete"
+            label={tCommon('delete')}
+            fullLabel={t('deleteNamed', { name })}
+            title={t('deleteTitle', { name })}
+            text={t('deleteText')}
+            confirmLabel={tCommon('delete')}
             onConfirm={remove.run}
           />
         </div>
@@ -146,8 +153,9 @@ export function WebhookCard({ webhook, onChanged, onSecret }: WebhookCardProps) 
 }
 
 function StateBadge({ webhook: { isEnabled, failingSince } }: { webhook: Webhook }) {
-  if (!isEnabled) return <Badge>Switched off</Badge>;
-  return failingSince ? <Badge tone="warning">Failing</Badge> : <Badge tone="good">On</Badge>;
+  const t = useTexts('webhooks');
+  if (!isEnabled) return <Badge>{t('isOff')}</Badge>;
+  return failingSince ? <Badge tone="warning">{t('isFailing')}</Badge> : <Badge tone="good">{t('isOn')}</Badge>;
 }
 
 /** What was so before the page was opened: nothing to interrupt anybody for. */

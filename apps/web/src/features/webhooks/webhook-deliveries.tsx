@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Webhook, WebhookDelivery } from '@pixelboxx/shared/features/webhooks';
 import { Badge, Button, Skeleton } from '@pixelboxx/ui';
 import { useState } from 'react';
@@ -6,18 +8,20 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
-import { formatAhead, formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 const states = {
-  PENDING: { label: 'Waiting', tone: 'plain' },
-  DELIVERED: { label: 'Delivered', tone: 'good' },
-  FAILED: { label: 'Failed', tone: 'danger' },
+  PENDING: { label: 'pending', tone: 'plain' },
+  DELIVERED: { label: 'delivered', tone: 'good' },
+  FAILED: { label: 'failed', tone: 'danger' },
 } as const;
 
 /** What was sent to a receiver, the latest first. */
 export function WebhookDeliveries({ webhook: { id, name, isEnabled } }: { webhook: Webhook }) {
+  const formats = useFormats();
+  const t = useTexts('webhooks');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { items, hasMore, more, reload } = usePages((cursor) =>
@@ -26,20 +30,20 @@ export function WebhookDeliveries({ webhook: { id, name, isEnabled } }: { webhoo
   const [said, setSaid] = useState('');
   const replay = useApiAction(async (deliveryId: string) => {
     await guarded(() => client('webhook.replay', { params: { id, deliveryId } }));
-    setSaid('It is sent again.');
+    setSaid(t('sentAgain'));
     await reload.run();
   });
   const replayFailed = useApiAction(async () => {
     const { count } = await guarded(() => client('webhook.replayFailed', { params: { id } }));
-    setSaid(count === 0 ? 'There is nothing to send again.' : `Events that are sent again: ${count}.`);
+    setSaid(count === 0 ? t('nothingAgain') : t('countAgain', { count }));
     await reload.run();
   });
   const failed = [replay, replayFailed, reload].find(({ failure }) => failure) ?? replay;
   return (
-    <section aria-label={`What was sent to ${name}`} className="flex flex-col gap-4 border-t border-line pt-4">
+    <section aria-label={t('sentTo', { name })} className="flex flex-col gap-4 border-t border-line pt-4">
       <div className="flex flex-wrap gap-3">
         <Button variant="secondary" size="small" loading={reload.running} onClick={() => void reload.run()}>
-          Look again
+          {tCommon('lookAgain')}
         </Button>
         {isEnabled && (
           <Button
@@ -48,13 +52,13 @@ export function WebhookDeliveries({ webhook: { id, name, isEnabled } }: { webhoo
             loading={replayFailed.running}
             onClick={() => void replayFailed.run()}
           >
-            Send all that failed again
+            {t('allAgain')}
           </Button>
         )}
       </div>
       <FormAlert {...failed} />
       <p role="status" className="text-ink-soft empty:hidden">
-        {said || (items?.length === 0 && !hasMore && 'Nothing was sent yet.')}
+        {said || (items?.length === 0 && !hasMore && t('nothingYet'))}
       </p>
       {!items && !more.failure && <Skeleton className="h-24 w-full rounded-xl" />}
       {items && items.length > 0 && (
@@ -66,28 +70,30 @@ export function WebhookDeliveries({ webhook: { id, name, isEnabled } }: { webhoo
                 <Button
                   variant="quiet"
                   size="small"
-                  aria-label={`Send ${delivery.subject} of ${formatMoment(delivery.occurredAt)} again`}
+                  aria-label={t('againNamed', { subject: delivery.subject, when: formats.moment(delivery.occurredAt) })}
                   disabled={replay.running}
                   onClick={() => void replay.run(delivery.id)}
                 >
-                  Send again
+                  {t('again')}
                 </Button>
               )}
             </li>
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </section>
   );
 }
 
 function Facts({ delivery }: { delivery: WebhookDelivery }) {
+  const formats = useFormats();
+  const t = useTexts('webhooks');
   const { subject, state, occurredAt, attempts, lastError, lastStatus, nextAttemptAt } = delivery;
   const { label, tone } = states[state];
   const facts = [
-    formatMoment(occurredAt),
-    ...(attempts > 0 ? [attempts === 1 ? 'One attempt' : `${attempts} attempts`] : []),
+    formats.moment(occurredAt),
+    ...(attempts > 0 ? [t('attempts', { count: attempts })] : []),
     ...(lastStatus !== null && lastError === null ? [String(lastStatus)] : []),
   ];
   return (
@@ -96,12 +102,12 @@ function Facts({ delivery }: { delivery: WebhookDelivery }) {
         <span translate="no" className="font-mono text-sm font-semibold [overflow-wrap:anywhere]">
           {subject}
         </span>
-        <Badge tone={tone}>{label}</Badge>
+        <Badge tone={tone}>{t(label)}</Badge>
       </div>
       <p className="text-sm text-ink-faint">{facts.join(' · ')}</p>
       {lastError !== null && <p className="text-sm">{lastError}</p>}
       {state === 'PENDING' && attempts > 0 && nextAttemptAt !== null && (
-        <p className="text-sm text-ink-faint">{`Next attempt ${formatAhead(nextAttemptAt)}.`}</p>
+        <p className="text-sm text-ink-faint">{t('nextAttempt', { when: formats.ahead(nextAttemptAt) })}</p>
       )}
     </div>
   );

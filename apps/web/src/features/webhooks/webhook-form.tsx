@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { CreateWebhookRequest, Webhook } from '@pixelboxx/shared/features/webhooks';
 import { Card, TextField } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
@@ -19,6 +20,7 @@ interface WebhookFormProps {
 
 /** Where events go, and which. */
 export function WebhookForm({ webhook, label, onSubmit, onCancel }: WebhookFormProps) {
+  const t = useTexts('webhooks');
   const { client } = useSession();
   const [subjects, setSubjects] = useState<readonly string[]>(webhook?.subjects ?? []);
   const [all, setAll] = useState<readonly string[] | null>(null);
@@ -40,15 +42,15 @@ export function WebhookForm({ webhook, label, onSubmit, onCancel }: WebhookFormP
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...(state.failure || !look.failure ? state : look)} />
         <TextField
-          label="Name"
-          description="For you and other administrators."
+          label={t('name')}
+          description={t('nameText')}
           autoComplete="off"
           error={errorOf('name')}
           {...form.register('name')}
         />
         <TextField
-          label="Address"
-          description="Each event is sent there by a POST request with a signature."
+          label={t('address')}
+          description={t('addressText')}
           type="url"
           inputMode="url"
           placeholder="https://"

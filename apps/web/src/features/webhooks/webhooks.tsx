@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Webhook, WebhookWithSecret } from '@pixelboxx/shared/features/webhooks';
 import { Skeleton } from '@pixelboxx/ui';
 import { useState } from 'react';
@@ -13,6 +14,8 @@ import { WebhookForm } from './webhook-form.tsx';
 
 /** Other systems that events are sent to, and what an administrator can do about them. */
 export function Webhooks() {
+  const t = useTexts('webhooks');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { items, hasMore, more } = usePages((cursor) => client('webhook.list', { query: { cursor } }));
@@ -29,14 +32,11 @@ export function Webhooks() {
   const settle = (id: string, webhook: Webhook | null) => setChanged((before) => new Map([...before, [id, webhook]]));
   return (
     <>
-      <p className="text-ink-soft">
-        Other systems can be told of what happens here: each event is sent to their address, signed, and again for three
-        days until they take it.
-      </p>
-      <OpeningForm label="Add a webhook" savedText="Events are sent there from now on.">
+      <p className="text-ink-soft">{t('about')}</p>
+      <OpeningForm label={t('add')} savedText={t('added')}>
         {({ close, saved }) => (
           <WebhookForm
-            label="Add webhook"
+            label={t('addButton')}
             onCancel={close}
             onSubmit={async (body, idempotencyKey) => {
               const made = await guarded(() => client('webhook.create', { body, idempotencyKey }));
@@ -50,10 +50,10 @@ export function Webhooks() {
       {told && <SecretNote name={told.webhook.name} secret={told.secret} onSaved={() => setTold(null)} />}
       {!webhooks && !more.failure && <Skeleton className="h-40 w-full rounded-2xl" />}
       <p role="status" className="text-ink-soft empty:hidden">
-        {webhooks?.length === 0 && !hasMore && 'Nobody is told of anything yet.'}
+        {webhooks?.length === 0 && !hasMore && t('nobodyTold')}
       </p>
       {webhooks && webhooks.length > 0 && (
-        <ul aria-label="Webhooks" className="flex flex-col gap-5">
+        <ul aria-label={tCommon('webhooks')} className="flex flex-col gap-5">
           {webhooks.map((webhook) => (
             <WebhookCard
               key={webhook.id}
@@ -67,7 +67,7 @@ export function Webhooks() {
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { PuzzleSolver } from '@pixelboxx/api-client';
 import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
@@ -30,7 +31,7 @@ export function subscribeToCheck(listener: () => void): () => void {
 /** Solves the puzzle of `PROOF_REQUIRED`. What can do that is fetched when it is asked for, and else never. */
 export const solveInBrowser: PuzzleSolver = async (puzzle, { signal }) => {
   const cancelled = new AbortController();
-  const cancel = () => cancelled.abort(new UserFacingError('You stopped the check of your browser. Nothing was sent.'));
+  const cancel = () => cancelled.abort(new UserFacingError(spokenTexts('common')('checkStopped')));
   const timer = setTimeout(() => show({ cancel }), shownAfterMs);
   signal?.addEventListener('abort', () => cancelled.abort(signal.reason), { once: true });
   try {

@@ -1,7 +1,10 @@
-const units = ['bytes', 'kB', 'MB', 'GB'] as const;
+import { spokenWording } from '@/lib/texts/browser-wording.ts';
+import { localeOf, type ShownLanguage } from '@/lib/texts/shown-language.ts';
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** “1.2 MB”, in powers of a thousand. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, language: ShownLanguage = spokenWording().language): string {
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
@@ -9,5 +12,12 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && value < 10 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+  return new Intl.NumberFormat(localeOf(language), {
+    style: 'unit',
+    unit: units[unit] ?? 'gigabyte',
+    unitDisplay: unit === 0 ? 'long' : 'short',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  }).format(value);
 }

@@ -1,3 +1,6 @@
+import { spokenWording } from '@/lib/texts/browser-wording.ts';
+import { textsOf, type Wording } from '@/lib/texts/texts.ts';
+
 // The first that matches counts: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 const browsers: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -25,10 +28,11 @@ export interface DeviceDescription {
 }
 
 /** Tells a device by its User-Agent, for its owner to recognise. A hint only: anyone can send any. */
-export function formatDevice(userAgent: string | null): DeviceDescription {
+export function formatDevice(userAgent: string | null, wording: Wording = spokenWording()): DeviceDescription {
+  const t = textsOf(wording, 'common');
   const text = userAgent ?? '';
   const browser = browsers.find(([pattern]) => pattern.test(text))?.[1];
   const system = systems.find(([pattern]) => pattern.test(text))?.[1];
-  const name = browser && system ? `${browser} on ${system}` : (browser ?? system ?? 'Unknown device');
+  const name = browser && system ? t('browserOn', { browser, system }) : (browser ?? system ?? t('unknownDevice'));
   return { name, handheld: system === 'iPhone' || system === 'iPad' || system === 'Android' };
 }

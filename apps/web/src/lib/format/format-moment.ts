@@ -1,3 +1,7 @@
+import { spokenWording } from '@/lib/texts/browser-wording.ts';
+import { localeOf } from '@/lib/texts/shown-language.ts';
+import { textsOf, type Wording } from '@/lib/texts/texts.ts';
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -5,20 +9,20 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** “3 hours ago”, for a moment in ISO-8601. */
-export function formatMoment(moment: string, now: number = Date.now()): string {
+export function formatMoment(moment: string, now: number = Date.now(), wording: Wording = spokenWording()): string {
   const seconds = Math.max(0, (now - Date.parse(moment)) / 1000);
-  return distance(seconds, -1) ?? 'just now';
+  return distance(seconds, -1, wording) ?? textsOf(wording, 'common')('justNow');
 }
 
 /** “in 3 hours”, for a moment in ISO-8601 that is yet to come. */
-export function formatAhead(moment: string, now: number = Date.now()): string {
+export function formatAhead(moment: string, now: number = Date.now(), wording: Wording = spokenWording()): string {
   const seconds = Math.max(0, (Date.parse(moment) - now) / 1000);
-  return distance(seconds, 1) ?? 'in less than a minute';
+  return distance(seconds, 1, wording) ?? textsOf(wording, 'common')('soon');
 }
 
 /** Null for less than a minute. */
-function distance(seconds: number, direction: 1 | -1): string | null {
-  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+function distance(seconds: number, direction: 1 | -1, { language }: Wording): string | null {
+  const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto' });
   const found = units.find(([, unitSeconds]) => seconds >= unitSeconds);
   return found ? format.format(direction * Math.floor(seconds / found[1]), found[0]) : null;
 }

@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { formatBytes } from '@/lib/format/format-bytes.ts';
 
 const headBytes = 16;
@@ -5,21 +6,20 @@ const headBytes = 16;
 /** What a file is by its first bytes; names and declared types say anything. */
 export type FileKind = 'picture' | 'heic' | 'avif' | 'other' | 'unreadable';
 
-export const notAImage = 'This is not a JPEG, PNG, WebP, GIF or HEIC picture.';
-const avif = 'This is an AVIF picture. Save it as JPEG or WebP, then add it.';
-
 /** What is wrong with a file, before it is sent for nothing; null when nothing is seen. The API looks closer. */
 export async function checkFile(file: File, maxBytes: number): Promise<string | null> {
-  if (file.size === 0) return 'This file is empty.';
-  if (file.size > maxBytes) return `This file is too large. A picture may have at most ${formatBytes(maxBytes)}.`;
+  const t = spokenTexts('common');
+  if (file.size === 0) return t('fileEmpty');
+  if (file.size > maxBytes) return t('fileTooLarge', { size: formatBytes(maxBytes) });
   return faultOfKind(await kindOf(file));
 }
 
 /** Why a file of this kind cannot be uploaded; null when it can. */
 export function faultOfKind(kind: FileKind): string | null {
-  if (kind === 'unreadable') return 'This file cannot be read.';
-  if (kind === 'avif') return avif;
-  return kind === 'other' ? notAImage : null;
+  const t = spokenTexts('common');
+  if (kind === 'unreadable') return t('fileUnreadable');
+  if (kind === 'avif') return t('fileAvif');
+  return kind === 'other' ? t('fileNoPicture') : null;
 }
 
 /** Folders and files that are gone are unreadable. */

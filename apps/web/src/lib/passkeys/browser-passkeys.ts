@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { WebAuthnJson } from '@pixelboxx/shared';
 import type {
   PublicKeyCredentialCreationOptionsJSON,
@@ -14,9 +15,8 @@ export function supportsPasskeys(): boolean {
 
 /** Why `supportsPasskeys` says no, for the user. Browsers hide WebAuthn where a page did not come by https. */
 export function explainNoPasskeys(): string {
-  return window.isSecureContext
-    ? 'This browser cannot create passkeys.'
-    : 'Passkeys need https or localhost. This page came by plain http, so browsers do not offer them here.';
+  const t = spokenTexts('common');
+  return window.isSecureContext ? t('noPasskeys') : t('passkeysNeedHttps');
 }
 
 /** Has the browser ask for a passkey. @throws UserFacingError when none was used, ApiError when the API refused. */
@@ -44,12 +44,12 @@ async function ceremony(work: (browser: typeof webauthn) => Promise<object>): Pr
 }
 
 function explain(error: unknown): string {
+  const t = spokenTexts('common');
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
-    return 'This device has a passkey for your account already.';
+  if (code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') return t('passkeyKnown');
   if (code === 'ERROR_INVALID_DOMAIN' || code === 'ERROR_INVALID_RP_ID') {
-    return 'Passkeys do not work at this address. Use the one in our letters.';
+    return t('passkeyElsewhere');
   }
   // Browsers do not tell whether there was none, it took too long, or the user said no: that is nobody's business.
-  return 'No passkey was used. Try again whenever you like.';
+  return t('noPasskeyUsed');
 }

@@ -37,9 +37,14 @@ export class BrowserSession {
   /** A client whose requests go another way, such as one that tells its progress. */
   readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
     return async (name, ...input) => {
-      const { createApiClient } = await loadRequest();
+      const { createApiClient, fetchFailureWords, inPageLanguage } = await loadRequest();
+      void fetchFailureWords();
       const transport = { ...(fetcher && { fetch: fetcher }), solve: solveInBrowser };
-      return createApiClient({ ...transport, renewal: this.renewal })(name, ...input);
+      try {
+        return await createApiClient({ ...transport, renewal: this.renewal })(name, ...input);
+      } catch (error) {
+        throw await inPageLanguage(error);
+      }
     };
   };
 

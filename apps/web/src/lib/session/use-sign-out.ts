@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useState } from 'react';
 import { useSession } from './session-provider.tsx';
 
@@ -9,6 +10,7 @@ interface SignOut {
 }
 
 export function useSignOut(): SignOut {
+  const t = useTexts('common');
   const session = useSession();
   const [leaving, setLeaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -21,7 +23,7 @@ export function useSignOut(): SignOut {
     } catch (error) {
       setLeaving(false);
       const reason = error instanceof Error ? error.message : '';
-      setFailure(`You are still signed in. ${reason}`);
+      setFailure(t('stillSignedInBecause', { reason }));
     }
   };
   return { signOut, leaving, failure };

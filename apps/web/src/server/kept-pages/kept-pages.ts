@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { sessionCookieNames } from '../../lib/session/session-cookies.ts';
+import { languageHeader } from '../../lib/texts/language-header.ts';
 import { passedOnHeaders } from '../../lib/api/passed-on-headers.ts';
 import { type ApiRead, recordingApiReads, saysTheSame } from './api-reads.ts';
 import { captureResponse, type Captured } from './captured-response.ts';
@@ -38,21 +39,21 @@ const noncePattern = /'nonce-([A-Za-z0-9+/=]{24})'/;
 const nonceBytes = 16;
 
 /** Besides those of visitors that the API is told: what a page may depend on, so that nobody decides what others see. */
-const renderedWith = new Set(['host', 'accept', 'connection', 'x-forwarded-proto', ...passedOnHeaders]);
+const renderedWith = new Set(['host', 'accept', 'connection', 'x-forwarded-proto', languageHeader, ...passedOnHeaders]);
 
 /** What asks for less or other than a page's document. */
 const notDocument = /^(?:rsc$|next-|x-nextjs-|x-middleware-|x-prerender|range$|if-range$)/;
 
 /**
  * Pages as visitors without a session see them: rendered once, and sent again with a fresh nonce for as long as they
- * are what would be rendered, which the API is asked for every time by whom the page is for. Pages of anybody who is
+ * are what would be rendered, which the API is asked for every time by whom the page is for; in each language apart. Pages of anybody who is
  * signed in, or was, and addresses with a query are rendered every time.
  */
 export class KeptPages {
   readonly #options: KeptPagesOptions;
   readonly #cookies: readonly string[];
   readonly #host: string;
-  /** The one that was last wanted stands last. */
+  /** By language and address. The one that was last wanted stands last. */
   readonly #pages = new Map<string, KeptPage>();
   #heldBytes = 0;
 
@@ -68,7 +69,7 @@ export class KeptPages {
       await this.#options.render(request, response);
       return;
     }
-    const address = request.url ?? '/';
+    const address = `${String(request.headers[languageHeader])} ${request.url ?? '/'}`;
     const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/.test(request.headers['accept-encoding'] ?? '');
     const page = (await this.#current(address, request)) ?? (await this.#rendered(address, request, response));
     if (page && !response.destroyed) send(response, page, takesGzip);

@@ -271,3 +271,19 @@ it('lets those go that nobody asked for the longest, before they take too much m
   await get(`${web}/b`);
   expect(rendered).toHaveLength(4);
 });
+
+it('is kept for each language apart, and rendered with nothing of the visitor but that', async () => {
+  const web = await site();
+  const ask = (headers: Record<string, string>) => get(`${web}/`, headers);
+  await ask({ 'accept-language': 'de-AT,de;q=0.9' });
+  await ask({ 'accept-language': 'de' });
+  await ask({ 'accept-language': 'ja', cookie: 'pbx_language=de; theme=dark' });
+  await ask({ 'accept-language': 'ja', 'x-page-language': 'de' });
+  await ask({ 'accept-language': 'zh', 'x-page-language': '<script>' });
+  await ask({});
+  expect(rendered.map(({ headers }) => headers['x-page-language'])).toEqual(['de', 'ja', 'en']);
+  for (const { headers } of rendered) {
+    expect(headers).not.toHaveProperty('accept-language');
+    expect(headers).not.toHaveProperty('cookie');
+  }
+});

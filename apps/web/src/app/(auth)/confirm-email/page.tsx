@@ -1,8 +1,12 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ConfirmEmail } from '@/features/auth/email-links/confirm-email.tsx';
 import { readSignInMethods } from '@/lib/identities/read-providers.ts';
 
-export const metadata: Metadata = { title: 'Confirm your new address' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('confirmNewAddress') };
+}
 
 export default async function ConfirmEmailPage() {
   return <ConfirmEmail purpose="change" offered={await readSignInMethods()} />;

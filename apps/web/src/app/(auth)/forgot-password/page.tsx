@@ -1,7 +1,11 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ForgotPassword } from '@/features/auth/email-links/forgot-password.tsx';
 
-export const metadata: Metadata = { title: 'Forgot your password?' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('forgotPassword') };
+}
 
 export default function ForgotPasswordPage() {
   return <ForgotPassword />;

@@ -1,21 +1,24 @@
+import { getTranslations } from 'next-intl/server';
+import { useTranslations } from 'next-intl';
 import { deletionGraceDays } from '@pixelboxx/shared';
 import type { Metadata } from 'next';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 
-export const metadata: Metadata = { title: 'Goodbye' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('goodbye') };
+}
 
 /** Where deleting an account ends. */
 export default function GoodbyePage() {
+  const t = useTranslations('pages');
   return (
     <>
-      <AuthHeading title="Goodbye, and thank you">
-        <p>
-          Your account is deleted and you are signed out everywhere. If you change your mind within {deletionGraceDays}{' '}
-          days, open the link in the letter we have just sent you. After that, everything is removed for good.
-        </p>
+      <AuthHeading title={t('goodbyeTitle')}>
+        <p>{t('goodbyeText', { days: deletionGraceDays })}</p>
       </AuthHeading>
-      <AuthLink question="Want to start over?" href="/register">
-        Create an account
+      <AuthLink question={t('startOver')} href="/register">
+        {t('createAnAccount')}
       </AuthLink>
     </>
   );

@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { SignInByProvider } from '@/features/auth/identities/sign-in-by-provider.tsx';
@@ -7,19 +8,23 @@ import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { readSignInMethods } from '@/lib/identities/read-providers.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 
-export const metadata: Metadata = { title: 'Sign in' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('signIn') };
+}
 
 export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
+  const t = await getTranslations('pages');
   const { next } = await searchParams;
   await redirectSignedIn(next);
   const returnTo = safeRedirect(typeof next === 'string' ? next : null);
   return (
     <GuestOnly>
-      <AuthHeading title="Welcome back">Good to have you here again.</AuthHeading>
+      <AuthHeading title={t('welcomeBack')}>{t('welcomeBackText')}</AuthHeading>
       <LoginForm returnTo={returnTo} offered={await readSignInMethods()} />
       <SignInByProvider returnTo={returnTo} />
-      <AuthLink question="New to Pixelboxx?" href="/register">
-        Create an account
+      <AuthLink question={t('newHere')} href="/register">
+        {t('createAnAccount')}
       </AuthLink>
     </GuestOnly>
   );

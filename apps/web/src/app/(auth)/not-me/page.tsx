@@ -1,7 +1,11 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ReportCompromise } from '@/features/auth/email-links/report-compromise.tsx';
 
-export const metadata: Metadata = { title: 'Secure your account' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('secureAccount') };
+}
 
 export default function NotMePage() {
   return <ReportCompromise />;

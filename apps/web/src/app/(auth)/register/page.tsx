@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { SignInByProvider } from '@/features/auth/identities/sign-in-by-provider.tsx';
 import { RegisterForm } from '@/features/auth/register/register-form.tsx';
@@ -7,17 +8,21 @@ import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 
-export const metadata: Metadata = { title: 'Create account' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('createAccount') };
+}
 
 export default async function RegisterPage() {
+  const t = await getTranslations('pages');
   await redirectSignedIn();
   return (
     <GuestOnly>
-      <AuthHeading title="Make yourself at home">Pick a name and a password. The rest can wait.</AuthHeading>
+      <AuthHeading title={t('atHome')}>{t('atHomeText')}</AuthHeading>
       <RegisterForm offered={await readSignInMethods()} />
       <SignInByProvider returnTo={homePath} />
-      <AuthLink question="Already have an account?" href="/login">
-        Sign in
+      <AuthLink question={t('haveAccount')} href="/login">
+        {t('signIn')}
       </AuthLink>
     </GuestOnly>
   );

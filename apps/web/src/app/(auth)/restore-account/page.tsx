@@ -1,7 +1,11 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { RestoreAccount } from '@/features/auth/email-links/restore-account.tsx';
 
-export const metadata: Metadata = { title: 'Keep your account' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('keepAccount') };
+}
 
 export default function RestoreAccountPage() {
   return <RestoreAccount />;

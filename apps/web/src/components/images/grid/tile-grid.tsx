@@ -3,6 +3,7 @@ import { cn, type Elements } from '@pixelboxx/ui';
 import { useEffect, useRef, useState, type CSSProperties, type RefObject } from 'react';
 import { gridRatio } from '../image-sources.ts';
 import type { ShownImage } from '../shown-image.ts';
+import type { Place } from './tile-rows.ts';
 import { useTileWindow } from './use-tile-window.ts';
 
 interface TileGridProps<Image extends ShownImage> {
@@ -50,7 +51,7 @@ export function TileGrid<Image extends ShownImage>(props: TileGridProps<Image>) 
               // Of many it came when it was scrolled to, and not now.
               'animate-appear': appears && !place,
             })}
-            style={place ? { ...place } : ({ '--ratio': gridRatio(image).toFixed(4) } as CSSProperties)}
+            style={place ? styleOf(place) : ({ '--ratio': gridRatio(image).toFixed(4) } as CSSProperties)}
             {...(place && { 'aria-posinset': index + 1, 'aria-setsize': hasMore ? -1 : items.length })}
           >
             {children(image, index)}
@@ -59,6 +60,11 @@ export function TileGrid<Image extends ShownImage>(props: TileGridProps<Image>) 
       })}
     </ul>
   );
+}
+
+/** From where a line begins, which is the right in some languages. */
+function styleOf({ left, ...size }: Place): CSSProperties {
+  return { insetInlineStart: left, ...size };
 }
 
 /** The tile that had the focus last, and the one that was last to be kept. */

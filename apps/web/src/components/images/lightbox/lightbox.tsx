@@ -1,10 +1,12 @@
 'use client';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, FullDialog, type Elements } from '@pixelboxx/ui';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useEffectEvent, useLayoutEffect } from 'react';
 import { GalleryImage } from '../gallery-image.tsx';
 import { sourcesOf } from '../image-sources.ts';
-import { altOf, type ShownImage } from '../shown-image.ts';
+import { wordsFor, type ShownImage } from '../shown-image.ts';
 import { useSwipe } from './use-swipe.ts';
 
 export interface LightboxProps<Image extends ShownImage> {
@@ -39,13 +41,14 @@ export function Lightbox<Image extends ShownImage>({
   about,
   children,
 }: LightboxProps<Image>) {
+  const t = useTexts('common');
   const index = items.findIndex((item) => item.id === id);
   const image = items[index];
   const go = (to: number) => {
     const next = items[to];
     if (next) onShow(next.id);
   };
-  const swipe = useSwipe((direction) => go(index + direction));
+  const swipe = useSwipe((direction) => go(index + (document.documentElement.dir === 'rtl' ? -direction : direction)));
   useStepKeys((step) => go(step(index, items.length)));
   if (!image) return null;
   const neighbours = [items[index - 1], items[index + 1]].filter((item) => item !== undefined);
@@ -53,7 +56,7 @@ export function Lightbox<Image extends ShownImage>({
     <FullDialog
       open
       onOpenChange={onClose}
-      label="Picture viewer"
+      label={t('viewer')}
       finalFocus={() => {
         const tile = document.querySelector<HTMLElement>(`[data-picture="${id}"]`);
         // The focus is moved without scrolling: one may have come far from where the viewer was opened.
@@ -82,18 +85,30 @@ export function Lightbox<Image extends ShownImage>({
 }
 
 function TopLine({ index, count, onClose }: { index: number; count: number; onClose: () => void }) {
+  const t = useTexts('common');
   return (
     <div className="flex items-center justify-between gap-2 p-2 sm:p-3">
       <p className="px-2 text-sm font-semibold text-ink-soft tabular-nums" aria-live="polite">
-        <span className="sr-only">Picture </span>
-        <span>{index + 1}</span> <span aria-hidden="true">/</span>
-        <span className="sr-only">of</span> <span>{count}</span>
+        <Rich>
+          {t.rich('pictureOfCount', {
+            place: index + 1,
+            count,
+            said: (words) => <span className="sr-only">{words}</span>,
+            seen: (mark) => <span aria-hidden="true">{mark}</span>,
+          })}
+        </Rich>
       </p>
-      <Button variant="quiet" size="icon" aria-label="Close" onClick={onClose}>
+      <Button variant="quiet" size="icon" aria-label={t('close')} onClick={onClose}>
         <X aria-hidden="true" className="size-6" />
       </Button>
     </div>
   );
+}
+
+/** Where people read from right to left, what follows lies to the left. */
+function inReadingOrder(key: string): string {
+  if (document.documentElement.dir !== 'rtl') return key;
+  return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 }
 
 /** Where the arrow keys move in a text, they are that text's. */
@@ -107,7 +122,7 @@ function isWriting(target: EventTarget | null): boolean {
  */
 function useStepKeys(onStep: (step: Step) => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const step = steps[event.key];
+    const step = steps[inReadingOrder(event.key)];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || isWriting(event.target)) return;
     event.preventDefault();
     onStep(step);
@@ -122,6 +137,7 @@ function useStepKeys(onStep: (step: Step) => void): void {
 
 /** As large as the image fits, in its own shape, so that the blurred one stands exactly where the sharp one will. */
 function Frame({ image, onBroken }: { image: ShownImage; onBroken: (id: string) => void }) {
+  const t = useTexts('common');
   const { width, height } = image;
   return (
     <div className="[container-type:size] grid size-full min-h-0 place-items-center">
@@ -131,7 +147,7 @@ function Frame({ image, onBroken }: { image: ShownImage; onBroken: (id: string) 
       >
         <GalleryImage
           image={image}
-          alt={altOf(image)}
+          alt={wordsFor(image) ?? t('pictureSized', { width, height })}
           sizes="100vw"
           eager
           fit="contain"
@@ -143,17 +159,18 @@ function Frame({ image, onBroken }: { image: ShownImage; onBroken: (id: string) 
 }
 
 function Arrow({ side, disabled, onClick }: { side: 'left' | 'right'; disabled: boolean; onClick: () => void }) {
+  const t = useTexts('common');
   const Icon = side === 'left' ? ChevronLeft : ChevronRight;
   return (
     <button
       type="button"
-      aria-label={side === 'left' ? 'Previous picture' : 'Next picture'}
+      aria-label={side === 'left' ? t('previousPicture') : t('nextPicture')}
       // The focus must not be lost at either end.
       aria-disabled={disabled}
       onClick={disabled ? undefined : onClick}
-      className={`absolute ${side === 'left' ? 'left-2' : 'right-2'} top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-xl bg-[oklch(0.15_0.02_195/0.7)] text-ink hover:bg-sunken aria-disabled:opacity-30`}
+      className={`absolute ${side === 'left' ? 'start-2' : 'end-2'} top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-xl bg-[oklch(0.15_0.02_195/0.7)] text-ink hover:bg-sunken aria-disabled:opacity-30`}
     >
-      <Icon aria-hidden="true" className="size-6" />
+      <Icon aria-hidden="true" className="size-6 rtl:-scale-x-100" />
     </button>
   );
 }

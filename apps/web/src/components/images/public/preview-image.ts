@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { avatarUrlOfSize, type PublicImage, type PublicProfile } from '@pixelboxx/shared';
 
 /** What a link to somebody's page shows beside its title. */
@@ -15,12 +16,13 @@ const previewWidth = 1280;
 export function previewImageOf(
   { avatarUrl, username }: Pick<PublicProfile, 'avatarUrl' | 'username'>,
   newest: PublicImage | undefined,
+  t: (key: 'previewPicture' | 'previewAvatar', values: { username: string }) => string = spokenTexts('pages'),
 ): PreviewImage | null {
   const fitting = newest?.variants.filter(({ width }) => width <= previewWidth).at(-1) ?? newest?.variants[0];
   if (newest && fitting) {
     const { url, width, height } = fitting;
-    return { url, width, height, alt: newest.altText ?? newest.caption ?? `A picture by @${username}` };
+    return { url, width, height, alt: newest.altText ?? newest.caption ?? t('previewPicture', { username }) };
   }
   if (!avatarUrl) return null;
-  return { url: avatarUrlOfSize(avatarUrl, 512), width: 512, height: 512, alt: `Avatar of @${username}` };
+  return { url: avatarUrlOfSize(avatarUrl, 512), width: 512, height: 512, alt: t('previewAvatar', { username }) };
 }

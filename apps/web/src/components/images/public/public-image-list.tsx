@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicImage, PublicImagePage } from '@pixelboxx/shared';
 import dynamic from 'next/dynamic';
 import { memo, useState, type MouseEvent } from 'react';
@@ -25,6 +27,7 @@ interface PublicImageListProps {
 
 /** Images that somebody shows to all, and the viewer of them. Each is a link to itself, for where there are no scripts. */
 export function PublicImageList({ label, name, first, fetchPage }: PublicImageListProps) {
+  const t = useTexts('common');
   const [list, setList] = useState<Pick<PublicImagePage, 'nextCursor'> & { items: readonly PublicImage[] }>(first);
   const { items, nextCursor } = list;
   const more = useApiAction(async () => setList(await listWithMore(list, fetchPage)));
@@ -34,7 +37,7 @@ export function PublicImageList({ label, name, first, fetchPage }: PublicImageLi
       <TileGrid {...{ label, items }} hasMore={nextCursor !== null} keepId={viewer.openId}>
         {(image, index) => <PublicTile image={image} eager={index < eagerCount} onOpen={viewer.open} />}
       </TileGrid>
-      <MoreButton more={more} hasMore={nextCursor !== null} label="Show more pictures" />
+      <MoreButton more={more} hasMore={nextCursor !== null} label={t('showMorePictures')} />
       {viewer.openId && (
         <PublicLightbox {...{ items, name }} id={viewer.openId} onShow={viewer.open} onClose={viewer.close} />
       )}
@@ -44,6 +47,9 @@ export function PublicImageList({ label, name, first, fetchPage }: PublicImageLi
 
 const eagerCount = 4;
 
+/** The same on a server and in a browser, wherever they are. */
+const wholeDay = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+
 interface PublicTileProps {
   image: PublicImage;
   eager: boolean;
@@ -51,6 +57,8 @@ interface PublicTileProps {
 }
 
 const PublicTile = memo(function PublicTile({ image, eager, onOpen }: PublicTileProps) {
+  const t = useTexts('common');
+  const formats = useFormats();
   const ratio = gridRatio(image);
   const open = (event: MouseEvent) => {
     // With a key held the link is meant, as in a new tab.
@@ -67,7 +75,7 @@ const PublicTile = memo(function PublicTile({ image, eager, onOpen }: PublicTile
     >
       <GalleryImage
         image={image}
-        alt={wordsFor(image) ?? `Picture of ${monthOf(image.createdAt)}`}
+        alt={wordsFor(image) ?? t('pictureOfDay', { day: formats.date(image.createdAt, wholeDay) })}
         sizes={`(min-width: 40rem) ${Math.ceil(ratio * 290)}px, ${Math.ceil(ratio * 170)}px`}
         eager={eager}
         // Its address lasts: where it does not work, no other would.
@@ -76,10 +84,3 @@ const PublicTile = memo(function PublicTile({ image, eager, onOpen }: PublicTile
     </a>
   );
 });
-
-const monthFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-/** The same on a server and in a browser, wherever they are. */
-function monthOf(moment: string): string {
-  return monthFormat.format(new Date(moment));
-}

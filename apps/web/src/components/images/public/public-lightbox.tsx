@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicImage } from '@pixelboxx/shared';
 import { Lightbox, type LightboxProps } from '@/components/images/lightbox/lightbox.tsx';
 
@@ -6,10 +8,10 @@ interface PublicLightboxProps extends Pick<LightboxProps<PublicImage>, 'items' |
   name: string;
 }
 
-const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' });
-
 /** The viewer of what somebody shows to all: what they say about it, and nothing to change. */
 export default function PublicLightbox({ name, ...viewer }: PublicLightboxProps) {
+  const t = useTexts('common');
+  const formats = useFormats();
   return (
     <Lightbox
       {...viewer}
@@ -18,8 +20,8 @@ export default function PublicLightbox({ name, ...viewer }: PublicLightboxProps)
         <div className="flex min-w-0 flex-col gap-1.5 text-sm text-ink-soft">
           {caption && <p className="text-base whitespace-pre-line text-ink">{caption}</p>}
           <p>
-            <span>{`By ${name} · `}</span>
-            <time dateTime={createdAt}>{dateFormat.format(new Date(createdAt))}</time>
+            <span>{`${t('byName', { name })} · `}</span>
+            <time dateTime={createdAt}>{formats.date(createdAt, { dateStyle: 'long', timeZone: 'UTC' })}</time>
           </p>
         </div>
       )}

@@ -1,41 +1,42 @@
 'use client';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { DataExport as DataExportState } from '@pixelboxx/shared';
 import { Alert, Button, Skeleton, Spinner } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
-import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { useDataExport } from './use-data-export.ts';
 
 export function DataExport() {
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const { state, look, request, download } = useDataExport();
   const status = state?.status;
   const ready = status === 'READY';
   const failed = [look, request, download].find(({ failure }) => failure !== null);
   return (
-    <SettingsCard
-      title="Take your data along"
-      about="A ZIP with everything we store about you: your account, what happened on it, and your pictures as we keep them."
-    >
+    <SettingsCard title={t('takeData')} about={t('takeDataText')}>
       {failed && <FormAlert {...failed} />}
       {!state && !look.failure && <Skeleton className="h-11 w-48 rounded-xl" />}
       {!state && look.failure && (
         <Button variant="secondary" className="self-start" loading={look.running} onClick={() => void look.run()}>
-          Try again
+          {tCommon('tryAgain')}
         </Button>
       )}
       <div role="status" className="flex flex-col gap-4 empty:hidden">
         {status === 'PENDING' && (
           <p className="flex items-center gap-2.5 font-medium">
             <Spinner className="size-4.5 text-brand" />
-            Packing your archive… You can stay here, or come back later.
+            <span>{t('packing')}</span>
           </p>
         )}
         {state && ready && <ReadyNote state={state} />}
       </div>
       {status === 'FAILED' && (
-        <Alert tone="danger" title="Your archive could not be made">
-          Please ask for it again.
+        <Alert tone="danger" title={t('archiveFailed')}>
+          {t('askAgain')}
         </Alert>
       )}
       {state && status !== 'PENDING' && (
@@ -43,7 +44,7 @@ export function DataExport() {
           {ready && (
             <Button loading={download.running} onClick={() => void download.run()}>
               <Download aria-hidden="true" className="size-4.5" />
-              Download
+              <span>{tCommon('download')}</span>
             </Button>
           )}
           <Button
@@ -52,7 +53,7 @@ export function DataExport() {
             disabled={request.waitSeconds > 0}
             onClick={() => void request.run()}
           >
-            {ready ? 'Make a new one' : 'Ask for my data'}
+            {ready ? t('makeNew') : t('askForData')}
           </Button>
         </div>
       )}
@@ -60,15 +61,24 @@ export function DataExport() {
   );
 }
 
-const expiryFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-
 function ReadyNote({ state }: { state: DataExportState }) {
+  const t = useTexts('account');
+  const { expiresAt } = state;
+  const formats = useFormats();
   return (
     <p className="font-medium">
-      <span>{`Your archive is ready${state.bytes === undefined ? '' : `: ${formatBytes(state.bytes)}`}.`}</span>
-      {state.expiresAt && (
+      <span>
+        {state.bytes === undefined ? t('archiveReady') : t('archiveReadySize', { size: formats.bytes(state.bytes) })}
+      </span>
+      {expiresAt !== undefined && (
         <span className="block text-sm font-normal text-ink-faint">
-          It is removed on <time dateTime={state.expiresAt}>{expiryFormat.format(new Date(state.expiresAt))}</time>.
+          <Rich>
+            {t.rich('removedOn', {
+              when: () => (
+                <time dateTime={expiresAt}>{formats.date(expiresAt, { dateStyle: 'medium', timeStyle: 'short' })}</time>
+              ),
+            })}
+          </Rich>
         </span>
       )}
     </p>

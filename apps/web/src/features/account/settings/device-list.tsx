@@ -1,15 +1,17 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { SessionInfo } from '@pixelboxx/shared';
 import { Alert, Button, Card, Skeleton } from '@pixelboxx/ui';
 import { Monitor, Smartphone } from 'lucide-react';
 import { useState } from 'react';
-import { formatDevice } from '../../../lib/format/format-device.ts';
-import { formatMoment } from '../../../lib/format/format-moment.ts';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 import { SignOutOthers } from './sign-out-others.tsx';
 import { useDevices } from './use-devices.ts';
 
 export function DeviceList() {
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const { devices, problem, reload, signOutOne, signOutOthers } = useDevices();
   const [ended, setEnded] = useState<Saved>(0);
   const end = async (work: Promise<void>) => {
@@ -20,15 +22,13 @@ export function DeviceList() {
   return (
     <Card className="flex flex-col gap-5">
       <div className="flex flex-col gap-1.5">
-        <h2 className="font-display text-xl font-bold">Your devices</h2>
-        <p className="text-ink-soft">
-          Everywhere you are signed in. If you don’t recognise one, sign it out: it takes effect at once.
-        </p>
+        <h2 className="font-display text-xl font-bold">{t('devices')}</h2>
+        <p className="text-ink-soft">{t('devicesText')}</p>
       </div>
       {problem && (
         <Alert tone="danger" title={problem}>
           <Button variant="secondary" size="small" className="mt-3" onClick={() => void reload()}>
-            Try again
+            {tCommon('tryAgain')}
           </Button>
         </Alert>
       )}
@@ -40,15 +40,18 @@ export function DeviceList() {
           ))}
         </ul>
       )}
-      <SavedNote saved={problem ? 0 : ended}>Done. Signed out at once.</SavedNote>
+      <SavedNote saved={problem ? 0 : ended}>{t('signedOutNow')}</SavedNote>
       {others.length > 1 && <SignOutOthers count={others.length} onConfirm={() => end(signOutOthers())} />}
     </Card>
   );
 }
 
 function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => Promise<void> }) {
+  const formats = useFormats();
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const [ending, setEnding] = useState(false);
-  const { name, handheld } = formatDevice(device.userAgent);
+  const { name, handheld } = formats.device(device.userAgent);
   const isActive = device.current || device.presence === 'ACTIVE';
   const Icon = handheld ? Smartphone : Monitor;
   return (
@@ -59,13 +62,13 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
       <div className="min-w-0">
         <p className="font-semibold">{name}</p>
         <p className="text-sm break-words text-ink-faint">
-          {(device.current ? 'This device' : `Last used ${formatMoment(device.lastUsedAt)}`) +
+          {(device.current ? t('thisDevice') : t('lastUsed', { when: formats.moment(device.lastUsedAt) })) +
             (device.ipAddress ? ` · ${device.ipAddress}` : '')}
         </p>
       </div>
       {isActive && (
         <span className="col-start-2 justify-self-start rounded-lg bg-brand-soft px-2.5 py-1 text-sm font-semibold text-brand sm:col-start-3">
-          Active now
+          {t('activeNow')}
         </span>
       )}
       {!device.current && (
@@ -74,13 +77,13 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
           size="small"
           className="col-start-2 justify-self-start sm:col-start-4"
           loading={ending}
-          aria-label={`Sign out ${name}`}
+          aria-label={t('signOutDevice', { device: name })}
           onClick={() => {
             setEnding(true);
             void onSignOut().finally(() => setEnding(false));
           }}
         >
-          Sign out
+          {tCommon('signOut')}
         </Button>
       )}
     </li>
@@ -88,9 +91,10 @@ function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => P
 }
 
 function LoadingDevices() {
+  const t = useTexts('account');
   return (
     <div role="status" className="flex flex-col gap-4">
-      <span className="sr-only">Loading your devices…</span>
+      <span className="sr-only">{t('loadingDevices')}</span>
       <Skeleton className="h-11 w-full rounded-xl" />
       <Skeleton className="h-11 w-4/5 rounded-xl" />
     </div>

@@ -1,4 +1,6 @@
 'use client';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -17,48 +19,54 @@ const DisplayNameForm = dynamic(() =>
 );
 
 export function ProfileSettings() {
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const user = useCurrentUser();
   const email = useReadableEmail(user.email ?? '');
   const [imageSaved, setImageSaved] = useState<Saved>(0);
   return (
     <>
-      <Section title="Picture">
+      <Section title={t('picture')}>
         <AvatarEditor
           onSaved={() => setImageSaved((count) => count + 1)}
           actions={user.avatarUrl && <RemoveImage onRemoved={() => setImageSaved((count) => count + 1)} />}
         />
-        <SavedNote saved={imageSaved}>Your picture is updated.</SavedNote>
+        <SavedNote saved={imageSaved}>{t('pictureUpdated')}</SavedNote>
       </Section>
-      <Section title="Name">
+      <Section title={t('name')}>
         <p className="text-ink-soft">
-          You go by <strong className="font-semibold break-words text-ink">{nameOf(user)}</strong>.
+          <Rich>
+            {t.rich('goBy', {
+              name: () => <strong className="font-semibold break-words text-ink">{nameOf(user)}</strong>,
+            })}
+          </Rich>
         </p>
-        <OpeningForm label="Change name" savedText="Saved.">
+        <OpeningForm label={t('changeName')} savedText={tCommon('saved')}>
           {({ saved, close }) => (
-            <DisplayNameForm submitLabel="Save changes" onSaved={saved} takesFocus>
+            <DisplayNameForm submitLabel={t('saveChanges')} onSaved={saved} takesFocus>
               <Button variant="secondary" onClick={close}>
-                Cancel
+                {tCommon('cancel')}
               </Button>
             </DisplayNameForm>
           )}
         </OpeningForm>
       </Section>
-      <Section title="Account">
+      <Section title={tCommon('account')}>
         <TextField
-          label="Username"
+          label={tCommon('username')}
           value={user.username}
           readOnly
           autoComplete="off"
-          description="Part of your address here. It cannot be changed."
+          description={t('usernameText')}
         />
         <TextField
-          label="E-mail"
+          label={tCommon('email')}
           type="email"
           value={email}
           readOnly
           autoComplete="off"
-          description="Only you and we can see it."
-          aside={<TextLink href="/settings/security">Change</TextLink>}
+          description={t('onlyYouSee')}
+          aside={<TextLink href="/settings/security">{t('change')}</TextLink>}
         />
       </Section>
     </>

@@ -1,10 +1,12 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { messageOf } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 export function RemoveImage({ onRemoved }: { onRemoved: () => void }) {
+  const t = useTexts('account');
   const { client, updateUser } = useSession();
   const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -22,7 +24,7 @@ export function RemoveImage({ onRemoved }: { onRemoved: () => void }) {
   return (
     <>
       <Button variant="quiet" size="small" loading={removing} onClick={() => void remove()}>
-        Remove picture
+        {t('removePicture')}
       </Button>
       <p role="alert" className="text-sm text-danger empty:hidden">
         {problem}

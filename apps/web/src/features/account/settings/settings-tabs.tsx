@@ -1,12 +1,15 @@
+'use client';
 import { TabLinks } from '@/components/layout/tab-links.tsx';
-
-const tabs = [
-  { href: '/settings', label: 'Profile' },
-  { href: '/settings/security', label: 'Security' },
-  { href: '/settings/sessions', label: 'Sessions' },
-  { href: '/settings/data', label: 'Data' },
-] as const;
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 export function SettingsTabs() {
-  return <TabLinks label="Settings" tabs={tabs} />;
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
+  const tabs = [
+    { href: '/settings', label: t('profile') },
+    { href: '/settings/security', label: t('security') },
+    { href: '/settings/sessions', label: t('sessions') },
+    { href: '/settings/data', label: t('data') },
+  ];
+  return <TabLinks label={tCommon('settings')} tabs={tabs} />;
 }

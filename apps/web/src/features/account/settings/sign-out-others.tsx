@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -12,6 +13,8 @@ interface SignOutOthersProps {
 }
 
 export function SignOutOthers({ count, onConfirm }: SignOutOthersProps) {
+  const t = useTexts('account');
+  const tCommon = useTexts('common');
   const [open, setOpen] = useState(false);
   const [ending, setEnding] = useState(false);
   const confirm = async () => {
@@ -23,20 +26,20 @@ export function SignOutOthers({ count, onConfirm }: SignOutOthersProps) {
   return (
     <>
       <Button variant="secondary" className="self-start" onClick={() => setOpen(true)}>
-        Sign out all other devices
+        {t('signOutOthers')}
       </Button>
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title="Sign out all other devices?"
-        description={`You stay signed in here. ${count} other devices will have to sign in again.`}
+        title={t('signOutOthersTitle')}
+        description={t('signOutOthersText', { count })}
       >
         <div className="flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
           <Button variant="secondary" disabled={ending} onClick={() => setOpen(false)}>
-            Cancel
+            {tCommon('cancel')}
           </Button>
           <Button variant="danger" loading={ending} onClick={() => void confirm()}>
-            Sign them out
+            {t('signThemOut')}
           </Button>
         </div>
       </Dialog>

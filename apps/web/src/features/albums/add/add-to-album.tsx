@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Album } from '@pixelboxx/shared/features/albums';
 import { Button, Dialog, Skeleton } from '@pixelboxx/ui';
 import { useState } from 'react';
@@ -10,7 +11,6 @@ import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AlbumCover } from '../album-card.tsx';
-import { countedImages } from '../counted.ts';
 import { AlbumForm } from '../own/album-form.tsx';
 
 /** What the contract takes in one request; fetching the contract for it would be more than this is worth. */
@@ -18,6 +18,7 @@ const batchSize = 100;
 
 /** Puts images that are chosen in the gallery into an album: one of those there are, or a new one. */
 export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProps) {
+  const t = useTexts('albums');
   const { client } = useSession();
   const [filled, setFilled] = useState<Album | null>(null);
   const [isNew, setIsNew] = useState(false);
@@ -31,10 +32,10 @@ export default function AddToAlbum({ ids, onClose, onDone }: SelectionDialogProp
   };
   if (filled) return <Done album={filled} count={ids.length} onDone={onDone} />;
   return (
-    <Dialog open onOpenChange={onClose} title="Add to album" description={`${countedImages(ids.length)} chosen.`}>
+    <Dialog open onOpenChange={onClose} title={t('addTo')} description={t('chosen', { count: ids.length })}>
       {isNew ? (
         <AlbumForm
-          label="Make album and add"
+          label={t('makeAndAdd')}
           onCancel={() => setIsNew(false)}
           onSubmit={async (body, idempotencyKey) => fill(await client('album.create', { body, idempotencyKey }))}
         />
@@ -52,6 +53,8 @@ interface ChooseAlbumProps {
 }
 
 function ChooseAlbum({ onChoose, onNew }: ChooseAlbumProps) {
+  const t = useTexts('albums');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('album.list', { query: { cursor } }));
   const choose = useApiAction(onChoose);
@@ -60,50 +63,46 @@ function ChooseAlbum({ onChoose, onNew }: ChooseAlbumProps) {
       <FormAlert {...choose} />
       {!items && !more.failure && (
         <div role="status">
-          <span className="sr-only">Loading your albums…</span>
+          <span className="sr-only">{t('loadingAll')}</span>
           <Skeleton className="h-14 w-full rounded-xl" />
         </div>
       )}
-      {items?.length === 0 && <p className="text-ink-soft">You have no albums yet.</p>}
+      {items?.length === 0 && <p className="text-ink-soft">{t('noneYet')}</p>}
       {items && items.length > 0 && (
-        <ul aria-label="Your albums" className="flex max-h-[40vh] flex-col gap-1 overflow-y-auto p-1">
+        <ul aria-label={t('yours')} className="flex max-h-[40vh] flex-col gap-1 overflow-y-auto p-1">
           {items.map((album) => (
             <li key={album.id}>
               <button
                 type="button"
                 disabled={choose.running || choose.waitSeconds > 0}
                 onClick={() => void choose.run(album)}
-                className="flex w-full min-w-0 items-center gap-3 rounded-xl p-1.5 text-left hover:bg-sunken"
+                className="flex w-full min-w-0 items-center gap-3 rounded-xl p-1.5 text-start hover:bg-sunken"
               >
                 <AlbumCover cover={album.cover} className="size-12 shrink-0 rounded-lg" />
                 <span className="flex min-w-0 flex-col">
                   <span className="truncate font-semibold">{album.title}</span>
-                  <span className="text-sm text-ink-soft">{countedImages(album.imageCount)}</span>
+                  <span className="text-sm text-ink-soft">{t('pictures', { count: album.imageCount })}</span>
                 </span>
               </button>
             </li>
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
       <Button variant="secondary" disabled={choose.running} onClick={onNew}>
-        New album
+        {t('new')}
       </Button>
     </div>
   );
 }
 
 function Done({ album, count, onDone }: { album: Album; count: number; onDone: () => void }) {
+  const t = useTexts('albums');
   return (
-    <Dialog
-      open
-      onOpenChange={onDone}
-      title="Added"
-      description={`${countedImages(count)} ${count === 1 ? 'is' : 'are'} in “${album.title}”.`}
-    >
+    <Dialog open onOpenChange={onDone} title={t('added')} description={t('addedText', { count, album: album.title })}>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <TextLink href={`/albums/${album.id}`}>Open the album</TextLink>
-        <Button onClick={onDone}>Back to your pictures</Button>
+        <TextLink href={`/albums/${album.id}`}>{t('openAlbum')}</TextLink>
+        <Button onClick={onDone}>{t('backToPictures')}</Button>
       </div>
     </Dialog>
   );

@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Album, CreateAlbumRequest } from '@pixelboxx/shared/features/albums';
 import { SelectField, TextAreaField, TextField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
@@ -21,6 +22,7 @@ interface AlbumFormProps {
 }
 
 export function AlbumForm({ album, label, takesFocus = false, onSubmit, onCancel }: AlbumFormProps) {
+  const t = useTexts('albums');
   const { form, formProps, errorOf, ...state } = useApiForm({
     // Fetched when the form is first touched, as all checks are.
     schema: async () => (await import('./album-entries.ts')).AlbumEntries,
@@ -43,23 +45,23 @@ export function AlbumForm({ album, label, takesFocus = false, onSubmit, onCancel
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
-      <TextField label="Title" autoComplete="off" error={errorOf('title')} {...form.register('title')} />
+      <TextField label={t('title')} autoComplete="off" error={errorOf('title')} {...form.register('title')} />
       <TextAreaField
-        label="Description"
-        description="May be left empty."
+        label={t('description')}
+        description={t('mayBeEmpty')}
         rows={2}
         error={errorOf('description')}
         {...form.register('description')}
       />
       <SelectField
-        label="Who can see it"
-        description="Each picture keeps its own setting: private ones stay yours alone."
+        label={t('whoSees')}
+        description={t('whoSeesText')}
         error={errorOf('visibility')}
         {...form.register('visibility')}
       >
-        <option value="PRIVATE">Only me</option>
-        <option value="PUBLIC">Everybody</option>
-        {album && album.imageCount > 0 && <option value={withImages}>Everybody, with all pictures in it now</option>}
+        <option value="PRIVATE">{t('onlyMe')}</option>
+        <option value="PUBLIC">{t('everybody')}</option>
+        {album && album.imageCount > 0 && <option value={withImages}>{t('everybodyWithAll')}</option>}
       </SelectField>
       <FormActions {...state} label={label} onCancel={onCancel} />
     </form>

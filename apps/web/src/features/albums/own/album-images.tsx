@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { ArrowLeft, ArrowRight, X } from 'lucide-react';
@@ -21,6 +22,7 @@ interface AlbumImagesProps extends Pick<ReturnType<typeof useAlbumImages>, 'imag
 
 /** What is in an album, in its order, with buttons to change that: they work by keys, by touch and with a screen reader. */
 export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProps) {
+  const t = useTexts('albums');
   const viewer = useOpenImage(images.length > 0 ? images : null);
   const [said, setSaid] = useState('');
   const list = useRef<HTMLUListElement>(null);
@@ -31,25 +33,25 @@ export function AlbumImages({ images, takeOut, move, onBroken }: AlbumImagesProp
   const focusOn = (selector: string) => focusNext(() => list.current?.querySelector<HTMLElement>(selector));
   const step = async (id: string, index: number, by: 1 | -1) => {
     if (!(await move.run(id, by))) return;
-    setSaid(`Moved to place ${index + by + 1}.`);
+    setSaid(t('moved', { place: index + by + 1 }));
     const isAtEnd = by === 1 ? index + 2 === images.length : index === 1;
     const back = by === 1 ? 'earlier' : 'later';
     focusOn(`[data-image="${id}"] [data-act="${isAtEnd ? back : by === 1 ? 'later' : 'earlier'}"]`);
   };
   const drop = async (id: string, index: number) => {
     if (!(await takeOut.run(id))) return;
-    setSaid('Taken out. It is still in your gallery.');
+    setSaid(t('takenOut'));
     const neighbour = images[index + 1] ?? images[index - 1];
     if (neighbour) focusOn(`[data-image="${neighbour.id}"] [data-act="remove"]`);
   };
   return (
-    <section aria-label="Pictures" className="flex flex-col gap-4">
+    <section aria-label={t('section')} className="flex flex-col gap-4">
       <FormAlert {...takeOut} />
       <FormAlert {...move} />
       <p role="status" className="text-sm font-semibold text-ink-soft empty:hidden">
         {said}
       </p>
-      <ul ref={list} aria-label="Pictures in this album" className={albumGrid}>
+      <ul ref={list} aria-label={t('inAlbum')} className={albumGrid}>
         {images.map((image, index) => (
           <AlbumImage
             key={image.id}
@@ -88,7 +90,8 @@ interface AlbumImageProps {
 }
 
 function AlbumImage({ image, place, isLast, busy, onOpen, onBroken, onStep, onRemove }: AlbumImageProps) {
-  const name = wordsFor(image) ?? `picture ${place}`;
+  const t = useTexts('albums');
+  const name = wordsFor(image) ?? t('pictureAt', { place });
   return (
     <li data-image={image.id} className="flex min-w-0 flex-col gap-1.5">
       <span className="@container relative block aspect-4/3 overflow-hidden rounded-xl bg-sunken">
@@ -100,7 +103,7 @@ function AlbumImage({ image, place, isLast, busy, onOpen, onBroken, onStep, onRe
         >
           <GalleryImage
             image={image}
-            alt={wordsFor(image) ?? `Picture ${place}`}
+            alt={wordsFor(image) ?? t('pictureAltAt', { place })}
             sizes="(min-width: 64rem) 20rem, (min-width: 40rem) 33vw, 50vw"
             onBroken={() => onBroken(image.id)}
           />
@@ -110,17 +113,17 @@ function AlbumImage({ image, place, isLast, busy, onOpen, onBroken, onStep, onRe
       <span className="flex justify-between">
         <ActButton
           act="earlier"
-          label={`Move ${name} earlier`}
+          label={t('moveEarlier', { name })}
           disabled={busy || place === 1}
           onClick={() => onStep(-1)}
         >
-          <ArrowLeft aria-hidden="true" className="size-5" />
+          <ArrowLeft aria-hidden="true" className="size-5 rtl:-scale-x-100" />
         </ActButton>
-        <ActButton act="remove" label={`Take ${name} out of the album`} disabled={busy} onClick={onRemove}>
+        <ActButton act="remove" label={t('takeOut', { name })} disabled={busy} onClick={onRemove}>
           <X aria-hidden="true" className="size-5" />
         </ActButton>
-        <ActButton act="later" label={`Move ${name} later`} disabled={busy || isLast} onClick={() => onStep(1)}>
-          <ArrowRight aria-hidden="true" className="size-5" />
+        <ActButton act="later" label={t('moveLater', { name })} disabled={busy || isLast} onClick={() => onStep(1)}>
+          <ArrowRight aria-hidden="true" className="size-5 rtl:-scale-x-100" />
         </ActButton>
       </span>
     </li>

@@ -1,11 +1,14 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Lightbox, type LightboxProps } from '@/components/images/lightbox/lightbox.tsx';
 
-const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
-
 /** The viewer of an album of one's own: what its owner says about each image. The gallery has what can be done with it. */
 export default function AlbumLightbox(viewer: Omit<LightboxProps<Upload>, 'about'>) {
+  const t = useTexts('albums');
+  const tCommon = useTexts('common');
+  const formats = useFormats();
   return (
     <Lightbox
       {...viewer}
@@ -13,8 +16,8 @@ export default function AlbumLightbox(viewer: Omit<LightboxProps<Upload>, 'about
         <div className="flex min-w-0 flex-col gap-1.5 text-sm text-ink-soft">
           {caption && <p className="text-base whitespace-pre-line text-ink">{caption}</p>}
           <p>
-            <span>{visibility === 'PUBLIC' ? 'Anyone with the link · ' : 'Only you · '}</span>
-            <time dateTime={createdAt}>{dateFormat.format(new Date(createdAt))}</time>
+            <span>{`${visibility === 'PUBLIC' ? t('anyone') : tCommon('onlyYou')} · `}</span>
+            <time dateTime={createdAt}>{formats.date(createdAt, { dateStyle: 'long' })}</time>
           </p>
         </div>
       )}

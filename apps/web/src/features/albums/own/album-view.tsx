@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Card, Skeleton } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
@@ -13,7 +14,6 @@ import { useFreshness } from '@/components/images/use-freshness.ts';
 import type { LiveUpdate } from '@/lib/live/live-update.ts';
 import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { countedImages } from '../counted.ts';
 import { OpenedAlbumForm } from './opened-album-form.ts';
 import { AlbumImages } from './album-images.tsx';
 import { useAlbumImages } from './use-album-images.ts';
@@ -21,6 +21,8 @@ import { useAlbum } from './use-album.ts';
 
 /** One of the user's own albums: its words, its images, and everything that can be done with them. */
 export function AlbumView({ id }: { id: string }) {
+  const tCommon = useTexts('common');
+  const t = useTexts('albums');
   const router = useRouter();
   const isLeaving = useRef(false);
   const own = useAlbum(id, () => {
@@ -39,7 +41,7 @@ export function AlbumView({ id }: { id: string }) {
   });
   if (load.failureCode === 'NOT_FOUND') return <NoAlbum />;
   if (!album) {
-    return load.failure ? <MoreButton more={load} hasMore label="Try again" /> : <AlbumSkeleton />;
+    return load.failure ? <MoreButton more={load} hasMore label={tCommon('tryAgain')} /> : <AlbumSkeleton />;
   }
   const isEmpty = album.imageCount === 0 && images.length === 0;
   return (
@@ -48,20 +50,20 @@ export function AlbumView({ id }: { id: string }) {
         <h1 className="font-display text-3xl font-bold break-words sm:text-4xl">{album.title}</h1>
         {album.description && <p className="break-words whitespace-pre-line text-ink-soft">{album.description}</p>}
         <p className="text-sm text-ink-soft">
-          {`${countedImages(album.imageCount)} · ${album.visibility === 'PUBLIC' ? 'Everybody can see it' : 'Only you'}`}
+          {`${t('pictures', { count: album.imageCount })} · ${album.visibility === 'PUBLIC' ? t('everybodySees') : tCommon('onlyYou')}`}
         </p>
         {album.visibility === 'PUBLIC' && <PublicLink id={id} />}
       </header>
       <Manage {...own} />
       {isEmpty && (
         <Card className="flex flex-col items-start gap-3">
-          <p className="font-semibold">Nothing in it yet</p>
-          <p className="text-ink-soft">Select pictures in your gallery and choose “Add to album”.</p>
-          <TextLink href="/gallery">Go to your pictures</TextLink>
+          <p className="font-semibold">{t('nothingIn')}</p>
+          <p className="text-ink-soft">{t('nothingInText')}</p>
+          <TextLink href="/gallery">{t('toPictures')}</TextLink>
         </Card>
       )}
       <AlbumImages {...contents} onBroken={onBroken} />
-      <MoreButton {...{ more, hasMore }} label="Show more pictures" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMorePictures')} />
     </>
   );
 }
@@ -76,27 +78,30 @@ function isAbout(albumId: string, images: readonly Upload[], update: LiveUpdate)
 }
 
 function PublicLink({ id }: { id: string }) {
+  const t = useTexts('albums');
   const { session } = useSession();
   if (session.status !== 'signed-in') return null;
   return (
     <p className="text-sm">
-      <TextLink href={`/u/${session.user.username}/albums/${id}`}>See it as everybody does</TextLink>
+      <TextLink href={`/u/${session.user.username}/albums/${id}`}>{t('asEverybody')}</TextLink>
     </p>
   );
 }
 
 function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'album' | 'update' | 'remove'>) {
+  const t = useTexts('albums');
+  const tCommon = useTexts('common');
   if (!album) return null;
   return (
     <div className="flex flex-wrap items-start gap-3">
       <div className="max-w-2xl has-[form]:w-full">
-        <OpeningForm label="Edit album" savedText="Saved.">
+        <OpeningForm label={t('edit')} savedText={tCommon('saved')}>
           {({ close, saved }) => (
             <Card>
               <OpenedAlbumForm
                 takesFocus
                 album={album}
-                label="Save"
+                label={tCommon('save')}
                 onCancel={close}
                 onSubmit={async (body) => {
                   await update(body);
@@ -108,10 +113,10 @@ function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'al
         </OpeningForm>
       </div>
       <ConfirmButton
-        label="Delete album"
-        title="Delete this album?"
-        text="Its pictures stay in your gallery."
-        confirmLabel="Delete album"
+        label={t('delete')}
+        title={t('deleteTitle')}
+        text={t('deleteText')}
+        confirmLabel={t('delete')}
         danger
         onConfirm={remove.run}
       />
@@ -121,19 +126,21 @@ function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'al
 }
 
 function NoAlbum() {
+  const t = useTexts('albums');
   return (
     <Card className="flex flex-col items-start gap-3">
-      <h1 className="font-display text-2xl font-bold">No such album</h1>
-      <p className="text-ink-soft">It was deleted, or it is not yours.</p>
-      <TextLink href="/albums">Your albums</TextLink>
+      <h1 className="font-display text-2xl font-bold">{t('none')}</h1>
+      <p className="text-ink-soft">{t('noneText')}</p>
+      <TextLink href="/albums">{t('yours')}</TextLink>
     </Card>
   );
 }
 
 function AlbumSkeleton() {
+  const t = useTexts('albums');
   return (
     <div role="status" className="flex flex-col gap-4">
-      <span className="sr-only">Loading the album…</span>
+      <span className="sr-only">{t('loadingOne')}</span>
       <Skeleton className="h-10 w-1/2 rounded-xl" />
       <Skeleton className="h-48 w-full rounded-xl" />
     </div>

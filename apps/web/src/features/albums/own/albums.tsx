@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Album } from '@pixelboxx/shared/features/albums';
 import { Card, Skeleton } from '@pixelboxx/ui';
 import { useState } from 'react';
@@ -11,6 +12,8 @@ import { OpenedAlbumForm } from './opened-album-form.ts';
 
 /** The user's own albums as covers, and the way to make another one. */
 export function Albums() {
+  const t = useTexts('albums');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('album.list', { query: { cursor } }));
   const [added, setAdded] = useState<readonly Album[]>([]);
@@ -18,12 +21,12 @@ export function Albums() {
   const albums = fetched && [...added, ...fetched];
   return (
     <>
-      <OpeningForm label="New album" savedText="Your album is there. Add pictures to it in your gallery.">
+      <OpeningForm label={t('new')} savedText={t('made')}>
         {({ close, saved }) => (
           <Card className="max-w-2xl">
             <OpenedAlbumForm
               takesFocus
-              label="Make album"
+              label={t('make')}
               onCancel={close}
               onSubmit={async (body, idempotencyKey) => {
                 const album = await client('album.create', { body, idempotencyKey });
@@ -36,29 +39,30 @@ export function Albums() {
       </OpeningForm>
       {!albums && !more.failure && <AlbumsSkeleton />}
       <p role="status" className="text-ink-soft empty:hidden">
-        {albums?.length === 0 && !hasMore && 'No albums yet. Make one, and put pictures of your gallery into it.'}
+        {albums?.length === 0 && !hasMore && t('noAlbums')}
       </p>
       {albums && albums.length > 0 && (
-        <ul aria-label="Your albums" className={albumGrid}>
+        <ul aria-label={t('yours')} className={albumGrid}>
           {albums.map(({ id, title, cover, imageCount, visibility }) => (
             <AlbumCard
               key={id}
               {...{ title, cover, imageCount }}
               href={`/albums/${id}`}
-              note={visibility === 'PUBLIC' ? 'Public' : 'Only you'}
+              note={visibility === 'PUBLIC' ? tCommon('public') : tCommon('onlyYou')}
             />
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </>
   );
 }
 
 function AlbumsSkeleton() {
+  const t = useTexts('albums');
   return (
     <div role="status">
-      <span className="sr-only">Loading your albums…</span>
+      <span className="sr-only">{t('loadingAll')}</span>
       <div aria-hidden="true" className={albumGrid}>
         {[0, 1, 2].map((index) => (
           <Skeleton key={index} className="aspect-4/3 w-full rounded-xl" />

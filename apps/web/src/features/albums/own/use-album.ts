@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { Album, UpdateAlbumRequest } from '@pixelboxx/shared/features/albums';
 import { useEffect, useState } from 'react';
 import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
@@ -16,9 +17,6 @@ interface OwnAlbum {
   remove: ApiAction<[]>;
 }
 
-const changedElsewhere =
-  'This album was changed meanwhile, perhaps by you in another window. Save again to put yours in its place.';
-
 /** One album of the user's. @param onRemoved once it is deleted */
 export function useAlbum(id: string, onRemoved: () => void): OwnAlbum {
   const { client } = useSession();
@@ -36,7 +34,7 @@ export function useAlbum(id: string, onRemoved: () => void): OwnAlbum {
     } catch (error) {
       if (!isApiError(error) || error.code !== 'VERSION_CONFLICT') throw error;
       setAlbum(await client('album.get', { params }));
-      throw new UserFacingError(changedElsewhere);
+      throw new UserFacingError(spokenTexts('albums')('changedElsewhere'));
     }
   };
   const remove = useApiAction(async () => {

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicImagePage } from '@pixelboxx/shared';
 import { PublicImageList } from '@/components/images/public/public-image-list.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -16,12 +17,13 @@ interface PublicAlbumImagesProps {
 
 /** What an album shows to all, in its order. */
 export function PublicAlbumImages({ username, albumId, title, name, first }: PublicAlbumImagesProps) {
+  const t = useTexts('albums');
   const { client } = useSession();
-  if (first.items.length === 0) return <p className="text-ink-soft">Nothing to see in it yet.</p>;
+  if (first.items.length === 0) return <p className="text-ink-soft">{t('nothingToSee')}</p>;
   return (
     <PublicImageList
       {...{ name, first }}
-      label={`Pictures in ${title}`}
+      label={t('picturesIn', { title })}
       fetchPage={(cursor) =>
         client('publicAlbum.images', { params: { username, id: albumId }, query: { limit: albumPageSize, cursor } })
       }

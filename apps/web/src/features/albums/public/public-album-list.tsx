@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicAlbumPage } from '@pixelboxx/shared/features/public-albums';
 import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -16,6 +17,7 @@ interface PublicAlbumListProps {
 
 /** The albums that somebody shows to all, as their covers. */
 export function PublicAlbumList({ username, name, first }: PublicAlbumListProps) {
+  const t = useTexts('albums');
   const { client } = useSession();
   const [{ items, nextCursor }, setPage] = useState(first);
   const more = useApiAction(async () => {
@@ -25,12 +27,12 @@ export function PublicAlbumList({ username, name, first }: PublicAlbumListProps)
   });
   return (
     <>
-      <ul aria-label={`Albums by ${name}`} className={albumGrid}>
+      <ul aria-label={t('albumsBy', { name })} className={albumGrid}>
         {items.map(({ id, title, cover, imageCount }) => (
           <AlbumCard key={id} {...{ title, cover, imageCount }} href={`/u/${username}/albums/${id}`} />
         ))}
       </ul>
-      <MoreButton more={more} hasMore={nextCursor !== null} label="Show more albums" />
+      <MoreButton more={more} hasMore={nextCursor !== null} label={t('showMoreAlbums')} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { useEffect, useEffectEvent, useRef } from 'react';
@@ -25,9 +26,10 @@ const eagerCount = 8;
 
 /** Rows of equal height, filled edge to edge, in the order they are read. */
 export function ImageGrid({ items, hasMore, more, selection, keepId, ...actions }: ImageGridProps) {
+  const tCommon = useTexts('common');
   return (
     <>
-      <TileGrid label="Your pictures" tileClassName="@container" appears {...{ items, hasMore, keepId }}>
+      <TileGrid label={tCommon('yourPictures')} tileClassName="@container" appears {...{ items, hasMore, keepId }}>
         {(upload, index) => (
           <ImageTile
             upload={upload}
@@ -45,6 +47,7 @@ export function ImageGrid({ items, hasMore, more, selection, keepId, ...actions 
 
 /** What follows comes by itself as its place comes near; the button is for keyboards, and for when that failed. */
 function MoreImages({ more }: { more: ApiAction<[]> }) {
+  const tCommon = useTexts('common');
   const frame = useRef<HTMLDivElement>(null);
   const near = useEffectEvent(() => void more.run());
   const { failure } = more;
@@ -62,7 +65,7 @@ function MoreImages({ more }: { more: ApiAction<[]> }) {
         disabled={more.waitSeconds > 0}
         onClick={() => void more.run()}
       >
-        {failure ? 'Try again' : 'Show more pictures'}
+        {failure ? tCommon('tryAgain') : tCommon('showMorePictures')}
       </Button>
     </div>
   );

@@ -1,9 +1,10 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { cn } from '@pixelboxx/ui';
 import { Check, Ellipsis } from 'lucide-react';
 import { memo } from 'react';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
 import { wordsFor } from '@/components/images/shown-image.ts';
@@ -31,6 +32,9 @@ export const ImageTile = memo(function ImageTile({
   onOptions,
   onBroken,
 }: ImageTileProps) {
+  const formats = useFormats();
+  const t = useTexts('gallery');
+  const tCommon = useTexts('common');
   const { id } = upload;
   const ratio = gridRatio(upload);
   return (
@@ -43,7 +47,10 @@ export const ImageTile = memo(function ImageTile({
         className="absolute inset-0 block focus-visible:-outline-offset-3"
       >
         {/* A minute may end between the server's rendering and the browser's. */}
-        <span className="sr-only" suppressHydrationWarning>{`Picture added ${formatMoment(upload.createdAt)}. `}</span>
+        <span
+          className="sr-only"
+          suppressHydrationWarning
+        >{`${tCommon('pictureAdded', { when: formats.moment(upload.createdAt) })} `}</span>
         <GalleryImage
           image={upload}
           alt={wordsFor(upload) ?? ''}
@@ -62,7 +69,7 @@ export const ImageTile = memo(function ImageTile({
           >
             <span
               className={cn(
-                'absolute top-2 right-2 grid size-7 place-items-center rounded-lg border-2',
+                'absolute end-2 top-2 grid size-7 place-items-center rounded-lg border-2',
                 selected ? 'border-brand bg-brand text-on-brand' : 'border-line-strong bg-surface text-transparent',
               )}
             >
@@ -74,10 +81,10 @@ export const ImageTile = memo(function ImageTile({
       {selected === null && (
         <button
           type="button"
-          aria-label={`Options of the picture: ${wordsFor(upload) ?? 'no words yet'}`}
+          aria-label={t('optionsOf', { words: wordsFor(upload) ?? 'no words yet' })}
           aria-haspopup="dialog"
           onClick={() => onOptions(id)}
-          className="absolute top-1.5 right-1.5 grid size-9 place-items-center rounded-lg bg-[oklch(0.15_0.02_195/0.78)] text-[oklch(0.98_0.01_180)] hover:bg-[oklch(0.15_0.02_195)] focus-visible:-outline-offset-3"
+          className="absolute end-1.5 top-1.5 grid size-9 place-items-center rounded-lg bg-[oklch(0.15_0.02_195/0.78)] text-[oklch(0.98_0.01_180)] hover:bg-[oklch(0.15_0.02_195)] focus-visible:-outline-offset-3"
         >
           <Ellipsis aria-hidden="true" className="size-5" />
         </button>

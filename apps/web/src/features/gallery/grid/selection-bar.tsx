@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { Globe, Lock, Trash2, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -15,6 +16,8 @@ interface SelectionBarProps {
 
 /** Begins and ends the choosing of several images, and says what can be done with them. */
 export function SelectionBar({ selection: { selected, begin, end }, onDelete, visibility }: SelectionBarProps) {
+  const t = useTexts('gallery');
+  const tCommon = useTexts('common');
   const [action, setAction] = useState<SelectionAction | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const wasSelecting = useRef(false);
@@ -26,7 +29,7 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete, vi
   if (!selected) {
     return (
       <Button ref={opener} variant="secondary" size="small" onClick={begin}>
-        Select
+        {t('select')}
       </Button>
     );
   }
@@ -44,17 +47,25 @@ export function SelectionBar({ selection: { selected, begin, end }, onDelete, vi
   };
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
-      <p role="status" className="mr-1 text-[0.9375rem] font-semibold">
-        {progress ? `${progress.done} of ${progress.total} done…` : `${ids.length} selected`}
+      <p role="status" className="me-1 text-[0.9375rem] font-semibold">
+        {progress
+          ? t('progress', { done: progress.done, total: progress.total })
+          : t('selected', { count: ids.length })}
       </p>
-      <ActionButton {...{ disabled }} label="Make public" Icon={Globe} onClick={() => make('public')} />
-      <ActionButton {...{ disabled }} label="Make private" Icon={Lock} onClick={() => make('private')} />
+      <ActionButton {...{ disabled }} label={t('makePublic')} Icon={Globe} onClick={() => make('public')} />
+      <ActionButton {...{ disabled }} label={t('makePrivate')} Icon={Lock} onClick={() => make('private')} />
       {selectionActions.map((added) => (
-        <ActionButton key={added.label} {...{ disabled, ...added }} onClick={() => setAction(added)} />
+        <ActionButton
+          key={added.label(tCommon)}
+          label={added.label(tCommon)}
+          Icon={added.Icon}
+          {...{ disabled }}
+          onClick={() => setAction(added)}
+        />
       ))}
-      <ActionButton {...{ disabled }} label="Delete" Icon={Trash2} danger onClick={remove} />
+      <ActionButton {...{ disabled }} label={tCommon('delete')} Icon={Trash2} danger onClick={remove} />
       <Button variant="secondary" size="small" disabled={progress !== null} onClick={end}>
-        Done
+        {t('done')}
       </Button>
       {action && <action.Dialog ids={ids} onClose={() => setAction(null)} onDone={finish} />}
     </div>

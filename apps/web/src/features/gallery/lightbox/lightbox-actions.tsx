@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { Check, Download, Link2, SlidersHorizontal, Trash2 } from 'lucide-react';
@@ -16,6 +17,8 @@ interface LightboxActionsProps {
 
 /** What can be done with one image. */
 export function LightboxActions({ upload, onDelete, onOptions }: LightboxActionsProps) {
+  const t = useTexts('gallery');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const [copied, setCopied] = useState(false);
   const largest = largestOf(upload);
@@ -43,20 +46,20 @@ export function LightboxActions({ upload, onDelete, onOptions }: LightboxActions
           ) : (
             <Link2 aria-hidden="true" className="size-4.5" />
           )}
-          <span aria-live="polite">{copied ? 'Link copied' : 'Copy link'}</span>
+          <span aria-live="polite">{copied ? t('linkCopied') : t('copyLink')}</span>
         </Button>
       )}
       <Button variant="secondary" size="small" loading={download.running} onClick={() => void download.run()}>
         <Download aria-hidden="true" className="size-4.5" />
-        Download
+        <span>{tCommon('download')}</span>
       </Button>
       <Button variant="secondary" size="small" aria-haspopup="dialog" onClick={onOptions}>
         <SlidersHorizontal aria-hidden="true" className="size-4.5" />
-        Options
+        <span>{t('options')}</span>
       </Button>
       <Button variant="secondary" size="small" onClick={onDelete}>
         <Trash2 aria-hidden="true" className="size-4.5" />
-        Delete
+        <span>{tCommon('delete')}</span>
       </Button>
       <p role="alert" className="w-full text-sm text-danger empty:hidden">
         {download.failure}

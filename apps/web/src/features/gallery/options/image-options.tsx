@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Alert, Button, Dialog } from '@pixelboxx/ui';
 import { CircleUserRound, Globe, Lock } from 'lucide-react';
@@ -18,8 +19,9 @@ interface ImageOptionsProps {
 
 /** What the owner of one image can decide about it. */
 export default function ImageOptions({ upload, visibility, change, onClose }: ImageOptionsProps) {
+  const t = useTexts('gallery');
   return (
-    <Dialog open onOpenChange={onClose} title="Picture options">
+    <Dialog open onOpenChange={onClose} title={t('pictureOptions')}>
       <SeenBy upload={upload} visibility={visibility} />
       <AsAvatar upload={upload} />
       <hr className="border-line" />
@@ -28,20 +30,20 @@ export default function ImageOptions({ upload, visibility, change, onClose }: Im
   );
 }
 
-function seenBy({ visibility, screening }: Upload): string {
-  if (screening === 'FLAGGED') return 'Held back for review: only you see it until somebody has looked at it.';
-  if (visibility === 'PRIVATE') return 'Only you see this picture.';
-  if (screening === 'PENDING') return 'Being checked. Then everybody can see it on your page.';
-  return 'Everybody can see this picture on your page.';
+function seenBy({ visibility, screening }: Upload) {
+  if (screening === 'FLAGGED') return 'seenHeldBack';
+  if (visibility === 'PRIVATE') return 'seenPrivate';
+  return screening === 'PENDING' ? 'seenPending' : 'seenPublic';
 }
 
 function SeenBy({ upload, visibility }: Pick<ImageOptionsProps, 'upload' | 'visibility'>) {
+  const t = useTexts('gallery');
   const isPublic = upload.visibility === 'PUBLIC';
   const Icon = isPublic ? Lock : Globe;
   return (
     <div className="flex flex-col items-start gap-3">
       <p role="status" className="text-[0.9375rem] text-ink-soft">
-        {seenBy(upload)}
+        {t(seenBy(upload))}
       </p>
       <Button
         variant="secondary"
@@ -50,10 +52,10 @@ function SeenBy({ upload, visibility }: Pick<ImageOptionsProps, 'upload' | 'visi
         onClick={() => void visibility.start([upload.id], isPublic ? 'private' : 'public')}
       >
         <Icon aria-hidden="true" className="size-4.5" />
-        <span>{isPublic ? 'Make private' : 'Make public'}</span>
+        <span>{isPublic ? t('makePrivate') : t('makePublic')}</span>
       </Button>
       {visibility.failure && (
-        <Alert tone="danger" title="Not changed">
+        <Alert tone="danger" title={t('notChanged')}>
           {visibility.failure.message}
         </Alert>
       )}
@@ -62,17 +64,14 @@ function SeenBy({ upload, visibility }: Pick<ImageOptionsProps, 'upload' | 'visi
 }
 
 function AsAvatar({ upload }: { upload: Upload }) {
+  const t = useTexts('gallery');
   const { client, updateUser } = useSession();
   const [said, setSaid] = useState<string | null>(null);
   const use = useApiAction(async () => {
     setSaid(null);
     const avatar = await client('upload.useAsAvatar', { params: { id: upload.id } });
     updateUser(await client('auth.me'));
-    setSaid(
-      avatar.urlsExpireAt === null
-        ? 'This is your avatar now. Everybody sees it.'
-        : 'This becomes your avatar once it has been checked.',
-    );
+    setSaid(avatar.urlsExpireAt === null ? t('avatarNow') : t('avatarSoon'));
   });
   if (upload.screening === 'FLAGGED') return null;
   return (
@@ -85,7 +84,7 @@ function AsAvatar({ upload }: { upload: Upload }) {
         onClick={() => void use.run()}
       >
         <CircleUserRound aria-hidden="true" className="size-4.5" />
-        <span>Use as avatar</span>
+        <span>{t('useAsAvatar')}</span>
       </Button>
       <p role="status" className="text-sm text-ink-soft empty:hidden">
         {said}

@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { Upload } from '@pixelboxx/shared';
 import { useRef } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
@@ -5,9 +6,6 @@ import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 type Words = Pick<Upload, 'caption' | 'altText'>;
-
-const changedElsewhere =
-  'Somebody changed these words meanwhile, perhaps you in another window. Save again to put yours in their place.';
 
 /**
  * Saves words over those that were there when they were entered, and over no others. What only the screening changed about
@@ -29,7 +27,7 @@ export function useSaveWords(upload: Upload, onSaved: (upload: Upload) => void):
       const before = known.current;
       known.current = await client('upload.get', { params: { id: upload.id } });
       onSaved(known.current);
-      if (!saysTheSame(known.current, before)) throw new UserFacingError(changedElsewhere);
+      if (!saysTheSame(known.current, before)) throw new UserFacingError(spokenTexts('gallery')('changedElsewhere'));
       await send(words);
     }
     onSaved(known.current);

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Button, TextAreaField } from '@pixelboxx/ui';
 import { useState } from 'react';
@@ -14,6 +15,8 @@ interface WordsFormProps {
 
 /** Caption and alternative text of one image. */
 export function WordsForm({ upload, onSaved }: WordsFormProps) {
+  const t = useTexts('gallery');
+  const tCommon = useTexts('common');
   const [saved, setSaved] = useState(false);
   const save = useSaveWords(upload, onSaved);
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -30,25 +33,25 @@ export function WordsForm({ upload, onSaved }: WordsFormProps) {
     <form {...formProps} className="flex flex-col gap-5" onChange={() => setSaved(false)}>
       <FormAlert {...state} />
       <TextAreaField
-        label="Caption"
-        description="Stands under the picture, for everybody who sees it."
+        label={t('caption')}
+        description={t('captionText')}
         rows={2}
         error={errorOf('caption')}
         {...form.register('caption')}
       />
       <TextAreaField
-        label="Alternative text"
-        description="Says what is to be seen, for people who cannot see it."
+        label={t('altText')}
+        description={t('altTextText')}
         rows={2}
         error={errorOf('altText')}
         {...form.register('altText')}
       />
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" loading={state.submitting} disabled={state.blocked}>
-          Save
+          {tCommon('save')}
         </Button>
         <p role="status" className="text-sm font-semibold text-ink-soft empty:hidden">
-          {saved && 'Saved.'}
+          {saved && tCommon('saved')}
         </p>
       </div>
     </form>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize, pickerAccept } from '@pixelboxx/shared';
 import { Alert, Avatar, Button, Skeleton, type Elements } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
@@ -25,6 +26,8 @@ interface AvatarEditorProps {
 
 /** Choose an image, frame it, use it. */
 export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
+  const t = useTexts('profile');
+  const tCommon = useTexts('common');
   const user = useCurrentUser();
   const picker = useRef<HTMLInputElement>(null);
   const choice = useImageChoice();
@@ -39,7 +42,7 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
         ref={picker}
         type="file"
         accept={pickerAccept}
-        aria-label="Picture file"
+        aria-label={t('file')}
         tabIndex={-1}
         className="sr-only"
         onChange={(event) => {
@@ -70,13 +73,13 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
               disabled={upload.framed !== choice.url}
               onClick={() => choice.url && void upload.send(choice.url)}
             >
-              Use this picture
+              {t('use')}
             </Button>
             <Button variant="secondary" disabled={upload.sending} onClick={() => picker.current?.click()}>
-              Choose another
+              {t('another')}
             </Button>
             <Button variant="quiet" disabled={upload.sending} onClick={choice.drop}>
-              Cancel
+              {tCommon('cancel')}
             </Button>
           </div>
         </>
@@ -85,19 +88,17 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
           <Avatar
             name={nameOf(user)}
             src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
-            label={user.avatarUrl ? 'Your picture' : 'Your initials, until you choose a picture'}
+            label={user.avatarUrl ? tCommon('yourPicture') : t('initials')}
             className="size-28"
           />
           <div className="flex flex-col items-start gap-2">
             <Button variant={user.avatarUrl ? 'secondary' : 'primary'} onClick={() => picker.current?.click()}>
               <ImagePlus aria-hidden="true" className="size-5" />
-              <span>Choose a picture</span>
+              <span>{t('choose')}</span>
             </Button>
             {actions}
           </div>
-          <p className="w-full text-sm text-ink-faint">
-            JPEG, PNG, WebP, GIF or HEIC. You can frame it in the next step.
-          </p>
+          <p className="w-full text-sm text-ink-faint">{t('formats')}</p>
         </div>
       )}
     </div>

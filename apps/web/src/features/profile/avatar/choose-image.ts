@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { defaultUploadMaxBytes } from '@pixelboxx/shared';
 import { checkFile, faultOfKind, kindOf } from '@/lib/images/check-file.ts';
 
@@ -15,8 +16,9 @@ export type ChosenImage =
 
 /** Opens a file as an image, or says why it cannot be one. The address must be revoked after use. */
 export async function chooseImage(file: File): Promise<ChosenImage> {
-  if (file.size === 0) return { problem: 'This file is empty. Choose another picture.' };
-  if (file.size > maxBytes) return { problem: 'This file is very large. Choose a picture under 50 MB.' };
+  const t = spokenTexts('profile');
+  if (file.size === 0) return { problem: t('empty') };
+  if (file.size > maxBytes) return { problem: t('tooLarge') };
   const kind = await kindOf(file);
   const fault = faultOfKind(kind);
   if (fault !== null) return { problem: fault };
@@ -28,7 +30,7 @@ export async function chooseImage(file: File): Promise<ChosenImage> {
     return { url };
   } catch {
     URL.revokeObjectURL(url);
-    if (kind !== 'heic') return { problem: 'This file cannot be read as a picture. Choose another one.' };
+    if (kind !== 'heic') return { problem: t('unreadable') };
     const tooLarge = await checkFile(file, defaultUploadMaxBytes);
     return tooLarge === null ? { whole: file } : { problem: tooLarge };
   }

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Slider } from '@pixelboxx/ui';
 import { Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -13,6 +14,7 @@ interface ImageCropperProps {
 
 /** Frames a square of an image, by dragging, pinching, arrow keys and a slider. */
 export default function ImageCropper({ url, onAreaChange }: ImageCropperProps) {
+  const t = useTexts('profile');
   const [crop, setCrop] = useState({ x: 0, y: 0 });
   const [zoom, setZoom] = useState(1);
   return (
@@ -35,13 +37,13 @@ export default function ImageCropper({ url, onAreaChange }: ImageCropperProps) {
           mediaProps={{ alt: '' }}
           cropperProps={{
             role: 'application',
-            'aria-label': 'Position of the picture in its frame. Use the arrow keys to move it.',
+            'aria-label': t('position'),
           }}
           classes={{ cropAreaClassName: 'picture-frame' }}
         />
       </div>
       <Slider
-        label="Zoom"
+        label={t('zoom')}
         value={zoom}
         min={1}
         max={4}

@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert, Button } from '@pixelboxx/ui';
 
 interface UnframedImageProps {
@@ -9,17 +10,19 @@ interface UnframedImageProps {
 
 /** An image that was chosen and cannot be shown before it is uploaded. */
 export function UnframedImage({ file, sending, onUse, onCancel }: UnframedImageProps) {
+  const t = useTexts('profile');
+  const tCommon = useTexts('common');
   return (
     <>
-      <Alert tone="warning" title={`${file.name} is a HEIC picture, which this browser cannot show.`}>
-        We convert it for you. It cannot be framed here: the middle of it is used.
+      <Alert tone="warning" title={t('heicTitle', { file: file.name })}>
+        {t('heicText')}
       </Alert>
       <div className="flex flex-col gap-3 sm:flex-row">
         <Button loading={sending} onClick={() => onUse(file)}>
-          Use this picture
+          {t('use')}
         </Button>
         <Button variant="quiet" disabled={sending} onClick={onCancel}>
-          Cancel
+          {tCommon('cancel')}
         </Button>
       </div>
     </>

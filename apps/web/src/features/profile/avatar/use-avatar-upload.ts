@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useRef, useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -18,6 +19,7 @@ interface AvatarUpload {
 
 /** Cuts out what was framed and makes it the signed-in user's avatar. */
 export function useAvatarUpload(onSaved: () => void): AvatarUpload {
+  const t = useTexts('profile');
   const { client, updateUser } = useSession();
   const area = useRef<ImageArea | null>(null);
   const [framed, setFramed] = useState<string | null>(null);
@@ -33,7 +35,7 @@ export function useAvatarUpload(onSaved: () => void): AvatarUpload {
       updateUser(await client('auth.me'));
       onSaved();
     } catch (error) {
-      setProblem(isApiError(error) ? error.message : 'This picture cannot be used. Please choose another one.');
+      setProblem(isApiError(error) ? error.message : t('unusable'));
     } finally {
       setSending(false);
     }

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, TextField, type Elements } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -15,6 +16,7 @@ interface DisplayNameFormProps {
 }
 
 export function DisplayNameForm({ submitLabel, onSaved, takesFocus = false, children }: DisplayNameFormProps) {
+  const t = useTexts('profile');
   const { client, updateUser } = useSession();
   const user = useCurrentUser();
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -34,10 +36,10 @@ export function DisplayNameForm({ submitLabel, onSaved, takesFocus = false, chil
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField
-        label="Display name"
+        label={t('displayName')}
         autoComplete="name"
         placeholder={user.username}
-        description="What your friends call you. Leave it empty to go by your username."
+        description={t('displayNameText')}
         error={errorOf('displayName')}
         {...form.register('displayName')}
       />

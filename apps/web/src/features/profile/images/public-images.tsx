@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicImagePage } from '@pixelboxx/shared';
 import { PublicImageList } from '@/components/images/public/public-image-list.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -14,16 +15,17 @@ interface PublicImagesProps {
 
 /** The images that somebody shows to all, on their page. */
 export function PublicImages({ username, name, first }: PublicImagesProps) {
+  const t = useTexts('profile');
   const { client } = useSession();
   if (first.items.length === 0) return null;
   return (
     <section aria-labelledby="public-pictures" className="flex flex-col gap-4">
       <h2 id="public-pictures" className="font-display text-xl font-bold">
-        Pictures
+        {t('pictures')}
       </h2>
       <PublicImageList
         {...{ name, first }}
-        label={`Pictures by ${name}`}
+        label={t('picturesBy', { name })}
         fetchPage={(cursor) =>
           client('publicImage.list', { params: { username }, query: { limit: publicPageSize, cursor } })
         }

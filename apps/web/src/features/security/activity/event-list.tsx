@@ -1,11 +1,11 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { securityEventTypes, type SecurityEvent } from '@pixelboxx/shared';
 import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
-import { formatDevice } from '@/lib/format/format-device.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { formatEvent, isAlarming } from './format-event.ts';
 
 /** `actorId` is whose doing it was, where that was not the user's own. */
@@ -17,6 +17,7 @@ interface EventListProps {
 
 /** Security events, the latest first. */
 export function EventList({ fetchPage }: EventListProps) {
+  const t = useTexts('security');
   const { items: events, hasMore, more } = usePages(fetchPage);
   return (
     <>
@@ -28,20 +29,22 @@ export function EventList({ fetchPage }: EventListProps) {
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show earlier ones" />
+      <MoreButton {...{ more, hasMore }} label={t('earlier')} />
     </>
   );
 }
 
 function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
+  const formats = useFormats();
+  const t = useTexts('security');
   const { type, createdAt, userAgent, ipAddress, actorId, provider } = event;
   const alarming = isAlarming(type);
   const Icon = alarming ? ShieldAlert : ShieldCheck;
   const where = [
-    provider && `with ${provider}`,
-    userAgent && formatDevice(userAgent).name,
+    provider && t('withProvider', { provider }),
+    userAgent && formats.device(userAgent).name,
     ipAddress,
-    actorId && 'by the staff',
+    actorId && t('byStaff'),
   ].filter(Boolean);
   return (
     <li className="flex items-start gap-3 py-3.5 first:pt-0 last:pb-0">
@@ -49,8 +52,8 @@ function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
       <div className="min-w-0">
         <p className="font-medium">{sentence}</p>
         <p className="text-sm break-words text-ink-faint">
-          <time dateTime={createdAt} title={new Date(createdAt).toLocaleString('en')}>
-            {formatMoment(createdAt)}
+          <time dateTime={createdAt} title={formats.date(createdAt, { dateStyle: 'medium', timeStyle: 'medium' })}>
+            {formats.moment(createdAt)}
           </time>
           {where.length > 0 && <span>{` · ${where.join(' · ')}`}</span>}
         </p>
@@ -60,9 +63,10 @@ function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
 }
 
 function LoadingEvents() {
+  const t = useTexts('security');
   return (
     <div role="status" className="flex flex-col gap-4">
-      <span className="sr-only">Loading what happened…</span>
+      <span className="sr-only">{t('loadingEvents')}</span>
       <Skeleton className="h-10 w-full rounded-xl" />
       <Skeleton className="h-10 w-4/5 rounded-xl" />
       <Skeleton className="h-10 w-3/5 rounded-xl" />

@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import type { SecurityEventType } from '@pixelboxx/shared';
 
 /** What its owner should look at twice. */
@@ -27,5 +28,5 @@ export function isUrgent(type: string): boolean {
 /** The sentence for a kind of event. One that this page does not know yet is named as well as can be. */
 export function formatEvent(type: string, sentences: Readonly<Record<string, string>>): string {
   if (Object.hasOwn(sentences, type)) return sentences[type] ?? '';
-  return `Something new: ${type.toLowerCase().replaceAll('_', ' ')}.`;
+  return spokenTexts('common')('somethingNew', { type: type.toLowerCase().replaceAll('_', ' ') });
 }

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { securityEventTypes } from '@pixelboxx/shared';
 import { Toast } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
@@ -9,6 +10,7 @@ import { formatEvent } from './format-event.ts';
 const shownMs = 15_000;
 
 export function NoticeToast({ event, onDone }: { event: string; onDone: () => void }) {
+  const t = useTexts('common');
   const router = useRouter();
   const [held, setHeld] = useState(false);
   // What appears in a place that is there already is read out; what comes along with it is not.
@@ -30,7 +32,7 @@ export function NoticeToast({ event, onDone }: { event: string; onDone: () => vo
   return (
     <Toast
       message={isThere && formatEvent(event, securityEventTypes)}
-      actionLabel="Was it you?"
+      actionLabel={t('wasItYou')}
       onAction={look}
       onHold={setHeld}
       edge="top"

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { EventList } from './event-list.tsx';
@@ -7,12 +8,10 @@ const pageSize = 10;
 
 /** What happened on one's own account. */
 export function SecurityEvents() {
+  const t = useTexts('security');
   const { client } = useSession();
   return (
-    <SettingsCard
-      title="What happened here"
-      about="If you don’t recognise something, change your password: that signs out everyone else."
-    >
+    <SettingsCard title={t('happened')} about={t('happenedText')}>
       <EventList fetchPage={(cursor) => client('account.securityEvents', { query: { limit: pageSize, cursor } })} />
     </SettingsCard>
   );

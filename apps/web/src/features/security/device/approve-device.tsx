@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PendingDevice } from '@pixelboxx/shared';
 import { Button, Card, TextField } from '@pixelboxx/ui';
 import { useEffect, useRef, useState } from 'react';
@@ -23,6 +24,8 @@ export function ApproveDevice() {
 }
 
 function CodeForm({ onFound }: { onFound: (asked: Asked) => void }) {
+  const tCommon = useTexts('common');
+  const t = useTexts('security');
   const { client } = useSession();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ UserCodeRequest }) => UserCodeRequest,
@@ -35,8 +38,8 @@ function CodeForm({ onFound }: { onFound: (asked: Asked) => void }) {
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <TextField
-          label="Code"
-          description="The eight letters that the program shows you."
+          label={tCommon('code')}
+          description={t('deviceCodeText')}
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
@@ -44,7 +47,7 @@ function CodeForm({ onFound }: { onFound: (asked: Asked) => void }) {
           {...form.register('userCode')}
         />
         <Button type="submit" className="self-start" loading={state.submitting} disabled={state.blocked}>
-          Continue
+          {tCommon('continue')}
         </Button>
       </form>
     </Card>
@@ -57,6 +60,7 @@ interface QuestionProps extends Asked {
 }
 
 function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -74,22 +78,19 @@ function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
   return (
     <Card className="flex flex-col gap-5">
       <h2 ref={heading} tabIndex={-1} className="text-xl font-bold break-words outline-none">
-        {`Let “${device.clientName}” act for you?`}
+        {t('letAct', { program: device.clientName })}
       </h2>
-      <p>It would be allowed to:</p>
-      <ul className="flex list-disc flex-col gap-1.5 pl-6">
+      <p>{t('wouldBeAllowed')}</p>
+      <ul className="flex list-disc flex-col gap-1.5 ps-6">
         {device.scopes.map(({ name, description }) => (
           <li key={name}>{description}</li>
         ))}
       </ul>
-      <p className="text-ink-soft">
-        Say yes only if you have just started it yourself, on a device of yours. Nobody from here ever asks you to enter
-        a code. You can end this in the security settings at any time.
-      </p>
+      <p className="text-ink-soft">{t('sayYesOnly')}</p>
       <FormAlert {...failed} />
       <div className="flex flex-wrap gap-2">
         <Button loading={approve.running} disabled={approve.waitSeconds > 0} onClick={() => void approve.run()}>
-          Allow
+          {t('allow')}
         </Button>
         <Button
           variant="secondary"
@@ -97,10 +98,10 @@ function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
           disabled={deny.waitSeconds > 0}
           onClick={() => void deny.run()}
         >
-          Refuse
+          {t('refuse')}
         </Button>
         <Button variant="secondary" onClick={onLeft}>
-          Another code
+          {t('anotherCode')}
         </Button>
       </div>
     </Card>
@@ -108,13 +109,10 @@ function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
 }
 
 function Outcome({ outcome }: { outcome: 'approved' | 'denied' }) {
+  const t = useTexts('security');
   return (
     <Card>
-      <p role="status">
-        {outcome === 'approved'
-          ? 'Done. The program goes on by itself; you can close this page.'
-          : 'Refused. The program gets nothing; you can close this page.'}
-      </p>
+      <p role="status">{outcome === 'approved' ? t('approved') : t('denied')}</p>
     </Card>
   );
 }

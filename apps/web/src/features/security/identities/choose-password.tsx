@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -8,6 +9,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 
 /** For an account that was made by a provider or with a passkey, or taken over by its mailbox. */
 export function ChoosePassword() {
+  const t = useTexts('security');
   const { client, session } = useSession();
   const [isSent, setSent] = useState(false);
   const email = session.status === 'signed-in' ? session.user.email : null;
@@ -21,9 +23,7 @@ export function ChoosePassword() {
       <div className="flex flex-col items-start gap-3">
         <p>This account has no password yet. With one, you get in without the other ways, too.</p>
         <FormAlert {...send} />
-        <p role="status">
-          {isSent ? 'A letter with a link is on its way. Choosing a password signs out every device.' : ''}
-        </p>
+        <p role="status">{isSent ? t('letterSent') : ''}</p>
         {!isSent && (
           <Button
             variant="secondary"
@@ -31,7 +31,7 @@ export function ChoosePassword() {
             disabled={send.waitSeconds > 0}
             onClick={() => void send.run()}
           >
-            Mail me a link to choose one
+            {t('mailMe')}
           </Button>
         )}
       </div>

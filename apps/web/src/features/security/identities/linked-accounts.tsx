@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Identity, IdentityList, IdentityProvider } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { Link2 } from 'lucide-react';
@@ -8,7 +10,6 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -16,6 +17,7 @@ import { ChoosePassword } from './choose-password.tsx';
 
 /** Accounts at other sites that sign in to this one: linked, unlinked; and a password, where there is none. */
 export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
+  const t = useTexts('security');
   const { client } = useSession();
   const [list, setList] = useState<IdentityList | null>(null);
   const look = useApiAction(async () => setList(await client('identity.list')));
@@ -29,7 +31,7 @@ export function LinkedAccounts({ providers }: { providers: readonly IdentityProv
   return (
     <>
       {password}
-      <SettingsCard title="Linked accounts" about="Sign in here with an account that you have elsewhere.">
+      <SettingsCard title={t('linked')} about={t('linkedText')}>
         <FormAlert {...look} />
         {list && list.items.length > 0 && (
           <ul className="flex flex-col divide-y divide-line">
@@ -49,6 +51,7 @@ export function LinkedAccounts({ providers }: { providers: readonly IdentityProv
 }
 
 function LinkButton({ provider: { id, name } }: { provider: IdentityProvider }) {
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const link = useApiAction(async () => {
@@ -64,13 +67,15 @@ function LinkButton({ provider: { id, name } }: { provider: IdentityProvider }) 
         disabled={link.waitSeconds > 0}
         onClick={() => void link.run()}
       >
-        {`Link an account at ${name}`}
+        {t('linkAt', { provider: name })}
       </Button>
     </>
   );
 }
 
 function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinked: () => Promise<unknown> }) {
+  const formats = useFormats();
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { id, provider, email, linkedAt, lastUsedAt } = identity;
@@ -83,7 +88,9 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
     }
     await onUnlinked();
   });
-  const when = lastUsedAt ? `Last used ${formatMoment(lastUsedAt)}` : `Linked ${formatMoment(linkedAt)}`;
+  const when = lastUsedAt
+    ? t('lastUsed', { when: formats.moment(lastUsedAt) })
+    : t('linkedWhen', { when: formats.moment(linkedAt) });
   return (
     <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 py-4 first:pt-0 last:pb-0 sm:grid-cols-[auto_1fr_auto]">
       <span className="grid size-11 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft">
@@ -97,11 +104,15 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
         <ConfirmButton
           small
           danger
-          label="Unlink"
-          fullLabel={`Unlink ${provider.name}${email === null ? '' : ` (${email})`}`}
-          title={`Unlink ${provider.name}?`}
-          text="It no longer opens your account here. Your account there stays as it is."
-          confirmLabel="Unlink account"
+          label={t('unlink')}
+          fullLabel={
+            email === null
+              ? t('unlinkProvider', { provider: provider.name })
+              : t('unlinkAccount', { provider: provider.name, email })
+          }
+          title={t('unlinkTitle', { provider: provider.name })}
+          text={t('unlinkText')}
+          confirmLabel={t('unlinkConfirm')}
           onConfirm={unlink.run}
         />
       </div>

@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { TextField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
@@ -6,7 +8,6 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { createPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { formatDevice } from '@/lib/format/format-device.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 interface AddPasskeyFormProps {
@@ -15,12 +16,14 @@ interface AddPasskeyFormProps {
 }
 
 export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
+  const formats = useFormats();
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ AddPasskeyRequest }) => AddPasskeyRequest.pick({ name: true }),
     fieldNames: ['name'],
-    defaultValues: { name: formatDevice(navigator.userAgent).name },
+    defaultValues: { name: formats.device(navigator.userAgent).name },
     submit: async ({ name }) => {
       const options = await guarded(() => client('passkey.registrationOptions'));
       const response = await createPasskey(options);
@@ -34,13 +37,13 @@ export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField
-        label="Name of the passkey"
+        label={t('passkeyName')}
         autoComplete="off"
-        description="So that you recognise it here. Your browser asks you for the rest."
+        description={t('passkeyNameText')}
         error={errorOf('name')}
         {...form.register('name')}
       />
-      <FormActions label="Create passkey" {...state} onCancel={close} />
+      <FormActions label={t('createPasskey')} {...state} onCancel={close} />
     </form>
   );
 }

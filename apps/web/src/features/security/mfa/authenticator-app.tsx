@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { MfaStatus, TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
@@ -23,6 +24,7 @@ interface AuthenticatorAppProps {
 
 /** Codes from an app: off, being set up, or on. Backup codes are shown whenever there are new ones, once. */
 export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [setup, setSetup] = useState<Setup | null>(null);
@@ -38,10 +40,7 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
     setNewCodes(null);
   };
   return (
-    <SettingsCard
-      title="Codes from an app"
-      about="A second lock: after your password, we ask for a code from an authenticator app on your phone."
-    >
+    <SettingsCard title={t('codes')} about={t('codesText')}>
       {newCodes ? (
         <BackupCodeList codes={newCodes} onSaved={finish} />
       ) : setup ? (
@@ -58,7 +57,7 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
             disabled={begin.waitSeconds > 0}
             onClick={() => void begin.run()}
           >
-            Set up codes
+            {t('setUpCodes')}
           </Button>
         </>
       )}

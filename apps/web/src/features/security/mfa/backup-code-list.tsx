@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -12,6 +13,8 @@ interface BackupCodeListProps {
 
 /** Shown once, since only their digests are stored. */
 export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
+  const t = useTexts('security');
+  const tCommon = useTexts('common');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const [leaving, setLeaving] = useState(false);
@@ -19,16 +22,14 @@ export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
     setLeaving(true);
     await onSaved();
   };
-  const text = `Pixelboxx backup codes. Each works once.\n\n${codes.join('\n')}\n`;
+  const text = `${t('backupFile')}\n\n${codes.join('\n')}\n`;
   return (
     <section aria-labelledby="backup-codes" className="flex animate-appear flex-col gap-4">
       <div>
         <h3 id="backup-codes" ref={heading} tabIndex={-1} className="font-semibold outline-none">
-          Save your backup codes now
+          {t('saveBackup')}
         </h3>
-        <p className="mt-1 text-ink-soft">
-          If you ever lose your phone, one of these gets you in. We cannot show them again.
-        </p>
+        <p className="mt-1 text-ink-soft">{t('saveBackupText')}</p>
       </div>
       <ul className="grid gap-x-4 gap-y-1.5 rounded-xl bg-sunken p-4 font-mono text-[0.9375rem] sm:grid-cols-2">
         {codes.map((code) => (
@@ -36,14 +37,14 @@ export function BackupCodeList({ codes, onSaved }: BackupCodeListProps) {
         ))}
       </ul>
       <div className="flex flex-wrap gap-2">
-        <CopyButton text={text} label="Copy all" />
+        <CopyButton text={text} label={t('copyAll')} />
         <Button variant="secondary" size="small" onClick={() => save(text)}>
           <Download aria-hidden="true" className="size-4" />
-          Download
+          <span>{tCommon('download')}</span>
         </Button>
       </div>
       <Button className="self-start" loading={leaving} onClick={() => void leave()}>
-        I have saved them
+        {t('savedThem')}
       </Button>
     </section>
   );

@@ -1,11 +1,12 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { MfaStatus } from '@pixelboxx/shared';
 import { CircleCheck } from 'lucide-react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 
 interface EnabledAppProps {
@@ -17,6 +18,8 @@ interface EnabledAppProps {
 const fewCodes = 3;
 
 export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
+  const formats = useFormats();
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const renew = useApiAction(async () => {
@@ -33,12 +36,12 @@ export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
       <div className="flex items-start gap-3">
         <CircleCheck aria-hidden="true" className="mt-0.5 size-5.5 shrink-0 text-brand" />
         <div>
-          <p className="font-semibold">Codes are on</p>
+          <p className="font-semibold">{t('codesOn')}</p>
           <p className="text-sm text-ink-faint">
             {[
-              status.totp.enabledAt && `Turned on ${formatMoment(status.totp.enabledAt)}.`,
-              left === 1 ? 'One backup code is left.' : `${left} backup codes are left.`,
-              left < fewCodes && 'Time for new ones.',
+              status.totp.enabledAt && t('turnedOn', { when: formats.moment(status.totp.enabledAt) }),
+              t('codesLeft', { count: left }),
+              left < fewCodes && t('timeForNew'),
             ]
               .filter(Boolean)
               .join(' ')}
@@ -48,17 +51,17 @@ export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
       <FormAlert {...(renew.failure ? renew : disable)} />
       <div className="flex flex-col gap-3 sm:flex-row">
         <ConfirmButton
-          label="New backup codes"
-          title="Make new backup codes?"
-          text="The ones you have now stop working."
-          confirmLabel="Make new ones"
+          label={t('newCodes')}
+          title={t('newCodesTitle')}
+          text={t('newCodesText')}
+          confirmLabel={t('makeNew')}
           onConfirm={renew.run}
         />
         <ConfirmButton
-          label="Turn off"
-          title="Turn off codes?"
-          text="Your password alone will then open your account. Your backup codes stop working."
-          confirmLabel="Turn off codes"
+          label={t('turnOff')}
+          title={t('turnOffTitle')}
+          text={t('turnOffText')}
+          confirmLabel={t('turnOffCodes')}
           danger
           onConfirm={disable.run}
         />

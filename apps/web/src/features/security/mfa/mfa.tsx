@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { MfaStatus } from '@pixelboxx/shared';
 import { Button, buttonStyles, Card, Skeleton } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
@@ -15,6 +16,7 @@ interface MfaSettingsProps {
 
 /** What protects the account beside its password. */
 export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
+  const tCommon = useTexts('common');
   const { factors, look } = useMfa();
   if (factors) {
     return (
@@ -35,11 +37,11 @@ export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
           disabled={look.waitSeconds > 0}
           onClick={() => void look.run()}
         >
-          Try again
+          {tCommon('tryAgain')}
         </Button>
       ) : (
         <div role="status" className="w-full">
-          <span className="sr-only">Loading…</span>
+          <span className="sr-only">{tCommon('loading')}</span>
           <Skeleton className="h-24 w-full rounded-xl" />
         </div>
       )}
@@ -49,6 +51,7 @@ export function MfaSettings({ returnTo = null }: MfaSettingsProps) {
 
 /** Says that a role waits for one of these, and leads back once it does no more. */
 function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string | null }) {
+  const t = useTexts('security');
   const [wasProven] = useState(status.provenInSession);
   const back = useRef<HTMLAnchorElement>(null);
   const isNew = status.provenInSession && !wasProven;
@@ -59,14 +62,10 @@ function StaffNote({ status, returnTo }: { status: MfaStatus; returnTo: string |
   if (!status.requiredByRole || (status.provenInSession && returnTo === null)) return null;
   return (
     <Card className="flex flex-col items-start gap-4">
-      <p role="status">
-        {status.provenInSession
-          ? 'Your second step is set up, and counts on this device until you sign out.'
-          : 'You look after this site, which needs a second step: codes from an app, or a passkey.'}
-      </p>
+      <p role="status">{status.provenInSession ? t('staffReady') : t('staffNeeds')}</p>
       {status.provenInSession && returnTo !== null && (
         <PageLink ref={back} href={returnTo} className={buttonStyles()}>
-          Back to where you were
+          {t('back')}
         </PageLink>
       )}
     </Card>

@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Passkey } from '@pixelboxx/shared';
 import { KeyRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -9,7 +11,6 @@ import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { explainNoPasskeys, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
@@ -25,13 +26,11 @@ interface PasskeysProps {
 }
 
 export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
+  const t = useTexts('security');
   const supported = supportsPasskeys();
   const hydrated = useHydrated();
   return (
-    <SettingsCard
-      title="Passkeys"
-      about="Sign in with your fingerprint, your face or your device’s PIN instead of a password. Nobody can steal or guess it."
-    >
+    <SettingsCard title={t('passkeys')} about={t('passkeysText')}>
       {passkeys.length > 0 && (
         <ul className="flex flex-col divide-y divide-line">
           {passkeys.map((passkey) => (
@@ -42,7 +41,7 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
       {hydrated && !supported ? (
         <p className="text-sm text-ink-faint">{explainNoPasskeys()}</p>
       ) : (
-        <OpeningForm label="Add a passkey" savedText="Your passkey is ready.">
+        <OpeningForm label={t('addPasskey')} savedText={t('passkeyReady')}>
           {({ close, saved }) => (
             <AddPasskeyForm
               close={close}
@@ -59,6 +58,9 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
 }
 
 function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () => Promise<unknown> }) {
+  const formats = useFormats();
+  const t = useTexts('security');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { id, name, synced, createdAt, lastUsedAt } = passkey;
@@ -79,19 +81,20 @@ function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () =>
       <div className="min-w-0">
         <p className="font-semibold break-words">{name}</p>
         <p className="text-sm text-ink-faint">
-          {(lastUsedAt ? `Last used ${formatMoment(lastUsedAt)}` : `Added ${formatMoment(createdAt)}`) +
-            (synced ? ' · on all your devices' : '')}
+          {(lastUsedAt
+            ? t('lastUsed', { when: formats.moment(lastUsedAt) })
+            : t('addedWhen', { when: formats.moment(createdAt) })) + (synced ? ' · on all your devices' : '')}
         </p>
       </div>
       <div className="col-start-2 justify-self-start sm:col-start-3">
         <ConfirmButton
           small
           danger
-          label="Remove"
-          fullLabel={`Remove ${name}`}
-          title={`Remove “${name}”?`}
-          text="It no longer opens your account. You may want to delete it from your device, too."
-          confirmLabel="Remove passkey"
+          label={tCommon('remove')}
+          fullLabel={t('removeNamed', { name })}
+          title={t('removeNamedTitle', { name })}
+          text={t('removePasskeyText')}
+          confirmLabel={t('removePasskey')}
           onConfirm={remove.run}
         />
       </div>

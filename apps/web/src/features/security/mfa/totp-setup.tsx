@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
@@ -21,6 +22,8 @@ interface TotpSetupProps {
 }
 
 export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
+  const t = useTexts('security');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const enable = async (code: string) => {
@@ -28,25 +31,25 @@ export function TotpSetup({ setup, onEnabled, onCancel }: TotpSetupProps) {
     onEnabled(codes);
   };
   return (
-    <ol className="flex list-decimal flex-col gap-6 pl-5 marker:font-semibold marker:text-ink-faint">
-      <li className="pl-1">
-        <p className="font-semibold">Scan this with your authenticator app</p>
+    <ol className="flex list-decimal flex-col gap-6 ps-5 marker:font-semibold marker:text-ink-faint">
+      <li className="ps-1">
+        <p className="font-semibold">{t('scan')}</p>
         <div className="mt-3 inline-block rounded-xl bg-[#fff] p-2">
-          <QrCode value={setup.uri} size={192} marginSize={1} title="QR code for your authenticator app" />
+          <QrCode value={setup.uri} size={192} marginSize={1} title={t('qrCode')} />
         </div>
-        <p className="mt-3 text-sm text-ink-faint">Cannot scan? Enter this key there instead:</p>
+        <p className="mt-3 text-sm text-ink-faint">{t('cannotScan')}</p>
         <div className="mt-1.5 flex flex-wrap items-center gap-2">
           <code className="min-w-0 rounded-lg bg-sunken px-2.5 py-1.5 text-sm break-words">
             {inGroups(setup.secret)}
           </code>
-          <CopyButton text={setup.secret} label="Copy the key" />
+          <CopyButton text={setup.secret} label={t('copyKey')} />
         </div>
       </li>
-      <li className="pl-1">
-        <p className="mb-3 font-semibold">Enter the code it shows</p>
-        <CodeForm kind="TOTP" submitLabel="Turn on codes" submit={enable}>
+      <li className="ps-1">
+        <p className="mb-3 font-semibold">{t('enterCode')}</p>
+        <CodeForm kind="TOTP" submitLabel={t('turnOnCodes')} submit={enable}>
           <Button variant="quiet" block onClick={onCancel}>
-            Cancel
+            {tCommon('cancel')}
           </Button>
         </CodeForm>
       </li>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { IdentityProvider } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
@@ -9,6 +10,7 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 
 /** Proves it by signing in anew at a linked provider. That leads away from this page and back to it: what was begun is begun again. */
 export function ByProvider() {
+  const t = useTexts('security');
   const { client } = useSession();
   const [providers, setProviders] = useState<readonly IdentityProvider[]>([]);
   const look = useApiAction(async () => {
@@ -40,7 +42,7 @@ export function ByProvider() {
           disabled={leave.waitSeconds > 0}
           onClick={() => void leave.run(id)}
         >
-          {`Sign in at ${name} again`}
+          {t('signInAgainAt', { provider: name })}
         </Button>
       ))}
     </div>

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -21,6 +22,8 @@ interface ReauthenticationDialogProps {
 }
 
 export function ReauthenticationDialog({ methods: asked, onResponse }: ReauthenticationDialogProps) {
+  const t = useTexts('security');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const [methods, setMethods] = useState(asked);
   const prove = async (work: () => Promise<unknown>) => {
@@ -35,15 +38,10 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
     onResponse(true);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={() => onResponse(false)}
-      title="Is it really you?"
-      description="This matters for your account, so please prove it once more. It counts for ten minutes."
-    >
+    <Dialog open onOpenChange={() => onResponse(false)} title={t('reallyYou')} description={t('reallyYouText')}>
       <Reauthenticate
         methods={methods}
-        submitLabel="Continue"
+        submitLabel={tCommon('continue')}
         byCode={(code) => prove(() => client('mfa.stepUp', { body: { code } }))}
         byPasskey={() =>
           prove(async () => client('passkey.stepUp', { body: { response: await askForPasskey(client) } }))
@@ -59,6 +57,7 @@ export function ReauthenticationDialog({ methods: asked, onResponse }: Reauthent
 }
 
 function PasswordForm({ submit }: { submit: (password: string) => Promise<void> }) {
+  const tCommon = useTexts('common');
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: async () => (await import('@/components/passwords/password-entry.ts')).PasswordEntry,
     fieldNames: ['password'],
@@ -69,13 +68,13 @@ function PasswordForm({ submit }: { submit: (password: string) => Promise<void> 
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <PasswordField
-        label="Your password"
+        label={tCommon('yourPassword')}
         autoComplete="current-password"
         error={errorOf('password')}
         {...form.register('password')}
       />
       <Button type="submit" block loading={state.submitting} disabled={state.blocked}>
-        Continue
+        {tCommon('continue')}
       </Button>
     </form>
   );

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, ScopeInfo } from '@pixelboxx/shared';
 import { SelectField, TextField } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
@@ -17,6 +18,7 @@ interface CreateTokenFormProps {
 }
 
 export function CreateTokenForm({ scopes, close, onMade }: CreateTokenFormProps) {
+  const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -25,7 +27,7 @@ export function CreateTokenForm({ scopes, close, onMade }: CreateTokenFormProps)
     fieldNames: ['name', 'expiresInDays'],
     defaultValues: { expiresInDays: '90' },
     submit: async (entries) => {
-      if (chosen.size === 0) throw new UserFacingError('Choose what the token may do.');
+      if (chosen.size === 0) throw new UserFacingError(t('chooseScopes'));
       const body = { ...entries, scopes: scopes.map(({ name }) => name).filter((name) => chosen.has(name)) };
       await onMade(await guarded(() => client('personalToken.create', { body })));
     },
@@ -36,20 +38,20 @@ export function CreateTokenForm({ scopes, close, onMade }: CreateTokenFormProps)
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
       <TextField
-        label="Name of the token"
+        label={t('tokenName')}
         autoComplete="off"
-        description="So that you recognise it here, such as by where you use it."
+        description={t('tokenNameText')}
         error={errorOf('name')}
         {...form.register('name')}
       />
-      <SelectField label="Works for" error={errorOf('expiresInDays')} {...form.register('expiresInDays')}>
-        <option value="7">7 days</option>
-        <option value="30">30 days</option>
-        <option value="90">90 days</option>
-        <option value="365">One year</option>
+      <SelectField label={t('worksFor')} error={errorOf('expiresInDays')} {...form.register('expiresInDays')}>
+        <option value="7">{t('days', { count: 7 })}</option>
+        <option value="30">{t('days', { count: 30 })}</option>
+        <option value="90">{t('days', { count: 90 })}</option>
+        <option value="365">{t('oneYear')}</option>
       </SelectField>
       <ScopeChoices scopes={scopes} chosen={chosen} onChange={setChosen} />
-      <FormActions label="Make token" {...state} onCancel={close} />
+      <FormActions label={t('makeToken')} {...state} onCancel={close} />
     </form>
   );
 }

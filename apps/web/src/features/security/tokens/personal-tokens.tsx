@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, PersonalTokenList } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import dynamic from 'next/dynamic';
@@ -19,6 +20,8 @@ const CreateTokenForm = dynamic(() =>
 
 /** What programs of the user's may do for them. */
 export function PersonalTokens() {
+  const t = useTexts('security');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const [list, setList] = useState<PersonalTokenList | null>(null);
   const [fresh, setFresh] = useState<NewPersonalToken | null>(null);
@@ -29,14 +32,11 @@ export function PersonalTokens() {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
   }, []);
   return (
-    <SettingsCard
-      title="Access tokens"
-      about="Let a program of yours, such as a script, do some things for you without your password."
-    >
+    <SettingsCard title={t('tokens')} about={t('tokensText')}>
       <FormAlert {...look} />
       {list === null && look.failure === null && (
         <div role="status">
-          <span className="sr-only">Loading…</span>
+          <span className="sr-only">{tCommon('loading')}</span>
           <Skeleton className="h-16 w-full rounded-xl" />
         </div>
       )}
@@ -48,13 +48,13 @@ export function PersonalTokens() {
           disabled={look.waitSeconds > 0}
           onClick={() => void run()}
         >
-          Try again
+          {tCommon('tryAgain')}
         </Button>
       )}
       {list && list.items.length > 0 && <TokenList tokens={list.items} onRevoked={run} />}
       {fresh && <FreshToken token={fresh} onSaved={() => setFresh(null)} />}
       {list && !fresh && (
-        <OpeningForm label="Make a token" savedText={null}>
+        <OpeningForm label={t('makeAToken')} savedText={null}>
           {({ close }) => (
             <CreateTokenForm
               scopes={list.scopes}

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { ScopeInfo } from '@pixelboxx/shared';
 
 interface ScopeChoicesProps {
@@ -9,6 +10,7 @@ interface ScopeChoicesProps {
 
 /** Each permission with what it allows, in words. */
 export function ScopeChoices({ scopes, chosen, onChange }: ScopeChoicesProps) {
+  const t = useTexts('security');
   const toggle = (name: string, isChosen: boolean) => {
     const next = new Set(chosen);
     if (isChosen) next.add(name);
@@ -17,7 +19,7 @@ export function ScopeChoices({ scopes, chosen, onChange }: ScopeChoicesProps) {
   };
   return (
     <fieldset className="min-w-0">
-      <legend className="mb-1.5 text-sm font-semibold text-ink-soft">What it may do</legend>
+      <legend className="mb-1.5 text-sm font-semibold text-ink-soft">{t('scopes')}</legend>
       <div className="flex flex-col gap-1">
         {scopes.map(({ name, description }) => (
           <label

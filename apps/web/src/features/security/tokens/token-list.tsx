@@ -1,11 +1,12 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PersonalToken } from '@pixelboxx/shared';
 import { SquareTerminal } from 'lucide-react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 interface TokenListProps {
@@ -15,8 +16,9 @@ interface TokenListProps {
 
 /** Each with what it may do, how long, and a button that ends it. */
 export function TokenList({ tokens, onRevoked }: TokenListProps) {
+  const t = useTexts('security');
   return (
-    <ul aria-label="Access tokens" className="flex flex-col divide-y divide-line">
+    <ul aria-label={t('tokens')} className="flex flex-col divide-y divide-line">
       {tokens.map((token) => (
         <TokenRow key={token.id} token={token} onRevoked={onRevoked} />
       ))}
@@ -25,6 +27,8 @@ export function TokenList({ tokens, onRevoked }: TokenListProps) {
 }
 
 function TokenRow({ token, onRevoked }: { token: PersonalToken; onRevoked: () => Promise<unknown> }) {
+  const formats = useFormats();
+  const t = useTexts('security');
   const { client } = useSession();
   const { id, name, scopes, createdAt, lastUsedAt, expiresAt } = token;
   const revoke = useApiAction(async () => {
@@ -45,19 +49,22 @@ function TokenRow({ token, onRevoked }: { token: PersonalToken; onRevoked: () =>
         <p className="font-semibold break-words">{name}</p>
         <p className="font-mono text-sm break-words text-ink-soft">{scopes.join(' ')}</p>
         <p className="text-sm text-ink-faint">
-          {(lastUsedAt ? `Last used ${formatMoment(lastUsedAt)}` : 'Never used') +
-            ` · made ${formatMoment(createdAt)} · until ${formatDay(expiresAt)}`}
+          {t('tokenFacts', {
+            used: lastUsedAt ? t('lastUsed', { when: formats.moment(lastUsedAt) }) : t('neverUsed'),
+            made: formats.moment(createdAt),
+            end: formats.date(expiresAt, { dateStyle: 'medium' }),
+          })}
         </p>
       </div>
       <div className="col-start-2 justify-self-start sm:col-start-3">
         <ConfirmButton
           small
           danger
-          label="End"
-          fullLabel={`End ${name}`}
-          title={`End “${name}”?`}
-          text="Whatever uses it stops working at once."
-          confirmLabel="End token"
+          label={t('end')}
+          fullLabel={t('endNamed', { name })}
+          title={t('endNamedTitle', { name })}
+          text={t('endText')}
+          confirmLabel={t('endToken')}
           onConfirm={revoke.run}
         />
       </div>
@@ -69,6 +76,3 @@ function TokenRow({ token, onRevoked }: { token: PersonalToken; onRevoked: () =>
     </li>
   );
 }
-
-const formatDay = (moment: string): string =>
-  new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(new Date(moment));

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Card } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { useCountdown } from '@/components/forms/use-countdown.ts';
@@ -15,6 +16,7 @@ interface UploadPanelProps {
 
 /** What is on its way, how far it is, and what can be done about what is not. */
 export function UploadPanel({ queue, state }: UploadPanelProps) {
+  const t = useTexts('uploads');
   const { items, online } = state;
   const busy = items.some(isUnderWay);
   // What has arrived stands in the gallery; once the batch is over only what needs attention stays here.
@@ -24,7 +26,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
     <Card className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div>
-          <h2 className="font-display text-lg font-bold">Uploads</h2>
+          <h2 className="font-display text-lg font-bold">{t('uploads')}</h2>
           <p role="status" className="text-[0.9375rem] text-ink-soft">
             {formatBatch(items)}
           </p>
@@ -32,24 +34,24 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
         <div className="flex flex-wrap gap-2">
           {retryable.length > 1 && (
             <Button variant="secondary" size="small" onClick={queue.retryAll}>
-              Retry all failed
+              {t('retryAll')}
             </Button>
           )}
           {!busy && (
             <Button variant="secondary" size="small" onClick={queue.clearSettled}>
-              Dismiss
+              {t('dismiss')}
             </Button>
           )}
         </div>
       </div>
       {busy && !online && (
         <p role="status" className="rounded-xl bg-warning-soft px-4 py-3 text-[0.9375rem] font-medium text-warning">
-          You are offline. Uploads go on by themselves when the connection is back.
+          {t('offline')}
         </p>
       )}
       {busy && online && <HoldNote key={state.heldUntilMs} untilMs={state.heldUntilMs} />}
       {shown.length > 0 && (
-        <ul className="-mx-1 flex max-h-[26rem] flex-col gap-1 overflow-y-auto px-1" aria-label="Files being uploaded">
+        <ul className="-mx-1 flex max-h-[26rem] flex-col gap-1 overflow-y-auto px-1" aria-label={t('fileList')}>
           {shown.map((item) => (
             <UploadRow key={item.id} item={item} onRemove={queue.remove} onRetry={queue.retry} />
           ))}
@@ -61,6 +63,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
 
 /** For how long the service asked for timeout, ticking. */
 function HoldNote({ untilMs }: { untilMs: number }) {
+  const t = useTexts('uploads');
   const { secondsLeft, start } = useCountdown();
   useEffect(() => {
     start((untilMs - Date.now()) / 1000);
@@ -69,7 +72,7 @@ function HoldNote({ untilMs }: { untilMs: number }) {
   if (secondsLeft === 0) return null;
   return (
     <p className="rounded-xl bg-sunken px-4 py-3 text-[0.9375rem] text-ink-soft">
-      {`The service is busy right now. Goes on in ${secondsLeft === 1 ? '1 second' : `${secondsLeft} seconds`}.`}
+      {t('busy', { seconds: secondsLeft })}
     </p>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, cn, ProgressBar } from '@pixelboxx/ui';
 import { CircleAlert, CircleCheck, ImageIcon, RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { formatBytes } from '@/lib/format/format-bytes.ts';
 import { formatUpload, progressOf } from '../format-upload.ts';
 import { isRunning, type UploadItem } from '../queue/upload-item.ts';
 
@@ -13,6 +14,8 @@ interface UploadRowProps {
 }
 
 export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
+  const formats = useFormats();
+  const t = useTexts('uploads');
   const { id, fileName, state } = item;
   const failed = state.name === 'failed';
   return (
@@ -21,7 +24,7 @@ export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
       <div className="min-w-0">
         <p className="flex items-baseline justify-between gap-3">
           <span className="truncate text-[0.9375rem] font-semibold">{fileName}</span>
-          <span className="shrink-0 text-sm text-ink-faint tabular-nums">{formatBytes(item.bytes)}</span>
+          <span className="shrink-0 text-sm text-ink-faint tabular-nums">{formats.bytes(item.bytes)}</span>
         </p>
         <p className={cn('flex items-start gap-1.5 text-sm', failed ? 'text-danger' : 'text-ink-soft')}>
           {failed && <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />}
@@ -30,13 +33,22 @@ export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
         </p>
         {isRunning(item) && (
           <div className="mt-1.5">
-            <ProgressBar label={`Upload of ${fileName}`} percent={progressOf(item)} valueText={formatUpload(item)} />
+            <ProgressBar
+              label={t('uploadOf', { file: fileName })}
+              percent={progressOf(item)}
+              valueText={formatUpload(item)}
+            />
           </div>
         )}
       </div>
       <div className="flex">
         {failed && state.remedy !== 'none' && (
-          <Button variant="quiet" size="icon" aria-label={`Retry ${fileName}`} onClick={() => onRetry(id)}>
+          <Button
+            variant="quiet"
+            size="icon"
+            aria-label={t('retryFile', { file: fileName })}
+            onClick={() => onRetry(id)}
+          >
             <RotateCw aria-hidden="true" className="size-4.5" />
           </Button>
         )}
@@ -44,7 +56,7 @@ export function UploadRow({ item, onRemove, onRetry }: UploadRowProps) {
           <Button
             variant="quiet"
             size="icon"
-            aria-label={failed ? `Dismiss ${fileName}` : `Cancel ${fileName}`}
+            aria-label={failed ? t('dismissFile', { file: fileName }) : t('cancelFile', { file: fileName })}
             onClick={() => onRemove(id)}
           >
             <X aria-hidden="true" className="size-4.5" />

@@ -1,3 +1,4 @@
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
@@ -23,6 +24,7 @@ export interface UploadQueueView {
 
 /** The queue of the signed-in user, as it is now. Its code comes when there is something to queue. */
 export function useUploadQueue(maxFileBytes: number): UploadQueueView {
+  const t = useTexts('uploads');
   const { clientBy, renewing } = useSession();
   const { id: ownerId } = useCurrentUser();
   const [queue, setQueue] = useState<UploadQueue | null>(null);
@@ -47,9 +49,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
     setProblem(null);
     open()
       .then((opened) => opened.add(files, visibility))
-      .catch(() =>
-        setProblem('Nothing was added: the service cannot be reached. Check your connection and try again.'),
-      );
+      .catch(() => setProblem(t('nothingAdded')));
   };
   return { queue, state, add, problem };
 }

@@ -1,3 +1,4 @@
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import type { Remedy } from '../queue/upload-item.ts';
 
@@ -35,7 +36,7 @@ const unknown = new Set(['NETWORK_ERROR', 'UNREADABLE_ANSWER', 'INTERNAL_ERROR',
 
 export function retryPolicyOf(error: unknown, attempts: number, online: boolean): RetryPolicy {
   if (!isApiError(error)) {
-    return { type: 'fail', message: 'This file cannot be read any more. Choose it again.', remedy: 'same' };
+    return { type: 'fail', message: spokenTexts('uploads')('fileGone'), remedy: 'same' };
   }
   const { code, message, details } = error;
   const isConnection = code === 'NETWORK_ERROR' || (code === 'UNREADABLE_ANSWER' && error.status >= 500);

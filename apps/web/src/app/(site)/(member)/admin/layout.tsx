@@ -1,3 +1,4 @@
+import { PageTexts } from '@/lib/texts/page-texts.tsx';
 import type { ReactNode } from 'react';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
 import { SecondFactorGate } from '@/features/admin/second-factor-gate.tsx';
@@ -6,13 +7,15 @@ import { ReauthenticationProvider } from '@/features/security/reauthentication/r
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    <StaffOnly>
-      <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
-        <AdminTabs />
-        <ReauthenticationProvider>
-          <SecondFactorGate>{children}</SecondFactorGate>
-        </ReauthenticationProvider>
-      </div>
-    </StaffOnly>
+    <PageTexts of={['admin', 'moderation', 'webhooks', 'failed-events', 'attacks', 'audit', 'security']}>
+      <StaffOnly>
+        <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
+          <AdminTabs />
+          <ReauthenticationProvider>
+            <SecondFactorGate>{children}</SecondFactorGate>
+          </ReauthenticationProvider>
+        </div>
+      </StaffOnly>
+    </PageTexts>
   );
 }

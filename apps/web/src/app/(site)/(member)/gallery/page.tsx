@@ -1,14 +1,21 @@
+import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { readEnv } from '@/env.ts';
 import { Gallery } from '@/features/gallery/gallery.tsx';
 import { readGallery } from '@/features/gallery/read-gallery.ts';
 
-export const metadata: Metadata = { title: 'Your pictures' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: t('yourPictures') };
+}
 
 export default async function GalleryPage() {
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-10 sm:px-6 sm:py-14">
-      <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} start={await readGallery()} />
+      <PageTexts of={['gallery', 'uploads', 'albums']}>
+        <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} start={await readGallery()} />
+      </PageTexts>
     </div>
   );
 }

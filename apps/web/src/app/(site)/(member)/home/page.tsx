@@ -1,8 +1,17 @@
+import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { HomeView } from '@/features/home/home-view.tsx';
 
-export const metadata: Metadata = { title: 'Home' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: t('home') };
+}
 
 export default function HomePage() {
-  return <HomeView />;
+  return (
+    <PageTexts of={['home']}>
+      <HomeView />
+    </PageTexts>
+  );
 }

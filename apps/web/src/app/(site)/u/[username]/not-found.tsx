@@ -1,13 +1,15 @@
+import { useTranslations } from 'next-intl';
 import { buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { StatusPage } from '@/components/layout/status-page.tsx';
 
 export default function NobodyHere() {
+  const t = useTranslations('pages');
   return (
-    <StatusPage title="Nobody goes by that name">
-      <p>The name may be misspelled, or the person may have left. A username has only letters, digits, “_” and “-”.</p>
+    <StatusPage title={t('nobody')}>
+      <p>{t('nobodyText')}</p>
       <PageLink href="/" className={buttonStyles()}>
-        Go to the front page
+        {t('frontPage')}
       </PageLink>
     </StatusPage>
   );

@@ -1,3 +1,5 @@
+import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { getFormatter, getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
@@ -13,15 +15,16 @@ import { readProfile } from '@/features/profile/read-profile.ts';
 
 type Props = PageProps<'/u/[username]'>;
 
-const monthAndYear = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const monthAndYear = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations('pages');
   const profile = await readProfile((await params).username).catch(() => null);
-  if (!profile) return { title: 'Nobody here', robots: { index: false } };
+  if (!profile) return { title: t('nobodyTitle'), robots: { index: false } };
   const title = `${nameOf(profile)} (@${profile.username})`;
-  const description = `${nameOf(profile)} on Pixelboxx.`;
+  const description = t('onPixelboxx', { name: nameOf(profile) });
   const page = await readPublicImages(profile.username);
-  const image = previewImageOf(profile, page?.items[0]);
+  const image = previewImageOf(profile, page?.items[0], t);
   return {
     title,
     description,
@@ -44,36 +47,46 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ProfilePage({ params }: Props) {
+  const t = await getTranslations('pages');
+  const format = await getFormatter();
   const profile = await readProfile((await params).username);
   if (!profile) notFound();
   const images = await readPublicImages(profile.username);
   return (
-    <div className="mx-auto flex max-w-5xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
-      <div className="flex flex-col items-start gap-6 sm:flex-row sm:items-center sm:gap-8">
-        <Avatar
-          name={nameOf(profile)}
-          src={profile.avatarUrl && avatarUrlOfSize(profile.avatarUrl, 512)}
-          label={`Picture of ${nameOf(profile)}`}
-          className="size-36 sm:size-44"
-        />
-        <div className="flex min-w-0 flex-col items-start gap-2">
-          <h1 className="max-w-full font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
-            {nameOf(profile)}
-          </h1>
-          <p className="text-lg text-ink-soft">{`@${profile.username}`}</p>
-          <p className="flex items-center gap-2 text-[0.9375rem] text-ink-faint">
-            <CalendarDays aria-hidden="true" className="size-4.5" />
-            <span key="since">
-              Here since <time dateTime={profile.createdAt}>{monthAndYear.format(new Date(profile.createdAt))}</time>
-            </span>
-          </p>
-          <EditOwnProfile profileId={profile.id} />
+    <PageTexts of={['albums', 'profile']}>
+      <div className="mx-auto flex max-w-5xl flex-col gap-10 px-4 py-10 sm:px-6 sm:py-16">
+        <div className="flex flex-col items-start gap-6 sm:flex-row sm:items-center sm:gap-8">
+          <Avatar
+            name={nameOf(profile)}
+            src={profile.avatarUrl && avatarUrlOfSize(profile.avatarUrl, 512)}
+            label={t('pictureOf', { name: nameOf(profile) })}
+            className="size-36 sm:size-44"
+          />
+          <div className="flex min-w-0 flex-col items-start gap-2">
+            <h1 className="max-w-full font-display text-3xl leading-tight font-extrabold tracking-[-0.025em] sm:text-5xl">
+              {nameOf(profile)}
+            </h1>
+            <p className="text-lg text-ink-soft">{`@${profile.username}`}</p>
+            <p className="flex items-center gap-2 text-[0.9375rem] text-ink-faint">
+              <CalendarDays aria-hidden="true" className="size-4.5" />
+              <span key="since">
+                {t.rich('since', {
+                  month: () => (
+                    <time dateTime={profile.createdAt}>
+                      {format.dateTime(new Date(profile.createdAt), monthAndYear)}
+                    </time>
+                  ),
+                })}
+              </span>
+            </p>
+            <EditOwnProfile profileId={profile.id} />
+          </div>
         </div>
+        {profileSections.map((Section, index) => (
+          <Section key={index} profile={profile} />
+        ))}
+        {images && <PublicImages username={profile.username} name={nameOf(profile)} first={images} />}
       </div>
-      {profileSections.map((Section, index) => (
-        <Section key={index} profile={profile} />
-      ))}
-      {images && <PublicImages username={profile.username} name={nameOf(profile)} first={images} />}
-    </div>
+    </PageTexts>
   );
 }

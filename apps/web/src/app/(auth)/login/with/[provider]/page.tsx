@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
@@ -7,7 +8,10 @@ import { readProviders } from '@/lib/identities/read-providers.ts';
 import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 
-export const metadata: Metadata = { title: 'Sign in', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('signIn'), robots: { index: false } };
+}
 
 export default async function SignInWithPage({ params, searchParams }: PageProps<'/login/with/[provider]'>) {
   const [{ provider: id }, { next }] = await Promise.all([params, searchParams]);

@@ -1,13 +1,19 @@
+import { getTranslations } from 'next-intl/server';
+import { useTranslations } from 'next-intl';
 import type { Metadata } from 'next';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { AuditExport } from '@/features/audit/audit-export.tsx';
 
-export const metadata: Metadata = { title: 'Audit trail', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: t('auditTrail'), robots: { index: false } };
+}
 
 export default function AuditPage() {
+  const tCommon = useTranslations('common');
   return (
     <StaffOnly atLeast="ADMIN">
-      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Audit trail</h1>
+      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{tCommon('auditTrail')}</h1>
       <AuditExport />
     </StaffOnly>
   );

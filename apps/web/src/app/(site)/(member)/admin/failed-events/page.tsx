@@ -1,13 +1,19 @@
+import { getTranslations } from 'next-intl/server';
+import { useTranslations } from 'next-intl';
 import type { Metadata } from 'next';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { FailedEvents } from '@/features/failed-events/failed-events.tsx';
 
-export const metadata: Metadata = { title: 'Failed events', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: t('failedEvents'), robots: { index: false } };
+}
 
 export default function FailedEventsPage() {
+  const tCommon = useTranslations('common');
   return (
     <StaffOnly atLeast="ADMIN">
-      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Failed events</h1>
+      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{tCommon('failedEvents')}</h1>
       <FailedEvents />
     </StaffOnly>
   );

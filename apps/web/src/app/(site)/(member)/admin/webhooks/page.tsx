@@ -1,13 +1,19 @@
+import { getTranslations } from 'next-intl/server';
+import { useTranslations } from 'next-intl';
 import type { Metadata } from 'next';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { Webhooks } from '@/features/webhooks/webhooks.tsx';
 
-export const metadata: Metadata = { title: 'Webhooks', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: t('webhooks'), robots: { index: false } };
+}
 
 export default function WebhooksPage() {
+  const tCommon = useTranslations('common');
   return (
     <StaffOnly atLeast="ADMIN">
-      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">Webhooks</h1>
+      <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{tCommon('webhooks')}</h1>
       <Webhooks />
     </StaffOnly>
   );

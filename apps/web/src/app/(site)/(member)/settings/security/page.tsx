@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ChangeEmail } from '@/features/account/change-email.tsx';
 import { ChangePassword } from '@/features/account/change-password.tsx';
@@ -8,7 +9,10 @@ import { readProviders } from '@/lib/identities/read-providers.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
-export const metadata: Metadata = { title: 'Security settings' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('securitySettings') };
+}
 
 export default async function SecurityPage({ searchParams }: PageProps<'/settings/security'>) {
   const { next } = await searchParams;

@@ -1,7 +1,11 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ProviderCallback } from '@/features/auth/identities/provider-callback.tsx';
 
-export const metadata: Metadata = { title: 'Signing you in', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('signingIn'), robots: { index: false } };
+}
 
 /** For guests and users alike: accounts are linked here, too. Says the same to everybody, so that it reads nothing. */
 export default async function CallbackPage({ params }: PageProps<'/login/with/[provider]/callback'>) {

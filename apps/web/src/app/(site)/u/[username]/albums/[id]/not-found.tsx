@@ -1,13 +1,15 @@
+import { useTranslations } from 'next-intl';
 import { buttonStyles } from '@pixelboxx/ui';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { StatusPage } from '@/components/layout/status-page.tsx';
 
 export default function NoAlbumHere() {
+  const t = useTranslations('pages');
   return (
-    <StatusPage title="There is no album here">
-      <p>It may have been deleted, or its owner keeps it to themselves.</p>
+    <StatusPage title={t('noAlbum')}>
+      <p>{t('noAlbumText')}</p>
       <PageLink href="/" className={buttonStyles()}>
-        Go to the front page
+        {t('frontPage')}
       </PageLink>
     </StatusPage>
   );

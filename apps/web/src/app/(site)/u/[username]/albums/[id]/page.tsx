@@ -1,3 +1,5 @@
+import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { TextLink } from '@/components/layout/page-link.tsx';
@@ -17,13 +19,14 @@ async function read({ params }: Pick<Props, 'params'>) {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations('pages');
   const found = await read({ params }).catch(() => null);
-  if (!found) return { title: 'No album here', robots: { index: false } };
+  if (!found) return { title: t('noAlbumTitle'), robots: { index: false } };
   const { album, profile } = found;
-  const title = `${album.title} by ${nameOf(profile)}`;
-  const description = album.description ?? `An album by ${nameOf(profile)} on Pixelboxx.`;
+  const title = t('albumBy', { album: album.title, name: nameOf(profile) });
+  const description = album.description ?? t('albumByText', { name: nameOf(profile) });
   const url = `/u/${profile.username}/albums/${album.id}`;
-  const image = previewImageOf(profile, album.cover ?? undefined);
+  const image = previewImageOf(profile, album.cover ?? undefined, t);
   return {
     title,
     description,
@@ -39,6 +42,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function PublicAlbumPage({ params }: Props) {
+  const t = await getTranslations('pages');
   const found = await read({ params });
   if (!found) notFound();
   const { album, images, profile } = found;
@@ -50,18 +54,19 @@ export default async function PublicAlbumPage({ params }: Props) {
           {album.title}
         </h1>
         <p className="text-ink-soft">
-          <span>By </span>
-          <TextLink href={`/u/${profile.username}`}>{name}</TextLink>
+          {t.rich('byName', { name: () => <TextLink href={`/u/${profile.username}`}>{name}</TextLink> })}
         </p>
         {album.description && <p className="break-words whitespace-pre-line text-ink-soft">{album.description}</p>}
       </header>
-      <PublicAlbumImages
-        username={profile.username}
-        albumId={album.id}
-        title={album.title}
-        {...{ name }}
-        first={images}
-      />
+      <PageTexts of={['albums']}>
+        <PublicAlbumImages
+          username={profile.username}
+          albumId={album.id}
+          title={album.title}
+          {...{ name }}
+          first={images}
+        />
+      </PageTexts>
     </div>
   );
 }

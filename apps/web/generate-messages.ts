@@ -1,0 +1,83 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { LANGUAGES } from '@pixelboxx/shared/languages';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** By name: what a message takes in its place. */
+type Arguments = ReadonlyMap<string, 'text' | 'number' | 'element'>;
+
+const types = {
+  text: 'string | number',
+  number: 'number',
+  element: '(children: readonly ReactNode[]) => ReactNode',
+} as const;
+
+const sayable: ReadonlySet<TYPE> = new Set([TYPE.literal, TYPE.argument, TYPE.pound, TYPE.tag]);
+
+/** What stands in a message for something else. @throws Error for one that is not written as ICU has it, or has more than arguments, plural rules and elements, which is what `say` can */
+export function argumentsOf(message: string): Arguments {
+  const found = new Map<string, 'text' | 'number' | 'element'>();
+  const look = (elements: readonly MessageFormatElement[]): void => {
+    for (const element of elements) {
+      if (element.type === TYPE.argument && !found.has(element.value)) found.set(element.value, 'text');
+      if (element.type === TYPE.plural && element.pluralType === 'cardinal' && !element.offset) {
+        found.set(element.value, 'number');
+        for (const { value } of Object.values(element.options)) look(value);
+      } else if (!sayable.has(element.type)) throw new Error(`More than can be said: “${message}”`);
+      if (element.type === TYPE.tag) {
+        found.set(element.value, 'element');
+        look(element.children);
+      }
+    }
+  };
+  look(parse(message));
+  return found;
+}
+
+/** The catalogues of the English messages, by the names of their files. */
+export function catalogueNames(messages: string): readonly string[] {
+  return readdirSync(join(messages, 'en'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/** What the compiler knows of each message: `{ gallery: { selected: { count: number } } }`. */
+export function messageArguments(messages: string): string {
+  const lines = catalogueNames(messages).map((name) => {
+    const catalogue = JSON.parse(readFileSync(join(messages, 'en', `${name}.json`), 'utf8')) as Record<string, string>;
+    const keys = Object.entries(catalogue).map(([key, message]) => {
+      const values = [...argumentsOf(message)].map(([value, type]) => `${JSON.stringify(value)}: ${types[type]}`);
+      return `    ${JSON.stringify(key)}: ${values.length > 0 ? `{ ${values.join('; ')} }` : 'Record<never, never>'};\n`;
+    });
+    return `  ${JSON.stringify(name)}: {\n${keys.join('')}  };\n`;
+  });
+  return `// Written by generate.ts from the English messages.
+import type { ReactNode } from 'react';
+
+/** By catalogue and key: what a message takes in its place. */
+export interface MessageArguments {
+${lines.join('')}}
+`;
+}
+
+/** All catalogues of all languages, for the server: browsers are sent those that a page speaks from. */
+export function catalogueModules(messages: string): string {
+  const names = catalogueNames(messages);
+  const places = LANGUAGES.flatMap((language) => names.map((name) => ({ language, name })));
+  const nameOf = (language: string, name: string) => `${language}_${name.replaceAll('-', '_')}`;
+  const imports = places.map(
+    ({ language, name }) => `import ${nameOf(language, name)} from '../messages/${language}/${name}.json';\n`,
+  );
+  const entries = LANGUAGES.map(
+    (language) =>
+      `  ${language}: { ${names.map((name) => `${JSON.stringify(name)}: ${nameOf(language, name)}`).join(', ')} },\n`,
+  );
+  return `// Written by generate.ts from the folders of messages.
+${imports.join('')}
+export const catalogues = {
+${entries.join('')}};
+
+export type CataloguesOfEnglish = (typeof catalogues)['en'];
+`;
+}

@@ -1,0 +1,7 @@
+import type { CataloguesOfEnglish } from '@/generated/catalogues.ts';
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Messages: CataloguesOfEnglish;
+  }
+}

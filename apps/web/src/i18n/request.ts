@@ -1,0 +1,10 @@
+import { getRequestConfig } from 'next-intl/server';
+import { cataloguesIn } from '@/lib/texts/page-catalogues.ts';
+import { readLanguage } from '@/lib/texts/read-language.ts';
+import { localeOf } from '@/lib/texts/shown-language.ts';
+
+/** For what is rendered on the server alone; components that browsers run speak by `useTexts`. */
+export default getRequestConfig(async () => {
+  const language = await readLanguage();
+  return { locale: localeOf(language), messages: cataloguesIn(language), timeZone: 'UTC' };
+});

@@ -1,0 +1,38 @@
+import { useMemo } from 'react';
+import { localeOf } from '@/lib/texts/shown-language.ts';
+import type { Wording } from '@/lib/texts/texts.ts';
+import { useWording } from '@/lib/texts/texts-provider.tsx';
+import { formatBytes } from './format-bytes.ts';
+import { type DeviceDescription, formatDevice } from './format-device.ts';
+import { formatAhead, formatMoment } from './format-moment.ts';
+
+/** What is written in another way in each language. */
+export interface Formats {
+  /** “3 hours ago”, for a moment in ISO-8601. */
+  moment: (moment: string) => string;
+  /** “in 3 hours”, for a moment that is yet to come. */
+  ahead: (moment: string) => string;
+  /** A day, or a time, of a moment in ISO-8601. */
+  date: (moment: string, options: Intl.DateTimeFormatOptions) => string;
+  number: (value: number) => string;
+  bytes: (bytes: number) => string;
+  device: (userAgent: string | null) => DeviceDescription;
+}
+
+function formatsOf(wording: Wording): Formats {
+  const locale = localeOf(wording.language);
+  return {
+    moment: (moment) => formatMoment(moment, Date.now(), wording),
+    ahead: (moment) => formatAhead(moment, Date.now(), wording),
+    date: (moment, options) => new Intl.DateTimeFormat(locale, options).format(new Date(moment)),
+    number: (value) => new Intl.NumberFormat(locale).format(value),
+    bytes: (bytes) => formatBytes(bytes, wording.language),
+    device: (userAgent) => formatDevice(userAgent, wording),
+  };
+}
+
+/** As the page’s language writes moments, numbers and sizes. */
+export function useFormats(): Formats {
+  const wording = useWording();
+  return useMemo(() => formatsOf(wording), [wording]);
+}

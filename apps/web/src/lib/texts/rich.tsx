@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+
+/** The parts of a message with elements in it, each in an element of its own, which translating browsers may move. */
+export function Rich({ children }: { children: string | readonly ReactNode[] }) {
+  return [children].flat().map((part, index) => <span key={index}>{part}</span>);
+}

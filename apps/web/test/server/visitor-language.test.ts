@@ -1,0 +1,24 @@
+import { languageCookie, LANGUAGES } from '@pixelboxx/shared';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { visitorLanguage } from '../../src/server/visitor-language.ts';
+
+it('is one of ours for whatever headers a visitor sends, and never the one for tests unless that is allowed', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom('en-XA', ...LANGUAGES).map((value) => `${languageCookie}=${value}`),
+  );
+  fc.assert(
+    fc.property(text, text, (cookie, accepted) => {
+      expect(LANGUAGES).toContain(visitorLanguage({ cookie, 'accept-language': accepted }, false));
+    }),
+  );
+});
+
+it('is what was chosen in this browser, among its other cookies, before what the browser asks for', () => {
+  const cookie = `pbx_access=a; ${languageCookie}=ja; other=${languageCookie}=de`;
+  expect(visitorLanguage({ cookie, 'accept-language': 'fr' }, false)).toBe('ja');
+  expect(visitorLanguage({ cookie: `x${languageCookie}=ja`, 'accept-language': 'fr' }, false)).toBe('fr');
+  expect(visitorLanguage({ cookie: `${languageCookie}=en-XA` }, true)).toBe('en-XA');
+  expect(visitorLanguage({ cookie: `${languageCookie}=en-XA` }, false)).toBe('en');
+});

@@ -1,0 +1,82 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { declaredErrors, LANGUAGES } from '@pixelboxx/shared';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { argumentsOf } from '../../generate-messages.ts';
+import { localeOf } from '@/lib/texts/shown-language.ts';
+import '@pixelboxx/shared/features/albums';
+import '@pixelboxx/shared/features/webhooks';
+
+const folder = join(import.meta.dirname, '../../src/messages');
+const filesOf = (language: string) => readdirSync(join(folder, language)).sort();
+const read = (language: string, file: string) =>
+  JSON.parse(readFileSync(join(folder, language, file), 'utf8')) as Record<string, string>;
+
+/** The plural rules of a message, wherever they stand in it. */
+function pluralsOf(elements: readonly MessageFormatElement[]): string[][] {
+  return elements.flatMap((element) => {
+    if (element.type === TYPE.tag) return pluralsOf(element.children);
+    if (element.type !== TYPE.plural && element.type !== TYPE.select) return [];
+    const inner = Object.values(element.options).flatMap(({ value }) => pluralsOf(value));
+    return element.type === TYPE.plural ? [Object.keys(element.options), ...inner] : inner;
+  });
+}
+
+const others = LANGUAGES.filter((language) => language !== 'en');
+const everywhere = LANGUAGES.flatMap((language) => filesOf('en').map((file) => [language, file] as const));
+
+describe('the catalogues of messages', () => {
+  it('are the same in each language', () => {
+    for (const language of others) expect(filesOf(language), language).toEqual(filesOf('en'));
+    expect(readdirSync(folder).sort()).toEqual([...LANGUAGES].sort());
+  });
+
+  it.each(everywhere)('in %s have every message of %s, with the same arguments, and no other', (language, file) => {
+    const english = read('en', file);
+    const own = read(language, file);
+    expect(Object.keys(own)).toEqual(Object.keys(english));
+    for (const [key, message] of Object.entries(own)) {
+      expect(message.trim(), key).not.toBe('');
+      expect(
+        [...argumentsOf(message)].sort(([one], [other]) => (one < other ? -1 : 1)),
+        `${language} ${file} ${key}`,
+      ).toEqual([...argumentsOf(english[key] ?? '')].sort(([one], [other]) => (one < other ? -1 : 1)));
+    }
+  });
+
+  it.each(everywhere)('in %s know every number that %s can be about', (language, file) => {
+    const categories = new Intl.PluralRules(localeOf(language)).resolvedOptions().pluralCategories;
+    for (const [key, message] of Object.entries(read(language, file))) {
+      for (const options of pluralsOf(parse(message))) {
+        expect(options, `${language} ${file} ${key}`).toContain('other');
+        const known = options.filter((option) => !option.startsWith('='));
+        // One form for all numbers is whole where no word depends on them.
+        if (known.length > 1) expect(known, `${language} ${file} ${key}`).toEqual(expect.arrayContaining(categories));
+        for (const option of known) expect(categories, `${language} ${file} ${key}`).toContain(option);
+      }
+    }
+  });
+
+  it.each(others)('are translated into %s: what is left as it is in English is few, and short', (language) => {
+    const same = filesOf('en').flatMap((file) => {
+      const own = read(language, file);
+      return Object.entries(read('en', file)).filter(([key, message]) => own[key] === message && /\s/.test(message));
+    });
+    // Names, and what consists of its arguments.
+    expect(same.filter(([, message]) => /[a-z]{3,} [a-z]{3,}/.test(message.replaceAll(/\{[^{}]*\}/g, '')))).toEqual([]);
+  });
+
+  it('never use the straight apostrophe, which quotes in ICU messages', () => {
+    for (const [language, file] of everywhere) {
+      for (const [key, message] of Object.entries(read(language, file))) {
+        expect(message, `${language} ${file} ${key}`).not.toContain("'");
+      }
+    }
+  });
+
+  it('have words for every failure that the API can answer with, in English its own', () => {
+    const english = read('en', 'errors.json');
+    for (const [code, { message }] of declaredErrors()) expect(english[code], code).toBe(message);
+  });
+});
