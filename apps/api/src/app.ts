@@ -24,7 +24,7 @@ import { Drain } from './platform/http/server/drain.ts';
 import { registerRequestLog } from './platform/http/logging/request-log.ts';
 import { registerFixedHeaders } from './platform/http/security/security-headers.ts';
 import { createIpList, holdsSecret, registerForwarding } from './platform/http/server/forwarding.ts';
-import { registerSerializer } from './platform/http/contract/serializer.ts';
+import { registerSerializer } from './platform/http/endpoint/serializer.ts';
 import { registerVersions } from './platform/http/contract/version.ts';
 import { createHttpAdapter } from './platform/http/server/server.ts';
 import { unknownProxyReport } from './platform/http/security/unknown-proxies.ts';

@@ -19,7 +19,7 @@ import type { FastifyReply } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Handle, Input, type InputOf } from '../../src/platform/http/contract/handle.decorator.ts';
-import { registerSerializer } from '../../src/platform/http/contract/serializer.ts';
+import { registerSerializer } from '../../src/platform/http/endpoint/serializer.ts';
 import { registerEndpoints } from '../../src/platform/http/endpoint/register-endpoints.ts';
 
 const spec = endpoint({

@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { registerSerializer } from '../../src/platform/http/contract/serializer.ts';
+import { registerSerializer } from '../../src/platform/http/endpoint/serializer.ts';
 
 const TestUser = z.object({ name: z.string(), friends: z.array(z.object({ name: z.string() })) });
 

@@ -1,6 +1,6 @@
 import { getRequestConfig } from 'next-intl/server';
 import { cataloguesIn } from '@/lib/texts/page-catalogues.ts';
-import { readLanguage } from '@/lib/texts/read-language.ts';
+import { readLanguage } from '@/lib/page-texts/read-language.ts';
 import { localeOf } from '@/lib/texts/shown-language.ts';
 
 /** For what is rendered on the server alone; components that browsers run speak by `useTexts`. */

@@ -1,4 +1,4 @@
-import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import type { ReactNode } from 'react';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';
 import { PlainHeader } from '@/components/layout/plain-header.tsx';

@@ -1,6 +1,6 @@
 import type { EndpointSpec } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { serializerOf } from '../contract/serializer.ts';
+import { serializerOf } from './serializer.ts';
 import type { EndpointPipeline, Handler } from './endpoint-pipeline.ts';
 import type { Parameters } from './parameters.ts';
 

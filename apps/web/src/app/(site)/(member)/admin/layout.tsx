@@ -1,4 +1,4 @@
-import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import type { ReactNode } from 'react';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
 import { SecondFactorGate } from '@/features/admin/second-factor-gate.tsx';

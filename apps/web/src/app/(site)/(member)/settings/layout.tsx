@@ -1,4 +1,4 @@
-import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { VerificationBanner } from '@/features/auth/email-verification/verification-banner.tsx';

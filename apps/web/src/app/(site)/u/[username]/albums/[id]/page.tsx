@@ -1,4 +1,4 @@
-import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';

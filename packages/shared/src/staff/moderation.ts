@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { endpoint } from './http/endpoint.ts';
-import { rateLimits } from './rate-limits.ts';
-import { Id, Reason, Timestamp } from './fields/fields.ts';
-import { ScreeningScores } from './uploads/screening.ts';
-import { Upload, UploadParams, UploadScreening } from './uploads/uploads.ts';
-import { Page, pageFields } from './http/page.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { Id, Reason, Timestamp } from '../fields/fields.ts';
+import { ScreeningScores } from '../uploads/screening.ts';
+import { Upload, UploadParams, UploadScreening } from '../uploads/uploads.ts';
+import { Page, pageFields } from '../http/page.ts';
 
 /** An upload as moderators see it: whose it is, and what the screening saw. */
 export const ModerationUpload = Upload.extend({

@@ -2,8 +2,8 @@ import { headers } from 'next/headers';
 import { cache } from 'react';
 import { readSession } from '@/lib/session/read-session.ts';
 import { asLanguage } from '@pixelboxx/shared';
-import { languageHeader } from './language-header.ts';
-import { pseudoLanguage, type ShownLanguage } from './shown-language.ts';
+import { languageHeader } from '../texts/language-header.ts';
+import { pseudoLanguage, type ShownLanguage } from '../texts/shown-language.ts';
 
 /** The language of the page being rendered: what the account says, else what our server found out of the visitor. */
 export const readLanguage = cache(async (): Promise<ShownLanguage> => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './fields/fields.ts';
-import { endpoint } from './http/endpoint.ts';
-import { Page, pageFields } from './http/page.ts';
-import { rateLimits } from './rate-limits.ts';
+import { Id, Timestamp } from '../fields/fields.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { Page, pageFields } from '../http/page.ts';
+import { rateLimits } from '../rate-limits.ts';
 
 /** Why nothing more is mailed to an address: there is no such mailbox, or its reader called our mail unwanted. */
 export const SuppressionReason = z.enum(['BOUNCE', 'COMPLAINT']).meta({ id: 'SuppressionReason' });

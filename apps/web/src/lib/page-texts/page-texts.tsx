@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { compiledCatalogues } from './page-catalogues.ts';
+import { compiledCatalogues } from '../texts/page-catalogues.ts';
 import { readLanguage } from './read-language.ts';
-import type { Catalogue } from './texts.ts';
-import { TextsProvider } from './texts-provider.tsx';
+import type { Catalogue } from '../texts/texts.ts';
+import { TextsProvider } from '../texts/texts-provider.tsx';
 
 /** Gives a part of the site the catalogues that its components speak from; what is around it has given its own. */
 export async function PageTexts({ of, children }: { of: readonly Catalogue[]; children: ReactNode }) {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { SecurityEvent, SecurityEventsQuery } from './auth/account.ts';
+import { SecurityEvent, SecurityEventsQuery } from '../auth/account.ts';
 import { exportAudit } from './audit.ts';
-import { endpoint } from './http/endpoint.ts';
-import { rateLimits } from './rate-limits.ts';
-import { Id, Reason, SearchText, Timestamp } from './fields/fields.ts';
-import { Role } from './users.ts';
-import { Page, pageFields } from './http/page.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { rateLimits } from '../rate-limits.ts';
+import { Id, Reason, SearchText, Timestamp } from '../fields/fields.ts';
+import { Role } from '../users.ts';
+import { Page, pageFields } from '../http/page.ts';
 
 /** A user, as seen by those who look after the platform. */
 export const AdminUser = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpoint } from './http/endpoint.ts';
-import { Id, Timestamp } from './fields/fields.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { Id, Timestamp } from '../fields/fields.ts';
 
 export const AuditFormat = z.enum(['ndjson', 'csv']).meta({ id: 'AuditFormat' });
 export type AuditFormat = z.infer<typeof AuditFormat>;
