@@ -55,6 +55,8 @@ describe('signing up with a passkey', () => {
     expect(await browser.call(identityEndpoints.list)).toMatchObject({ hasPassword: false });
     const { passwordHash } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     expect(passwordHash).toBe('-');
+    const announced = { subject: 'user.registered', aggregateId: user.id };
+    expect(await app.prisma.outboxEvent.count({ where: announced })).toBe(1);
     for (const password of ['-', ' ', 'violet kettle 7 sings']) {
       const login = app.browser().call(authEndpoints.login, { body: { identifier: account.email, password } });
       await expect(login).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
