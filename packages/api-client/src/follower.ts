@@ -6,7 +6,7 @@ import { EventStreamParser, type EventStreamFrame } from './event-stream.ts';
 import { routeManifest } from './generated/route-manifest.ts';
 import { renewing, type Renewal } from './renewing.ts';
 import {
-  addressOf,
+  urlOf,
   type CallArguments,
   type CallOptions,
   type EndpointShape,
@@ -161,8 +161,8 @@ async function open(
     ...input.headers,
     ...(lastEventId !== '' && { 'last-event-id': lastEventId }),
   };
-  const address = (options.baseUrl ?? '') + addressOf(shape, input);
-  const response = await (options.fetch ?? fetch)(address, {
+  const url = (options.baseUrl ?? '') + urlOf(shape, input);
+  const response = await (options.fetch ?? fetch)(url, {
     headers,
     signal,
     credentials: 'same-origin',

@@ -65,8 +65,8 @@ async function requestOnce(
   shape: EndpointShape,
   input: TransportInput,
 ): Promise<ApiResponse> {
-  const address = (options.baseUrl ?? '') + addressOf(shape, input);
-  const { response, text } = await exchange(options.fetch ?? fetch, address, requestInit(shape, input));
+  const url = (options.baseUrl ?? '') + urlOf(shape, input);
+  const { response, text } = await exchange(options.fetch ?? fetch, url, requestInit(shape, input));
   const { status } = response;
   if (!response.ok) throw readFailure(status, text);
   if (!shape.data) return { status, data: undefined };
@@ -79,11 +79,11 @@ async function requestOnce(
 /** The whole response. A connection that breaks in the middle of it is as good as none. */
 async function exchange(
   fetcher: typeof fetch,
-  address: string,
+  url: string,
   init: RequestInit,
 ): Promise<{ response: Response; text: string }> {
   try {
-    const response = await fetcher(address, init);
+    const response = await fetcher(url, init);
     return { response, text: await response.text() };
   } catch (cause) {
     init.signal?.throwIfAborted();
@@ -91,7 +91,7 @@ async function exchange(
   }
 }
 
-export function addressOf(shape: EndpointShape, input: TransportInput): string {
+export function urlOf(shape: EndpointShape, input: TransportInput): string {
   const path = shape.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
   const query = new URLSearchParams();
   for (const [name, value] of given(input.query ?? {})) query.set(name, value);

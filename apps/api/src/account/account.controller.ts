@@ -32,27 +32,27 @@ export class AccountController {
 
   @Handle(accountEndpoints.deleteAccount)
   async delete(
-    @Input() { principal, body, origin }: InputOf<typeof accountEndpoints.deleteAccount>,
+    @Input() { principal, body, context }: InputOf<typeof accountEndpoints.deleteAccount>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountDeletion> {
     const deletion = await this.deletion.delete(
       principal,
       { password: body.password, deletedAt: this.clock.now() },
-      origin,
+      context,
     );
     writeCookies(reply, this.sessions.clearedCookies());
     return deletion;
   }
 
   @Handle(accountEndpoints.restoreAccount)
-  async restore(@Input() { body, origin }: InputOf<typeof accountEndpoints.restoreAccount>): Promise<Done> {
-    await this.restoration.restore(body.token, origin);
+  async restore(@Input() { body, context }: InputOf<typeof accountEndpoints.restoreAccount>): Promise<Done> {
+    await this.restoration.restore(body.token, context);
     return { done: true };
   }
 
   @Handle(accountEndpoints.requestExport)
-  requestExport(@Input() { principal, origin }: InputOf<typeof accountEndpoints.requestExport>): Promise<void> {
-    return this.accountExport.request(principal, origin);
+  requestExport(@Input() { principal, context }: InputOf<typeof accountEndpoints.requestExport>): Promise<void> {
+    return this.accountExport.request(principal, context);
   }
 
   @Handle(accountEndpoints.dataExport)

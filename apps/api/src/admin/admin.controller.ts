@@ -40,41 +40,41 @@ export class AdminController {
 
   @Handle(adminEndpoints.suspend)
   async suspend(
-    @Input() { principal: actor, params: { id }, body: { reason }, origin }: InputOf<typeof adminEndpoints.suspend>,
+    @Input() { principal: actor, params: { id }, body: { reason }, context }: InputOf<typeof adminEndpoints.suspend>,
   ): Promise<AdminUser> {
-    await this.accounts.suspend(id, { reason, at: this.clock.now() }, { actor, origin });
+    await this.accounts.suspend(id, { reason, at: this.clock.now() }, { actor, context });
     return this.users.find(id);
   }
 
   @Handle(adminEndpoints.unsuspend)
   async unsuspend(
-    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unsuspend>,
+    @Input() { principal: actor, params: { id }, context }: InputOf<typeof adminEndpoints.unsuspend>,
   ): Promise<AdminUser> {
-    await this.accounts.unsuspend(id, { actor, origin });
+    await this.accounts.unsuspend(id, { actor, context });
     return this.users.find(id);
   }
 
   @Handle(adminEndpoints.unlock)
   async unlock(
-    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.unlock>,
+    @Input() { principal: actor, params: { id }, context }: InputOf<typeof adminEndpoints.unlock>,
   ): Promise<AdminUser> {
-    await this.accounts.unlock(id, { actor, origin });
+    await this.accounts.unlock(id, { actor, context });
     return this.users.find(id);
   }
 
   @Handle(adminEndpoints.resetSecondFactors)
   async resetSecondFactors(
-    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.resetSecondFactors>,
+    @Input() { principal: actor, params: { id }, context }: InputOf<typeof adminEndpoints.resetSecondFactors>,
   ): Promise<AdminUser> {
-    await this.accounts.resetSecondFactors(id, this.clock.now(), { actor, origin });
+    await this.accounts.resetSecondFactors(id, this.clock.now(), { actor, context });
     return this.users.find(id);
   }
 
   @Handle(adminEndpoints.changeRole)
   async changeRole(
-    @Input() { principal: actor, params: { id }, body: { role }, origin }: InputOf<typeof adminEndpoints.changeRole>,
+    @Input() { principal: actor, params: { id }, body: { role }, context }: InputOf<typeof adminEndpoints.changeRole>,
   ): Promise<AdminUser> {
-    await this.accounts.changeRole(id, { role, at: this.clock.now() }, { actor, origin });
+    await this.accounts.changeRole(id, { role, at: this.clock.now() }, { actor, context });
     return this.users.find(id);
   }
 

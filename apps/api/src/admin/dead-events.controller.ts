@@ -16,15 +16,15 @@ export class DeadEventsController {
 
   @Handle(adminEndpoints.retryDeadEvent)
   retry(
-    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.retryDeadEvent>,
+    @Input() { principal: actor, params: { id }, context }: InputOf<typeof adminEndpoints.retryDeadEvent>,
   ): Promise<DeadEventRetry> {
-    return this.deadEvents.retry(id, { actor, origin });
+    return this.deadEvents.retry(id, { actor, context });
   }
 
   @Handle(adminEndpoints.discardDeadEvent)
   discard(
-    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof adminEndpoints.discardDeadEvent>,
+    @Input() { principal: actor, params: { id }, context }: InputOf<typeof adminEndpoints.discardDeadEvent>,
   ): Promise<void> {
-    return this.deadEvents.discard(id, { actor, origin });
+    return this.deadEvents.discard(id, { actor, context });
   }
 }

@@ -100,10 +100,10 @@ export class DeadEventsService {
     tx: Prisma.TransactionClient,
     type: 'DEAD_EVENT_RETRIED' | 'DEAD_EVENT_DISCARDED',
     { eventId, subject, subscriber }: Pick<DeadEventRow, 'eventId' | 'subject' | 'subscriber'>,
-    { actor, origin }: AdminContext,
+    { actor, context }: AdminContext,
   ): Promise<void> {
     const userId = actor.user.id;
-    await this.securityEvents.record(tx, { type, userId, sessionId: actor.sessionId, origin });
+    await this.securityEvents.record(tx, { type, userId, sessionId: actor.sessionId, context });
     this.logger.info({ event: 'dead-event.act', type, actorId: userId, eventId, subject, subscriber });
   }
 }

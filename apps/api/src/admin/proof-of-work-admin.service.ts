@@ -26,11 +26,11 @@ export class ProofOfWorkAdminService {
 
   /** Null goes back to what is configured. @throws AppError FORBIDDEN */
   async choose(mode: ProofMode | null, act: AdminContext): Promise<ProofOfWork> {
-    const { actor, origin } = act;
+    const { actor, context } = act;
     await this.prisma.transact(async (tx) => {
       await requireAdministrator(tx, act);
       await this.modes.choose(tx, mode, this.clock.now());
-      const event = { type: 'PROOF_MODE_CHOSEN', userId: actor.user.id, sessionId: actor.sessionId, origin } as const;
+      const event = { type: 'PROOF_MODE_CHOSEN', userId: actor.user.id, sessionId: actor.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
     });
     await this.modes.announce();

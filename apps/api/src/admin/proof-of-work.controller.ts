@@ -16,8 +16,8 @@ export class ProofOfWorkController {
 
   @Handle(proofOfWorkEndpoints.choose)
   choose(
-    @Input() { principal: actor, body: { mode }, origin }: InputOf<typeof proofOfWorkEndpoints.choose>,
+    @Input() { principal: actor, body: { mode }, context }: InputOf<typeof proofOfWorkEndpoints.choose>,
   ): Promise<ProofOfWork> {
-    return this.proofOfWork.choose(mode, { actor, origin });
+    return this.proofOfWork.choose(mode, { actor, context });
   }
 }

@@ -27,7 +27,7 @@ export class AlbumsService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly contents: AlbumContents,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
     private readonly users: UsersService,
     private readonly events: EventOutbox,
     private readonly references: UploadReferences,
@@ -67,7 +67,7 @@ export class AlbumsService {
   async images(userId: string, id: string, page: AlbumImagesQuery): Promise<UploadPage> {
     await this.require(userId, id);
     const { rows, nextCursor } = await this.contents.page(id, page, shownToOwner);
-    return { items: await Promise.all(rows.map((row) => this.addresses.viewOf(row))), nextCursor };
+    return { items: await Promise.all(rows.map((row) => this.uploadUrls.viewOf(row))), nextCursor };
   }
 
   /**
@@ -150,7 +150,7 @@ export class AlbumsService {
     const { id, title, description, visibility, version, createdAt, updatedAt } = row;
     return {
       ...{ id, title, description, visibility, version, imageCount },
-      cover: cover && (await this.addresses.viewOf(cover)),
+      cover: cover && (await this.uploadUrls.viewOf(cover)),
       createdAt: createdAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
     };

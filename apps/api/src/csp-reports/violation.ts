@@ -92,9 +92,9 @@ export function classify(violation: Violation, origins: readonly string[]): Clas
   };
 }
 
-function isNoise(address: string): boolean {
-  if (browserSchemes.test(address)) return true;
-  const host = URL.parse(address)?.hostname;
+function isNoise(url: string): boolean {
+  if (browserSchemes.test(url)) return true;
+  const host = URL.parse(url)?.hostname;
   return host !== undefined && injectingHosts.test(host);
 }
 

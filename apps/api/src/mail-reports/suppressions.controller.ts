@@ -17,8 +17,8 @@ export class SuppressionsController {
   }
 
   @Handle(suppressionEndpoints.lift)
-  lift(@Input() { principal: actor, params: { id }, origin }: In<'lift'>): Promise<void> {
-    return this.suppressions.lift(id, { actor, origin });
+  lift(@Input() { principal: actor, params: { id }, context }: In<'lift'>): Promise<void> {
+    return this.suppressions.lift(id, { actor, context });
   }
 
   @Handle(suppressionEndpoints.own)

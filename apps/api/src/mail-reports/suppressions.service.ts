@@ -37,8 +37,8 @@ export class SuppressionsService {
       await requireAdministrator(tx, act);
       const { count } = await tx.mailSuppression.deleteMany({ where: { id } });
       if (count === 0) throw new AppError('NOT_FOUND');
-      const { actor, origin } = act;
-      const event = { userId: actor.user.id, sessionId: actor.sessionId, origin };
+      const { actor, context } = act;
+      const event = { userId: actor.user.id, sessionId: actor.sessionId, context };
       await this.securityEvents.record(tx, { type: 'SUPPRESSION_LIFTED', ...event });
     });
   }

@@ -18,15 +18,16 @@ export class ModerationController {
 
   @Handle(moderationEndpoints.approve)
   approve(
-    @Input() { principal: actor, params: { id }, origin }: InputOf<typeof moderationEndpoints.approve>,
+    @Input() { principal: actor, params: { id }, context }: InputOf<typeof moderationEndpoints.approve>,
   ): Promise<ModerationUpload> {
-    return this.moderation.approve(id, { actor, origin });
+    return this.moderation.approve(id, { actor, context });
   }
 
   @Handle(moderationEndpoints.remove)
   remove(
-    @Input() { principal: actor, params: { id }, body: { reason }, origin }: InputOf<typeof moderationEndpoints.remove>,
+    @Input()
+    { principal: actor, params: { id }, body: { reason }, context }: InputOf<typeof moderationEndpoints.remove>,
   ): Promise<void> {
-    return this.moderation.remove(id, reason, { actor, origin });
+    return this.moderation.remove(id, reason, { actor, context });
   }
 }

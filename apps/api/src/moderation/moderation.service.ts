@@ -39,7 +39,7 @@ const attempts = 3;
 export class ModerationService {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
     private readonly decisions: ModerationDecisionsService,
     private readonly removal: UploadRemoval,
     private readonly securityEvents: SecurityEventsService,
@@ -118,14 +118,14 @@ export class ModerationService {
     tx: Prisma.TransactionClient,
     type: SecurityEventType,
     userId: string,
-    { actor, origin }: AdminContext,
+    { actor, context }: AdminContext,
   ) {
-    return this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: actor.user.id });
+    return this.securityEvents.record(tx, { type, userId, sessionId: null, context, actorId: actor.user.id });
   }
 
   private async describe(upload: OwnedUpload): Promise<ModerationUpload> {
     return {
-      ...(await this.addresses.viewOf(upload)),
+      ...(await this.uploadUrls.viewOf(upload)),
       owner: upload.user,
       scores: ScreeningScores.nullable().parse(upload.scores),
       screenedAt: upload.screenedAt?.toISOString() ?? null,

@@ -10,7 +10,7 @@ import { endpointOf } from '../platform/http/endpoint/endpoint-metadata.ts';
 @Injectable()
 export class ReservedNames {
   private readonly names = new Set([...platformNames, ...officialNames].flatMap(spellingsOf));
-  private hasAddresses = false;
+  private hasPaths = false;
 
   constructor(private readonly modules: ModulesContainer) {}
 
@@ -24,22 +24,22 @@ export class ReservedNames {
 
   /** Compared without case and with `_` and `-` alike, so that `Pixel_Boxx` is as reserved as `pixel-boxx`. */
   has(name: string): boolean {
-    if (!this.hasAddresses) {
-      this.reserve(...this.addresses());
-      this.hasAddresses = true;
+    if (!this.hasPaths) {
+      this.reserve(...this.paths());
+      this.hasPaths = true;
     }
     return spellingsOf(name).some((spelling) => this.names.has(spelling));
   }
 
   /** `albums` of `/v1/albums/:id`. */
-  private *addresses(): Iterable<string> {
+  private *paths(): Iterable<string> {
     const scanner = new MetadataScanner();
     for (const { metatype } of [...this.modules.values()].flatMap(({ controllers }) => [...controllers.values()])) {
       const prototype = metatype?.prototype as Record<string, unknown> | undefined;
       for (const name of prototype ? scanner.getAllMethodNames(prototype) : []) {
         const handler = prototype?.[name];
         const { path, aliases = [] } = (typeof handler === 'function' && endpointOf(handler)) || {};
-        for (const address of path ? [path, ...aliases] : []) yield address.split('/')[2] ?? '';
+        for (const wirePath of path ? [path, ...aliases] : []) yield wirePath.split('/')[2] ?? '';
       }
     }
   }

@@ -81,8 +81,8 @@ export class WebhookDeliveriesService {
       if (!webhook.isEnabled) throw new AppError('WEBHOOK_DISABLED');
       const result = await work(tx);
       await this.jobs.enqueue(tx, deliver, { webhookId });
-      const { actor, origin } = act;
-      const event = { userId: actor.user.id, sessionId: actor.sessionId, origin };
+      const { actor, context } = act;
+      const event = { userId: actor.user.id, sessionId: actor.sessionId, context };
       await this.securityEvents.record(tx, { type: 'WEBHOOK_REPLAYED', ...event });
       return result;
     });

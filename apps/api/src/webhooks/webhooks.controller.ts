@@ -35,8 +35,8 @@ export class WebhooksController {
   }
 
   @Handle(webhookEndpoints.create)
-  create(@Input() { principal: actor, body, origin }: In<'create'>): Promise<WebhookWithSecret> {
-    return this.webhooks.create(body, { actor, origin });
+  create(@Input() { principal: actor, body, context }: In<'create'>): Promise<WebhookWithSecret> {
+    return this.webhooks.create(body, { actor, context });
   }
 
   @Handle(webhookEndpoints.get)
@@ -45,23 +45,23 @@ export class WebhooksController {
   }
 
   @Handle(webhookEndpoints.update)
-  update(@Input() { principal: actor, params: { id }, body, ifMatch, origin }: In<'update'>): Promise<Webhook> {
-    return this.webhooks.update(id, body, ifMatch, { actor, origin });
+  update(@Input() { principal: actor, params: { id }, body, ifMatch, context }: In<'update'>): Promise<Webhook> {
+    return this.webhooks.update(id, body, ifMatch, { actor, context });
   }
 
   @Handle(webhookEndpoints.remove)
-  remove(@Input() { principal: actor, params: { id }, ifMatch, origin }: In<'remove'>): Promise<void> {
-    return this.webhooks.remove(id, ifMatch, { actor, origin });
+  remove(@Input() { principal: actor, params: { id }, ifMatch, context }: In<'remove'>): Promise<void> {
+    return this.webhooks.remove(id, ifMatch, { actor, context });
   }
 
   @Handle(webhookEndpoints.rotateSecret)
-  rotateSecret(@Input() { principal: actor, params: { id }, origin }: In<'rotateSecret'>): Promise<WebhookWithSecret> {
-    return this.webhooks.rotateSecret(id, { actor, origin });
+  rotateSecret(@Input() { principal: actor, params: { id }, context }: In<'rotateSecret'>): Promise<WebhookWithSecret> {
+    return this.webhooks.rotateSecret(id, { actor, context });
   }
 
   @Handle(webhookEndpoints.test)
-  test(@Input() { principal: actor, params: { id }, origin }: In<'test'>): Promise<void> {
-    return this.sent.test(id, { actor, origin });
+  test(@Input() { principal: actor, params: { id }, context }: In<'test'>): Promise<void> {
+    return this.sent.test(id, { actor, context });
   }
 
   @Handle(webhookEndpoints.deliveries)
@@ -70,12 +70,12 @@ export class WebhooksController {
   }
 
   @Handle(webhookEndpoints.replay)
-  replay(@Input() { principal: actor, params: { id, deliveryId }, origin }: In<'replay'>): Promise<void> {
-    return this.sent.replay(id, deliveryId, { actor, origin });
+  replay(@Input() { principal: actor, params: { id, deliveryId }, context }: In<'replay'>): Promise<void> {
+    return this.sent.replay(id, deliveryId, { actor, context });
   }
 
   @Handle(webhookEndpoints.replayFailed)
-  replayFailed(@Input() { principal: actor, params: { id }, origin }: In<'replayFailed'>): Promise<WebhookReplay> {
-    return this.sent.replayFailed(id, { actor, origin });
+  replayFailed(@Input() { principal: actor, params: { id }, context }: In<'replayFailed'>): Promise<WebhookReplay> {
+    return this.sent.replayFailed(id, { actor, context });
   }
 }

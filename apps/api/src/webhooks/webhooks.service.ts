@@ -116,8 +116,8 @@ export class WebhooksService {
       await requireAdministrator(tx, act);
       const done = await work(tx);
       await this.directory.note(tx);
-      const { actor, origin } = act;
-      await this.securityEvents.record(tx, { type, userId: actor.user.id, sessionId: actor.sessionId, origin });
+      const { actor, context } = act;
+      await this.securityEvents.record(tx, { type, userId: actor.user.id, sessionId: actor.sessionId, context });
       return done;
     });
     await this.directory.invalidate(id);

@@ -17,7 +17,7 @@ import { SecurityEventsService } from '../../auth/activity/index.ts';
 /** Somebody who looks after the platform, doing so. */
 export interface AdminContext {
   readonly actor: Principal;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
 }
 
 export interface Suspension {
@@ -130,7 +130,7 @@ export class AccountAdminService {
   private async apply(
     userId: string,
     needed: 'MOD' | 'ADMIN',
-    { actor, origin }: AdminContext,
+    { actor, context }: AdminContext,
     change: Change,
   ): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
@@ -139,7 +139,7 @@ export class AccountAdminService {
       if (!principal || (needed === 'ADMIN' && principal.role !== 'ADMIN')) throw new AppError('FORBIDDEN');
       if (!mayAdminister(principal, account)) throw new AppError('FORBIDDEN');
       const type = await change(tx, account);
-      if (type) await this.securityEvents.record(tx, { type, userId, sessionId: null, origin, actorId: principal.id });
+      if (type) await this.securityEvents.record(tx, { type, userId, sessionId: null, context, actorId: principal.id });
     });
     await this.snapshots.invalidate(userId);
   }

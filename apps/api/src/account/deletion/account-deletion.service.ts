@@ -38,7 +38,7 @@ export class AccountDeletionService {
   async delete(
     principal: Principal,
     { password, deletedAt }: DeletionRequest,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<AccountDeletion> {
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
     const purgeAt = new Date(deletedAt.getTime() + deletionGraceMs);
@@ -48,10 +48,10 @@ export class AccountDeletionService {
       await assertNotLastAdmin(tx, user);
       await this.sessions.endAll(tx, userId, { deletedAt });
       await this.credentials.voidLinks(tx, userId);
-      const event = { type: 'ACCOUNT_DELETED', userId, sessionId: principal.sessionId, origin } as const;
+      const event = { type: 'ACCOUNT_DELETED', userId, sessionId: principal.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
       await this.snapshots.announce(tx, 'user.deletion_requested', userId);
-      await this.notices.send(tx, user, purgeAt, origin);
+      await this.notices.send(tx, user, purgeAt, context);
     });
     await this.snapshots.invalidate(confirmed.id);
     return { purgeAt: purgeAt.toISOString() };

@@ -17,7 +17,7 @@ export class AccountRestorationService {
   ) {}
 
   /** Everything is as it was, but for the sessions. @throws AppError TOKEN_INVALID. */
-  async restore(token: string, origin: RequestContext): Promise<void> {
+  async restore(token: string, context: RequestContext): Promise<void> {
     const link = await this.links.find(token, 'RESTORE');
     const { userId } = link;
     await this.prisma.$transaction(async (tx) => {
@@ -26,7 +26,7 @@ export class AccountRestorationService {
       await this.links.use(tx, link);
       await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
       await this.snapshots.announce(tx, 'user.restored', userId);
-      await this.securityEvents.record(tx, { type: 'ACCOUNT_RESTORED', userId, sessionId: null, origin });
+      await this.securityEvents.record(tx, { type: 'ACCOUNT_RESTORED', userId, sessionId: null, context });
     });
     await this.snapshots.invalidate(userId);
   }

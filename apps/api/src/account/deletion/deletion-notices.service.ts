@@ -20,13 +20,13 @@ export class DeletionNoticesService {
   ) {}
 
   /** Two emails: to come back, and, for an owner who did not leave, to lock out whoever did it. */
-  async send(tx: Prisma.TransactionClient, user: User, purgeAt: Date, origin: RequestContext): Promise<void> {
+  async send(tx: Prisma.TransactionClient, user: User, purgeAt: Date, context: RequestContext): Promise<void> {
     const { username, email } = user;
     if (email === null) return;
     const token = await this.links.issue(tx, { ...user, email }, 'RESTORE');
     const restoreUrl = mailLink(this.config.http.webOrigin, mailLinkPaths.restoreAccount, token);
     const facts = { username, url: restoreUrl, day: purgeAt };
-    await this.mail.post(tx, { to: email, email: composeEmail('deletion', languageOf(user, origin), facts) });
-    await this.notices.send(tx, user, 'ACCOUNT_DELETED', origin);
+    await this.mail.post(tx, { to: email, email: composeEmail('deletion', languageOf(user, context), facts) });
+    await this.notices.send(tx, user, 'ACCOUNT_DELETED', context);
   }
 }

@@ -23,13 +23,18 @@ export class AccountExportService implements OnModuleInit {
   }
 
   /** While one is being built, asking again changes nothing. */
-  async request(principal: Principal, origin: RequestContext): Promise<void> {
+  async request(principal: Principal, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       if (!(await this.dataExports.begin(tx, user.id))) return;
-      const event = { type: 'DATA_EXPORT_REQUESTED', userId: user.id, sessionId: principal.sessionId, origin } as const;
+      const event = {
+        type: 'DATA_EXPORT_REQUESTED',
+        userId: user.id,
+        sessionId: principal.sessionId,
+        context,
+      } as const;
       await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'EXPORT_REQUESTED', origin);
+      await this.notices.send(tx, user, 'EXPORT_REQUESTED', context);
     });
   }
 

@@ -23,16 +23,16 @@ export class AuditExportService {
   async export({ from, to, format }: AuditExportRequest, act: AdminContext): Promise<Download> {
     // What happens from now on is for the next export, or two of one range would differ.
     const range = { from: new Date(from), to: new Date(Math.min(new Date(to).getTime(), this.clock.nowMs())) };
-    const { actor, origin } = act;
+    const { actor, context } = act;
     await this.prisma.transact(async (tx) => {
       await requireAdministrator(tx, act);
-      const event = { type: 'AUDIT_EXPORTED', userId: actor.user.id, sessionId: actor.sessionId, origin } as const;
+      const event = { type: 'AUDIT_EXPORTED', userId: actor.user.id, sessionId: actor.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
     });
     const pages = readAuditRecords(this.prisma.pool, range);
     const content = writeAuditFile(format, range, pages, async (digest) => {
       const detail = { format, from: range.from.toISOString(), to: range.to.toISOString(), ...digest };
-      const data = { type: 'AUDIT_EXPORT_COMPLETED', actorId: actor.user.id, requestId: origin.requestId, detail };
+      const data = { type: 'AUDIT_EXPORT_COMPLETED', actorId: actor.user.id, requestId: context.requestId, detail };
       await this.prisma.auditEntry.create({ data });
     });
     const name = [range.from, range.to].map((moment) => moment.toISOString().slice(0, 10)).join('-to-');

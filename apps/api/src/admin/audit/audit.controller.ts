@@ -11,7 +11,7 @@ export class AuditController {
   constructor(private readonly exports: AuditExportService) {}
 
   @Handle(adminEndpoints.exportAudit)
-  export(@Input() { principal: actor, body, origin }: InputOf<typeof adminEndpoints.exportAudit>): Promise<Download> {
-    return this.exports.export(body, { actor, origin });
+  export(@Input() { principal: actor, body, context }: InputOf<typeof adminEndpoints.exportAudit>): Promise<Download> {
+    return this.exports.export(body, { actor, context });
   }
 }

@@ -30,15 +30,15 @@ export class NoticesService {
     tx: Prisma.TransactionClient,
     reader: NoticeReader,
     kind: NoticeKind,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
     const { email } = reader;
     if (email === null) return;
     const report = mayReport(reader, kind)
       ? { url: await this.reportUrl(tx, { ...reader, email }), validSeconds: accountLinkTtlSeconds }
       : null;
-    const facts = { username: reader.username, origin, at: this.clock.now(), report };
-    await this.mail.post(tx, { to: email, email: composeNotice(kind, languageOf(reader, origin), facts) });
+    const facts = { username: reader.username, origin: context, at: this.clock.now(), report };
+    await this.mail.post(tx, { to: email, email: composeNotice(kind, languageOf(reader, context), facts) });
   }
 
   private async reportUrl(

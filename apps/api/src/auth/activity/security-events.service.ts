@@ -22,7 +22,7 @@ export interface NewSecurityEvent {
   readonly type: SecurityEventType;
   readonly userId: string;
   readonly sessionId: string | null;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
   /** Who did it, where that was not the account's owner. */
   readonly actorId?: string;
   /** By or at which identity provider. */
@@ -59,17 +59,17 @@ export class SecurityEventsService {
 
   /** An act of those who look after the platform is in their trail, too, which outlives the account. */
   async record(tx: Records, event: NewSecurityEvent): Promise<void> {
-    const { type, userId, sessionId, origin, actorId = null, provider = null } = event;
+    const { type, userId, sessionId, context, actorId = null, provider = null } = event;
     const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
-    const { ipAddress, userAgent, requestId } = origin;
+    const { ipAddress, userAgent, requestId } = context;
     const from =
       actorId === null ? { ipAddress, userAgent, requestId } : { ipAddress: null, userAgent: null, requestId };
     await tx.securityEvent.create({ data: { id, type, userId, sessionId, actorId, provider, ...from } });
     const isOwnAct = ownStaffActs.has(type);
     if (actorId !== null || isOwnAct) {
       const who = isOwnAct ? { actorId: userId } : { actorId, accountId: userId };
-      await tx.auditEntry.create({ data: { id, type, ...who, requestId: origin.requestId } });
+      await tx.auditEntry.create({ data: { id, type, ...who, requestId: context.requestId } });
     }
     this.write(event);
     afterCommit(tx, () => this.count(type));
@@ -77,8 +77,8 @@ export class SecurityEventsService {
 
   /** The same, of what owners do themselves, as a part of the statement that it is about; nothing, unless `when` holds. */
   part(event: OwnSecurityEvent, when = Prisma.sql`TRUE`): Part {
-    const { type, userId, sessionId, origin, provider = null } = event;
-    const { ipAddress, userAgent, requestId } = origin;
+    const { type, userId, sessionId, context, provider = null } = event;
+    const { ipAddress, userAgent, requestId } = context;
     const sql = Prisma.sql`INSERT INTO security_events (id, type, user_id, session_id, ip_address, user_agent, request_id, provider)
       SELECT ${uuidv7()}::uuid, ${type}, ${userId}::uuid, ${sessionId}::uuid, ${ipAddress}, ${userAgent}, ${requestId}, ${provider}
        WHERE ${when}`;
@@ -89,8 +89,8 @@ export class SecurityEventsService {
     return { sql, onWritten };
   }
 
-  private write({ type, userId, sessionId, origin, actorId, provider }: NewSecurityEvent): void {
-    const { ipAddress: ip, requestId } = origin;
+  private write({ type, userId, sessionId, context, actorId, provider }: NewSecurityEvent): void {
+    const { ipAddress: ip, requestId } = context;
     this.logger.info({
       event: 'security',
       type,

@@ -24,8 +24,8 @@ export class DeviceAuthorizationController {
   }
 
   @Handle(deviceEndpoints.token)
-  token(@Input() { body, origin }: InputOf<typeof deviceEndpoints.token>): Promise<NewPersonalToken> {
-    return this.tokens.take(body.deviceCode, origin);
+  token(@Input() { body, context }: InputOf<typeof deviceEndpoints.token>): Promise<NewPersonalToken> {
+    return this.tokens.take(body.deviceCode, context);
   }
 
   @Handle(deviceEndpoints.lookUp)

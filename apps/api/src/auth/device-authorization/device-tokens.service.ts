@@ -42,13 +42,13 @@ export class DeviceTokensService implements OnModuleInit {
    * @throws AppError DEVICE_PENDING, DEVICE_SLOW_DOWN, DEVICE_DENIED, DEVICE_CODE_INVALID (unknown, used or too old),
    * TOKEN_LIMIT_REACHED
    */
-  async take(deviceCode: string, origin: RequestContext): Promise<NewPersonalToken> {
+  async take(deviceCode: string, context: RequestContext): Promise<NewPersonalToken> {
     const polled = await this.poll(sha256Hex(deviceCode));
     if (!polled) throw new AppError('DEVICE_CODE_INVALID');
     const details = { retryAfterSeconds: polled.intervalSeconds };
     if (polled.isTooEarly) throw new AppError('DEVICE_SLOW_DOWN', { details });
     if (polled.decision === null) throw new AppError('DEVICE_PENDING', { details });
-    return this.redeem(polled.id, origin);
+    return this.redeem(polled.id, context);
   }
 
   /** Notes the question and how long the next one must wait: longer, after one that came too early (RFC 8628, 3.5). */
@@ -67,7 +67,7 @@ export class DeviceTokensService implements OnModuleInit {
   }
 
   /** Of several at once, one gets the token: it is whoever removes the row. */
-  private async redeem(id: string, origin: RequestContext): Promise<NewPersonalToken> {
+  private async redeem(id: string, context: RequestContext): Promise<NewPersonalToken> {
     const issued = await this.prisma.$transaction(async (tx) => {
       const { userId } = (await tx.deviceAuthorization.findUnique({ where: { id } })) ?? { userId: null };
       // The account comes before what hangs on it for whoever locks both.
@@ -77,7 +77,7 @@ export class DeviceTokensService implements OnModuleInit {
       const isTheirs = user !== null && !user.suspendedAt && user.authGeneration === decided.authGeneration;
       if (!isTheirs || decided.decision !== 'APPROVED') return 'denied';
       const request = { name: decided.clientName, scopes: decided.scopes, lifetimeMs };
-      return this.issuer.issue(tx, user, request, { sessionId: null, origin });
+      return this.issuer.issue(tx, user, request, { sessionId: null, context });
     });
     if (issued === 'used') throw new AppError('DEVICE_CODE_INVALID');
     if (issued === 'denied') throw new AppError('DEVICE_DENIED');

@@ -24,19 +24,19 @@ export class AccountClaimService {
     tx: Prisma.TransactionClient,
     user: User & { readonly email: string },
     passwordHash: RetiredPassword,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
-    await this.credentials.retire(tx, user, { passwordHash, origin });
+    await this.credentials.retire(tx, user, { passwordHash, context });
     await this.credentials.removeFurther(tx, user.id, ever);
-    await this.resetLinks.issue(tx, user, 'CLAIMED', origin);
+    await this.resetLinks.issue(tx, user, 'CLAIMED', context);
   }
 
   /**
    * The same for whoever is signed in by the proof itself, and needs no password for it: there is none from here on.
    * @returns the user as they are now
    */
-  async takeOver(tx: Prisma.TransactionClient, user: User, origin: RequestContext): Promise<User> {
-    await this.credentials.retire(tx, user, { passwordHash: noPassword, origin });
+  async takeOver(tx: Prisma.TransactionClient, user: User, context: RequestContext): Promise<User> {
+    await this.credentials.retire(tx, user, { passwordHash: noPassword, context });
     await this.credentials.removeFurther(tx, user.id, ever);
     return tx.user.findUniqueOrThrow({ where: { id: user.id } });
   }

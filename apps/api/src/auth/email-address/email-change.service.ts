@@ -18,7 +18,7 @@ export class EmailChangeService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly passwordConfirmation: PasswordConfirmationService,
-    private readonly addresses: EmailAddressesService,
+    private readonly emailAddresses: EmailAddressesService,
     private readonly verification: VerificationLinks,
     private readonly securityEvents: SecurityEventsService,
     @InjectConfig() private readonly config: Config,
@@ -29,21 +29,21 @@ export class EmailChangeService {
    * times a quarter of an hour. That is less than registration tells anyone, and users learn of their typing errors.
    * @throws AppError WRONG_PASSWORD, VALIDATION_ERROR for the address they have, EMAIL_TAKEN, RATE_LIMITED.
    */
-  async request(principal: Principal, { email, password }: ChangeEmailRequest, origin: RequestContext): Promise<void> {
+  async request(principal: Principal, { email, password }: ChangeEmailRequest, context: RequestContext): Promise<void> {
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
     assertPublicDomain(email, this.config.environment);
     if (email === confirmed.email) throw fieldError('email', 'This is your address already.');
-    await this.addresses.assertFree(confirmed.id, email);
+    await this.emailAddresses.assertFree(confirmed.id, email);
     await this.verification.assertMailable(email);
     await this.prisma.$transaction(async (tx) => {
       const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
       await lockPrincipal(tx, principal);
-      await this.verification.issue(tx, user, email, origin);
+      await this.verification.issue(tx, user, email, context);
       const event = {
         type: 'EMAIL_CHANGE_REQUESTED',
         userId: user.id,
         sessionId: principal.sessionId,
-        origin,
+        context,
       } as const;
       await this.securityEvents.record(tx, event);
     });

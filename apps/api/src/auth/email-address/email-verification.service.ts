@@ -17,7 +17,7 @@ export class EmailVerificationService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly links: VerificationLinks,
-    private readonly addresses: EmailAddressesService,
+    private readonly emailAddresses: EmailAddressesService,
     private readonly claims: AccountClaimService,
     private readonly notices: NoticesService,
     private readonly snapshots: UserSnapshotsService,
@@ -30,14 +30,14 @@ export class EmailVerificationService {
    * `EmailVerified`), and a change of address is refused. docs/adr/0011-who-owns-an-unverified-account.md
    * @throws AppError TOKEN_INVALID; UNAUTHENTICATED for a change without the session; EMAIL_TAKEN; OVERLOADED.
    */
-  async verify(token: string, holderId: string | null, origin: RequestContext): Promise<EmailVerified> {
+  async verify(token: string, holderId: string | null, context: RequestContext): Promise<EmailVerified> {
     const pending = await this.links.find(token);
     const isHolder = holderId === pending.userId;
     if (pending.email !== pending.user.email && !isHolder) {
       throw new AppError('UNAUTHENTICATED', { message: 'Sign in to this account to confirm its new address.' });
     }
     const retired = isHolder || pending.user.isVerified ? null : await this.claims.retiredPassword();
-    await this.prisma.$transaction((tx) => this.prove(tx, pending, retired, origin));
+    await this.prisma.$transaction((tx) => this.prove(tx, pending, retired, context));
     await this.snapshots.invalidate(pending.userId);
     return { done: true, mustResetPassword: retired !== null };
   }
@@ -46,21 +46,21 @@ export class EmailVerificationService {
     tx: Prisma.TransactionClient,
     pending: PendingVerification,
     retired: RetiredPassword | null,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
     const { userId, email } = pending;
     const before = await lockAccount(tx, userId);
     await this.links.use(tx, pending);
     if (!before) throw new AppError('TOKEN_INVALID');
-    await this.addresses.assign(tx, before, email);
+    await this.emailAddresses.assign(tx, before, email);
     const isChange = before.email !== email;
     const type = isChange ? 'EMAIL_CHANGED' : 'EMAIL_VERIFIED';
-    await this.securityEvents.record(tx, { type, userId, sessionId: null, origin });
+    await this.securityEvents.record(tx, { type, userId, sessionId: null, context });
     if (isChange) {
       // A link for a new password that lies in the previous mailbox must not outlive the change.
       await tx.passwordReset.deleteMany({ where: { userId } });
-      await this.notices.send(tx, before, 'EMAIL_CHANGED', origin);
+      await this.notices.send(tx, before, 'EMAIL_CHANGED', context);
     }
-    if (retired !== null) await this.claims.handOver(tx, { ...before, email }, retired, origin);
+    if (retired !== null) await this.claims.handOver(tx, { ...before, email }, retired, context);
   }
 }

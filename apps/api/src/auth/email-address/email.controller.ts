@@ -20,19 +20,19 @@ export class EmailController {
 
   @Handle(accountEndpoints.verifyEmail)
   async verify(
-    @Input() { body, origin }: InputOf<typeof accountEndpoints.verifyEmail>,
+    @Input() { body, context }: InputOf<typeof accountEndpoints.verifyEmail>,
     @Client() client: ClientState,
   ): Promise<EmailVerified> {
-    return this.verification.verify(body.token, await this.holder.userIdOf(client), origin);
+    return this.verification.verify(body.token, await this.holder.userIdOf(client), context);
   }
 
   @Handle(accountEndpoints.resendVerification)
-  resend(@Input() { principal, origin }: InputOf<typeof accountEndpoints.resendVerification>): Promise<void> {
-    return this.links.resend(principal.user.id, origin);
+  resend(@Input() { principal, context }: InputOf<typeof accountEndpoints.resendVerification>): Promise<void> {
+    return this.links.resend(principal.user.id, context);
   }
 
   @Handle(accountEndpoints.changeEmail)
-  change(@Input() { principal, body, origin }: InputOf<typeof accountEndpoints.changeEmail>): Promise<void> {
-    return this.changes.request(principal, body, origin);
+  change(@Input() { principal, body, context }: InputOf<typeof accountEndpoints.changeEmail>): Promise<void> {
+    return this.changes.request(principal, body, context);
   }
 }

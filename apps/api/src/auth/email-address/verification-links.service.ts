@@ -49,25 +49,25 @@ export class VerificationLinks {
   ) {}
 
   /** Mails a link to `email`, in the transaction of its cause. Older links of the account are void. */
-  async issue(tx: Prisma.TransactionClient, owner: Owner, email: string, origin: RequestContext): Promise<void> {
+  async issue(tx: Prisma.TransactionClient, owner: Owner, email: string, context: RequestContext): Promise<void> {
     const { token, hash } = newMailToken();
     const userId = owner.id;
     await tx.emailVerification.deleteMany({ where: { userId } });
     await tx.emailVerification.create({ data: { userId, email, token: hash, expiresAt: this.expiry() } });
-    await this.mail.post(tx, { ...this.emailWith(owner, email, token, origin), despite: despiteOf(owner, email) });
+    await this.mail.post(tx, { ...this.emailWith(owner, email, token, context), despite: despiteOf(owner, email) });
   }
 
   /** The same for an account that the statement makes of which these are parts: of older links there are none. */
-  async firstOf(owner: Owner & { readonly email: string }, origin: RequestContext): Promise<Part[]> {
+  async firstOf(owner: Owner & { readonly email: string }, context: RequestContext): Promise<Part[]> {
     const { id: userId, email } = owner;
     const { token, hash } = newMailToken();
     const link = Prisma.sql`INSERT INTO email_verifications (id, user_id, email, token, expires_at)
       VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${email}, ${hash}, ${this.expiry()}::timestamptz)`;
-    return [{ sql: link }, await this.mail.part(this.emailWith(owner, email, token, origin))];
+    return [{ sql: link }, await this.mail.part(this.emailWith(owner, email, token, context))];
   }
 
   /** The link for the address that waits to be confirmed, else for one not yet verified or that mail has not reached, else nothing. @throws AppError RATE_LIMITED. */
-  async resend(userId: string, origin: RequestContext): Promise<void> {
+  async resend(userId: string, context: RequestContext): Promise<void> {
     const email = await this.addressToProve(this.prisma, userId);
     if (email === null) return;
     await this.assertMailable(email);
@@ -75,8 +75,8 @@ export class VerificationLinks {
       const user = await lockAccount(tx, userId);
       // Verified or changed meanwhile: nothing to send any more.
       if (!user || (await this.addressToProve(tx, userId)) !== email) return;
-      await this.issue(tx, user, email, origin);
-      await this.securityEvents.record(tx, { type: 'EMAIL_VERIFICATION_SENT', userId, sessionId: null, origin });
+      await this.issue(tx, user, email, context);
+      await this.securityEvents.record(tx, { type: 'EMAIL_VERIFICATION_SENT', userId, sessionId: null, context });
     });
   }
 
@@ -112,14 +112,14 @@ export class VerificationLinks {
     if (!allowed) throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: Math.ceil(resetMs / 1000) } });
   }
 
-  private emailWith(owner: Owner, email: string, token: string, origin: RequestContext): Post {
+  private emailWith(owner: Owner, email: string, token: string, context: RequestContext): Post {
     const isChange = email !== owner.email;
     const path = isChange ? mailLinkPaths.confirmEmail : mailLinkPaths.verifyEmail;
     const url = mailLink(this.config.http.webOrigin, path, token);
     const facts = { username: owner.username, url, validSeconds: verificationTtlSeconds };
     return {
       to: email,
-      email: composeEmail(isChange ? 'emailChange' : 'verification', languageOf(owner, origin), facts),
+      email: composeEmail(isChange ? 'emailChange' : 'verification', languageOf(owner, context), facts),
     };
   }
 

@@ -49,7 +49,7 @@ export class CallbackService {
   async complete(
     { provider, response }: AuthorizationResponse,
     client: ClientState,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<CompletedAuthorization> {
     const begun = await this.pending.find(client);
     const secrets = authorizationSecretsOf(begun.held);
@@ -60,19 +60,19 @@ export class CallbackService {
     await this.pending.take(begun);
     const isFresh = begun.purpose === 'REAUTHENTICATION';
     const proven = await this.providers.identify(provider, response, secrets, { isFresh });
-    if (!beginner) return this.signIn(provider, proven, client, origin);
+    if (!beginner) return this.signIn(provider, proven, client, context);
     const cookies = [this.pending.cleared()];
     if (isFresh) await this.logins.reauthenticate(beginner, proven);
-    else await this.linking.link(beginner, provider, proven, origin);
+    else await this.linking.link(beginner, provider, proven, context);
     return { outcome: { outcome: isFresh ? 'PROVEN' : 'LINKED', ...nothing }, cookies };
   }
 
   /** @throws AppError CHALLENGE_INVALID; what `IdentityRegistrationService.register` throws. */
-  async register(request: RegisterIdentityRequest, client: ClientState, origin: RequestContext): Promise<SignedIn> {
+  async register(request: RegisterIdentityRequest, client: ClientState, context: RequestContext): Promise<SignedIn> {
     const begun = await this.pending.find(client);
     if (begun.purpose !== 'REGISTER') throw new AppError('CHALLENGE_INVALID');
-    const opened = await this.registrations.register(begun, request, origin);
-    const { user, cookies } = await this.signIns.complete(opened, client, origin);
+    const opened = await this.registrations.register(begun, request, context);
+    const { user, cookies } = await this.signIns.complete(opened, client, context);
     return { user, cookies: [this.pending.cleared(), ...cookies] };
   }
 
@@ -80,11 +80,11 @@ export class CallbackService {
     provider: string,
     proven: ProvenIdentity,
     client: ClientState,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<CompletedAuthorization> {
     const identity = await this.logins.accountOf(proven);
     if (!identity) return this.offerRegistration(provider, proven);
-    const login = await this.logins.signIn(identity, client, origin);
+    const login = await this.logins.signIn(identity, client, context);
     const cookies = [this.pending.cleared(), ...login.cookies];
     if (login.kind === 'challenged') return { outcome: login.methods, cookies };
     return { outcome: { outcome: 'SIGNED_IN', user: login.user, registration: null }, cookies };

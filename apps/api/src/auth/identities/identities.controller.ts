@@ -66,11 +66,11 @@ export class IdentitiesController {
 
   @Handle(identityEndpoints.callback)
   async callback(
-    @Input() { body, origin }: InputOf<typeof identityEndpoints.callback>,
+    @Input() { body, context }: InputOf<typeof identityEndpoints.callback>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorizationOutcome> {
-    const { outcome, cookies } = await this.callbacks.complete(body, client, origin);
+    const { outcome, cookies } = await this.callbacks.complete(body, client, context);
     writeCookies(reply, cookies);
     if ('outcome' in outcome) return outcome;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome] } });
@@ -78,11 +78,11 @@ export class IdentitiesController {
 
   @Handle(identityEndpoints.register)
   async register(
-    @Input() { body, origin }: InputOf<typeof identityEndpoints.register>,
+    @Input() { body, context }: InputOf<typeof identityEndpoints.register>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const { user, cookies } = await this.callbacks.register(body, client, origin);
+    const { user, cookies } = await this.callbacks.register(body, client, context);
     writeCookies(reply, cookies);
     return user;
   }
@@ -93,7 +93,7 @@ export class IdentitiesController {
   }
 
   @Handle(identityEndpoints.unlink)
-  unlink(@Input() { principal, params, origin }: InputOf<typeof identityEndpoints.unlink>): Promise<void> {
-    return this.linking.unlink(principal, params.id, origin);
+  unlink(@Input() { principal, params, context }: InputOf<typeof identityEndpoints.unlink>): Promise<void> {
+    return this.linking.unlink(principal, params.id, context);
   }
 }

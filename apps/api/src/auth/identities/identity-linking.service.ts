@@ -51,20 +51,20 @@ export class IdentityLinkingService implements OnModuleInit {
    * @throws AppError UNAUTHENTICATED when the session has ended since; IDENTITY_TAKEN; IDENTITY_REJECTED when the user has
    *   as many as there may be.
    */
-  async link(beginner: Beginner, provider: string, proven: ProvenIdentity, origin: RequestContext): Promise<void> {
+  async link(beginner: Beginner, provider: string, proven: ProvenIdentity, context: RequestContext): Promise<void> {
     const { userId, sessionId } = beginner;
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, { sessionId, user: { id: userId } });
       assertRoom(await tx.identity.count({ where: { userId } }));
       const { issuer, subject, email } = proven;
       await insert(tx, { userId, provider, issuer, subject, email, linkedAt: this.clock.now() });
-      await this.securityEvents.record(tx, { type: 'IDENTITY_LINKED', userId, sessionId, origin, provider });
-      await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
+      await this.securityEvents.record(tx, { type: 'IDENTITY_LINKED', userId, sessionId, context, provider });
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', context);
     });
   }
 
   /** @throws AppError NOT_FOUND, also for somebody else's; LAST_SIGN_IN_METHOD. */
-  async unlink(principal: Principal, id: string, origin: RequestContext): Promise<void> {
+  async unlink(principal: Principal, id: string, context: RequestContext): Promise<void> {
     const { sessionId } = principal;
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
@@ -74,8 +74,8 @@ export class IdentityLinkingService implements OnModuleInit {
       await tx.identity.delete({ where: { id } });
       await this.methods.assertLeft(tx, user);
       const { provider } = identity;
-      await this.securityEvents.record(tx, { type: 'IDENTITY_UNLINKED', userId, sessionId, origin, provider });
-      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
+      await this.securityEvents.record(tx, { type: 'IDENTITY_UNLINKED', userId, sessionId, context, provider });
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', context);
     });
   }
 

@@ -57,23 +57,23 @@ export class IdentityRegistrationService {
   async register(
     pending: PendingAuthorization,
     request: RegisterIdentityRequest,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<OpenedSession> {
     const account = accountOf(pending, request);
     assertPublicDomain(account.email, this.config.environment);
     await this.users.assertFree(account.username, account.email);
     await this.verificationLinks.assertRegistrable(account.email);
     const user = this.users.prepare({ ...account, passwordHash: noPassword, displayName: null });
-    const { row: session, tokens } = this.sessions.prepare(user, origin);
+    const { row: session, tokens } = this.sessions.prepare(user, context);
     const { provider } = pending;
-    const event = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: session.id, origin, provider } as const;
+    const event = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: session.id, context, provider } as const;
     await writeTogether(this.prisma.pool, [
       this.takingPart(pending),
       ...this.users.creationOf(user),
       this.identityPart(pending, user.id),
       { sql: insertSession(session) },
       this.securityEvents.part(event),
-      ...(user.isVerified ? [] : await this.verificationLinks.firstOf(user, origin)),
+      ...(user.isVerified ? [] : await this.verificationLinks.firstOf(user, context)),
     ]).catch((error: unknown) => {
       throw this.refusalOf(error);
     });

@@ -41,12 +41,12 @@ export class IdentitySignInService {
   }
 
   /** @throws AppError IDENTITY_REJECTED for users who may not sign in. */
-  async signIn(identity: Identity, client: ClientState, origin: RequestContext): Promise<IdentityLoginOutcome> {
+  async signIn(identity: Identity, client: ClientState, context: RequestContext): Promise<IdentityLoginOutcome> {
     const { userId, provider } = identity;
     const methods = await this.factors.requiredAfterPassword(userId);
     if (methods.length > 0) {
       const user = await this.prisma.$transaction((tx) => this.lockUser(tx, identity));
-      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin, { provider })] };
+      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, context, { provider })] };
     }
     const opened = await this.prisma.$transaction(async (tx) => {
       const user = await this.lockUser(tx, identity);
@@ -55,9 +55,9 @@ export class IdentitySignInService {
         throw new AppError('CHALLENGE_INVALID');
       }
       const deviceId = this.signIns.deviceIdOf(client, user);
-      return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, origin, hasSecondFactor: false });
+      return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, context, hasSecondFactor: false });
     });
-    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, origin)) };
+    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
   }
 
   /** @throws AppError IDENTITY_REJECTED for another’s identity or one that is not linked; UNAUTHENTICATED, STEP_UP_REQUIRED. */

@@ -27,8 +27,8 @@ export class KnownDevicesStore {
   constructor(private readonly prisma: PrismaService) {}
 
   /** Whether the user has had a session with this program at this address since their devices were last forgotten. */
-  async hasBeenAt(tx: Prisma.TransactionClient, user: User, origin: RequestContext): Promise<boolean> {
-    const { ipAddress, userAgent } = origin;
+  async hasBeenAt(tx: Prisma.TransactionClient, user: User, context: RequestContext): Promise<boolean> {
+    const { ipAddress, userAgent } = context;
     const createdAt = { gt: user.devicesForgottenAt ?? new Date(0) };
     const where = { userId: user.id, ipAddress, userAgent, createdAt };
     return (await tx.session.findFirst({ where, select: { id: true } })) !== null;

@@ -22,7 +22,7 @@ export interface ProvenSignIn {
   readonly provider?: string;
   /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
   /** A code, a backup code or a passkey came after the password, or a passkey that knew its user in its place. */
   readonly hasSecondFactor: boolean;
 }
@@ -70,9 +70,9 @@ export class SignInService {
     proven: ProvenSignIn,
     { client, former, unless, always }: KnownDeviceSignIn,
   ): Promise<SignedIn | null> {
-    const { by, deviceId, origin } = proven;
-    const { row: session, tokens } = this.sessions.prepare(user, origin, proven);
-    const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: session.id, origin };
+    const { by, deviceId, context } = proven;
+    const { row: session, tokens } = this.sessions.prepare(user, context, proven);
+    const event = { type: knownDeviceEvents[by], userId: user.id, sessionId: session.id, context };
     const isOpened = await this.knownDevices.open({
       user,
       session,
@@ -89,22 +89,22 @@ export class SignInService {
 
   /** `user` is as it was when the proof was checked: if all sessions were ended since, this one is dead from its birth. */
   async open(tx: Prisma.TransactionClient, user: User, proven: ProvenSignIn): Promise<OpenedSession> {
-    const { by, provider, deviceId, origin } = proven;
-    const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, origin));
+    const { by, provider, deviceId, context } = proven;
+    const isNew = deviceId === null && !(await this.knownDevices.hasBeenAt(tx, user, context));
     // The notice has a link, which must not be made for an account that was taken back a moment ago.
     if (isNew && (await lockAccount(tx, user.id))?.authGeneration !== user.authGeneration) {
       throw new AppError('UNAUTHENTICATED');
     }
-    const opened = await this.sessions.open(tx, user, origin, proven);
+    const opened = await this.sessions.open(tx, user, context, proven);
     const type = isNew ? 'NEW_DEVICE_SIGNED_IN' : knownDeviceEvents[by];
     await this.securityEvents.record(tx, {
       type,
       userId: user.id,
       sessionId: opened.sessionId,
-      origin,
+      context,
       ...(provider !== undefined && { provider }),
     });
-    if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', origin);
+    if (isNew) await this.notices.send(tx, user, 'NEW_DEVICE', context);
     return opened;
   }
 
@@ -112,8 +112,8 @@ export class SignInService {
    * After the commit, what every way of signing in ends with. New cookies replace a session this browser may still have:
    * it is ended, not left behind (session fixation).
    */
-  async complete(opened: OpenedSession, client: ClientState, origin: RequestContext): Promise<SignedIn> {
-    await this.formerSessions.end(client, origin);
+  async complete(opened: OpenedSession, client: ClientState, context: RequestContext): Promise<SignedIn> {
+    await this.formerSessions.end(client, context);
     return this.signedIn(opened, client);
   }
 

@@ -69,7 +69,7 @@ export interface LoginAttempt {
   readonly identifier: string;
   /** Of a device that signed in to this account before (see `KnownDeviceCookies`). */
   readonly deviceId: string | null;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
   /** For codes from an app: what else bounds them, in the account as a whole. */
   readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
 }
@@ -80,7 +80,7 @@ export interface BudgetKeys {
   /** `RATE_LIMIT_SCALE`. */
   readonly scale: number;
   /** What counts as one address. */
-  readonly addressOf: (origin: RequestContext) => string;
+  readonly ipOf: (context: RequestContext) => string;
 }
 
 /** Which budgets an attempt consumptions on. */
@@ -100,17 +100,17 @@ export function consumptionOfDevice(keys: BudgetKeys, deviceId: string, accountK
 
 function consumptionsOfPlace(
   keys: BudgetKeys,
-  { factor, deviceId, origin }: LoginAttempt,
+  { factor, deviceId, context }: LoginAttempt,
   accountKey: string,
 ): AttemptConsumption[] {
   const { accountFromAddress, addressAcrossAccounts } = lockoutPolicy;
   const ofStrangers = factor === 'email-code' ? lockoutPolicy.mailedCodes : lockoutPolicy.accountFromStrangers;
   if (deviceId !== null) return [consumptionOfDevice(keys, deviceId, accountKey)];
   const failures = addressAcrossAccounts.failures * keys.scale;
-  const address = keys.addressOf(origin);
-  const fromIp = digest(keys, `${accountKey}:${address}`);
+  const ip = keys.ipOf(context);
+  const fromIp = digest(keys, `${accountKey}:${ip}`);
   const fromStrangers = digest(keys, `${accountKey}:strangers`);
-  const acrossAccounts = digest(keys, `${factor}:${address}`);
+  const acrossAccounts = digest(keys, `${factor}:${ip}`);
   return [
     { key: fromIp, accountKey, counter: accountFromAddress, clearsOnSuccess: true },
     { key: fromStrangers, accountKey, counter: ofStrangers, clearsOnSuccess: false },

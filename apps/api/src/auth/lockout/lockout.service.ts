@@ -83,7 +83,7 @@ export class LockoutService {
     this.keys = {
       secret: secretOf(config.secrets.deviceCookie),
       scale: config.rateLimitScale,
-      addressOf: ({ ipAddress }) => ipKeyOf(ipAddress ?? undefined),
+      ipOf: ({ ipAddress }) => ipKeyOf(ipAddress ?? undefined),
     };
   }
 
@@ -249,8 +249,8 @@ export class LockoutService {
     await Promise.all(exhausted.map(set)).catch(() => undefined);
   }
 
-  private refuse(locks: readonly ExhaustedCounter[], { factor, userId, origin }: LoginAttempt): never {
-    const { ipAddress: ip, requestId } = origin;
+  private refuse(locks: readonly ExhaustedCounter[], { factor, userId, context }: LoginAttempt): never {
+    const { ipAddress: ip, requestId } = context;
     if (locks.length === 0) throw new AppError('MAIL_CONFIRMATION_REQUIRED');
     const retryMs = Math.max(...locks.map((counter) => counter.retryMs));
     this.logger.warn({ event: 'auth.locked', factor, userId, ip, requestId, retryMs: Math.round(retryMs) });

@@ -18,22 +18,22 @@ export class LoginController {
 
   @Handle(authEndpoints.register)
   async register(
-    @Input() { body, origin }: InputOf<typeof authEndpoints.register>,
+    @Input() { body, context }: InputOf<typeof authEndpoints.register>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const { user, cookies } = await this.registrations.register(body, client, origin);
+    const { user, cookies } = await this.registrations.register(body, client, context);
     writeCookies(reply, cookies);
     return user;
   }
 
   @Handle(authEndpoints.login)
   async login(
-    @Input() { body, origin }: InputOf<typeof authEndpoints.login>,
+    @Input() { body, context }: InputOf<typeof authEndpoints.login>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const outcome = await this.logins.login(body, client, origin);
+    const outcome = await this.logins.login(body, client, context);
     writeCookies(reply, outcome.cookies);
     if (outcome.kind === 'signed-in') return outcome.user;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });

@@ -40,14 +40,14 @@ export class LoginService {
   async login(
     { identifier, password }: LoginRequest,
     client: ClientState,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<LoginOutcome> {
     const account = await this.passwords.find(identifier, client);
     const { user, deviceId, isCounted } = account;
-    const attempt = { factor: 'password', userId: user?.id ?? null, identifier, deviceId, origin } as const;
+    const attempt = { factor: 'password', userId: user?.id ?? null, identifier, deviceId, context } as const;
     const verify = async (success: SuccessParts) => {
-      const checked = await this.passwords.verify(account, password, origin);
-      return checked && { checked, outcome: await this.proceed(checked, success, client, origin) };
+      const checked = await this.passwords.verify(account, password, context);
+      return checked && { checked, outcome: await this.proceed(checked, success, client, context) };
     };
     const passed = await this.lockout.attempt(attempt, verify, { isCounted });
     if (!passed) throw new AppError('INVALID_CREDENTIALS');
@@ -61,19 +61,19 @@ export class LoginService {
     checked: CheckedUser,
     success: SuccessParts,
     client: ClientState,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<LoginOutcome> {
     const { user, deviceId, former } = checked;
-    const proven = { by: 'PASSWORD', deviceId, origin, hasSecondFactor: false } as const;
+    const proven = { by: 'PASSWORD', deviceId, context, hasSecondFactor: false } as const;
     const unless = this.factors.isRequiredAfterPassword(user.id);
     const known = { client, former, unless, always: success.parts() };
     const signedIn = await this.signIns.openOnKnownDevice(user, proven, known);
     if (signedIn) return { kind: 'signed-in', ...signedIn };
     const methods = await this.factors.requiredAfterPassword(user.id);
     if (methods.length > 0) {
-      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, origin)] };
+      return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, context)] };
     }
     const opened = await this.prisma.$transaction((tx) => this.signIns.open(tx, user, proven));
-    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, origin)) };
+    return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
   }
 }

@@ -71,11 +71,11 @@ export class PasswordCheckService {
   }
 
   /** Null unless the password is right and its owner may sign in. An account that is missing costs the same hashing. */
-  async verify(account: ClaimedAccount, password: string, origin: RequestContext): Promise<CheckedUser | null> {
+  async verify(account: ClaimedAccount, password: string, context: RequestContext): Promise<CheckedUser | null> {
     const { user, deviceId, former } = account;
     const { matches, outdated } = await this.hasher.verify(user?.passwordHash ?? null, password);
     if (user && matches && !user.deletedAt && !user.suspendedAt) return { user, outdated, deviceId, former };
-    const { ipAddress: ip, requestId } = origin;
+    const { ipAddress: ip, requestId } = context;
     this.logger.info({ event: 'auth.login.failed', userId: user?.id ?? null, ip, requestId });
     return null;
   }

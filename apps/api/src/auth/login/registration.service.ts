@@ -25,21 +25,21 @@ export class RegistrationService {
   ) {}
 
   /** @throws AppError VALIDATION_ERROR (policy, reserved name), USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED, OVERLOADED. */
-  async register(request: RegisterRequest, client: ClientState, origin: RequestContext): Promise<SignedIn> {
+  async register(request: RegisterRequest, client: ClientState, context: RequestContext): Promise<SignedIn> {
     const passwordHash = await this.checks.admit(request);
     const { username, email, displayName = null } = request;
     const user = this.users.prepare({ username, email, passwordHash, displayName });
-    const { row: session, tokens } = this.sessions.prepare(user, origin);
-    const event = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: session.id, origin } as const;
+    const { row: session, tokens } = this.sessions.prepare(user, context);
+    const event = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: session.id, context } as const;
     const parts = [
       ...this.users.creationOf(user),
       { sql: insertSession(session) },
       this.securityEvents.part(event),
-      ...(await this.verificationLinks.firstOf(user, origin)),
+      ...(await this.verificationLinks.firstOf(user, context)),
     ];
     await writeTogether(this.prisma.pool, parts).catch((error: unknown) => {
       throw this.users.refusalOf(error);
     });
-    return this.signIns.complete(tokens, client, origin);
+    return this.signIns.complete(tokens, client, context);
   }
 }

@@ -38,14 +38,14 @@ export class CodesService {
    * Uses up a code from the app, or a backup code. False leaves everything as it was. If the transaction is rolled back,
    * the code can be used again.
    */
-  async accept(tx: Prisma.TransactionClient, user: User, code: string, origin: RequestContext): Promise<boolean> {
+  async accept(tx: Prisma.TransactionClient, user: User, code: string, context: RequestContext): Promise<boolean> {
     const compact = code.replaceAll(/[\s-]/g, '');
     const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
     if (!factor?.enabledAt) return false;
     if (isAppCode(compact)) return this.acceptTotp(tx, factor, compact);
     if (!(await this.backupCodes.use(tx, user.id, compact))) return false;
-    await this.securityEvents.record(tx, { type: 'BACKUP_CODE_USED', userId: user.id, sessionId: null, origin });
-    await this.notices.send(tx, user, 'BACKUP_CODE_USED', origin);
+    await this.securityEvents.record(tx, { type: 'BACKUP_CODE_USED', userId: user.id, sessionId: null, context });
+    await this.notices.send(tx, user, 'BACKUP_CODE_USED', context);
     return true;
   }
 

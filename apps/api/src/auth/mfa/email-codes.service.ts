@@ -36,7 +36,7 @@ export class EmailCodesService {
   }
 
   /** Once for a challenge; an account without an email gets none. @throws AppError RATE_LIMITED. */
-  async send({ id, mailCodeHash, user }: Challenge, origin: RequestContext): Promise<void> {
+  async send({ id, mailCodeHash, user }: Challenge, context: RequestContext): Promise<void> {
     const { email, username } = user;
     if (mailCodeHash !== null || email === null) return;
     const { allowed, resetMs } = await this.limiter.take('mail-code', mailboxKey(email), mailboxLimit);
@@ -50,7 +50,7 @@ export class EmailCodesService {
       });
       if (count !== 1) return;
       const facts = { username, code, validSeconds: codeTtlSeconds };
-      await this.mail.post(tx, { to: email, email: composeEmail('emailCode', languageOf(user, origin), facts) });
+      await this.mail.post(tx, { to: email, email: composeEmail('emailCode', languageOf(user, context), facts) });
     });
   }
 

@@ -38,14 +38,14 @@ export class LoginChallengesService {
    * `user` is as it was when the password was checked, or what stood in its place.
    * @returns what the browser is to hold
    */
-  async issue(user: User, origin: RequestContext, first: FirstProof = {}): Promise<ResponseCookie> {
+  async issue(user: User, context: RequestContext, first: FirstProof = {}): Promise<ResponseCookie> {
     const token = randomBytes(32).toString('base64url');
     await this.prisma.signInChallenge.create({
       data: {
         userId: user.id,
         token: sha256Hex(token),
         authGeneration: user.authGeneration,
-        device: deviceOf(origin),
+        device: deviceOf(context),
         ...first,
         expiresAt: new Date(this.clock.nowMs() + challengeTtlSeconds * 1000),
       },
@@ -54,13 +54,13 @@ export class LoginChallengesService {
   }
 
   /** A first look, which takes nothing: null unless it could be completed now by this browser. */
-  async find({ challengeToken: token }: ClientState, origin: RequestContext): Promise<OpenChallenge | null> {
+  async find({ challengeToken: token }: ClientState, context: RequestContext): Promise<OpenChallenge | null> {
     if (token === undefined) return null;
     const challenge = await this.prisma.signInChallenge.findUnique({
       where: { token: sha256Hex(token) },
       include: { user: true },
     });
-    if (challenge?.device !== deviceOf(origin)) return null;
+    if (challenge?.device !== deviceOf(context)) return null;
     return isOpen(challenge, this.clock.now()) && mayComplete(challenge, challenge.user) ? challenge : null;
   }
 

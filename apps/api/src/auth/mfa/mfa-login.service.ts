@@ -31,19 +31,19 @@ export class MfaLoginService {
    * @throws AppError CHALLENGE_INVALID: none is open in this browser. INVALID_CODE, ACCOUNT_LOCKED.
    *   MAIL_CONFIRMATION_REQUIRED: a code was mailed that is wanted, too.
    */
-  async verify(client: ClientState, request: VerifyCodeRequest, origin: RequestContext): Promise<SignedIn> {
-    const challenge = await this.challenges.find(client, origin);
+  async verify(client: ClientState, request: VerifyCodeRequest, context: RequestContext): Promise<SignedIn> {
+    const challenge = await this.challenges.find(client, context);
     if (!challenge) throw new AppError('CHALLENGE_INVALID');
     const deviceId = this.signIn.deviceIdOf(client, challenge.user);
-    const opened = await this.attempt(challenge, request, deviceId, origin);
-    return this.signIn.complete(opened, client, origin);
+    const opened = await this.attempt(challenge, request, deviceId, context);
+    return this.signIn.complete(opened, client, context);
   }
 
   private async attempt(
     challenge: OpenChallenge,
     request: VerifyCodeRequest,
     deviceId: string | null,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<OpenedSession> {
     const { userId, user } = challenge;
     const appCodes = await this.budgetOf(challenge, request);
@@ -52,22 +52,22 @@ export class MfaLoginService {
       userId,
       identifier: user.username,
       deviceId,
-      origin,
+      context,
       ...(appCodes && { appCodes }),
     } as const;
     try {
       const tokens = await this.lockout.attempt(attempt, async () => {
         await this.challenges.countAttempt(challenge);
-        return this.prisma.$transaction((tx) => this.complete(tx, challenge, request.code, deviceId, origin));
+        return this.prisma.$transaction((tx) => this.complete(tx, challenge, request.code, deviceId, context));
       });
       if (tokens) return tokens;
     } catch (error) {
       if (error instanceof AppError && error.code === 'MAIL_CONFIRMATION_REQUIRED')
-        await this.mailCodes.send(challenge, origin);
+        await this.mailCodes.send(challenge, context);
       throw error;
     }
     // Who gets here knows the password: the owner should be able to see it.
-    await this.securityEvents.record(this.prisma, { type: 'SECOND_FACTOR_FAILED', userId, sessionId: null, origin });
+    await this.securityEvents.record(this.prisma, { type: 'SECOND_FACTOR_FAILED', userId, sessionId: null, context });
     throw new AppError('INVALID_CODE');
   }
 
@@ -88,13 +88,13 @@ export class MfaLoginService {
     challenge: OpenChallenge,
     code: string,
     deviceId: string | null,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<OpenedSession | null> {
     const user = await this.challenges.lockUser(tx, challenge);
-    if (!(await this.codes.accept(tx, user, code, origin))) return null;
+    if (!(await this.codes.accept(tx, user, code, context))) return null;
     await this.challenges.use(tx, challenge);
     const { provider, byEmailCode } = challenge;
-    const proven = { deviceId, origin, hasSecondFactor: true };
+    const proven = { deviceId, context, hasSecondFactor: true };
     return this.signIn.open(tx, user, {
       ...proven,
       ...(provider === null ? { by: byEmailCode ? 'EMAIL_CODE' : 'PASSWORD' } : { by: 'IDENTITY', provider }),

@@ -24,11 +24,11 @@ export class MfaController {
 
   @Handle(mfaEndpoints.verify)
   async verify(
-    @Input() { body, origin }: InputOf<typeof mfaEndpoints.verify>,
+    @Input() { body, context }: InputOf<typeof mfaEndpoints.verify>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const { user, cookies } = await this.login.verify(client, body, origin);
+    const { user, cookies } = await this.login.verify(client, body, context);
     writeCookies(reply, cookies);
     return user;
   }
@@ -40,21 +40,21 @@ export class MfaController {
 
   @Handle(mfaEndpoints.confirmTotp)
   confirmTotp(
-    @Input() { principal, body, origin }: InputOf<typeof mfaEndpoints.confirmTotp>,
+    @Input() { principal, body, context }: InputOf<typeof mfaEndpoints.confirmTotp>,
     @Client() client: ClientState,
   ): Promise<BackupCodes> {
-    return this.totp.confirm(principal, body.code, client, origin);
+    return this.totp.confirm(principal, body.code, client, context);
   }
 
   @Handle(mfaEndpoints.disableTotp)
-  disableTotp(@Input() { principal, origin }: InputOf<typeof mfaEndpoints.disableTotp>): Promise<void> {
-    return this.totp.disable(principal, origin);
+  disableTotp(@Input() { principal, context }: InputOf<typeof mfaEndpoints.disableTotp>): Promise<void> {
+    return this.totp.disable(principal, context);
   }
 
   @Handle(mfaEndpoints.renewBackupCodes)
   renewBackupCodes(
-    @Input() { principal, origin }: InputOf<typeof mfaEndpoints.renewBackupCodes>,
+    @Input() { principal, context }: InputOf<typeof mfaEndpoints.renewBackupCodes>,
   ): Promise<BackupCodes> {
-    return this.totp.renewBackupCodes(principal, origin);
+    return this.totp.renewBackupCodes(principal, context);
   }
 }

@@ -40,37 +40,42 @@ export class TotpService {
    * @throws AppError INVALID_CODE, ALREADY_ENABLED, CHALLENGE_INVALID when no enrolment waits, ACCOUNT_LOCKED,
    * SECOND_FACTOR_GRANT_REQUIRED.
    */
-  async confirm(principal: Principal, code: string, client: ClientState, origin: RequestContext): Promise<BackupCodes> {
+  async confirm(
+    principal: Principal,
+    code: string,
+    client: ClientState,
+    context: RequestContext,
+  ): Promise<BackupCodes> {
     const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
     const deviceId = owner && this.devices.deviceIdOf(client, owner);
-    const enable = () => this.prisma.$transaction((tx) => this.enable(tx, principal, code, origin));
-    const codes = await this.lockout.attempt({ factor: 'enrolment', userId, identifier, deviceId, origin }, enable);
+    const enable = () => this.prisma.$transaction((tx) => this.enable(tx, principal, code, context));
+    const codes = await this.lockout.attempt({ factor: 'enrolment', userId, identifier, deviceId, context }, enable);
     if (codes === null) throw new AppError('INVALID_CODE');
     return { codes };
   }
 
   /** @throws AppError NOT_FOUND when it is not enabled. LAST_SECOND_FACTOR. */
-  async disable(principal: Principal, origin: RequestContext): Promise<void> {
+  async disable(principal: Principal, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       await this.enrolments.end(tx, user);
-      const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
+      const event = { type: 'TOTP_DISABLED', userId: user.id, sessionId: principal.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', context);
     });
   }
 
   /** @throws AppError NOT_FOUND when codes are not enabled. */
-  async renewBackupCodes(principal: Principal, origin: RequestContext): Promise<BackupCodes> {
+  async renewBackupCodes(principal: Principal, context: RequestContext): Promise<BackupCodes> {
     return this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       const factor = await tx.totpFactor.findUnique({ where: { userId: user.id } });
       if (!factor?.enabledAt) throw new AppError('NOT_FOUND');
       const codes = await this.backupCodes.renew(tx, user.id);
-      const event = { type: 'BACKUP_CODES_RENEWED', userId: user.id, sessionId: principal.sessionId, origin } as const;
+      const event = { type: 'BACKUP_CODES_RENEWED', userId: user.id, sessionId: principal.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'BACKUP_CODES_RENEWED', origin);
+      await this.notices.send(tx, user, 'BACKUP_CODES_RENEWED', context);
       return { codes };
     });
   }
@@ -79,14 +84,14 @@ export class TotpService {
     tx: Prisma.TransactionClient,
     principal: Principal,
     code: string,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<string[] | null> {
     const user = await lockPrincipal(tx, principal);
     if (!(await this.enrolments.confirm(tx, user, principal.sessionId, code))) return null;
     const codes = await this.backupCodes.renew(tx, user.id);
-    const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: principal.sessionId, origin } as const;
+    const event = { type: 'TOTP_ENABLED', userId: user.id, sessionId: principal.sessionId, context } as const;
     await this.securityEvents.record(tx, event);
-    await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
+    await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', context);
     return codes;
   }
 }

@@ -28,14 +28,14 @@ export class AssertionsService {
   ) {}
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED. */
-  async verify(json: WebAuthnJson, origin: RequestContext): Promise<ProvenPasskey> {
+  async verify(json: WebAuthnJson, context: RequestContext): Promise<ProvenPasskey> {
     const response = readAssertion(json);
     const challenge = challengeIn(response.response);
     await this.challenges.take('AUTHENTICATION', null, challenge);
     const passkey = await this.prisma.passkey.findUnique({ where: { credentialId: response.id } });
     if (!passkey) throw new AppError('PASSKEY_REJECTED');
     const asserted = await this.relyingParty.verifyAssertion(response, challenge, passkey);
-    await this.advance(passkey, asserted, origin);
+    await this.advance(passkey, asserted, context);
     return { passkey, userVerified: asserted.userVerified };
   }
 
@@ -46,14 +46,14 @@ export class AssertionsService {
   private async advance(
     { id, userId }: Passkey,
     { newCounter, credentialBackedUp }: { newCounter: number; credentialBackedUp: boolean },
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
     const { count } = await this.prisma.passkey.updateMany({
       where: { id, counter: newCounter === 0 ? 0 : { lt: newCounter } },
       data: { counter: newCounter, synced: credentialBackedUp, lastUsedAt: this.clock.now() },
     });
     if (count === 1) return;
-    await this.securityEvents.record(this.prisma, { type: 'PASSKEY_REFUSED', userId, sessionId: null, origin });
+    await this.securityEvents.record(this.prisma, { type: 'PASSKEY_REFUSED', userId, sessionId: null, context });
     throw new AppError('PASSKEY_REJECTED');
   }
 }

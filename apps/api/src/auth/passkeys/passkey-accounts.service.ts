@@ -54,22 +54,22 @@ export class PasskeyAccountsService {
     userId: string,
     request: PasskeySignUpOptionsRequest,
     passkey: FirstPasskey,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<OpenedSession> {
     await this.assertFree(request);
     const { username, email } = request;
     await this.verificationLinks.assertRegistrable(email);
     const user = this.users.prepare({ id: userId, username, email, passwordHash: noPassword, displayName: null });
     // The authenticator has asked for a PIN, a finger or a face: two factors in one.
-    const { row: session, tokens } = this.sessions.prepare(user, origin, { hasSecondFactor: true });
-    const event = { userId, sessionId: session.id, origin };
+    const { row: session, tokens } = this.sessions.prepare(user, context, { hasSecondFactor: true });
+    const event = { userId, sessionId: session.id, context };
     await writeTogether(this.prisma.pool, [
       ...this.users.creationOf(user),
       { sql: this.insertion(user, passkey) },
       { sql: insertSession(session) },
       this.securityEvents.part({ ...event, type: 'ACCOUNT_CREATED' }),
       this.securityEvents.part({ ...event, type: 'PASSKEY_ADDED' }),
-      ...(await this.verificationLinks.firstOf(user, origin)),
+      ...(await this.verificationLinks.firstOf(user, context)),
     ]).catch((error: unknown) => {
       throw this.refusalOf(error);
     });

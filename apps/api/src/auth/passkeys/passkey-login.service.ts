@@ -31,24 +31,24 @@ export class PasskeyLoginService {
    * the passkey alone, which must then have known its user.
    * @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED; SIGN_IN_METHOD_DISABLED where a passkey alone signs nobody in.
    */
-  async signIn(json: WebAuthnJson, client: ClientState, origin: RequestContext): Promise<SignedIn> {
-    const waiting = await this.challenges.find(client, origin);
+  async signIn(json: WebAuthnJson, client: ClientState, context: RequestContext): Promise<SignedIn> {
+    const waiting = await this.challenges.find(client, context);
     if (!waiting) this.methods.assertOffered('passkey');
-    const { passkey, userVerified } = await this.assertions.verify(json, origin);
+    const { passkey, userVerified } = await this.assertions.verify(json, context);
     const completed = waiting?.userId === passkey.userId ? waiting : null;
     if (!completed) this.methods.assertOffered('passkey');
     if (!completed && !userVerified) throw new AppError('PASSKEY_REJECTED');
     const opened = await this.prisma.$transaction(async (tx) => {
       const owner = await this.lockUser(tx, passkey, completed);
       const deviceId = this.signIns.deviceIdOf(client, owner);
-      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, origin, hasSecondFactor: true });
+      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, context, hasSecondFactor: true });
     });
-    return this.signIns.complete(opened, client, origin);
+    return this.signIns.complete(opened, client, context);
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, also for somebody else's passkey. */
-  async stepUp(principal: Principal, json: WebAuthnJson, origin: RequestContext): Promise<StepUpResult> {
-    const { passkey, userVerified } = await this.assertions.verify(json, origin);
+  async stepUp(principal: Principal, json: WebAuthnJson, context: RequestContext): Promise<StepUpResult> {
+    const { passkey, userVerified } = await this.assertions.verify(json, context);
     if (passkey.userId !== principal.user.id) throw new AppError('PASSKEY_REJECTED');
     // Of a session whose password was typed long ago, a key that does not know its user is one factor, not two.
     return this.reauthentications.mark(this.prisma, principal.sessionId, { hasSecondFactor: userVerified });

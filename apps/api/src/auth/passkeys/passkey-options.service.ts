@@ -23,8 +23,8 @@ export class PasskeyOptionsService {
    * Names credentials only to a browser that has proven whose they are, by a password or a session: security keys that
    * cannot store a passkey need to be told theirs. To others it names nobody.
    */
-  async requestOptions(client: ClientState, origin: RequestContext): Promise<WebAuthnJson> {
-    const waiting = await this.challenges.find(client, origin);
+  async requestOptions(client: ClientState, context: RequestContext): Promise<WebAuthnJson> {
+    const waiting = await this.challenges.find(client, context);
     const userId = waiting?.userId ?? (await this.holder.userIdOf(client));
     const challenge = await this.passkeyChallenges.issue('AUTHENTICATION', null);
     const allowed = userId === null ? null : await this.passkeys.rows(userId);

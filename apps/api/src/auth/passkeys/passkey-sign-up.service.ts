@@ -32,7 +32,7 @@ export class PasskeySignUpService {
    * @throws AppError CHALLENGE_INVALID; PASSKEY_REJECTED, also for one that did not verify its user; VALIDATION_ERROR,
    *   USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED.
    */
-  async signUp(request: PasskeySignUpRequest, client: ClientState, origin: RequestContext): Promise<SignedIn> {
+  async signUp(request: PasskeySignUpRequest, client: ClientState, context: RequestContext): Promise<SignedIn> {
     const response = readAttestation(request.response);
     const challenge = challengeIn(response.response);
     const userId = await this.challenges.takeForSignUp(challenge);
@@ -41,7 +41,7 @@ export class PasskeySignUpService {
     });
     const { id: credentialId, publicKey, counter, transports = [] } = credential;
     const passkey = { name: request.name, credentialId, publicKey, counter, transports, synced };
-    const opened = await this.accounts.create(userId, request, passkey, origin);
-    return this.signIns.complete(opened, client, origin);
+    const opened = await this.accounts.create(userId, request, passkey, context);
+    return this.signIns.complete(opened, client, context);
   }
 }

@@ -39,21 +39,21 @@ export class PasskeysController {
   }
 
   @Handle(passkeyEndpoints.add)
-  add(@Input() { principal, body, origin }: InputOf<typeof passkeyEndpoints.add>): Promise<Passkey> {
-    return this.passkeys.add(principal, body.name, body.response, origin);
+  add(@Input() { principal, body, context }: InputOf<typeof passkeyEndpoints.add>): Promise<Passkey> {
+    return this.passkeys.add(principal, body.name, body.response, context);
   }
 
   @Handle(passkeyEndpoints.remove)
-  remove(@Input() { principal, params, origin }: InputOf<typeof passkeyEndpoints.remove>): Promise<void> {
-    return this.passkeys.remove(principal, params.id, origin);
+  remove(@Input() { principal, params, context }: InputOf<typeof passkeyEndpoints.remove>): Promise<void> {
+    return this.passkeys.remove(principal, params.id, context);
   }
 
   @Handle(passkeyEndpoints.authenticationOptions)
   authenticationOptions(
-    @Input() { origin }: InputOf<typeof passkeyEndpoints.authenticationOptions>,
+    @Input() { context }: InputOf<typeof passkeyEndpoints.authenticationOptions>,
     @Client() client: ClientState,
   ): Promise<WebAuthnJson> {
-    return this.options.requestOptions(client, origin);
+    return this.options.requestOptions(client, context);
   }
 
   @Handle(passkeyEndpoints.signUpOptions)
@@ -63,28 +63,28 @@ export class PasskeysController {
 
   @Handle(passkeyEndpoints.signUp)
   async signUp(
-    @Input() { body, origin }: InputOf<typeof passkeyEndpoints.signUp>,
+    @Input() { body, context }: InputOf<typeof passkeyEndpoints.signUp>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const { user, cookies } = await this.signUps.signUp(body, client, origin);
+    const { user, cookies } = await this.signUps.signUp(body, client, context);
     writeCookies(reply, cookies);
     return user;
   }
 
   @Handle(passkeyEndpoints.signIn)
   async signIn(
-    @Input() { body, origin }: InputOf<typeof passkeyEndpoints.signIn>,
+    @Input() { body, context }: InputOf<typeof passkeyEndpoints.signIn>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const { user, cookies } = await this.login.signIn(body.response, client, origin);
+    const { user, cookies } = await this.login.signIn(body.response, client, context);
     writeCookies(reply, cookies);
     return user;
   }
 
   @Handle(passkeyEndpoints.stepUp)
-  stepUp(@Input() { principal, body, origin }: InputOf<typeof passkeyEndpoints.stepUp>): Promise<StepUpResult> {
-    return this.login.stepUp(principal, body.response, origin);
+  stepUp(@Input() { principal, body, context }: InputOf<typeof passkeyEndpoints.stepUp>): Promise<StepUpResult> {
+    return this.login.stepUp(principal, body.response, context);
   }
 }

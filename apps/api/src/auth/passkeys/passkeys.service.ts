@@ -49,7 +49,7 @@ export class PasskeysService {
   }
 
   /** @throws AppError CHALLENGE_INVALID, PASSKEY_REJECTED, SECOND_FACTOR_GRANT_REQUIRED. */
-  async add(principal: Principal, name: string, json: WebAuthnJson, origin: RequestContext): Promise<Passkey> {
+  async add(principal: Principal, name: string, json: WebAuthnJson, context: RequestContext): Promise<Passkey> {
     const response = readAttestation(json);
     const challenge = challengeIn(response.response);
     await this.challenges.take('REGISTRATION', principal.user.id, challenge);
@@ -69,25 +69,25 @@ export class PasskeysService {
         synced,
       });
       if (userVerified) await this.proven.note(tx, user.id, principal.sessionId);
-      const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: principal.sessionId, origin } as const;
+      const event = { type: 'PASSKEY_ADDED', userId: user.id, sessionId: principal.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', origin);
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', context);
       return added;
     });
     return viewOf(row);
   }
 
   /** @throws AppError NOT_FOUND, also for somebody else's. LAST_SECOND_FACTOR, LAST_SIGN_IN_METHOD. */
-  async remove(principal: Principal, id: string, origin: RequestContext): Promise<void> {
+  async remove(principal: Principal, id: string, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
       const { count } = await tx.passkey.deleteMany({ where: { id, userId: principal.user.id } });
       if (count === 0) throw new AppError('NOT_FOUND');
       await this.proven.settle(tx, user);
       await this.methods.assertLeft(tx, user);
-      const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: principal.sessionId, origin } as const;
+      const event = { type: 'PASSKEY_REMOVED', userId: user.id, sessionId: principal.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', origin);
+      await this.notices.send(tx, user, 'SIGN_IN_METHOD_REMOVED', context);
     });
   }
 }

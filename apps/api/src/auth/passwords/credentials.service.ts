@@ -51,13 +51,13 @@ export class CredentialsService {
   async retire(
     tx: Prisma.TransactionClient,
     user: Pick<User, 'id' | 'emailClaim'>,
-    { passwordHash, origin }: { passwordHash: RetiredPassword | typeof noPassword; origin: RequestContext },
+    { passwordHash, context }: { passwordHash: RetiredPassword | typeof noPassword; context: RequestContext },
   ): Promise<void> {
     const userId = user.id;
     await this.sessions.endAll(tx, userId, { passwordHash });
     await this.voidLinks(tx, userId);
     await this.links.voidFrom(tx, userId, user.emailClaim);
-    await this.securityEvents.record(tx, { type: 'PASSWORD_REVOKED', userId, sessionId: null, origin });
+    await this.securityEvents.record(tx, { type: 'PASSWORD_REVOKED', userId, sessionId: null, context });
   }
 
   async removeFurther(tx: Prisma.TransactionClient, userId: string, since: Date): Promise<void> {

@@ -26,7 +26,7 @@ export class PasswordChangeService {
    * transaction: a copy of the caller's cookies is as dead as the rest.
    * @throws AppError WRONG_PASSWORD, VALIDATION_ERROR (policy), RATE_LIMITED, OVERLOADED.
    */
-  async change(principal: Principal, request: ChangePasswordRequest, origin: RequestContext): Promise<IssuedTokens> {
+  async change(principal: Principal, request: ChangePasswordRequest, context: RequestContext): Promise<IssuedTokens> {
     const { currentPassword, newPassword } = request;
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, currentPassword, 'currentPassword');
     if (opaqueString(newPassword) === opaqueString(currentPassword))
@@ -41,10 +41,10 @@ export class PasswordChangeService {
         where: { userId: id, ...(email !== null && { email: { not: email } }) },
       });
       await tx.passwordReset.deleteMany({ where: { userId: id } });
-      const opened = await this.sessions.open(tx, user, origin, principal);
-      const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: principal.sessionId, origin } as const;
+      const opened = await this.sessions.open(tx, user, context, principal);
+      const event = { type: 'PASSWORD_CHANGED', userId: id, sessionId: principal.sessionId, context } as const;
       await this.securityEvents.record(tx, event);
-      await this.notices.send(tx, user, 'PASSWORD_CHANGED', origin);
+      await this.notices.send(tx, user, 'PASSWORD_CHANGED', context);
       return opened;
     });
     await this.snapshots.invalidate(confirmed.id);

@@ -51,7 +51,7 @@ export class PasswordResetLinks {
     tx: Prisma.TransactionClient,
     user: Pick<User, 'id' | 'username' | 'language'> & { readonly email: string },
     reason: ResetReason,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
     const { id: userId, username, email } = user;
     const { token, hash } = newMailToken();
@@ -61,7 +61,7 @@ export class PasswordResetLinks {
     });
     const url = mailLink(this.config.http.webOrigin, mailLinkPaths.resetPassword, token);
     const facts = { username, url, validSeconds: ttlOf[reason] };
-    await this.mail.post(tx, { to: email, email: composeEmail(emailOf[reason], languageOf(user, origin), facts) });
+    await this.mail.post(tx, { to: email, email: composeEmail(emailOf[reason], languageOf(user, context), facts) });
   }
 
   /** A first look, which uses nothing up. @throws AppError TOKEN_INVALID. */

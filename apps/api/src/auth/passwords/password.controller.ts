@@ -18,10 +18,10 @@ export class PasswordController {
   @Handle(accountEndpoints.changePassword)
   // It opens a session with a fresh proof: without this, a thief of session and password would get around the code.
   async change(
-    @Input() { principal, body, origin }: InputOf<typeof accountEndpoints.changePassword>,
+    @Input() { principal, body, context }: InputOf<typeof accountEndpoints.changePassword>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
-    const tokens = await this.changes.change(principal, body, origin);
+    const tokens = await this.changes.change(principal, body, context);
     writeCookies(reply, this.sessions.cookiesOf(tokens));
     return tokens.user;
   }

@@ -16,18 +16,18 @@ export class PersonalTokensController {
 
   @Handle(personalTokenEndpoints.create)
   create(
-    @Input() { principal, body, origin }: InputOf<typeof personalTokenEndpoints.create>,
+    @Input() { principal, body, context }: InputOf<typeof personalTokenEndpoints.create>,
   ): Promise<NewPersonalToken> {
-    return this.tokens.create(principal, body, origin);
+    return this.tokens.create(principal, body, context);
   }
 
   @Handle(personalTokenEndpoints.revoke)
-  revoke(@Input() { principal, params, origin }: InputOf<typeof personalTokenEndpoints.revoke>): Promise<void> {
-    return this.tokens.revoke(principal, params.id, origin);
+  revoke(@Input() { principal, params, context }: InputOf<typeof personalTokenEndpoints.revoke>): Promise<void> {
+    return this.tokens.revoke(principal, params.id, context);
   }
 
   @Handle(personalTokenEndpoints.revokePresented)
-  revokePresented(@Input() { body, origin }: InputOf<typeof personalTokenEndpoints.revokePresented>): Promise<void> {
-    return this.tokens.revokePresented(body.token, origin);
+  revokePresented(@Input() { body, context }: InputOf<typeof personalTokenEndpoints.revokePresented>): Promise<void> {
+    return this.tokens.revokePresented(body.token, context);
   }
 }

@@ -51,7 +51,7 @@ export class PersonalTokensService implements OnModuleInit {
   async create(
     principal: Principal,
     { name, scopes, expiresInDays }: CreatePersonalTokenRequest,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<NewPersonalToken> {
     const { row, token } = await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, principal);
@@ -59,24 +59,24 @@ export class PersonalTokensService implements OnModuleInit {
         tx,
         user,
         { name, scopes, lifetimeMs: expiresInDays * dayMs },
-        { sessionId: principal.sessionId, origin },
+        { sessionId: principal.sessionId, context },
       );
     });
     return { ...viewOf(row), token };
   }
 
   /** @throws AppError NOT_FOUND, also for somebody else's. */
-  async revoke({ user, sessionId }: Principal, id: string, origin: RequestContext): Promise<void> {
-    const digest = await this.issuer.end({ id, userId: user.id }, { sessionId, origin });
+  async revoke({ user, sessionId }: Principal, id: string, context: RequestContext): Promise<void> {
+    const digest = await this.issuer.end({ id, userId: user.id }, { sessionId, context });
     if (digest === null) throw new AppError('NOT_FOUND');
     await this.live.forget(digest);
   }
 
   /** Nothing, for one that is none. */
-  async revokePresented(token: string, origin: RequestContext): Promise<void> {
+  async revokePresented(token: string, context: RequestContext): Promise<void> {
     if (!isWellFormed(token)) return;
     const digest = sha256Hex(token);
-    await this.issuer.end({ token: digest }, { sessionId: null, origin });
+    await this.issuer.end({ token: digest }, { sessionId: null, context });
     await this.live.forget(digest);
   }
 

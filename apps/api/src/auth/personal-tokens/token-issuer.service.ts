@@ -19,7 +19,7 @@ export interface TokenRequest {
 /** By which session, and from where. */
 export interface TokenAct {
   readonly sessionId: string | null;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
 }
 
 /** Makes tokens and ends them, and says so: to their user, by mail too, and to other features. */
@@ -42,7 +42,7 @@ export class TokenIssuer {
     tx: Prisma.TransactionClient,
     user: User,
     { name, scopes, lifetimeMs }: TokenRequest,
-    { sessionId, origin }: TokenAct,
+    { sessionId, context }: TokenAct,
   ): Promise<{ row: PersonalToken; token: string }> {
     const { id: userId, authGeneration } = user;
     const createdAt = this.clock.now();
@@ -54,21 +54,21 @@ export class TokenIssuer {
     const row = await tx.personalToken.create({
       data: { userId, name, token: sha256Hex(token), scopes: [...scopes], authGeneration, createdAt, expiresAt },
     });
-    await this.securityEvents.record(tx, { type: 'TOKEN_CREATED', userId, sessionId, origin });
+    await this.securityEvents.record(tx, { type: 'TOKEN_CREATED', userId, sessionId, context });
     const data = { userId, tokenId: row.id };
     await this.events.publish(tx, { subject: 'token.created', aggregateId: userId, data });
-    await this.notices.send(tx, user, 'TOKEN_CREATED', origin);
+    await this.notices.send(tx, user, 'TOKEN_CREATED', context);
     return { row, token };
   }
 
   /** @returns its digest, for `LiveTokens.forget`; null, having written nothing, if there is no such token */
-  end(where: Prisma.PersonalTokenWhereUniqueInput, { sessionId, origin }: TokenAct): Promise<string | null> {
+  end(where: Prisma.PersonalTokenWhereUniqueInput, { sessionId, context }: TokenAct): Promise<string | null> {
     return this.prisma.$transaction(async (tx) => {
       const found = await tx.personalToken.findUnique({ where });
       // Of several at once, the one that removes it says so.
       if (!found || (await tx.personalToken.deleteMany({ where: { id: found.id } })).count === 0) return null;
       const { id: tokenId, userId, token } = found;
-      await this.securityEvents.record(tx, { type: 'TOKEN_REVOKED', userId, sessionId, origin });
+      await this.securityEvents.record(tx, { type: 'TOKEN_REVOKED', userId, sessionId, context });
       await this.events.publish(tx, { subject: 'token.revoked', aggregateId: userId, data: { userId, tokenId } });
       return token;
     });

@@ -12,9 +12,9 @@ export class ReauthenticationController {
 
   @Handle(mfaEndpoints.stepUp)
   stepUp(
-    @Input() { principal, body, origin }: InputOf<typeof mfaEndpoints.stepUp>,
+    @Input() { principal, body, context }: InputOf<typeof mfaEndpoints.stepUp>,
     @Client() client: ClientState,
   ): Promise<StepUpResult> {
-    return this.reauthentications.prove(principal, body, client, origin);
+    return this.reauthentications.prove(principal, body, client, context);
   }
 }

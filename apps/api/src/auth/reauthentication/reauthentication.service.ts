@@ -57,7 +57,7 @@ export class ReauthenticationService {
     principal: Principal,
     { password, code }: StepUpRequest,
     client: ClientState,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<StepUpResult> {
     if (password !== undefined) {
       const methods = await this.factors.forReauthentication(principal.user.id);
@@ -70,8 +70,8 @@ export class ReauthenticationService {
     if (!owner) throw new AppError('UNAUTHENTICATED');
     const deviceId = this.devices.deviceIdOf(client, owner);
     const appCodes = isAppCode(code ?? '') ? ({ appCodes: 'appCodes' } as const) : {};
-    const attempt = { factor: 'code', userId, identifier, deviceId, origin, ...appCodes } as const;
-    const proven = await this.lockout.attempt(attempt, () => this.proveByCode(principal, code ?? '', origin));
+    const attempt = { factor: 'code', userId, identifier, deviceId, context, ...appCodes } as const;
+    const proven = await this.lockout.attempt(attempt, () => this.proveByCode(principal, code ?? '', context));
     if (!proven) throw new AppError('INVALID_CODE');
     return proven;
   }
@@ -91,12 +91,12 @@ export class ReauthenticationService {
   private proveByCode(
     { user: { id }, sessionId }: Principal,
     code: string,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<StepUpResult | null> {
     return this.prisma.$transaction(async (tx) => {
       const user = await lockAccount(tx, id);
       if (!user) throw new AppError('UNAUTHENTICATED');
-      return (await this.codes.accept(tx, user, code, origin))
+      return (await this.codes.accept(tx, user, code, context))
         ? this.mark(tx, sessionId, { hasSecondFactor: true })
         : null;
     });

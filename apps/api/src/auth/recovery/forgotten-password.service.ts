@@ -46,20 +46,20 @@ export class ForgottenPasswordService implements OnModuleInit {
    * Whether there is such an account is found out by a job: this call does the same work, in the same time, either way
    * (OWASP Forgot Password Cheat Sheet).
    */
-  async mailLink(email: string, origin: RequestContext): Promise<void> {
+  async mailLink(email: string, context: RequestContext): Promise<void> {
     const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
-    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin: originForJob(origin) });
+    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin: originForJob(context) });
   }
 
-  private async mailLinkNow(email: string, origin: RequestContext): Promise<void> {
+  private async mailLinkNow(email: string, context: RequestContext): Promise<void> {
     const known = await this.prisma.user.findUnique({ where: { email } });
     if (!known) return;
     await this.prisma.$transaction(async (tx) => {
       const user = await lockAccount(tx, known.id);
       // The address may have changed hands since the look-up.
       if (user?.email !== email || user.suspendedAt) return;
-      await this.resetLinks.issue(tx, { ...user, email }, 'FORGOTTEN', origin);
-      const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, origin } as const;
+      await this.resetLinks.issue(tx, { ...user, email }, 'FORGOTTEN', context);
+      const event = { type: 'PASSWORD_RESET_REQUESTED', userId: user.id, sessionId: null, context } as const;
       await this.securityEvents.record(tx, event);
     });
   }

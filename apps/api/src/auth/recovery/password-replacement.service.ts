@@ -28,7 +28,7 @@ export class PasswordReplacement {
     tx: Prisma.TransactionClient,
     link: PasswordReset,
     { passwordHash, ...answers }: RecoveryAnswers & { readonly passwordHash: string },
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<User> {
     const user = await lockAccount(tx, link.userId);
     const devicesForgottenAt = await this.resetLinks.use(tx, link);
@@ -44,8 +44,8 @@ export class PasswordReplacement {
     await this.links.voidFrom(tx, user.id, user.emailClaim);
     // The mailbox is proven for the first time: until now the account was anybody's.
     if (!user.isVerified && user.email !== null) await this.credentials.removeFurther(tx, user.id, ever);
-    await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, origin });
-    await this.notices.send(tx, changed, 'PASSWORD_RESET', origin);
+    await this.securityEvents.record(tx, { type: 'PASSWORD_RESET', userId: user.id, sessionId: null, context });
+    await this.notices.send(tx, changed, 'PASSWORD_RESET', context);
     return changed;
   }
 }

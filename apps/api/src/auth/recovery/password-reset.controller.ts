@@ -20,17 +20,17 @@ export class PasswordResetController {
   ) {}
 
   @Handle(accountEndpoints.forgotPassword)
-  forgot(@Input() { body, origin }: InputOf<typeof accountEndpoints.forgotPassword>): Promise<void> {
-    return this.forgotten.mailLink(body.email, origin);
+  forgot(@Input() { body, context }: InputOf<typeof accountEndpoints.forgotPassword>): Promise<void> {
+    return this.forgotten.mailLink(body.email, context);
   }
 
   @Handle(accountEndpoints.resetPassword)
   async reset(
-    @Input() { body, origin }: InputOf<typeof accountEndpoints.resetPassword>,
+    @Input() { body, context }: InputOf<typeof accountEndpoints.resetPassword>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Done> {
-    const user = await this.resets.reset(body, origin);
+    const user = await this.resets.reset(body, context);
     // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
     writeCookies(reply, [...this.sessions.clearedCookies(), this.devices.remember(client, user)]);
     return { done: true };

@@ -27,13 +27,13 @@ export class PasswordResetService {
    * Where a theft was reported, what is neither old nor proven is removed (`RecoveryService`).
    * @throws AppError TOKEN_INVALID; VALIDATION_ERROR (policy) and INVALID_CODE, which leave the link usable; OVERLOADED.
    */
-  async reset(request: ResetPasswordRequest, origin: RequestContext): Promise<User> {
+  async reset(request: ResetPasswordRequest, context: RequestContext): Promise<User> {
     const { token, password } = request;
     const link = await this.resetLinks.find(token);
     const passwordHash = await this.newPasswords.hash(password, link.user);
     const work = () =>
-      this.prisma.$transaction((tx) => this.replacement.replace(tx, link, { ...request, passwordHash }, origin));
-    const changed = await this.recovery.guard(link.user, request, origin, work);
+      this.prisma.$transaction((tx) => this.replacement.replace(tx, link, { ...request, passwordHash }, context));
+    const changed = await this.recovery.guard(link.user, request, context, work);
     await this.snapshots.invalidate(link.userId);
     await this.lockout.unlock(link.userId, ['password', 'email-code']);
     return changed;

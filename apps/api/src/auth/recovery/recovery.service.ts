@@ -34,7 +34,7 @@ export class RecoveryService {
     tx: Prisma.TransactionClient,
     user: User,
     passwordHash: RetiredPassword,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<void> {
     const now = this.clock.now();
     await tx.user.update({
@@ -42,7 +42,7 @@ export class RecoveryService {
       data: { recoveringSince: user.recoveringSince ?? now, devicesForgottenAt: now },
     });
     await this.exports.withdraw(tx, user.id);
-    await this.credentials.retire(tx, user, { passwordHash, origin });
+    await this.credentials.retire(tx, user, { passwordHash, context });
   }
 
   /** What the owner is asked before she chooses her password. */
@@ -69,7 +69,7 @@ export class RecoveryService {
   async guard<Result>(
     user: User,
     answers: RecoveryAnswers,
-    origin: RequestContext,
+    context: RequestContext,
     work: () => Promise<Result>,
   ): Promise<Result> {
     if (answers.code === undefined || user.recoveringSince === null) return work();
@@ -78,7 +78,7 @@ export class RecoveryService {
       userId: user.id,
       identifier: user.username,
       deviceId: null,
-      origin,
+      context,
     } as const;
     const outcome = await this.lockout.attempt(attempt, async () => {
       try {

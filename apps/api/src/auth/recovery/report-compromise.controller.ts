@@ -10,8 +10,8 @@ export class ReportCompromiseController {
   constructor(private readonly reports: ReportCompromiseService) {}
 
   @Handle(accountEndpoints.reportCompromise)
-  async reportCompromise(@Input() { body, origin }: InputOf<typeof accountEndpoints.reportCompromise>): Promise<Done> {
-    await this.reports.report(body.token, origin);
+  async reportCompromise(@Input() { body, context }: InputOf<typeof accountEndpoints.reportCompromise>): Promise<Done> {
+    await this.reports.report(body.token, context);
     return { done: true };
   }
 }

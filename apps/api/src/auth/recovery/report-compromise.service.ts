@@ -16,7 +16,7 @@ export class ReportCompromiseService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly links: AccountLinksService,
-    private readonly addresses: EmailAddressesService,
+    private readonly emailAddresses: EmailAddressesService,
     private readonly resetLinks: PasswordResetLinks,
     private readonly recovery: RecoveryService,
     private readonly snapshots: UserSnapshotsService,
@@ -29,10 +29,10 @@ export class ReportCompromiseService {
    * a deleted account is restored while it can be.
    * @throws AppError TOKEN_INVALID, OVERLOADED.
    */
-  async report(token: string, origin: RequestContext): Promise<void> {
+  async report(token: string, context: RequestContext): Promise<void> {
     const link = await this.links.find(token, 'DISOWN');
     const retired = await this.recovery.retiredPassword();
-    const displacedId = await this.prisma.$transaction((tx) => this.secure(tx, link, retired, origin));
+    const displacedId = await this.prisma.$transaction((tx) => this.secure(tx, link, retired, context));
     await this.snapshots.invalidate(link.userId);
     if (displacedId !== null) await this.snapshots.invalidate(displacedId);
   }
@@ -41,7 +41,7 @@ export class ReportCompromiseService {
     tx: Prisma.TransactionClient,
     link: AccountLink,
     retired: RetiredPassword,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<string | null> {
     const { userId } = link;
     const before = await lockAnyAccount(tx, userId);
@@ -49,29 +49,29 @@ export class ReportCompromiseService {
     if (!before || !mailbox) throw new AppError('TOKEN_INVALID');
     const usedAt = await this.links.use(tx, link);
     if (isPastGrace(before, usedAt)) throw new AppError('TOKEN_INVALID');
-    const event = { userId, sessionId: null, origin };
+    const event = { userId, sessionId: null, context };
     await this.securityEvents.record(tx, { ...event, type: 'DISOWNED' });
     if (before.deletedAt) {
       await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
       await this.snapshots.announce(tx, 'user.restored', userId);
       await this.securityEvents.record(tx, { ...event, type: 'ACCOUNT_RESTORED' });
     }
-    const displacedId = await this.restoreAddress(tx, before, mailbox, link, origin);
-    await this.recovery.begin(tx, { ...before, emailClaim: link.claim }, retired, origin);
-    await this.resetLinks.issue(tx, { ...before, email: mailbox }, 'DISOWNED', origin);
+    const displacedId = await this.restoreEmail(tx, before, mailbox, link, context);
+    await this.recovery.begin(tx, { ...before, emailClaim: link.claim }, retired, context);
+    await this.resetLinks.issue(tx, { ...before, email: mailbox }, 'DISOWNED', context);
     return displacedId;
   }
 
-  private async restoreAddress(
+  private async restoreEmail(
     tx: Prisma.TransactionClient,
     before: User,
     mailbox: string,
     { claim }: AccountLink,
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<string | null> {
     if (mailbox === before.email) return null;
-    const { displacedId } = await this.addresses.putBack(tx, before.id, mailbox, claim);
-    const event = { type: 'EMAIL_CHANGE_REVERTED', userId: before.id, sessionId: null, origin } as const;
+    const { displacedId } = await this.emailAddresses.putBack(tx, before.id, mailbox, claim);
+    const event = { type: 'EMAIL_CHANGE_REVERTED', userId: before.id, sessionId: null, context } as const;
     await this.securityEvents.record(tx, event);
     return displacedId;
   }

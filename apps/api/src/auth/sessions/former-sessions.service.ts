@@ -56,8 +56,8 @@ export class FormerSessions {
   }
 
   /** The same in statements of its own, where the next one was opened in some other way. */
-  end(client: ClientState, origin: RequestContext): Promise<void> {
-    return this.rotation.end(client, 'REPLACED', origin);
+  end(client: ClientState, context: RequestContext): Promise<void> {
+    return this.rotation.end(client, 'REPLACED', context);
   }
 
   /** After the commit. */

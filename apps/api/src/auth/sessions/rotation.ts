@@ -30,7 +30,7 @@ export interface RotationRequest {
   readonly presentedHash: string;
   readonly successorHash: string;
   readonly accessTokenIdHash: string;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
 }
 
 /** What rotation needs of the database. Each call is one transaction; between two of them anything may happen. */
@@ -39,7 +39,7 @@ export interface RotationStore {
   rotate(request: RotationRequest): Promise<Rotated | null>;
   state(sessionId: string): Promise<SessionState | null>;
   /** Revokes the session and writes the event, both or neither, once however often it is called. */
-  endStolen(sessionId: string, origin: RequestContext): Promise<void>;
+  endStolen(sessionId: string, context: RequestContext): Promise<void>;
 }
 
 /** `issued` to the winner and, within the grace, to every repetition alike: the same refresh token. */
@@ -57,7 +57,7 @@ export async function exchange(
   store: RotationStore,
   cookie: string | undefined,
   keys: readonly KeyObject[],
-  origin: RequestContext,
+  context: RequestContext,
 ): Promise<Exchange> {
   const presented = decodeRefreshToken(cookie);
   if (!presented) return { kind: 'invalid' };
@@ -68,7 +68,7 @@ export async function exchange(
   const accessTokenId = newAccessTokenId();
   const presentedHash = hashRefreshToken(presented);
   const successorHash = hashRefreshToken(successor);
-  const request = { sessionId, presentedHash, successorHash, accessTokenIdHash: sha256Hex(accessTokenId), origin };
+  const request = { sessionId, presentedHash, successorHash, accessTokenIdHash: sha256Hex(accessTokenId), context };
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const rotated = await store.rotate(request);
     if (rotated) return { ...rotated, kind: 'issued', refreshToken: successor, accessTokenId };
@@ -77,7 +77,7 @@ export async function exchange(
     if (classification.kind === 'repeat') return { ...classification, kind: 'issued', accessTokenId };
     if (classification.kind === 'invalid') return { kind: 'invalid' };
     if (classification.kind === 'theft') {
-      await store.endStolen(sessionId, origin);
+      await store.endStolen(sessionId, context);
       return { kind: 'theft', sessionId };
     }
   }

@@ -32,20 +32,20 @@ export class SessionEndings {
   async revoke(
     sessionId: string,
     reason: Exclude<RevocationReason, 'TOKEN_REUSE'>,
-    origin: RequestContext,
+    context: RequestContext,
     userId?: string,
   ): Promise<boolean> {
-    const revoked = await this.prisma.$transaction((tx) => this.end(tx, { sessionId, userId, reason, origin }));
+    const revoked = await this.prisma.$transaction((tx) => this.end(tx, { sessionId, userId, reason, context }));
     await this.live.forget(sessionId);
     return revoked !== null;
   }
 
   /** Every session of the user but the one that asks. */
-  async revokeOthers({ user, sessionId }: Principal, origin: RequestContext): Promise<void> {
+  async revokeOthers({ user, sessionId }: Principal, context: RequestContext): Promise<void> {
     const userId = user.id;
     const ended = await this.prisma.$transaction(async (tx) => {
       const ids = await this.store.endOthers(tx, userId, sessionId, 'REVOKED');
-      await this.securityEvents.record(tx, { type: 'OTHER_SESSIONS_REVOKED', userId, sessionId, origin });
+      await this.securityEvents.record(tx, { type: 'OTHER_SESSIONS_REVOKED', userId, sessionId, context });
       for (const id of ids) await this.announce(tx, userId, id);
       return ids;
     });
@@ -53,12 +53,12 @@ export class SessionEndings {
   }
 
   /** Once an old refresh token has come back. Tells the owner, once however often it is called. */
-  async endStolen(sessionId: string, origin: RequestContext): Promise<void> {
+  async endStolen(sessionId: string, context: RequestContext): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       // The account comes before its sessions for whoever locks both.
       const owner = await this.lockOwner(tx, sessionId);
-      const endedOf = await this.end(tx, { sessionId, reason: 'TOKEN_REUSE', origin });
-      if (endedOf !== null && owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', origin);
+      const endedOf = await this.end(tx, { sessionId, reason: 'TOKEN_REUSE', context });
+      if (endedOf !== null && owner) await this.notices.send(tx, owner, 'TOKEN_REUSED', context);
     });
   }
 
@@ -69,19 +69,19 @@ export class SessionEndings {
       sessionId,
       userId,
       reason,
-      origin,
+      context,
     }: {
       readonly sessionId: string;
       readonly userId?: string | undefined;
       readonly reason: RevocationReason;
-      readonly origin: RequestContext;
+      readonly context: RequestContext;
     },
   ): Promise<string | null> {
     const ownerId = await this.store.end(tx, sessionId, reason, userId);
     if (ownerId === null) return null;
     const type = eventOf[reason];
     // Of several at once, the one that ended the session writes the event.
-    if (type) await this.securityEvents.record(tx, { type, userId: ownerId, sessionId, origin });
+    if (type) await this.securityEvents.record(tx, { type, userId: ownerId, sessionId, context });
     await this.announce(tx, ownerId, sessionId);
     return ownerId;
   }

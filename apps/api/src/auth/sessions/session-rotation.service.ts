@@ -23,8 +23,8 @@ export class SessionRotationService {
   /**
    * @throws AppError REFRESH_INVALID: never issued or ended. REFRESH_REUSED: an old token came back, the session is over.
    */
-  async rotate({ refreshToken }: ClientState, origin: RequestContext): Promise<SignedIn> {
-    const result = await exchange(rotationStoreOf(this.store, this.endings), refreshToken, this.keys.all, origin);
+  async rotate({ refreshToken }: ClientState, context: RequestContext): Promise<SignedIn> {
+    const result = await exchange(rotationStoreOf(this.store, this.endings), refreshToken, this.keys.all, context);
     if (result.kind === 'issued') {
       const { user, refreshToken: successor, accessTokenId, hasSecondFactor } = result;
       const tokens = this.sessions.issue(user, successor, accessTokenId, hasSecondFactor);
@@ -36,11 +36,11 @@ export class SessionRotationService {
   }
 
   /** Ends the session a refresh token belongs to, however old the token is. */
-  async end({ refreshToken }: ClientState, reason: 'LOGOUT' | 'REPLACED', origin: RequestContext): Promise<void> {
+  async end({ refreshToken }: ClientState, reason: 'LOGOUT' | 'REPLACED', context: RequestContext): Promise<void> {
     const presented = decodeRefreshToken(refreshToken);
     const state = presented && (await this.store.state(presented.sessionId));
     if (presented && state && belongsTo(presented, state, this.keys.all)) {
-      await this.endings.revoke(presented.sessionId, reason, origin);
+      await this.endings.revoke(presented.sessionId, reason, context);
     }
   }
 }
@@ -50,6 +50,6 @@ export function rotationStoreOf(store: SessionsStore, endings: SessionEndings): 
   return {
     rotate: (request) => store.rotate(request),
     state: (sessionId) => store.state(sessionId),
-    endStolen: (sessionId, origin) => endings.endStolen(sessionId, origin),
+    endStolen: (sessionId, context) => endings.endStolen(sessionId, context),
   };
 }

@@ -29,12 +29,12 @@ export class SessionsController {
 
   @Handle(authEndpoints.refresh)
   async refresh(
-    @Input() { origin }: InputOf<typeof authEndpoints.refresh>,
+    @Input() { context }: InputOf<typeof authEndpoints.refresh>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
     try {
-      const { user, cookies } = await this.rotation.rotate(client, origin);
+      const { user, cookies } = await this.rotation.rotate(client, context);
       writeCookies(reply, cookies);
       return user;
     } catch (error) {
@@ -48,13 +48,13 @@ export class SessionsController {
 
   @Handle(authEndpoints.logout)
   async logout(
-    @Input() { origin }: InputOf<typeof authEndpoints.logout>,
+    @Input() { context }: InputOf<typeof authEndpoints.logout>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const claims = client.accessToken === undefined ? null : this.accessTokens.verify(client.accessToken);
-    if (claims) await this.endings.revoke(claims.sid, 'LOGOUT', origin, claims.sub);
-    await this.rotation.end(client, 'LOGOUT', origin);
+    if (claims) await this.endings.revoke(claims.sid, 'LOGOUT', context, claims.sub);
+    await this.rotation.end(client, 'LOGOUT', context);
     writeCookies(reply, this.sessions.clearedCookies());
   }
 
@@ -64,14 +64,14 @@ export class SessionsController {
   }
 
   @Handle(authEndpoints.revokeSession)
-  async revoke(@Input() { principal, params, origin }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
-    const revoked = await this.endings.revoke(params.id, 'REVOKED', origin, principal.user.id);
+  async revoke(@Input() { principal, params, context }: InputOf<typeof authEndpoints.revokeSession>): Promise<void> {
+    const revoked = await this.endings.revoke(params.id, 'REVOKED', context, principal.user.id);
     // Someone else's session and one that never was get the same response.
     if (!revoked) throw new AppError('NOT_FOUND');
   }
 
   @Handle(authEndpoints.revokeOtherSessions)
-  revokeOthers(@Input() { principal, origin }: InputOf<typeof authEndpoints.revokeOtherSessions>): Promise<void> {
-    return this.endings.revokeOthers(principal, origin);
+  revokeOthers(@Input() { principal, context }: InputOf<typeof authEndpoints.revokeOtherSessions>): Promise<void> {
+    return this.endings.revokeOthers(principal, context);
   }
 }

@@ -78,10 +78,10 @@ export class SessionsService {
   async open(
     tx: Prisma.TransactionClient,
     user: User,
-    origin: RequestContext,
+    context: RequestContext,
     proof: SessionProof = passwordAlone,
   ): Promise<OpenedSession> {
-    const { row, tokens } = this.prepare(user, origin, proof);
+    const { row, tokens } = this.prepare(user, context, proof);
     await tx.session.create({ data: row });
     return tokens;
   }
@@ -89,7 +89,7 @@ export class SessionsService {
   /** A session that exists once its row is written, and what its browser gets then. */
   prepare(
     user: User,
-    origin: RequestContext,
+    context: RequestContext,
     { hasSecondFactor }: SessionProof = passwordAlone,
   ): { row: NewSession; tokens: OpenedSession } {
     const sessionId = uuidv7();
@@ -105,8 +105,8 @@ export class SessionsService {
       authGeneration: user.authGeneration,
       expiresAt: new Date(now + sessionIdleSeconds * 1000),
       absoluteExpiresAt: new Date(now + sessionAbsoluteSeconds * 1000),
-      ipAddress: origin.ipAddress,
-      userAgent: origin.userAgent,
+      ipAddress: context.ipAddress,
+      userAgent: context.userAgent,
       // Whatever opens a session is proof of who holds it.
       steppedUpAt: new Date(now),
       secondFactorAt: hasSecondFactor ? new Date(now) : null,

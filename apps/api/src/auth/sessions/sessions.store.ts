@@ -42,8 +42,8 @@ export class SessionsStore {
         request.successorHash,
         request.accessTokenIdHash,
         sessionIdleSeconds,
-        request.origin.ipAddress,
-        request.origin.userAgent,
+        request.context.ipAddress,
+        request.context.userAgent,
       ],
     );
     const [row] = rows;

@@ -12,7 +12,7 @@ import { SignInCodes } from './sign-in-codes.service.ts';
 /** The browser that presents a code. */
 export interface CodeBearer {
   readonly client: ClientState;
-  readonly origin: RequestContext;
+  readonly context: RequestContext;
   /** Whose session it has, if any. */
   readonly holderId: string | null;
 }
@@ -35,15 +35,15 @@ export class CodeEntryService {
   ) {}
 
   /** Null when the code was used, or has lost its meaning, meanwhile. */
-  async enter(code: SignInCode, { client, origin, holderId }: CodeBearer): Promise<Entered | null> {
+  async enter(code: SignInCode, { client, context, holderId }: CodeBearer): Promise<Entered | null> {
     const entered = await this.prisma.$transaction(async (tx) => {
       const owner = await this.codes.redeem(tx, code);
       if (!owner) return null;
-      const user = await this.mailboxes.settle(tx, owner, { isHolder: holderId === owner.id }, origin);
+      const user = await this.mailboxes.settle(tx, owner, { isHolder: holderId === owner.id }, context);
       const enabled = { userId: user.id, enabledAt: { not: null } };
       if ((await tx.totpFactor.count({ where: enabled })) > 0) return { user, opened: null };
       const deviceId = this.signIns.deviceIdOf(client, user);
-      const proven = { by: 'EMAIL_CODE', deviceId, origin, hasSecondFactor: false } as const;
+      const proven = { by: 'EMAIL_CODE', deviceId, context, hasSecondFactor: false } as const;
       return { user, opened: await this.signIns.open(tx, user, proven) };
     });
     if (entered) await this.snapshots.invalidate(entered.user.id);

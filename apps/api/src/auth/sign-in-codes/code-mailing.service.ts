@@ -33,7 +33,7 @@ export class CodeMailingService {
   ) {}
 
   /** `known`: who had the address a moment ago. */
-  async send(place: CodePlace, known: User | null, origin: RequestContext): Promise<CodeOutcome> {
+  async send(place: CodePlace, known: User | null, context: RequestContext): Promise<CodeOutcome> {
     const { email } = place;
     const isMailed = await this.prisma.$transaction(async (tx) => {
       const user = known && (await lockAccount(tx, known.id));
@@ -42,23 +42,23 @@ export class CodeMailingService {
       const { code, token } = await this.codes.replace(tx, place, reader);
       if (!reader) return false;
       const url = mailLink(this.config.http.webOrigin, mailLinkPaths.emailCode, token);
-      const facts = { username: reader.username, code, url, origin, validSeconds: emailCodeMinutes * 60 };
-      await this.mail.post(tx, { to: email, email: composeEmail('signInCode', languageOf(reader, origin), facts) });
-      const event = { type: 'EMAIL_CODE_REQUESTED', userId: reader.id, sessionId: null, origin } as const;
+      const facts = { username: reader.username, code, url, origin: context, validSeconds: emailCodeMinutes * 60 };
+      await this.mail.post(tx, { to: email, email: composeEmail('signInCode', languageOf(reader, context), facts) });
+      const event = { type: 'EMAIL_CODE_REQUESTED', userId: reader.id, sessionId: null, context } as const;
       await this.securityEvents.record(tx, event);
       return true;
     });
-    if (!isMailed) await this.invite(email, origin);
+    if (!isMailed) await this.invite(email, context);
     return isMailed ? 'mailed' : 'nobody';
   }
 
-  private async invite(email: string, origin: RequestContext): Promise<void> {
+  private async invite(email: string, context: RequestContext): Promise<void> {
     if (this.config.signIn.unknownEmail === 'nothing' || (await this.users.hasEmail(email))) return;
     const { allowed } = await this.limiter.take('invitation', mailboxKey(email), invitationLimit);
     if (!allowed) return;
     await this.mail.post(null, {
       to: email,
-      email: composeEmail('invitation', languageOf({ language: null }, origin), {
+      email: composeEmail('invitation', languageOf({ language: null }, context), {
         url: `${this.config.http.webOrigin}/register`,
       }),
     });

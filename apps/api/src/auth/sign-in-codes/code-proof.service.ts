@@ -40,12 +40,12 @@ export class CodeProofService {
   async byDigits<Result>(
     { email, code }: { readonly email: string; readonly code: string },
     client: ClientState,
-    origin: RequestContext,
+    context: RequestContext,
     use: Use<Result>,
   ): Promise<Result> {
     const user = await this.prisma.user.findUnique({ where: { email } });
     const deviceId = user && this.devices.deviceIdOf(client, user);
-    const attempt = { factor: 'email-code', userId: user?.id ?? null, identifier: email, deviceId, origin } as const;
+    const attempt = { factor: 'email-code', userId: user?.id ?? null, identifier: email, deviceId, context } as const;
     const browser = this.codes.browserOf(client);
     const result = await this.lockout.attempt(attempt, async () => {
       const row = await this.codes.take({ email, browser }, code);

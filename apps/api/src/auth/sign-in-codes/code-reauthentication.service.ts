@@ -23,13 +23,13 @@ export class CodeReauthenticationService {
   ) {}
 
   /** @throws AppError STEP_UP_REQUIRED where it would prove nothing; INVALID_CODE, ACCOUNT_LOCKED, UNAUTHENTICATED. */
-  async prove(principal: Principal, code: string, client: ClientState, origin: RequestContext): Promise<StepUpResult> {
+  async prove(principal: Principal, code: string, client: ClientState, context: RequestContext): Promise<StepUpResult> {
     const { email, id } = principal.user;
     const methods = await this.factors.forReauthentication(id);
     if (email === null || !methods.includes('EMAIL_CODE'))
       throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
     const use = (row: SignInCode) => this.mark(row, principal);
-    return this.proofs.byDigits({ email, code }, client, origin, use);
+    return this.proofs.byDigits({ email, code }, client, context, use);
   }
 
   private mark(code: SignInCode, principal: Principal): Promise<StepUpResult | null> {

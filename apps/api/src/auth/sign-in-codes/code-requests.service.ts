@@ -59,13 +59,13 @@ export class CodeRequestsService implements OnModuleInit {
   }
 
   /** The same work, in the same time, for every address. @returns what the browser is to hold */
-  async request(email: string, client: ClientState, origin: RequestContext): Promise<ResponseCookie> {
+  async request(email: string, client: ClientState, context: RequestContext): Promise<ResponseCookie> {
     const { browser, cookie } = this.codes.bind(client);
     const { knownDevices } = client;
     await this.jobs.enqueue(null, requestCode, {
       email,
       browser,
-      origin: originForJob(origin),
+      origin: originForJob(context),
       ...(knownDevices && { knownDevices }),
     });
     return cookie;

@@ -35,17 +35,17 @@ export class CodeSignInService {
     { email = '', code = '', token }: VerifyEmailCodeRequest,
     bearer: CodeBearer,
   ): Promise<CodeLoginOutcome> {
-    const { client, origin } = bearer;
+    const { client, context } = bearer;
     const enter = (row: SignInCode) => this.entries.enter(row, bearer);
     const { user, opened } = await (token === undefined
-      ? this.proofs.byDigits({ email, code }, client, origin, enter)
+      ? this.proofs.byDigits({ email, code }, client, context, enter)
       : this.proofs.byLink(token, client, enter));
     if (opened) {
-      const { user: current, cookies } = await this.signIns.complete(opened, client, origin);
+      const { user: current, cookies } = await this.signIns.complete(opened, client, context);
       return { kind: 'signed-in', user: current, cookies: [this.codes.cleared(), ...cookies] };
     }
     const methods = await this.factors.requiredAfterPassword(user.id);
-    const challenge = await this.challenges.issue(user, origin, { byEmailCode: true });
+    const challenge = await this.challenges.issue(user, context, { byEmailCode: true });
     return { kind: 'challenged', methods, cookies: [this.codes.cleared(), challenge] };
   }
 }

@@ -8,7 +8,7 @@ import { AccountClaimService, EmailAddressesService } from '../email-address/ind
 @Injectable()
 export class ProvenMailboxService {
   constructor(
-    private readonly addresses: EmailAddressesService,
+    private readonly emailAddresses: EmailAddressesService,
     private readonly claims: AccountClaimService,
     private readonly securityEvents: SecurityEventsService,
   ) {}
@@ -22,11 +22,11 @@ export class ProvenMailboxService {
     tx: Prisma.TransactionClient,
     user: User & { readonly email: string },
     { isHolder }: { readonly isHolder: boolean },
-    origin: RequestContext,
+    context: RequestContext,
   ): Promise<User> {
     if (user.isVerified) return user;
-    const verified = await this.addresses.assign(tx, user, user.email);
-    await this.securityEvents.record(tx, { type: 'EMAIL_VERIFIED', userId: user.id, sessionId: null, origin });
-    return isHolder ? verified : this.claims.takeOver(tx, verified, origin);
+    const verified = await this.emailAddresses.assign(tx, user, user.email);
+    await this.securityEvents.record(tx, { type: 'EMAIL_VERIFIED', userId: user.id, sessionId: null, context });
+    return isHolder ? verified : this.claims.takeOver(tx, verified, context);
   }
 }

@@ -22,21 +22,21 @@ export class SignInCodesController {
 
   @Handle(emailCodeEndpoints.request)
   async request(
-    @Input() { body, origin }: InputOf<typeof emailCodeEndpoints.request>,
+    @Input() { body, context }: InputOf<typeof emailCodeEndpoints.request>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    writeCookies(reply, [await this.requests.request(body.email, client, origin)]);
+    writeCookies(reply, [await this.requests.request(body.email, client, context)]);
   }
 
   @Handle(emailCodeEndpoints.verify)
   async verify(
-    @Input() { body, origin }: InputOf<typeof emailCodeEndpoints.verify>,
+    @Input() { body, context }: InputOf<typeof emailCodeEndpoints.verify>,
     @Client() client: ClientState,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CurrentUser> {
     const holderId = await this.holder.userIdOf(client);
-    const outcome = await this.signIns.signIn(body, { client, origin, holderId });
+    const outcome = await this.signIns.signIn(body, { client, context, holderId });
     writeCookies(reply, outcome.cookies);
     if (outcome.kind === 'signed-in') return outcome.user;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });
@@ -44,9 +44,9 @@ export class SignInCodesController {
 
   @Handle(emailCodeEndpoints.stepUp)
   stepUp(
-    @Input() { principal, body, origin }: InputOf<typeof emailCodeEndpoints.stepUp>,
+    @Input() { principal, body, context }: InputOf<typeof emailCodeEndpoints.stepUp>,
     @Client() client: ClientState,
   ): Promise<StepUpResult> {
-    return this.reauthentications.prove(principal, body.code, client, origin);
+    return this.reauthentications.prove(principal, body.code, client, context);
   }
 }

@@ -31,7 +31,7 @@ export type IdentityProviderConfig = OpenIdConfig | GitHubConfig;
 
 const github = 'https://github.com';
 
-const address = z
+const providerUrl = z
   .string()
   .refine((value) => URL.canParse(value), { error: 'must be a URL' })
   .refine((value) => !URL.canParse(value) || isAcceptable(new URL(value)), {
@@ -54,12 +54,12 @@ const Microsoft = z.strictObject({
   ...client,
   ...named,
 });
-const GitHub = z.strictObject({ preset: z.literal('github'), url: address.default(github), ...client, ...named });
+const GitHub = z.strictObject({ preset: z.literal('github'), url: providerUrl.default(github), ...client, ...named });
 const OpenId = z.strictObject({
   preset: z.literal('openid').default('openid'),
   id,
   name: label,
-  issuer: address,
+  issuer: providerUrl,
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/)).default(['email', 'profile']),
   tellsAuthTime: z.boolean().default(true),
   vouchesForEmail: z.boolean().default(true),

@@ -54,6 +54,6 @@ export class InboxController {
  * read by a browser on this machine.
  */
 function isFromThisMachine({ raw: { socket }, ip, hostname }: FastifyRequest): boolean {
-  const addresses = [socket.remoteAddress, socket.localAddress ?? socket.remoteAddress, ip];
-  return addresses.every(isLoopbackIp) && ownNames.has(hostname);
+  const ips = [socket.remoteAddress, socket.localAddress ?? socket.remoteAddress, ip];
+  return ips.every(isLoopbackIp) && ownNames.has(hostname);
 }

@@ -27,7 +27,7 @@ export class UploadPromotion {
     private readonly prisma: PrismaService,
     private readonly events: EventOutbox,
     private readonly screening: ScreeningService,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
     private readonly idempotency: IdempotencyStore,
     private readonly clock: Clock,
   ) {}
@@ -44,7 +44,7 @@ export class UploadPromotion {
   async makeReady(tx: Prisma.TransactionClient, pending: UploadRow, besides: BesidesUpload): Promise<Upload> {
     await this.setReady(tx, pending);
     if (pending.screening === 'PENDING') await this.screening.request(tx, pending.id);
-    const upload = await this.addresses.viewOf({ ...pending, status: 'READY' });
+    const upload = await this.uploadUrls.viewOf({ ...pending, status: 'READY' });
     if (besides.lease) await this.idempotency.remember(tx, besides.lease, Upload.parse(upload));
     await besides.whenReady?.(tx, upload);
     return upload;

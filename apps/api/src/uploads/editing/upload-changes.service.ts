@@ -27,7 +27,7 @@ export class UploadChanges {
     private readonly own: OwnUploads,
     private readonly moves: UploadMove,
     private readonly removal: UploadRemoval,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
     private readonly events: EventOutbox,
     private readonly jobs: JobQueue,
     private readonly references: UploadReferences,
@@ -44,7 +44,7 @@ export class UploadChanges {
       const upload = await this.own.require(userId, id);
       if (!allowsVersion(ifMatch, upload.version)) throw versionConflict(upload.version);
       const updated = await this.attempt(upload, changeOf(upload, request), ifMatch);
-      if (updated) return this.addresses.viewOf(updated);
+      if (updated) return this.uploadUrls.viewOf(updated);
     }
     throw new AppError('SERVICE_UNAVAILABLE', { details: { retryAfterSeconds: 1 } });
   }

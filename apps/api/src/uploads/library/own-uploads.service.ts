@@ -12,7 +12,7 @@ import { variantsOf } from '../blobs/index.ts';
 export class OwnUploads {
   constructor(
     private readonly prisma: PrismaService,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
   ) {}
 
   /** The latest first. @throws AppError VALIDATION_ERROR for a cursor that is none. */
@@ -21,19 +21,19 @@ export class OwnUploads {
     const { rows, nextCursor } = await paginate(page, latestFirst, ({ after, ...query }) =>
       this.prisma.upload.findMany({ where: { userId, status: 'READY', ...ofKind, ...after }, ...query }),
     );
-    return { items: await Promise.all(rows.map((row) => this.addresses.viewOf(row))), nextCursor };
+    return { items: await Promise.all(rows.map((row) => this.uploadUrls.viewOf(row))), nextCursor };
   }
 
   /** @throws AppError NOT_FOUND */
   async find(userId: string, id: string): Promise<Upload> {
-    return this.addresses.viewOf(await this.require(userId, id));
+    return this.uploadUrls.viewOf(await this.require(userId, id));
   }
 
   /** An address of one variant that ends soon, also for a public image. @throws AppError NOT_FOUND */
   async signedUrl(userId: string, id: string, variant: string): Promise<SignedUrl> {
     const row = await this.require(userId, id);
     if (!variantsOf(row).some(({ name }) => name === variant)) throw new AppError('NOT_FOUND');
-    return this.addresses.sign(row, variant);
+    return this.uploadUrls.sign(row, variant);
   }
 
   /** @throws AppError NOT_FOUND */

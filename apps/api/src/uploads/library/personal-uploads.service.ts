@@ -14,7 +14,7 @@ export class PersonalUploads implements OnModuleInit {
     private readonly prisma: PrismaService,
     private readonly storage: ObjectStorage,
     private readonly objects: ImageBlobs,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
     private readonly removal: UploadRemoval,
     private readonly personalData: PersonalDataService,
   ) {}
@@ -36,7 +36,7 @@ export class PersonalUploads implements OnModuleInit {
     const none = { urls: new Map<string, string>(), expireAt: null };
     const uploads = rows.map((row) => ({
       row,
-      upload: uploadOf(row, variantsOf(row), row.servedAs === 'PUBLIC' ? this.addresses.lastingOf(row) : none),
+      upload: uploadOf(row, variantsOf(row), row.servedAs === 'PUBLIC' ? this.uploadUrls.lastingOf(row) : none),
     }));
     archive.addDocument(
       'uploads',

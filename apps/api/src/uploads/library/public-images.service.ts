@@ -26,7 +26,7 @@ export class PublicImages {
   constructor(
     private readonly prisma: PrismaService,
     private readonly users: UsersService,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
   ) {}
 
   /**
@@ -46,7 +46,7 @@ export class PublicImages {
     const { id, width, height, thumbhash, dominantColor, caption, altText, createdAt } = row;
     const variants = variantsOf(row).map((variant) => ({
       ...variant,
-      url: this.addresses.publicUrl(row, variant.name),
+      url: this.uploadUrls.publicUrl(row, variant.name),
     }));
     return {
       ...{ id, width, height, thumbhash, dominantColor, variants, caption, altText },

@@ -16,7 +16,7 @@ export class AvatarPublication {
   constructor(
     private readonly users: UsersService,
     private readonly objects: ImageBlobs,
-    private readonly addresses: UploadUrls,
+    private readonly uploadUrls: UploadUrls,
     private readonly removal: UploadRemoval,
   ) {}
 
@@ -29,7 +29,7 @@ export class AvatarPublication {
 
   /** @returns the ones it replaces, whose objects are garbage */
   async show(tx: Prisma.TransactionClient, { id, userId, contentHash }: Avatar): Promise<RemovableUpload[]> {
-    await this.users.setAvatar(tx, userId, this.addresses.publicUrl({ servedAs: 'PUBLIC', contentHash }, '256'));
+    await this.users.setAvatar(tx, userId, this.uploadUrls.publicUrl({ servedAs: 'PUBLIC', contentHash }, '256'));
     return this.removal.markAvatars(tx, userId, { id: { not: id } });
   }
 

@@ -60,10 +60,10 @@ describe('what the api measures', () => {
     const before = await counts();
     expect(before.every((count) => count !== undefined && count > 0)).toBe(true);
     const event = { subject: 'user.registered', aggregateId: user.id, data: { userId: user.id } } as const;
-    const origin = { ipAddress: null, userAgent: null, requestId: 'a-request' };
+    const context = { ipAddress: null, userAgent: null, requestId: 'a-request' };
     const happen = async (tx: Prisma.TransactionClient) => {
       await app.app.get(EventOutbox).publish(tx, event);
-      const about = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: null, origin } as const;
+      const about = { type: 'ACCOUNT_CREATED', userId: user.id, sessionId: null, context } as const;
       await app.app.get(SecurityEventsService, { strict: false }).record(tx, about);
     };
     const undone = app.prisma.transact(async (tx) => {

@@ -49,7 +49,7 @@ export type InputOf<Spec extends EndpointSpec> = Validated<Spec, 'params'> &
   (Spec extends { stream: z.ZodType } ? StreamInput : unknown) &
   (Spec extends { version: true } ? { readonly ifMatch: IfMatch } : unknown) &
   (Spec extends { access: 'public' } ? unknown : { readonly principal: PrincipalOf<Spec> }) & {
-    readonly origin: RequestContext;
+    readonly context: RequestContext;
   };
 
 /** What the handler of a stream returns, such as by being an async generator. */
@@ -98,7 +98,7 @@ class EndpointInput {
     if (request.stream) Object.assign(this, request.stream);
   }
 
-  get origin(): RequestContext {
+  get context(): RequestContext {
     return originOf(this.#request);
   }
 }
