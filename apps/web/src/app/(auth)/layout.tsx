@@ -19,7 +19,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       >
         <NeedsScript />
         <div className="contents">
-          <PageTexts of={['passwords']}>{children}</PageTexts>
+          <PageTexts of={['passwords', 'email-code']}>{children}</PageTexts>
         </div>
       </main>
       <SiteFooter />

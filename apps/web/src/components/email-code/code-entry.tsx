@@ -1,6 +1,8 @@
 'use client';
 import { Button, TextField } from '@pixelboxx/ui';
 import { useEffect, useState } from 'react';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -19,6 +21,8 @@ interface CodeEntryProps {
 
 /** Asks for the code in an e-mail; the focus goes there when it appears. */
 export function CodeEntry({ email, submitLabel, submit, sendAgain, size = 'medium' }: CodeEntryProps) {
+  const t = useTexts('email-code');
+  const tCommon = useTexts('common');
   const [sent, setSent] = useState(0);
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ CodeRequest }) => CodeRequest,
@@ -35,16 +39,20 @@ export function CodeEntry({ email, submitLabel, submit, sendAgain, size = 'mediu
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <p className="text-ink-soft">
-        <span>If there is an account for </span>
-        <strong className="font-semibold break-words text-ink">
-          <EmailText email={email} />
-        </strong>
-        <span>, a code is on its way. It works for ten minutes, in this browser.</span>
+        <Rich>
+          {t.rich('sentTo', {
+            email: () => (
+              <strong className="font-semibold break-words text-ink">
+                <EmailText email={email} />
+              </strong>
+            ),
+          })}
+        </Rich>
       </p>
       <FormAlert {...state} />
       <TextField
-        label="Code"
-        description="The eight digits in our e-mail."
+        label={tCommon('code')}
+        description={t('digits')}
         inputMode="numeric"
         autoComplete="one-time-code"
         autoCapitalize="none"
@@ -58,7 +66,7 @@ export function CodeEntry({ email, submitLabel, submit, sendAgain, size = 'mediu
       </Button>
       <FormAlert {...again} />
       <p role="status" className={sent > 0 ? 'text-ink-soft' : 'sr-only'}>
-        {sent > 0 ? 'Another code is on its way. Only the newest one works.' : ''}
+        {sent > 0 ? t('sentAnother') : ''}
       </p>
       <Button
         variant="quiet"
@@ -67,7 +75,7 @@ export function CodeEntry({ email, submitLabel, submit, sendAgain, size = 'mediu
         disabled={again.waitSeconds > 0}
         onClick={() => void again.run()}
       >
-        Send another code
+        {t('sendAnother')}
       </Button>
     </form>
   );

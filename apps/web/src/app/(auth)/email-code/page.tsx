@@ -1,7 +1,11 @@
+import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { EmailCodeLink } from '@/features/auth/email-links/email-code-link.tsx';
 
-export const metadata: Metadata = { title: 'Sign in' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pages');
+  return { title: t('signIn') };
+}
 
 export default function EmailCodePage() {
   return <EmailCodeLink />;
