@@ -4,7 +4,10 @@ import { z } from 'zod';
 
 const HttpOrigin = z.url({ protocol: /^https?$/ }).transform((address) => new URL(address).origin);
 
-export const Env = z.object({
+/** Names and addresses of this machine, in an origin. */
+const loopbackOrigin = /^https?:\/\/(?:(?:[^/]+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
+
+const Variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   /** What to listen on: one host, or several with commas between. */
   WEB_HOST: z
@@ -55,11 +58,20 @@ export const Env = z.object({
     .refine((policy) => !/(?:^|;)\s*report-(?:uri|to)\b/.test(policy), 'reports where all policies do')
     .optional(),
   ...errorTrackingSettings,
-  /** For tests: whether a browser may choose the language `en-XA`, which shows what is in no catalogue of messages. */
+  /**
+   * For tests: whether a browser may choose the language `en-XA`, which shows what is in no catalogue of messages.
+   * In production only where nobody but this machine sees it.
+   */
   PSEUDO_LANGUAGE: z.stringbool().default(false),
   /** What the API takes of one file, so that users hear it before they send more. */
   UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(defaultUploadMaxBytes),
 });
+
+export const Env = Variables.refine(
+  ({ PSEUDO_LANGUAGE, NODE_ENV, WEB_ORIGIN }) =>
+    !PSEUDO_LANGUAGE || NODE_ENV !== 'production' || loopbackOrigin.test(WEB_ORIGIN),
+  { path: ['PSEUDO_LANGUAGE'], error: 'is for tests: in production it needs a WEB_ORIGIN of this machine' },
+);
 export type Env = Readonly<z.infer<typeof Env>>;
 
 /** Reads the configuration. Throws an error with one line for every variable that is wrong. */

@@ -53,6 +53,17 @@ describe('the configuration', () => {
     }
   });
 
+  it('lets the language for tests be chosen in production on this machine alone', () => {
+    const wanted = { PSEUDO_LANGUAGE: 'true', NODE_ENV: 'production' };
+    for (const WEB_ORIGIN of ['https://pixelboxx.example', 'http://192.168.1.7:3000', 'https://localhost.example'])
+      expect(() => readEnv({ ...wanted, WEB_ORIGIN })).toThrow(/PSEUDO_LANGUAGE/);
+    for (const WEB_ORIGIN of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])
+      expect(readEnv({ ...wanted, WEB_ORIGIN }).PSEUDO_LANGUAGE).toBe(true);
+    const elsewhere = { WEB_ORIGIN: 'https://pixelboxx.example' };
+    expect(readEnv({ ...wanted, ...elsewhere, NODE_ENV: 'test' }).PSEUDO_LANGUAGE).toBe(true);
+    expect(readEnv({ ...wanted, ...elsewhere, PSEUDO_LANGUAGE: 'false' }).PSEUDO_LANGUAGE).toBe(false);
+  });
+
   it.each([
     [{}, []],
     [{ S3_BUCKET: 'pics', S3_REGION: 'eu-west-1' }, ['https://pics.s3.eu-west-1.amazonaws.com']],
