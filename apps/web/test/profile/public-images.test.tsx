@@ -6,6 +6,7 @@ import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { previewImageOf } from '@/components/images/public/preview-image.ts';
 import { PublicImages } from '@/features/profile/images/public-images.tsx';
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { imageOf } from '../gallery/images.ts';
 import { renderWithSession, respondFromApi, success } from '../support.tsx';
@@ -75,14 +76,15 @@ describe('the preview of a link to somebody’s page', () => {
   const avatarUrl = '/files/public/a/256.webp';
 
   it('shows their newest picture in a size that cards take, else their avatar, else none', () => {
+    const t = spokenTexts('pages');
     const image = publicImage(2, { altText: 'A wet beach' });
-    expect(previewImageOf({ username: 'ada', avatarUrl }, image)).toEqual({
+    expect(previewImageOf({ username: 'ada', avatarUrl }, image, t)).toEqual({
       ...{ url: '/files/public/2/320.webp', width: 320, height: 240, alt: 'A wet beach' },
     });
-    expect(previewImageOf({ username: 'ada', avatarUrl }, undefined)).toMatchObject({
+    expect(previewImageOf({ username: 'ada', avatarUrl }, undefined, t)).toMatchObject({
       url: '/files/public/a/512.webp',
       alt: 'Avatar of @ada',
     });
-    expect(previewImageOf({ username: 'ada', avatarUrl: null }, undefined)).toBeNull();
+    expect(previewImageOf({ username: 'ada', avatarUrl: null }, undefined, t)).toBeNull();
   });
 });

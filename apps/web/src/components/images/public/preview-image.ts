@@ -1,4 +1,3 @@
-import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { avatarUrlOfSize, type PublicImage, type PublicProfile } from '@pixelboxx/shared';
 
 /** What a link to somebody's page shows beside its title. */
@@ -16,7 +15,7 @@ const previewWidth = 1280;
 export function previewImageOf(
   { avatarUrl, username }: Pick<PublicProfile, 'avatarUrl' | 'username'>,
   newest: PublicImage | undefined,
-  t: (key: 'previewPicture' | 'previewAvatar', values: { username: string }) => string = spokenTexts('pages'),
+  t: (key: 'previewPicture' | 'previewAvatar', values: { username: string }) => string,
 ): PreviewImage | null {
   const fitting = newest?.variants.filter(({ width }) => width <= previewWidth).at(-1) ?? newest?.variants[0];
   if (newest && fitting) {
