@@ -8,7 +8,11 @@ const config: NextConfig = {
   turbopack: {
     root: path.join(import.meta.dirname, '../..'),
     // What its plugin does, which would have to be there where pages are served.
-    resolveAlias: { 'next-intl/config': './src/i18n/request.ts' },
+    resolveAlias: {
+      'next-intl/config': './src/i18n/request.ts',
+      // As the icons of lucide-react ask for what makes them.
+      '../createLucideIcon.mjs': './src/components/icons/create-icon.ts',
+    },
   },
   // Types are checked by the typecheck task, on the same sources, at the same time.
   typescript: { ignoreBuildErrors: true },

@@ -7,8 +7,7 @@ import { readSession } from '@/lib/session/read-session.ts';
 import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { readLanguage } from '@/lib/page-texts/read-language.ts';
 import { directionOf } from '@/lib/texts/shown-language.ts';
-import { LiveProvider } from '@/lib/live/live-provider.tsx';
-import { SessionProvider } from '@/lib/session/session-provider.tsx';
+import { PageProviders } from '@/components/session/page-providers.tsx';
 import { SkipLink } from '@/components/layout/skip-link.tsx';
 import { fontVariables } from '@/components/theme/fonts.ts';
 import { ThemeScript } from '@/components/theme/theme-script.tsx';
@@ -43,9 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ThemeScript nonce={nonce} />
         <SkipLink />
         <PageTexts of={['common', 'ui']}>
-          <SessionProvider initial={await readSession()}>
-            <LiveProvider>{children}</LiveProvider>
-          </SessionProvider>
+          <PageProviders initial={await readSession()}>{children}</PageProviders>
         </PageTexts>
       </body>
     </html>

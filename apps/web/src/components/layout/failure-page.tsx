@@ -8,8 +8,8 @@ interface FailurePageProps {
 }
 
 /**
- * A page that failed. Part of every page's code, three times over, since it must be there when nothing else can be
- * fetched: so it is made of nothing that weighs.
+ * A page that failed. Part of every page's code, since it must be there when nothing else can be fetched: so it is
+ * made of nothing that weighs.
  */
 export function FailurePage({ digest, retry }: FailurePageProps) {
   const t = useTexts('common');

@@ -3,7 +3,6 @@ import { localeOf } from '@/lib/texts/shown-language.ts';
 import type { Wording } from '@/lib/texts/texts.ts';
 import { useWording } from '@/lib/texts/texts-provider.tsx';
 import { formatBytes } from './format-bytes.ts';
-import { type DeviceDescription, formatDevice } from './format-device.ts';
 import { formatAhead, formatMoment } from './format-moment.ts';
 
 /** What is written in another way in each language. */
@@ -16,7 +15,6 @@ export interface Formats {
   date: (moment: string, options: Intl.DateTimeFormatOptions) => string;
   number: (value: number) => string;
   bytes: (bytes: number) => string;
-  device: (userAgent: string | null) => DeviceDescription;
 }
 
 function formatsOf(wording: Wording): Formats {
@@ -27,7 +25,6 @@ function formatsOf(wording: Wording): Formats {
     date: (moment, options) => new Intl.DateTimeFormat(locale, options).format(new Date(moment)),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     bytes: (bytes) => formatBytes(bytes, wording.language),
-    device: (userAgent) => formatDevice(userAgent, wording),
   };
 }
 

@@ -12,14 +12,13 @@ export function fetchFailureWords(): Promise<Words> {
   const language = hasSpoken() ? spokenWording().language : 'en';
   if (language === 'en' || language === pseudoLanguage) return Promise.resolve({});
   if (fetched?.language !== language) {
-    const words = import(`@/messages/${language}/errors.json`).then(
-      ({ default: known }: { default: Words }) => known,
-      () => {
+    const words = import('./failure-words.ts')
+      .then(({ readFailureWords }) => readFailureWords(language))
+      .catch(() => {
         // Asked for again with the next call.
         fetched = null;
         return {};
-      },
-    );
+      });
     fetched = { language, words };
   }
   return fetched.words;

@@ -1,6 +1,7 @@
 'use client';
+import { formatDevice } from '@/lib/format/format-device.ts';
 import { useFormats } from '@/lib/format/use-formats.ts';
-import { useTexts } from '@/lib/texts/texts-provider.tsx';
+import { useTexts, useWording } from '@/lib/texts/texts-provider.tsx';
 import type { SessionInfo } from '@pixelboxx/shared';
 import { Alert, Button, Card, Skeleton } from '@pixelboxx/ui';
 import { Monitor, Smartphone } from 'lucide-react';
@@ -48,10 +49,11 @@ export function DeviceList() {
 
 function Device({ device, onSignOut }: { device: SessionInfo; onSignOut: () => Promise<void> }) {
   const formats = useFormats();
+  const wording = useWording();
   const t = useTexts('account');
   const tCommon = useTexts('common');
   const [ending, setEnding] = useState(false);
-  const { name, handheld } = formats.device(device.userAgent);
+  const { name, handheld } = formatDevice(device.userAgent, wording);
   const isActive = device.current || device.presence === 'ACTIVE';
   const Icon = handheld ? Smartphone : Monitor;
   return (

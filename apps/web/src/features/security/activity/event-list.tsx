@@ -1,6 +1,7 @@
 'use client';
+import { formatDevice } from '@/lib/format/format-device.ts';
 import { useFormats } from '@/lib/format/use-formats.ts';
-import { useTexts } from '@/lib/texts/texts-provider.tsx';
+import { useTexts, useWording } from '@/lib/texts/texts-provider.tsx';
 import { securityEventTypes, type SecurityEvent } from '@pixelboxx/shared';
 import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
@@ -36,13 +37,14 @@ export function EventList({ fetchPage }: EventListProps) {
 
 function Event({ event, sentence }: { event: ShownEvent; sentence: string }) {
   const formats = useFormats();
+  const wording = useWording();
   const t = useTexts('security');
   const { type, createdAt, userAgent, ipAddress, actorId, provider } = event;
   const alarming = isAlarming(type);
   const Icon = alarming ? ShieldAlert : ShieldCheck;
   const where = [
     provider && t('withProvider', { provider }),
-    userAgent && formats.device(userAgent).name,
+    userAgent && formatDevice(userAgent, wording).name,
     ipAddress,
     actorId && t('byStaff'),
   ].filter(Boolean);

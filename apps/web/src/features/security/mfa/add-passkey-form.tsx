@@ -1,6 +1,6 @@
 'use client';
-import { useFormats } from '@/lib/format/use-formats.ts';
-import { useTexts } from '@/lib/texts/texts-provider.tsx';
+import { formatDevice } from '@/lib/format/format-device.ts';
+import { useTexts, useWording } from '@/lib/texts/texts-provider.tsx';
 import { TextField } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { FormActions } from '@/components/forms/form-actions.tsx';
@@ -16,14 +16,14 @@ interface AddPasskeyFormProps {
 }
 
 export function AddPasskeyForm({ close, onAdded }: AddPasskeyFormProps) {
-  const formats = useFormats();
+  const wording = useWording();
   const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ AddPasskeyRequest }) => AddPasskeyRequest.pick({ name: true }),
     fieldNames: ['name'],
-    defaultValues: { name: formats.device(navigator.userAgent).name },
+    defaultValues: { name: formatDevice(navigator.userAgent, wording).name },
     submit: async ({ name }) => {
       const options = await guarded(() => client('passkey.registrationOptions'));
       const response = await createPasskey(options);
