@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { Webhook, WebhookDelivery } from '@pixelboxx/shared/features/webhooks';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
@@ -76,7 +76,7 @@ describe('the page of webhooks', () => {
     await userEvent.click(await screen.findByRole('checkbox', { name: 'user.registered' }));
     await press('Add webhook');
     await screen.findByText(secret);
-    expect(document.activeElement?.textContent).toBe('Save the secret of Newsletter now');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Save the secret of Newsletter now'));
     const body = calls.find(({ call }) => call === 'POST /v1/admin/webhooks')?.body;
     expect(body).toEqual({ name: 'Newsletter', url: 'https://hooks.example.com/in', subjects: ['user.registered'] });
     await press('I have saved it');
