@@ -42,11 +42,25 @@ export function catalogueNames(messages: string): readonly string[] {
     .sort();
 }
 
+/** What a feature's page is called in the menu: a catalogue that has this key has it in `common`, too, which all pages have. */
+const inMenu = 'inMenu';
+const menuKeyOf = (name: string) => `menu-${name}`;
+
+function readEnglish(messages: string, name: string): Readonly<Record<string, string>> {
+  const catalogue = JSON.parse(readFileSync(join(messages, 'en', `${name}.json`), 'utf8')) as Record<string, string>;
+  if (name !== 'common') return catalogue;
+  const menu = menuNames(messages).map((feature) => [menuKeyOf(feature), readEnglish(messages, feature)[inMenu] ?? '']);
+  return { ...catalogue, ...(Object.fromEntries(menu) as Record<string, string>) };
+}
+
+function menuNames(messages: string): readonly string[] {
+  return catalogueNames(messages).filter((name) => name !== 'common' && inMenu in readEnglish(messages, name));
+}
+
 /** What the compiler knows of each message: `{ gallery: { selected: { count: number } } }`. */
 export function messageArguments(messages: string): string {
   const lines = catalogueNames(messages).map((name) => {
-    const catalogue = JSON.parse(readFileSync(join(messages, 'en', `${name}.json`), 'utf8')) as Record<string, string>;
-    const keys = Object.entries(catalogue).map(([key, message]) => {
+    const keys = Object.entries(readEnglish(messages, name)).map(([key, message]) => {
       const values = [...argumentsOf(message)].map(([value, type]) => `${JSON.stringify(value)}: ${types[type]}`);
       return `    ${JSON.stringify(key)}: ${values.length > 0 ? `{ ${values.join('; ')} }` : 'Record<never, never>'};\n`;
     });
@@ -69,10 +83,18 @@ export function catalogueModules(messages: string): string {
   const imports = places.map(
     ({ language, name }) => `import ${nameOf(language, name)} from '../messages/${language}/${name}.json';\n`,
   );
-  const entries = LANGUAGES.map(
-    (language) =>
-      `  ${language}: { ${names.map((name) => `${JSON.stringify(name)}: ${nameOf(language, name)}`).join(', ')} },\n`,
-  );
+  const menu = menuNames(messages);
+  const catalogueIn = (language: string, name: string) => {
+    if (name !== 'common' || menu.length === 0) return nameOf(language, name);
+    const added = menu.map(
+      (feature) => `${JSON.stringify(menuKeyOf(feature))}: ${nameOf(language, feature)}.${inMenu}`,
+    );
+    return `{ ...${nameOf(language, name)}, ${added.join(', ')} }`;
+  };
+  const entries = LANGUAGES.map((language) => {
+    const own = names.map((name) => `${JSON.stringify(name)}: ${catalogueIn(language, name)}`);
+    return `  ${language}: { ${own.join(', ')} },\n`;
+  });
   return `// Written by generate.ts from the folders of messages.
 ${imports.join('')}
 export const catalogues = {

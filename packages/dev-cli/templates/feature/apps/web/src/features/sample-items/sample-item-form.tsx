@@ -2,6 +2,7 @@ import type { CreateSampleItemRequest } from '@pixelboxx/shared/features/sample-
 import { Button, TextAreaField, TextField } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface SampleItemFormProps {
   /** Calls the API, once however often it is tried with this key; what it throws is shown at the fields. */
@@ -9,6 +10,7 @@ interface SampleItemFormProps {
 }
 
 export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
+  const t = useTexts('sample-items');
   const { form, formProps, errorOf, ...state } = useApiForm({
     // Fetched when the form is first touched, as all checks are.
     schema: async () => (await import('@pixelboxx/shared/features/sample-items')).CreateSampleItemRequest,
@@ -22,10 +24,10 @@ export function SampleItemForm({ onSubmit }: SampleItemFormProps) {
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
-      <TextField label="Title" autoComplete="off" error={errorOf('title')} {...form.register('title')} />
-      <TextAreaField label="Text" error={errorOf('text')} {...form.register('text')} />
+      <TextField label={t('title')} autoComplete="off" error={errorOf('title')} {...form.register('title')} />
+      <TextAreaField label={t('text')} error={errorOf('text')} {...form.register('text')} />
       <Button type="submit" className="sm:self-start" loading={state.submitting} disabled={state.blocked}>
-        Add
+        {t('add')}
       </Button>
     </form>
   );

@@ -2,6 +2,7 @@ import type { SampleItem } from '@pixelboxx/shared/features/sample-items';
 import { Button, Card } from '@pixelboxx/ui';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface SampleItemRowProps {
   sampleItem: SampleItem;
@@ -9,6 +10,8 @@ interface SampleItemRowProps {
 }
 
 export function SampleItemRow({ sampleItem: { title, text }, onRemove }: SampleItemRowProps) {
+  const t = useTexts('sample-items');
+  const tCommon = useTexts('common');
   const { run, running, ...state } = useApiAction(onRemove);
   return (
     <li>
@@ -20,12 +23,12 @@ export function SampleItemRow({ sampleItem: { title, text }, onRemove }: SampleI
           variant="secondary"
           size="small"
           className="self-start"
-          aria-label={`Delete ${title}`}
+          aria-label={t('deleteNamed', { title })}
           loading={running}
           disabled={state.waitSeconds > 0}
           onClick={() => void run()}
         >
-          Delete
+          {tCommon('delete')}
         </Button>
       </Card>
     </li>
