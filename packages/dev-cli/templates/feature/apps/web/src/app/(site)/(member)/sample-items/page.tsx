@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { SampleItems } from '@/features/sample-items/index.ts';
-import { PageTexts } from '@/lib/texts/page-texts.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('sample-items');
