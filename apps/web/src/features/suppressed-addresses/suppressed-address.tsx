@@ -1,4 +1,6 @@
 'use client';
+import { useFormats } from '@/lib/format/use-formats.ts';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Suppression } from '@pixelboxx/shared';
 import { Badge, Card } from '@pixelboxx/ui';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
@@ -6,11 +8,10 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { TextLink } from '@/components/layout/page-link.tsx';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { formatMoment } from '@/lib/format/format-moment.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-const reasons = { BOUNCE: 'Came back', COMPLAINT: 'Called unwanted' } as const;
+const reasons = { BOUNCE: 'bounce', COMPLAINT: 'complaint' } as const;
 
 interface SuppressedAddressProps {
   suppression: Suppression;
@@ -19,6 +20,8 @@ interface SuppressedAddressProps {
 
 /** One address: whose it is, why nothing is sent there, and the way out of it. */
 export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressProps) {
+  const t = useTexts('suppressed-addresses');
+  const formats = useFormats();
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { id, address, user, reason, reports, lastReportedAt } = suppression;
@@ -31,7 +34,7 @@ export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressPr
     }
     onLifted();
   });
-  const name = address ?? 'An account that is gone';
+  const name = address ?? t('accountGone');
   return (
     <li tabIndex={-1} aria-label={name} className="rounded-2xl">
       <Card className="flex flex-col gap-4">
@@ -39,21 +42,21 @@ export function SuppressedAddress({ suppression, onLifted }: SuppressedAddressPr
           <h2 translate="no" className="min-w-0 font-display text-xl font-bold break-words">
             {name}
           </h2>
-          <Badge tone="warning">{reasons[reason]}</Badge>
+          <Badge tone="warning">{t(reasons[reason])}</Badge>
         </div>
         <div className="flex flex-wrap gap-x-3 text-ink-soft">
-          <p>{`${reports === 1 ? 'Told once' : `Told ${reports} times`}, last ${formatMoment(lastReportedAt)}.`}</p>
+          <p>{t('told', { count: reports, when: formats.moment(lastReportedAt) })}</p>
           {user && <TextLink href={`/admin/${user.id}`}>{user.username}</TextLink>}
         </div>
         <FormAlert {...lift} />
         <div>
           <ConfirmButton
             small
-            label="Mail to it again"
-            fullLabel={`Mail to ${name} again`}
-            title="Mail to it again?"
-            text="Do so if you know that mail arrives there, and is wanted. Senders judge us by mail that comes back."
-            confirmLabel="Mail to it again"
+            label={t('again')}
+            fullLabel={t('againNamed', { name })}
+            title={t('againTitle')}
+            text={t('againText')}
+            confirmLabel={t('again')}
             onConfirm={lift.run}
           />
         </div>

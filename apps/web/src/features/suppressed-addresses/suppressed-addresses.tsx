@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Skeleton } from '@pixelboxx/ui';
 import { useRef, useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
@@ -9,6 +10,8 @@ import { SuppressedAddress } from './suppressed-address.tsx';
 
 /** Addresses that nothing more is mailed to, the latest first, for an administrator to have mailed to again. */
 export function SuppressedAddresses() {
+  const t = useTexts('suppressed-addresses');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { items, hasMore, more } = usePages((cursor) => client('suppression.list', { query: { cursor } }));
   const [lifted, setLifted] = useState<ReadonlySet<string>>(new Set());
@@ -19,7 +22,7 @@ export function SuppressedAddresses() {
   const settle = (id: string) => {
     const index = left?.findIndex((item) => item.id === id) ?? 0;
     setLifted((before) => new Set([...before, id]));
-    setSaid('This address is mailed to again.');
+    setSaid(t('lifted'));
     // The button is gone, and the focus with it: it goes to what takes its place.
     focusNext(() => {
       const rows = list.current?.querySelectorAll<HTMLElement>('li');
@@ -28,17 +31,14 @@ export function SuppressedAddresses() {
   };
   return (
     <>
-      <p className="text-ink-soft">
-        Mail to these addresses came back, or their readers called it unwanted, so that nothing more is sent there.
-        Their owners are told in their settings. After a year without a report an address is mailed to again.
-      </p>
+      <p className="text-ink-soft">{t('about')}</p>
       <p role="status" className="text-ink-soft empty:hidden">
         {said}
       </p>
       {!items && !more.failure && <Skeleton className="h-40 w-full rounded-2xl" />}
       {left?.length === 0 && !hasMore && (
         <p className="rounded-2xl border-2 border-dashed border-line-strong px-5 py-14 text-center text-ink-soft">
-          Mail reaches everybody, as far as anybody has told.
+          {t('nothing')}
         </p>
       )}
       {left && left.length > 0 && (
@@ -48,7 +48,7 @@ export function SuppressedAddresses() {
           ))}
         </ul>
       )}
-      <MoreButton {...{ more, hasMore }} label="Show more" />
+      <MoreButton {...{ more, hasMore }} label={tCommon('showMore')} />
     </>
   );
 }

@@ -19,9 +19,9 @@ export function ChoosePassword() {
   });
   if (email === null) return null;
   return (
-    <SettingsCard title="A password" about="One more way into your account, if you like.">
+    <SettingsCard title={t('aPassword')} about={t('aPasswordText')}>
       <div className="flex flex-col items-start gap-3">
-        <p>This account has no password yet. With one, you get in without the other ways, too.</p>
+        <p>{t('noPassword')}</p>
         <FormAlert {...send} />
         <p role="status">{isSent ? t('letterSent') : ''}</p>
         {!isSent && (

@@ -1,4 +1,5 @@
 'use client';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { useState } from 'react';
 import { CodeEntry } from '@/components/email-code/code-entry.tsx';
@@ -13,6 +14,8 @@ interface ByEmailCodeProps {
 
 /** Proves it by a code that is mailed to the account's address: for who has no password. */
 export function ByEmailCode({ submit }: ByEmailCodeProps) {
+  const t = useTexts('email-code');
+  const tCommon = useTexts('common');
   const { client, session } = useSession();
   const email = session.status === 'signed-in' ? session.user.email : null;
   const [isSent, setSent] = useState(false);
@@ -27,7 +30,7 @@ export function ByEmailCode({ submit }: ByEmailCodeProps) {
   return (
     <div className="mt-3 flex flex-col gap-3">
       {isSent ? (
-        <CodeEntry email={email} submitLabel="Continue" submit={submit} sendAgain={send} />
+        <CodeEntry email={email} submitLabel={tCommon('continue')} submit={submit} sendAgain={send} />
       ) : (
         <>
           <FormAlert {...first} />
@@ -38,7 +41,7 @@ export function ByEmailCode({ submit }: ByEmailCodeProps) {
             disabled={first.waitSeconds > 0}
             onClick={() => void first.run()}
           >
-            E-mail me a code
+            {t('mailMe')}
           </Button>
         </>
       )}

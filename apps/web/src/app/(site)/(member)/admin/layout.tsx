@@ -7,7 +7,19 @@ import { ReauthenticationProvider } from '@/features/security/reauthentication/r
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    <PageTexts of={['admin', 'moderation', 'webhooks', 'failed-events', 'attacks', 'audit', 'security', 'email-code']}>
+    <PageTexts
+      of={[
+        'admin',
+        'moderation',
+        'webhooks',
+        'failed-events',
+        'suppressed-addresses',
+        'email-code',
+        'attacks',
+        'audit',
+        'security',
+      ]}
+    >
       <StaffOnly>
         <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
           <AdminTabs />
