@@ -1,5 +1,5 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { declaredErrors, LANGUAGES } from '@pixelboxx/shared';
+import { declaredErrors, declaredScopes, LANGUAGES, securityEventTypes } from '@pixelboxx/shared';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -78,5 +78,15 @@ describe('the catalogues of messages', () => {
   it('have words for every failure that the API can answer with, in English its own', () => {
     const english = read('en', 'errors.json');
     for (const [code, { message }] of declaredErrors()) expect(english[code], code).toBe(message);
+  });
+
+  it('have a sentence for every security event and every scope, in English that of the contracts', () => {
+    expect(read('en', 'security-events.json')).toEqual(securityEventTypes);
+    expect(read('en', 'scopes.json')).toEqual(Object.fromEntries(declaredScopes()));
+  });
+
+  it('have what contracts say of fields by its sentence in English', () => {
+    const english = read('en', 'fields.json');
+    expect(english).toEqual(Object.fromEntries(Object.keys(english).map((sentence) => [sentence, `${sentence}.`])));
   });
 });

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { ApiError } from '@pixelboxx/api-client';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import compile from 'icu-minify/compile';
@@ -6,12 +7,15 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { RemoveImage } from '@/features/account/settings/remove-avatar.tsx';
 import { catalogues } from '@/generated/catalogues.ts';
 import { speak } from '@/lib/texts/browser-wording.ts';
+import { fetchEventSentences } from '@/lib/texts/event-sentences.ts';
+import { inPageLanguage } from '@/lib/texts/failures.ts';
+import { inFieldLanguage } from '@/lib/texts/field-words.ts';
 import { TextsProvider } from '@/lib/texts/texts-provider.tsx';
 import { failure, renderWithSession, respondFromApi } from '../support.tsx';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ refresh: vi.fn() }) }));
 
-const wordingIn = (language: 'de' | 'ja') => ({
+const wordingIn = (language: 'en' | 'de' | 'ja') => ({
   language,
   messages: Object.fromEntries(
     Object.entries(catalogues[language]).map(([name, messages]) => [
@@ -52,4 +56,28 @@ it('a failure that no catalogue knows is told in the words of the API', async ()
   );
   await userEvent.click(screen.getByRole('button', { name: 'Bild entfernen' }));
   expect(await screen.findByText('Something new.')).toBeTruthy();
+});
+
+it('what contracts say of a field is told in the language of the page, with its number', async () => {
+  speak(wordingIn('de'));
+  await expect(inFieldLanguage('Use at most 64 characters.')).resolves.toBe('Verwende höchstens 64 Zeichen.');
+  await expect(inFieldLanguage('Enter your password.')).resolves.toBe('Gib dein Passwort ein.');
+  await expect(inFieldLanguage('Something new.')).resolves.toBe('Something new.');
+});
+
+it('what the API says of fields is told in the language of the page', async () => {
+  speak(wordingIn('ja'));
+  const fields = { password: ['Enter your password.', 'Something new.'] };
+  const error = new ApiError({ status: 400, code: 'VALIDATION_FAILED', message: 'No.', details: { fields } });
+  await expect(inPageLanguage(error)).resolves.toMatchObject({
+    details: { fields: { password: ['パスワードを入力してください。', 'Something new.'] } },
+  });
+});
+
+it.each([
+  ['en', 'You deleted this account.'],
+  ['de', 'Du hast dieses Konto gelöscht.'],
+] as const)('a page that was not given the sentences of security events fetches them: %s', async (language, words) => {
+  speak(wordingIn(language));
+  await expect(fetchEventSentences()).resolves.toMatchObject({ ACCOUNT_DELETED: words });
 });

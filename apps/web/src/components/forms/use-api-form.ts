@@ -92,12 +92,13 @@ export function schemaCheck<Input, Output>(
 ): (entries: Readonly<Record<string, unknown>>) => Promise<Checked<Output>> {
   return async (entries) => {
     try {
-      const schema = await source(await loadContracts());
+      const contracts = await loadContracts();
+      const schema = await source(contracts);
       const result = await schema.safeParseAsync(entries);
       if (result.success) return { values: result.data };
       const messages: Record<string, string> = {};
       for (const { path, message } of result.error.issues) messages[path.join('.') || 'root'] ??= message;
-      return { messages };
+      return { messages: await contracts.inPageFieldWords(messages) };
     } catch {
       return { messages: { root: spokenTexts('common')('unreachable') } };
     }

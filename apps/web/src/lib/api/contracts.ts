@@ -2,3 +2,5 @@
 import './validation-mode.ts';
 
 export * from '@pixelboxx/shared';
+// What they say of fields in other languages than their own.
+export { inPageFieldWords } from '@/lib/texts/field-words.ts';

@@ -1,9 +1,11 @@
-import type { ShownLanguage } from './shown-language.ts';
+import type { Words } from './fetched-words.ts';
+import type { OurLanguage } from './shown-language.ts';
+
+interface Catalogue {
+  readonly default: Words;
+}
 
 /** Apart from what asks for it: the list of languages to choose from is nothing that readers of English need. */
-export async function readFailureWords(language: ShownLanguage): Promise<Readonly<Record<string, string>>> {
-  const { default: words } = (await import(`@/messages/${language}/errors.json`)) as {
-    default: Readonly<Record<string, string>>;
-  };
-  return words;
+export async function readFailureWords(language: OurLanguage): Promise<Words> {
+  return ((await import(`@/messages/${language}/errors.json`)) as Catalogue).default;
 }

@@ -2,7 +2,7 @@
 import { formatDevice } from '@/lib/format/format-device.ts';
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts, useWording } from '@/lib/texts/texts-provider.tsx';
-import { securityEventTypes, type SecurityEvent } from '@pixelboxx/shared';
+import type { SecurityEvent } from '@pixelboxx/shared';
 import { cn, Skeleton } from '@pixelboxx/ui';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
@@ -19,6 +19,7 @@ interface EventListProps {
 /** Security events, the latest first. */
 export function EventList({ fetchPage }: EventListProps) {
   const t = useTexts('security');
+  const sentences = useWording().messages['security-events'];
   const { items: events, hasMore, more } = usePages(fetchPage);
   return (
     <>
@@ -26,7 +27,7 @@ export function EventList({ fetchPage }: EventListProps) {
       {events && (
         <ul className="flex flex-col divide-y divide-line">
           {events.map((event) => (
-            <Event key={event.id} event={event} sentence={formatEvent(event.type, securityEventTypes)} />
+            <Event key={event.id} event={event} sentence={formatEvent(event.type, sentences)} />
           ))}
         </ul>
       )}

@@ -26,7 +26,8 @@ export function isUrgent(type: string): boolean {
 }
 
 /** The sentence for a kind of event. One that this page does not know yet is named as well as can be. */
-export function formatEvent(type: string, sentences: Readonly<Record<string, string>>): string {
-  if (Object.hasOwn(sentences, type)) return sentences[type] ?? '';
+export function formatEvent(type: string, sentences: Readonly<Record<string, unknown>> = {}): string {
+  const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined;
+  if (typeof sentence === 'string') return sentence;
   return spokenTexts('common')('somethingNew', { type: type.toLowerCase().replaceAll('_', ' ') });
 }

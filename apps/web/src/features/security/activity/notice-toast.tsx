@@ -1,6 +1,6 @@
 'use client';
+import { fetchEventSentences } from '@/lib/texts/event-sentences.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import { securityEventTypes } from '@pixelboxx/shared';
 import { Toast } from '@pixelboxx/ui';
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useState } from 'react';
@@ -19,6 +19,16 @@ export function NoticeToast({ event, onDone }: { event: string; onDone: () => vo
     const frame = requestAnimationFrame(() => setIsThere(true));
     return () => cancelAnimationFrame(frame);
   }, []);
+  const [sentences, setSentences] = useState<Readonly<Record<string, string>> | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void fetchEventSentences().then((fetched) => {
+      if (!gone) setSentences(fetched);
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
   const done = useEffectEvent(onDone);
   useEffect(() => {
     if (held) return;
@@ -31,7 +41,7 @@ export function NoticeToast({ event, onDone }: { event: string; onDone: () => vo
   };
   return (
     <Toast
-      message={isThere && formatEvent(event, securityEventTypes)}
+      message={isThere && sentences !== null && formatEvent(event, sentences)}
       actionLabel={t('wasItYou')}
       onAction={look}
       onHold={setHeld}

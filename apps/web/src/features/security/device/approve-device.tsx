@@ -1,5 +1,6 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
+import { useScopeText } from '../tokens/use-scope-text.ts';
 import type { PendingDevice } from '@pixelboxx/shared';
 import { Button, Card, TextField } from '@pixelboxx/ui';
 import { useEffect, useRef, useState } from 'react';
@@ -61,6 +62,7 @@ interface QuestionProps extends Asked {
 
 function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
   const t = useTexts('security');
+  const scopeText = useScopeText();
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -82,8 +84,8 @@ function Question({ userCode, device, onDecided, onLeft }: QuestionProps) {
       </h2>
       <p>{t('wouldBeAllowed')}</p>
       <ul className="flex list-disc flex-col gap-1.5 ps-6">
-        {device.scopes.map(({ name, description }) => (
-          <li key={name}>{description}</li>
+        {device.scopes.map((scope) => (
+          <li key={scope.name}>{scopeText(scope)}</li>
         ))}
       </ul>
       <p className="text-ink-soft">{t('sayYesOnly')}</p>

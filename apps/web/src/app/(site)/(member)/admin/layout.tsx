@@ -15,6 +15,7 @@ export default function AdminLayout({ children }: { children: ReactNode }) {
         'failed-events',
         'suppressed-addresses',
         'email-code',
+        'security-events',
         'attacks',
         'audit',
         'security',

@@ -15,7 +15,7 @@ export default function DevicePage() {
   return (
     <div className="mx-auto flex max-w-xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
       <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{t('connectProgram')}</h1>
-      <PageTexts of={['security', 'email-code']}>
+      <PageTexts of={['security', 'email-code', 'scopes']}>
         <ReauthenticationProvider>
           <ApproveDevice />
         </ReauthenticationProvider>

@@ -1,0 +1,25 @@
+import { hasSpoken, spokenWording } from './browser-wording.ts';
+import { pseudoLanguage, type OurLanguage, type ShownLanguage } from './shown-language.ts';
+
+export type Words = Readonly<Record<string, string>>;
+
+/**
+ * A catalogue without arguments, fetched by the page that needs it, in the page's language.
+ * @returns what fetches it, once for each language: none in English, whose words the caller has. Never rejects
+ */
+export function fetchedWords(load: (language: OurLanguage) => Promise<Words>): () => Promise<Words> {
+  let fetched: { readonly language: ShownLanguage; readonly words: Promise<Words> } | null = null;
+  return () => {
+    const language = hasSpoken() ? spokenWording().language : 'en';
+    if (language === 'en' || language === pseudoLanguage) return Promise.resolve({});
+    if (fetched?.language !== language) {
+      const words = load(language).catch(() => {
+        // Asked for again the next time.
+        fetched = null;
+        return {};
+      });
+      fetched = { language, words };
+    }
+    return fetched.words;
+  };
+}
