@@ -1,6 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
+import { messageOf } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useLanguage, useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { OurLanguage } from '@/lib/texts/shown-language.ts';
@@ -18,21 +19,32 @@ export function LanguageSwitch({ cookie, children }: LanguageSwitchProps) {
   const language = useLanguage();
   const router = useRouter();
   const { session, client, updateUser } = useSession();
+  const [problem, setProblem] = useState<string | null>(null);
   const choose = async (chosen: OurLanguage) => {
-    document.cookie = `${cookie}=${chosen}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    setProblem(null);
     // What cannot be stored there now stays as it was, and so does the page.
-    if (session.status === 'signed-in')
-      await client('user.updateMe', { body: { language: chosen } }).then(updateUser, () => undefined);
+    try {
+      if (session.status === 'signed-in') updateUser(await client('user.updateMe', { body: { language: chosen } }));
+    } catch (error) {
+      setProblem(messageOf(error));
+      return;
+    }
+    document.cookie = `${cookie}=${chosen}; Path=/; Max-Age=31536000; SameSite=Lax`;
     router.refresh();
   };
   return (
-    <select
-      aria-label={t('language')}
-      value={language}
-      onChange={({ target }) => void choose(target.value as OurLanguage)}
-      className="h-10 rounded-xl bg-sunken px-2.5 text-sm font-medium text-ink"
-    >
-      {children}
-    </select>
+    <>
+      <p role="alert" className="text-sm text-danger empty:hidden">
+        {problem}
+      </p>
+      <select
+        aria-label={t('language')}
+        value={language}
+        onChange={({ target }) => void choose(target.value as OurLanguage)}
+        className="h-10 rounded-xl bg-sunken px-2.5 text-sm font-medium text-ink"
+      >
+        {children}
+      </select>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
+import { LanguageSetting } from './language-setting.tsx';
 import { RemoveImage } from './remove-avatar.tsx';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
@@ -68,6 +69,7 @@ export function ProfileSettings() {
           description={t('onlyYouSee')}
           aside={<TextLink href="/settings/security">{t('change')}</TextLink>}
         />
+        <LanguageSetting />
       </Section>
     </>
   );
