@@ -3,7 +3,7 @@ import { LANGUAGES, languageCookie } from '@pixelboxx/shared/languages';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LanguageSwitch } from '@/components/layout/language-switch.tsx';
+import { LanguageSwitch } from '@/components/language/language-switch.tsx';
 import { LanguageSetting } from '@/features/account/settings/language-setting.tsx';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
 

@@ -1,6 +1,6 @@
 import { languageCookie, LANGUAGES } from '@pixelboxx/shared/languages';
 import { languageNames } from '@/lib/texts/language-names.ts';
-import { LanguageSwitch } from './language-switch.tsx';
+import { LanguageSwitch } from '../language/language-switch.tsx';
 import { useTranslations } from 'next-intl';
 import { ThemeSwitch } from '@/components/theme/theme-switch.tsx';
 
