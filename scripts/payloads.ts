@@ -1,7 +1,7 @@
-/** `node scripts/payloads.ts`: writes `docs/payloads.json`, what events, broadcasts and live events carry, from the contracts. */
+/** `node scripts/payloads.ts`: writes `docs/guides/payloads.json`, what events, broadcasts and live events carry, from the contracts. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentPayloads } from './payloads/payloads.ts';
 import { root } from './root.ts';
 
-writeFileSync(join(root, 'docs/payloads.json'), `${JSON.stringify(await currentPayloads(), null, 2)}\n`);
+writeFileSync(join(root, 'docs/guides/payloads.json'), `${JSON.stringify(await currentPayloads(), null, 2)}\n`);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { currentPayloads, foundationPayloads, payloadBreaks, type Payloads } from '../../payloads/payloads.ts';
 import { root } from '../../root.ts';
 
-const written = JSON.parse(readFileSync(join(root, 'docs/payloads.json'), 'utf8')) as Payloads;
+const written = JSON.parse(readFileSync(join(root, 'docs/guides/payloads.json'), 'utf8')) as Payloads;
 const object = (properties: Record<string, unknown>, required = Object.keys(properties)) => ({
   events: { 'note.created': { type: 'object', properties, required } },
 });

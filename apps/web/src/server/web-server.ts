@@ -21,7 +21,7 @@ import { observeRequest, type RequestKind, type RequestObservers } from './obser
 import { respondElsewhere } from './public-origin.ts';
 import { dropMalformedRouterState } from './router-state.ts';
 import { languageHeader } from '../lib/texts/language-header.ts';
-import { visitorLanguage } from './visitor-language.ts';
+import { visitorLanguage } from './language/visitor-language.ts';
 
 export interface WebServerOptions {
   apiUrl: string;

@@ -58,7 +58,7 @@ it('looks at every page', () => expect(pages.length).toBeGreaterThan(30));
 it.each(pages)('%s hands on every catalogue that its components speak from, also those behind a button', (page) => {
   const frames = framesOf(join(src, page));
   const given = frames.flatMap((path) =>
-    [...read(path).matchAll(/<PageTexts of=\{\[([^\]]*)\]/g)].flatMap(([, list = '']) => list.match(/[\w-]+/g) ?? []),
+    [...read(path).matchAll(/<PageTexts\s+of=\{\[([^\]]*)\]/g)].flatMap(([, list = '']) => list.match(/[\w-]+/g) ?? []),
   );
   const missing = [...reachedFrom(frames)].flatMap((path) =>
     [...read(path).matchAll(/(?:useTexts|spokenTexts)\('([\w-]+)'\)/g)]

@@ -33,7 +33,10 @@ const samples: Record<string, unknown> = {
 };
 
 /** Optional fields that exclude another one of their body. */
-const alternatives: [body: z.ZodType, field: string][] = [[shared.StepUpRequest, 'code']];
+const alternatives: [body: z.ZodType, field: string][] = [
+  [shared.StepUpRequest, 'code'],
+  [shared.VerifyEmailCodeRequest, 'token'],
+];
 
 /** A body that is valid for this schema, with every optional field that may stand there. A new field needs a sample above, or an example in its schema. */
 export function validBody(body: z.ZodObject): Record<string, unknown> {

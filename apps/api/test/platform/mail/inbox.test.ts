@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClockModule } from '../../../src/platform/clock/clock.module.ts';
 import { ConfigModule } from '../../../src/platform/config/config.module.ts';
 import type { Config } from '../../../src/platform/config/config.ts';
+import { DatabaseModule } from '../../../src/platform/database/database.module.ts';
 import { ErrorFilter } from '../../../src/platform/http/server/error.filter.ts';
 import { AllowedMethods } from '../../../src/platform/http/server/allowed-methods.ts';
 import { uuidv7 } from '../../../src/platform/identifiers.ts';
@@ -19,7 +20,7 @@ import { ObservabilityModule } from '../../../src/platform/observability/observa
 import { testConfig } from '../../support/config.ts';
 
 async function startApp(config: Config): Promise<NestFastifyApplication> {
-  const modules = [ClockModule, ConfigModule.of(config), JobsModule, MailModule.of(config)];
+  const modules = [ClockModule, ConfigModule.of(config), DatabaseModule, JobsModule, MailModule.of(config)];
   const root = { module: ObservabilityModule, imports: modules };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter());
   app.useGlobalFilters(new ErrorFilter(app.get<Logger>(LOGGER), new AllowedMethods(), new NoErrorTracker()));

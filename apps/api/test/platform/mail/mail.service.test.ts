@@ -45,7 +45,7 @@ describe('posting a letter', () => {
     const config = testConfig({ DATABASE_URL: database.url });
     jobs = new JobQueue(new SystemClock(), config, pino({ level: 'silent' }), new NoErrorTracker());
     const mailer = new SmtpMailer({ url: sink.url, from: 'hello@pixelboxx.example', timeoutMs: 500 });
-    suppressions = new SuppressionList(prisma, config);
+    suppressions = new SuppressionList(prisma, new SystemClock(), config);
     mail = new MailService(jobs, mailer, suppressions);
     mail.onModuleInit();
     await jobs.onApplicationBootstrap();

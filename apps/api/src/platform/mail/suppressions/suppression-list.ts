@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import type { MailSuppression, Prisma, SuppressionReason } from '../../../generated/prisma/client.ts';
 import type { Config } from '../../config/config.ts';
 import { InjectConfig } from '../../config/config.module.ts';
@@ -15,13 +16,18 @@ export interface Suppressed {
   readonly at: Date;
 }
 
+/** For so long a list that was empty is not looked at again; by this replica's own first entry it is. */
+const emptyMs = 5_000;
+
 /** Addresses that nothing more is mailed to. They are not stored: what is stored is found by whoever has the address. */
 @Injectable()
 export class SuppressionList {
   private readonly keys: AddressKeys;
+  private emptyUntilMs = 0;
 
   constructor(
     private readonly prisma: PrismaService,
+    private readonly clock: Clock,
     @InjectConfig() config: Config,
   ) {
     this.keys = new AddressKeys(config.secrets.dataEncryption);
@@ -35,8 +41,23 @@ export class SuppressionList {
     return db.mailSuppression.findFirst({ where: this.whereOf(address) });
   }
 
+  /**
+   * Why a letter that is about to leave stays; null when it may leave. Of a list without entries it is known for five
+   * seconds, so that mail costs no statement more where none has ever come back.
+   */
+  async findForSending(address: string): Promise<MailSuppression | null> {
+    if (this.clock.nowMs() < this.emptyUntilMs) return null;
+    const { rows } = await this.prisma.pool.query<{ isEmpty: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM mail_suppressions) AS "isEmpty"`,
+    );
+    if (!rows[0]?.isEmpty) return this.find(address);
+    this.emptyUntilMs = this.clock.nowMs() + emptyMs;
+    return null;
+  }
+
   /** A complaint outweighs a bounce, and what was told often is one row. */
   async add(tx: Prisma.TransactionClient, { address, reason, userId, at }: Suppressed): Promise<void> {
+    this.emptyUntilMs = 0;
     const known = await this.find(address, tx);
     const [addressKey] = known ? [known.addressKey] : this.keys.of(address);
     await tx.$executeRaw`

@@ -1,7 +1,7 @@
 import { languageCookie, LANGUAGES } from '@pixelboxx/shared';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { visitorLanguage } from '../../src/server/visitor-language.ts';
+import { visitorLanguage } from '../../../src/server/language/visitor-language.ts';
 
 it('is one of ours for whatever headers a visitor sends, and never the one for tests unless that is allowed', () => {
   const text = fc.oneof(

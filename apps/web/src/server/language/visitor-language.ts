@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { languageCookie, resolveLanguage } from '@pixelboxx/shared';
-import { pseudoLanguage, type ShownLanguage } from '../lib/texts/shown-language.ts';
+import { pseudoLanguage, type ShownLanguage } from '../../lib/texts/shown-language.ts';
 
 /**
  * The language of a visitor: what was chosen in this browser, else what it asks for. What an account says is known where

@@ -3,11 +3,11 @@ import fastify, { type FastifyInstance } from 'fastify';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AppError } from '../../src/platform/errors/app-error.ts';
-import { sendFailure } from '../../src/platform/errors/failure-response.ts';
-import { compileEndpoint } from '../../src/platform/http/endpoint/compile-endpoint.ts';
-import type { EndpointPipeline } from '../../src/platform/http/endpoint/endpoint-pipeline.ts';
-import type { ParameterReader } from '../../src/platform/http/endpoint/parameters.ts';
+import { AppError } from '../../../src/platform/errors/app-error.ts';
+import { sendFailure } from '../../../src/platform/errors/failure-response.ts';
+import { compileEndpoint } from '../../../src/platform/http/endpoint/compile-endpoint.ts';
+import type { EndpointPipeline } from '../../../src/platform/http/endpoint/endpoint-pipeline.ts';
+import type { ParameterReader } from '../../../src/platform/http/endpoint/parameters.ts';
 
 const data = z.object({ name: z.string() });
 const spec = endpoint({ method: 'GET', path: '/things/:id', access: 'public', status: 202, summary: 'One', data });

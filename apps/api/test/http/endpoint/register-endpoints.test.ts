@@ -18,9 +18,9 @@ import { endpoint } from '@pixelboxx/shared';
 import type { FastifyReply } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Handle, Input, type InputOf } from '../../src/platform/http/contract/handle.decorator.ts';
-import { registerSerializer } from '../../src/platform/http/endpoint/serializer.ts';
-import { registerEndpoints } from '../../src/platform/http/endpoint/register-endpoints.ts';
+import { Handle, Input, type InputOf } from '../../../src/platform/http/contract/handle.decorator.ts';
+import { registerSerializer } from '../../../src/platform/http/endpoint/serializer.ts';
+import { registerEndpoints } from '../../../src/platform/http/endpoint/register-endpoints.ts';
 
 const spec = endpoint({
   method: 'GET',
