@@ -40,6 +40,7 @@ test('[E7] somebody without an account sees the same, and a username is asked fo
   await expect(page.getByRole('heading', { name: 'Look into your mailbox' })).toBeVisible();
   await expect(page.getByText('If there is an account for')).toBeVisible();
   await page.getByRole('button', { name: 'Use another address' }).click();
+  await expect(page.getByLabel('E-mail', { exact: true })).toBeFocused();
   await page.getByRole('button', { name: 'Sign in another way' }).click();
   await askForCode(page, 'somebody');
   await expect(page.getByLabel('E-mail', { exact: true })).toBeFocused();

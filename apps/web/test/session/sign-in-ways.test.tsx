@@ -54,6 +54,21 @@ describe('a code by e-mail', () => {
     expect(screen.getByLabelText('Password')).toBeTruthy();
   });
 
+  it('mails nothing by itself to whoever would have another address written to', async () => {
+    const calls = respondFromApi({ [request]: accepted });
+    renderWithSession(<LoginForm returnTo="/home" />);
+    await userEvent.type(screen.getByLabelText('Username or e-mail'), 'ada@example.con');
+    await press('E-mail me a code');
+    await screen.findByLabelText('Code');
+    await press('Use another address');
+    const field = await screen.findByLabelText('E-mail');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await userEvent.type(field, '{Backspace}m');
+    await press('E-mail me a code');
+    await screen.findByText('ada@example.com');
+    expect(calls.map(({ body }) => body)).toEqual([{ email: 'ada@example.con' }, { email: 'ada@example.com' }]);
+  });
+
   it('says at the field that a code is wrong, and that another one is on its way', async () => {
     const calls = respondFromApi({
       [request]: accepted,

@@ -23,6 +23,7 @@ interface EmailCodeProps {
 export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCodeProps) {
   const { client } = useSession();
   const [sentTo, setSentTo] = useState<string | null>(null);
+  const [wasSent, setWasSent] = useState(false);
   const send = (email: string) => client('emailCode.request', { body: { email } });
   const verify = async (email: string, code: string) => {
     try {
@@ -41,9 +42,11 @@ export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCo
       {sentTo === null ? (
         <AddressEntry
           typed={typed}
+          isChanging={wasSent}
           submit={async (email) => {
             await send(email);
             setSentTo(email);
+            setWasSent(true);
           }}
         />
       ) : (
@@ -64,7 +67,14 @@ export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCo
   );
 }
 
-function AddressEntry({ typed, submit }: { typed: string; submit: (email: string) => Promise<void> }) {
+interface AddressEntryProps {
+  typed: string;
+  /** A code was mailed, and another address shall get one: which one is asked, and nothing is mailed by itself. */
+  isChanging: boolean;
+  submit: (email: string) => Promise<void>;
+}
+
+function AddressEntry({ typed, isChanging, submit }: AddressEntryProps) {
   const isAddress = typed.includes('@');
   const sending = useApiAction(submit);
   const begun = useRef(false);
@@ -79,7 +89,7 @@ function AddressEntry({ typed, submit }: { typed: string; submit: (email: string
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
-    if (isAddress) void run(typed.trim());
+    if (isAddress && !isChanging) void run(typed.trim());
     else if (typed !== '') setFocus('email');
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it appears
   }, []);
