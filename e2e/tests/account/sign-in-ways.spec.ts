@@ -80,6 +80,8 @@ test('[E9] a passkey makes an account without a password, and opens it again', a
   await page.goto('/register');
   await page.getByLabel('Username', { exact: true }).fill(user.username);
   await page.getByRole('button', { name: 'Use a passkey instead of a password' }).click();
+  // The form in which they are typed is another one.
+  await expect(page.getByRole('button', { name: 'Create account with a passkey' })).toBeVisible();
   // What was typed is not lost.
   await expect(page.getByLabel('Username', { exact: true })).toHaveValue(user.username);
   await expect(page.getByLabel('Password', { exact: true })).toBeHidden();
@@ -103,6 +105,8 @@ test('[E9] a passkey is offered where the name is typed, without a button', asyn
   await addAuthenticator(page);
   await page.goto('/register');
   await page.getByRole('button', { name: 'Use a passkey instead of a password' }).click();
+  // The form in which they are typed is another one.
+  await expect(page.getByRole('button', { name: 'Create account with a passkey' })).toBeVisible();
   await page.getByLabel('Username', { exact: true }).fill(user.username);
   await page.getByLabel('E-mail', { exact: true }).fill(user.email);
   await page.getByRole('button', { name: 'Create account with a passkey' }).click();

@@ -50,18 +50,19 @@ function MoreImages({ more }: { more: ApiAction<[]> }) {
   const tCommon = useTexts('common');
   const frame = useRef<HTMLDivElement>(null);
   const near = useEffectEvent(() => void more.run());
-  const { failure } = more;
+  const { failure, running } = more;
   useEffect(() => {
-    if (failure || !frame.current) return;
+    // An observer tells of a change alone: one that was told while others were on their way would never be told again.
+    if (failure || running || !frame.current) return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: '800px' });
     observer.observe(frame.current);
     return () => observer.disconnect();
-  }, [failure]);
+  }, [failure, running]);
   return (
     <div ref={frame} className="grid justify-items-center py-4">
       <Button
         variant="secondary"
-        loading={more.running}
+        loading={running}
         disabled={more.waitSeconds > 0}
         onClick={() => void more.run()}
       >
