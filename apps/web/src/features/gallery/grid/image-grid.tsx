@@ -60,12 +60,7 @@ function MoreImages({ more }: { more: ApiAction<[]> }) {
   }, [failure, running]);
   return (
     <div ref={frame} className="grid justify-items-center py-4">
-      <Button
-        variant="secondary"
-        loading={running}
-        disabled={more.waitSeconds > 0}
-        onClick={() => void more.run()}
-      >
+      <Button variant="secondary" loading={running} disabled={more.waitSeconds > 0} onClick={() => void more.run()}>
         {failure ? tCommon('tryAgain') : tCommon('showMorePictures')}
       </Button>
     </div>
