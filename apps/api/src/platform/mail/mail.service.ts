@@ -57,8 +57,8 @@ export class MailService implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     this.jobs.handle(sendMail, async ({ despite = [], headers, ...mail }, run) => {
       // At the last moment: what was reported since it was posted counts.
-      const suppression = await this.suppressions.findForSending(mail.to);
-      if (suppression && !despite.includes(suppression.reason)) return;
+      const reason = await this.suppressions.reasonToStay(mail.to);
+      if (reason && !despite.includes(reason)) return;
       await deliver(this.mailer, { ...mail, ...(headers && { headers }) }, run);
     });
   }

@@ -45,14 +45,15 @@ export class SuppressionList {
    * Why a letter that is about to leave stays; null when it may leave. Of a list without entries it is known for five
    * seconds, so that mail costs no statement more where none has ever come back.
    */
-  async findForSending(address: string): Promise<MailSuppression | null> {
+  async reasonToStay(address: string): Promise<SuppressionReason | null> {
     if (this.clock.nowMs() < this.emptyUntilMs) return null;
-    const { rows } = await this.prisma.pool.query<{ isEmpty: boolean }>(
-      `SELECT NOT EXISTS (SELECT FROM mail_suppressions) AS "isEmpty"`,
+    const { rows } = await this.prisma.pool.query<{ reason: SuppressionReason | null; isEmpty: boolean }>(
+      `SELECT s.reason, NOT EXISTS (SELECT FROM mail_suppressions) AS "isEmpty"
+         FROM (SELECT) AS always LEFT JOIN mail_suppressions s ON s.address_key = ANY ($1) LIMIT 1`,
+      [this.keys.of(address)],
     );
-    if (!rows[0]?.isEmpty) return this.find(address);
-    this.emptyUntilMs = this.clock.nowMs() + emptyMs;
-    return null;
+    if (rows[0]?.isEmpty) this.emptyUntilMs = this.clock.nowMs() + emptyMs;
+    return rows[0]?.reason ?? null;
   }
 
   /** A complaint outweighs a bounce, and what was told often is one row. */
