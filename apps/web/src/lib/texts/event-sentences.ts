@@ -1,10 +1,7 @@
 import { securityEventTypes } from '@pixelboxx/shared';
 import { fetchedWords, type Words } from './fetched-words.ts';
 
-const fetchTranslated = fetchedWords(async (language) => {
-  const { default: words } = (await import(`@/messages/${language}/security-events.json`)) as { default: Words };
-  return words;
-});
+const fetchTranslated = fetchedWords((language) => import(`@/messages/${language}/security-events.json`));
 
 /** The sentences of security events, for pages that seldom tell of one and so were not given their catalogue. */
 export async function fetchEventSentences(): Promise<Words> {

@@ -7,17 +7,22 @@ export type Words = Readonly<Record<string, string>>;
  * A catalogue without arguments, fetched by the page that needs it, in the page's language.
  * @returns what fetches it, once for each language: none in English, whose words the caller has. Never rejects
  */
-export function fetchedWords(load: (language: OurLanguage) => Promise<Words>): () => Promise<Words> {
+export function fetchedWords(
+  load: (language: OurLanguage) => Promise<{ readonly default: Words }>,
+): () => Promise<Words> {
   let fetched: { readonly language: ShownLanguage; readonly words: Promise<Words> } | null = null;
   return () => {
     const language = hasSpoken() ? spokenWording().language : 'en';
     if (language === 'en' || language === pseudoLanguage) return Promise.resolve({});
     if (fetched?.language !== language) {
-      const words = load(language).catch(() => {
-        // Asked for again the next time.
-        fetched = null;
-        return {};
-      });
+      const words = load(language).then(
+        ({ default: known }) => known,
+        () => {
+          // Asked for again the next time.
+          fetched = null;
+          return {};
+        },
+      );
       fetched = { language, words };
     }
     return fetched.words;

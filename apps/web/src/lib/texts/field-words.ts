@@ -1,9 +1,6 @@
-import { fetchedWords, type Words } from './fetched-words.ts';
+import { fetchedWords } from './fetched-words.ts';
 
-const fetchFieldWords = fetchedWords(async (language) => {
-  const { default: words } = (await import(`@/messages/${language}/fields.json`)) as { default: Words };
-  return words;
-});
+const fetchFieldWords = fetchedWords((language) => import(`@/messages/${language}/fields.json`));
 
 /**
  * What a contract says about a field, in the page's language. Contracts speak English: their sentences are the keys of the
