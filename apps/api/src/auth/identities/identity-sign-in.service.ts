@@ -1,27 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { MfaMethod } from '@pixelboxx/shared';
 import type { Identity, Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { lockAccount, lockPrincipal } from '../../users/index.ts';
-import type { ClientState, ResponseCookie } from '../cookies/index.ts';
+import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
-import { LoginChallengesService, MfaService } from '../mfa/index.ts';
+import { LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
 import { ReauthenticationService } from '../reauthentication/index.ts';
-import type { SignedIn } from '../sessions/index.ts';
 import type { Beginner } from './authorizations.store.ts';
 import type { ProvenIdentity } from './providers/provider.ts';
-
-/** The word of a provider signs in, or opens a challenge that a second factor completes. */
-export type IdentityLoginOutcome =
-  | ({ readonly kind: 'signed-in' } & SignedIn)
-  | {
-      readonly kind: 'challenged';
-      readonly methods: readonly MfaMethod[];
-      readonly cookies: readonly ResponseCookie[];
-    };
 
 /** What identities are for: signing in, and proving again who holds a session. Each takes the place of a password. */
 @Injectable()
@@ -41,7 +30,7 @@ export class IdentitySignInService {
   }
 
   /** @throws AppError IDENTITY_REJECTED for users who may not sign in. */
-  async signIn(identity: Identity, client: ClientState, context: RequestContext): Promise<IdentityLoginOutcome> {
+  async signIn(identity: Identity, client: ClientState, context: RequestContext): Promise<LoginOutcome> {
     const { userId, provider } = identity;
     const methods = await this.factors.requiredAfterPassword(userId);
     if (methods.length > 0) {

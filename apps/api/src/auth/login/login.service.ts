@@ -1,24 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { LoginRequest, MfaMethod } from '@pixelboxx/shared';
+import type { LoginRequest } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
-import type { ClientState, ResponseCookie } from '../cookies/index.ts';
+import type { ClientState } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
 import { LockoutService, type SuccessParts } from '../lockout/index.ts';
-import { LoginChallengesService, MfaService } from '../mfa/index.ts';
+import { LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
 import { PasswordRehash } from '../passwords/index.ts';
-import type { SignedIn } from '../sessions/index.ts';
 import { type CheckedUser, PasswordCheckService } from './password-check.service.ts';
-
-/** A right password signs in, or opens a challenge that a second factor completes. */
-export type LoginOutcome =
-  | ({ readonly kind: 'signed-in' } & SignedIn)
-  | {
-      readonly kind: 'challenged';
-      readonly methods: readonly MfaMethod[];
-      readonly cookies: readonly ResponseCookie[];
-    };
 
 /** Signing in by password. */
 @Injectable()

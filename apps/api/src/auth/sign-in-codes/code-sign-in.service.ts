@@ -1,22 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { MfaMethod, VerifyEmailCodeRequest } from '@pixelboxx/shared';
+import type { VerifyEmailCodeRequest } from '@pixelboxx/shared';
 import type { SignInCode } from '../../generated/prisma/client.ts';
-import type { ResponseCookie } from '../cookies/index.ts';
 import { SignInService } from '../known-devices/index.ts';
-import { LoginChallengesService, MfaService } from '../mfa/index.ts';
-import type { SignedIn } from '../sessions/index.ts';
+import { LoginChallengesService, type LoginOutcome, MfaService } from '../mfa/index.ts';
 import { type CodeBearer, CodeEntryService } from './code-entry.service.ts';
 import { CodeProofService } from './code-proof.service.ts';
 import { SignInCodes } from './sign-in-codes.service.ts';
-
-/** A code signs in, or opens a challenge that a second factor completes. */
-export type CodeLoginOutcome =
-  | ({ readonly kind: 'signed-in' } & SignedIn)
-  | {
-      readonly kind: 'challenged';
-      readonly methods: readonly MfaMethod[];
-      readonly cookies: readonly ResponseCookie[];
-    };
 
 /** Signing in by a code that was mailed, which takes the place of a password. */
 @Injectable()
@@ -31,10 +20,7 @@ export class CodeSignInService {
   ) {}
 
   /** @throws AppError INVALID_CODE, TOKEN_INVALID, OTHER_BROWSER, ACCOUNT_LOCKED. */
-  async signIn(
-    { email = '', code = '', token }: VerifyEmailCodeRequest,
-    bearer: CodeBearer,
-  ): Promise<CodeLoginOutcome> {
+  async signIn({ email = '', code = '', token }: VerifyEmailCodeRequest, bearer: CodeBearer): Promise<LoginOutcome> {
     const { client, context } = bearer;
     const enter = (row: SignInCode) => this.entries.enter(row, bearer);
     const { user, opened } = await (token === undefined
