@@ -49,6 +49,14 @@ describe('every endpoint', () => {
     if (method === 'GET') expect([body, file, bytes]).toEqual([undefined, undefined, undefined]);
   });
 
+  it.each(allEndpoints)('%s, if everybody may keep its response, says the same to everybody', (_, spec) => {
+    if (spec.publicForSeconds === undefined) return;
+    const { method, access, params, query, setsCookies, version, rateLimit } = spec;
+    expect([method, access]).toEqual(['GET', 'public']);
+    expect([params, query, setsCookies, version, rateLimit]).toEqual(Array(5).fill(undefined));
+    expect(spec.publicForSeconds).toBeGreaterThan(0);
+  });
+
   it.each(allEndpoints)('%s names only codes of the catalogue, each once', (_, { errors = [] }) => {
     expect(errors).toEqual([...new Set(errors)]);
     for (const code of errors) expect([code, isErrorCode(code)]).toEqual([code, true]);

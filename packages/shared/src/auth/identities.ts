@@ -113,6 +113,7 @@ export const identityEndpoints = {
     status: 200,
     summary: 'By which providers, and in which other ways, one can sign in here',
     data: IdentityProviderList,
+    publicForSeconds: 10,
   }),
   start: endpoint({
     method: 'POST',

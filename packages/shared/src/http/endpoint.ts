@@ -74,6 +74,11 @@ export interface EndpointSpec {
   readonly version?: true;
   /** With `version`: the field that says until when the data can be used. While it says so, the data is sent anew. */
   readonly lapses?: string;
+  /**
+   * Everybody is told the same, and may keep it for so many seconds: `Cache-Control: public, max-age` (RFC 9111, 5.2.2). For
+   * what stands in the configuration; a change of it is seen so much later.
+   */
+  readonly publicForSeconds?: number;
   /** The response sets or clears cookies. */
   readonly setsCookies?: true;
   /** The response tells a secret this once. It is kept nowhere, so that an `Idempotency-Key` is not honoured. */

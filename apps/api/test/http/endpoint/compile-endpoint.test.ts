@@ -51,6 +51,20 @@ async function ask(served: Served, url = '/things/1') {
 const later = <T>(value: T): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value)));
 
 describe('a compiled endpoint', () => {
+  it('says for how long everybody may keep its response, and never of a failure', async () => {
+    const shared = { ...spec, publicForSeconds: 10 };
+    const told = await ask({ spec: shared, method: () => ({ name: 'Ada' }) });
+    expect(told.headers['cache-control']).toBe('public, max-age=10');
+    const failed = await ask({
+      spec: shared,
+      method: () => {
+        throw new AppError('NOT_FOUND');
+      },
+    });
+    expect(failed.headers['cache-control']).toBe('no-store');
+    expect((await ask({ method: () => ({ name: 'Ada' }) })).headers).not.toHaveProperty('cache-control');
+  });
+
   it('answers with the status of its spec, and of the result with what its schema has, in the envelope', async () => {
     for (const method of [() => ({ name: 'Ada', secret: 1 }), () => later({ name: 'Ada', secret: 1 })]) {
       const { status, headers, body } = await ask({ method });

@@ -1,5 +1,6 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { Agent as SecureAgent, get as getSecurely } from 'node:https';
+import { freshnessMsOf } from './freshness.ts';
 
 const agentOptions = { keepAlive: true, scheduling: 'lifo' } as const;
 const agent = new Agent(agentOptions);
@@ -8,6 +9,8 @@ const secureAgent = new SecureAgent(agentOptions);
 interface Received {
   readonly status: number;
   readonly body: string;
+  /** As of a recorded read. */
+  readonly freshMs: number;
 }
 
 /**
@@ -23,7 +26,10 @@ export function askAgain(url: string, headers: Record<string, string>, signal: A
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () => {
+        const freshMs = freshnessMsOf((name) => response.headersDistinct[name]?.join(','));
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), freshMs });
+      });
     };
     const request = isSecure ? getSecurely(url, options, take) : get(url, options, take);
     request.on('error', reject);

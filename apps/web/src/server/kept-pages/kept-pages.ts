@@ -3,7 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { sessionCookieNames } from '../../lib/session/session-cookies.ts';
 import { languageHeader } from '../../lib/texts/language-header.ts';
 import { passedOnHeaders } from '../../lib/api/passed-on-headers.ts';
-import { type ApiRead, recordingApiReads, saysTheSame } from './api-reads.ts';
+import { type KeptRead, recordingApiReads, saysTheSame } from './api-reads.ts';
 import { captureResponse, type Captured } from './captured-response.ts';
 import { NonceDocument } from './nonce-document.ts';
 
@@ -24,7 +24,7 @@ interface KeptPage {
   readonly headers: OutgoingHttpHeaders;
   /** The nonce that the headers have. */
   readonly nonce: string;
-  readonly reads: readonly ApiRead[];
+  readonly reads: readonly KeptRead[];
   readonly renderedAt: number;
   readonly heldBytes: number;
 }
@@ -46,8 +46,9 @@ const notDocument = /^(?:rsc$|next-|x-nextjs-|x-middleware-|x-prerender|range$|i
 
 /**
  * Pages as visitors without a session see them: rendered once, and sent again with a fresh nonce for as long as they
- * are what would be rendered, which the API is asked for every time by whom the page is for; in each language apart. Pages of anybody who is
- * signed in, or was, and addresses with a query are rendered every time.
+ * are what would be rendered, which the API is asked for by whom the page is for, every time but for what it calls public
+ * and fresh; in each language apart. Pages of anybody who is signed in, or was, and addresses with a query are rendered
+ * every time.
  */
 export class KeptPages {
   readonly #options: KeptPagesOptions;
@@ -85,8 +86,9 @@ export class KeptPages {
   async #current(address: string, request: IncomingMessage): Promise<Sent | null> {
     const page = this.#pages.get(address);
     if (!page) return null;
-    const isYoung = this.#now() - page.renderedAt < maxAgeMs;
-    if (!isYoung || !(await saysTheSame(page.reads, visitorOf(request), askTimeoutMs))) {
+    const nowMs = this.#now();
+    const isYoung = nowMs - page.renderedAt < maxAgeMs;
+    if (!isYoung || !(await saysTheSame(page.reads, visitorOf(request), { nowMs, timeoutMs: askTimeoutMs }))) {
       this.#drop(address, page);
       return null;
     }
@@ -115,7 +117,8 @@ export class KeptPages {
     const heldBytes = document.heldBytes + (reads ?? []).reduce((sum, read) => sum + 2 * read.body.length, 1_000);
     const isDocument = String(headers['content-type']).startsWith('text/html') && !headers['set-cookie'];
     if (reads && status === 200 && isDocument) {
-      this.#keep(address, { document, headers, nonce, reads, renderedAt, heldBytes });
+      const kept = reads.map((read) => ({ read, freshUntilMs: renderedAt + read.freshMs }));
+      this.#keep(address, { document, headers, nonce, reads: kept, renderedAt, heldBytes });
     }
     return { document, headers, nonce, status };
   }

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, request as send, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { watchApiReads } from '@/server/kept-pages/api-reads.ts';
 import { KeptPages } from '@/server/kept-pages/kept-pages.ts';
 import { createWebServer } from '@/server/web-server.ts';
+import { get, nonceOf } from './visitor.ts';
 
 const listening: Server[] = [];
 let apiUrl: string;
 /** What the API says by path, and what it was asked with. */
-const said = new Map<string, { status: number; body: string }>();
+const said = new Map<string, { status: number; body: string; headers?: Record<string, string> }>();
 const askedWith: IncomingHttpHeaders[] = [];
 /** What the page was rendered with, each time. */
 const rendered: { url: string; headers: IncomingHttpHeaders }[] = [];
@@ -28,8 +29,8 @@ beforeAll(async () => {
     askedWith.push(request.headers);
     // Whoever asks again is cut off; what renders a page is answered.
     if (hangsUp && rendered.length === 1) request.destroy();
-    const { status, body } = said.get(request.url ?? '') ?? { status: 404, body: '{}' };
-    response.writeHead(status).end(body);
+    const { status, body, headers } = said.get(request.url ?? '') ?? { status: 404, body: '{}' };
+    response.writeHead(status, headers).end(body);
   });
   apiUrl = await listen(api);
   watchApiReads(apiUrl);
@@ -84,31 +85,6 @@ async function site({ reads = null, maxBytes, render }: Site = {}): Promise<stri
   });
   return listen(createWebServer({ apiUrl, publicOrigin, isReady: () => true, renderPage: pages.render }));
 }
-
-interface Received {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
-/** As it comes, compressed or not. */
-function get(address: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Received> {
-  return new Promise((resolve, reject) => {
-    const request = send(address, { method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
-      );
-    });
-    request.on('error', reject);
-    request.end();
-  });
-}
-
-const nonceOf = ({ headers }: Received) =>
-  /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? '';
 
 it('[67] is rendered once for everybody, and says a nonce to each that nobody else has seen', async () => {
   const web = await site();
@@ -286,4 +262,20 @@ it('is kept for each language apart, and rendered with nothing of the visitor bu
     expect(headers).not.toHaveProperty('accept-language');
     expect(headers).not.toHaveProperty('cookie');
   }
+});
+
+it('asks the api again only once what it said is no longer fresh, and then holds it for as long again', async () => {
+  const web = await site({ reads: '/v1/ways' });
+  const shown: string[] = [];
+  for (const [atMs, body] of [
+    ...[0, 9_999, 10_000].map((ms) => [ms, 'old'] as const),
+    [19_999, 'new'],
+    [20_000, 'new'],
+  ] as const) {
+    clock = atMs;
+    said.set('/v1/ways', { status: 200, body, headers: { 'cache-control': 'public, max-age=10', vary: 'Origin' } });
+    shown.push(/<p>(.*)<\/p>/.exec((await get(`${web}/login`)).body.toString())?.[1] ?? '');
+  }
+  expect(shown).toEqual(['old', 'old', 'old', 'old', 'new']);
+  expect(askedWith.length - rendered.length).toBe(2);
 });

@@ -67,7 +67,17 @@ function methodOf({ controller, method, parameters: { readers } }: ImplementedEn
   };
 }
 
-function responderOf({ data, version }: EndpointSpec): (reply: FastifyReply, result: unknown) => void {
+type Respond = (reply: FastifyReply, result: unknown) => void;
+
+function responderOf(spec: EndpointSpec): Respond {
+  const send = senderOf(spec);
+  const { publicForSeconds } = spec;
+  if (publicForSeconds === undefined) return send;
+  const caching = `public, max-age=${publicForSeconds}`;
+  return (reply, result) => send(reply.header('cache-control', caching), result);
+}
+
+function senderOf({ data, version }: EndpointSpec): Respond {
   // What has a version is serialized by Fastify, after `ETag` has been told.
   if (!data || version) return (reply, result) => void reply.send(result);
   const serialize = serializerOf(data);

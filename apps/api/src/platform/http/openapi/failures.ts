@@ -49,6 +49,7 @@ const headerNames: Record<string, string> = {
   RateLimit: 'ratelimit',
   RequestId: 'x-request-id',
   ETag: 'etag',
+  CacheControl: 'cache-control',
 };
 
 export const headerComponents = {
@@ -59,6 +60,10 @@ export const headerComponents = {
   ETag: {
     description: 'The version, as `If-Match` and `If-None-Match` take it.',
     schema: { type: 'string', examples: ['"3"'] },
+  },
+  CacheControl: {
+    description: 'For how long everybody may be given the same response (RFC 9111).',
+    schema: { type: 'string', examples: ['public, max-age=10'] },
   },
   RetryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer', minimum: 0 } },
   RateLimitPolicy: {

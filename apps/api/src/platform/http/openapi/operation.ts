@@ -133,7 +133,11 @@ function describeSuccesses(
   schemas: SchemaRegistry,
 ): [status: string, response: object][] {
   const headers = {
-    ...headersOf('RequestId', ...(spec.version && spec.data ? ['ETag'] : [])),
+    ...headersOf(
+      'RequestId',
+      ...(spec.version && spec.data ? ['ETag'] : []),
+      ...(spec.publicForSeconds === undefined ? [] : ['CacheControl']),
+    ),
     ...(spec.protocol === 'tus' && tusHeaders(spec)),
   };
   const respond = (status: number, data: z.ZodType | undefined): [string, object] => {
