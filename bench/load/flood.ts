@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type LoadJob, type LoadResult, runLoad } from './load.ts';
+import { type LoadJob, type LoadResult, runLoad, runLoads } from './load.ts';
 import { loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
 
 /** How many times what it can do is asked of it. */
@@ -38,10 +38,10 @@ export async function runFlood(stage: Stage, seconds: number): Promise<Flood> {
   try {
     const visitors = await register(url, 10);
     const users = await register(url, 100);
-    const use = () => runLoad({ ...reading(url, visitors), seconds });
-    await use();
-    const idle = await use();
-    const storm = (job: Omit<LoadJob, 'connections' | 'seconds'>) => measureStorm(url, job, visitors, use, seconds);
+    const use = { ...reading(url, visitors), seconds };
+    await runLoad(use);
+    const idle = await runLoad(use);
+    const storm = (job: Omit<LoadJob, 'connections' | 'seconds'>) => measureStorm(url, job, visitors, use);
     const json = { url: '', method: 'POST', headers: [{ 'content-type': 'application/json' }] } as const;
     return {
       idleP99Ms: idle.p99Ms,
@@ -70,17 +70,17 @@ async function measureStorm(
   url: string,
   job: Omit<LoadJob, 'connections' | 'seconds'>,
   known: readonly Visitor[],
-  use: () => Promise<LoadResult>,
-  seconds: number,
+  use: LoadJob,
 ): Promise<Storm> {
+  const { seconds } = use;
   const capacity = await runLoad({ ...job, connections: 16, seconds });
   const rate = Math.round(timesCapacity * capacity.requestsPerSecond);
   // Numbers that the first part has not used.
   const next = job.uniqueFrom === undefined ? {} : { uniqueFrom: job.uniqueFrom + 5_000_000 };
-  const [storm, during, returning] = await Promise.all([
-    runLoad({ ...job, ...next, connections: 300, rate, seconds }),
-    use(),
-    runLoad({
+  const [storm, during, returning] = await runLoads([
+    { ...job, ...next, connections: 300, rate, seconds },
+    use,
+    {
       url: `${url}/v1/auth/login`,
       method: 'POST',
       headers: known.map(({ cookies }) => ({ 'content-type': 'application/json', cookie: deviceCookieOf(cookies) })),
@@ -88,7 +88,7 @@ async function measureStorm(
       connections: known.length,
       rate: 5,
       seconds,
-    }),
+    },
   ]);
   const endedAt = performance.now();
   const [first] = known;

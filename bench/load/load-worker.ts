@@ -1,12 +1,29 @@
-/** Child process of `load.ts`: receives one job, answers one result. */
+/** Child process of `load.ts`: receives one job, answers that it is ready, and once it is told to run, the result. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import autocannon, { type Client, type Result } from 'autocannon';
 import type { LoadJob, LoadResult } from './load.ts';
 import { percentile } from './percentile.ts';
 
+const warmUpSeconds = 0.5;
+
 process.once('message', (job: LoadJob) => {
-  void run(job).then((result) => process.send?.(result));
+  process.once('message', () => void run(job).then((result) => process.send?.(result)));
+  void warmUp(job).then(() => process.send?.('ready'));
 });
+
+/** Asks itself, as it will ask others: what has yet to be compiled would be taken for slowness of theirs. */
+async function warmUp({ method, connections }: LoadJob): Promise<void> {
+  const server = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  await run({ url, method, headers: [{}], body: '{}', connections, seconds: warmUpSeconds });
+  server.closeAllConnections();
+  server.close();
+}
 
 function run(job: LoadJob): Promise<LoadResult> {
   const finished = Promise.withResolvers<Result>();

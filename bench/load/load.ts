@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { pinned } from '../server-process.ts';
 
@@ -34,17 +35,52 @@ export interface LoadResult {
   readonly refusedP99Ms: number;
 }
 
-/** Runs the load in a process of its own, so that making requests does not take time from answering them. */
-export function runLoad(job: LoadJob, core?: number): Promise<LoadResult> {
-  const worker = join(import.meta.dirname, 'load-worker.ts');
-  const [program = '', ...args] = pinned(core, [process.execPath, '--disable-warning=ExperimentalWarning', worker]);
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    child.once('message', (result) => {
-      resolve(result as LoadResult);
-      child.kill();
+/** Makes requests in a process of its own, so that making them takes no time from answering them. */
+export class LoadGenerator {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`The load generator ended with ${String(code)}`);
     });
-    child.once('exit', (code) => reject(new Error(`The load generator ended with ${code}`)));
-    child.send(job);
-  });
+    this.#ended.catch(() => undefined);
+  }
+
+  /** Up to the point of asking: what starting a process costs is no part of a load, least of one of several. */
+  static async prepare(job: LoadJob, core?: number): Promise<LoadGenerator> {
+    const worker = join(import.meta.dirname, 'load-worker.ts');
+    const [program = '', ...args] = pinned(core, [process.execPath, '--disable-warning=ExperimentalWarning', worker]);
+    const generator = new LoadGenerator(spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+    await generator.#ask(job);
+    return generator;
+  }
+
+  /** Once. */
+  async run(): Promise<LoadResult> {
+    const result = await this.#ask('run');
+    this.#child.kill();
+    return result as LoadResult;
+  }
+
+  async #ask(what: LoadJob | 'run'): Promise<unknown> {
+    const response = once(this.#child, 'message');
+    this.#child.send(what);
+    const [message] = (await Promise.race([response, this.#ended])) as unknown[];
+    return message;
+  }
+}
+
+export async function runLoad(job: LoadJob, core?: number): Promise<LoadResult> {
+  return (await LoadGenerator.prepare(job, core)).run();
+}
+
+/** All at once. @returns one result for each, in their order */
+export async function runLoads<const Jobs extends readonly LoadJob[]>(
+  jobs: Jobs,
+): Promise<{ -readonly [Index in keyof Jobs]: LoadResult }> {
+  const generators = await Promise.all(jobs.map((job) => LoadGenerator.prepare(job)));
+  const results: LoadResult[] = await Promise.all(generators.map((generator) => generator.run()));
+  return results as { -readonly [Index in keyof Jobs]: LoadResult };
 }
