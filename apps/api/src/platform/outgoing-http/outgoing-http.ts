@@ -10,11 +10,16 @@ export interface OutgoingGet {
   readonly url: URL;
   /** For all of it: resolving, connecting, sending, and the response. */
   readonly timeoutMs: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface OutgoingPost extends OutgoingGet {
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+export interface OutgoingRead extends OutgoingGet {
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
 }
 
 export interface OutgoingResponse {
@@ -23,9 +28,10 @@ export interface OutgoingResponse {
   readonly body: Buffer;
 }
 
-interface Content {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+export interface ArrivingResponse {
+  readonly status: number;
+  /** As it arrives, and without an end of its own: how much is wanted is for its reader to say. Throws `OutgoingFailure`. */
+  readonly body: AsyncIterable<Buffer>;
 }
 
 /** More of a response is not waited for. */
@@ -57,41 +63,52 @@ export class OutgoingHttp {
    * @returns the status of the response, whose body is thrown away
    * @throws OutgoingFailure
    */
-  async post({ headers, body, ...where }: OutgoingPost): Promise<number> {
-    return (await this.#send(where, { headers, body })).status;
+  async post({ body, ...where }: OutgoingPost): Promise<number> {
+    return (await this.#exchange(where, body, withBeginning)).status;
   }
 
   /** @throws OutgoingFailure */
   get(where: OutgoingGet): Promise<OutgoingResponse> {
-    return this.#send(where, null);
+    return this.#exchange(where, undefined, withBeginning);
   }
 
-  async #send(where: OutgoingGet, content: Content | null): Promise<OutgoingResponse> {
-    if (!this.accepts(where.url)) throw new OutgoingFailure('FORBIDDEN_HOST');
-    const timeout = AbortSignal.timeout(where.timeoutMs);
+  /**
+   * For a response that may be long: `take` reads as much of it as it wants, in the same time as everything else.
+   * @throws OutgoingFailure; whatever `take` throws
+   */
+  read<Result>(where: OutgoingRead, take: (response: ArrivingResponse) => Promise<Result>): Promise<Result> {
+    return this.#exchange(where, undefined, take);
+  }
+
+  async #exchange<Result>(
+    { url, timeoutMs, headers, signal }: OutgoingRead,
+    content: string | undefined,
+    take: (response: ArrivingResponse) => Promise<Result>,
+  ): Promise<Result> {
+    if (!this.accepts(url)) throw new OutgoingFailure('FORBIDDEN_HOST');
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const failureOf = (error: unknown) => outgoingFailureOf(error, timeout.aborted);
+    const request = this.#open(url, headers, content, signal ? AbortSignal.any([signal, timeout]) : timeout);
     try {
-      return await this.#exchange(where.url, content, timeout);
-    } catch (error) {
-      throw outgoingFailureOf(error, timeout.aborted);
+      const response = await responseTo(request, content).catch((error: unknown) => {
+        throw failureOf(error);
+      });
+      return await take({ status: response.statusCode ?? 0, body: partsOf(response, failureOf) });
+    } finally {
+      request.destroy();
     }
   }
 
-  #exchange(url: URL, content: Content | null, signal: AbortSignal): Promise<OutgoingResponse> {
-    const { promise, resolve: done, reject } = Promise.withResolvers<OutgoingResponse>();
-    const request: ClientRequest = (url.protocol === 'https:' ? requestSecurely : requestPlainly)(url, {
-      method: content ? 'POST' : 'GET',
-      headers: content ? { ...content.headers, 'content-length': Buffer.byteLength(content.body) } : {},
+  #open(url: URL, headers: OutgoingGet['headers'], content: string | undefined, signal: AbortSignal): ClientRequest {
+    const length = content === undefined ? {} : { 'content-length': Buffer.byteLength(content) };
+    return (url.protocol === 'https:' ? requestSecurely : requestPlainly)(url, {
+      method: content === undefined ? 'GET' : 'POST',
+      headers: { ...headers, ...length },
       lookup: this.#lookup,
       // A connection of its own, which nobody who was judged differently has opened.
       agent: false,
       signal,
     });
-    request.on('error', reject);
-    request.on('response', (response) => {
-      readBeginning(response, request).then((body) => done({ status: response.statusCode ?? 0, body }), reject);
-    });
-    request.end(content?.body);
-    return promise;
   }
 
   #acceptsHost(host: string): boolean {
@@ -111,15 +128,31 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
+function responseTo(request: ClientRequest, content: string | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    // For as long as it lives: what is destroyed on purpose says so here, too.
+    request.on('error', reject);
+    request.end(content);
+  });
+}
+
+async function* partsOf(response: IncomingMessage, failureOf: (error: unknown) => OutgoingFailure) {
+  try {
+    for await (const part of response as AsyncIterable<Buffer>) yield part;
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
 /** To its end, as long as that is not far. */
-async function readBeginning(response: IncomingMessage, request: ClientRequest): Promise<Buffer> {
+async function withBeginning({ status, body }: ArrivingResponse): Promise<OutgoingResponse> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
+  for await (const part of body) {
     parts.push(part);
     bytes += part.length;
     if (bytes > maxResponseBytes) break;
   }
-  request.destroy();
-  return Buffer.concat(parts);
+  return { status, body: Buffer.concat(parts) };
 }

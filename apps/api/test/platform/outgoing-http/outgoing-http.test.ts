@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { LookupAddress } from 'node:dns';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../support/network/local-service.ts';
 import { FakeReceiver } from '../../support/network/fake-receiver.ts';
@@ -13,6 +15,7 @@ afterEach(() => {
   receiver.received.length = 0;
   receiver.statuses = [200];
   receiver.headers = {};
+  receiver.content = 'thank you';
 });
 
 const leadsTo =
@@ -42,6 +45,27 @@ describe('what is sent outside', () => {
     receiver.headers = { location: `${receiver.url}/elsewhere` };
     expect(await post(anywhere, receiver.url)).toBe(307);
     expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe('what is read as it arrives', () => {
+  const read = <Result>(url: string, take: (body: AsyncIterable<Buffer>) => Promise<Result>, timeoutMs = 5_000) =>
+    anywhere.read({ url: new URL(url), headers: { 'x-test': 'yes' }, timeoutMs }, ({ body }) => take(body));
+
+  it('comes whole, however long it is, and was asked for with what was said', async () => {
+    receiver.content = 'a'.repeat(1_000_000);
+    const size = await read(receiver.url, async (body) => (await buffer(Readable.from(body))).length);
+    expect(size).toBe(1_000_000);
+    expect(receiver.received[0]?.headers).toMatchObject({ 'x-test': 'yes' });
+  });
+
+  it('ends where its reader stops, who may throw what they like', async () => {
+    receiver.content = 'a'.repeat(1_000_000);
+    class Enough extends Error {}
+    const reading = read(receiver.url, async (body) => {
+      for await (const part of body) throw new Enough(String(part.length));
+    });
+    await expect(reading).rejects.toThrow(Enough);
   });
 });
 

@@ -15,6 +15,7 @@ export class FakeReceiver {
   /** Of each request in turn; the last one goes for all that follow. */
   statuses: number[] = [200];
   headers: Record<string, string> = {};
+  content = 'thank you';
   private readonly server: Server;
 
   constructor() {
@@ -22,7 +23,7 @@ export class FakeReceiver {
       void text(request).then((body) => {
         this.received.push({ path: request.url ?? '', headers: request.headers, body });
         const [status = 200] = this.statuses.length > 1 ? this.statuses.splice(0, 1) : this.statuses;
-        response.writeHead(status, this.headers).end('thank you');
+        response.writeHead(status, this.headers).end(this.content);
       });
     });
   }
