@@ -49,6 +49,7 @@ export const findings: RowSections = {
     I6: 'Nobody can take their own last way in',
     I7: 'Second factors, recovery and claims of mailboxes hold for linked accounts as for passwords',
     I8: 'Documents of a provider cannot make us ask what only we can reach',
+    I9: 'A picture at a provider becomes an avatar when its owner asks, by the way of every upload, and from no host that only we can reach',
   },
   'Whoever reads the mailbox, or holds the passkey, gets in, and nobody else': {
     E1: 'A code and the link beside it are one: of ten minutes, of one use, and the newest of its browser',

@@ -67,6 +67,7 @@ export const keptNames: ReadonlySet<string> = new Set([
   'LoginBudget',
   'loginBudget',
   'login_budgets',
+  'picture',
   'RecoveryAnswers',
   'recoveryAnswers',
   'sealedAnswer',

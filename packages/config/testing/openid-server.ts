@@ -13,6 +13,7 @@ export interface Somebody {
   readonly email_verified?: unknown;
   readonly name?: string;
   readonly preferred_username?: string;
+  readonly picture?: unknown;
 }
 
 type Claims = Record<string, unknown>;
@@ -113,7 +114,7 @@ export class OpenIdServer {
       claims: {
         openid: ['sub'],
         email: ['email', 'email_verified'],
-        profile: ['name', 'preferred_username'],
+        profile: ['name', 'picture', 'preferred_username'],
       },
       features: { devInteractions: { enabled: false } },
       ttl: Object.fromEntries(

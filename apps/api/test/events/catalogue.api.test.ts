@@ -226,6 +226,8 @@ const invisible: Record<string, string> = {
   'POST /v1/auth/identities/step-up': 'a question to a provider',
   'POST /v1/auth/identities/callback': 'a session, or how somebody signs in',
   'POST /v1/auth/identities/register': 'says `user.registered`; tested in identities/sign-in.api.test.ts',
+  'POST /v1/auth/identities/:id/avatar':
+    'says what an avatar that is sent says; tested in identities/avatar.api.test.ts',
   'DELETE /v1/auth/identities/:id': 'how somebody signs in',
   'DELETE /v1/auth/passkeys/:id': 'how somebody signs in',
 };

@@ -6,7 +6,11 @@ import { text } from 'node:stream/consumers';
 
 /** GitHub's part in signing in (docs.github.com, "Authorizing OAuth apps"), as an Enterprise Server has it below one origin. */
 export class GitHubServer {
-  user = { id: 1, login: 'octocat', name: 'The Octocat' };
+  user: { id: number; login: string; name: string; avatar_url?: unknown } = {
+    id: 1,
+    login: 'octocat',
+    name: 'The Octocat',
+  };
   emails = [{ email: 'octocat@example.com', primary: true, verified: true }];
   /** What comes back besides code and state. */
   further: Record<string, string> = {};

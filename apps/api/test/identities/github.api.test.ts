@@ -43,6 +43,21 @@ describe('signing in by GitHub, which speaks OAuth 2.0 alone', () => {
     github.further = {};
   });
 
+  it('[I9] tells of an avatar where its address is one, and signs in without where it is none', async () => {
+    const user = { id: 46, login: 'face', name: 'Face' };
+    github.emails = [{ email: 'face@example.com', primary: true, verified: true }];
+    for (const [said, hasImage] of [
+      ['https://avatars.githubusercontent.com/u/46?v=4', true],
+      [`${github.url}/avatars/u/46`, true],
+      ['http://avatars.githubusercontent.com/u/46', false],
+      [46, false],
+      [null, false],
+    ] as const) {
+      github.user = { ...user, avatar_url: said };
+      expect((await signInBy(app.browser(), { id })).registration).toMatchObject({ username: 'face', hasImage });
+    }
+  });
+
   it('redeems a code for the browser that began alone', async () => {
     const [one, two] = [app.browser(), app.browser()];
     const stolen = new URLSearchParams(await comeBack(one, { id }));

@@ -11,12 +11,16 @@ const webOrigin = 'http://localhost:3000';
 export const redirectUriOf = (id: string): string => `${webOrigin}/login/with/${id}/callback`;
 
 /** An api that is configured for two providers, honest before each test. */
-export function useProviders(): { app: SharedApp; acme: OpenIdServer; other: OpenIdServer } {
+export function useProviders(settings: Readonly<Record<string, string>> = {}): {
+  app: SharedApp;
+  acme: OpenIdServer;
+  other: OpenIdServer;
+} {
   const [acme, other] = [new OpenIdServer('acme'), new OpenIdServer('other')];
   beforeAll(async () => {
     for (const server of [acme, other]) await server.start(redirectUriOf(server.id));
   });
-  const app = useApp(() => ({ OIDC_PROVIDERS: JSON.stringify([acme.config, other.config]) }));
+  const app = useApp(() => ({ ...settings, OIDC_PROVIDERS: JSON.stringify([acme.config, other.config]) }));
   beforeEach(() => {
     for (const server of [acme, other]) {
       server.reset();

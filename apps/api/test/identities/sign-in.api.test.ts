@@ -41,6 +41,7 @@ describe('[I1] signing in by a provider', () => {
         username: 'zoe_muller',
         email: acme.somebody.email,
         emailVerified: true,
+        hasImage: false,
       },
     });
   });

@@ -9,6 +9,7 @@ export const unitTests = [
   'test/auth/rotation/rotation.model.test.ts',
   'test/auth/tokens/token-format.test.ts',
   'test/http/{client-ip,field-errors,forwarding,serializer}.test.ts',
+  'test/identities/avatars/{image-download,provider-image}.test.ts',
   'test/keys/key-rings.test.ts',
   'test/mfa/totp-codes.test.ts',
   'test/openapi/document.test.ts',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { rateLimits } from '../rate-limits.ts';
 import { Email, Id, Text, Timestamp, Username } from '../fields/fields.ts';
+import { imageErrors, Upload } from '../uploads/uploads.ts';
 import { CurrentUser } from '../users.ts';
 import { signInMethods } from './sign-in-methods.ts';
 
@@ -48,6 +49,7 @@ export const IdentityRegistration = z
     emailVerified: z
       .boolean()
       .describe('Whether the provider vouches for the e-mail, which then needs no letter of ours'),
+    hasImage: z.boolean().describe('Whether the provider tells of an image, which `useAsAvatar` takes over later'),
   })
   .meta({ id: 'IdentityRegistration' });
 export type IdentityRegistration = z.infer<typeof IdentityRegistration>;
@@ -77,6 +79,7 @@ export const Identity = z
     id: Id,
     provider: IdentityProvider,
     email: z.string().nullable().describe('What the provider said when it was linked'),
+    hasImage: z.boolean().describe('Whether the provider told of an image of theirs with the last sign-in'),
     linkedAt: Timestamp,
     lastUsedAt: Timestamp.nullable(),
   })
@@ -193,6 +196,17 @@ export const identityEndpoints = {
     status: 200,
     summary: 'Your accounts at providers',
     data: IdentityList,
+  }),
+  useAsAvatar: endpoint({
+    method: 'POST',
+    path: '/v1/auth/identities/:id/avatar',
+    access: 'user',
+    status: 201,
+    summary: 'Make the image that a provider has of you your avatar',
+    params: IdentityParams,
+    data: Upload,
+    rateLimit: rateLimits.avatar,
+    errors: ['NOT_FOUND', 'PROVIDER_UNAVAILABLE', ...imageErrors],
   }),
   unlink: endpoint({
     method: 'DELETE',

@@ -124,7 +124,8 @@ export const resumableUploadsPath = '/v1/resumable-uploads';
 /** Where they were before. A path below `/v1/uploads` could be read as an upload whose id is `resumable`. */
 export const formerResumableUploadsPath = '/v1/uploads/resumable';
 
-const imageErrors = [
+/** What may be wrong with a file that is to be an image. */
+export const imageErrors = [
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'INVALID_IMAGE',

@@ -62,6 +62,7 @@ export class AuthorizationsStore {
           subject: proven.subject,
           email: proven.email,
           emailVerified: proven.emailVerified,
+          imageUrl: proven.imageUrl,
         }),
         expiresAt: new Date(this.clock.nowMs() + ttlSeconds * 1000),
       },

@@ -84,7 +84,7 @@ export class CallbackService {
   ): Promise<CompletedAuthorization> {
     const identity = await this.logins.accountOf(proven);
     if (!identity) return this.offerRegistration(provider, proven);
-    const login = await this.logins.signIn(identity, client, context);
+    const login = await this.logins.signIn(identity, proven, client, context);
     const cookies = [this.pending.cleared(), ...login.cookies];
     if (login.kind === 'challenged') return { outcome: login.methods, cookies };
     return { outcome: { outcome: 'SIGNED_IN', user: login.user, registration: null }, cookies };

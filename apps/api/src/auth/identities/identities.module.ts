@@ -13,6 +13,7 @@ import { AuthorizationsStore } from './authorizations.store.ts';
 import { CallbackService } from './callback.service.ts';
 import { IdentitiesController } from './identities.controller.ts';
 import { IdentityExportService } from './identity-export.service.ts';
+import { IdentityImages } from './identity-images.service.ts';
 import { IdentityLinkingService } from './identity-linking.service.ts';
 import { IdentityRegistrationService } from './identity-registration.service.ts';
 import { IdentitySignInService } from './identity-sign-in.service.ts';
@@ -37,10 +38,12 @@ import { ProvidersService } from './providers/providers.service.ts';
     AuthorizationsStore,
     CallbackService,
     IdentityExportService,
+    IdentityImages,
     IdentityLinkingService,
     IdentityRegistrationService,
     IdentitySignInService,
     ProvidersService,
   ],
+  exports: [IdentityImages],
 })
 export class IdentitiesModule {}

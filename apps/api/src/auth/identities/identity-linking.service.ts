@@ -56,8 +56,8 @@ export class IdentityLinkingService implements OnModuleInit {
     await this.prisma.$transaction(async (tx) => {
       const user = await lockPrincipal(tx, { sessionId, user: { id: userId } });
       assertRoom(await tx.identity.count({ where: { userId } }));
-      const { issuer, subject, email } = proven;
-      await insert(tx, { userId, provider, issuer, subject, email, linkedAt: this.clock.now() });
+      const { issuer, subject, email, imageUrl } = proven;
+      await insert(tx, { userId, provider, issuer, subject, email, imageUrl, linkedAt: this.clock.now() });
       await this.securityEvents.record(tx, { type: 'IDENTITY_LINKED', userId, sessionId, context, provider });
       await this.notices.send(tx, user, 'SIGN_IN_METHOD_ADDED', context);
     });
@@ -79,11 +79,12 @@ export class IdentityLinkingService implements OnModuleInit {
     });
   }
 
-  private viewOf({ id, provider, email, linkedAt, lastUsedAt }: Identity): IdentityList['items'][number] {
+  private viewOf({ id, provider, email, imageUrl, linkedAt, lastUsedAt }: Identity): IdentityList['items'][number] {
     return {
       id,
       provider: this.providers.describe(provider),
       email,
+      hasImage: this.providers.imageAt(provider, imageUrl) !== null,
       linkedAt: linkedAt.toISOString(),
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     };

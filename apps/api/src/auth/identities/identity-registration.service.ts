@@ -47,10 +47,15 @@ export class IdentityRegistrationService {
    * it does not make them the same (a provider’s word must not open an account that has never heard of it).
    * @throws AppError ACCOUNT_EXISTS.
    */
-  async suggest({ email, emailVerified, names }: ProvenIdentity): Promise<Omit<IdentityRegistration, 'provider'>> {
+  async suggest({
+    email,
+    emailVerified,
+    names,
+    imageUrl,
+  }: ProvenIdentity): Promise<Omit<IdentityRegistration, 'provider'>> {
     if (email !== null && emailVerified && (await this.users.hasEmail(email))) throw new AppError('ACCOUNT_EXISTS');
     const candidates = usernamesLike([...names, ...(email === null ? [] : [email.split('@', 1)[0] ?? ''])]);
-    return { username: await this.firstFree(candidates), email, emailVerified };
+    return { username: await this.firstFree(candidates), email, emailVerified, hasImage: imageUrl !== null };
   }
 
   /** @throws AppError VALIDATION_ERROR, CHALLENGE_INVALID, IDENTITY_TAKEN, USERNAME_TAKEN, EMAIL_TAKEN, RATE_LIMITED. */
@@ -89,16 +94,16 @@ export class IdentityRegistrationService {
 
   private takingPart({ token }: PendingAuthorization): NamedPart {
     const sql = Prisma.sql`DELETE FROM pending_authorizations WHERE token = ${token} AND expires_at > ${this.clock.now()}::timestamptz
-      RETURNING issuer, subject, email`;
+      RETURNING issuer, subject, email, image_url`;
     return { name: 'taken', sql };
   }
 
   /** Without what `taken` returns there is no issuer, which the table does not let pass: then nothing of all is written. */
   private identityPart({ provider }: PendingAuthorization, userId: string): NamedPart {
     const now = this.clock.now();
-    const sql = Prisma.sql`INSERT INTO identities (id, user_id, provider, issuer, subject, email, linked_at, last_used_at)
+    const sql = Prisma.sql`INSERT INTO identities (id, user_id, provider, issuer, subject, email, image_url, linked_at, last_used_at)
       VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${provider}, (SELECT issuer FROM taken), (SELECT subject FROM taken),
-              (SELECT email FROM taken), ${now}::timestamptz, ${now}::timestamptz)`;
+              (SELECT email FROM taken), (SELECT image_url FROM taken), ${now}::timestamptz, ${now}::timestamptz)`;
     return { sql };
   }
 

@@ -30,15 +30,20 @@ export class IdentitySignInService {
   }
 
   /** @throws AppError IDENTITY_REJECTED for users who may not sign in. */
-  async signIn(identity: Identity, client: ClientState, context: RequestContext): Promise<LoginOutcome> {
+  async signIn(
+    identity: Identity,
+    proven: ProvenIdentity,
+    client: ClientState,
+    context: RequestContext,
+  ): Promise<LoginOutcome> {
     const { userId, provider } = identity;
     const methods = await this.factors.requiredAfterPassword(userId);
     if (methods.length > 0) {
-      const user = await this.prisma.$transaction((tx) => this.lockUser(tx, identity));
+      const user = await this.prisma.$transaction((tx) => this.lockUser(tx, identity, proven));
       return { kind: 'challenged', methods, cookies: [await this.challenges.issue(user, context, { provider })] };
     }
     const opened = await this.prisma.$transaction(async (tx) => {
-      const user = await this.lockUser(tx, identity);
+      const user = await this.lockUser(tx, identity, proven);
       // Enabled since: then this proof is not the whole one.
       if ((await tx.totpFactor.count({ where: { userId, enabledAt: { not: null } } })) > 0) {
         throw new AppError('CHALLENGE_INVALID');
@@ -57,22 +62,23 @@ export class IdentitySignInService {
     if (!methods.includes('IDENTITY')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
     await this.prisma.$transaction(async (tx) => {
       await lockPrincipal(tx, { sessionId, user: { id: userId } });
-      await this.noteUse(tx, identity);
+      await this.noteUse(tx, identity, proven);
       await this.reauthentications.mark(tx, sessionId, { hasSecondFactor: false });
     });
   }
 
-  private async lockUser(tx: Prisma.TransactionClient, identity: Identity): Promise<User> {
+  private async lockUser(tx: Prisma.TransactionClient, identity: Identity, proven: ProvenIdentity): Promise<User> {
     const user = await lockAccount(tx, identity.userId);
     // Until she has chosen a password, the owner who reported a theft has not said which identities are hers.
     if (!user || user.suspendedAt || user.recoveringSince) throw new AppError('IDENTITY_REJECTED');
-    await this.noteUse(tx, identity);
+    await this.noteUse(tx, identity, proven);
     return user;
   }
 
-  /** @throws AppError IDENTITY_REJECTED when it was unlinked meanwhile. */
-  private async noteUse(tx: Prisma.TransactionClient, { id }: Identity): Promise<void> {
-    const { count } = await tx.identity.updateMany({ where: { id }, data: { lastUsedAt: this.clock.now() } });
+  /** And where their image is by now. @throws AppError IDENTITY_REJECTED when it was unlinked meanwhile. */
+  private async noteUse(tx: Prisma.TransactionClient, { id }: Identity, { imageUrl }: ProvenIdentity): Promise<void> {
+    const data = { lastUsedAt: this.clock.now(), imageUrl };
+    const { count } = await tx.identity.updateMany({ where: { id }, data });
     if (count !== 1) throw new AppError('IDENTITY_REJECTED');
   }
 }

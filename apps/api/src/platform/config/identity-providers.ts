@@ -19,6 +19,8 @@ export interface OpenIdConfig extends ClientConfig {
   readonly tellsAuthTime: boolean;
   /** Its `email_verified` is worth something. */
   readonly vouchesForEmail: boolean;
+  /** Its `picture` is an address that anybody may fetch. */
+  readonly tellsImage: boolean;
 }
 
 /** Speaks OAuth 2.0 alone. `url`: of GitHub itself or of a GitHub Enterprise Server. */
@@ -63,6 +65,7 @@ const OpenId = z.strictObject({
   scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/)).default(['email', 'profile']),
   tellsAuthTime: z.boolean().default(true),
   vouchesForEmail: z.boolean().default(true),
+  tellsImage: z.boolean().default(true),
   ...client,
 });
 
@@ -119,6 +122,7 @@ function configOf(entry: Entry): IdentityProviderConfig {
         scopes: ['email', 'profile'],
         tellsAuthTime: false,
         vouchesForEmail: true,
+        tellsImage: true,
       };
     case 'apple':
       // With a scope Apple answers by a form from its own site, which nothing here takes: its users type their e-mail.
@@ -131,9 +135,10 @@ function configOf(entry: Entry): IdentityProviderConfig {
         scopes: [],
         tellsAuthTime: false,
         vouchesForEmail: false,
+        tellsImage: false,
       };
     case 'microsoft':
-      // Administrators of a directory write any e-mail there: it proves nothing.
+      // Administrators of a directory write any e-mail there: it proves nothing. Images are for who has a token of theirs.
       return {
         ...secrets,
         kind: 'openid',
@@ -143,6 +148,7 @@ function configOf(entry: Entry): IdentityProviderConfig {
         scopes: ['email', 'profile'],
         tellsAuthTime: false,
         vouchesForEmail: false,
+        tellsImage: false,
       };
     case 'github':
       return {
@@ -162,6 +168,7 @@ function configOf(entry: Entry): IdentityProviderConfig {
         scopes: entry.scopes.filter((scope) => scope !== 'openid'),
         tellsAuthTime: entry.tellsAuthTime,
         vouchesForEmail: entry.vouchesForEmail,
+        tellsImage: entry.tellsImage,
       };
   }
 }

@@ -5,6 +5,7 @@ import { ImagingModule } from '../imaging/index.ts';
 import { IntakeModule } from '../intake/index.ts';
 import { LibraryModule } from '../library/index.ts';
 import { ScreeningModule } from '../screening/index.ts';
+import { AvatarFromElsewhere } from './avatar-from-elsewhere.service.ts';
 import { AvatarFromImage } from './avatar-from-image.service.ts';
 import { PendingUploads } from './pending-uploads.service.ts';
 import { UploadPromotion } from './upload-promotion.service.ts';
@@ -15,7 +16,7 @@ import { UploadsService } from './uploads.service.ts';
 @Module({
   imports: [BlobsModule, ImagingModule, IntakeModule, LibraryModule, ScreeningModule, UsersModule],
   controllers: [UploadsController],
-  providers: [AvatarFromImage, PendingUploads, UploadPromotion, UploadsService],
-  exports: [UploadsService],
+  providers: [AvatarFromElsewhere, AvatarFromImage, PendingUploads, UploadPromotion, UploadsService],
+  exports: [AvatarFromElsewhere, UploadsService],
 })
 export class CreationModule {}

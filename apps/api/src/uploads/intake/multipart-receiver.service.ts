@@ -8,6 +8,7 @@ import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { removeFilesOlderThan } from '../../platform/storage/disk/durable-files.ts';
+import { collectBody } from './collect-body.ts';
 import { receiveMultipart } from './receive-multipart.ts';
 import { ReceivingPlaces, type Sender } from './receiving-places.service.ts';
 
@@ -39,6 +40,9 @@ export class ReceivedFile<Fields> {
     return rm(this.path, { force: true });
   }
 }
+
+/** Finds a body somewhere and hands it to `keep`, once; `over` is aborted when nothing more is wanted of it. */
+export type Bring = (keep: (body: AsyncIterable<Uint8Array>) => Promise<void>, over: AbortSignal) => Promise<void>;
 
 /** Uploads on their way in: each a temporary file under a name of ours, gone when the request is over. */
 @Injectable()
@@ -74,6 +78,31 @@ export class MultipartReceiver {
         return receiveMultipart(stream, path, { ...limits, over });
       });
       return new ReceivedFile(path, fields as z.output<Fields>, digest?.digest('hex'));
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  /**
+   * As if somebody had sent what is brought: in one of their places, no larger than that may be, and given up when their
+   * session ends. The caller removes the file.
+   * @throws AppError `RATE_LIMITED`, `OVERLOADED`, `PAYLOAD_TOO_LARGE`, `SERVICE_UNAVAILABLE`; `UNAUTHENTICATED` when the
+   *   session ends meanwhile; whatever `bring` throws
+   */
+  async collect(sender: Sender, bring: Bring): Promise<ReceivedFile<Record<string, never>>> {
+    const path = join(this.directory, randomUUID());
+    try {
+      await this.places.holdFor(sender, async (over) => {
+        await this.makeDirectory();
+        try {
+          await bring((body) => collectBody(body, path, this.config.uploads.maxBytes), over);
+        } finally {
+          // Whoever was cut off says so in words of their own.
+          over.throwIfAborted();
+        }
+      });
+      return new ReceivedFile(path, {});
     } catch (error) {
       await rm(path, { force: true });
       throw error;

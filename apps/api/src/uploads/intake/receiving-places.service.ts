@@ -43,11 +43,16 @@ export class ReceivingPlaces {
    * @throws AppError BAD_REQUEST for a client that left, RATE_LIMITED for a user or address, OVERLOADED for the process
    */
   async hold<Result>(
-    { principal, ip }: Sender,
+    sender: Sender,
     request: IncomingMessage,
     work: (over: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     if (isGone(request)) throw new AppError('BAD_REQUEST', { cause: request.errored });
+    return this.holdFor(sender, work);
+  }
+
+  /** The same for a body that arrives from elsewhere. @throws AppError RATE_LIMITED, OVERLOADED */
+  async holdFor<Result>({ principal, ip }: Sender, work: (over: AbortSignal) => Promise<Result>): Promise<Result> {
     const release = this.take(principal.user.id, ipKeyOf(ip));
     const over = new AbortController();
     const unwatch = this.access.watch(principal, 'user', (reason) => over.abort(reason));

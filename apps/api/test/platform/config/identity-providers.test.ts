@@ -26,11 +26,16 @@ describe('OIDC_PROVIDERS', () => {
     ]);
     expect(faults).toEqual([]);
     expect(providers).toMatchObject([
-      { id: 'google', name: 'Google', issuer: 'https://accounts.google.com', vouchesForEmail: true },
+      { id: 'google', name: 'Google', issuer: 'https://accounts.google.com', vouchesForEmail: true, tellsImage: true },
       // With a scope it would answer by a form from its own site.
-      { id: 'apple', issuer: 'https://appleid.apple.com', scopes: [] },
+      { id: 'apple', issuer: 'https://appleid.apple.com', scopes: [], tellsImage: false },
       // Whoever runs a directory writes any e-mail there.
-      { id: 'microsoft', issuer: 'https://login.microsoftonline.com/common/v2.0', vouchesForEmail: false },
+      {
+        id: 'microsoft',
+        issuer: 'https://login.microsoftonline.com/common/v2.0',
+        vouchesForEmail: false,
+        tellsImage: false,
+      },
       { id: 'github', kind: 'github', url: 'https://github.com' },
     ]);
   });
@@ -40,7 +45,9 @@ describe('OIDC_PROVIDERS', () => {
       { id: 'acme', name: 'Acme', issuer: 'https://id.acme.example/realm', ...client },
     ]);
     expect(faults).toEqual([]);
-    expect(providers).toMatchObject([{ kind: 'openid', scopes: ['email', 'profile'], tellsAuthTime: true }]);
+    expect(providers).toMatchObject([
+      { kind: 'openid', scopes: ['email', 'profile'], tellsAuthTime: true, tellsImage: true },
+    ]);
   });
 
   it('tells every fault at once, and where it is', () => {

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import type { GitHubConfig } from '../../../platform/config/identity-providers.ts';
 import type { AuthorizationOptions, AuthorizationSecrets, Provider, ProvenIdentity } from './provider.ts';
+import { providerImage, type ProviderImage } from './provider-image.ts';
 import { ProviderFailure } from './provider-failures.ts';
 import { providerFetch } from './provider-fetch.ts';
 
@@ -19,6 +20,7 @@ const GitHubUser = z.object({
   id: z.int().positive(),
   login: z.string().max(255),
   name: z.string().max(255).nullish(),
+  avatar_url: z.string().nullish().catch(null),
 });
 const GitHubEmails = z.array(z.object({ email: z.string().max(1024), primary: z.boolean(), verified: z.boolean() }));
 
@@ -29,6 +31,7 @@ const GitHubEmails = z.array(z.object({ email: z.string().max(1024), primary: z.
 export class GitHubProvider implements Provider {
   readonly id: string;
   readonly name: string;
+  private readonly origin: string;
   private readonly issuer: string;
   private readonly api: string;
   private readonly configuration: Configuration;
@@ -39,6 +42,7 @@ export class GitHubProvider implements Provider {
   ) {
     this.id = id;
     this.name = name;
+    this.origin = new URL(url).origin;
     // What it calls itself in `iss` (RFC 9207), where it says so.
     this.issuer = `${url}/login/oauth`;
     this.api = url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`;
@@ -51,6 +55,10 @@ export class GitHubProvider implements Provider {
     this.configuration[customFetch] = providerFetch({ home: new URL(url).hostname });
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- never taken away: only marked, for such a machine alone
     if (url.startsWith('http:')) allowInsecureRequests(this.configuration);
+  }
+
+  imageAt(url: string | null): ProviderImage | null {
+    return providerImage(url, this.origin);
   }
 
   /** It knows no way to ask for a new sign-in, nor says when one was. */
@@ -80,6 +88,7 @@ export class GitHubProvider implements Provider {
       email: email.success ? email.data : null,
       emailVerified: email.success && primary?.verified === true,
       names: [user.login, user.name].filter((name) => typeof name === 'string'),
+      imageUrl: this.imageAt(user.avatar_url ?? null)?.url.href ?? null,
     };
   }
 

@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import type { OpenIdConfig } from '../../../platform/config/identity-providers.ts';
 import type { AuthorizationOptions, AuthorizationSecrets, Provider, ProvenIdentity } from './provider.ts';
+import { providerImage, type ProviderImage } from './provider-image.ts';
 import { ProviderFailure } from './provider-failures.ts';
 import { providerFetch } from './provider-fetch.ts';
 
@@ -35,6 +36,7 @@ const Claims = z.object({
   preferred_username: z.string().max(255).optional().catch(undefined),
   nickname: z.string().max(255).optional().catch(undefined),
   name: z.string().max(255).optional().catch(undefined),
+  picture: z.string().optional().catch(undefined),
 });
 type Claims = z.infer<typeof Claims>;
 
@@ -58,6 +60,10 @@ export class OpenIdProvider implements Provider {
   ) {
     this.id = config.id;
     this.name = config.name;
+  }
+
+  imageAt(url: string | null): ProviderImage | null {
+    return this.config.tellsImage ? providerImage(url, new URL(this.config.issuer).origin) : null;
   }
 
   async authorizationUrl(
@@ -112,6 +118,7 @@ export class OpenIdProvider implements Provider {
       email: email.success ? email.data : null,
       emailVerified: email.success && claims.email_verified === true && this.config.vouchesForEmail,
       names: names.filter((name) => name !== undefined),
+      imageUrl: this.imageAt(claims.picture ?? null)?.url.href ?? null,
     };
   }
 

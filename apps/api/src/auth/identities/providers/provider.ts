@@ -1,3 +1,5 @@
+import type { ProviderImage } from './provider-image.ts';
+
 /** Somebody, as a provider has just said who they are. */
 export interface ProvenIdentity {
   readonly issuer: string;
@@ -9,6 +11,8 @@ export interface ProvenIdentity {
   readonly emailVerified: boolean;
   /** What they are called there, by which a username may be suggested. */
   readonly names: readonly string[];
+  /** Where the provider says that their image is, in a form that may be kept; null where it says none that anybody could fetch. */
+  readonly imageUrl: string | null;
 }
 
 /** What binds a response to the request it is for. */
@@ -30,6 +34,8 @@ export interface AuthorizationOptions {
 export interface Provider {
   readonly id: string;
   readonly name: string;
+  /** An image by its kept address; null where it is none of those that this provider may name. */
+  imageAt(url: string | null): ProviderImage | null;
   /** Where the browser goes. @throws AppError PROVIDER_UNAVAILABLE, IDENTITY_REJECTED. */
   authorizationUrl(secrets: AuthorizationSecrets, options: AuthorizationOptions): Promise<URL>;
   /**

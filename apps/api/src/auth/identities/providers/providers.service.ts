@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors/app-error.ts';
 import { InjectLogger, type Logger } from '../../../platform/observability/logger.ts';
 import { MetricSources } from '../../../platform/observability/metrics/metric-sources.ts';
 import { GitHubProvider } from './github-provider.ts';
+import type { ProviderImage } from './provider-image.ts';
 import { OpenIdProvider } from './openid-provider.ts';
 import type { AuthorizationOptions, AuthorizationSecrets, Provider, ProvenIdentity } from './provider.ts';
 import { type ProviderFailure, providerFailureOf } from './provider-failures.ts';
@@ -46,6 +47,11 @@ export class ProvidersService {
   /** How it is shown, also when it is configured no more: who linked it must see that. */
   describe(id: string): IdentityProvider {
     return { id, name: this.providers.get(id)?.name ?? id };
+  }
+
+  /** Null also for what was told by a provider that is configured no more: it is trusted with nothing. */
+  imageAt(id: string, url: string | null): ProviderImage | null {
+    return this.providers.get(id)?.imageAt(url) ?? null;
   }
 
   /** @throws AppError NOT_FOUND, PROVIDER_UNAVAILABLE. */

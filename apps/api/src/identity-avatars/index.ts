@@ -1,0 +1,2 @@
+/** Avatars that users have at their identity providers, taken over by choice. */
+export { IdentityAvatarsModule } from './identity-avatars.module.ts';

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Upload } from '@pixelboxx/shared';
+import { type Bring, MultipartReceiver, type Sender } from '../intake/index.ts';
+import type { BesidesUpload } from './upload-promotion.service.ts';
+import { UploadsService } from './uploads.service.ts';
+
+/** Makes an avatar of an image that its owner does not send: another feature knows where it is, and brings it. */
+@Injectable()
+export class AvatarFromElsewhere {
+  constructor(
+    private readonly receiver: MultipartReceiver,
+    private readonly uploads: UploadsService,
+  ) {}
+
+  /**
+   * By the way of an avatar that is sent, from the place that it takes while it arrives to the last check.
+   * @throws AppError as `MultipartReceiver.collect` and `UploadsService.createAvatar` do; whatever `bring` and `besides` throw
+   */
+  async create(sender: Sender, bring: Bring, besides: BesidesUpload): Promise<Upload> {
+    const file = await this.receiver.collect(sender, bring);
+    try {
+      return await this.uploads.createAvatar(sender.principal.user.id, file.path, besides);
+    } finally {
+      await file.remove();
+    }
+  }
+}
