@@ -14,6 +14,7 @@ const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/login' }));
 
 const acme = { id: 'acme', name: 'Acme' };
+const offered = { provider: acme, username: 'ada', email: 'ada@example.com', emailVerified: true };
 const assign = vi.fn();
 
 beforeEach(() => {
@@ -113,7 +114,7 @@ describe('the way back', () => {
   });
 
   it('asks somebody new for a name, and makes the account', async () => {
-    const registration = { provider: acme, username: 'ada', email: 'ada@example.com', emailVerified: true };
+    const registration = { ...offered, hasImage: false };
     const calls = respondFromApi({
       [callback]: () => success({ outcome: 'REGISTRATION', user: null, registration }),
       'GET /v1/users/availability/ada': () => success({ available: true }),
@@ -132,6 +133,7 @@ describe('linked accounts in the settings', () => {
     id: '0197a2d0-0000-7000-8000-000000000009',
     provider: acme,
     email: 'ada@elsewhere.example',
+    hasImage: false,
     linkedAt: '2026-11-01T00:00:00.000Z',
     lastUsedAt: null,
   };

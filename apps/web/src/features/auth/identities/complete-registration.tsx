@@ -5,6 +5,7 @@ import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useProviderImage } from './provider-image-choice.tsx';
 import { UsernameField } from '../register/username-field.tsx';
 
 type CompleteRegistrationProps = IdentityRegistration & { onComplete: (user: CurrentUser) => void };
@@ -15,17 +16,20 @@ export function CompleteRegistration({
   username: suggested,
   email,
   emailVerified,
+  hasImage,
   onComplete,
 }: CompleteRegistrationProps) {
   const { client } = useSession();
+  const image = useProviderImage({ provider, hasImage }, onComplete);
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ RegisterIdentityRequest }) => RegisterIdentityRequest,
     fieldNames: ['username', 'email'],
     defaultValues: { username: suggested ?? '', email: email ?? '' },
-    submit: async (body) => onComplete(await client('identity.register', { body })),
+    submit: async (body) => image.complete(await client('identity.register', { body })),
   });
   const { username = '' } = form.values;
   const done = form.succeeded && !state.failure;
+  if (image.notTaken) return image.notTaken;
   return (
     <>
       <AuthHeading title="Make yourself at home" takesOver>
@@ -47,6 +51,7 @@ export function CompleteRegistration({
           error={errorOf('email')}
           {...form.register('email')}
         />
+        {image.choice}
         <BrowserCheckStatus />
         <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
           Create account

@@ -14,6 +14,7 @@ import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ChoosePassword } from './choose-password.tsx';
+import { useProviderImage } from './provider-image.tsx';
 
 /** Accounts at other sites that sign in to this one: linked, unlinked; and a password, where there is none. */
 export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
@@ -79,6 +80,7 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { id, provider, email, linkedAt, lastUsedAt } = identity;
+  const image = useProviderImage(identity);
   const unlink = useApiAction(async () => {
     try {
       await guarded(() => client('identity.unlink', { params: { id } }));
@@ -100,7 +102,8 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
         <p className="font-semibold break-words">{provider.name}</p>
         <p className="text-sm break-words text-ink-faint">{email === null ? when : `${email} · ${when}`}</p>
       </div>
-      <div className="col-start-2 justify-self-start sm:col-start-3">
+      <div className="col-start-2 flex flex-wrap gap-2 justify-self-start sm:col-start-3">
+        {image.button}
         <ConfirmButton
           small
           danger
@@ -116,6 +119,7 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
           onConfirm={unlink.run}
         />
       </div>
+      {image.outcome}
       {unlink.failure && (
         <div className="col-span-full">
           <FormAlert {...unlink} />

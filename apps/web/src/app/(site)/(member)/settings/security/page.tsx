@@ -6,6 +6,7 @@ import { LinkedAccounts } from '@/features/security/identities/linked-accounts.t
 import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
 import { PersonalTokens } from '@/features/security/tokens/personal-tokens.tsx';
 import { readProviders } from '@/lib/identities/read-providers.ts';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 import { SecurityEvents } from '@/features/security/activity/security-events.tsx';
 
@@ -25,7 +26,9 @@ export default async function SecurityPage({ searchParams }: PageProps<'/setting
       <ChangePassword />
       <ChangeEmail />
       {returnTo === null && <MfaSettings />}
-      <LinkedAccounts providers={providers} />
+      <PageTexts of={['provider-image']}>
+        <LinkedAccounts providers={providers} />
+      </PageTexts>
       <PersonalTokens />
       <SecurityEvents />
     </>

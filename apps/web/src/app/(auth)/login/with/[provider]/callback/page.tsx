@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ProviderCallback } from '@/features/auth/identities/provider-callback.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('pages');
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** For guests and users alike: accounts are linked here, too. Says the same to everybody, so that it reads nothing. */
 export default async function CallbackPage({ params }: PageProps<'/login/with/[provider]/callback'>) {
   const { provider } = await params;
-  return <ProviderCallback provider={provider} />;
+  return (
+    <PageTexts of={['provider-image']}>
+      <ProviderCallback provider={provider} />
+    </PageTexts>
+  );
 }
