@@ -71,9 +71,9 @@ export class TierRun<Case> {
     return this.#sent;
   }
 
-  /** Goes on until enough was sent, or a process has ended. */
+  /** Goes on until enough was sent, or is about to be by the cases under way, or a process has ended. */
   async #work(wanted: number): Promise<void> {
-    while (this.#sent < wanted && this.#suspects.size === 0) {
+    while (this.#sent + this.#busy.size < wanted && this.#suspects.size === 0) {
       const at = this.#nextAt;
       this.#nextAt += 1;
       this.#busy.add(at);
@@ -120,7 +120,9 @@ export class TierRun<Case> {
     this.#findings.tried(this.#tier.name, operation);
     const trial = (fault: Fault): Trial => ({ fault, operation, example: this.#tier.describe(value) });
     try {
-      this.#sent += await this.#tier.execute(value);
+      // Not by one statement, which would forget what others have sent meanwhile.
+      const sent = await this.#tier.execute(value);
+      this.#sent += sent;
       return isAlone ? await this.#endOf(trial) : null;
     } catch (error) {
       this.#sent += 1;

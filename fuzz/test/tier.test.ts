@@ -33,6 +33,34 @@ describe('a run of a tier', () => {
     expect(findings.tally).toEqual({ passed: 1, failed: 0, skipped: 0 });
   });
 
+  it('sends as many requests as were wanted, however many of them are under way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (wanted, concurrency) => {
+          let [sent, underWay, most] = [0, 0, 0];
+          const tier: Tier<number[]> = {
+            ...tierOf(() => {}),
+            concurrency,
+            async execute(value) {
+              sent += 1;
+              underWay += 1;
+              most = Math.max(most, underWay);
+              // Some are answered later than others.
+              for (let turn = 0; turn < value.length; turn += 1) await new Promise(setImmediate);
+              underWay -= 1;
+              return 1;
+            },
+          };
+          expect(await new TierRun(tier, 1, new Findings()).run(wanted)).toBe(wanted);
+          expect(sent).toBe(wanted);
+          expect(most).toBe(Math.min(wanted, concurrency));
+        },
+      ),
+    );
+  });
+
   it('reports a fault once, by the smallest case, which its number finds again', async () => {
     const tier = tierOf((value) => {
       if (value.some((number) => number >= 500)) throw new Fault('500');

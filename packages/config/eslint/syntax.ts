@@ -11,6 +11,12 @@ export const restrictedSyntax: Restriction[] = [
     message: 'Narrow the value by a check or a schema instead of asserting through unknown.',
   },
   {
+    // `this.sent += await send()` reads what was sent, waits, and writes over what others have added meanwhile.
+    selector: 'AssignmentExpression[operator=/^[-+*\u002F%&|^]=$/][left.type="MemberExpression"] AwaitExpression',
+    message:
+      'Wait first, then change it: what stands on the left is read before the wait, and others may change it meanwhile.',
+  },
+  {
     selector: 'MethodDefinition[kind="constructor"][value.params.length>7]',
     message: 'A class that depends on more than 7 others does two things: split it by what it answers for.',
   },

@@ -40,6 +40,11 @@ describe('the lint rules', () => {
       'pixelboxx/suppression-reason',
     ],
     ['a constructor with 8 dependencies', classWith(8), 'no-restricted-syntax'],
+    [
+      'adding across a wait, which forgets what others add meanwhile',
+      'export class A { n = 0; async add(b: Promise<number>) { this.n += await b; } }',
+      'no-restricted-syntax',
+    ],
     ['a suppression of the type check', '// @ts-ignore\nexport const a = 1;', '@typescript-eslint/ban-ts-comment'],
     ['printing', 'console.log(1);', 'no-console'],
     ['reading the environment', 'export const a = process.env["A"];', 'no-restricted-properties'],
