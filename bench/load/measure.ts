@@ -23,17 +23,18 @@ export interface Comparison {
 export interface Rounds {
   readonly rounds: number;
   readonly seconds: number;
+  readonly warmUpSeconds?: number;
 }
 
 /** limit, ours, limit, ours, …: what the machine does meanwhile hits both alike. */
 export async function compare(
   limit: Contestant,
   ours: Contestant,
-  { rounds, seconds }: Rounds,
+  { rounds, seconds, warmUpSeconds = 2 }: Rounds,
   core?: number,
 ): Promise<Comparison> {
-  await sample(limit, 2, core);
-  await sample(ours, 2, core);
+  await sample(limit, warmUpSeconds, core);
+  await sample(ours, warmUpSeconds, core);
   const pairs: { limit: Sample; ours: Sample }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     pairs.push({ limit: await sample(limit, seconds, core), ours: await sample(ours, seconds, core) });

@@ -12,6 +12,8 @@ export interface Scenario {
   /** Kept on one core each, server and load; hashing has both, since it is what is measured. */
   readonly pinned: boolean;
   readonly visitors: number;
+  /** How long each side is used before it is measured, where that is not the usual 2 s: until what runs is compiled. */
+  readonly warmUpSeconds?: number;
   readonly ours: Work;
   readonly theirs: Work;
 }
