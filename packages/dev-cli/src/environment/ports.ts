@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { CliError } from '../cli-error.ts';
 import { portVariables, type ServiceName } from './settings.ts';
 
@@ -22,15 +22,27 @@ export async function isPortFree(port: number): Promise<boolean> {
 }
 
 /** A port nobody listens on at this moment. */
-export function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
+  const [port = 0] = await findFreePorts(1);
+  return port;
+}
+
+/** As many, each another one: all are held until the last is found, as one that was let go may be given again. */
+export async function findFreePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, listenSomewhere));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function listenSomewhere(): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+    server.listen({ port: 0, host: '127.0.0.1' }, () => resolve(server));
   });
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findFreePort, isPortFree, requireFreePorts } from '../../src/environment/ports.ts';
+import { findFreePort, findFreePorts, isPortFree, requireFreePorts } from '../../src/environment/ports.ts';
 
 async function occupy(host: string): Promise<number> {
   const server = createServer().listen(0, host);
@@ -31,8 +31,15 @@ describe('the ports a start needs', () => {
     expect(await isPortFree(await occupy('0.0.0.0'))).toBe(false);
   });
 
+  it('are each another one, however many are looked for at once', async () => {
+    const ports = await findFreePorts(500);
+    expect(ports).not.toContain(0);
+    expect(new Set(ports).size).toBe(500);
+  });
+
   it('are fine when they are free', async () => {
-    const ports = { web: await findFreePort(), api: await findFreePort(), ai: await findFreePort() };
+    const [web = 0, api = 0, ai = 0] = await findFreePorts(3);
+    const ports = { web, api, ai };
     await expect(requireFreePorts(ports, 'npm start')).resolves.toBeUndefined();
   });
 });

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DataLock } from '../../src/environment/data-lock.ts';
-import { findFreePort } from '../../src/environment/ports.ts';
+import { findFreePorts } from '../../src/environment/ports.ts';
 import { runNode, temporaryFolder } from '../support/processes.ts';
 
 const run = join(import.meta.dirname, '../../src/run.ts');
 
 async function freePorts(): Promise<Record<string, string>> {
-  const ports = [await findFreePort(), await findFreePort(), await findFreePort()].map(String);
+  const ports = (await findFreePorts(3)).map(String);
   return { WEB_PORT: ports[0]!, API_PORT: ports[1]!, AI_PORT: ports[2]! };
 }
 
