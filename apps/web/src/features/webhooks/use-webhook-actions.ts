@@ -1,0 +1,44 @@
+import type { Webhook, WebhookWithSecret } from '@pixelboxx/shared/features/webhooks';
+import { useApiAction, type ApiAction } from '@/components/forms/use-api-action.ts';
+import { useReauthentication } from '@/lib/session/reauthentication.ts';
+import { useSession } from '@/lib/session/session-provider.tsx';
+
+interface Outcomes {
+  /** As it is now; null when it is gone. */
+  onChanged: (webhook: Webhook | null) => void;
+  onSecret: (made: WebhookWithSecret) => void;
+  /** A test event is on its way. */
+  onTested: () => void;
+}
+
+export interface WebhookActions {
+  /** Switches it off, or on. */
+  readonly toggle: ApiAction<[]>;
+  readonly test: ApiAction<[]>;
+  /** Makes another secret. */
+  readonly rotate: ApiAction<[]>;
+  readonly remove: ApiAction<[]>;
+}
+
+/** What can be done to a receiver by one press. */
+export function useWebhookActions({ id, isEnabled }: Webhook, outcomes: Outcomes): WebhookActions {
+  const { client } = useSession();
+  const { guarded } = useReauthentication();
+  const params = { id };
+  return {
+    toggle: useApiAction(async () =>
+      outcomes.onChanged(await guarded(() => client('webhook.update', { params, body: { isEnabled: !isEnabled } }))),
+    ),
+    test: useApiAction(async () => {
+      await guarded(() => client('webhook.test', { params }));
+      outcomes.onTested();
+    }),
+    rotate: useApiAction(async () =>
+      outcomes.onSecret(await guarded(() => client('webhook.rotateSecret', { params }))),
+    ),
+    remove: useApiAction(async () => {
+      await guarded(() => client('webhook.remove', { params }));
+      outcomes.onChanged(null);
+    }),
+  };
+}
