@@ -8,11 +8,6 @@ import type * as webauthn from '@simplewebauthn/browser';
 import type { ApiClient } from '@pixelboxx/api-client';
 import { UserFacingError } from '@/lib/errors/user-facing-error.ts';
 
-/** Whether this browser knows passkeys; they need https or localhost. */
-export function supportsPasskeys(): boolean {
-  return typeof window !== 'undefined' && 'PublicKeyCredential' in window;
-}
-
 /** Why `supportsPasskeys` says no, for the user. Browsers hide WebAuthn where a page did not come by https. */
 export function explainNoPasskeys(): string {
   const t = spokenTexts('common');

@@ -2,11 +2,9 @@ import type { ApiClient, Renewal } from '@pixelboxx/api-client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadRequest } from '@/lib/api/load-request.ts';
-import { solveInBrowser } from '@/lib/browser-check/browser-check.ts';
+import { forgetRenewal } from './renewal/forget-renewal.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionEvent } from './session-channel.ts';
-import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
-import { createTabLock } from './tab-lock.ts';
 
 interface SessionListener {
   /** Another tab signed in or out. */
@@ -30,14 +28,17 @@ export class BrowserSession {
   constructor() {
     let renewal: (() => Promise<boolean>) | null = null;
     // Made on first use: while a page is rendered on the server there is no storage and no other tab.
-    this.#renew = () => (renewal ??= createRenewal(() => this.client('auth.refresh')))();
+    this.#renew = async () => {
+      const { createTabRenewal } = await loadRequest();
+      return (renewal ??= createTabRenewal(() => this.client('auth.refresh')))();
+    };
     this.client = this.clientBy();
   }
 
   /** A client whose requests go another way, such as one that tells its progress. */
   readonly clientBy = (fetcher?: typeof fetch): ApiClient => {
     return async (name, ...input) => {
-      const { createApiClient, fetchFailureWords, inPageLanguage } = await loadRequest();
+      const { createApiClient, fetchFailureWords, inPageLanguage, solveInBrowser } = await loadRequest();
       void fetchFailureWords();
       const transport = { ...(fetcher && { fetch: fetcher }), solve: solveInBrowser };
       try {
@@ -124,16 +125,6 @@ export class BrowserSession {
     this.#listener?.onEnded();
     this.#channel?.tell('signed-out');
   }
-}
-
-function createRenewal(refresh: () => Promise<unknown>): () => Promise<boolean> {
-  const storage = openStorage();
-  return createSessionRenewal({
-    refresh,
-    // Absent from insecure origins, whatever the type says.
-    lock: createTabLock('pixelboxx:session', 'locks' in navigator ? navigator.locks : undefined, storage),
-    storage,
-  });
 }
 
 /** Back or forward to a page: the browser may have shown it as it was then, from its cache. */

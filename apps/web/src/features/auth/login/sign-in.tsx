@@ -9,7 +9,7 @@ import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
-import { askForPasskey, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
+import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { PasswordStep } from './password-step.tsx';
 import { useFirstSign } from './use-first-sign.ts';
@@ -97,6 +97,7 @@ function PasskeySignIn({ onBegin, onComplete }: PasskeySignInProps) {
   const hydrated = useHydrated();
   const signIn = useApiAction(async () => {
     onBegin();
+    const { askForPasskey } = await retryImport(() => import('@/lib/passkeys/browser-passkeys.ts'));
     onComplete(await client('passkey.signIn', { body: { response: await askForPasskey(client) } }));
   });
   if (hydrated && !supportsPasskeys()) return null;

@@ -6,7 +6,8 @@ import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { formatDevice } from '@/lib/format/format-device.ts';
-import { createPasskey, explainNoPasskeys, supportsPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
+import { createPasskey, explainNoPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
+import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { UsernameField } from './username-field.tsx';
 
