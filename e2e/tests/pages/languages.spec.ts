@@ -1,5 +1,5 @@
 import { authEndpoints, languageCookie } from '@pixelboxx/shared';
-import { type BrowserContext, expect, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectAccessible } from '../../support/accessible.ts';
@@ -8,6 +8,7 @@ import { routes } from '../../support/routes.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
 import { gotoSettled } from '../../support/settled-page.ts';
 import { newCredentials, registerQuickly, signInAt } from '../../support/users.ts';
+import { plainTexts, throughWaysIn, typedAddress } from '../../support/pages/ways-in.ts';
 
 /** One of the demo users that the stack of these tests starts with. */
 const administrator = { identifier: 'demo-admin', password: 'pixel-garden-42' };
@@ -36,22 +37,77 @@ test('the open pages in Arabic are read from the right, and accessible @phone', 
   }
 });
 
+const overflowOf = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 test('the open pages are no wider than the narrowest phone in any of three languages @phone', async ({
   page,
   context,
 }) => {
   for (const language of ['de', 'ar', 'ja']) {
     await speak(context, language);
-    for (const path of ['/', '/login']) {
-      await gotoSettled(page, path);
-      await expect(page.locator('html')).toHaveAttribute('lang', language);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${path} in ${language}`).toBeLessThanOrEqual(0);
-    }
+    await gotoSettled(page, '/');
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    expect(await overflowOf(page), `/ in ${language}`).toBeLessThanOrEqual(0);
   }
 });
+
+for (const language of ['de', 'ar', 'ja'])
+  test(`the ways in, and what stands behind their buttons, have room for ${language}, to look at`, async ({
+    page,
+    context,
+  }, testInfo) => {
+    await speak(context, language);
+    await throughWaysIn(page, async (name) => {
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await keepScreenshot(page, testInfo, `${language}-${name}`);
+      expect.soft(await overflowOf(page), `${name} in ${language}`).toBeLessThanOrEqual(0);
+    });
+  });
+
+test('the ways in say nothing that is in no catalogue, nor does what stands behind their buttons @desktop', async ({
+  page,
+  context,
+}) => {
+  await speak(context, 'en-XA');
+  let looked = 0;
+  await throughWaysIn(page, async (name) => {
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en-XA');
+    const said = (await plainTexts(page)).filter((text) => text !== 'Pixelboxx' && text !== typedAddress);
+    expect.soft(said, name).toEqual([]);
+    looked += 1;
+  });
+  expect(looked).toBeGreaterThan(12);
+  // Without the language that shows it, all of it would be found.
+  await speak(context, 'en');
+  await gotoSettled(page, '/login');
+  expect(await plainTexts(page)).toEqual(expect.arrayContaining(['Username or e-mail', 'Sign in', 'Show characters']));
+});
+
+for (const language of ['de', 'ar'])
+  test(`somebody signs in in ${language}, and is told what was wrong before`, async ({ page, context }) => {
+    const credentials = newCredentials();
+    await registerQuickly(page, credentials);
+    await context.clearCookies();
+    await speak(context, language);
+    const words = (file: string) =>
+      JSON.parse(readFileSync(join(catalogues, `../${language}/${file}.json`), 'utf8')) as Record<string, string>;
+    const signIn = words('sign-in');
+    const field = (key: string) => page.getByLabel(signIn[key] ?? '', { exact: true });
+    const send = page.getByRole('button', { name: words('common')['signIn'] ?? '', exact: true });
+    await page.goto('/login');
+    await send.click();
+    await expect(page.getByText(words('fields')['Enter your password'] ?? '')).toBeVisible();
+    await field('identifier').fill(credentials.username);
+    await field('password').fill('not the password');
+    await send.click();
+    await expect(page.getByText(words('errors')['INVALID_CREDENTIALS'] ?? '')).toBeVisible();
+    await field('password').fill(credentials.password);
+    await send.click();
+    await expect(page).toHaveURL(/\/home/);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.getByRole('heading', { name: words('email-verification')['title'] ?? '' })).toBeVisible();
+  });
 
 test('a language chosen below a page is there at once, and for this account in other browsers @desktop', async ({
   page,
@@ -123,10 +179,7 @@ test('pages in Arabic and Japanese, to look at @desktop', async ({ page, context
       for (const path of ['/', '/home', '/gallery', '/settings']) {
         await gotoSettled(page, path);
         await keepScreenshot(page, testInfo, `${language}-${width}${path.replaceAll('/', '-')}`);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect.soft(overflow, `${path} in ${language} at ${width}`).toBeLessThanOrEqual(0);
+        expect.soft(await overflowOf(page), `${path} in ${language} at ${width}`).toBeLessThanOrEqual(0);
       }
     }
   }

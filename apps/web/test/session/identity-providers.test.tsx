@@ -34,13 +34,13 @@ afterEach(() => {
 });
 
 describe('buttons for providers', () => {
-  it('are not there where none is configured', () => {
-    const { container } = renderWithSession(<ProviderLinks providers={[]} returnTo="/home" />);
+  it('are not there where none is configured', async () => {
+    const { container } = renderWithSession(await ProviderLinks({ providers: [], returnTo: '/home' }));
     expect(container.textContent).toBe('');
   });
 
-  it('are links with a name, that keep where one wanted to go', () => {
-    renderWithSession(<ProviderLinks providers={[acme]} returnTo="/gallery?a=b" />);
+  it('are links with a name, that keep where one wanted to go', async () => {
+    renderWithSession(await ProviderLinks({ providers: [acme], returnTo: '/gallery?a=b' }));
     const link = screen.getByRole('link', { name: 'Continue with Acme' });
     expect(link.getAttribute('href')).toBe('/login/with/acme?next=%2Fgallery%3Fa%3Db');
   });

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
 import { countedOf, executedFiles, filesOfWalk, foundationsOfWalk, foundationsOf } from '@pixelboxx/config/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import LoginPage from '@/app/(auth)/login/page.tsx';
@@ -18,6 +19,7 @@ vi.mock('@/lib/identities/read-providers.ts', () => ({
   readSignInMethods: () => Promise.resolve(['password', 'passkey', 'email-code']),
 }));
 vi.mock('@/features/auth/identities/sign-in-by-provider.tsx', () => ({ SignInByProvider: () => null }));
+vi.mock('@/lib/page-texts/page-texts.tsx', () => ({ PageTexts: ({ children }: { children: ReactNode }) => children }));
 
 afterEach(() => vi.unstubAllGlobals());
 

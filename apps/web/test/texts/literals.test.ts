@@ -5,9 +5,6 @@ import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../../..');
 
-/** Not moved into catalogues yet: this list only ever gets shorter. */
-const waiting = ['apps/web/src/features/auth/'];
-
 /** Where a sentence is no text of a page, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   'apps/web/src/app/global-error.tsx': 'said where not even the catalogues came',
@@ -42,7 +39,6 @@ const hasWords = (text: string) => /\p{L}{2}/u.test(text) && text !== 'https://'
 /** A capital, and a word or an end after it: as people are spoken to. */
 const isSentence = (text: string) => /^[A-Z][a-z’]+(?:(?: [a-z]+)+|[.!?…])/.test(text) && /[ .!?…]/.test(text);
 
-/** Errors are for whoever reads logs. */
 /** The words of the parts in `packages/ui` are the keys of their catalogue. */
 function isKey(node: ts.Node): boolean {
   return node.getSourceFile().fileName.startsWith('packages/ui/') && readUiKeys().has((node as ts.StringLiteral).text);
@@ -51,6 +47,7 @@ function isKey(node: ts.Node): boolean {
 const readUiKeys = () =>
   new Set(Object.keys(JSON.parse(readFileSync(join(root, 'apps/web/src/messages/en/ui.json'), 'utf8')) as object));
 
+/** Errors are for whoever reads logs. */
 function isThrown(node: ts.Node): boolean {
   return ts.isNewExpression(node.parent) && /(?:Error|DOMException)$/.test(node.parent.expression.getText());
 }
@@ -83,9 +80,7 @@ function textsIn(path: string): string[] {
 it('no component says a text that is in no catalogue', () => {
   const paths = [...sourcesOf('apps/web/src'), ...sourcesOf('packages/ui/src')];
   expect(paths.length).toBeGreaterThan(300);
-  const strange = paths
-    .filter((path) => !(path in exceptions) && !waiting.some((folder) => path.startsWith(folder)))
-    .flatMap(textsIn);
+  const strange = paths.filter((path) => !(path in exceptions)).flatMap(textsIn);
   expect(strange).toEqual([]);
 });
 
@@ -103,13 +98,11 @@ it('no style is of the left or the right: Arabic is read the other way', () => {
   const physical =
     /(?<![\w-])-?(?:(?:m|p|scroll-m|scroll-p)[lr]-|(?:left|right)-(?!1\/2)|text-(?:left|right)\b|(?:border|rounded)-(?:[lr]|t[lr]|b[lr])\b)/;
   const paths = [...sourcesOf('apps/web/src'), ...sourcesOf('packages/ui/src')].filter((path) => path.endsWith('.tsx'));
-  const strange = paths
-    .filter((path) => !waiting.some((folder) => path.startsWith(folder)))
-    .flatMap((path) =>
-      readFileSync(join(root, path), 'utf8')
-        .split('\n')
-        .filter((line) => physical.test(line))
-        .map((line) => `${path}: ${line.trim()}`),
-    );
+  const strange = paths.flatMap((path) =>
+    readFileSync(join(root, path), 'utf8')
+      .split('\n')
+      .filter((line) => physical.test(line))
+      .map((line) => `${path}: ${line.trim()}`),
+  );
   expect(strange).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import type { ReactNode } from 'react';
 import { NeedsScript } from '@/components/layout/needs-script.tsx';
 import { PlainHeader } from '@/components/layout/plain-header.tsx';
@@ -18,9 +17,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         className="mx-auto flex w-full max-w-[28rem] flex-1 flex-col px-4 pt-[clamp(1rem,3dvh,2rem)] pb-12 outline-none sm:px-6 sm:pt-[clamp(1rem,9dvh,6rem)]"
       >
         <NeedsScript />
-        <div className="contents">
-          <PageTexts of={['passwords', 'email-code']}>{children}</PageTexts>
-        </div>
+        <div className="contents">{children}</div>
       </main>
       <SiteFooter />
     </div>

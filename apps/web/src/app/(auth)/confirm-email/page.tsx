@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ConfirmEmail } from '@/features/auth/email-links/confirm-email.tsx';
 import { readSignInMethods } from '@/lib/identities/read-providers.ts';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('pages');
@@ -9,5 +10,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ConfirmEmailPage() {
-  return <ConfirmEmail purpose="change" offered={await readSignInMethods()} />;
+  return (
+    <PageTexts of={['confirm-email', 'mail-links', 'email-verification', 'sign-in', 'email-code', 'second-step']}>
+      <ConfirmEmail purpose="change" offered={await readSignInMethods()} />
+    </PageTexts>
+  );
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { EmailCodeLink } from '@/features/auth/email-links/email-code-link.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('pages');
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function EmailCodePage() {
-  return <EmailCodeLink />;
+  return (
+    <PageTexts of={['email-code-link', 'mail-links', 'second-step']}>
+      <EmailCodeLink />
+    </PageTexts>
+  );
 }

@@ -6,6 +6,7 @@ import { LoginForm } from '@/features/auth/login/sign-in.tsx';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { readSignInMethods } from '@/lib/identities/read-providers.ts';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,12 +21,14 @@ export default async function LoginPage({ searchParams }: PageProps<'/login'>) {
   const returnTo = safeRedirect(typeof next === 'string' ? next : null);
   return (
     <GuestOnly>
-      <AuthHeading title={t('welcomeBack')}>{t('welcomeBackText')}</AuthHeading>
-      <LoginForm returnTo={returnTo} offered={await readSignInMethods()} />
-      <SignInByProvider returnTo={returnTo} />
-      <AuthLink question={t('newHere')} href="/register">
-        {t('createAnAccount')}
-      </AuthLink>
+      <PageTexts of={['sign-in', 'email-code', 'second-step']}>
+        <AuthHeading title={t('welcomeBack')}>{t('welcomeBackText')}</AuthHeading>
+        <LoginForm returnTo={returnTo} offered={await readSignInMethods()} />
+        <SignInByProvider returnTo={returnTo} />
+        <AuthLink question={t('newHere')} href="/register">
+          {t('createAnAccount')}
+        </AuthLink>
+      </PageTexts>
     </GuestOnly>
   );
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ReportCompromise } from '@/features/auth/email-links/report-compromise.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('pages');
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function NotMePage() {
-  return <ReportCompromise />;
+  return (
+    <PageTexts of={['not-me', 'mail-links']}>
+      <ReportCompromise />
+    </PageTexts>
+  );
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { Metadata } from 'next';
 import { ResetPassword } from '@/features/auth/email-links/reset-password.tsx';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('pages');
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function ResetPasswordPage() {
-  return <ResetPassword />;
+  return (
+    <PageTexts of={['reset-password', 'mail-links', 'passwords']}>
+      <ResetPassword />
+    </PageTexts>
+  );
 }

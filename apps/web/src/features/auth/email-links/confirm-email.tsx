@@ -10,26 +10,17 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { Unavailable } from '@/components/session/unavailable.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
 import { Splash } from '@/components/layout/splash.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
+import { AnotherVerification } from './another-verification.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
-import { AnotherVerification } from './other-ways.tsx';
 
 /** `verify` for the address of a new account, `change` for one that is to replace another. */
 type Purpose = 'verify' | 'change';
 
-const words: Record<Purpose, { title: string; text: string; label: string; signIn: string }> = {
-  verify: {
-    title: 'Confirm your address',
-    text: 'One click, and we know where to reach you if you ever lose your password.',
-    label: 'Confirm my address',
-    signIn: 'Please sign in, so that we know this address and this account belong to the same person.',
-  },
-  change: {
-    title: 'Use this address',
-    text: 'From your click on, this is the address of your account.',
-    label: 'Use this address',
-    signIn: 'Please sign in to the account whose address you want to change.',
-  },
-};
+const words = {
+  verify: { title: 'verify', text: 'verifyText', label: 'verifyLabel', signIn: 'verifySignIn' },
+  change: { title: 'change', text: 'changeText', label: 'change', signIn: 'changeSignIn' },
+} as const satisfies Record<Purpose, object>;
 
 interface ConfirmEmailProps {
   purpose: Purpose;
@@ -42,6 +33,7 @@ export function ConfirmEmail(props: ConfirmEmailProps) {
 }
 
 function Confirm({ token, purpose, offered }: ConfirmEmailProps & { token: string | undefined }) {
+  const t = useTexts('confirm-email');
   const { client, session, updateUser } = useSession();
   const [outcome, setOutcome] = useState<'confirmed' | 'claimed' | null>(null);
   const [withoutSession, setWithoutSession] = useState(false);
@@ -54,54 +46,56 @@ function Confirm({ token, purpose, offered }: ConfirmEmailProps & { token: strin
 
   if (outcome) return outcome === 'confirmed' ? <Confirmed /> : <Claimed />;
   if (session.status === 'expired') return <Splash />;
-  if (session.status === 'unavailable') return <Unavailable>Your link is not used up: it waits with you.</Unavailable>;
+  if (session.status === 'unavailable') return <Unavailable>{t('linkWaits')}</Unavailable>;
   const wrongAccount = confirm.failureCode === 'UNAUTHENTICATED';
   if ((session.status === 'signed-out' || wrongAccount) && !withoutSession) {
     return (
       <>
-        <AuthHeading title={title} takesOver={wrongAccount}>
-          <p>{wrongAccount ? 'This link belongs to another account. Please sign in to that one.' : signIn}</p>
+        <AuthHeading title={t(title)} takesOver={wrongAccount}>
+          <p>{t(wrongAccount ? 'wrongAccount' : signIn)}</p>
         </AuthHeading>
         <SignIn offered={offered} onSignedIn={() => token !== undefined && void confirm.run(token)} />
         {purpose === 'verify' && (
           <Button variant="quiet" block className="mt-4" onClick={() => setWithoutSession(true)}>
-            I don’t have the password
+            {t('noPassword')}
           </Button>
         )}
       </>
     );
   }
   return (
-    <LinkConfirmation {...{ token, title, label }} action={confirm} another={<AnotherVerification />}>
-      <p>
-        {withoutSession
-          ? 'You read this mailbox, so the account is yours. The password it has now stops working, and we mail you a link for choosing your own.'
-          : text}
-      </p>
+    <LinkConfirmation
+      token={token}
+      title={t(title)}
+      label={t(label)}
+      action={confirm}
+      another={<AnotherVerification />}
+    >
+      <p>{t(withoutSession ? 'withoutPassword' : text)}</p>
     </LinkConfirmation>
   );
 }
 
 function Confirmed() {
+  const t = useTexts('confirm-email');
+  const tCommon = useTexts('common');
   return (
     <>
-      <AuthHeading title="Your address is confirmed" takesOver>
-        <p>Thank you. That’s all.</p>
+      <AuthHeading title={t('confirmed')} takesOver>
+        <p>{t('confirmedText')}</p>
       </AuthHeading>
       <PageLink href={homePath} className={buttonStyles({ size: 'large', block: true })}>
-        Go to your home
+        {tCommon('goHome')}
       </PageLink>
     </>
   );
 }
 
 function Claimed() {
+  const t = useTexts('confirm-email');
   return (
-    <AuthHeading title="One more step" takesOver>
-      <p>
-        Your address is confirmed. Nobody was signed in here, so we made sure that nobody else is either: choose your
-        own password by the link in the letter we have just sent.
-      </p>
+    <AuthHeading title={t('claimed')} takesOver>
+      <p>{t('claimedText')}</p>
     </AuthHeading>
   );
 }

@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import type { ApiAction } from '@/components/forms/use-api-action.ts';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useMailToken } from './use-email-token.ts';
 
 interface MailLinkProps {
@@ -15,11 +16,12 @@ interface MailLinkProps {
 
 /** A page that an email links to. */
 export function MailLink({ another, children }: MailLinkProps) {
+  const t = useTexts('mail-links');
   const { token, earlier } = useMailToken();
   if (token === null) {
     return (
-      <BrokenLink title="This link is incomplete" another={another}>
-        Please open the link in our letter again, as a whole.
+      <BrokenLink title={t('incomplete')} another={another}>
+        {t('incompleteText')}
       </BrokenLink>
     );
   }
@@ -29,9 +31,10 @@ export function MailLink({ another, children }: MailLinkProps) {
 
 /** A link that was used, has expired, or was replaced by a newer one: nobody can tell which. */
 export function SpentLink({ another }: { another: Elements }) {
+  const t = useTexts('mail-links');
   return (
-    <BrokenLink title="This link no longer works" another={another}>
-      Links in our letters work once and for a limited time, and only the newest one does.
+    <BrokenLink title={t('spent')} another={another}>
+      {t('spentText')}
     </BrokenLink>
   );
 }

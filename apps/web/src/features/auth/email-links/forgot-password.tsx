@@ -6,8 +6,12 @@ import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 export function ForgotPassword() {
+  const t = useTexts('forgot-password');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -21,45 +25,49 @@ export function ForgotPassword() {
   if (sentTo !== null) {
     return (
       <>
-        <AuthHeading title="Look into your mailbox" takesOver>
+        <AuthHeading title={t('sentTitle')} takesOver>
           <p key="sent">
-            If there is an account for{' '}
-            <strong className="font-semibold break-words text-ink">
-              <EmailText email={sentTo} />
-            </strong>
-            , a letter is on its way. Its link works for 30 minutes.
+            <Rich>
+              {t.rich('sentText', {
+                email: () => (
+                  <strong className="font-semibold break-words text-ink">
+                    <EmailText email={sentTo} />
+                  </strong>
+                ),
+              })}
+            </Rich>
           </p>
         </AuthHeading>
-        <p className="mb-5 text-ink-soft">Nothing there? Look among the spam, or check the address.</p>
+        <p className="mb-5 text-ink-soft">{t('nothingThere')}</p>
         <Button variant="secondary" onClick={() => setSentTo(null)}>
-          Try another address
+          {t('tryAnother')}
         </Button>
       </>
     );
   }
   return (
     <>
-      <AuthHeading title="Forgot your password?">
-        <p>It happens. We send you a link for choosing a new one.</p>
+      <AuthHeading title={t('title')}>
+        <p>{t('text')}</p>
       </AuthHeading>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <TextField
-          label="E-mail"
+          label={tCommon('email')}
           type="email"
           inputMode="email"
           autoComplete="email"
-          description="The address of your account."
+          description={t('accountAddress')}
           error={errorOf('email')}
           {...form.register('email')}
         />
         <BrowserCheckStatus />
         <Button type="submit" block size="large" loading={state.submitting} disabled={state.blocked}>
-          Send the link
+          {t('sendLink')}
         </Button>
       </form>
-      <AuthLink question="Remembered it?" href="/login">
-        Sign in
+      <AuthLink question={t('remembered')} href="/login">
+        {tCommon('signIn')}
       </AuthLink>
     </>
   );

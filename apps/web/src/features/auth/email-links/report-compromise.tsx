@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 import { AnotherReset } from './other-ways.tsx';
 
@@ -11,6 +12,7 @@ export function ReportCompromise() {
 }
 
 function ConfirmReport({ token }: { token: string | undefined }) {
+  const t = useTexts('not-me');
   const { client, session, resume } = useSession();
   const [secured, setSecured] = useState(false);
   const reportCompromise = useApiAction(async (token: string) => {
@@ -21,11 +23,8 @@ function ConfirmReport({ token }: { token: string | undefined }) {
   });
   if (secured) {
     return (
-      <AuthHeading title="Your account is safe" takesOver>
-        <p>
-          Every device is signed out, and the old password no longer works. We sent you a letter: its link asks you what
-          else is yours, lets you choose a new password and come back in.
-        </p>
+      <AuthHeading title={t('safe')} takesOver>
+        <p>{t('safeText')}</p>
       </AuthHeading>
     );
   }
@@ -33,17 +32,17 @@ function ConfirmReport({ token }: { token: string | undefined }) {
     <LinkConfirmation
       token={token}
       action={reportCompromise}
-      title="This wasn’t you?"
-      label="Secure my account"
+      title={t('title')}
+      label={t('secure')}
       variant="danger"
       another={<AnotherReset />}
     >
-      <p>Then let’s lock the door. On your click:</p>
-      <ul className="mt-3 flex list-disc flex-col gap-1.5 pl-6">
-        <li>every device is signed out, at once,</li>
-        <li>the password stops working,</li>
-        <li>an e-mail address that was changed, or an account that was deleted, comes back,</li>
-        <li>we mail you a link for choosing a new password.</li>
+      <p>{t('text')}</p>
+      <ul className="mt-3 flex list-disc flex-col gap-1.5 ps-6">
+        <li>{t('signedOut')}</li>
+        <li>{t('noPassword')}</li>
+        <li>{t('comesBack')}</li>
+        <li>{t('link')}</li>
       </ul>
     </LinkConfirmation>
   );

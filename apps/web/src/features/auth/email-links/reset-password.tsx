@@ -8,6 +8,7 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { MailLink, SpentLink } from './email-link.tsx';
 import { AnotherReset, BackToSignIn } from './other-ways.tsx';
 import { RecoveryQuestions, type RecoveryAnswers } from './recovery-questions.tsx';
@@ -17,6 +18,9 @@ export function ResetPassword() {
 }
 
 function Reset({ token }: { token: string | undefined }) {
+  const t = useTexts('reset-password');
+  const tPasswords = useTexts('passwords');
+  const tCommon = useTexts('common');
   const { client, session, resume } = useSession();
   const [changed, setChanged] = useState(false);
   const [factors, setFactors] = useState<readonly RecoveryFactor[]>([]);
@@ -48,8 +52,8 @@ function Reset({ token }: { token: string | undefined }) {
   if (changed) {
     return (
       <>
-        <AuthHeading title="Your password is changed" takesOver>
-          <p>Every device is signed out. Sign in with your new password.</p>
+        <AuthHeading title={t('changed')} takesOver>
+          <p>{t('changedText')}</p>
         </AuthHeading>
         <BackToSignIn />
       </>
@@ -58,13 +62,13 @@ function Reset({ token }: { token: string | undefined }) {
   if (state.failureCode === 'TOKEN_INVALID') return <SpentLink another={<AnotherReset />} />;
   return (
     <>
-      <AuthHeading title="Choose a new password">
-        <p>All your devices will be signed out.</p>
+      <AuthHeading title={t('title')}>
+        <p>{t('text')}</p>
       </AuthHeading>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <NewPasswordField
-          label="New password"
+          label={tPasswords('newPassword')}
           value={password}
           personal={[]}
           error={errorOf('password')}
@@ -78,7 +82,7 @@ function Reset({ token }: { token: string | undefined }) {
           loading={state.submitting}
           disabled={state.blocked || token === undefined}
         >
-          Save new password
+          {tCommon('savePasswordNew')}
         </Button>
       </form>
     </>

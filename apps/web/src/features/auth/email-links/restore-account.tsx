@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { AuthHeading } from '@/components/layout/auth-layout.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { LinkConfirmation, MailLink } from './email-link.tsx';
 import { BackToSignIn } from './other-ways.tsx';
 
@@ -11,6 +12,7 @@ export function RestoreAccount() {
 }
 
 function Restore({ token }: { token: string | undefined }) {
+  const t = useTexts('restore-account');
   const { client } = useSession();
   const [restored, setRestored] = useState(false);
   const restore = useApiAction(async (token: string) => {
@@ -20,22 +22,16 @@ function Restore({ token }: { token: string | undefined }) {
   if (restored) {
     return (
       <>
-        <AuthHeading title="Good to have you back" takesOver>
-          <p>Everything is where you left it. Sign in with the password you had.</p>
+        <AuthHeading title={t('restored')} takesOver>
+          <p>{t('restoredText')}</p>
         </AuthHeading>
         <BackToSignIn />
       </>
     );
   }
   return (
-    <LinkConfirmation
-      token={token}
-      action={restore}
-      title="Changed your mind?"
-      label="Keep my account"
-      another={<BackToSignIn />}
-    >
-      <p>Your account is waiting to be removed. Keep it, and everything in it stays.</p>
+    <LinkConfirmation token={token} action={restore} title={t('title')} label={t('keep')} another={<BackToSignIn />}>
+      <p>{t('text')}</p>
     </LinkConfirmation>
   );
 }

@@ -5,9 +5,11 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 /** Mails the link that proves an address once more. */
 export function ResendVerification(look: Pick<ButtonProps, 'variant' | 'size' | 'block'>) {
+  const t = useTexts('email-verification');
   const { client } = useSession();
   const [sent, setSent] = useState<Saved>(0);
   const resend = useApiAction(async () => {
@@ -18,9 +20,9 @@ export function ResendVerification(look: Pick<ButtonProps, 'variant' | 'size' | 
     <div className="flex flex-col items-start gap-3">
       <FormAlert {...resend} />
       <Button {...look} loading={resend.running} disabled={resend.waitSeconds > 0} onClick={() => void resend.run()}>
-        Send the link again
+        {t('sendAgain')}
       </Button>
-      <SavedNote saved={resend.failure ? 0 : sent}>Sent. Look into your mailbox, and among the spam.</SavedNote>
+      <SavedNote saved={resend.failure ? 0 : sent}>{t('sentAgain')}</SavedNote>
     </div>
   );
 }

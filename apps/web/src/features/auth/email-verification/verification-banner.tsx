@@ -2,12 +2,16 @@
 import { MailCheck } from 'lucide-react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { ResendVerification } from './resend-verification.tsx';
 
 /** For users whose address is not confirmed yet: why it matters, and the link again. */
 export function VerificationBanner() {
+  const t = useTexts('email-verification');
   const user = useCurrentUser();
   if (user.isVerified) return null;
+  const { email } = user;
   return (
     <section
       aria-labelledby="confirm-address"
@@ -17,22 +21,13 @@ export function VerificationBanner() {
       <div className="flex min-w-0 flex-col gap-3">
         <div>
           <h2 id="confirm-address" className="font-semibold">
-            Please confirm your e-mail address
+            {t('title')}
           </h2>
           <p className="break-words text-ink-soft">
-            {user.email === null ? (
-              <span key="none">
-                Your account has no e-mail address. Add one in the settings: without it we cannot help you back in.
-              </span>
-            ) : (
-              <span key="sent">
-                We sent a link to <EmailText email={user.email} />. Without it we cannot help you back in if you lose
-                your password.
-              </span>
-            )}
+            <Rich>{email === null ? t('none') : t.rich('sent', { email: () => <EmailText email={email} /> })}</Rich>
           </p>
         </div>
-        {user.email !== null && <ResendVerification variant="secondary" size="small" />}
+        {email !== null && <ResendVerification variant="secondary" size="small" />}
       </div>
     </section>
   );

@@ -7,6 +7,7 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface BeginSignInProps {
   provider: IdentityProvider;
@@ -18,6 +19,7 @@ interface BeginSignInProps {
 
 /** Sends the browser to a provider. */
 export function BeginSignIn({ provider, returnTo, isOwnLink }: BeginSignInProps) {
+  const t = useTexts('providers');
   const { client } = useSession();
   const start = useApiAction(async () => {
     const { url } = await client('identity.start', { body: { provider: provider.id } });
@@ -33,8 +35,8 @@ export function BeginSignIn({ provider, returnTo, isOwnLink }: BeginSignInProps)
   }, []);
   return (
     <>
-      <AuthHeading title={`Continue with ${provider.name}`}>
-        {`You sign in at ${provider.name}, which then sends you back here.`}
+      <AuthHeading title={t('continueWith', { provider: provider.name })}>
+        {t('text', { provider: provider.name })}
       </AuthHeading>
       <div className="flex flex-col gap-5">
         <FormAlert {...start} />
@@ -45,11 +47,11 @@ export function BeginSignIn({ provider, returnTo, isOwnLink }: BeginSignInProps)
           disabled={start.waitSeconds > 0}
           onClick={() => void start.run()}
         >
-          {`Go to ${provider.name}`}
+          {t('goTo', { provider: provider.name })}
         </Button>
       </div>
-      <AuthLink question="Changed your mind?" href="/login">
-        Sign in another way
+      <AuthLink question={t('changedMind')} href="/login">
+        {t('anotherWay')}
       </AuthLink>
     </>
   );

@@ -5,6 +5,7 @@ import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useProviderImage } from './provider-image-choice.tsx';
 import { UsernameField } from '../register/username-field.tsx';
 
@@ -19,6 +20,8 @@ export function CompleteRegistration({
   hasImage,
   onComplete,
 }: CompleteRegistrationProps) {
+  const t = useTexts('provider-callback');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const image = useProviderImage({ provider, hasImage }, onComplete);
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -32,33 +35,29 @@ export function CompleteRegistration({
   if (image.notTaken) return image.notTaken;
   return (
     <>
-      <AuthHeading title="Make yourself at home" takesOver>
-        <p>{`${provider.name} has told us who you are. Pick a name for here.`}</p>
+      <AuthHeading title={t('title')} takesOver>
+        <p>{t('text', { provider: provider.name })}</p>
       </AuthHeading>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
         <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
         <TextField
-          label="E-mail"
+          label={tCommon('email')}
           type="email"
           inputMode="email"
           autoComplete="email"
-          description={
-            emailVerified
-              ? `${provider.name} vouches for this one. Another one gets a letter from us first.`
-              : 'Only you and we can see it. We send a letter there.'
-          }
+          description={emailVerified ? t('vouched', { provider: provider.name }) : t('notVouched')}
           error={errorOf('email')}
           {...form.register('email')}
         />
         {image.choice}
         <BrowserCheckStatus />
         <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
-          Create account
+          {tCommon('createAccount')}
         </Button>
       </form>
-      <AuthLink question="Have an account already?" href="/login?next=/settings/security">
-        Sign in and link the two
+      <AuthLink question={t('haveAccount')} href="/login?next=/settings/security">
+        {t('linkTwo')}
       </AuthLink>
     </>
   );

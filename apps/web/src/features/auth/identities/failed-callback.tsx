@@ -1,5 +1,7 @@
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface FailedCallbackProps {
   /** What the API says of it. */
@@ -7,31 +9,31 @@ interface FailedCallbackProps {
   failureCode: string | null;
 }
 
-const titles: Readonly<Record<string, string>> = {
-  ACCOUNT_EXISTS: 'You have an account already',
-  IDENTITY_TAKEN: 'Linked already',
-  PROVIDER_DECLINED: 'Not this time',
-  CHALLENGE_INVALID: 'This took too long',
-};
+const titles: ReadonlyMap<string | null, 'exists' | 'linked' | 'declined' | 'tookTooLong'> = new Map([
+  ['ACCOUNT_EXISTS', 'exists'],
+  ['IDENTITY_TAKEN', 'linked'],
+  ['PROVIDER_DECLINED', 'declined'],
+  ['CHALLENGE_INVALID', 'tookTooLong'],
+]);
 
 /** What came back from a provider led nowhere: why, and what else there is. */
 export function FailedCallback({ failure, failureCode }: FailedCallbackProps) {
-  const exists = failureCode === 'ACCOUNT_EXISTS';
+  const t = useTexts('provider-callback');
+  const tCommon = useTexts('common');
+  const title = titles.get(failureCode);
+  const exists = title === 'exists';
   return (
     <>
-      <AuthHeading title={titles[failureCode ?? ''] ?? 'That did not work'} takesOver>
+      <AuthHeading title={title ? t(title) : tCommon('failedTitle')} takesOver>
         <p>{failure}</p>
         {exists && (
           <p className="mt-3">
-            You cannot sign in to it? <TextLink href="/forgot-password">Choose a new password by mail</TextLink>.
+            <Rich>{t.rich('noWayIn', { link: (words) => <TextLink href="/forgot-password">{words}</TextLink> })}</Rich>
           </p>
         )}
       </AuthHeading>
-      <AuthLink
-        question={exists ? 'Then link the two.' : 'There are other ways.'}
-        href="/login?next=/settings/security"
-      >
-        Sign in
+      <AuthLink question={exists ? t('thenLink') : t('otherWays')} href="/login?next=/settings/security">
+        {tCommon('signIn')}
       </AuthLink>
     </>
   );

@@ -56,7 +56,7 @@ export function ProviderCallback({ provider }: { provider: string }) {
     return (
       <SecondStep
         methods={next.methods}
-        firstProof="You have signed in there."
+        proven="byProvider"
         onComplete={(user) => enter(user)}
         onRestart={() => router.replace('/login')}
       />

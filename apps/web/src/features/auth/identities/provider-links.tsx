@@ -1,5 +1,6 @@
 import type { IdentityProvider } from '@pixelboxx/shared';
 import { buttonStyles } from '@pixelboxx/ui';
+import { getTranslations } from 'next-intl/server';
 
 interface ProviderLinksProps {
   providers: readonly IdentityProvider[];
@@ -11,12 +12,14 @@ interface ProviderLinksProps {
  * The ways in by providers, below a form. Plain links, so that a page with them loads no script for them, and one without them
  * none either. The address has a query: such pages are rendered for each visitor, who is told apart by how they came.
  */
-export function ProviderLinks({ providers, returnTo }: ProviderLinksProps) {
+export async function ProviderLinks({ providers, returnTo }: ProviderLinksProps) {
   if (providers.length === 0) return null;
+  const t = await getTranslations('providers');
+  const tSignIn = await getTranslations('sign-in');
   return (
     <div className="mt-5 flex flex-col gap-5">
       <p aria-hidden="true" className="flex items-center gap-4 text-sm text-ink-faint">
-        <span className="h-px flex-1 bg-line" /> <span>or</span> <span className="h-px flex-1 bg-line" />
+        <span className="h-px flex-1 bg-line" /> <span>{tSignIn('or')}</span> <span className="h-px flex-1 bg-line" />
       </p>
       <ul className="flex flex-col gap-3">
         {providers.map(({ id, name }) => (
@@ -26,7 +29,7 @@ export function ProviderLinks({ providers, returnTo }: ProviderLinksProps) {
               href={`/login/with/${id}?next=${encodeURIComponent(returnTo)}`}
               className={buttonStyles({ variant: 'secondary', size: 'large', block: true })}
             >
-              {`Continue with ${name}`}
+              {t('continueWith', { provider: name })}
             </a>
           </li>
         ))}

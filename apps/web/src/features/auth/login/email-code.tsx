@@ -8,6 +8,7 @@ import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface EmailCodeProps {
   /** What was in the field when a code was asked for: an e-mail is written to at once, anything else is asked about. */
@@ -21,6 +22,8 @@ interface EmailCodeProps {
 
 /** Signing in by a code in an e-mail. What is said is the same whether or not there is such an account. */
 export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCodeProps) {
+  const t = useTexts('sign-in');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const [wasSent, setWasSent] = useState(false);
@@ -37,7 +40,7 @@ export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCo
   return (
     <section aria-labelledby="email-code" className="flex flex-col gap-4">
       <h2 id="email-code" className="font-display text-xl font-bold">
-        {sentTo === null ? 'A code by e-mail' : 'Look into your mailbox'}
+        {sentTo === null ? t('codeByEmail') : t('lookIntoMailbox')}
       </h2>
       {sentTo === null ? (
         <AddressEntry
@@ -53,14 +56,14 @@ export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCo
         <CodeEntry
           email={sentTo}
           size="large"
-          submitLabel="Sign in"
+          submitLabel={tCommon('signIn')}
           submit={(code) => verify(sentTo, code)}
           sendAgain={() => send(sentTo)}
         />
       )}
       {back && (
         <Button variant="quiet" block onClick={back}>
-          {sentTo === null ? 'Sign in another way' : 'Use another address'}
+          {sentTo === null ? t('anotherWay') : t('anotherAddress')}
         </Button>
       )}
     </section>
@@ -75,6 +78,9 @@ interface AddressEntryProps {
 }
 
 function AddressEntry({ typed, isChanging, submit }: AddressEntryProps) {
+  const t = useTexts('sign-in');
+  const tCode = useTexts('email-code');
+  const tCommon = useTexts('common');
   const isAddress = typed.includes('@');
   const sending = useApiAction(submit);
   const begun = useRef(false);
@@ -97,23 +103,23 @@ function AddressEntry({ typed, isChanging, submit }: AddressEntryProps) {
     <form {...formProps} className="flex flex-col gap-5">
       {sending.running && (
         <p role="status" className="flex items-center gap-2 text-ink-soft">
-          <Spinner /> <span>Asking for a code…</span>
+          <Spinner /> <span>{t('asking')}</span>
         </p>
       )}
       <FormAlert {...sending} />
       <FormAlert {...state} />
       <TextField
-        label="E-mail"
+        label={tCommon('email')}
         type="email"
         inputMode="email"
         autoComplete="username webauthn"
-        description="The address of your account."
+        description={t('accountAddress')}
         error={errorOf('email')}
         {...form.register('email')}
       />
       <BrowserCheckStatus />
       <Button type="submit" block size="large" loading={state.submitting || sending.running} disabled={state.blocked}>
-        E-mail me a code
+        {tCode('mailMe')}
       </Button>
     </form>
   );

@@ -5,6 +5,8 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { Rich } from '@/lib/texts/rich.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
 
 interface PasswordStepProps {
@@ -16,6 +18,9 @@ interface PasswordStepProps {
 }
 
 export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: PasswordStepProps) {
+  const t = useTexts('sign-in');
+  const tCode = useTexts('email-code');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ LoginRequest }) => LoginRequest,
@@ -35,12 +40,12 @@ export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: Passwo
       <FormAlert {...state}>
         {state.failureCode === 'ACCOUNT_LOCKED' && (
           <p className="mt-2">
-            No need to wait if it is you: <TextLink href="/forgot-password">choose a new password by mail</TextLink>.
+            <Rich>{t.rich('locked', { link: (words) => <TextLink href="/forgot-password">{words}</TextLink> })}</Rich>
           </p>
         )}
       </FormAlert>
       <TextField
-        label="Username or e-mail"
+        label={t('identifier')}
         autoComplete="username webauthn"
         autoCapitalize="none"
         autoCorrect="off"
@@ -49,22 +54,22 @@ export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: Passwo
         {...form.register('identifier')}
       />
       <PasswordField
-        label="Password"
+        label={t('password')}
         autoComplete="current-password"
         error={errorOf('password')}
         {...form.register('password')}
       />
       <BrowserCheckStatus />
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
-        Sign in
+        {tCommon('signIn')}
       </Button>
       {onEmailCode && (
         <Button variant="quiet" block onClick={() => onEmailCode(form.values['identifier'] ?? '')}>
-          E-mail me a code
+          {tCode('mailMe')}
         </Button>
       )}
       <p className="text-center text-[0.9375rem]">
-        <TextLink href="/forgot-password">Forgot your password?</TextLink>
+        <TextLink href="/forgot-password">{t('forgotPassword')}</TextLink>
       </p>
     </form>
   );

@@ -6,23 +6,21 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
 interface SecondStepProps {
   methods: readonly string[];
   /** What has been proven so far. */
-  firstProof?: string;
+  proven: 'byPassword' | 'byCode' | 'byLink' | 'byProvider';
   onComplete: (user: CurrentUser) => void;
   /** Back to the password; with a reason when there is no other way. */
   onRestart: (reason: string | null) => void;
 }
 
 /** After the password, or a provider’s word: the proof that a stolen one lacks. */
-export function SecondStep({
-  methods,
-  firstProof = 'Your password is right.',
-  onComplete,
-  onRestart,
-}: SecondStepProps) {
+export function SecondStep({ methods, proven, onComplete, onRestart }: SecondStepProps) {
+  const t = useTexts('second-step');
+  const tCommon = useTexts('common');
   const { client } = useSession();
   const [mailCode, setMailCode] = useState<string | null>(null);
   const complete = async (work: () => Promise<CurrentUser>) => {
@@ -42,14 +40,14 @@ export function SecondStep({
     <section aria-labelledby="second-step" className="flex flex-col gap-4">
       <div className="flex flex-col gap-1">
         <h2 id="second-step" className="font-display text-xl font-bold">
-          One more step
+          {t('title')}
         </h2>
-        <p className="text-ink-soft">{`${firstProof} Now prove that it is you.`}</p>
+        <p className="text-ink-soft">{t(proven)}</p>
       </div>
       {mailCode !== null && (
         <TextField
-          label="Code from our e-mail"
-          description="Eight digits, on their way to the address of your account."
+          label={t('mailCode')}
+          description={t('mailCodeText')}
           inputMode="numeric"
           autoComplete="off"
           value={mailCode}
@@ -58,7 +56,7 @@ export function SecondStep({
       )}
       <Reauthenticate
         methods={methods}
-        submitLabel="Continue"
+        submitLabel={tCommon('continue')}
         size="large"
         byCode={(code) => complete(() => client('mfa.verify', { body: { code, ...(mailCode && { mailCode }) } }))}
         byPasskey={() =>
@@ -66,7 +64,7 @@ export function SecondStep({
         }
       />
       <Button variant="quiet" block onClick={() => onRestart(null)}>
-        Sign in as someone else
+        {t('someoneElse')}
       </Button>
     </section>
   );

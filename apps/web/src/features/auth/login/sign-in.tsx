@@ -11,6 +11,7 @@ import { useHydrated } from '@/components/forms/use-hydrated.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { PasswordStep } from './password-step.tsx';
 import { useFirstSign } from './use-first-sign.ts';
 
@@ -55,8 +56,8 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
       setRestartReason(reason);
       setMethods(null);
     };
-    const firstProof = codeFor === null ? {} : { firstProof: 'Your code is right.' };
-    return <SecondStep methods={methods} onComplete={complete} onRestart={restart} {...firstProof} />;
+    const proven = codeFor === null ? 'byPassword' : 'byCode';
+    return <SecondStep {...{ methods, proven }} onComplete={complete} onRestart={restart} />;
   }
   return (
     <div onSubmitCapture={endAutofill}>
@@ -93,6 +94,7 @@ interface PasskeySignInProps {
 
 /** Signs in without a password. Hidden where the browser knows no passkeys. */
 function PasskeySignIn({ onBegin, onComplete }: PasskeySignInProps) {
+  const t = useTexts('sign-in');
   const { client } = useSession();
   const hydrated = useHydrated();
   const signIn = useApiAction(async () => {
@@ -104,7 +106,7 @@ function PasskeySignIn({ onBegin, onComplete }: PasskeySignInProps) {
   return (
     <div className="mt-5 flex flex-col gap-5">
       <p aria-hidden="true" className="flex items-center gap-4 text-sm text-ink-faint">
-        <span className="h-px flex-1 bg-line" /> <span>or</span> <span className="h-px flex-1 bg-line" />
+        <span className="h-px flex-1 bg-line" /> <span>{t('or')}</span> <span className="h-px flex-1 bg-line" />
       </p>
       <FormAlert {...signIn} />
       <Button
@@ -116,7 +118,7 @@ function PasskeySignIn({ onBegin, onComplete }: PasskeySignInProps) {
         onClick={() => void signIn.run()}
       >
         <KeyRound aria-hidden="true" className="size-5" />
-        <span>Sign in with a passkey</span>
+        <span>{t('withPasskey')}</span>
       </Button>
     </div>
   );

@@ -9,6 +9,7 @@ import { formatDevice } from '@/lib/format/format-device.ts';
 import { createPasskey, explainNoPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { UsernameField } from './username-field.tsx';
 
 interface PasskeyRegistrationProps {
@@ -20,6 +21,8 @@ interface PasskeyRegistrationProps {
 
 /** An account without a password: this device, or a security key, opens it. */
 export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps) {
+  const t = useTexts('register');
+  const tCommon = useTexts('common');
   const { client, signedIn } = useSession();
   const router = useRouter();
   const hydrated = useHydrated();
@@ -42,19 +45,15 @@ export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps)
       <FormAlert {...state} />
       <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
       <TextField
-        label="E-mail"
+        label={tCommon('email')}
         type="email"
         inputMode="email"
         autoComplete="email"
-        description="Only you and we can see it. It is your way back if you lose your passkey."
+        description={t('passkeyEmailText')}
         error={errorOf('email')}
         {...form.register('email')}
       />
-      <p className="text-[0.9375rem] text-ink-soft">
-        {isUnsupported
-          ? explainNoPasskeys()
-          : 'No password to remember: your browser asks for the finger, face or PIN that opens this device.'}
-      </p>
+      <p className="text-[0.9375rem] text-ink-soft">{isUnsupported ? explainNoPasskeys() : t('noPassword')}</p>
       <BrowserCheckStatus />
       <Button
         type="submit"
@@ -64,11 +63,11 @@ export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps)
         disabled={state.blocked || isUnsupported}
       >
         <KeyRound aria-hidden="true" className="size-5" />
-        <span>Create account with a passkey</span>
+        <span>{t('withPasskey')}</span>
       </Button>
       {onBack && (
         <Button variant="quiet" block onClick={onBack}>
-          Use a password instead
+          {t('usePassword')}
         </Button>
       )}
     </form>

@@ -9,6 +9,7 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { UsernameField } from './username-field.tsx';
 
 const PasskeyRegistration = dynamic(() =>
@@ -31,6 +32,8 @@ export function RegisterForm({ offered = signInMethods }: { offered?: readonly S
 }
 
 function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => void) | null }) {
+  const t = useTexts('register');
+  const tCommon = useTexts('common');
   const { client, signedIn } = useSession();
   const router = useRouter();
   const { form, formProps, errorOf, ...state } = useApiForm({
@@ -48,11 +51,11 @@ function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => voi
       <FormAlert {...state} />
       <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
       <TextField
-        label="E-mail"
+        label={tCommon('email')}
         type="email"
         inputMode="email"
         autoComplete="email"
-        description="Only you and we can see it."
+        description={t('emailText')}
         error={errorOf('email')}
         {...form.register('email')}
       />
@@ -63,18 +66,18 @@ function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => voi
         {...form.register('password', ['confirmPassword'])}
       />
       <PasswordField
-        label="Confirm password"
+        label={t('confirmPassword')}
         autoComplete="new-password"
         error={errorOf('confirmPassword')}
         {...form.register('confirmPassword')}
       />
       <BrowserCheckStatus />
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
-        Create account
+        {tCommon('createAccount')}
       </Button>
       {onPasskey && (
         <Button variant="quiet" block onClick={() => onPasskey({ username, email })}>
-          Use a passkey instead of a password
+          {t('usePasskey')}
         </Button>
       )}
     </form>

@@ -1,5 +1,6 @@
 import { PasskeySignUpOptionsRequest, RegisterRequest, Username } from '@pixelboxx/shared';
 import { z } from 'zod';
+import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 
 /** Spaces that came along when the name was pasted are not part of it. */
 const TypedUsername = z.string().trim().pipe(Username);
@@ -12,7 +13,7 @@ export const Registration = RegisterRequest.omit({ displayName: true })
   .extend({ username: TypedUsername, confirmPassword: z.string() })
   .refine(({ password, confirmPassword }) => password === confirmPassword, {
     path: ['confirmPassword'],
-    error: 'The two passwords are not the same.',
+    error: () => spokenTexts('register')('notTheSame'),
     // Said together with everything else that is wrong, not only after the rest is right.
     when: ({ value }) => hasBothPasswords(value),
   });

@@ -1,22 +1,23 @@
 'use client';
 import { Spinner, TextField, type TextFieldProps } from '@pixelboxx/ui';
 import { Check } from 'lucide-react';
+import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useUsernameAvailability, type Availability } from './use-username-availability.ts';
 
-const problems: Partial<Record<Availability, string>> = {
-  TAKEN: 'This username is taken. Try another one.',
-  RESERVED: 'This username is reserved. Try another one.',
-  INVALID: 'This username cannot be used. Try another one.',
-};
+const problems = { TAKEN: 'taken', RESERVED: 'reserved', INVALID: 'invalid' } as const;
+
+const isProblem = (availability: Availability): availability is keyof typeof problems => availability in problems;
 
 /** A username, with word on whether it is free while it is being typed. */
 export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, 'label' | 'value'> & { value: string }) {
+  const t = useTexts('username');
+  const tCommon = useTexts('common');
   const username = value.trim();
   const availability = useUsernameAvailability(username);
-  const problem = problems[availability];
+  const problem = isProblem(availability) ? t(problems[availability]) : undefined;
   return (
     <TextField
-      label="Username"
+      label={tCommon('username')}
       autoComplete="username"
       autoCapitalize="none"
       autoCorrect="off"
@@ -28,7 +29,7 @@ export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, '
       after={
         // Says aloud what the hint shows; one region that is always there, or screen readers miss the first news.
         <span role="status" className="sr-only">
-          {error ? '' : (problem ?? (availability === 'available' ? `The username ${username} is free.` : ''))}
+          {error ? '' : (problem ?? (availability === 'available' ? t('free', { username }) : ''))}
         </span>
       }
     />
@@ -36,19 +37,20 @@ export function UsernameField({ value, error, ...props }: Omit<TextFieldProps, '
 }
 
 function AvailabilityHint({ availability }: { availability: Availability }) {
+  const t = useTexts('username');
   if (availability === 'checking') {
     return (
       <span className="flex items-center gap-1.5">
-        <Spinner className="size-3.5" /> <span>Checking…</span>
+        <Spinner className="size-3.5" /> <span>{t('checking')}</span>
       </span>
     );
   }
   if (availability === 'available') {
     return (
       <span className="flex items-center gap-1.5 font-medium text-brand">
-        <Check aria-hidden="true" className="size-4" /> <span>This name is free.</span>
+        <Check aria-hidden="true" className="size-4" /> <span>{t('nameFree')}</span>
       </span>
     );
   }
-  return <span>Letters, digits, “_” and “-”. It is part of your address here.</span>;
+  return <span>{t('rules')}</span>;
 }

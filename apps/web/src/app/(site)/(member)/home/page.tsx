@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function HomePage() {
   return (
-    <PageTexts of={['home']}>
+    <PageTexts of={['home', 'email-verification']}>
       <HomeView />
     </PageTexts>
   );

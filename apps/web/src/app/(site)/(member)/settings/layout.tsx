@@ -8,7 +8,18 @@ import { ReauthenticationProvider } from '@/features/security/reauthentication/r
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   const tCommon = useTranslations('common');
   return (
-    <PageTexts of={['account', 'security', 'email-code', 'security-events', 'scopes', 'profile', 'passwords']}>
+    <PageTexts
+      of={[
+        'account',
+        'security',
+        'email-code',
+        'email-verification',
+        'security-events',
+        'scopes',
+        'profile',
+        'passwords',
+      ]}
+    >
       <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
         <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{tCommon('settings')}</h1>
         <SettingsTabs />

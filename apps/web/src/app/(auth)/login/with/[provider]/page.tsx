@@ -5,6 +5,7 @@ import { notFound } from 'next/navigation';
 import { GuestOnly } from '@/components/session/guest-only.tsx';
 import { BeginSignIn } from '@/features/auth/identities/begin-sign-in.tsx';
 import { readProviders } from '@/lib/identities/read-providers.ts';
+import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import { redirectSignedIn } from '@/lib/session/read-session.ts';
 import { safeRedirect } from '@/lib/session/safe-redirect.ts';
 
@@ -22,11 +23,13 @@ export default async function SignInWithPage({ params, searchParams }: PageProps
   const isOwnLink = (await headers()).get('sec-fetch-site') === 'same-origin';
   return (
     <GuestOnly>
-      <BeginSignIn
-        provider={provider}
-        returnTo={safeRedirect(typeof next === 'string' ? next : null)}
-        isOwnLink={isOwnLink}
-      />
+      <PageTexts of={['providers']}>
+        <BeginSignIn
+          provider={provider}
+          returnTo={safeRedirect(typeof next === 'string' ? next : null)}
+          isOwnLink={isOwnLink}
+        />
+      </PageTexts>
     </GuestOnly>
   );
 }

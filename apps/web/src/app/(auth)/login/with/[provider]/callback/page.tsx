@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function CallbackPage({ params }: PageProps<'/login/with/[provider]/callback'>) {
   const { provider } = await params;
   return (
-    <PageTexts of={['provider-image']}>
+    <PageTexts of={['provider-callback', 'provider-image', 'username', 'second-step']}>
       <ProviderCallback provider={provider} />
     </PageTexts>
   );
