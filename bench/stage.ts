@@ -162,6 +162,11 @@ export async function createDatabase(
   return { url: url.href, drop };
 }
 
+/** What tells the browser that has signed in before, of all its cookies. */
+export function deviceCookieOf(cookies: string): string {
+  return cookies.split('; ').find((pair) => pair.startsWith('pbx_device=')) ?? 'pbx_device=';
+}
+
 export function loginBody({ username }: Visitor): string {
   return JSON.stringify({ identifier: username, password });
 }

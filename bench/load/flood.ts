@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type LoadJob, type LoadResult, runLoad, runLoads } from './load.ts';
-import { loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
+import { deviceCookieOf, loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
 
 /** How many times what it can do is asked of it. */
 const timesCapacity = 10;
@@ -105,9 +105,6 @@ async function measureStorm(
     recoveryMs: recoveredAt - endedAt,
   };
 }
-
-const deviceCookieOf = (cookies: string) =>
-  cookies.split('; ').find((pair) => pair.startsWith('pbx_device=')) ?? 'pbx_device=';
 
 const refusedOf = ({ refused }: LoadResult) => Object.values(refused).reduce((sum, count) => sum + count, 0);
 

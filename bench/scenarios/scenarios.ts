@@ -1,11 +1,18 @@
 import { type Comparison, compare, type Rounds } from '../load/measure.ts';
 import { imageScenarios } from './images.ts';
 import type { Scenario } from './scenario.ts';
-import { loginBody, password, register, type Stage } from '../stage.ts';
+import { deviceCookieOf, loginBody, password, register, type Stage } from '../stage.ts';
 
 const json = { 'content-type': 'application/json' };
 /** Some two thousand requests: fewer come by while hashes are computed, and a process that runs for days is compiled. */
 const hashingWarmUpSeconds = 15;
+const verifyAlone: Scenario['theirs'] = (url) => ({
+  url: `${url}/login`,
+  method: 'POST',
+  headers: [json],
+  body: JSON.stringify({ password }),
+  connections: 16,
+});
 const firstNumber = () => Math.floor(Math.random() * 1e12);
 
 export const scenarios: Scenario[] = [
@@ -72,13 +79,23 @@ export const scenarios: Scenario[] = [
       bodies: visitors.map(loginBody),
       connections: 16,
     }),
-    theirs: (url) => ({
-      url: `${url}/login`,
+    theirs: verifyAlone,
+  },
+  {
+    name: 'POST /v1/auth/login, known device',
+    limit: 'raw Fastify: one argon2id verification',
+    target: 0.9,
+    pinned: false,
+    warmUpSeconds: hashingWarmUpSeconds,
+    visitors: 16,
+    ours: (url, visitors) => ({
+      url: `${url}/v1/auth/login`,
       method: 'POST',
-      headers: [json],
-      body: JSON.stringify({ password }),
+      headers: visitors.map(({ cookies }) => ({ ...json, cookie: deviceCookieOf(cookies) })),
+      bodies: visitors.map(loginBody),
       connections: 16,
     }),
+    theirs: verifyAlone,
   },
   {
     name: 'POST /v1/auth/register',
