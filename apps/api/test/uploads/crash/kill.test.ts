@@ -1,22 +1,18 @@
 import { type StorageQuota, type Upload, uploadEndpoints } from '@pixelboxx/shared';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type SweepReport, UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { startReplica } from '../../support/app.ts';
 import { Browser } from '../../support/clients/browser.ts';
-import { testEnvironment } from '../../support/config.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { openPrisma, type PrismaOnDatabase } from '../../support/database/prisma.ts';
 import { photo } from '../imaging/images.ts';
-import { compileProgram } from '../support/compile-program.ts';
 import { openUpload, partHead } from '../intake/raw-request.ts';
 import { filesIn, formOf, postAvatar, uploadAvatar, uploadImage } from '../support/uploading.ts';
 import { findDisagreements, inventory, type Leftovers } from './consistency.ts';
-import { CrashingProcess } from './crashing-process.ts';
+import type { CrashingProcess } from './crashing-process.ts';
+import { useCrashStage } from './crash-stage.ts';
 
 /** One crash: what the user is doing, where the process dies, and what must be true afterwards. */
 interface Step {
@@ -45,36 +41,13 @@ const steps: readonly Step[] = [
   { doing: 'delete', step: 'all objects gone, row still there', moment: 'delete all', kept: 0 },
 ];
 
-let program: string;
-let database: TestDatabase;
-let records: PrismaOnDatabase;
-let environment: NodeJS.ProcessEnv;
-let dataDir: string;
+const stage = useCrashStage();
 let api: CrashingProcess;
 const table: string[] = [];
-
-beforeAll(async () => {
-  program = await compileProgram(join(import.meta.dirname, 'crashing-api.ts'));
-  database = await createTestDatabase();
-  records = openPrisma(database.url);
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-crash-'));
-  environment = testEnvironment({
-    NODE_ENV: 'production',
-    ALLOW_EMBEDDED: 'true',
-    DATABASE_URL: database.url,
-    DATA_DIR: dataDir,
-  });
-});
 
 afterEach(async () => {
   vi.useRealTimers();
   await api.kill();
-});
-
-afterAll(async () => {
-  await records.close();
-  await database.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const key = (): Record<string, string> => ({ 'idempotency-key': 'the same' });
@@ -106,14 +79,14 @@ async function crash({ doing, moment }: Step, { browser }: TestUser, images: rea
 async function crashWhileReceiving(browser: Browser, image: Buffer): Promise<void> {
   const { socket, closed } = openUpload(browser, { 'content-length': '900000' });
   socket.write(Buffer.concat([Buffer.from(partHead()), image.subarray(0, image.length / 2)]));
-  await eventually('bytes have arrived', () => filesIn(join(dataDir, 'incoming')).length > 0);
+  await eventually('bytes have arrived', () => filesIn(join(stage.dataDir, 'incoming')).length > 0);
   await api.kill();
   await closed;
 }
 
 /** Starts anew, an hour and a minute later, and sweeps once. */
 async function sweepLater(user: TestUser): Promise<{ report: SweepReport; quota: StorageQuota }> {
-  const replica = await startReplica(environment);
+  const replica = await startReplica(stage.environment);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
   try {
     const report = await replica.app.get(UploadsSweeper).sweep({ dryRun: false });
@@ -145,7 +118,7 @@ function describeSweep(report: SweepReport): string {
 
 describe('a process killed by SIGKILL', () => {
   it.each(steps)('$doing: $step', async (step) => {
-    api = await CrashingProcess.start(program, environment);
+    api = await stage.startProcess();
     const user = await register({ browser: () => new Browser(api.url) });
     const images = (await Promise.all(
       ['#12a', '#a21'].map((color) => photo({ width: 700, height: 500 }, color).jpeg().toBuffer()),
@@ -153,11 +126,11 @@ describe('a process killed by SIGKILL', () => {
     await crash(step, user, images);
     expect(await api.ended).toBe('SIGKILL');
 
-    const left = await inventory(records.prisma, dataDir);
+    const left = await inventory(stage.records.prisma, stage.dataDir);
     const { report, quota } = await sweepLater(user);
     expect(report.failures).toBe(0);
-    expect(await findDisagreements(records.prisma, dataDir, user.user.id, quota)).toEqual([]);
-    expect((await inventory(records.prisma, dataDir)).rows).toEqual(Array<string>(step.kept).fill('READY'));
+    expect(await findDisagreements(stage.records.prisma, stage.dataDir, user.user.id, quota)).toEqual([]);
+    expect((await inventory(stage.records.prisma, stage.dataDir)).rows).toEqual(Array<string>(step.kept).fill('READY'));
     table.push(`| ${step.doing} | ${step.step} | ${describeLeft(left)} | ${describeSweep(report)} |`);
     await forget(user);
   });
@@ -175,22 +148,22 @@ describe('a client whose upload was lost with the process', () => {
     ['before it was ready', 'put 2'],
     ['after it was ready', 'after commit of upload.ready'],
   ])('has exactly one when it sends it again under its key, lost %s', async (_when, moment) => {
-    api = await CrashingProcess.start(program, environment);
+    api = await stage.startProcess();
     const user = await register({ browser: () => new Browser(api.url) });
     const image = await photo({ width: 700, height: 500 }, '#1a2').jpeg().toBuffer();
     await api.dieAt(moment);
     await expect(sendImage(user.browser, image)).rejects.toThrow('fetch failed');
     // The lease of the dead process ends.
-    await records.prisma.idempotencyKey.updateMany({ data: { leaseUntil: new Date(0) } });
+    await stage.records.prisma.idempotencyKey.updateMany({ data: { leaseUntil: new Date(0) } });
 
-    const replica = await startReplica(environment);
+    const replica = await startReplica(stage.environment);
     const browser = new Browser(replica.baseUrl);
     for (const [name, value] of user.browser.cookies) browser.cookies.set(name, value);
     const responses = [await sendImage(browser, image), await sendImage(browser, image)];
     expect(responses.map(({ status }) => status)).toEqual([201, 201]);
     const [one, other] = await Promise.all(responses.map((response) => response.json() as Promise<{ data: Upload }>));
     expect(other).toEqual(one);
-    const ready = await records.prisma.upload.findMany({ where: { userId: user.user.id, status: 'READY' } });
+    const ready = await stage.records.prisma.upload.findMany({ where: { userId: user.user.id, status: 'READY' } });
     expect(ready.map(({ id }) => id)).toEqual([one?.data.id]);
     await replica.stop();
     await sweepLater(user);
@@ -200,6 +173,6 @@ describe('a client whose upload was lost with the process', () => {
 
 /** So that the next step begins with nothing. */
 async function forget(user: TestUser): Promise<void> {
-  await records.prisma.user.delete({ where: { id: user.user.id } });
-  rmSync(join(dataDir, 'objects'), { recursive: true, force: true });
+  await stage.records.prisma.user.delete({ where: { id: user.user.id } });
+  rmSync(join(stage.dataDir, 'objects'), { recursive: true, force: true });
 }

@@ -1,53 +1,34 @@
 import { seededRandom } from '@pixelboxx/config/testing';
 import { join } from 'node:path';
-import { authEndpoints } from '@pixelboxx/shared';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
-import type { Browser } from '../../support/clients/browser.ts';
+import { useFruitlessBrowser } from './nothing-stored.ts';
 import { eventually } from '../../support/network/local-service.ts';
-import { register } from '../../support/clients/users.ts';
 import { boundary, chunk, openUpload, partHead } from './raw-request.ts';
-import { errorOf, everythingStored, filesIn, postAvatar } from '../support/uploading.ts';
+import { errorOf, filesIn, postAvatar } from '../support/uploading.ts';
 
 const maxBytes = 1_000_000;
 const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes) });
-let browser: Browser;
-let before: unknown;
-
-beforeAll(async () => {
-  ({ browser } = await register(app));
-});
-
-beforeEach(async () => {
-  before = await everythingStored(app);
-});
-
-/** Whatever was tried: nothing is stored anywhere, and the user has no avatar. */
-afterEach(async () => {
-  await eventually('no file is on its way in', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
-  // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.
-  await expect.poll(() => everythingStored(app), { timeout: 10_000 }).toEqual(before);
-  expect((await browser.call(authEndpoints.me)).avatarUrl).toBeNull();
-});
+const client = useFruitlessBrowser(app);
 
 describe('a body that is too large', () => {
   const tooLarge = { status: 413, code: 'PAYLOAD_TOO_LARGE' };
   const megabyte = Buffer.alloc(1024 * 1024, 0x61);
 
   it('[81] is refused where it is announced, before any of it is read', async () => {
-    const request = openUpload(browser, { 'content-length': '30000000' });
+    const request = openUpload(client.browser, { 'content-length': '30000000' });
     expect(await request.closed).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*PAYLOAD_TOO_LARGE/i);
   });
 
   it('reaches the client as an answer even while it is still sending', async () => {
     for (let round = 0; round < 5; round += 1) {
-      expect(await errorOf(await postAvatar(browser, Buffer.alloc(30_000_000)))).toMatchObject(tooLarge);
+      expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(30_000_000)))).toMatchObject(tooLarge);
     }
   });
 
   it('[81] is refused one byte over the limit, and judged at the limit', async () => {
-    expect(await errorOf(await postAvatar(browser, Buffer.alloc(maxBytes + 1)))).toMatchObject(tooLarge);
-    expect(await errorOf(await postAvatar(browser, Buffer.alloc(maxBytes)))).toMatchObject({ status: 415 });
+    expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(maxBytes + 1)))).toMatchObject(tooLarge);
+    expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(maxBytes)))).toMatchObject({ status: 415 });
   });
 
   it.each([
@@ -57,7 +38,7 @@ describe('a body that is too large', () => {
     ['in the head of a part', `--${boundary}\r\ncontent-disposition: `],
     ['as an endless boundary', `--${boundary}`],
   ])('is cut off while it arrives in chunks, %s', async (_where, start) => {
-    const request = openUpload(browser, { 'transfer-encoding': 'chunked' });
+    const request = openUpload(client.browser, { 'transfer-encoding': 'chunked' });
     request.socket.write(chunk(start || 'preamble'));
     let sent = 0;
     while (!request.socket.destroyed && sent < 200) {
@@ -77,7 +58,7 @@ describe('a body that is too large', () => {
     ['without a session', {}, 401],
     ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
   ])('[75] is refused %s before it is consumed, and the connection closed', async (_who, headers, status) => {
-    const stranger = status === 401 ? app.browser() : browser;
+    const stranger = status === 401 ? app.browser() : client.browser;
     const request = openUpload(stranger, { 'content-length': '50000000', ...headers });
     request.socket.write(partHead());
     expect(await request.closed).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`, 'i'));
@@ -89,7 +70,7 @@ describe('a client that does not finish', () => {
     const file = Buffer.alloc(200_000, 0x61);
     const random = seededRandom();
     const leave = async (): Promise<void> => {
-      const request = openUpload(browser, { 'content-length': '500000' });
+      const request = openUpload(client.browser, { 'content-length': '500000' });
       request.socket.write(Buffer.concat([Buffer.from(partHead()), file]));
       await random.delay(60);
       request.socket.destroy();

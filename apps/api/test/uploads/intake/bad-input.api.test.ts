@@ -1,11 +1,7 @@
-import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { authEndpoints } from '@pixelboxx/shared';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
-import type { Browser } from '../../support/clients/browser.ts';
-import { eventually } from '../../support/network/local-service.ts';
-import { register } from '../../support/clients/users.ts';
+import { useFruitlessBrowser } from './nothing-stored.ts';
 import {
   animatedGif,
   cut,
@@ -17,28 +13,11 @@ import {
   plain,
   pngChunk,
 } from '../imaging/images.ts';
-import { avatarPath, errorOf, everythingStored, filesIn, postAvatar } from '../support/uploading.ts';
+import { avatarPath, errorOf, postAvatar } from '../support/uploading.ts';
 
 const maxBytes = 1_000_000;
 const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes) });
-let browser: Browser;
-let before: unknown;
-
-beforeAll(async () => {
-  ({ browser } = await register(app));
-});
-
-beforeEach(async () => {
-  before = await everythingStored(app);
-});
-
-/** Whatever was tried: nothing is stored anywhere, and the user has no avatar. */
-afterEach(async () => {
-  await eventually('no file is on its way in', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
-  // Polled as a whole: a request that hung up early may be taken up after the folder was seen empty once.
-  await expect.poll(() => everythingStored(app), { timeout: 10_000 }).toEqual(before);
-  expect((await browser.call(authEndpoints.me)).avatarUrl).toBeNull();
-});
+const client = useFruitlessBrowser(app);
 
 describe('a file that is no accepted picture', () => {
   it.each([
@@ -53,12 +32,12 @@ describe('a file that is no accepted picture', () => {
     ['an AVIF', '\0\0\0\x20ftypavif\0\0\0\0avifmif1'],
     ['a RIFF file of sound', 'RIFF\x24\0\0\0WAVEfmt '],
   ])('[76] %s named .png is refused as the wrong type', async (_name, content) => {
-    const response = await postAvatar(browser, Buffer.from(content, 'latin1'));
+    const response = await postAvatar(client.browser, Buffer.from(content, 'latin1'));
     expect(await errorOf(response)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 
   it('an empty file is refused', async () => {
-    expect(await errorOf(await postAvatar(browser, Buffer.alloc(0)))).toMatchObject({
+    expect(await errorOf(await postAvatar(client.browser, Buffer.alloc(0)))).toMatchObject({
       status: 422,
       code: 'INVALID_IMAGE',
     });
@@ -119,7 +98,7 @@ describe('a damaged picture', () => {
     ['a WebP signature', () => Buffer.from('RIFF\x04\0\0\0WEBP', 'latin1')],
   ];
   it.each(cases)('[77] %s is refused', async (_name, make) => {
-    expect(await errorOf(await postAvatar(browser, await make()))).toMatchObject({
+    expect(await errorOf(await postAvatar(client.browser, await make()))).toMatchObject({
       status: 422,
       code: 'INVALID_IMAGE',
     });
@@ -140,7 +119,10 @@ describe('a picture too large to decode', () => {
     expect(file.length).toBeLessThan(maxBytes);
     const memory = process.memoryUsage().rss;
     const before = process.cpuUsage();
-    expect(await errorOf(await postAvatar(browser, file))).toMatchObject({ status: 422, code: 'IMAGE_TOO_LARGE' });
+    expect(await errorOf(await postAvatar(client.browser, file))).toMatchObject({
+      status: 422,
+      code: 'IMAGE_TOO_LARGE',
+    });
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000).toBeLessThan(1_000);
     expect(process.memoryUsage().rss - memory).toBeLessThan(50 * 1024 * 1024);
@@ -148,7 +130,7 @@ describe('a picture too large to decode', () => {
 
   it('[80] claims beyond what a PNG may be are refused, too', async () => {
     const response = await postAvatar(
-      browser,
+      client.browser,
       handmadePng({ width: 2_000_000_000, height: 2 }, flatIdat({ width: 10, height: 10 })),
     );
     expect(response.status).toBe(422);
@@ -158,7 +140,7 @@ describe('a picture too large to decode', () => {
     const bomb = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(90_000_000))]));
     const memory = process.memoryUsage().rss;
     const response = await postAvatar(
-      browser,
+      client.browser,
       handmadePng({ width: 12_000, height: 12_000 }, flatIdat({ width: 9, height: 9 }), [bomb]),
     );
     expect(response.status).toBe(422);
@@ -173,7 +155,7 @@ describe('a form that is not one file', () => {
   ): Promise<{ status: number; code: string; fields: unknown }> {
     const form = new FormData();
     fill(form, new Blob([Uint8Array.from(await png())]));
-    return errorOf(await browser.fetch(avatarPath, { method: 'POST', body: form }));
+    return errorOf(await client.browser.fetch(avatarPath, { method: 'POST', body: form }));
   }
   const refusedAt = (field: string) => ({
     status: 400,
@@ -249,7 +231,7 @@ describe('a form that is not one file', () => {
     ],
     ['multipart/form-data; boundary=b', '', 400],
   ])('%s with %j', async (contentType, body, status) => {
-    const response = await browser.fetch(avatarPath, {
+    const response = await client.browser.fetch(avatarPath, {
       method: 'POST',
       headers: { 'content-type': contentType },
       body,
@@ -260,7 +242,7 @@ describe('a form that is not one file', () => {
   it('a form sent to an endpoint that takes JSON', async () => {
     const form = new FormData();
     form.set('identifier', 'someone');
-    const response = await browser.fetch('/v1/auth/login', { method: 'POST', body: form });
+    const response = await client.browser.fetch('/v1/auth/login', { method: 'POST', body: form });
     expect(await errorOf(response)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 });

@@ -1,37 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../support/clients/browser.ts';
-import { testEnvironment } from '../../support/config.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { register } from '../../support/clients/users.ts';
-import { openPrisma, type PrismaOnDatabase } from '../../support/database/prisma.ts';
-import { compileProgram } from '../support/compile-program.ts';
-import { CrashingProcess } from '../crash/crashing-process.ts';
+import type { CrashingProcess } from '../crash/crashing-process.ts';
 import { photo } from '../imaging/images.ts';
 import { filesIn } from '../support/uploading.ts';
 import { begun, offsetOf, send, uploadIn } from './resuming.ts';
+import { useCrashStage } from '../crash/crash-stage.ts';
 
-let program: string;
-let database: TestDatabase;
-let records: PrismaOnDatabase;
-let environment: NodeJS.ProcessEnv;
-let dataDir: string;
+const stage = useCrashStage();
 let image: Buffer;
 const processes: CrashingProcess[] = [];
 
 beforeAll(async () => {
-  program = await compileProgram(join(import.meta.dirname, '../crash/crashing-api.ts'));
-  database = await createTestDatabase();
-  records = openPrisma(database.url);
-  dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-crash-'));
-  environment = testEnvironment({
-    NODE_ENV: 'production',
-    ALLOW_EMBEDDED: 'true',
-    DATABASE_URL: database.url,
-    DATA_DIR: dataDir,
-  });
   image = await photo({ width: 700, height: 500 }).jpeg().toBuffer();
 });
 
@@ -39,14 +20,8 @@ afterEach(async () => {
   await Promise.all(processes.splice(0).map((process) => process.kill()));
 });
 
-afterAll(async () => {
-  await records.close();
-  await database.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
 async function startProcess(): Promise<CrashingProcess> {
-  const started = await CrashingProcess.start(program, environment);
+  const started = await stage.startProcess();
   processes.push(started);
   return started;
 }
@@ -66,7 +41,7 @@ describe('an upload in parts whose process is killed by SIGKILL', () => {
     await expect(send(browser, url, 9_000, image.subarray(9_000))).rejects.toThrow('fetch failed');
     expect(await first.ended).toBe('SIGKILL');
     // The lease of the dead process ends.
-    await records.prisma.resumableUpload.updateMany({ data: { lockedUntil: new Date(0) } });
+    await stage.records.prisma.resumableUpload.updateMany({ data: { lockedUntil: new Date(0) } });
 
     const second = await startProcess();
     const again = new Browser(second.url);
@@ -75,8 +50,8 @@ describe('an upload in parts whose process is killed by SIGKILL', () => {
     expect(offset).toBe(moment.startsWith('after') ? image.length : image.length - 1);
     const upload = await uploadIn(await send(again, url, offset, image.subarray(offset)));
     expect(upload).toMatchObject({ status: 'READY', width: 700, height: 500 });
-    const ready = await records.prisma.upload.findMany({ where: { userId: user.id, status: 'READY' } });
+    const ready = await stage.records.prisma.upload.findMany({ where: { userId: user.id, status: 'READY' } });
     expect(ready.map(({ id }) => id)).toEqual([upload.id]);
-    expect(filesIn(join(dataDir, 'quarantine'))).toEqual([]);
+    expect(filesIn(join(stage.dataDir, 'quarantine'))).toEqual([]);
   });
 });
