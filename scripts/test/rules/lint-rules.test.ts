@@ -1,18 +1,9 @@
-import { join } from 'node:path';
-import { ESLint } from 'eslint';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../root.ts';
-
-/** One for all rules, ours and others': loading it, and the types of a package, is nearly all that a look at a line costs. */
-let eslint: ESLint;
-beforeAll(() => {
-  eslint = new ESLint({ cwd: root });
-});
+import { describe, expect, it } from 'vitest';
+import { messagesAbout } from './linted-source.ts';
 
 /** The rules that `source` breaks when it stands in place of the existing file at `path`. */
 async function rulesBrokenBy(path: string, source: string): Promise<(string | null)[]> {
-  const [result] = await eslint.lintText(source, { filePath: join(root, path) });
-  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
+  return (await messagesAbout(path, source)).map(({ ruleId, message }) => ruleId ?? message);
 }
 
 const component = 'packages/ui/src/index.ts';
@@ -150,8 +141,7 @@ async function isTextRefused(jsx: string): Promise<boolean> {
     const limit = 14;
     interface Props { on: boolean; text: string; count: number; icon: ReactElement; list: string[]; children: ReactNode }
     export function A({ on, text, count, icon, list, children }: Props) { void [on, text, count, icon, list, children, limit]; return ${jsx}; }`;
-  const [result] = await eslint.lintText(source, { filePath: join(root, 'packages/ui/src/card.tsx') });
-  const messages = result?.messages ?? [];
+  const messages = await messagesAbout('packages/ui/src/card.tsx', source);
   expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
   return messages.some(({ ruleId }) => ruleId === 'pixelboxx/translatable-text');
 }
