@@ -1,7 +1,7 @@
 import { cn } from '../class-names.ts';
 
 const base = [
-  'inline-flex items-center justify-center gap-2 rounded-xl font-semibold whitespace-nowrap select-none',
+  'inline-flex items-center justify-center gap-2 rounded-xl text-center font-semibold whitespace-nowrap select-none',
   'transition-colors duration-150',
   'disabled:opacity-55 aria-disabled:opacity-70',
 ];
@@ -14,9 +14,9 @@ const variants = {
 };
 
 const sizes = {
-  small: 'h-9 px-3.5 text-sm',
-  medium: 'h-11 px-5 text-[0.9375rem]',
-  large: 'h-13 px-7 text-base',
+  small: 'min-h-9 px-3.5 text-sm',
+  medium: 'min-h-11 px-5 text-[0.9375rem]',
+  large: 'min-h-13 px-7 text-base',
   icon: 'size-10',
 };
 
@@ -30,6 +30,12 @@ export interface ButtonLook {
 /** The look of a button, also for links that lead somewhere. */
 export function buttonStyles(look: ButtonLook & { className?: string | undefined } = {}): string {
   const { variant = 'primary', size = 'medium', block = false, className } = look;
-  // With large letters on a narrow phone, its label would otherwise be wider than all there is.
-  return cn(base, variants[variant], sizes[size], block && 'w-full max-sm:whitespace-normal', className);
+  // With large letters or long words on a narrow phone, its label would otherwise be wider than all there is.
+  return cn(
+    base,
+    variants[variant],
+    sizes[size],
+    block && 'w-full text-balance max-sm:py-1.5 max-sm:whitespace-normal',
+    className,
+  );
 }
