@@ -4,17 +4,14 @@ import type { CurrentUser } from '@pixelboxx/shared';
 import { avatarUrlOfSize } from '@pixelboxx/shared';
 import { Avatar } from '@pixelboxx/ui';
 import { House, Images, LogOut, Settings, UserRound } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSignOut } from '@/lib/session/use-sign-out.ts';
 import type { NavigationEntry } from './navigation-entry.ts';
 
-const StaffEntries = dynamic(() =>
-  retryImport(() => import('./staff-pages.tsx')).then(({ StaffEntries }) => StaffEntries),
-);
+const StaffEntries = later(() => import('./staff-pages.tsx').then(({ StaffEntries }) => StaffEntries));
 
 const entryStyles =
   'flex min-h-11 w-full items-center gap-3 rounded-xl px-3 text-[0.9375rem] font-medium hover:bg-sunken focus-visible:-outline-offset-2';

@@ -2,18 +2,15 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import { Images } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
+import { Suspense } from 'react';
 import { PageLink } from '@/components/layout/page-link.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import type { NavigationEntry } from './navigation-entry.ts';
 
 // Rendered by the server where somebody is signed in; everybody else does without, and without what it weighs.
-const AccountMenu = dynamic(
-  () => retryImport(() => import('./account-menu.tsx')).then(({ AccountMenu }) => AccountMenu),
-  { loading: () => <span className="size-11" /> },
-);
+const AccountMenu = later(() => import('./account-menu.tsx').then(({ AccountMenu }) => AccountMenu));
 
 export function SiteHeader({ featureEntries }: { featureEntries: readonly NavigationEntry[] }) {
   const t = useTexts('common');
@@ -31,7 +28,9 @@ export function SiteHeader({ featureEntries }: { featureEntries: readonly Naviga
               <Images aria-hidden="true" className="size-4.5" />
               <span className="max-[22rem]:sr-only">{t('pictures')}</span>
             </PageLink>
-            <AccountMenu user={user} featureEntries={featureEntries} />
+            <Suspense fallback={<span className="size-11" />}>
+              <AccountMenu user={user} featureEntries={featureEntries} />
+            </Suspense>
           </div>
         )}
         {session.status === 'signed-out' && (

@@ -1,22 +1,17 @@
 'use client';
 import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { EmailText } from '@/lib/email-addresses/email-text.tsx';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useMailTrouble } from './use-mail-trouble.ts';
 
-const ChangeEmailForm = dynamic(() =>
-  retryImport(() => import('./change-email-form.tsx')).then(({ ChangeEmailForm }) => ChangeEmailForm),
-);
+const ChangeEmailForm = later(() => import('./change-email-form.tsx').then(({ ChangeEmailForm }) => ChangeEmailForm));
 
-const MailTrouble = dynamic(() =>
-  retryImport(() => import('./mail-trouble.tsx')).then(({ MailTrouble }) => MailTrouble),
-);
+const MailTrouble = later(() => import('./mail-trouble.tsx').then(({ MailTrouble }) => MailTrouble));
 
 export function ChangeEmail() {
   const t = useTexts('account');

@@ -1,12 +1,11 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const ChangePasswordForm = dynamic(() =>
-  retryImport(() => import('./change-password-form.tsx')).then(({ ChangePasswordForm }) => ChangePasswordForm),
+const ChangePasswordForm = later(() =>
+  import('./change-password-form.tsx').then(({ ChangePasswordForm }) => ChangePasswordForm),
 );
 
 export function ChangePassword() {

@@ -1,13 +1,12 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const DeleteAccountDialog = dynamic(() =>
-  retryImport(() => import('./delete-account-dialog.tsx')).then(({ DeleteAccountDialog }) => DeleteAccountDialog),
+const DeleteAccountDialog = later(() =>
+  import('./delete-account-dialog.tsx').then(({ DeleteAccountDialog }) => DeleteAccountDialog),
 );
 
 export function DeleteAccount() {

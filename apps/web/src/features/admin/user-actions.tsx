@@ -2,7 +2,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser, Role } from '@pixelboxx/shared';
 import { Button, SelectField } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -10,11 +10,8 @@ import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const SuspendDialog = dynamic(() =>
-  retryImport(() => import('./suspend-dialog.tsx')).then(({ SuspendDialog }) => SuspendDialog),
-);
+const SuspendDialog = later(() => import('./suspend-dialog.tsx').then(({ SuspendDialog }) => SuspendDialog));
 
 interface UserActionsProps {
   user: AdminUser;

@@ -1,7 +1,7 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert, Card, Toast } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
@@ -16,10 +16,13 @@ import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { useVisibility } from './use-visibility.ts';
 import { useSelection } from './grid/use-selection.ts';
 import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const OwnLightbox = dynamic(() => retryImport(() => import('./lightbox/own-lightbox.tsx')), { ssr: false });
-const ImageOptions = dynamic(() => retryImport(() => import('./options/image-options.tsx')), { ssr: false });
+const OwnLightbox = laterInBrowser(() =>
+  import('./lightbox/own-lightbox.tsx').then(({ default: OwnLightbox }) => OwnLightbox),
+);
+const ImageOptions = laterInBrowser(() =>
+  import('./options/image-options.tsx').then(({ default: ImageOptions }) => ImageOptions),
+);
 
 interface GalleryImagesProps {
   gallery: GalleryView;

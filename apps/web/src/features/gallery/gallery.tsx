@@ -1,7 +1,7 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useEffect } from 'react';
 import { AddImages, loadUploadPanel, useUploadQueue } from '@/features/uploads/index.ts';
 import { GalleryImages } from './gallery-images.tsx';
@@ -10,9 +10,8 @@ import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
 import { useQuota } from './use-quota.ts';
 import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const UploadPanel = dynamic(() => retryImport(loadUploadPanel).then(({ UploadPanel }) => UploadPanel), { ssr: false });
+const UploadPanel = laterInBrowser(() => loadUploadPanel().then(({ UploadPanel }) => UploadPanel));
 
 interface GalleryProps {
   maxFileBytes: number;

@@ -3,7 +3,7 @@ import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize, type ModerationUpload } from '@pixelboxx/shared';
 import { Avatar, Badge, Button, Card } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { Check, Trash2 } from 'lucide-react';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useState } from 'react';
@@ -15,14 +15,8 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CoveredImage } from './covered-image.tsx';
 import { ScreeningOpinion } from './screening-opinion.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const RemoveDialog = dynamic(
-  () => retryImport(() => import('./remove-dialog.tsx')).then(({ RemoveDialog }) => RemoveDialog),
-  {
-    ssr: false,
-  },
-);
+const RemoveDialog = laterInBrowser(() => import('./remove-dialog.tsx').then(({ RemoveDialog }) => RemoveDialog));
 
 interface WaitingImageProps {
   upload: ModerationUpload;

@@ -1,19 +1,18 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { DisplayNameForm } from '@/features/profile/display-name/index.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { Done } from './done.tsx';
 import { StepMarks } from './step-marks.tsx';
 import { onboardingSteps, type OnboardingStep } from './steps.ts';
 
 const loadAvatarEditor = () => import('@/features/profile/index.ts');
-const AvatarEditor = dynamic(() => retryImport(loadAvatarEditor).then(({ AvatarEditor }) => AvatarEditor));
+const AvatarEditor = later(() => loadAvatarEditor().then(({ AvatarEditor }) => AvatarEditor));
 
 /** The first minutes: a name, a face, and in. Every step may be skipped, and the browser's Back button works. */
 export function Onboarding({ step }: { step: OnboardingStep }) {

@@ -2,7 +2,7 @@
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicImage, PublicImagePage } from '@pixelboxx/shared';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { memo, useState, type MouseEvent } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
@@ -12,9 +12,10 @@ import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
 import { listWithMore } from '@/components/pagination/list-with-more.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const PublicLightbox = dynamic(() => retryImport(() => import('./public-lightbox.tsx')), { ssr: false });
+const PublicLightbox = laterInBrowser(() =>
+  import('./public-lightbox.tsx').then(({ default: PublicLightbox }) => PublicLightbox),
+);
 
 interface PublicImageListProps {
   label: string;

@@ -2,7 +2,7 @@
 import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { AvatarEditor } from '@/features/profile/index.ts';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
@@ -13,10 +13,9 @@ import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { LanguageSetting } from './language-setting.tsx';
 import { RemoveImage } from './remove-avatar.tsx';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const DisplayNameForm = dynamic(() =>
-  retryImport(() => import('@/features/profile/display-name/index.ts')).then(({ DisplayNameForm }) => DisplayNameForm),
+const DisplayNameForm = later(() =>
+  import('@/features/profile/display-name/index.ts').then(({ DisplayNameForm }) => DisplayNameForm),
 );
 
 export function ProfileSettings() {

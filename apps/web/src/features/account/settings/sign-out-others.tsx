@@ -1,11 +1,10 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useState } from 'react';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const Dialog = dynamic(() => retryImport(() => import('@pixelboxx/ui')).then(({ Dialog }) => Dialog), { ssr: false });
+const Dialog = laterInBrowser(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog));
 
 interface SignOutOthersProps {
   count: number;

@@ -2,7 +2,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { ArrowLeft, ArrowRight, X } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { GalleryImage } from '@/components/images/gallery-image.tsx';
@@ -10,11 +10,12 @@ import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
 import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { albumGrid } from '../album-card.tsx';
 import type { useAlbumImages } from './use-album-images.ts';
 
-const AlbumLightbox = dynamic(() => retryImport(() => import('./album-lightbox.tsx')), { ssr: false });
+const AlbumLightbox = laterInBrowser(() =>
+  import('./album-lightbox.tsx').then(({ default: AlbumLightbox }) => AlbumLightbox),
+);
 
 interface AlbumImagesProps extends Pick<ReturnType<typeof useAlbumImages>, 'images' | 'takeOut' | 'move'> {
   onBroken: (id: string) => void;

@@ -1,22 +1,19 @@
 'use client';
 import type { AuthorizationOutcome, CurrentUser } from '@pixelboxx/shared';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { Splash } from '@/components/layout/splash.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { takeReturnAddress } from '@/lib/identities/leave-for-provider.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { FailedCallback } from './failed-callback.tsx';
 import { useProviderResponse } from './use-provider-response.ts';
 
-const SecondStep = dynamic(() =>
-  retryImport(() => import('../login/second-step.tsx')).then(({ SecondStep }) => SecondStep),
-);
-const CompleteRegistration = dynamic(() =>
-  retryImport(() => import('./complete-registration.tsx')).then(({ CompleteRegistration }) => CompleteRegistration),
+const SecondStep = later(() => import('../login/second-step.tsx').then(({ SecondStep }) => SecondStep));
+const CompleteRegistration = later(() =>
+  import('./complete-registration.tsx').then(({ CompleteRegistration }) => CompleteRegistration),
 );
 
 type Next =

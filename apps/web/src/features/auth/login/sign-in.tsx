@@ -2,7 +2,7 @@
 import type { CurrentUser, SignInMethod } from '@pixelboxx/shared';
 import { Alert, Button } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -15,8 +15,8 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { PasswordStep } from './password-step.tsx';
 import { useFirstSign } from './use-first-sign.ts';
 
-const SecondStep = dynamic(() => retryImport(() => import('./second-step.tsx')).then(({ SecondStep }) => SecondStep));
-const EmailCode = dynamic(() => retryImport(() => import('./email-code.tsx')).then(({ EmailCode }) => EmailCode));
+const SecondStep = later(() => import('./second-step.tsx').then(({ SecondStep }) => SecondStep));
+const EmailCode = later(() => import('./email-code.tsx').then(({ EmailCode }) => EmailCode));
 
 interface SignInProps {
   /** The user is signed in, and the page knows. */

@@ -1,19 +1,18 @@
 'use client';
 import { type SignInMethod, signInMethods } from '@pixelboxx/shared';
 import { Button, PasswordField, TextField } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { UsernameField } from './username-field.tsx';
 
-const PasskeyRegistration = dynamic(() =>
-  retryImport(() => import('./passkey-registration.tsx')).then(({ PasskeyRegistration }) => PasskeyRegistration),
+const PasskeyRegistration = later(() =>
+  import('./passkey-registration.tsx').then(({ PasskeyRegistration }) => PasskeyRegistration),
 );
 
 interface Typed {

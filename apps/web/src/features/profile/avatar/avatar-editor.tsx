@@ -3,19 +3,18 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize, pickerAccept } from '@pixelboxx/shared';
 import { Alert, Avatar, Button, Skeleton, type Elements } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { useAvatarUpload } from './use-avatar-upload.ts';
 import { UnframedImage } from './unframed-image.tsx';
 import { useImageChoice } from './use-image-choice.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const ImageCropper = dynamic(() => retryImport(() => import('./image-cropper.tsx')), {
-  ssr: false,
-  loading: () => <Skeleton className="aspect-square w-full rounded-2xl" />,
-});
+const ImageCropper = laterInBrowser(
+  () => import('./image-cropper.tsx').then(({ default: ImageCropper }) => ImageCropper),
+  <Skeleton className="aspect-square w-full rounded-2xl" />,
+);
 
 interface AvatarEditorProps {
   /** Called when the new image is in place. */

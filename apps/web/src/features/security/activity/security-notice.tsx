@@ -1,14 +1,11 @@
 'use client';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { isUrgent } from './format-event.ts';
 
 // Hardly ever needed, and on every page.
-const NoticeToast = dynamic(() => retryImport(() => import('./notice-toast.tsx')).then((it) => it.NoticeToast), {
-  ssr: false,
-});
+const NoticeToast = laterInBrowser(() => import('./notice-toast.tsx').then((it) => it.NoticeToast));
 
 /** Tells the user of what they should look at twice, at the moment it happens, on whatever page they are. */
 export function SecurityNotice() {

@@ -2,7 +2,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { MfaStatus, TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -10,12 +10,9 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { EnabledApp } from './enabled-app.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const TotpSetup = dynamic(() => retryImport(() => import('./totp-setup.tsx')).then(({ TotpSetup }) => TotpSetup));
-const BackupCodeList = dynamic(() =>
-  retryImport(() => import('./backup-code-list.tsx')).then(({ BackupCodeList }) => BackupCodeList),
-);
+const TotpSetup = later(() => import('./totp-setup.tsx').then(({ TotpSetup }) => TotpSetup));
+const BackupCodeList = later(() => import('./backup-code-list.tsx').then(({ BackupCodeList }) => BackupCodeList));
 
 interface AuthenticatorAppProps {
   status: MfaStatus;

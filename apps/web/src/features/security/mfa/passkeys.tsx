@@ -3,7 +3,7 @@ import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Passkey } from '@pixelboxx/shared';
 import { KeyRound } from 'lucide-react';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -15,11 +15,8 @@ import { ConfirmButton } from '@/components/forms/confirm-button.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const AddPasskeyForm = dynamic(() =>
-  retryImport(() => import('./add-passkey-form.tsx')).then(({ AddPasskeyForm }) => AddPasskeyForm),
-);
+const AddPasskeyForm = later(() => import('./add-passkey-form.tsx').then(({ AddPasskeyForm }) => AddPasskeyForm));
 
 interface PasskeysProps {
   passkeys: readonly Passkey[];

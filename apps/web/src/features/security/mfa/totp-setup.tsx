@@ -2,18 +2,17 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { TotpSetup as Setup } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { CodeForm } from '@/components/reauthentication/code-form.tsx';
 import { CopyButton } from '@/components/feedback/copy-button.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
 // Drawn on this device: the secret goes to nobody else.
-const QrCode = dynamic(() => retryImport(() => import('qrcode.react')).then(({ QRCodeSVG }) => QRCodeSVG), {
-  ssr: false,
-  loading: () => <Skeleton className="size-48 rounded-xl" />,
-});
+const QrCode = laterInBrowser(
+  () => import('qrcode.react').then(({ QRCodeSVG }) => QRCodeSVG),
+  <Skeleton className="size-48 rounded-xl" />,
+);
 
 interface TotpSetupProps {
   setup: Setup;

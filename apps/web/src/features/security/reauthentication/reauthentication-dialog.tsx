@@ -1,20 +1,17 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-const ByProvider = dynamic(() => retryImport(() => import('./by-provider.tsx')).then(({ ByProvider }) => ByProvider));
-const ByEmailCode = dynamic(() =>
-  retryImport(() => import('./by-email-code.tsx')).then(({ ByEmailCode }) => ByEmailCode),
-);
+const ByProvider = later(() => import('./by-provider.tsx').then(({ ByProvider }) => ByProvider));
+const ByEmailCode = later(() => import('./by-email-code.tsx').then(({ ByEmailCode }) => ByEmailCode));
 
 interface ReauthenticationDialogProps {
   methods: readonly string[];

@@ -1,19 +1,12 @@
 'use client';
-import dynamic from 'next/dynamic';
+import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { Cancelled } from '@/lib/errors/cancelled.ts';
 import { ReauthenticationContext } from '@/lib/session/reauthentication.ts';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 
-const ReauthenticationDialog = dynamic(
-  () =>
-    retryImport(() => import('./reauthentication-dialog.tsx')).then(
-      ({ ReauthenticationDialog }) => ReauthenticationDialog,
-    ),
-  {
-    ssr: false,
-  },
+const ReauthenticationDialog = laterInBrowser(() =>
+  import('./reauthentication-dialog.tsx').then(({ ReauthenticationDialog }) => ReauthenticationDialog),
 );
 
 interface Question {

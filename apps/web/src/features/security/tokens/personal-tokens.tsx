@@ -2,21 +2,18 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, PersonalTokenList } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
-import dynamic from 'next/dynamic';
+import { later } from '@/components/loading/later.tsx';
 import { useEffect, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
-import { retryImport } from '@/lib/loading/retry-import.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 // Most have none: the page does not wait for what shows them.
-const TokenList = dynamic(() => retryImport(() => import('./token-list.tsx')).then(({ TokenList }) => TokenList));
-const FreshToken = dynamic(() => retryImport(() => import('./fresh-token.tsx')).then(({ FreshToken }) => FreshToken));
-const CreateTokenForm = dynamic(() =>
-  retryImport(() => import('./create-token-form.tsx')).then(({ CreateTokenForm }) => CreateTokenForm),
-);
+const TokenList = later(() => import('./token-list.tsx').then(({ TokenList }) => TokenList));
+const FreshToken = later(() => import('./fresh-token.tsx').then(({ FreshToken }) => FreshToken));
+const CreateTokenForm = later(() => import('./create-token-form.tsx').then(({ CreateTokenForm }) => CreateTokenForm));
 
 /** What programs of the user's may do for them. */
 export function PersonalTokens() {
