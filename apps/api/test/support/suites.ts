@@ -17,6 +17,7 @@ export const unitTests = [
   'test/platform/events/{event-contract,nats-url}.test.ts',
   'test/platform/invalidation/invalidation-feed.test.ts',
   'test/platform/mail/{inbox,layout,mailer.contract}.test.ts',
+  'test/platform/observability/log-flushing.test.ts',
   'test/platform/redis/{cache,memory-key-value-store,redis-url,replicated-cache}.test.ts',
   'test/platform/storage/{disk-object-storage,file-url-signer,partial-uploads,s3-object-storage,s3-url-signer}.test.ts',
   'test/uploads/imaging/{displayed-files,image-pipeline,image-processor}.test.ts',

@@ -27,6 +27,8 @@ const secretKeys = [
 
 /** Up to here a write to a pipe is whole or not at all (POSIX, PIPE_BUF). */
 const atomicBytes = 4_096;
+/** How long a line may wait for others to be written with. */
+const flushMs = 100;
 
 /**
  * Stdout, written without blocking, some lines at once or after 100 ms, as each write wakes a thread. What is under way
@@ -39,17 +41,52 @@ function createDestination(): DestinationStream {
     sync: false,
     minLength: atomicBytes - 96,
     maxWrite: atomicBytes,
-    periodicFlush: 100,
     // What it gathers as a string it copies and measures anew for every line; of bytes it knows how many it has.
     contentMode: 'buffer',
   });
   // Of that mode it takes bytes, which its types do not say.
   const write: unknown = Reflect.get(destination, 'write');
   if (typeof write !== 'function') throw new TypeError('A destination is written to');
+  const flushSoon = flushWhileUnwritten(destination);
   // The same object, since what flushes at the end of the process knows it.
   return Object.assign(destination, {
-    write: (line: string): boolean => Reflect.apply(write, destination, [Buffer.from(line)]) === true,
+    write: (line: string): boolean => {
+      flushSoon();
+      return Reflect.apply(write, destination, [Buffer.from(line)]) === true;
+    },
   });
+}
+
+/**
+ * Flushes every 100 ms until there was nothing left to write. Its own `periodicFlush` never ends: ten times a second it
+ * would have a thread write nothing, in a process that does nothing and for loggers that nobody has any more.
+ * @returns to be called with each line, before it is written
+ */
+function flushWhileUnwritten(destination: ReturnType<typeof pino.destination>): () => void {
+  let lines = 0;
+  /** As many of them are known to be written. */
+  let written = 0;
+  /** As many there were when the flush began that is under way. */
+  let asked: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  destination.on('write', (bytes: number) => {
+    if (bytes === 0) written = asked ?? written;
+    asked = undefined;
+  });
+  const wait = (): void => {
+    timer ??= setTimeout(flush, flushMs).unref();
+  };
+  function flush(): void {
+    timer = undefined;
+    if (written === lines) return;
+    asked ??= lines;
+    destination.flush();
+    wait();
+  }
+  return () => {
+    lines += 1;
+    wait();
+  };
 }
 
 /**
