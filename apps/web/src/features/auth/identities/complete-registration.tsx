@@ -6,7 +6,7 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import { useProviderImage } from './provider-image-choice.tsx';
+import { useImageFromProvider } from './use-image-from-provider.tsx';
 import { UsernameField } from '../register/username-field.tsx';
 
 type CompleteRegistrationProps = IdentityRegistration & { onComplete: (user: CurrentUser) => void };
@@ -23,7 +23,7 @@ export function CompleteRegistration({
   const t = useTexts('provider-callback');
   const tCommon = useTexts('common');
   const { client } = useSession();
-  const image = useProviderImage({ provider, hasImage }, onComplete);
+  const image = useImageFromProvider({ provider, hasImage }, onComplete);
   const { form, formProps, errorOf, ...state } = useApiForm({
     schema: ({ RegisterIdentityRequest }) => RegisterIdentityRequest,
     fieldNames: ['username', 'email'],

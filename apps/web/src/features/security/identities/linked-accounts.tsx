@@ -14,7 +14,7 @@ import { leaveForProvider } from '@/lib/identities/leave-for-provider.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { ChoosePassword } from './choose-password.tsx';
-import { useProviderImage } from './provider-image.tsx';
+import { useIdentityImage } from './identity-image.tsx';
 
 /** Accounts at other sites that sign in to this one: linked, unlinked; and a password, where there is none. */
 export function LinkedAccounts({ providers }: { providers: readonly IdentityProvider[] }) {
@@ -80,7 +80,7 @@ function LinkedAccount({ identity, onUnlinked }: { identity: Identity; onUnlinke
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const { id, provider, email, linkedAt, lastUsedAt } = identity;
-  const image = useProviderImage(identity);
+  const image = useIdentityImage(identity);
   const unlink = useApiAction(async () => {
     try {
       await guarded(() => client('identity.unlink', { params: { id } }));

@@ -7,7 +7,7 @@ import { takeProviderImage } from '@/lib/identities/take-provider-image.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 
-interface ProviderImage {
+interface ImageFromProvider {
   /** For the form; null where the provider has none. */
   choice: ReactElement | null;
   /** Once there is an account: takes the image over if that was chosen, and goes on. Throws nothing. */
@@ -17,10 +17,10 @@ interface ProviderImage {
 }
 
 /** Whether what the provider has becomes the avatar here: not unless whoever registers says so. */
-export function useProviderImage(
+export function useImageFromProvider(
   { provider, hasImage }: Pick<IdentityRegistration, 'provider' | 'hasImage'>,
   onComplete: (user: CurrentUser) => void,
-): ProviderImage {
+): ImageFromProvider {
   const t = useTexts('provider-image');
   const tCommon = useTexts('common');
   const { client } = useSession();

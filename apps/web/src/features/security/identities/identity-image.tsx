@@ -18,7 +18,7 @@ const reasons: ReadonlyMap<string, 'gone' | 'unavailable' | 'unusable' | 'tooLar
   ['PAYLOAD_TOO_LARGE', 'tooLarge'],
 ]);
 
-interface ProviderImage {
+interface IdentityImage {
   /** Takes the image over, after one more question; null where there is none. */
   button: ReactElement | null;
   /** What became of it. */
@@ -26,7 +26,7 @@ interface ProviderImage {
 }
 
 /** The image that a linked account has at its provider, as an avatar for here. */
-export function useProviderImage({ id, provider, email, hasImage }: Identity): ProviderImage {
+export function useIdentityImage({ id, provider, email, hasImage }: Identity): IdentityImage {
   const t = useTexts('provider-image');
   const { client, updateUser } = useSession();
   const [saved, setSaved] = useState<Saved>(0);
