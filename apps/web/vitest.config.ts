@@ -1,17 +1,12 @@
 import { maxWorkers } from '@pixelboxx/config/vitest';
 import { defineProject } from 'vitest/config';
 import { aloneTests } from './test/alone.ts';
+import { aliases } from './test/support/aliases.ts';
 
 /** Pages, and what runs in a browser. The server in front of them is a project of its own. */
 export default defineProject({
   oxc: { jsx: { runtime: 'automatic' } },
-  resolve: {
-    alias: {
-      '@': new URL('./src', import.meta.url).pathname,
-      // What Next renders on a server is called here as it is: it says English.
-      'next-intl/server': new URL('./test/support/server-texts.ts', import.meta.url).pathname,
-    },
-  },
+  resolve: { alias: aliases },
   test: {
     name: 'web',
     include: ['test/**/*.test.{ts,tsx}'],
