@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findExampleFaults } from '../environment/example.ts';
@@ -7,8 +8,11 @@ import { root } from '../environment/root.ts';
 import { loadEnvironment, type Environment } from '../environment/settings.ts';
 import { CliError } from '../cli-error.ts';
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
+import { takeTurns } from '../process/take-turns.ts';
 
 const shownLines = 60;
+/** Most use one processor. Lint and types have two gigabytes in use each: more than two would not fit everywhere. */
+const maxConcurrent = Math.min(2, availableParallelism());
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const turbo = (...tasks: string[]) => ['turbo', 'run', ...tasks, '--output-logs=errors-only'];
 
@@ -21,16 +25,19 @@ interface Check {
   name: string;
   /** A program of `node_modules/.bin` with its arguments, or a function. */
   work: string[] | (() => Result);
+  /** Nothing else runs beside it: it writes into folders that others read, or needs all of the machine. */
+  isAlone?: boolean;
   /** Its output goes to this terminal as it comes. */
   isChatty?: boolean;
 }
 
+/** In the order of their start. Those that take longest come before what fills the time beside them. */
 const checks: Check[] = [
   // First: the others look at what is generated, lint at the types of the web's routes, too.
-  { name: 'generate', work: turbo('generate', 'typegen') },
-  { name: 'format', work: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'generate', work: turbo('generate', 'typegen'), isAlone: true },
   { name: 'lint', work: ['eslint', '.', '--max-warnings=0'] },
   { name: 'types', work: turbo('typecheck') },
+  { name: 'format', work: ['prettier', '--check', '--log-level=warn', '.'] },
   {
     name: 'dependencies',
     work: [
@@ -55,7 +62,7 @@ const checks: Check[] = [
   { name: 'shell', work: checkShell },
   // Where this machine has kubectl; continuous integration does.
   { name: 'deploy', work: ['node', 'scripts/manifests.ts'] },
-  { name: 'tests', work: ['vitest', 'run'], isChatty: true },
+  { name: 'tests', work: ['vitest', 'run'], isAlone: true, isChatty: true },
 ];
 
 function checkExample(): Result {
@@ -74,14 +81,14 @@ function checkShell(): Result {
   return { passed: status === 0, output: stdout };
 }
 
-/** `npm run check [-- --only lint,types] [-- --skip tests]`: runs all of them, then fails if one failed. */
+/** `npm run check [-- --only lint,types] [-- --skip tests]`: runs all of them, some beside each other, then fails if one failed. */
 export async function check(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { only: { type: 'string' }, skip: { type: 'string' } } });
   const chosen = choose(values.only?.split(','), values.skip?.split(','));
   const supervisor = new Supervisor();
   const failed: string[] = [];
   try {
-    for (const item of chosen) {
+    await takeTurns(chosen, maxConcurrent, async (item) => {
       const startedAt = Date.now();
       const { passed, output } = await run(supervisor, item);
       if (!passed) {
@@ -89,7 +96,7 @@ export async function check(args: string[]): Promise<number> {
         console.log(output.trimEnd().split('\n').slice(-shownLines).join('\n'));
       }
       console.log(`${passed ? '✓' : '✗'} ${item.name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
-    }
+    });
   } catch (error) {
     if (error instanceof Interrupted) return 130;
     throw error;
