@@ -15,11 +15,17 @@ function wordsOf(name: string): string {
     .toLowerCase();
 }
 
+/** What was found in each name: a repository says the same few thousand names over and over. */
+const found = new Map<string, RetiredWord | undefined>();
+
 /** The retired word that a name of our own contains. */
 function retiredIn(name: string): RetiredWord | undefined {
-  if (keptNames.has(name)) return undefined;
-  const words = wordsOf(name);
-  return patterns.find(({ inNames }) => inNames.test(words))?.retired;
+  if (!found.has(name)) {
+    const words = wordsOf(name);
+    const word = patterns.find(({ inNames }) => inNames.test(words));
+    found.set(name, keptNames.has(name) ? undefined : word?.retired);
+  }
+  return found.get(name);
 }
 
 /**
