@@ -2,8 +2,8 @@
 import { takeTime } from '@pixelboxx/config/testing';
 import { ApiError } from '@pixelboxx/api-client/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSessionRenewal } from '@/lib/session/renewal/session-renewal.ts';
-import { createTabLock, type TabLock } from '@/lib/session/renewal/tab-lock.ts';
+import { createSessionRenewal } from '@/lib/session/session-renewal.ts';
+import { createTabLock, type TabLock } from '@/lib/session/tab-lock.ts';
 
 const failure = (status: number, code: string) => new ApiError({ code, status, message: code });
 

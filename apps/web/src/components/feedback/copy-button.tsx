@@ -3,7 +3,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 
 const shownForMs = 2_500;
 

@@ -6,7 +6,7 @@ import { newId } from '@/lib/new-id.ts';
 import { formFailure } from './form-failure.ts';
 import { useCountdown } from './use-countdown.ts';
 import { useEntries, type Checked, type Entries } from './use-entries.ts';
-import { useHydrated } from './use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 
 /** Fields are texts: what they mean is the schema's business. */
 type NameOf<Input> = keyof Input & string;

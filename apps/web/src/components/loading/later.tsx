@@ -1,5 +1,5 @@
 import { createElement, lazy, Suspense, type FunctionComponent, type ReactNode } from 'react';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from './use-hydrated.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 
 /**

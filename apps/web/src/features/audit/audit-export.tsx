@@ -7,7 +7,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 import { useReauthentication } from '@/lib/session/reauthentication.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { downloadAudit } from './download-audit.ts';

@@ -5,7 +5,7 @@ import { pickerAccept } from '@pixelboxx/shared';
 import { Button, ChoiceGroup, cn } from '@pixelboxx/ui';
 import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import type { Visibility } from './queue/upload-item.ts';
 

@@ -4,4 +4,3 @@ export { createApiClient, createFollower, renewing, request, routeManifest } fro
 export { fetchFailureWords, inPageLanguage } from '@/lib/texts/failures.ts';
 // What a call may have to do first.
 export { solveInBrowser } from '@/lib/browser-check/solve-in-browser.ts';
-export { createTabRenewal } from '@/lib/session/renewal/tab-renewal.ts';

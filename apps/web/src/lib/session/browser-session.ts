@@ -2,9 +2,10 @@ import type { ApiClient, Renewal } from '@pixelboxx/api-client';
 import type { CurrentUser } from '@pixelboxx/shared';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { loadRequest } from '@/lib/api/load-request.ts';
-import { forgetRenewal } from './renewal/forget-renewal.ts';
 import { openStorage } from './safe-storage.ts';
 import { openSessionChannel, type SessionChannel, type SessionEvent } from './session-channel.ts';
+import { createSessionRenewal, forgetRenewal } from './session-renewal.ts';
+import { createTabLock } from './tab-lock.ts';
 
 interface SessionListener {
   /** Another tab signed in or out. */
@@ -28,10 +29,7 @@ export class BrowserSession {
   constructor() {
     let renewal: (() => Promise<boolean>) | null = null;
     // Made on first use: while a page is rendered on the server there is no storage and no other tab.
-    this.#renew = async () => {
-      const { createTabRenewal } = await loadRequest();
-      return (renewal ??= createTabRenewal(() => this.client('auth.refresh')))();
-    };
+    this.#renew = () => (renewal ??= createRenewal(() => this.client('auth.refresh')))();
     this.client = this.clientBy();
   }
 
@@ -125,6 +123,16 @@ export class BrowserSession {
     this.#listener?.onEnded();
     this.#channel?.tell('signed-out');
   }
+}
+
+function createRenewal(refresh: () => Promise<unknown>): () => Promise<boolean> {
+  const storage = openStorage();
+  return createSessionRenewal({
+    refresh,
+    // Absent from insecure origins, whatever the type says.
+    lock: createTabLock('pixelboxx:session', 'locks' in navigator ? navigator.locks : undefined, storage),
+    storage,
+  });
 }
 
 /** Back or forward to a page: the browser may have shown it as it was then, from its cache. */

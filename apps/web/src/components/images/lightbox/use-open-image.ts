@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 
 /** Which image is looked at: the one the address names, where that is among the first, else none until one is chosen. */
 export function useOpenImage(items: readonly { readonly id: string }[] | null) {

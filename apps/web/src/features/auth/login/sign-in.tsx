@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';

@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 import { formatDevice } from '@/lib/format/format-device.ts';
 import { createPasskey, explainNoPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';

@@ -7,7 +7,7 @@ import { later } from '@/components/loading/later.tsx';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
-import { useHydrated } from '@/components/forms/use-hydrated.ts';
+import { useHydrated } from '@/components/loading/use-hydrated.ts';
 import { explainNoPasskeys } from '@/lib/passkeys/browser-passkeys.ts';
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';

@@ -1,9 +1,9 @@
 import { isApiError } from '@/lib/api/api-failure.ts';
-import { renewedAtKey } from './forget-renewal.ts';
 import type { TabLock } from './tab-lock.ts';
 
 /** A tab that waited while another renewed the session finds new cookies in the jar: it need not renew again. */
 const freshForMs = 10_000;
+const renewedAtKey = 'pixelboxx:session-renewed-at';
 
 interface RenewalOptions {
   /** POST /v1/auth/refresh. */
@@ -50,4 +50,9 @@ export function createSessionRenewal(options: RenewalOptions): () => Promise<boo
     });
     return running;
   };
+}
+
+/** Forgets that the session was renewed: what comes next is another session, or none. */
+export function forgetRenewal(storage: Storage): void {
+  storage.removeItem(renewedAtKey);
 }
