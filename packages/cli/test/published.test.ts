@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,7 +51,7 @@ interface Ended {
 
 const cli = (...args: string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = { HOME: project, PATH: process.env['PATH'] };
+    const env = { HOME: project, PATH: process.env['PATH'], ...compileCache() };
     const program = installed('cli', manifest().bin['pixelboxx'] ?? '');
     const child = execFile(process.execPath, [program, ...args], { env }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),

@@ -15,8 +15,8 @@ export const environmentReaders = [
   '**/vitest.ts',
   '**/playwright.config.ts',
   'bench/**',
-  // The seed of a run that is repeated. ESLint takes paths within this package from here.
-  '**/testing/random.ts',
+  // The seed of a run that is repeated, and what programs of tests inherit. ESLint takes paths within this package from here.
+  '**/testing/{compile-cache,random}.ts',
   'fuzz/main.ts',
   'faults/{main,replicas}.ts',
 ];

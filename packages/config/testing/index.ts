@@ -1,3 +1,4 @@
+export { compileCache } from './compile-cache.ts';
 export { CookieJar } from './cookie-jar.ts';
 export { executedFiles, filesAround, type Executed } from './executed-files.ts';
 export { standBeforeDatabase } from './network/before-database.ts';

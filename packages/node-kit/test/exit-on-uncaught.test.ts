@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -7,7 +8,10 @@ const program = path.join(import.meta.dirname, 'draining-server.ts');
 
 /** A server as a process of its own, which answers `/slow` after 300 ms. */
 async function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program], {
+    env: { ...env, ...compileCache() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   await once(child.stdout, 'data');

@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -31,10 +32,6 @@ export interface Outcome {
   readonly status: number;
   readonly text: string;
 }
-
-/** What V8 made of a script stays for the next start of it, which is half of what one costs. */
-const { NODE_COMPILE_CACHE } = process.env;
-const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 
 /** Fakes of the programs that delivery calls, and a site that says it is ready. */
 export class Fakes {
@@ -89,7 +86,9 @@ export class Fakes {
       execFile(
         join(root, 'scripts/delivery', script),
         args,
-        { env: { PATH: `${path}:/usr/bin:/bin`, FAKE_FOLDER: this.folder, TMPDIR: tmpdir(), ...compileCache, ...env } },
+        {
+          env: { PATH: `${path}:/usr/bin:/bin`, FAKE_FOLDER: this.folder, TMPDIR: tmpdir(), ...compileCache(), ...env },
+        },
         (error, stdout, stderr) =>
           resolve({ status: typeof error?.code === 'number' ? error.code : error ? 1 : 0, text: stdout + stderr }),
       );

@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { until } from './until.ts';
@@ -12,10 +13,10 @@ export interface ServiceProcess {
   exited: Promise<number | null>;
 }
 
-/** The service as its own process, with these variables as its whole environment. */
+/** The service as its own process, with these variables, and no others that it reads, as its environment. */
 export function runService(environment: Record<string, string>, nodeArguments: string[] = []): ServiceProcess {
   const child = spawn(process.execPath, [...nodeArguments, main], {
-    env: environment,
+    env: { ...environment, ...compileCache() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

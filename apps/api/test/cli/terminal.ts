@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,7 +28,7 @@ export class Running {
 
   constructor(args: readonly string[], env: Record<string, string>) {
     this.#child = spawn(process.execPath, ['--no-warnings', program, ...args], {
-      env,
+      env: { ...env, ...compileCache() },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));

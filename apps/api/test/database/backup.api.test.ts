@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { authEndpoints, type Upload, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { execFile } from 'node:child_process';
@@ -55,7 +56,8 @@ function run(
   args: string[],
   environment: Record<string, string | undefined>,
 ): Promise<{ status: number; text: string }> {
-  const env = { ...testEnvironment({ ...secretsOf(app), ...environment }), PATH: process.env['PATH'] };
+  const settings = testEnvironment({ ...secretsOf(app), ...environment });
+  const env = { ...settings, ...compileCache(), PATH: process.env['PATH'] };
   return new Promise((resolve) => {
     execFile(
       process.execPath,

@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -19,7 +20,8 @@ let url: string;
 
 beforeAll(async () => {
   const port = await findFreePort();
-  const env = { PATH: process.env['PATH'], AI_PORT: String(port), AI_SERVICE_TOKEN: token, LOG_LEVEL: 'silent' };
+  const settings = { AI_PORT: String(port), AI_SERVICE_TOKEN: token, LOG_LEVEL: 'silent' };
+  const env = { ...settings, ...compileCache(), PATH: process.env['PATH'] };
   service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, env, stdio: 'ignore' });
   url = `http://127.0.0.1:${port}`;
   await eventually(

@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -83,6 +84,7 @@ describe('the web', () => {
       NODE_ENV: 'production',
       WEB_PORT: '0',
       PROXY_SECRET_FILE: '/nowhere/secret',
+      ...compileCache(),
     } as const;
     const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../server.ts')];
     const ended = await new Promise<{ code: unknown; text: string }>((resolve) =>

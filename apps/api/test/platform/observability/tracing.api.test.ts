@@ -1,3 +1,4 @@
+import { compileCache } from '@pixelboxx/config/testing';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -35,6 +36,7 @@ beforeAll(async () => {
     AI_SERVICE_TOKEN: token,
     LOG_LEVEL: 'silent',
     ...receiver.settings,
+    ...compileCache(),
   };
   service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, env, stdio: 'ignore' });
   url = `http://127.0.0.1:${port}`;
