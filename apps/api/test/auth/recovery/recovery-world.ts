@@ -13,8 +13,8 @@ import type { LinkEmail, PostOffice } from './post-office.ts';
 export interface Stage {
   readonly running: RunningApp;
   readonly post: PostOffice;
-  /** Statements that make every row of an account older; `$1` its id, `$2` days. */
-  readonly ageing: readonly string[];
+  /** The statement that makes every row of an account older; `$1` its id, `$2` days. */
+  readonly ageing: string;
 }
 
 /** How the account is before the thief comes: for a month, as far as it has factors. */
@@ -149,7 +149,7 @@ export class RecoveryWorld {
   async pass(days: number): Promise<void> {
     const allowed = this.hasActed ? Math.min(days, daysMax - this.daysPassed) : days;
     if (this.hasActed) this.daysPassed += allowed;
-    for (const sql of this.stage.ageing) await this.stage.running.prisma.pool.query(sql, [this.userId, allowed]);
+    await this.stage.running.prisma.pool.query(this.stage.ageing, [this.userId, allowed]);
   }
 
   call(browser: InjectedBrowser): Client {
@@ -182,8 +182,11 @@ export class RecoveryWorld {
   }
 }
 
-/** Every column of the product's tables that says when, found in the database itself, so that none is forgotten. */
-export async function ageingStatements({ prisma }: RunningApp): Promise<string[]> {
+/**
+ * Every column of the product's tables that says when, found in the database itself, so that none is forgotten. All in one
+ * statement: time passes a few times in each of thousands of sequences.
+ */
+export async function ageingStatement({ prisma }: RunningApp): Promise<string> {
   const { rows } = await prisma.pool.query<{ table: string; key: string; columns: string[] }>(`
     SELECT c.table_name AS table, k.column_name AS key, array_agg(c.column_name::text) AS columns
       FROM information_schema.columns c
@@ -194,8 +197,9 @@ export async function ageingStatements({ prisma }: RunningApp): Promise<string[]
                           'totp_factors', 'passkeys', 'backup_codes', 'sign_in_challenges', 'sign_in_codes',
                           'data_exports')
      GROUP BY 1, 2`);
-  return rows.map(({ table, key, columns }) => {
+  const updates = rows.map(({ table, key, columns }) => {
     const older = columns.map((column) => `${column} = ${column} - make_interval(secs => $2::float8 * 86400)`);
-    return `UPDATE ${table} SET ${older.join(', ')} WHERE ${key} = $1::uuid`;
+    return `older_${table} AS (UPDATE ${table} SET ${older.join(', ')} WHERE ${key} = $1::uuid)`;
   });
+  return `WITH ${updates.join(', ')} SELECT`;
 }

@@ -3,7 +3,7 @@ import { useApp } from '../../support/use-app.ts';
 import { AccountLinksService } from '../../../src/auth/emails/account-links.service.ts';
 import { PostOffice } from './post-office.ts';
 import { assertRecovered, playRecoveries } from './recovery-run.ts';
-import { ageingStatements, RecoveryWorld, type Stage } from './recovery-world.ts';
+import { ageingStatement, RecoveryWorld, type Stage } from './recovery-world.ts';
 import { thiefActs } from './thief-acts.ts';
 
 /** `RECOVERY_SEQUENCES=5000` in continuous integration; `RECOVERY_SEED` replays what a line of this test named. */
@@ -20,7 +20,7 @@ const running = useApp();
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = { running, post, ageing: await ageingStatements(running) };
+  stage = { running, post, ageing: await ageingStatement(running) };
 });
 
 afterAll(() => {
