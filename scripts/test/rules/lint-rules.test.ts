@@ -122,7 +122,7 @@ describe('the rule that holds retired words out', () => {
     ['several of them', 'export const letters = [1];'],
     ['a part of a name', 'export const noticeLetter = 1;'],
     ['a type', 'export interface PersonRow { name: string }'],
-    ['a property', 'export const a = { picture: 1 };'],
+    ['a property', 'export const a = { letter: 1 };'],
     ['a constant', 'export const STEP_UP = 1;'],
     ['two words that are one', 'export const handleStepUp = 1;'],
     ['a comment', '/** The step-up is over. */\nexport const a = 1;'],
