@@ -24,18 +24,47 @@ failed_tests() { grep -aE '^ *FAIL |^ +✘ ' "$1" | sort -u | head -60; }
 # step TEXT COMMAND...: counts whether it succeeds, and shows the end of what it printed, in `$work/log`, when it does not.
 # shellcheck disable=SC2154 # the sourcing script makes the folder
 step() {
-  local text=$1 started=$SECONDS
+  local text=$1 started=$SECONDS status=0
   shift
-  if "$@" > "$work/log" 2>&1; then
+  "$@" > "$work/log" 2>&1 || status=$?
+  count_step "$text" "$status" "$started" "$work/log"
+}
+
+# count_step TEXT STATUS STARTED LOG: of a step that has ended, which began at that second.
+count_step() {
+  if [ "$2" = 0 ]; then
     passed=$((passed + 1))
-    echo "✓ $text ($((SECONDS - started)) s)"
+    echo "✓ $1 ($((SECONDS - $3)) s)"
   else
     failed=$((failed + 1))
-    failed_tests "$work/log"
-    tail -60 "$work/log"
-    echo "✗ $text ($((SECONDS - started)) s)"
+    failed_tests "$4"
+    tail -60 "$4"
+    echo "✗ $1 ($((SECONDS - $3)) s)"
     return 1
   fi
+}
+
+beside_texts=() beside_pids=() beside_started=
+
+# beside TEXT COMMAND...: begins a step that only reads, or writes what no other step reads; `join_steps` waits for it. Most use
+# one processor. Those that run at the same time are begun one after the other.
+beside() {
+  local text=$1
+  shift
+  "$@" > "$work/log.${#beside_pids[@]}" 2>&1 &
+  beside_pids+=($!) beside_texts+=("$text")
+  beside_started=${beside_started:-$SECONDS}
+}
+
+# join_steps: counts what was begun by `beside` since the last time.
+join_steps() {
+  local at status
+  for at in "${!beside_pids[@]}"; do
+    status=0
+    wait "${beside_pids[at]}" || status=$?
+    count_step "${beside_texts[at]}" "$status" "$beside_started" "$work/log.$at"
+  done
+  beside_texts=() beside_pids=() beside_started=
 }
 
 # Ends with the tally of the steps.
