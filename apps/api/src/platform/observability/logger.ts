@@ -3,6 +3,7 @@ import { traceFields } from '@pixelboxx/telemetry';
 import { type Logger, pino, type DestinationStream } from 'pino';
 import type { Config } from '../config/config.ts';
 import { errorFields } from './error-fields.ts';
+import { LogDestination } from './log-destination.ts';
 
 export type { Logger } from 'pino';
 
@@ -25,69 +26,8 @@ const secretKeys = [
   'email',
 ];
 
-/** Up to here a write to a pipe is whole or not at all (POSIX, PIPE_BUF). */
-const atomicBytes = 4_096;
-/** How long a line may wait for others to be written with. */
-const flushMs = 100;
-
-/**
- * Stdout, written without blocking, some lines at once or after 100 ms, as each write wakes a thread. What is under way
- * while the process ends is not waited for: were it more than a pipe takes at once, what is flushed meanwhile would get
- * into the middle of a line.
- */
-function createDestination(): DestinationStream {
-  const destination = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: atomicBytes - 96,
-    maxWrite: atomicBytes,
-    // What it gathers as a string it copies and measures anew for every line; of bytes it knows how many it has.
-    contentMode: 'buffer',
-  });
-  // Of that mode it takes bytes, which its types do not say.
-  const write: unknown = Reflect.get(destination, 'write');
-  if (typeof write !== 'function') throw new TypeError('A destination is written to');
-  const flushSoon = flushWhileUnwritten(destination);
-  // The same object, since what flushes at the end of the process knows it.
-  return Object.assign(destination, {
-    write: (line: string): boolean => {
-      flushSoon();
-      return Reflect.apply(write, destination, [Buffer.from(line)]) === true;
-    },
-  });
-}
-
-/**
- * Flushes every 100 ms until there was nothing left to write. Its own `periodicFlush` never ends: ten times a second it
- * would have a thread write nothing, in a process that does nothing and for loggers that nobody has any more.
- * @returns to be called with each line, before it is written
- */
-function flushWhileUnwritten(destination: ReturnType<typeof pino.destination>): () => void {
-  let lines = 0;
-  /** As many of them are known to be written. */
-  let written = 0;
-  /** As many there were when the flush began that is under way. */
-  let asked: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  destination.on('write', (bytes: number) => {
-    if (bytes === 0) written = asked ?? written;
-    asked = undefined;
-  });
-  const wait = (): void => {
-    timer ??= setTimeout(flush, flushMs).unref();
-  };
-  function flush(): void {
-    timer = undefined;
-    if (written === lines) return;
-    asked ??= lines;
-    destination.flush();
-    wait();
-  }
-  return () => {
-    lines += 1;
-    wait();
-  };
-}
+/** Not by `process.stdout`, which has whatever reads it refuse what it has no room for. */
+const stdout = 1;
 
 /**
  * Structured JSON lines on stdout: an event name and fields, no prose, no personal data. All of them are written, at the end
@@ -95,7 +35,7 @@ function flushWhileUnwritten(destination: ReturnType<typeof pino.destination>): 
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'tracing'>,
-  destination: DestinationStream = createDestination(),
+  destination: DestinationStream = new LogDestination(stdout),
 ): Logger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
   return pino(

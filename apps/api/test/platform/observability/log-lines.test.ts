@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { compileProgram } from '../../uploads/support/compile-program.ts';
 
 /** Writes 3000 lines, while those who write for the logger are busy with passwords, and ends at once. */
@@ -43,4 +43,16 @@ describe('lines of the log', () => {
       expect(inOrder).toEqual(Array.from({ length: 3_000 }, (_, index) => index));
     },
   );
+
+  it.each([
+    ['nobody reads them any more', '| head -c 100 > /dev/null'],
+    ['the disk is full', '> /dev/full'],
+  ])('keep no process from its end when %s', async (_why, reader) => {
+    const compiled = await compileProgram('src/platform/observability/logger.ts');
+    const args = ['--input-type=module', '--eval', program, compiled, 'exit'];
+    const script = `{ "$0" "$@"; echo "ended with $?" >&2; } ${reader}`;
+    const child = spawn('sh', ['-c', script, process.execPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await text(child.stderr)).toBe('ended with 0\n');
+  });
 });
