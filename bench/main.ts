@@ -2,7 +2,7 @@
  * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. A part renews its
  * own figures in the report; `growth` (`--users 1000000`) is only measured where it is named; `--only memory --uploads 500` prints what uploads leave in memory;
  * `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
- * report in two minutes, and fails when a ratio has fallen.
+ * report in some three minutes, and fails when a ratio has fallen.
  */
 import { parseArgs } from 'node:util';
 import { runFlood } from './load/flood.ts';
