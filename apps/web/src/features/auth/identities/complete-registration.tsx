@@ -1,13 +1,13 @@
 'use client';
 import type { CurrentUser, IdentityRegistration } from '@pixelboxx/shared';
-import { Button, TextField } from '@pixelboxx/ui';
+import { Button } from '@pixelboxx/ui';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { AuthHeading, AuthLink } from '@/components/layout/auth-layout.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useImageFromProvider } from './use-image-from-provider.tsx';
-import { UsernameField } from '../register/username-field.tsx';
+import { AccountFields } from '../register/account-fields.tsx';
 
 type CompleteRegistrationProps = IdentityRegistration & { onComplete: (user: CurrentUser) => void };
 
@@ -30,7 +30,6 @@ export function CompleteRegistration({
     defaultValues: { username: suggested ?? '', email: email ?? '' },
     submit: async (body) => image.complete(await client('identity.register', { body })),
   });
-  const { username = '' } = form.values;
   const done = form.succeeded && !state.failure;
   if (image.notTaken) return image.notTaken;
   return (
@@ -40,15 +39,10 @@ export function CompleteRegistration({
       </AuthHeading>
       <form {...formProps} className="flex flex-col gap-5">
         <FormAlert {...state} />
-        <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
-        <TextField
-          label={tCommon('email')}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          description={emailVerified ? t('vouched', { provider: provider.name }) : t('notVouched')}
-          error={errorOf('email')}
-          {...form.register('email')}
+        <AccountFields
+          form={form}
+          errorOf={errorOf}
+          emailText={emailVerified ? t('vouched', { provider: provider.name }) : t('notVouched')}
         />
         {image.choice}
         <BrowserCheckStatus />

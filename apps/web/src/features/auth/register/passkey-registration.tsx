@@ -1,5 +1,5 @@
 'use client';
-import { Button, TextField } from '@pixelboxx/ui';
+import { Button } from '@pixelboxx/ui';
 import { KeyRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
@@ -10,7 +10,7 @@ import { createPasskey, explainNoPasskeys } from '@/lib/passkeys/browser-passkey
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import { UsernameField } from './username-field.tsx';
+import { AccountFields } from './account-fields.tsx';
 
 interface PasskeyRegistrationProps {
   /** What was typed into the form with a password. */
@@ -22,7 +22,6 @@ interface PasskeyRegistrationProps {
 /** An account without a password: this device, or a security key, opens it. */
 export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps) {
   const t = useTexts('register');
-  const tCommon = useTexts('common');
   const { client, signedIn } = useSession();
   const router = useRouter();
   const hydrated = useHydrated();
@@ -37,22 +36,12 @@ export function PasskeyRegistration({ typed, onBack }: PasskeyRegistrationProps)
       router.replace('/onboarding');
     },
   });
-  const { username = '' } = form.values;
   const done = form.succeeded && !state.failure;
   const isUnsupported = hydrated && !supportsPasskeys();
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
-      <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
-      <TextField
-        label={tCommon('email')}
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        description={t('passkeyEmailText')}
-        error={errorOf('email')}
-        {...form.register('email')}
-      />
+      <AccountFields form={form} errorOf={errorOf} emailText={t('passkeyEmailText')} />
       <p className="text-[0.9375rem] text-ink-soft">{isUnsupported ? explainNoPasskeys() : t('noPassword')}</p>
       <BrowserCheckStatus />
       <Button

@@ -1,6 +1,6 @@
 'use client';
 import { type SignInMethod, signInMethods } from '@pixelboxx/shared';
-import { Button, PasswordField, TextField } from '@pixelboxx/ui';
+import { Button, PasswordField } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -9,7 +9,7 @@ import { useApiForm } from '@/components/forms/use-api-form.ts';
 import { NewPasswordField } from '@/components/passwords/new-password-field.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import { UsernameField } from './username-field.tsx';
+import { AccountFields } from './account-fields.tsx';
 
 const PasskeyRegistration = later(() =>
   import('./passkey-registration.tsx').then(({ PasskeyRegistration }) => PasskeyRegistration),
@@ -48,16 +48,7 @@ function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => voi
   return (
     <form {...formProps} className="flex flex-col gap-5">
       <FormAlert {...state} />
-      <UsernameField value={username} error={errorOf('username')} {...form.register('username')} />
-      <TextField
-        label={tCommon('email')}
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        description={t('emailText')}
-        error={errorOf('email')}
-        {...form.register('email')}
-      />
+      <AccountFields form={form} errorOf={errorOf} emailText={t('emailText')} />
       <NewPasswordField
         value={password}
         personal={[username, email]}
