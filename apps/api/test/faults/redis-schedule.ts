@@ -26,6 +26,9 @@ export const Turn = fc.record({
 export type Turn = typeof Turn extends fc.Arbitrary<infer Value> ? Value : never;
 export type Side = Turn['side'];
 
+/** How long a replica waits for Redis where nobody says otherwise; tests of anything but outages have more. */
+export const usualTimeout = { REDIS_TIMEOUT_MS: '75' };
+
 /** A Redis, and a line to it from either replica. */
 export class BrokenRedis {
   private readonly redis: LocalService;

@@ -7,7 +7,7 @@ import { useApp, useTwin } from '../support/use-app.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
 import { goodPassword, newCredentials, type TestUser, register } from '../support/clients/users.ts';
-import { BrokenRedis, type Side, Turn } from './redis-schedule.ts';
+import { BrokenRedis, type Side, Turn, usualTimeout } from './redis-schedule.ts';
 
 /** Of the law: nobody is believed longer than this after what ends their session, or changes their role, is committed. */
 const maxLagMs = 1_000;
@@ -24,8 +24,8 @@ describe.skipIf(redisProgram === null)('two replicas whose Redis fails in every 
 
   afterAll(() => redis.stop());
 
-  const app = useApp(() => ({ REDIS_URL: redis.urlFor('here') }));
-  const replicas = { here: app, there: useTwin(app, () => ({ REDIS_URL: redis.urlFor('there') })) };
+  const app = useApp(() => ({ REDIS_URL: redis.urlFor('here'), ...usualTimeout }));
+  const replicas = { here: app, there: useTwin(app, () => ({ REDIS_URL: redis.urlFor('there'), ...usualTimeout })) };
 
   beforeAll(async () => {
     admin = await register(app);

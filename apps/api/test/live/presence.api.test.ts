@@ -1,6 +1,6 @@
 import { authEndpoints, liveEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrokenRedis } from '../faults/redis-schedule.ts';
+import { BrokenRedis, usualTimeout } from '../faults/redis-schedule.ts';
 import { redisProgram } from '../platform/redis/redis-server.ts';
 import type { Browser } from '../support/clients/browser.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
@@ -17,8 +17,8 @@ describe.skipIf(redisProgram === null)(
     beforeAll(async () => {
       redis = await BrokenRedis.start();
     });
-    const app = useApp(() => ({ REDIS_URL: redis.urlFor('here') }));
-    const twin = useTwin(app, () => ({ REDIS_URL: redis.urlFor('there') }));
+    const app = useApp(() => ({ REDIS_URL: redis.urlFor('here'), ...usualTimeout }));
+    const twin = useTwin(app, () => ({ REDIS_URL: redis.urlFor('there'), ...usualTimeout }));
     afterAll(() => redis.stop());
 
     function atTwin(browser: Browser): Browser {

@@ -42,6 +42,7 @@ export function testEnvironment(overrides: Record<string, string | undefined> = 
     RATE_LIMIT_SCALE: '1000',
     // How long is for tests of outages to say: a busy machine is none.
     DATABASE_TIMEOUT_MS: '20000',
+    REDIS_TIMEOUT_MS: '20000',
     ...overrides,
   };
 }

@@ -60,7 +60,7 @@ export interface Config {
     readonly url: string;
     readonly preparedStatements: 'auto' | 'on' | 'off';
   };
-  readonly redis: { readonly url: string } | null;
+  readonly redis: { readonly url: string; readonly timeoutMs: number } | null;
   /** Installations that share a NATS have a stream each. */
   readonly nats: { readonly url: string; readonly streamName: string } | null;
   /** `reports`: who tells of bounces and complaints; null where nobody does. */
@@ -211,7 +211,7 @@ function structure(
       timeoutMs: values.DATABASE_TIMEOUT_MS,
       preparedStatements: values.DATABASE_PREPARED_STATEMENTS,
     },
-    redis: values.REDIS_URL ? { url: values.REDIS_URL } : null,
+    redis: values.REDIS_URL ? { url: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS } : null,
     nats: values.NATS_URL ? { url: values.NATS_URL, streamName: values.NATS_STREAM } : null,
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM, reports: mailReports },
     aiService: values.AI_SERVICE_URL ? { url: values.AI_SERVICE_URL, token: values.AI_SERVICE_TOKEN ?? null } : null,

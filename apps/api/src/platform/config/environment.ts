@@ -92,6 +92,7 @@ export const Environment = z.object({
   DATABASE_TIMEOUT_MS: positiveInteger({ min: 1000, max: 60_000 }).default(3000),
   DATABASE_PREPARED_STATEMENTS: z.enum(['auto', 'on', 'off'], { error: 'must be auto, on or off' }).default('auto'),
   REDIS_URL: serversOf('redis', 'rediss').optional(),
+  REDIS_TIMEOUT_MS: positiveInteger({ min: 10, max: 60_000 }).default(75),
   NATS_URL: serversOf('nats', 'tls').optional(),
   NATS_STREAM: z
     .string()

@@ -10,7 +10,7 @@ import { RateLimiter } from './rate-limiter.ts';
 async function createKeyValueStore({ redis }: Pick<Config, 'redis'>, logger: Logger): Promise<KeyValueStore> {
   if (!redis) return new MemoryKeyValueStore({ logger });
   const { RedisKeyValueStore } = await import('./key-value/redis-key-value-store.ts');
-  return new RedisKeyValueStore({ url: redis.url, logger });
+  return new RedisKeyValueStore({ url: redis.url, logger, commandTimeoutMs: redis.timeoutMs });
 }
 
 @Global()

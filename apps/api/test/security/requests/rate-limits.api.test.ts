@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { redisProgram, startRedis } from '../../platform/redis/redis-server.ts';
 import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
-import { CapturedLogs } from '../../support/captured-logs.ts';
 import { exchangeRaw, failureOf } from '../../support/failures.ts';
 import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
@@ -58,7 +57,7 @@ it('[69] says with every answer how much is left, and with a refusal when to com
 describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
   it('lets exactly as many pass as the limit says, of ten times as many at once', async () => {
     const redis = await startRedis();
-    const settings = { ...limits, LOG_LEVEL: 'info', REDIS_URL: `redis://127.0.0.1:${redis.port}` };
+    const settings = { ...limits, REDIS_URL: `redis://127.0.0.1:${redis.port}` };
     const replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
     try {
       await eventually('both replicas count by Redis', async () => {
@@ -66,19 +65,7 @@ describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
         const states = await Promise.all(responses.map((response) => response.text()));
         return states.every((state) => !state.includes('redis'));
       });
-      // A machine so busy that Redis has no turn in time counts locally for a while: that round proves nothing.
-      const logs = replicas.map((replica) => new CapturedLogs(replica.app));
-      const stumbles = (): number => logs.flatMap((log) => log.events('rate_limit.local')).length;
-      let passed = 0;
-      for (let round = 0; round < 5; round += 1) {
-        const before = stumbles();
-        passed = await countPassed(many(limit * 10, (index) => at(`203.0.112.${round}`, replicas[index % 2] ?? app)));
-        if (stumbles() === before) break;
-        expect(round).toBeLessThan(4);
-        await eventually('Redis is back', () =>
-          logs.every((log) => log.events('redis.up').length >= log.events('redis.down').length),
-        );
-      }
+      const passed = await countPassed(many(limit * 10, (index) => at('203.0.112.1', replicas[index % 2] ?? app)));
       expect(passed).toBe(limit);
       await redis.kill();
       // Without the shared count each replica grants a part of the limit on its own: bounded, and nobody is locked out.

@@ -24,7 +24,7 @@ interface RedisStoreOptions {
   readonly commandTimeoutMs?: number;
 }
 
-/** Redis, single, TLS or cluster (see `parseRedisUrl`). Absent, dead or paused it costs one call 75 ms and the next nothing. */
+/** Redis, single, TLS or cluster (see `parseRedisUrl`). Absent, dead or paused it costs one call `commandTimeoutMs` and the next nothing. */
 export class RedisKeyValueStore extends KeyValueStore {
   private readonly client: RedisClient;
   private readonly subscriber: RedisSubscriber;
