@@ -54,7 +54,9 @@ function MoreImages({ more }: { more: ApiAction<[]> }) {
   useEffect(() => {
     // An observer tells of a change alone: one that was told while others were on their way would never be told again.
     if (failure || running || !frame.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: '800px' });
+    // A busy browser tells several at once: that it was far away, and that somebody has scrolled there since.
+    const look = (entries: IntersectionObserverEntry[]) => entries.some((entry) => entry.isIntersecting) && near();
+    const observer = new IntersectionObserver(look, { rootMargin: '800px' });
     observer.observe(frame.current);
     return () => observer.disconnect();
   }, [failure, running]);
