@@ -46,7 +46,10 @@ export class CspReportsService implements OnModuleInit {
 
   /** Never fails: whatever is wrong with a report, or with Redis, is no business of the browser's. */
   async take(violations: readonly Violation[]): Promise<void> {
-    for (const violation of violations) this.counts[await this.outcomeOf(violation)] += 1;
+    for (const violation of violations) {
+      const outcome = await this.outcomeOf(violation);
+      this.counts[outcome] += 1;
+    }
   }
 
   private async outcomeOf(violation: Violation): Promise<(typeof outcomes)[number]> {
