@@ -1,18 +1,28 @@
 import { type Comparison, compare, type Rounds } from '../load/measure.ts';
 import { imageScenarios } from './images.ts';
 import type { Scenario } from './scenario.ts';
-import { deviceCookieOf, loginBody, password, register, type Stage } from '../stage.ts';
+import { deviceCookieOf, loginBody, password, register, type Stage, type Visitor } from '../stage.ts';
 
 const json = { 'content-type': 'application/json' };
 /** Some two thousand requests: fewer come by while hashes are computed, and a process that runs for days is compiled. */
 const hashingWarmUpSeconds = 15;
-const verifyAlone: Scenario['theirs'] = (url) => ({
-  url: `${url}/login`,
-  method: 'POST',
-  headers: [json],
-  body: JSON.stringify({ password }),
-  connections: 16,
-});
+const signingIn = {
+  limit: 'raw Fastify: one argon2id verification',
+  target: 0.9,
+  pinned: false,
+  warmUpSeconds: hashingWarmUpSeconds,
+  // A user each: attempts at one account wait for each other, which is no login storm but one user's.
+  visitors: 16,
+  theirs: (url: string) => ({
+    url: `${url}/login`,
+    method: 'POST',
+    headers: [json],
+    body: JSON.stringify({ password }),
+    connections: 16,
+  }),
+} satisfies Partial<Scenario>;
+const signInsAt = (url: string, visitors: readonly Visitor[]) =>
+  ({ url: `${url}/v1/auth/login`, method: 'POST', bodies: visitors.map(loginBody), connections: 16 }) as const;
 const firstNumber = () => Math.floor(Math.random() * 1e12);
 
 export const scenarios: Scenario[] = [
@@ -65,37 +75,17 @@ export const scenarios: Scenario[] = [
     }),
   },
   {
+    ...signingIn,
     name: 'POST /v1/auth/login',
-    limit: 'raw Fastify: one argon2id verification',
-    target: 0.9,
-    pinned: false,
-    warmUpSeconds: hashingWarmUpSeconds,
-    // A user each: attempts at one account wait for each other, which is no login storm but one user's.
-    visitors: 16,
-    ours: (url, visitors) => ({
-      url: `${url}/v1/auth/login`,
-      method: 'POST',
-      headers: [json],
-      bodies: visitors.map(loginBody),
-      connections: 16,
-    }),
-    theirs: verifyAlone,
+    ours: (url, visitors) => ({ ...signInsAt(url, visitors), headers: [json] }),
   },
   {
+    ...signingIn,
     name: 'POST /v1/auth/login, known device',
-    limit: 'raw Fastify: one argon2id verification',
-    target: 0.9,
-    pinned: false,
-    warmUpSeconds: hashingWarmUpSeconds,
-    visitors: 16,
     ours: (url, visitors) => ({
-      url: `${url}/v1/auth/login`,
-      method: 'POST',
+      ...signInsAt(url, visitors),
       headers: visitors.map(({ cookies }) => ({ ...json, cookie: deviceCookieOf(cookies) })),
-      bodies: visitors.map(loginBody),
-      connections: 16,
     }),
-    theirs: verifyAlone,
   },
   {
     name: 'POST /v1/auth/register',
