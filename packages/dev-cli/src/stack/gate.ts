@@ -1,7 +1,18 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type ClientRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Between two processes and no business of the next (RFC 9110 7.6.1); Node writes its own. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
+
+/** For so long a process that is to stop is left with what it has not begun to respond to. */
+const responseTimeoutMs = 2_000;
 
 /**
  * The address at which a service is found while developing, whichever process is that service at the moment. Each request
@@ -10,6 +21,8 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'trans
 export class Gate {
   readonly #server: Server;
   #target: number | undefined;
+  /** One for each request that no process has begun to respond to. */
+  readonly #unanswered = new Set<Promise<void>>();
 
   private constructor() {
     this.#server = createServer((fromClient, response) => this.#pass(fromClient, response));
@@ -30,9 +43,21 @@ export class Gate {
     return typeof address === 'object' && address ? address.port : 0;
   }
 
-  /** @param port of the process that answers from now on; undefined when there is none */
-  lead(port: number | undefined): void {
+  /**
+   * A process that stops listening cuts connections that it has not taken, or from which it has not read a request yet. Nobody
+   * else can tell when it has, but that it begins to respond.
+   * @param port of the process that answers from now on; undefined when there is none
+   * @returns when the one before may stop: it has begun to respond to all that was sent to it, or it has had that for
+   * two seconds, as it has with what it takes its time for, and with streams that are silent
+   */
+  async lead(port: number | undefined): Promise<void> {
     this.#target = port;
+    const timeout = new AbortController();
+    await Promise.race([
+      Promise.all(this.#unanswered),
+      delay(responseTimeoutMs, undefined, { ref: false, signal: timeout.signal }).catch(() => {}),
+    ]);
+    timeout.abort();
   }
 
   close(): void {
@@ -51,6 +76,7 @@ export class Gate {
       ...(url !== undefined && { path: url }),
       headers: endToEnd(fromClient.rawHeaders),
     });
+    this.#await(upstream);
     upstream.on('response', (reply) => {
       response.writeHead(reply.statusCode ?? 502, endToEnd(reply.rawHeaders));
       reply.pipe(response);
@@ -66,6 +92,15 @@ export class Gate {
       if (!response.writableEnded) upstream.destroy();
     });
     fromClient.pipe(upstream);
+  }
+
+  #await(upstream: ClientRequest): void {
+    const answered = new Promise<void>((resolve) => {
+      upstream.once('response', () => resolve());
+      upstream.once('close', resolve);
+    });
+    this.#unanswered.add(answered);
+    void answered.then(() => this.#unanswered.delete(answered));
   }
 }
 

@@ -106,11 +106,11 @@ export class Restarter {
   #swap(child: ManagedProcess, port: number): void {
     const previous = this.#current;
     this.#current = child;
-    this.#gate.lead(port);
+    const led = this.#gate.lead(port);
     if (!previous) return;
     console.log(`✓ ${this.#service.name}: your change is there`);
     // It finishes what it has begun.
-    void previous.stop();
+    void led.then(() => previous.stop());
   }
 
   #onDeath(child: ManagedProcess, status: number): void {
@@ -118,7 +118,7 @@ export class Restarter {
     const wasCurrent = child === this.#current;
     if (wasCurrent) {
       this.#current = undefined;
-      this.#gate.lead(undefined);
+      void this.#gate.lead(undefined);
     }
     const goesOn = this.#current ? 'the one before goes on answering' : 'it starts again at the next change';
     const tail = this.#stack.tail(name, shownLines).map((line) => `  ${line}\n`);
