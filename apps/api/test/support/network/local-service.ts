@@ -1,6 +1,6 @@
 import { findFreePort, pollUntil as eventually, untilListening } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -31,9 +31,23 @@ export class LocalService {
     return new LocalService(program, await findFreePort(), argsFor);
   }
 
+  /** @throws Error with what the program wrote, when it ends instead of listening */
   async start(): Promise<void> {
-    this.child = spawn(this.program, this.argsFor(this.port, this.directory), { stdio: 'ignore' });
-    await untilListening(this.program, this.port);
+    const log = openSync(join(this.directory, 'output.log'), 'a');
+    const child = spawn(this.program, this.argsFor(this.port, this.directory), { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.child = child;
+    let onExit = (): void => {};
+    const ended = new Promise<never>((_resolve, reject) => {
+      onExit = () =>
+        reject(new Error(`${this.program} ended:\n${readFileSync(join(this.directory, 'output.log'), 'utf8')}`));
+      child.once('exit', onExit);
+    });
+    try {
+      await Promise.race([untilListening(this.program, this.port), ended]);
+    } finally {
+      child.off('exit', onExit);
+    }
   }
 
   pause(): void {
