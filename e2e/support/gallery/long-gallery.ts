@@ -35,6 +35,14 @@ export async function respondWithImages(page: Page, count: number): Promise<void
       await route.fulfill({ json: { success: true, data } });
     },
   );
+  await page.route(
+    (url) => /^\/v1\/uploads\/[^/]+$/.test(url.pathname),
+    async (route) => {
+      const image = images.find(({ id }) => route.request().url().endsWith(`/${id}`));
+      if (!image || route.request().method() !== 'GET') return route.fallback();
+      await route.fulfill({ json: { success: true, data: image } });
+    },
+  );
 }
 
 function imageOf(index: number): Upload {
