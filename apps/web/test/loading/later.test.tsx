@@ -1,29 +1,40 @@
 // @vitest-environment jsdom
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useState, type FunctionComponent } from 'react';
+import { Suspense, useState, type FunctionComponent } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
 import { later, laterInBrowser } from '@/components/loading/later.tsx';
 
 const Name = ({ name }: { name: string }) => <p>{name}</p>;
 
-it('what was there stays until a part of the page has come', async () => {
+it('the rest of the page stays as it is until a part of it has come', async () => {
   const { promise, resolve } = Promise.withResolvers<FunctionComponent<{ name: string }>>();
   const load = vi.fn(() => promise);
-  const Part = later(load);
+  const Part = later(load, <p>Instead</p>);
   function Page() {
     const [open, setOpen] = useState(false);
-    return open ? <Part name="Here" /> : <button onClick={() => setOpen(true)}>Open</button>;
+    return (
+      <>
+        <button onClick={() => setOpen(true)}>Open</button>
+        {open && <Part name="Here" />}
+      </>
+    );
   }
-  render(<Page />);
+  render(
+    <Suspense fallback={<p>The page is loading</p>}>
+      <Page />
+    </Suspense>,
+  );
   expect(load).not.toHaveBeenCalled();
   await userEvent.click(screen.getByRole('button'));
   expect(load).toHaveBeenCalledOnce();
   expect(screen.getByRole('button', { name: 'Open' })).toBeTruthy();
+  expect(screen.getByText('Instead')).toBeTruthy();
+  expect(screen.queryByText('The page is loading')).toBeNull();
   resolve(Name);
   await screen.findByText('Here');
-  expect(screen.queryByRole('button')).toBeNull();
+  expect(screen.queryByText('Instead')).toBeNull();
 });
 
 it('a server fetches nothing of what is for browsers, and a browser begins with what the server has sent', async () => {

@@ -3,14 +3,16 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { buttonStyles, Logo } from '@pixelboxx/ui';
 import { Images } from 'lucide-react';
 import { later } from '@/components/loading/later.tsx';
-import { Suspense } from 'react';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { homePath } from '@/lib/session/safe-redirect.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import type { NavigationEntry } from './navigation-entry.ts';
 
 // Rendered by the server where somebody is signed in; everybody else does without, and without what it weighs.
-const AccountMenu = later(() => import('./account-menu.tsx').then(({ AccountMenu }) => AccountMenu));
+const AccountMenu = later(
+  () => import('./account-menu.tsx').then(({ AccountMenu }) => AccountMenu),
+  <span className="size-11" />,
+);
 
 export function SiteHeader({ featureEntries }: { featureEntries: readonly NavigationEntry[] }) {
   const t = useTexts('common');
@@ -28,9 +30,7 @@ export function SiteHeader({ featureEntries }: { featureEntries: readonly Naviga
               <Images aria-hidden="true" className="size-4.5" />
               <span className="max-[22rem]:sr-only">{t('pictures')}</span>
             </PageLink>
-            <Suspense fallback={<span className="size-11" />}>
-              <AccountMenu user={user} featureEntries={featureEntries} />
-            </Suspense>
+            <AccountMenu user={user} featureEntries={featureEntries} />
           </div>
         )}
         {session.status === 'signed-out' && (
