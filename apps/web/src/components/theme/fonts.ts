@@ -34,10 +34,11 @@ const textExtended = localFont({
   ],
 });
 
+// Titles are bold, and have one weight: half of what weighs the font with all of them.
 const heading = localFont({
-  src: '../../../../../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2',
+  src: '../../../../../node_modules/@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-800-normal.woff2',
   variable: '--font-bricolage',
-  weight: '200 800',
+  weight: '800',
   display: 'optional',
   declarations: [
     {
@@ -49,9 +50,9 @@ const heading = localFont({
 });
 
 const headingExtended = localFont({
-  src: '../../../../../node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2',
+  src: '../../../../../node_modules/@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-ext-800-normal.woff2',
   variable: '--font-bricolage-extended',
-  weight: '200 800',
+  weight: '800',
   display: 'optional',
   preload: false,
   adjustFontFallback: false,
