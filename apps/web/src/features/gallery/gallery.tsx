@@ -1,9 +1,9 @@
 'use client';
-import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert } from '@pixelboxx/ui';
 import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useEffect } from 'react';
 import { AddImages, loadUploadPanel, useUploadQueue } from '@/features/uploads/index.ts';
+import { GalleryHeading } from './gallery-heading.tsx';
 import { GalleryImages } from './gallery-images.tsx';
 import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
@@ -21,7 +21,6 @@ interface GalleryProps {
 
 /** A user's own images: bringing them in, looking at them, letting them go. */
 export function Gallery({ maxFileBytes, start }: GalleryProps) {
-  const tCommon = useTexts('common');
   const gallery = useGallery(start?.page ?? null);
   const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);
   const { queue, state, add, problem } = useUploadQueue(maxFileBytes);
@@ -40,10 +39,9 @@ export function Gallery({ maxFileBytes, start }: GalleryProps) {
   const isEmpty = gallery.items?.length === 0 && !gallery.hasMore;
   return (
     <>
-      <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
-        <h1 className="font-display text-4xl font-extrabold tracking-[-0.025em]">{tCommon('yourPictures')}</h1>
+      <GalleryHeading>
         <QuotaMeter quota={quota} />
-      </header>
+      </GalleryHeading>
       <QuotaNote quota={quota} />
       <AddImages inviting={isEmpty && state.items.length === 0} maxFileBytes={maxFileBytes} onFiles={add} />
       {problem && <Alert tone="danger" title={problem} />}

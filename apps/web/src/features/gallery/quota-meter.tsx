@@ -2,7 +2,8 @@
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { StorageQuota } from '@pixelboxx/shared';
-import { ProgressBar, Skeleton } from '@pixelboxx/ui';
+import { ProgressBar } from '@pixelboxx/ui';
+import { QuotaSkeleton } from './quota-skeleton.tsx';
 
 const nearlyFull = 0.9;
 
@@ -14,7 +15,7 @@ export function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuot
 export function QuotaMeter({ quota }: { quota: StorageQuota | null }) {
   const formats = useFormats();
   const t = useTexts('gallery');
-  if (!quota) return <Skeleton className="h-10 w-full rounded-xl sm:w-64" />;
+  if (!quota) return <QuotaSkeleton />;
   const fill = fillOf(quota);
   const used = t('storageUsed', { used: formats.bytes(quota.usedBytes), max: formats.bytes(quota.maxBytes) });
   const count = t('storageCount', { used: formats.number(quota.usedCount), max: formats.number(quota.maxCount) });

@@ -81,7 +81,7 @@ export const ImageTile = memo(function ImageTile({
       {selected === null && (
         <button
           type="button"
-          aria-label={t('optionsOf', { words: wordsFor(upload) ?? 'no words yet' })}
+          aria-label={t('optionsOf', { words: wordsFor(upload) ?? t('noWords') })}
           aria-haspopup="dialog"
           onClick={() => onOptions(id)}
           className="absolute end-1.5 top-1.5 grid size-9 place-items-center rounded-lg bg-[oklch(0.15_0.02_195/0.78)] text-[oklch(0.98_0.01_180)] hover:bg-[oklch(0.15_0.02_195)] focus-visible:-outline-offset-3"

@@ -12,10 +12,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function GalleryPage() {
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-10 sm:px-6 sm:py-14">
-      <PageTexts of={['gallery', 'uploads', 'albums']}>
-        <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} start={await readGallery()} />
-      </PageTexts>
-    </div>
+    <PageTexts of={['gallery', 'uploads', 'albums']}>
+      <Gallery maxFileBytes={readEnv().UPLOAD_MAX_BYTES} start={await readGallery()} />
+    </PageTexts>
   );
 }

@@ -1,0 +1,5 @@
+import { GalleryLoading } from '@/features/gallery/gallery-loading.tsx';
+
+export default function Loading() {
+  return <GalleryLoading />;
+}

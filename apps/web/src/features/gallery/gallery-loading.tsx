@@ -1,0 +1,18 @@
+'use client';
+import { Skeleton } from '@pixelboxx/ui';
+import { GalleryHeading } from './gallery-heading.tsx';
+import { GallerySkeleton } from './gallery-skeleton.tsx';
+import { QuotaSkeleton } from './quota-skeleton.tsx';
+
+/** The gallery while its images are being asked for: the title stands where it stays. */
+export function GalleryLoading() {
+  return (
+    <>
+      <GalleryHeading>
+        <QuotaSkeleton />
+      </GalleryHeading>
+      <Skeleton className="h-44 rounded-2xl sm:h-28" />
+      <GallerySkeleton />
+    </>
+  );
+}
