@@ -4,13 +4,19 @@ import { cn } from './class-names.ts';
 
 const tints = ['bg-pixel-sky', 'bg-pixel-sun', 'bg-pixel-ember', 'bg-pixel-bloom', 'bg-pixel-leaf'] as const;
 
-/** One or two emails that stand for a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
+/** One or two characters that stand for a name: “Ada Lovelace” → “AL”, “ada_l” → “A”. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const isFullName = words.length > 1 && /\s/u.test(name.trim());
   const sources = isFullName ? [words[0], words.at(-1)] : [words[0] ?? name.trim()];
+  return sources.map((source) => firstCharacterOf(source ?? '').toLocaleUpperCase()).join('');
+}
+
+/** With all that is written as one character. Most names begin with two plain ones, for which nothing has to be looked up. */
+function firstCharacterOf(word: string): string {
+  if (/^[\x20-\x7e]([\x20-\x7e]|$)/.test(word)) return word.charAt(0);
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return sources.map((source) => [...segmenter.segment(source ?? '')][0]?.segment.toLocaleUpperCase() ?? '').join('');
+  return [...segmenter.segment(word)][0]?.segment ?? '';
 }
 
 function tintOf(name: string): string {

@@ -1,5 +1,6 @@
 import { spokenWording } from '@/lib/texts/browser-wording.ts';
 import { localeOf, type ShownLanguage } from '@/lib/texts/shown-language.ts';
+import { numberFormat } from './formatters.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
@@ -12,7 +13,7 @@ export function formatBytes(bytes: number, language: ShownLanguage = spokenWordi
     unit += 1;
   }
   const digits = unit > 0 && value < 10 ? 1 : 0;
-  return new Intl.NumberFormat(localeOf(language), {
+  return numberFormat(localeOf(language), {
     style: 'unit',
     unit: units[unit] ?? 'gigabyte',
     unitDisplay: unit === 0 ? 'long' : 'short',

@@ -1,6 +1,7 @@
 import { spokenWording } from '@/lib/texts/browser-wording.ts';
 import { localeOf } from '@/lib/texts/shown-language.ts';
 import { textsOf, type Wording } from '@/lib/texts/texts.ts';
+import { distanceFormat } from './formatters.ts';
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -22,7 +23,6 @@ export function formatAhead(moment: string, now: number = Date.now(), wording: W
 
 /** Null for less than a minute. */
 function distance(seconds: number, direction: 1 | -1, { language }: Wording): string | null {
-  const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto' });
   const found = units.find(([, unitSeconds]) => seconds >= unitSeconds);
-  return found ? format.format(direction * Math.floor(seconds / found[1]), found[0]) : null;
+  return found ? distanceFormat(localeOf(language)).format(direction * Math.floor(seconds / found[1]), found[0]) : null;
 }

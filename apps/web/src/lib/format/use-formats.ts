@@ -4,6 +4,7 @@ import type { Wording } from '@/lib/texts/texts.ts';
 import { useWording } from '@/lib/texts/texts-provider.tsx';
 import { formatBytes } from './format-bytes.ts';
 import { formatAhead, formatMoment } from './format-moment.ts';
+import { dateFormat, numberFormat } from './formatters.ts';
 
 /** What is written in another way in each language. */
 export interface Formats {
@@ -22,8 +23,8 @@ function formatsOf(wording: Wording): Formats {
   return {
     moment: (moment) => formatMoment(moment, Date.now(), wording),
     ahead: (moment) => formatAhead(moment, Date.now(), wording),
-    date: (moment, options) => new Intl.DateTimeFormat(locale, options).format(new Date(moment)),
-    number: (value) => new Intl.NumberFormat(locale).format(value),
+    date: (moment, options) => dateFormat(locale, options).format(new Date(moment)),
+    number: (value) => numberFormat(locale).format(value),
     bytes: (bytes) => formatBytes(bytes, wording.language),
   };
 }

@@ -1,5 +1,6 @@
 import type { CompiledMessage } from 'icu-minify/format';
 import type { ReactNode } from 'react';
+import { numberFormat, pluralRules } from '@/lib/format/formatters.ts';
 
 /** What stands in a message for a name, a number, or an element such as a link. */
 export type Part = string | number | ((children: readonly ReactNode[]) => ReactNode);
@@ -28,13 +29,13 @@ function partsOf(
 ): readonly ReactNode[] {
   return nodes.flatMap((node): readonly ReactNode[] => {
     if (typeof node === 'string') return [node];
-    if (node === 0) return [new Intl.NumberFormat(locale).format(counted)];
+    if (node === 0) return [numberFormat(locale).format(counted)];
     const [name, kind, ...rest] = node;
     const value = values[name];
     if (kind === pluralRule) {
       const count = Number(value);
       const forms = rest[0] as Readonly<Record<string, Node | readonly Node[]>>;
-      const form = forms[`=${count}`] ?? forms[new Intl.PluralRules(locale).select(count)] ?? forms['other'] ?? '';
+      const form = forms[`=${count}`] ?? forms[pluralRules(locale).select(count)] ?? forms['other'] ?? '';
       return partsOf(Array.isArray(form) ? form : [form as Node], locale, values, count);
     }
     if (typeof value !== 'function') return [String(value)];
