@@ -2,28 +2,17 @@
 import { ApiError } from '@pixelboxx/api-client';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import compile from 'icu-minify/compile';
 import { afterEach, expect, it, vi } from 'vitest';
 import { RemoveImage } from '@/features/account/settings/remove-avatar.tsx';
-import { catalogues } from '@/generated/catalogues.ts';
 import { speak } from '@/lib/texts/browser-wording.ts';
 import { fetchEventSentences } from '@/lib/texts/event-sentences.ts';
 import { inPageLanguage } from '@/lib/texts/failures.ts';
 import { inFieldLanguage } from '@/lib/texts/field-words.ts';
 import { TextsProvider } from '@/lib/texts/texts-provider.tsx';
 import { failure, renderWithSession, respondFromApi } from '../support.tsx';
+import { wordingIn } from '../support/wording.ts';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ refresh: vi.fn() }) }));
-
-const wordingIn = (language: 'en' | 'de' | 'ja') => ({
-  language,
-  messages: Object.fromEntries(
-    Object.entries(catalogues[language]).map(([name, messages]) => [
-      name,
-      Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, compile(message) as string])),
-    ]),
-  ),
-});
 
 afterEach(() => {
   vi.unstubAllGlobals();

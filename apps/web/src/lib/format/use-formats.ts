@@ -25,7 +25,7 @@ function formatsOf(wording: Wording): Formats {
     ahead: (moment) => formatAhead(moment, Date.now(), wording),
     date: (moment, options) => dateFormat(locale, options).format(new Date(moment)),
     number: (value) => numberFormat(locale).format(value),
-    bytes: (bytes) => formatBytes(bytes, wording.language),
+    bytes: (bytes) => formatBytes(bytes, wording),
   };
 }
 
