@@ -164,6 +164,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.stopping.abort();
     this.wakeup.stop();
     await this.starting;
+    for (const workers of this.workers.values()) workers.stop();
     await this.watch.stop();
     await this.boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
   }

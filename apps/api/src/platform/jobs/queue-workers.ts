@@ -1,11 +1,19 @@
 /** A look that was asked for so long ago has found nothing. */
 const lookMs = 1_000;
 
+interface Look {
+  /** For a job that was written here. */
+  readonly isTold: boolean;
+  /** For what others may have written, or more than one job. */
+  readonly isHope: boolean;
+  readonly atMs: number;
+}
+
 interface Worker {
   readonly id: string;
   isBusy: boolean;
   /** The look it was last asked for, if that is not known to have found something. */
-  look: { readonly isTold: boolean; readonly atMs: number } | null;
+  look: Look | null;
   /** It found what nobody had told of: there may be more. */
   hopes: boolean;
 }
@@ -19,6 +27,7 @@ export class QueueWorkers {
   private readonly notify: (workerId: string) => void;
   /** Jobs that were written here and that no look was asked for yet. */
   private told = 0;
+  private later: NodeJS.Timeout | undefined;
 
   constructor(notify: (workerId: string) => void) {
     this.notify = notify;
@@ -35,24 +44,23 @@ export class QueueWorkers {
   /** A job was written here, and its transaction has committed. */
   tell(): void {
     this.told += 1;
-    const free = this.workers.find((worker) => !worker.isBusy && !isLooking(worker));
-    if (free) this.lookFor(free);
+    this.lookForTold();
   }
 
   /** There may be jobs that were written elsewhere, or are due only now. */
   hope(): void {
-    for (const worker of this.workers) this.ask(worker, { isTold: false });
+    for (const worker of this.workers) this.ask(worker, 'hope');
   }
 
   /** A worker has found a job. */
   begin(id: string): void {
     const worker = this.workers.find((it) => it.id === id);
     if (!worker) return;
-    const wasTold = worker.look?.isTold ?? false;
+    const { isTold: wasTold, isHope: wasHope } = worker.look ?? { isTold: false, isHope: false };
     worker.isBusy = true;
     worker.look = null;
     // Beside another look: that one may have passed over what this one has, and begun before what was meant for this one.
-    worker.hopes = wasTold ? this.workers.some(isLooking) : this.told === 0;
+    worker.hopes = wasTold ? wasHope || this.workers.some(isLooking) : this.told === 0;
     if (!wasTold) this.told = Math.max(0, this.told - 1);
   }
 
@@ -61,18 +69,44 @@ export class QueueWorkers {
     const worker = this.workers.find((it) => it.id === id);
     if (!worker) return;
     worker.isBusy = false;
-    if (this.told > 0) this.lookFor(worker);
-    else if (worker.hopes) this.ask(worker, { isTold: false });
+    const { hopes } = worker;
     worker.hopes = false;
+    if (this.told > 0) this.lookFor(worker);
+    if (hopes) this.ask(worker, 'hope');
+  }
+
+  /** Asks nobody any more. */
+  stop(): void {
+    clearTimeout(this.later);
+    this.told = 0;
+  }
+
+  /**
+   * Asks a worker for each job that nobody looks for. A worker that looks for what others wrote may be through with it
+   * already. So may one that looks for a job that was told of, which another process may have had: whether it was in vain is
+   * known when it has not found any in time.
+   */
+  private lookForTold(): void {
+    while (this.told > 0) {
+      const free = this.workers.find((worker) => !worker.isBusy && !(worker.look?.isTold && isLooking(worker)));
+      if (!free) break;
+      this.lookFor(free);
+    }
+    clearTimeout(this.later);
+    if (this.told === 0 || !this.workers.some(isLooking)) return;
+    this.later = setTimeout(() => this.lookForTold(), lookMs).unref();
   }
 
   private lookFor(worker: Worker): void {
     this.told -= 1;
-    this.ask(worker, { isTold: true });
+    this.ask(worker, 'told');
   }
 
-  private ask(worker: Worker, { isTold }: { isTold: boolean }): void {
-    worker.look = { isTold, atMs: performance.now() };
+  /** One look may then stand for two: it is followed by another, until one finds nothing. */
+  private ask(worker: Worker, what: 'told' | 'hope'): void {
+    const before = worker.look;
+    const isTold = what === 'told' || (before?.isTold === true && isLooking(worker));
+    worker.look = { isTold, isHope: what === 'hope' || before !== null, atMs: performance.now() };
     this.notify(worker.id);
   }
 }

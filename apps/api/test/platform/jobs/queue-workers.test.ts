@@ -55,7 +55,7 @@ describe('the workers of a queue', () => {
     expect(takeAsked()).toEqual(['one']);
   });
 
-  it('take one that has looked in vain, as another process had the job, for free again after a second', () => {
+  it('take one that has looked for a second for free again, and look once more, as it may only have been slow', () => {
     const { workers, work, takeAsked } = workersOf('one');
     workers.tell();
     expect(takeAsked()).toEqual(['one']);
@@ -63,7 +63,7 @@ describe('the workers of a queue', () => {
     workers.tell();
     expect(takeAsked()).toEqual(['one']);
     work('one');
-    expect(takeAsked()).toEqual([]);
+    expect(takeAsked()).toEqual(['one']);
   });
 
   it('look once more after a job that was found beside another look, which may have passed over it', () => {
