@@ -30,7 +30,11 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
 
   function use(server: LocalService, log = recordLog()) {
     cleanups.push(() => server.dispose());
-    const store = new RedisKeyValueStore({ url: `redis://127.0.0.1:${server.port}`, logger: log.logger });
+    const store = new RedisKeyValueStore({
+      url: `redis://127.0.0.1:${server.port}`,
+      logger: log.logger,
+      commandTimeoutMs: 75,
+    });
     cleanups.push(() => store.close());
     return { server, store, log, limiter: new RateLimiter(store, log.logger) };
   }

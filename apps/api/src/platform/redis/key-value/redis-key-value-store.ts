@@ -21,7 +21,7 @@ interface RedisStoreOptions {
   /** Stands before every key and channel, so that one Redis can serve several installations. */
   readonly keyPrefix?: string;
   /** What a call may cost before the server counts as gone. */
-  readonly commandTimeoutMs?: number;
+  readonly commandTimeoutMs: number;
 }
 
 /** Redis, single, TLS or cluster (see `parseRedisUrl`). Absent, dead or paused it costs one call `commandTimeoutMs` and the next nothing. */
@@ -33,7 +33,7 @@ export class RedisKeyValueStore extends KeyValueStore {
   private readonly commandTimeoutMs: number;
   private readonly logger: Logger;
 
-  constructor({ url, logger, keyPrefix = 'pixelboxx:', commandTimeoutMs = 75 }: RedisStoreOptions) {
+  constructor({ url, logger, keyPrefix = 'pixelboxx:', commandTimeoutMs }: RedisStoreOptions) {
     super();
     this.logger = logger;
     const endpoint = parseRedisUrl(url);
