@@ -2,7 +2,7 @@
 import { Skeleton } from '@pixelboxx/ui';
 import { GalleryHeading } from './gallery-heading.tsx';
 import { GallerySkeleton } from './gallery-skeleton.tsx';
-import { QuotaSkeleton } from './quota-skeleton.tsx';
+import { QuotaSkeleton } from './quota/quota-skeleton.tsx';
 
 /** The gallery while its images are being asked for: the title stands where it stays. */
 export function GalleryLoading() {

@@ -5,10 +5,10 @@ import { useEffect } from 'react';
 import { AddImages, loadUploadPanel, useUploadQueue } from '@/features/uploads/index.ts';
 import { GalleryHeading } from './gallery-heading.tsx';
 import { GalleryImages } from './gallery-images.tsx';
-import { QuotaMeter, QuotaNote } from './quota-meter.tsx';
+import { QuotaMeter, QuotaNote } from './quota/quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
 import { useGallery } from './use-gallery.ts';
-import { useQuota } from './use-quota.ts';
+import { useQuota } from './quota/use-quota.ts';
 import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 
 const UploadPanel = laterInBrowser(() => loadUploadPanel().then(({ UploadPanel }) => UploadPanel));

@@ -1,7 +1,7 @@
 import { spokenWording } from '@/lib/texts/browser-wording.ts';
 import { localeOf } from '@/lib/texts/shown-language.ts';
 import { textsOf, type Wording } from '@/lib/texts/texts.ts';
-import { numberFormat } from './formatters.ts';
+import { numberFormat } from '@/lib/intl/formatters.ts';
 
 const units = ['kilobytes', 'megabytes', 'gigabytes'] as const;
 

@@ -1,7 +1,7 @@
 import { spokenWording } from '@/lib/texts/browser-wording.ts';
 import { localeOf } from '@/lib/texts/shown-language.ts';
 import { textsOf, type Wording } from '@/lib/texts/texts.ts';
-import { distanceFormat } from './formatters.ts';
+import { distanceFormat } from '@/lib/intl/formatters.ts';
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],

@@ -4,7 +4,7 @@ import type { Wording } from '@/lib/texts/texts.ts';
 import { useWording } from '@/lib/texts/texts-provider.tsx';
 import { formatBytes } from './format-bytes.ts';
 import { formatAhead, formatMoment } from './format-moment.ts';
-import { dateFormat, numberFormat } from './formatters.ts';
+import { dateFormat, numberFormat } from '@/lib/intl/formatters.ts';
 
 /** What is written in another way in each language. */
 export interface Formats {

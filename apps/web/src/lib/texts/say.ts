@@ -1,6 +1,6 @@
 import type { CompiledMessage } from 'icu-minify/format';
 import type { ReactNode } from 'react';
-import { numberFormat, pluralRules } from '@/lib/format/formatters.ts';
+import { numberFormat, pluralRules } from '@/lib/intl/formatters.ts';
 
 /** What stands in a message for a name, a number, or an element such as a link. */
 export type Part = string | number | ((children: readonly ReactNode[]) => ReactNode);
