@@ -1,20 +1,7 @@
-import { OpenIdServer } from '@pixelboxx/config/testing/openid-server';
 import { expect, type Page, test } from '@playwright/test';
-import { randomUUID } from 'node:crypto';
 import { expectAccessible } from '../../support/accessible.ts';
-import { StartedProduct } from '../../support/started-product.ts';
+import { newcomer, withProvider } from '../../support/product/with-provider.ts';
 import { newCredentials, registerQuickly, signIn } from '../../support/users.ts';
-
-/** Somebody whom the provider knows and we do not. */
-const somebody = (email?: string) => {
-  const unique = randomUUID().slice(0, 8);
-  return {
-    sub: `subject-${unique}`,
-    email: email ?? `mona_${unique}@example.com`,
-    email_verified: true,
-    preferred_username: `mona_${unique}`,
-  };
-};
 
 const continueAt = (page: Page) => page.getByRole('link', { name: 'Continue with Acme' });
 
@@ -23,12 +10,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
 }) => {
   // On a machine that does other things as well, all of it takes its time to start.
   test.slow();
-  const acme = new OpenIdServer('acme');
-  await acme.reserve();
-  const product = await StartedProduct.start({ OIDC_PROVIDERS: JSON.stringify([{ ...acme.config, name: 'Acme' }]) });
-  try {
-    await acme.start(`${product.url}/login/with/acme/callback`);
-    await expect.poll(() => product.output, { timeout: 400_000 }).toContain('Pixelboxx is ready');
+  await withProvider(async (product, acme) => {
     const context = await browser.newContext({ baseURL: product.url });
     const page = await context.newPage();
     const refusals: string[] = [];
@@ -37,7 +19,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
     });
 
     await test.step('somebody new picks a name, and has an account', async () => {
-      acme.somebody = somebody();
+      acme.somebody = newcomer();
       await page.goto('/register');
       await expectAccessible(page);
       await continueAt(page).click();
@@ -72,7 +54,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
       await page.context().clearCookies();
       await registerQuickly(page, owner);
       await page.context().clearCookies();
-      acme.somebody = somebody(owner.email);
+      acme.somebody = newcomer({ email: owner.email });
       await page.goto('/login');
       await continueAt(page).click();
       await expect(page.getByRole('heading', { name: 'You have an account already' })).toBeVisible();
@@ -102,7 +84,7 @@ test('an account at another site signs up, in and is linked, by a provider that 
 
     await test.step('a link on another site signs nobody in by itself', async () => {
       await page.context().clearCookies();
-      acme.somebody = somebody(owner.email);
+      acme.somebody = newcomer({ email: owner.email });
       acme.handlers.set('/elsewhere', (_request, response) =>
         response
           .writeHead(200, { 'content-type': 'text/html' })
@@ -126,8 +108,5 @@ test('an account at another site signs up, in and is linked, by a provider that 
 
     expect(refusals).toEqual([]);
     await context.close();
-  } finally {
-    product.remove();
-    await acme.stop();
-  }
+  });
 });

@@ -1,9 +1,8 @@
-import { OpenIdServer } from '@pixelboxx/config/testing/openid-server';
+import type { OpenIdServer } from '@pixelboxx/config/testing/openid-server';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { expectAccessible } from '../../support/accessible.ts';
-import { StartedProduct } from '../../support/started-product.ts';
+import { newcomer, withProvider } from '../../support/product/with-provider.ts';
 
 const facePath = '/faces/mona';
 
@@ -13,16 +12,7 @@ const sizes = [
 ] as const;
 
 /** Somebody new, with an image. */
-const somebody = (acme: OpenIdServer) => {
-  const unique = randomUUID().slice(0, 8);
-  return {
-    sub: `subject-${unique}`,
-    email: `mona_${unique}@example.com`,
-    email_verified: true,
-    preferred_username: `mona_${unique}`,
-    picture: `${acme.url}${facePath}`,
-  };
-};
+const somebody = (acme: OpenIdServer) => newcomer({ picture: `${acme.url}${facePath}` });
 
 const box = (page: Page) => page.getByRole('checkbox', { name: /^Use my picture from Acme/ });
 const ownImage = (page: Page) => page.getByRole('img', { name: 'Your picture' });
@@ -37,12 +27,7 @@ test('the picture that a provider has is taken over by whoever asks for it, and 
 }) => {
   // On a machine that does other things as well, all of it takes its time to start.
   test.slow();
-  const acme = new OpenIdServer('acme');
-  await acme.reserve();
-  const product = await StartedProduct.start({ OIDC_PROVIDERS: JSON.stringify([{ ...acme.config, name: 'Acme' }]) });
-  try {
-    await acme.start(`${product.url}/login/with/acme/callback`);
-    await expect.poll(() => product.output, { timeout: 400_000 }).toContain('Pixelboxx is ready');
+  await withProvider(async (product, acme) => {
     const face = await sharp({ create: { width: 320, height: 320, channels: 3, background: '#c2410c' } })
       .jpeg()
       .toBuffer();
@@ -55,10 +40,7 @@ test('the picture that a provider has is taken over by whoever asks for it, and 
       serve();
       await test.step(`on ${size.name}`, () => walk(browser, product.url, acme, size));
     }
-  } finally {
-    product.remove();
-    await acme.stop();
-  }
+  });
 });
 
 async function walk(

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { smoke, StartedProduct } from '../../support/started-product.ts';
+import { smoke, StartedProduct } from '../../support/product/started-product.ts';
 import { newCredentials } from '../../support/users.ts';
 
 test('under attack a browser works beside the page before it signs up, in, or asks for a reset, and nobody has to do anything @desktop @started', async ({

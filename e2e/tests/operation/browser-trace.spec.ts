@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { StartedProduct } from '../../support/started-product.ts';
+import { StartedProduct } from '../../support/product/started-product.ts';
 import { newCredentials, registerQuickly } from '../../support/users.ts';
 
 interface Span {

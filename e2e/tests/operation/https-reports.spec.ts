@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '@pixelboxx/config/testing';
 import { cspReportEndpoints } from '@pixelboxx/shared';
-import { Ear, StartedWeb } from '../../support/started-web.ts';
+import { Ear, StartedWeb } from '../../support/product/started-web.ts';
 
 /** What stands before the web where it is served by https. */
 async function startEdge(port: number, target: string): Promise<Server> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Ear, StartedWeb } from '../../support/started-web.ts';
+import { Ear, StartedWeb } from '../../support/product/started-web.ts';
 
 interface Report {
   readonly transaction: string;

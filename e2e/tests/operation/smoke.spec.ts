@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { smoke } from '../../support/started-product.ts';
+import { smoke } from '../../support/product/started-product.ts';
 
 test('npm run smoke finds that everything works, by an account of its own that it deletes again @desktop', async ({
   baseURL,

@@ -1,7 +1,7 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { expect, test } from '@playwright/test';
 import { OpenStream } from '../../support/open-stream.ts';
-import { StartedProduct } from '../../support/started-product.ts';
+import { StartedProduct } from '../../support/product/started-product.ts';
 import { newCredentials } from '../../support/users.ts';
 
 const users = 3;

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { choose, openGallery, tiles } from '../../support/gallery/gallery.ts';
 import { asJpeg, makePhoto } from '../../support/images.ts';
-import { StartedProduct } from '../../support/started-product.ts';
+import { StartedProduct } from '../../support/product/started-product.ts';
 import { newCredentials, register, signIn } from '../../support/users.ts';
 
 /** What `--lan` says where this machine is in no network of one's own. */
@@ -20,7 +20,7 @@ function watchFaults(page: Page): string[] {
   return faults;
 }
 
-test('a phone in the same network uses all of it, at an address that is neither this machine’s own nor https @handset', async ({
+test('[D5] a phone in the same network uses all of it, at an address that is neither this machine’s own nor https @handset', async ({
   browser,
 }) => {
   // On a machine that does other things as well, all of it takes its time to start.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 /** `npm start` as a user runs it, beside the stack that the other tests use; what `npm run e2e` built is what it finds. */
 export class StartedProduct {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const web = join(import.meta.dirname, '../../apps/web');
+const web = join(import.meta.dirname, '../../../apps/web');
 
 /** One request that an `Ear` has heard. */
 export interface Heard {
