@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.ts';
-import { findMissingFindings, renderFindings, requireAllFindings } from './security/findings.ts';
+import { findMissingFindings, renderFindings } from './security/findings.ts';
 import { metOtherwise, probes } from './security/probes.ts';
 import { renderSections } from './security/rows.ts';
 import { findRows, readAllTests, type NamedTest } from './security/titles.ts';
@@ -25,7 +25,7 @@ ${renderSections(probes, rows, metOtherwise)}`;
 
 const rows = findRows(readAllTests());
 const document = `${renderSecurityTable(rows)}\n${renderFindings(rows)}`;
-const missing = requireAllFindings ? findMissingFindings(rows) : [];
+const missing = findMissingFindings(rows);
 if (!process.argv.includes('--check')) {
   writeFileSync(target, document);
 } else if (!existsSync(target) || readFileSync(target, 'utf8') !== document) {

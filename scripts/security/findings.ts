@@ -1,9 +1,6 @@
 import { idsOf, renderSections, type RowSections } from './rows.ts';
 import type { NamedTest } from './titles.ts';
 
-/** Whether a row without a test fails `security-table.ts`. */
-export const requireAllFindings: boolean = false;
-
 /** What was found outside the list of probes, by kind; each row says what must hold since. */
 export const findings: RowSections = {
   'What arrives can neither end nor hold the process': {

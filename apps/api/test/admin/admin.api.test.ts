@@ -63,13 +63,15 @@ describe('who may do what', () => {
     }
   });
 
-  it.each(['MOD', 'ADMIN'] as const)('lets no %s act on themselves', async (role) => {
+  it.each(['MOD', 'ADMIN'] as const)('[B6] lets no %s act on themselves, nor step down', async (role) => {
     const actor = await userAs(role);
     await expect(suspend(actor, actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const params = { id: actor.user.id };
     await expect(actor.browser.call(adminEndpoints.unlock, { params })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    const promotion = actor.browser.call(adminEndpoints.changeRole, { params, body: { role: 'ADMIN' } });
-    await expect(promotion).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const next of ['ADMIN', 'MOD', 'USER'] as const) {
+      const change = actor.browser.call(adminEndpoints.changeRole, { params, body: { role: next } });
+      await expect(change, next).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    }
     expect(await statusOf(actor.browser)).toBe(200);
   });
 

@@ -183,7 +183,7 @@ export class RecoveryWorld {
 }
 
 /**
- * Every column of the product's tables that says when, found in the database itself, so that none is forgotten. All in one
+ * Every column that says when, of the tables by which somebody gets in, found in the database itself. All in one
  * statement: time passes a few times in each of thousands of sequences.
  */
 export async function ageingStatement({ prisma }: RunningApp): Promise<string> {

@@ -64,6 +64,13 @@ async function expectLife(): Promise<void> {
   await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
 }
 
+/** Where each of these stands, in bytes. */
+function placesOf(body: Buffer, mark: string): number[] {
+  const found: number[] = [];
+  for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + 1)) found.push(at);
+  return found;
+}
+
 const named = (name: string, filename?: string) =>
   `content-disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}`;
 
@@ -116,6 +123,27 @@ describe('a multipart body that is broken', () => {
       }),
       { numRuns: 300, seed: 20_261_128 },
     );
+    await expectLife();
+  });
+
+  it('[A1] answers 4xx to a form that is cut, lacks a byte or ends twice at any of its boundaries, and lives on', async () => {
+    const body = bodyOf([
+      { headers: named('visibility'), content: Buffer.from('private') },
+      { headers: named('file', 'a.png'), content: Buffer.alloc(40, 0x61) },
+    ]);
+    const end = Buffer.from(`\r\n--${boundary}--\r\n`);
+    const marks = ['\r\n', '--', boundary, ';', '=', '"'].flatMap((mark) => placesOf(body, mark));
+    for (const at of new Set(marks)) {
+      for (const broken of [
+        body.subarray(0, at),
+        Buffer.concat([body.subarray(0, at), body.subarray(at + 1)]),
+        Buffer.concat([body.subarray(0, at), end, body.subarray(at)]),
+      ]) {
+        const status = await sendBody(uploadEndpoints.image.path, broken, 10_000);
+        expect(status, `at byte ${at}`).toBeGreaterThanOrEqual(400);
+        expect(status, `at byte ${at}`).toBeLessThan(500);
+      }
+    }
     await expectLife();
   });
 

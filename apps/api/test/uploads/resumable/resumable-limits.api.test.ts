@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
+import { ReceivingPlaces } from '../../../src/uploads/intake/index.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
-import { useApp } from '../../support/use-app.ts';
+import { useApp, useTwin } from '../../support/use-app.ts';
+import { eventually } from '../../support/network/local-service.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { cut, photo } from '../imaging/images.ts';
+import { openUpload } from '../intake/raw-request.ts';
 import { storedKeys } from '../support/uploading.ts';
 import { ask, begin, begun, failureIn, giveUp, idIn, offsetOf, quarantined, resume, send } from './resuming.ts';
 
@@ -19,6 +22,8 @@ let account: TestUser;
 let image: Buffer;
 
 const app = useApp({ UPLOAD_MAX_BYTES: String(maxBytes), UPLOAD_QUOTA_COUNT: '2' });
+/** One that gives a slow sender one second. */
+const impatient = useTwin(app, () => ({ DATA_DIR: app.dataDir, UPLOAD_MIN_RATE_AFTER_SECONDS: '1' }));
 
 beforeAll(async () => {
   image = await photo().jpeg().toBuffer();
@@ -51,6 +56,36 @@ describe('what is not a picture after all', () => {
 
   it('is refused at once when it is empty', async () => {
     expect((await failureOf(await begin(account.browser, 0))).code).toBe('INVALID_IMAGE');
+  });
+});
+
+describe('a part that comes too slowly', () => {
+  it('[A2] gives its place back before long, and what came of it is there', async () => {
+    const { browser } = account;
+    const length = 100_000;
+    const url = await begun(browser, length);
+    const headers = {
+      'tus-resumable': '1.0.0',
+      'content-type': tusContentType,
+      'upload-offset': '0',
+      'content-length': String(length),
+    };
+    const request = openUpload(
+      impatient.browser(),
+      { ...headers, cookie: browser.cookieHeader() },
+      url,
+      Buffer.alloc(9),
+      'PATCH',
+    );
+    // Never silent for long, and never fast enough.
+    const trickle = setInterval(() => request.socket.write('x'), 50);
+    const places = impatient.app.get(ReceivingPlaces, { strict: false });
+    await eventually('it is arriving', () => places.taken === 1);
+    await request.closed;
+    clearInterval(trickle);
+    await eventually('its place is free', () => places.taken === 0);
+    expect(await offsetOf(browser, url)).toBeGreaterThanOrEqual(9);
+    await giveUp(browser, url);
   });
 });
 
