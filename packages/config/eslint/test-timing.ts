@@ -1,4 +1,5 @@
 import type { Rule } from 'eslint';
+import type { Property, SpreadElement } from 'estree';
 
 /**
  * Refuses to sleep in a test: how long something takes is not known on a busy machine. Also a poller of one's own, which is
@@ -30,11 +31,22 @@ export const seededRandomness: Rule.RuleModule = {
   meta: {
     type: 'problem',
     schema: [],
-    messages: { unseeded: 'Use `seededRandom` of @pixelboxx/config/testing: it prints the seed it began with.' },
+    messages: {
+      unseeded: 'Use `seededRandom` of @pixelboxx/config/testing: it prints the seed it began with.',
+      property: 'Name a `seed`: a change is judged by what it changes, not by what is drawn today.',
+    },
   },
   create: (context) => ({
     'MemberExpression[object.name="Math"][property.name="random"]'(node: Rule.Node) {
       context.report({ node, messageId: 'unseeded' });
     },
+    'CallExpression[callee.object.name="fc"][callee.property.name=/^(assert|check)$/]'(node: Rule.Node) {
+      const parameters = node.type === 'CallExpression' ? node.arguments[1] : undefined;
+      const isNamed = parameters?.type === 'ObjectExpression' ? parameters.properties.some(givesSeed) : parameters;
+      if (!isNamed) context.report({ node, messageId: 'property' });
+    },
   }),
 };
+
+const givesSeed = (property: Property | SpreadElement): boolean =>
+  property.type === 'SpreadElement' || (property.key.type === 'Identifier' && property.key.name === 'seed');

@@ -124,7 +124,10 @@ const samples = fc.oneof(
 
 describe('what is said of a wrong value', () => {
   it.each(Object.entries(kinds))('is a sentence without a word of developers: %s', (_, schema) => {
-    fc.assert(fc.property(samples, (value) => expectPlain(messagesOf(schema, value))));
+    fc.assert(
+      fc.property(samples, (value) => expectPlain(messagesOf(schema, value))),
+      { seed: 20_261_128 },
+    );
     expect([undefined, null, '', 0.5, -1, {}, ['?']].some((value) => messagesOf(schema, value).length > 0)).toBe(true);
   });
 
@@ -136,7 +139,7 @@ describe('what is said of a wrong value', () => {
         const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
         const fields = fc.record(Object.fromEntries(names.map((name) => [name, json])), { requiredKeys: [] });
         const property = fc.property(fc.oneof(json, fields), (value) => expectPlain(messagesOf(schema, value)));
-        fc.assert(property, { numRuns: 30 });
+        fc.assert(property, { seed: 20_261_128, numRuns: 30 });
       }
     }
   });

@@ -53,6 +53,8 @@ describe('the lint rules', () => {
       'pixelboxx/no-naps',
     ],
     ['chance without a seed', 'export const a = Math.random();', 'pixelboxx/seeded-randomness'],
+    ['a property without a seed', 'fc.assert(property, { numRuns: 5 });', 'pixelboxx/seeded-randomness'],
+    ['a property without anything', 'await fc.check(property);', 'pixelboxx/seeded-randomness'],
   ])('refuse %s in a test, and leave it to the product', async (_, source, rule) => {
     expect(await rulesBrokenBy('packages/shared/test/errors.test.ts', source)).toContain(rule);
     expect(await rulesBrokenBy(service, source)).not.toContain(rule);

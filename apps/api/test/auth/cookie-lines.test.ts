@@ -31,6 +31,7 @@ describe('the line that sets a cookie', () => {
           }
         },
       ),
+      { seed: 20_261_128 },
     );
   });
 });

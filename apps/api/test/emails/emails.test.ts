@@ -96,6 +96,7 @@ describe.each(languages)('every letter in %s', (language) => {
         expect(email).toBeDefined();
         if (email) expectSound(email, given);
       }),
+      { seed: 20_261_128 },
     );
   });
 
@@ -105,7 +106,7 @@ describe.each(languages)('every letter in %s', (language) => {
         const subjectsOf = (told: Facts) => [...everyEmail(language, told).values()].map(({ subject }) => subject);
         expect(subjectsOf(given)).toEqual(subjectsOf(someFacts));
       }),
-      { numRuns: 10 },
+      { seed: 20_261_128, numRuns: 10 },
     );
   });
 });

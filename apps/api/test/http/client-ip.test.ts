@@ -48,7 +48,7 @@ describe('what counts as one client', () => {
       ];
       expect(new Set(forms.map(ipKeyOf))).toEqual(new Set([`address:${a}.${b}.${c}.${d}`]));
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { seed: 20_261_128, numRuns: 500 });
   });
 
   it('is one IPv6 /64, however it is written, and no other', () => {
@@ -72,7 +72,7 @@ describe('what counts as one client', () => {
       const isSame = write(left.slice(0, 4)) === write(right.slice(0, 4));
       expect(ipKeyOf(write(right)) === ipKeyOf(write(left))).toBe(isSame);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { seed: 20_261_128, numRuns: 500 });
   });
 
   it('is the same for abbreviated zeros', () => {

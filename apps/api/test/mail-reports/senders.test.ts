@@ -114,6 +114,7 @@ describe('Amazon SES by SNS', () => {
           expect(found === null || (found.protocol === 'https:' && found.host === host)).toBe(true);
         }
       }),
+      { seed: 20_261_128 },
     );
   });
 
@@ -190,6 +191,7 @@ describe('Resend', () => {
           await expect(read(changed)).rejects.toMatchObject({ code: 'FORBIDDEN' });
         },
       ),
+      { seed: 20_261_128 },
     );
   });
 
@@ -263,6 +265,7 @@ describe('whatever a sender is sent', () => {
           );
         }
       }),
+      { seed: 20_261_128 },
     );
   });
 });

@@ -61,6 +61,7 @@ describe('turns', () => {
         expect(workshop.largest).toBeLessThanOrEqual(maxConcurrent);
         expect(workshop.isCrowded).toBe(false);
       }),
+      { seed: 20_261_128 },
     );
   });
 

@@ -139,7 +139,7 @@ describe('rotation, whatever happens in whatever order', () => {
         if (!world.session.isAlive) await checkNothingWorks(world);
         traces.add(traceOf(commands));
       });
-      await fc.assert(property, { numRuns: Math.ceil(totalRuns * 0.7) });
+      await fc.assert(property, { seed: 20_261_128, numRuns: Math.ceil(totalRuns * 0.7) });
       expect(traces.size).toBeGreaterThan(totalRuns * 0.65);
       // The model would prove nothing if it seldom came to the interesting places.
       for (const count of Object.values(seen)) expect(count).toBeGreaterThan(totalRuns / 20);
@@ -177,7 +177,7 @@ describe('rotation, whatever happens in whatever order', () => {
         if (isInGrace) expect(new Set(kinds)).toEqual(new Set(['issued']));
         else expect(kinds).toContain('theft');
       });
-      await fc.assert(property, { numRuns: Math.ceil(totalRuns * 0.1) });
+      await fc.assert(property, { seed: 20_261_128, numRuns: Math.ceil(totalRuns * 0.1) });
     },
     timeoutMs,
   );
@@ -230,7 +230,7 @@ describe('a browser that only uses what it was given and retries within the grac
         await playBrowser(epochs);
         traces.add(epochs.map(traceOf).join('|'));
       });
-      await fc.assert(property, { numRuns: Math.ceil(totalRuns * 0.3) });
+      await fc.assert(property, { seed: 20_261_128, numRuns: Math.ceil(totalRuns * 0.3) });
       expect(traces.size).toBeGreaterThan(totalRuns * 0.28);
     },
     timeoutMs,

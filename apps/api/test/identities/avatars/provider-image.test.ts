@@ -58,13 +58,14 @@ function assertHarmless(said: string): void {
   expect(isAtProvider).toBe(url.origin === home);
   if (isAtProvider) return;
   const bare = url.hostname.replace(/^\[|\]$/g, '');
-  expect(isPublicIp(bare) || /^[^:]*[a-z][^:]*\.[^:]*$/.test(bare), bare).toBe(true);
+  // A name ends in a label with a letter: one of digits alone would have been read as an address.
+  expect(isPublicIp(bare) || /^[^:]+\.[^:.]*[a-z][^:.]*\.?$/.test(bare), bare).toBe(true);
   expect(bare).not.toMatch(/(^|\.)(localhost|local|internal)\.?$/);
 }
 
 describe('[I9] where a provider says that an image is', () => {
   it('is by https, without credentials, short, and out in the internet or at the provider, or is nowhere', () => {
-    fc.assert(fc.property(address, assertHarmless), { numRuns: 2_000 });
+    fc.assert(fc.property(address, assertHarmless), { seed: 20_261_128, numRuns: 2_000 });
   });
 
   it('is the same once it was kept', () => {
@@ -74,7 +75,7 @@ describe('[I9] where a provider says that an image is', () => {
         fc.pre(image !== null);
         expect(providerImage(image.url.href, home)).toEqual(image);
       }),
-      { numRuns: 300 },
+      { seed: 20_261_128, numRuns: 300 },
     );
   });
 

@@ -19,6 +19,7 @@ describe('SIGN_IN_METHODS', () => {
         fc.pre(methods.some((method) => method !== 'email-code'));
         expect(load({ SIGN_IN_METHODS: methods.join(separator) }).methods).toEqual([...new Set(methods)]);
       }),
+      { seed: 20_261_128 },
     );
   });
 
