@@ -1,5 +1,4 @@
 import type { Rule } from 'eslint';
-import type { Property, SpreadElement } from 'estree';
 
 /**
  * Refuses to sleep in a test: how long something takes is not known on a busy machine. Also a poller of one's own, which is
@@ -42,11 +41,15 @@ export const seededRandomness: Rule.RuleModule = {
     },
     'CallExpression[callee.object.name="fc"][callee.property.name=/^(assert|check)$/]'(node: Rule.Node) {
       const parameters = node.type === 'CallExpression' ? node.arguments[1] : undefined;
-      const isNamed = parameters?.type === 'ObjectExpression' ? parameters.properties.some(givesSeed) : parameters;
+      const isNamed =
+        parameters?.type === 'ObjectExpression'
+          ? parameters.properties.some(
+              (property) =>
+                property.type === 'SpreadElement' ||
+                (property.key.type === 'Identifier' && property.key.name === 'seed'),
+            )
+          : parameters;
       if (!isNamed) context.report({ node, messageId: 'property' });
     },
   }),
 };
-
-const givesSeed = (property: Property | SpreadElement): boolean =>
-  property.type === 'SpreadElement' || (property.key.type === 'Identifier' && property.key.name === 'seed');
