@@ -28,6 +28,7 @@ export class QueueWorkers {
   /** Jobs that were written here and that no look was asked for yet. */
   private told = 0;
   private later: NodeJS.Timeout | undefined;
+  private isStopped = false;
 
   constructor(notify: (workerId: string) => void) {
     this.notify = notify;
@@ -43,6 +44,7 @@ export class QueueWorkers {
 
   /** A job was written here, and its transaction has committed. */
   tell(): void {
+    if (this.isStopped) return;
     this.told += 1;
     this.lookForTold();
   }
@@ -75,8 +77,9 @@ export class QueueWorkers {
     if (hopes) this.ask(worker, 'hope');
   }
 
-  /** Asks nobody any more. */
+  /** Asks nobody for what is written from now on: other processes, or the next one, find it. */
   stop(): void {
+    this.isStopped = true;
     clearTimeout(this.later);
     this.told = 0;
   }
