@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@pixelboxx/embedded-postgres';
 import pg from 'pg';
-import { describeSchema, emptyTables, freeSession } from './database-reset.ts';
+import { emptyTables, fingerprintOf, freeSession } from './database-reset.ts';
 
 interface Instance {
   readonly postgres: EmbeddedPostgres;
-  /** What its schema was like when it began. */
-  readonly schema: string;
+  /** Of what it was when it began. */
+  readonly fingerprint: string;
 }
 
 /** Those that are not in use at present. Test files of one process run after each other and share this. */
@@ -39,8 +39,8 @@ export async function borrowEmbedded(snapshotPath: string): Promise<{ url: strin
 
 async function start(snapshotPath: string): Promise<{ instance: Instance; url: string }> {
   const postgres = await startEmbeddedPostgres({ snapshot: readFileSync(snapshotPath) });
-  const schema = await asOnlyClient(postgres.url, describeSchema);
-  return { instance: { postgres, schema }, url: postgres.url };
+  const fingerprint = await asOnlyClient(postgres.url, fingerprintOf);
+  return { instance: { postgres, fingerprint }, url: postgres.url };
 }
 
 async function reuse(): Promise<{ instance: Instance; url: string } | undefined> {
@@ -50,7 +50,7 @@ async function reuse(): Promise<{ instance: Instance; url: string } | undefined>
   const url = await instance.postgres.evict();
   const isAsBefore = await asOnlyClient(url, async (client) => {
     await freeSession(client);
-    if ((await describeSchema(client)) !== instance.schema) return false;
+    if ((await fingerprintOf(client)) !== instance.fingerprint) return false;
     await emptyTables(client);
     return true;
   });
