@@ -1,3 +1,4 @@
+import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Output, type Stream } from '../src/terminal/output.ts';
@@ -8,7 +9,7 @@ import { safeJson, safeText } from '../src/terminal/safe-text.ts';
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc
     .array(
       fc.constantFrom('\u001b]0;owned\u0007', '\u001b[2J', '\r', '\n', '\u009b1A', '\u202e', 'photo', '👨‍👩‍👧', '\ud800'),

@@ -20,6 +20,10 @@ export const restrictedSyntax: Restriction[] = [
     selector: 'MethodDefinition[kind="constructor"][value.params.length>7]',
     message: 'A class that depends on more than 7 others does two things: split it by what it answers for.',
   },
+  {
+    selector: 'CallExpression[callee.property.name="string"] Property[key.name="unit"][value.value=/^binary$/]',
+    message: 'Use `anyText` of @pixelboxx/config/testing/any-text: this begins with a table of all characters.',
+  },
 ];
 
 const askTheClock = 'Inject the Clock, or take the moment as a parameter, so that any moment can be tried.';

@@ -1,10 +1,11 @@
+import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { HexColor, pageFields, Slug, slugMaxLength, Url, urlMaxLength, Version } from '../src/index.ts';
 
 const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
-const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.jsonValue());
+const anything = fc.oneof(anyText(), fc.string(), fc.jsonValue());
 
 describe('a web address', () => {
   it.each([

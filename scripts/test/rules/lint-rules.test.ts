@@ -30,6 +30,11 @@ describe('the lint rules', () => {
       '// eslint-disable-next-line no-console\nconsole.log(1);',
       'pixelboxx/suppression-reason',
     ],
+    [
+      'text from a table of all characters',
+      "import fc from 'fast-check';\nexport const a = fc.string({ unit: 'binary' });",
+      'no-restricted-syntax',
+    ],
     ['a constructor with 8 dependencies', classWith(8), 'no-restricted-syntax'],
     [
       'adding across a wait, which forgets what others add meanwhile',

@@ -1,3 +1,4 @@
+import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageUrlMaxLength, providerImage } from '../../../src/auth/identities/providers/provider-image.ts';
@@ -37,7 +38,7 @@ const port = fc.constantFrom('', '', ':443', ':80', ':8443', ':99999');
 const tail = fc.oneof(
   fc.webPath(),
   fc.webPath().map((path) => `${path}#fragment`),
-  fc.string({ maxLength: 2 * imageUrlMaxLength, unit: 'binary' }).map((text) => `/${text}`),
+  anyText({ maxLength: 2 * imageUrlMaxLength }).map((text) => `/${text}`),
 );
 /** Addresses as providers write them, as their users could, and as nobody should. */
 const address = fc.oneof(
@@ -45,7 +46,7 @@ const address = fc.oneof(
     .tuple(scheme, fc.constantFrom('//', '/', '\\\\', ''), credentials, host, port, tail)
     .map((parts) => parts.join('')),
   fc.tuple(fc.constantFrom('blob:', 'view-source:', 'jar:'), fc.constant(home), tail).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 );
 
 function assertHarmless(said: string): void {

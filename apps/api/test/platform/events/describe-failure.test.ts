@@ -1,3 +1,4 @@
+import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeFailure } from '../../../src/platform/events/describe-failure.ts';
@@ -5,7 +6,7 @@ import { describeFailure } from '../../../src/platform/events/describe-failure.t
 describe('what is kept of a failure', () => {
   it('is one line of at most 500 characters that Postgres takes, whatever was thrown', () => {
     const thrown = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 3000 }).map((message) => new Error(message)),
+      anyText({ maxLength: 3000 }).map((message) => new Error(message)),
       fc.anything(),
     );
     fc.assert(
