@@ -47,6 +47,12 @@ export const tracingSettings = {
     .min(0, { error: 'must be a number from 0 to 1' })
     .max(1, { error: 'must be a number from 0 to 1' })
     .default(1),
+  OTEL_BSP_SCHEDULE_DELAY: z.coerce
+    .number({ error: 'must be a number of milliseconds' })
+    .int({ error: 'must be a whole number of milliseconds' })
+    .min(1, { error: 'must be at least 1' })
+    .max(60_000, { error: 'must be at most 60000' })
+    .default(5_000),
 };
 type TracingSettings = z.output<z.ZodObject<typeof tracingSettings>>;
 
@@ -58,6 +64,8 @@ export interface TracingOptions {
   readonly sampler: (typeof samplerNames)[number];
   /** Of new traces, 0 to 1; for the samplers by ratio. */
   readonly ratio: number;
+  /** How long spans are gathered before they are sent, in milliseconds. */
+  readonly sendEveryMs: number;
 }
 
 /** Null where nothing is to be traced. */
@@ -69,6 +77,7 @@ export function tracingOptions(values: TracingSettings): TracingOptions | null {
     protocol: values.OTEL_EXPORTER_OTLP_PROTOCOL,
     sampler: values.OTEL_TRACES_SAMPLER,
     ratio: values.OTEL_TRACES_SAMPLER_ARG,
+    sendEveryMs: values.OTEL_BSP_SCHEDULE_DELAY,
   };
 }
 

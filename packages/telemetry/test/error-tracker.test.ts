@@ -48,7 +48,13 @@ describe('an unexpected error', () => {
   });
 
   it('names the trace that it happened in', async () => {
-    const options = { endpoint: 'http://127.0.0.1:1', headers: {}, protocol: 'http/json', ratio: 1 } as const;
+    const options = {
+      endpoint: 'http://127.0.0.1:1',
+      headers: {},
+      protocol: 'http/json',
+      ratio: 1,
+      sendEveryMs: 5_000,
+    } as const;
     const tracing = await startTracing({ ...options, sampler: 'always_off' }, 'test', () => undefined);
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const span = new RequestSpan('GET', { traceparent: `00-${traceId}-b7ad6b7169203331-01` }, true);

@@ -95,7 +95,14 @@ describe('what a page tells of itself', () => {
     });
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-    const options = { endpoint, headers: {}, protocol: 'http/json', sampler: 'always_on', ratio: 1 } as const;
+    const options = {
+      endpoint,
+      headers: {},
+      protocol: 'http/json',
+      sampler: 'always_on',
+      ratio: 1,
+      sendEveryMs: 5_000,
+    } as const;
     tracing = await startTracing(options, 'test', () => undefined);
   });
   afterEach(async () => {

@@ -24,6 +24,7 @@ const options = (changes: Partial<TracingOptions> = {}): TracingOptions => ({
   protocol: 'http/protobuf',
   sampler: 'parentbased_always_on',
   ratio: 1,
+  sendEveryMs: 5_000,
   ...changes,
 });
 const sent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331';
@@ -70,6 +71,7 @@ describe('without an endpoint', () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_TRACES_SAMPLER: 'always_on',
       OTEL_TRACES_SAMPLER_ARG: 1,
+      OTEL_BSP_SCHEDULE_DELAY: 5_000,
     });
     expect(none).toBeNull();
   });

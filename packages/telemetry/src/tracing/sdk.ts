@@ -34,7 +34,7 @@ export async function startSdk(options: TracingOptions, service: string, log: Tr
     }),
     spanLimits,
     idGenerator: new GivenIds(),
-    spanProcessors: [new BatchSpanProcessor({ exporter })],
+    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.sendEveryMs })],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   // Baggage is not ours to carry: only the ids and the flag.
