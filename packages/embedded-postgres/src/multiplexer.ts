@@ -1,10 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { message, SYNC } from './wire-protocol.ts';
+import { type CachedUnit, changesSchema, isStale, PARSE_COMPLETE, StatementCache } from './statement-cache.ts';
+import { message, type Message, SYNC } from './wire-protocol.ts';
 
 /** A run of messages that must reach the one backend without another client's between them. */
 export interface Unit {
-  bytes: Buffer;
+  messages: readonly Message[];
   /** Ends in Flush instead of Sync: the client goes on in the same pipeline. */
   leavesPipelineOpen: boolean;
   /** Uses the unnamed statement before defining it: it must be the one this client defined last. */
@@ -24,6 +25,8 @@ export interface Client {
   terminate(code: string, reason: string): void;
 }
 
+const bytesOf = ({ messages }: Unit): Buffer => Buffer.concat(messages.map(({ bytes }) => bytes));
+
 /** How long work may go on before sockets and timers get their turn again. */
 const SLICE_MS = 10;
 
@@ -37,6 +40,9 @@ export class Multiplexer {
   readonly #db: PGlite;
   readonly #idleTransactionMs: number;
   readonly #onCrash: (cause: unknown) => void;
+  readonly #statements = new StatementCache();
+  /** A transaction has changed the schema, and may still take that back. */
+  #isSchemaOpen = false;
   #crashed = false;
   #waiting: { session: Client; unit: Unit | 'leave' }[] = [];
   #owner: Client | undefined;
@@ -116,10 +122,47 @@ export class Multiplexer {
       await this.#execute(session.unnamedStatement);
       this.#unnamedOwner = session;
     }
-    if (unit.touchesUnnamed) this.#unnamedOwner = session;
-    await this.#execute(unit.bytes, (bytes) => session.write(bytes));
+    const changes = changesSchema(unit.messages);
+    const cached = changes || this.#isSchemaOpen ? undefined : this.#statements.rewrite(unit.messages);
+    if (!cached || !(await this.#runCached(session, cached))) await this.#runAsSent(session, unit);
     this.#pipelineOpen = unit.leavesPipelineOpen;
-    this.#owner = this.#pipelineOpen || this.#db.isInTransaction() ? session : undefined;
+    const isInTransaction = this.#db.isInTransaction();
+    this.#owner = this.#pipelineOpen || isInTransaction ? session : undefined;
+    if (changes) this.#statements.forget();
+    this.#isSchemaOpen = (this.#isSchemaOpen || changes) && isInTransaction;
+    if (!this.#owner) await this.#freeStatements();
+  }
+
+  async #runAsSent(session: Client, unit: Unit): Promise<void> {
+    if (unit.touchesUnnamed) this.#unnamedOwner = session;
+    await this.#execute(bytesOf(unit), (bytes) => session.write(bytes));
+  }
+
+  /** False, and nothing has happened, when the statement is not what it was any more. */
+  async #runCached(session: Client, { bytes, isParsed, parsed }: CachedUnit): Promise<boolean> {
+    const wasInTransaction = this.#owner !== undefined;
+    let isFirst = true;
+    let isToRepeat = false;
+    await this.#execute(bytes, (response) => {
+      if (isFirst) {
+        isFirst = false;
+        if (isStale(response)) {
+          this.#statements.forget();
+          isToRepeat = !wasInTransaction;
+        }
+        if (response[0] === PARSE_COMPLETE[0]) parsed();
+        if (isParsed && !isToRepeat) session.write(PARSE_COMPLETE);
+      }
+      if (!isToRepeat) session.write(response);
+    });
+    // What this client had under no name was another statement than the one it has now.
+    if (this.#unnamedOwner === session) this.#unnamedOwner = undefined;
+    return !isToRepeat;
+  }
+
+  async #freeStatements(): Promise<void> {
+    const closing = this.#statements.takeDropped();
+    if (closing) await this.#execute(closing);
   }
 
   async #sendShutdown(session: Client): Promise<void> {

@@ -41,7 +41,7 @@ export class Session implements Client {
   #received: Buffer[] = [];
   #receivedBytes = 0;
   #wantedBytes = 0;
-  #unit: Buffer[] = [];
+  #unit: Message[] = [];
   #needsUnnamed = false;
   #touchesUnnamed = false;
   #statementCount = 0;
@@ -142,11 +142,11 @@ export class Session implements Client {
       this.#socket.end();
       return;
     }
-    this.#unit.push(this.#renamed(refusingCopyIn(next)));
+    this.#unit.push({ type: next.type, bytes: this.#renamed(refusingCopyIn(next)) });
     if (next.type === 'Q') this.#touchesUnnamed = true;
     if (!UNIT_ENDS.has(next.type)) return;
     this.#multiplexer.submit(this, {
-      bytes: Buffer.concat(this.#unit),
+      messages: this.#unit,
       leavesPipelineOpen: next.type === 'H',
       needsUnnamed: this.#needsUnnamed,
       touchesUnnamed: this.#touchesUnnamed,

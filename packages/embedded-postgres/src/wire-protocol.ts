@@ -91,6 +91,12 @@ export function withStatementName(original: Message, at: { start: number; end: n
   return message(type, bytes.subarray(HEADER_BYTES, at.start), Buffer.from(name), bytes.subarray(at.end));
 }
 
+/** The SQL of a Query or Parse message. */
+export function textOf({ type, bytes }: Message): string {
+  const start = type === 'Q' ? HEADER_BYTES : bytes.indexOf(0, HEADER_BYTES) + 1;
+  return bytes.toString('utf8', start, bytes.indexOf(0, start));
+}
+
 const COPY_IN = /(?:^|;)\s*copy\s[^;]*\sfrom\s+stdin\b/i;
 const REFUSAL = `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000',
   MESSAGE = 'COPY FROM STDIN is not possible on the embedded database'; END $$`;
