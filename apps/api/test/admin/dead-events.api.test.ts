@@ -2,7 +2,7 @@ import { accountEndpoints, adminEndpoints, type DeadEvent, type Role } from '@pi
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountPurgeService } from '../../src/account/deletion/account-purge.service.ts';
-import { DeadEventRetention } from '../../src/platform/events/dead-event-retention.ts';
+import { DeadEventRetention } from '../../src/platform/events/dead-events/dead-event-retention.ts';
 import { EventBus, PermanentEventError } from '../../src/platform/events/event-bus.ts';
 import { EventOutbox } from '../../src/platform/events/event-outbox.ts';
 import { register, type TestUser } from '../support/clients/users.ts';

@@ -7,8 +7,8 @@ import {
   hashRefreshToken,
   newRefreshToken,
   successorOf,
-} from '../../src/auth/sessions/refresh-token.ts';
-import { classify, type SessionState } from '../../src/auth/sessions/rotation.ts';
+} from '../../src/auth/sessions/rotation/refresh-token.ts';
+import { classify, type SessionState } from '../../src/auth/sessions/rotation/rotation.ts';
 import { DataCipher } from '../../src/platform/crypto/data-cipher.ts';
 import { jobCipher } from '../../src/platform/crypto/sealed-values.ts';
 import { JobEncryption } from '../../src/platform/jobs/job-encryption.ts';

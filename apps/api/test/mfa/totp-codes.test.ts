@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { describeSeed, newSeed, stepOfCode } from '../../src/auth/mfa/totp.ts';
+import { describeSeed, newSeed, stepOfCode } from '../../src/auth/mfa/codes/totp.ts';
 import { DataCipher } from '../../src/platform/crypto/data-cipher.ts';
 
 describe('one-time codes', () => {

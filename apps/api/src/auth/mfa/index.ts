@@ -1,5 +1,5 @@
 /** Second factors, and sign-ins that wait for one. */
-export { CodesService, isAppCode } from './codes.service.ts';
+export { CodesService, isAppCode } from './codes/codes.service.ts';
 export { LoginChallengesService } from './login-challenges.service.ts';
 export type { LoginOutcome } from './login-outcome.ts';
 export { MfaModule } from './mfa.module.ts';

@@ -9,8 +9,8 @@ import { SecurityEventsService } from '../activity/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import type { OpenedSession, SignedIn } from '../sessions/index.ts';
 import { SignInService } from '../known-devices/index.ts';
-import { CodesService, isAppCode } from './codes.service.ts';
-import { EmailCodesService } from './email-codes.service.ts';
+import { CodesService, isAppCode } from './codes/codes.service.ts';
+import { EmailCodesService } from './codes/email-codes.service.ts';
 import { LoginChallengesService, type OpenChallenge } from './login-challenges.service.ts';
 
 /** Completes a sign-in whose password, mailed code or linked account was right. */

@@ -7,8 +7,8 @@ import type { Principal } from '../../platform/http/security/principal.ts';
 import { CredentialsService, hasPassword, SignInMethods } from '../passwords/index.ts';
 import { AccessPolicy } from '../access-tokens/index.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { BackupCodesService } from './backup-codes.service.ts';
-import { CodesService } from './codes.service.ts';
+import { BackupCodesService } from './codes/backup-codes.service.ts';
+import { CodesService } from './codes/codes.service.ts';
 
 type Factors = Omit<MfaStatus, 'requiredByRole' | 'provenInSession'>;
 

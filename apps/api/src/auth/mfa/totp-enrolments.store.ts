@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { BackupCodesService } from './backup-codes.service.ts';
-import { CodesService } from './codes.service.ts';
+import { BackupCodesService } from './codes/backup-codes.service.ts';
+import { CodesService } from './codes/codes.service.ts';
 import { ProvenFactorsService } from './proven-factors.service.ts';
 
 /** For how long an enrolment waits for its confirming code. */

@@ -9,9 +9,9 @@ import type { ClientState } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { LockoutService } from '../lockout/index.ts';
 import { NoticesService, SecurityEventsService } from '../activity/index.ts';
-import { BackupCodesService } from './backup-codes.service.ts';
+import { BackupCodesService } from './codes/backup-codes.service.ts';
 import { TotpEnrolmentsStore } from './totp-enrolments.store.ts';
-import { describeSeed, newSeed } from './totp.ts';
+import { describeSeed, newSeed } from './codes/totp.ts';
 
 /** Enabling and disabling codes from an authenticator app. */
 @Injectable()

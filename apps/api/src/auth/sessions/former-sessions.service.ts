@@ -6,7 +6,7 @@ import type { NamedPart } from '../../platform/one-statement.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
-import { belongsTo, decodeRefreshToken, RefreshKeys } from './refresh-token.ts';
+import { belongsTo, decodeRefreshToken, RefreshKeys } from './rotation/refresh-token.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
 
 /** The session of a browser that signs in anew. It has not ended, as far as is known. */

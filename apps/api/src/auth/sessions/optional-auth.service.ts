@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessTokenService } from '../access-tokens/index.ts';
 import type { ClientState } from '../cookies/index.ts';
 import { LiveSessions } from './live-sessions.service.ts';
-import { decodeRefreshToken, hashRefreshToken } from './refresh-token.ts';
+import { decodeRefreshToken, hashRefreshToken } from './rotation/refresh-token.ts';
 import { SessionsStore } from './sessions.store.ts';
 
 /** Who a request to a public endpoint comes from, where it makes a difference and signing in is not demanded. */

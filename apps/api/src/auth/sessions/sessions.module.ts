@@ -8,7 +8,7 @@ import { AccessGuard } from './access.guard.ts';
 import { FormerSessions } from './former-sessions.service.ts';
 import { LiveSessions } from './live-sessions.service.ts';
 import { OptionalAuth } from './optional-auth.service.ts';
-import { RefreshKeys } from './refresh-token.ts';
+import { RefreshKeys } from './rotation/refresh-token.ts';
 import { SessionEndings } from './session-endings.service.ts';
 import { SessionLifecycle } from './session-lifecycle.service.ts';
 import { SessionListService } from './session-list.service.ts';

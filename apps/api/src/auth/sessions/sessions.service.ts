@@ -17,7 +17,7 @@ import {
   type RefreshToken,
   sessionAbsoluteSeconds,
   sessionIdleSeconds,
-} from './refresh-token.ts';
+} from './rotation/refresh-token.ts';
 
 /** The row of a session about to be opened. */
 export interface NewSession {

@@ -3,8 +3,8 @@ import { Clock } from '@pixelboxx/node-kit';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { currentUserOf, type CurrentUserRow } from '../../users/index.ts';
-import { sessionIdleSeconds } from './refresh-token.ts';
-import type { Rotated, RotationRequest, SessionState } from './rotation.ts';
+import { sessionIdleSeconds } from './rotation/refresh-token.ts';
+import type { Rotated, RotationRequest, SessionState } from './rotation/rotation.ts';
 
 export type RevocationReason = 'LOGOUT' | 'REVOKED' | 'REPLACED' | 'TOKEN_REUSE';
 

@@ -2,7 +2,7 @@ import type { DomainEvent, EventSubject } from '@pixelboxx/shared';
 import { inSpan } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
 import type { KeyValueStore } from '../redis/key-value/key-value-store.ts';
-import type { DeadEvents } from './dead-events.ts';
+import type { DeadEvents } from './dead-events/dead-events.ts';
 import { type EventHandler, maxHandlingAttempts, PermanentEventError } from './event-bus.ts';
 
 /** Longer than any bus may deliver an event again. */

@@ -2,7 +2,7 @@ import { Batching } from '@pixelboxx/node-kit';
 import type { DomainEvent } from '@pixelboxx/shared';
 import { continueTrace, inSpan } from '@pixelboxx/telemetry';
 import type { Logger } from '../observability/logger.ts';
-import { LookPause } from '../jobs/look-pause.ts';
+import { LookPause } from '../jobs/workers/look-pause.ts';
 import { outsideRequests } from '../outside-requests.ts';
 import { type EventBus, handlingDelayMs } from './event-bus.ts';
 import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts';

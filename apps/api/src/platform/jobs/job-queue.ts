@@ -15,14 +15,14 @@ import { jobCipher } from '../crypto/sealed-values.ts';
 import { afterCommit } from '../database/after-commit.ts';
 import type { Part } from '../one-statement.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
-import { DueWatch } from './due-watch.ts';
+import { DueWatch } from './workers/due-watch.ts';
 import { JobDatabase } from './job-database.ts';
 import type { JobDefinition, JobHandler } from './job-definition.ts';
 import { attempt, register, type Registration, retryDelayMs } from './job-runner.ts';
 import { JobEncryption } from './job-encryption.ts';
-import { QueueWorkers } from './queue-workers.ts';
+import { QueueWorkers } from './workers/queue-workers.ts';
 import { statementOf } from './statement-of.ts';
-import { WorkerWakeup } from './worker-wakeup.ts';
+import { WorkerWakeup } from './workers/worker-wakeup.ts';
 import { prepareQueues, prepareSchedules } from './queue-setup.ts';
 
 export interface EnqueueOptions {

@@ -1,4 +1,4 @@
-import { loadDecoder } from './decoder.ts';
+import { loadDecoder } from './decoder/decoder.ts';
 
 /** A JPEG file that ends before it says so, as a camera without power or a cut transfer leaves it. */
 export interface CutJpeg {

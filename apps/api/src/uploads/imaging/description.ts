@@ -1,5 +1,5 @@
 import { rgbaToThumbHash } from 'thumbhash';
-import { loadDecoder } from './decoder.ts';
+import { loadDecoder } from './decoder/decoder.ts';
 import { firstFrameOf, type Pixels } from './pixels.ts';
 
 /** What stands in while the image loads. */

@@ -1,6 +1,6 @@
 import type { Metadata } from 'sharp';
 import { AppError } from '../../platform/errors/app-error.ts';
-import { loadDecoder } from './decoder.ts';
+import { loadDecoder } from './decoder/decoder.ts';
 import { countGifFrames, type ImageFormat, isIntactPng, sniffFormat } from './image-format.ts';
 
 export interface ImageLimits {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { avatarSizes } from '@pixelboxx/shared';
-import { loadDecoder } from './decoder.ts';
+import { loadDecoder } from './decoder/decoder.ts';
 import { describe } from './description.ts';
 import { type ImageLimits, type InspectedImage, inspectImage, invalidImage } from './image-inspection.ts';
 import { cropPixels, decodePixels, type Pixels, scalePixels } from './pixels.ts';
-import { release } from './release.ts';
+import { release } from './decoder/release.ts';
 
 export type ImageKind = 'avatar' | 'image';
 

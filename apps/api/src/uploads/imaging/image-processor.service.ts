@@ -10,7 +10,7 @@ import { type HeifHeader, isHeif } from '../heif/index.ts';
 import { convertHeic, inspectHeic } from './heic-converter.ts';
 import { type InspectedImage, inspectImage } from './image-inspection.ts';
 import { type ImageKind, type ProcessedImage, processImage, processInspected } from './image-pipeline.ts';
-import { release } from './release.ts';
+import { release } from './decoder/release.ts';
 
 /** Above this an image is decoded with no other of its kind beside it. */
 const heavyBytes = 96 * 1024 * 1024;

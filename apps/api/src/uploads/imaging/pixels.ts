@@ -1,7 +1,7 @@
 import type { Channels, ResizeOptions } from 'sharp';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { type CutJpeg, findCut, hasNearlyAllRows } from './cut-jpeg.ts';
-import { loadDecoder } from './decoder.ts';
+import { loadDecoder } from './decoder/decoder.ts';
 import type { ImageFormat } from './image-format.ts';
 import { invalidImage } from './image-inspection.ts';
 

@@ -1,7 +1,7 @@
 import { type Client } from '@pixelboxx/api-client/checked';
 import { authEndpoints } from '@pixelboxx/shared';
-import { CodesService } from '../../../src/auth/mfa/codes.service.ts';
-import { newSeed, describeSeed } from '../../../src/auth/mfa/totp.ts';
+import { CodesService } from '../../../src/auth/mfa/codes/codes.service.ts';
+import { newSeed, describeSeed } from '../../../src/auth/mfa/codes/totp.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
 import type { RunningApp } from '../../support/app.ts';
 import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';

@@ -6,8 +6,13 @@ import {
   newRefreshToken,
   sessionAbsoluteSeconds,
   sessionIdleSeconds,
-} from '../../../src/auth/sessions/refresh-token.ts';
-import type { Rotated, RotationRequest, RotationStore, SessionState } from '../../../src/auth/sessions/rotation.ts';
+} from '../../../src/auth/sessions/rotation/refresh-token.ts';
+import type {
+  Rotated,
+  RotationRequest,
+  RotationStore,
+  SessionState,
+} from '../../../src/auth/sessions/rotation/rotation.ts';
 
 interface SessionRow {
   readonly refreshToken: string;

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
-import { decodeRefreshToken, encodeRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
+import { decodeRefreshToken, encodeRefreshToken } from '../../../src/auth/sessions/rotation/refresh-token.ts';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
-import { type Exchange, exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
+import { type Exchange, exchange, type RotationStore } from '../../../src/auth/sessions/rotation/rotation.ts';
 import { MemorySession } from './memory-rotation-store.ts';
 
 /** The session at one moment; the world keeps one for each change. */

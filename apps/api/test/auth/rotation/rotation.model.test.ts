@@ -6,8 +6,8 @@ import {
   newRefreshToken,
   sessionAbsoluteSeconds,
   sessionIdleSeconds,
-} from '../../../src/auth/sessions/refresh-token.ts';
-import { rotationGraceSeconds } from '../../../src/auth/sessions/rotation.ts';
+} from '../../../src/auth/sessions/rotation/refresh-token.ts';
+import { rotationGraceSeconds } from '../../../src/auth/sessions/rotation/rotation.ts';
 import { type Flight, RotationWorld } from './rotation-world.ts';
 
 /** `ROTATION_RUNS=1000000` for a long night; what `npm test` runs is already more than 10,000 interleavings. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/refresh-token.ts';
-import { exchange, type RotationStore } from '../../../src/auth/sessions/rotation.ts';
+import { encodeRefreshToken, newRefreshToken } from '../../../src/auth/sessions/rotation/refresh-token.ts';
+import { exchange, type RotationStore } from '../../../src/auth/sessions/rotation/rotation.ts';
 import { SessionEndings } from '../../../src/auth/sessions/session-endings.service.ts';
 import { rotationStoreOf } from '../../../src/auth/sessions/session-rotation.service.ts';
 import { SessionsStore } from '../../../src/auth/sessions/sessions.store.ts';

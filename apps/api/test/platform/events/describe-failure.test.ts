@@ -1,7 +1,7 @@
 import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeFailure } from '../../../src/platform/events/describe-failure.ts';
+import { describeFailure } from '../../../src/platform/events/dead-events/describe-failure.ts';
 
 describe('what is kept of a failure', () => {
   it('is one line of at most 500 characters that Postgres takes, whatever was thrown', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { DomainEvent } from '@pixelboxx/shared';
 import { PrismaService } from '../../../src/platform/database/prisma.service.ts';
-import { DeadEvents } from '../../../src/platform/events/dead-events.ts';
+import { DeadEvents } from '../../../src/platform/events/dead-events/dead-events.ts';
 import type { EventBus } from '../../../src/platform/events/event-bus.ts';
 import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MemoryEventBus } from '../../../src/platform/events/memory-event-bus.ts';

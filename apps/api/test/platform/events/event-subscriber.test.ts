@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { GivenUp } from '../../../src/platform/events/dead-events.ts';
+import type { GivenUp } from '../../../src/platform/events/dead-events/dead-events.ts';
 import { maxHandlingAttempts } from '../../../src/platform/events/event-bus.ts';
 import { subscriberOf } from '../../../src/platform/events/event-subscriber.ts';
 import { uuidv7 } from '../../../src/platform/identifiers.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DueWatch } from '../../../src/platform/jobs/due-watch.ts';
+import { DueWatch } from '../../../src/platform/jobs/workers/due-watch.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { QueueWorkers } from '../../../src/platform/jobs/queue-workers.ts';
+import { QueueWorkers } from '../../../src/platform/jobs/workers/queue-workers.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

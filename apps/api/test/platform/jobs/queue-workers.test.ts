@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { QueueWorkers } from '../../../src/platform/jobs/queue-workers.ts';
+import { QueueWorkers } from '../../../src/platform/jobs/workers/queue-workers.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -5,7 +5,10 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { HealthService } from '../../../src/health/health.service.ts';
-import { DeadEventRetention, removeOldDeadEvents } from '../../../src/platform/events/dead-event-retention.ts';
+import {
+  DeadEventRetention,
+  removeOldDeadEvents,
+} from '../../../src/platform/events/dead-events/dead-event-retention.ts';
 import { PermanentJobError } from '../../../src/platform/jobs/job-definition.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { eventually } from '../../support/network/local-service.ts';

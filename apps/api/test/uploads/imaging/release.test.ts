@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { loadDecoder } from '../../../src/uploads/imaging/decoder.ts';
-import { release } from '../../../src/uploads/imaging/release.ts';
+import { loadDecoder } from '../../../src/uploads/imaging/decoder/decoder.ts';
+import { release } from '../../../src/uploads/imaging/decoder/release.ts';
 
 it('gives back the memory of what the decoder made, at once', async () => {
   const sharp = await loadDecoder();

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
-import type { Prisma, TotpFactor, User } from '../../generated/prisma/client.ts';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
-import type { DataCipher } from '../../platform/crypto/data-cipher.ts';
-import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { seedCipher } from '../../platform/crypto/sealed-values.ts';
-import { NoticesService, SecurityEventsService } from '../activity/index.ts';
+import type { Prisma, TotpFactor, User } from '../../../generated/prisma/client.ts';
+import type { Config } from '../../../platform/config/config.ts';
+import { InjectConfig } from '../../../platform/config/config.module.ts';
+import type { DataCipher } from '../../../platform/crypto/data-cipher.ts';
+import type { RequestContext } from '../../../platform/http/security/principal.ts';
+import { seedCipher } from '../../../platform/crypto/sealed-values.ts';
+import { NoticesService, SecurityEventsService } from '../../activity/index.ts';
 import { BackupCodesService } from './backup-codes.service.ts';
 import { stepOfCode } from './totp.ts';
 

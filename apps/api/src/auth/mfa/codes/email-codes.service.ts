@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
-import type { SignInChallenge, User } from '../../generated/prisma/client.ts';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
-import { PrismaService } from '../../platform/database/prisma.service.ts';
-import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { AppError } from '../../platform/errors/app-error.ts';
-import { deriveKeys } from '../../platform/crypto/key-ring.ts';
-import { MailService } from '../../platform/mail/mail.service.ts';
-import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
-import { composeEmail, languageOf } from '../../emails/index.ts';
-import { mailboxKey } from '../emails/index.ts';
+import type { SignInChallenge, User } from '../../../generated/prisma/client.ts';
+import type { Config } from '../../../platform/config/config.ts';
+import { InjectConfig } from '../../../platform/config/config.module.ts';
+import { PrismaService } from '../../../platform/database/prisma.service.ts';
+import type { RequestContext } from '../../../platform/http/security/principal.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import { deriveKeys } from '../../../platform/crypto/key-ring.ts';
+import { MailService } from '../../../platform/mail/mail.service.ts';
+import { RateLimiter } from '../../../platform/redis/rate-limiter.ts';
+import { composeEmail, languageOf } from '../../../emails/index.ts';
+import { mailboxKey } from '../../emails/index.ts';
 
 type Challenge = SignInChallenge & { user: User };
 

@@ -1,4 +1,4 @@
-import { outsideRequests } from '../outside-requests.ts';
+import { outsideRequests } from '../../outside-requests.ts';
 
 /** Wakes idle workers when a job that failed is due again, so that polling can be slow and cheap. */
 export class WorkerWakeup {

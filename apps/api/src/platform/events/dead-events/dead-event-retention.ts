@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
-import { deleteInBatches } from '../database/delete-in-batches.ts';
-import { PrismaService } from '../database/prisma.service.ts';
-import { defineJob } from '../jobs/job-definition.ts';
-import { JobQueue } from '../jobs/job-queue.ts';
+import { deleteInBatches } from '../../database/delete-in-batches.ts';
+import { PrismaService } from '../../database/prisma.service.ts';
+import { defineJob } from '../../jobs/job-definition.ts';
+import { JobQueue } from '../../jobs/job-queue.ts';
 
 /** How long somebody has to look into why an event could not be handled. */
 export const deadEventDays = 90;

@@ -1,9 +1,9 @@
 import type { CurrentUser } from '@pixelboxx/shared';
 import type { KeyObject } from 'node:crypto';
-import { sha256Hex } from '../../platform/crypto/digests.ts';
-import { AppError } from '../../platform/errors/app-error.ts';
-import type { RequestContext } from '../../platform/http/security/principal.ts';
-import { newAccessTokenId } from '../access-tokens/index.ts';
+import { sha256Hex } from '../../../platform/crypto/digests.ts';
+import { AppError } from '../../../platform/errors/app-error.ts';
+import type { RequestContext } from '../../../platform/http/security/principal.ts';
+import { newAccessTokenId } from '../../access-tokens/index.ts';
 import { decodeRefreshToken, hashRefreshToken, isGenuine, type RefreshToken, successorOf } from './refresh-token.ts';
 
 /** A lost answer, a retry or a second tab may present the token just rotated for this long. */

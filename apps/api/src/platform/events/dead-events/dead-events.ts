@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@pixelboxx/shared';
-import { PrismaService } from '../database/prisma.service.ts';
-import { isId, uuidv7 } from '../identifiers.ts';
+import { PrismaService } from '../../database/prisma.service.ts';
+import { isId, uuidv7 } from '../../identifiers.ts';
 import { describeFailure } from './describe-failure.ts';
 
 /** An event that a subscriber has given up. */

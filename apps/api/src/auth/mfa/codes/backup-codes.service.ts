@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import { createHmac, randomInt } from 'node:crypto';
-import type { Prisma } from '../../generated/prisma/client.ts';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
-import { deriveKeys, keyIdOf } from '../../platform/crypto/key-ring.ts';
-import { backupCodePurpose } from '../../platform/crypto/sealed-values.ts';
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import type { Config } from '../../../platform/config/config.ts';
+import { InjectConfig } from '../../../platform/config/config.module.ts';
+import { deriveKeys, keyIdOf } from '../../../platform/crypto/key-ring.ts';
+import { backupCodePurpose } from '../../../platform/crypto/sealed-values.ts';
 
 const codeCount = 10;
 /** Crockford's base32: nothing that is read as something else. */

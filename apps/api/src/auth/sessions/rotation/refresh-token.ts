@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
-import { sha256Hex } from '../../platform/crypto/digests.ts';
-import { hmacKeysOf } from '../../platform/crypto/key-ring.ts';
+import type { Config } from '../../../platform/config/config.ts';
+import { InjectConfig } from '../../../platform/config/config.module.ts';
+import { sha256Hex } from '../../../platform/crypto/digests.ts';
+import { hmacKeysOf } from '../../../platform/crypto/key-ring.ts';
 
 /** A session ends after 30 days without a refresh … */
 export const sessionIdleSeconds = 30 * 24 * 3600;
