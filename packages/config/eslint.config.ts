@@ -13,11 +13,14 @@ import {
   terminalPrograms,
   testPrograms,
   tests,
+  testsBesideSource,
 } from './eslint/places.ts';
 import { pixelboxx } from './eslint/plugin.ts';
 import { clockReadings, restrictedSyntax } from './eslint/syntax.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+const environmentOfNode = { name: 'node:process', importNames: ['env'] };
 
 export default defineConfig(
   { ignores: generated },
@@ -44,7 +47,7 @@ export default defineConfig(
         'error',
         { object: 'process', property: 'env', message: 'Read configuration from the validated Config instead.' },
       ],
-      'no-restricted-imports': ['error', { paths: [{ name: 'node:process', importNames: ['env'] }] }],
+      'no-restricted-imports': ['error', { paths: [environmentOfNode] }],
       '@typescript-eslint/ban-ts-comment': [
         'error',
         { 'ts-ignore': true, 'ts-nocheck': true, 'ts-expect-error': 'allow-with-description' },
@@ -67,7 +70,8 @@ export default defineConfig(
   },
   {
     files: ['apps/api/src/**'],
-    ignores: clockReaders,
+    // Tests stand beside what they test, and say themselves what time it is.
+    ignores: [...clockReaders, ...tests],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, ...clockReadings] },
   },
   { files: environmentReaders, rules: { 'no-restricted-properties': 'off' } },
@@ -87,6 +91,23 @@ export default defineConfig(
       // A missing value fails the test either way.
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-properties': 'off',
+    },
+  },
+  {
+    files: testsBesideSource,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [environmentOfNode],
+          patterns: [
+            {
+              regex: '^(\\.\\./)+(packages|tools|scripts)/|^@pixelboxx/dev-cli(/|$)',
+              message: 'Import a package by its name; nobody stands on the dev-cli or on what serves development.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

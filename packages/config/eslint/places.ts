@@ -48,6 +48,9 @@ export const browserSources = ['apps/web/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,t
 
 export const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**'];
 
+/** dependency-cruiser does not follow them (`.dependency-cruiser.mjs` says why), so that ESLint looks at what they import. */
+export const testsBesideSource = ['apps/api/src/**/*.test.ts'];
+
 /** Programs that test the running whole: what holds for time and chance in tests holds for them. */
 export const testPrograms = ['fuzz/**', 'faults/**'];
 

@@ -22,6 +22,7 @@ const sources: Record<string, string> = {
   'packages/ui/src/button.ts': `export const button = 1;`,
   'apps/api/src/health/health.service.ts': `export const health = 1;`,
   'apps/api/src/health/tested.ts': `import '../../test/support.ts';`,
+  'apps/api/src/health/beside.ts': `import '../live/live.test.ts';`,
   'apps/api/test/support.ts': `export const support = 1;`,
   'apps/api/src/main.ts': `import '../../web/src/page.ts';`,
   'apps/web/src/page.ts': `export const page = 1;`,
@@ -96,6 +97,10 @@ const sources: Record<string, string> = {
   'packages/dev-cli/src/start.ts': `import '@pixelboxx/embedded-postgres'; import '../../../tools/bootstrap/lock.mjs';`,
   'packages/dev-cli/src/doctor.ts': `import '../../../apps/api/src/platform/config/config.ts';`,
   'apps/api/src/platform/config/config.ts': `export const config = 1;`,
+  // A test uses what tests share, which stands on the folder that it is beside.
+  'apps/api/src/live/live.test.ts': `import './live.service.ts'; import '../../test/shared/app.ts';`,
+  'apps/api/src/live/live.service.ts': `export const live = 1;`,
+  'apps/api/test/shared/app.ts': `import '../../src/live/live.service.ts';`,
   'apps/api/test/database.ts': `import '@pixelboxx/embedded-postgres';`,
   'apps/web/src/app/home.tsx': `import '../features/home/home.ts';`,
   'apps/web/src/features/home/home.ts': `import '../gallery/index.ts'; import '../../components/button.ts'; import '../../lib/right/one.ts';`,
@@ -159,6 +164,7 @@ describe('the dependency rules', () => {
     ['apps/ai-service/src/main.ts', 'ai-service-imports-shared-only'],
     ['apps/api/src/main.ts', 'api-imports-shared-only'],
     ['apps/api/src/health/tested.ts', 'no-tests-in-production'],
+    ['apps/api/src/health/beside.ts', 'no-tests-in-production'],
     ['apps/api/src/platform/database.ts', 'platform-knows-no-feature'],
     ['apps/api/src/users/upward.ts', 'features-point-downward'],
     ['apps/api/src/auth/around.ts', 'features-meet-at-their-faces'],
@@ -190,6 +196,8 @@ describe('the dependency rules', () => {
 
   it('allow what the house is built of', () => {
     const innocent = [
+      'live',
+      'live/live.test.ts',
       'auth/auth.module.ts',
       'auth/login/login.controller.ts',
       'auth/sessions/index.ts',

@@ -7,6 +7,7 @@ async function rulesBrokenBy(path: string, source: string): Promise<(string | nu
 }
 
 const component = 'packages/ui/src/index.ts';
+const besideSource = 'apps/api/src/platform/database/pool/query-spans.test.ts';
 const service = 'packages/shared/src/http/envelope.ts';
 
 function classWith(dependencies: number): string {
@@ -79,6 +80,20 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy('apps/api/src/app.ts', source)).toContain('no-restricted-syntax');
     expect(await rulesBrokenBy('apps/api/src/platform/identifiers.ts', source)).not.toContain('no-restricted-syntax');
     expect(await rulesBrokenBy('apps/api/test/app.test.ts', source)).not.toContain('no-restricted-syntax');
+    expect(await rulesBrokenBy(besideSource, source)).not.toContain('no-restricted-syntax');
+  });
+
+  it.each([
+    ['a package by its path', "import '../../../../../../packages/shared/src/user.ts';"],
+    ['the dev-cli', "import '@pixelboxx/dev-cli/tally-reporter';"],
+    ['the environment', "import { env } from 'node:process';\nexport const a = env;"],
+  ])('refuse a test beside its source %s, since dependency-cruiser does not follow it', async (_, source) => {
+    expect(await rulesBrokenBy(besideSource, source)).toContain('no-restricted-imports');
+  });
+
+  it('let a test beside its source use packages by their names, and what tests share', async () => {
+    const source = `import '@pixelboxx/shared';\nimport '../../../../test/support/config.ts';`;
+    expect(await rulesBrokenBy(besideSource, source)).toEqual([]);
   });
 
   it('let the api make dates of moments', async () => {

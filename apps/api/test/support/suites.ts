@@ -2,28 +2,11 @@ import { maxWorkers } from '@pixelboxx/config/vitest';
 import { join } from 'node:path';
 import type { UserWorkspaceConfig } from 'vitest/config';
 
-/** Tests that need neither a database nor another process: functions and classes of their own. */
-export const unitTests = [
-  'src/**/*.test.ts',
-  'test/account/emails.test.ts',
-  'test/auth/rotation/rotation.model.test.ts',
-  'test/auth/tokens/token-format.test.ts',
-  'test/http/{client-ip,field-errors,forwarding,serializer}.test.ts',
-  'test/identities/avatars/{image-download,provider-image}.test.ts',
-  'test/keys/key-rings.test.ts',
-  'test/mfa/totp-codes.test.ts',
-  'test/openapi/document.test.ts',
-  'test/platform/config/*.test.ts',
-  'test/platform/events/{event-contract,nats-url}.test.ts',
-  'test/platform/invalidation/invalidation-feed.test.ts',
-  'test/platform/mail/{inbox,layout,mailer.contract}.test.ts',
-  'test/platform/observability/log-flushing.test.ts',
-  'test/platform/redis/{cache,memory-key-value-store,redis-url,replicated-cache}.test.ts',
-  'test/platform/storage/{disk-object-storage,file-url-signer,partial-uploads,s3-object-storage,s3-url-signer}.test.ts',
-  'test/uploads/imaging/{displayed-files,image-pipeline,image-processor}.test.ts',
-  'test/uploads/intake/receive-multipart.test.ts',
-  'test/uploads/resumable/part-lock.test.ts',
-];
+/**
+ * Tests that need neither a database nor another process: functions and classes of their own. Each stands beside its source;
+ * under `test/unit` stand the few that are about what several rooms, or all contracts, agree on.
+ */
+export const unitTests = ['src/**/*.test.ts', 'test/unit/**/*.test.ts'];
 
 /** Tests that kill processes or start them by the dozen, cut connections, send hostile files by the hundred, or race round after round. */
 export const faultTests = [

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { fieldError, fieldErrors } from './app-error.ts';
+
+it('a service can say of several fields at once what is wrong, in the shape in which schemas do', () => {
+  const error = fieldErrors({ title: 'You have a page of this title.', 'blocks.2': ['Too long.', 'Not yours.'] });
+  expect(error).toMatchObject({
+    code: 'VALIDATION_ERROR',
+    status: 400,
+    details: { fields: { title: ['You have a page of this title.'], 'blocks.2': ['Too long.', 'Not yours.'] } },
+  });
+  expect(fieldError('__proto__', 'No.').details.fields).toEqual(Object.fromEntries([['__proto__', ['No.']]]));
+});
