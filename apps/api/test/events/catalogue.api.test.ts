@@ -251,7 +251,9 @@ function publishedBy(feature: string): string[] {
   const folder = join(import.meta.dirname, '../../src', feature);
   // A contract of a part that visitors see stands in a file of its own, and its api with the rest.
   if (!existsSync(folder)) return [];
-  const sources = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const sources = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith('.test.ts'),
+  );
   const code = sources.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).join('\n');
   return [...code.matchAll(/(?<!tellOwner\(|subscribe\(|type: )'(\w+\.\w+)'/g)].map(([, subject = '']) => subject);
 }

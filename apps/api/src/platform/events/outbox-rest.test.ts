@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { EventBus } from './event-bus.ts';
+import { OutboxRelay } from './outbox-relay.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import { logger } from '../../../test/platform/events/event-fixture.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** A relay whose outbox is empty, and every statement it has sent. */
+function atRest() {
+  const sent: string[] = [];
+  const giving = <T>(name: string, value: T) =>
+    vi.fn(() => {
+      sent.push(name);
+      return Promise.resolve(value);
+    });
+  const store = { claim: giving('look', []), purge: giving('purge', undefined) };
+  const bus = { listen: vi.fn(), isUp: () => true };
+  const relay = new OutboxRelay(
+    store as Partial<OutboxStore> as OutboxStore,
+    bus as Partial<EventBus> as EventBus,
+    logger,
+  );
+  relay.start();
+  return { relay, sent };
+}
+
+it('looks once a minute where nothing happens, and removes what is old every ten', async () => {
+  const { relay, sent } = atRest();
+  await vi.advanceTimersByTimeAsync(90_000);
+  sent.length = 0;
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(sent.filter((name) => name === 'look')).toHaveLength(10);
+  expect(sent.filter((name) => name === 'purge')).toHaveLength(1);
+  await relay.stop();
+});
+
+it('looks at once when it is woken, and stays calm where that found nothing', async () => {
+  const { relay, sent } = atRest();
+  await vi.advanceTimersByTimeAsync(150_000);
+  sent.length = 0;
+  relay.wake();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent.filter((name) => name === 'look')).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(sent.filter((name) => name === 'look')).toHaveLength(1);
+  await relay.stop();
+});

@@ -1,0 +1,33 @@
+import { anyText } from '@pixelboxx/config/testing/any-text';
+import fc from 'fast-check';
+import { METHODS } from 'node:http';
+import { expect, it } from 'vitest';
+import { requestIdOf } from './request-id.ts';
+import { requestLine } from './request-line.ts';
+import { plainIpOf } from '../security/client-ip.ts';
+
+const text = anyText();
+const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
+
+/** A request as the hook sees it: what a client chooses has gone through what it goes through there. */
+const request = fc.record({
+  requestId: text.map((id) => requestIdOf({ headers: { 'x-request-id': id } })),
+  method: fc.constantFrom(...METHODS),
+  route: text,
+  status: fc.integer({ min: 100, max: 599 }),
+  ms: fc.float({ min: 0, max: 1e6, noNaN: true }).map((ms) => Math.round(ms * 100) / 100),
+  ip: fc.oneof(text, fc.ipV4(), fc.ipV6()).map(plainIpOf),
+  userId: maybe(fc.oneof(fc.uuid(), text)),
+  code: maybe(text),
+  traceId: maybe(text),
+  spanId: maybe(text),
+});
+
+it('the line of a request is the one that JSON.stringify would write, whatever is in it', () => {
+  fc.assert(
+    fc.property(request, (fields) => {
+      expect(`{${requestLine(fields)}}`).toBe(JSON.stringify({ event: 'http.request', ...fields }));
+    }),
+    { seed: 20_261_128 },
+  );
+});

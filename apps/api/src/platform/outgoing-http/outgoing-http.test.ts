@@ -1,0 +1,200 @@
+import { once } from 'node:events';
+import type { LookupAddress } from 'node:dns';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findFreePort } from '../../../test/support/network/local-service.ts';
+import { FakeReceiver } from '../../../test/support/network/fake-receiver.ts';
+import { OutgoingHttp } from './outgoing-http.ts';
+
+const receiver = new FakeReceiver();
+beforeAll(() => receiver.start());
+afterAll(() => receiver.stop());
+afterEach(() => {
+  receiver.received.length = 0;
+  receiver.statuses = [200];
+  receiver.headers = {};
+  receiver.content = 'thank you';
+});
+
+const leadsTo =
+  (...addresses: string[]) =>
+  (_host: string, done: (error: Error | null, found: readonly LookupAddress[]) => void): void =>
+    done(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+
+const post = (http: OutgoingHttp, url: string, timeoutMs = 5_000) =>
+  http.post({ url: new URL(url), headers: { 'x-test': 'yes' }, body: '{"ok":true}', timeoutMs });
+
+const anywhere = new OutgoingHttp('any');
+
+describe('what is sent outside', () => {
+  it('arrives whole, with its headers, and the status is told', async () => {
+    receiver.statuses = [204];
+    expect(await post(anywhere, receiver.url)).toBe(204);
+    const [message] = receiver.received;
+    expect(message?.body).toBe('{"ok":true}');
+    expect(message?.headers).toMatchObject({ 'x-test': 'yes', 'content-length': '11' });
+  });
+
+  it('follows no redirect: where one leads was judged by nobody', async () => {
+    receiver.statuses = [307];
+    receiver.headers = { location: `${receiver.url}/elsewhere` };
+    expect(await post(anywhere, receiver.url)).toBe(307);
+    expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe('what is read as it arrives', () => {
+  const read = <Result>(url: string, take: (body: AsyncIterable<Buffer>) => Promise<Result>, timeoutMs = 5_000) =>
+    anywhere.read({ url: new URL(url), headers: { 'x-test': 'yes' }, timeoutMs }, ({ body }) => take(body));
+
+  it('comes whole, however long it is, and was asked for with what was said', async () => {
+    receiver.content = 'a'.repeat(1_000_000);
+    const size = await read(receiver.url, async (body) => (await buffer(Readable.from(body))).length);
+    expect(size).toBe(1_000_000);
+    expect(receiver.received[0]?.headers).toMatchObject({ 'x-test': 'yes' });
+  });
+
+  it('ends where its reader stops, who may throw what they like', async () => {
+    receiver.content = 'a'.repeat(1_000_000);
+    class Enough extends Error {}
+    const reading = read(receiver.url, async (body) => {
+      for await (const part of body) throw new Enough(String(part.length));
+    });
+    await expect(reading).rejects.toThrow(Enough);
+  });
+});
+
+describe('[W1] only hosts of the internet are reached', () => {
+  const refused = [
+    'http://example.com/',
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://0177.0.0.1/',
+    'https://127.1/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://10.0.0.1/',
+    'https://localhost/',
+    'https://localhost./',
+    'https://api/',
+    'https://db.internal/',
+    'https://printer.local/',
+    'https://a.localhost/',
+    'https://router.home.arpa/',
+  ];
+
+  it.each(refused)('%s is refused before anything is asked', async (url) => {
+    const asked: string[] = [];
+    const http = new OutgoingHttp('public', (host, done) => {
+      asked.push(host);
+      leadsTo('93.184.216.34')(host, done);
+    });
+    await expect(post(http, url)).rejects.toMatchObject({ fault: 'FORBIDDEN_HOST' });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([['127.0.0.1'], ['10.1.2.3'], ['::1'], ['fd00::1'], ['93.184.216.34', '127.0.0.1']])(
+    'a name that leads to %s is refused, and nobody is called',
+    async (...addresses) => {
+      const http = new OutgoingHttp('public', leadsTo(...addresses));
+      const url = `https://hooks.example.com:${receiver.port}/`;
+      await expect(post(http, url)).rejects.toMatchObject({ fault: 'FORBIDDEN_HOST' });
+      expect(receiver.received).toEqual([]);
+    },
+  );
+
+  it('the address that was judged is the one that is called, whatever the name leads to a moment later', async () => {
+    const answers = ['93.184.216.34', '127.0.0.1'];
+    const http = new OutgoingHttp('public', (host, done) => leadsTo(answers.shift() ?? '')(host, done));
+    // Nothing answers there from a machine that tests run on; what counts is that the name is asked for once.
+    await expect(post(http, `https://hooks.example.com:${receiver.port}/`, 300)).rejects.toThrow();
+    expect(answers).toEqual(['127.0.0.1']);
+    expect(receiver.received).toEqual([]);
+  });
+});
+
+describe('[W2] a host that does not do its part', () => {
+  let server: Server | undefined;
+  const sockets = new Set<Socket>();
+  async function serve(onConnection: (socket: Socket) => void): Promise<string> {
+    const started = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      onConnection(socket);
+    });
+    server = started;
+    started.listen(0, '127.0.0.1');
+    await once(started, 'listening');
+    return `127.0.0.1:${(started.address() as AddressInfo).port}`;
+  }
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+    if (!server) return;
+    server.close();
+    await once(server, 'close');
+    server = undefined;
+  });
+
+  it('and never responds is given up in time', async () => {
+    const host = await serve(() => undefined);
+    await expect(post(anywhere, `http://${host}/`, 200)).rejects.toMatchObject({ fault: 'TIMEOUT' });
+  });
+
+  it('and sends its response for ever is given up in time', async () => {
+    const host = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n');
+    });
+    await expect(post(anywhere, `http://${host}/`, 200)).rejects.toMatchObject({ fault: 'TIMEOUT' });
+  });
+
+  it('and sends very much is not listened to any longer', async () => {
+    const host = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n');
+      socket.write(Buffer.alloc(1_000_000));
+    });
+    expect(await post(anywhere, `http://${host}/`)).toBe(200);
+  });
+
+  it('and breaks off', async () => {
+    const host = await serve((socket) => socket.destroy());
+    await expect(post(anywhere, `http://${host}/`)).rejects.toMatchObject({ fault: 'BROKEN_OFF' });
+  });
+
+  it('and speaks no HTTP', async () => {
+    const host = await serve((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    await expect(post(anywhere, `http://${host}/`)).rejects.toMatchObject({ fault: 'BROKEN_OFF' });
+  });
+
+  it('and speaks no TLS', async () => {
+    const host = await serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    await expect(post(anywhere, `https://${host}/`)).rejects.toMatchObject({ fault: 'CERTIFICATE' });
+  });
+
+  it('and is not there', async () => {
+    const port = await findFreePort();
+    await expect(post(anywhere, `http://127.0.0.1:${port}/`)).rejects.toMatchObject({ fault: 'REFUSED' });
+  });
+
+  it('and whose name leads nowhere, as the resolver of this machine says it', async () => {
+    // Below `.invalid` there is nothing, on any machine (RFC 6761).
+    for (const targets of ['any', 'public'] as const) {
+      const sending = post(new OutgoingHttp(targets), 'https://receiver.invalid/');
+      await expect(sending).rejects.toMatchObject({ fault: 'UNKNOWN_HOST' });
+    }
+  });
+
+  it('and whose name leads nowhere', async () => {
+    const http = new OutgoingHttp('any', (_host, done) =>
+      done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []),
+    );
+    await expect(post(http, 'http://nowhere.example/')).rejects.toMatchObject({ fault: 'UNKNOWN_HOST' });
+  });
+});
