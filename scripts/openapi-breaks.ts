@@ -1,6 +1,6 @@
 /**
- * `node scripts/openapi-breaks.ts [--base <commit>]`: what in `docs/openapi.json` breaks clients of the last release, and
- * nobody answers for in `scripts/openapi/accepted.json`.
+ * `node scripts/openapi-breaks.ts [--base <commit>]`: what in `docs/openapi.json` breaks clients of the last release, was
+ * not told them in time, and nobody answers for in `scripts/openapi/accepted.json`.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breaksOfFormerPaths, breaksOfRemoval, breaksOfSunset, Retiring, today } from './retirement.ts';
 import { resolve, SchemaComparison } from './schemas.ts';
 
 const Body = z.looseObject({
@@ -11,7 +12,7 @@ const Parameter = z.looseObject({
   required: z.boolean().default(false),
   schema: z.unknown(),
 });
-const Operation = z.looseObject({
+const Operation = Retiring.extend({
   parameters: z.array(z.unknown()).default([]),
   requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.unknown()).default({}),
@@ -21,14 +22,18 @@ const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string()
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'options']);
 
-/** What breaks clients of the first OpenAPI document when the second one is served: one sentence each, sorted. */
-export function findBreaks(before: unknown, after: unknown): string[] {
+/**
+ * What breaks clients of the first OpenAPI document when the second one is served: one sentence each, sorted.
+ * @param day on which it is served: what was deprecated and told to be gone by then may be
+ */
+export function findBreaks(before: unknown, after: unknown, day = today()): string[] {
   const now = operationsOf(after);
   const breaks: string[] = [];
   for (const [name, operation] of operationsOf(before)) {
     const other = now.get(name);
     if (other) breaks.push(...new OperationComparison(name, before, after).compare(operation, other));
-    else breaks.push(`${name}: removed`);
+    else breaks.push(...breaksOfRemoval(name, operation, day));
+    breaks.push(...breaksOfFormerPaths(name, operation, other, day));
   }
   return [...new Set(breaks)].sort();
 }
@@ -58,7 +63,12 @@ class OperationComparison {
   }
 
   compare(old: Operation, now: Operation): string[] {
-    return [...this.parameters(old, now), ...this.requests(old, now), ...this.responses(old, now)];
+    return [
+      ...breaksOfSunset(this.name, old, now),
+      ...this.parameters(old, now),
+      ...this.requests(old, now),
+      ...this.responses(old, now),
+    ];
   }
 
   private parameters(old: Operation, now: Operation): string[] {
