@@ -7,6 +7,7 @@ export { asciiDomain, canonicalEmail, canonicalIdentifier, isOfOneScript } from 
 export * from './broadcasts.ts';
 export * from './http/csp-reports.ts';
 export * from './http/mail-reports.ts';
+export * from './http/deprecation.ts';
 export * from './http/endpoint.ts';
 export * from './http/envelope.ts';
 export * from './http/stream.ts';

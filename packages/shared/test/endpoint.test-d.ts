@@ -2,7 +2,8 @@ import { describe, expectTypeOf, it } from 'vitest';
 import {
   type accountEndpoints,
   type authEndpoints,
-  type healthEndpoints,
+  endpoint,
+  healthEndpoints,
   type screeningEndpoints,
   type uploadEndpoints,
   type userEndpoints,
@@ -53,5 +54,27 @@ describe('what a handler is given and returns', () => {
     expectTypeOf<EndpointBody<typeof authEndpoints.me>>().toBeUndefined();
     expectTypeOf<EndpointResult<typeof authEndpoints.me>>().toEqualTypeOf<CurrentUser>();
     expectTypeOf<EndpointResult<typeof authEndpoints.logout>>().toBeVoid();
+  });
+});
+
+describe('a deprecation', () => {
+  const shared = { method: 'GET', path: '/v1/x', access: 'public', status: 204, summary: 'X' } as const;
+
+  it('takes days of the calendar, and a successor or a reason why there is none', () => {
+    endpoint({ ...shared, deprecated: { since: '2026-12-01', sunset: '2027-01-31', instead: '/v1/y' } });
+    endpoint({ ...shared, deprecated: { since: '2026-12-01', instead: healthEndpoints.live } });
+    endpoint({ ...shared, deprecated: { since: '2026-12-01', instead: null, reason: 'Nobody used it.' } });
+    // @ts-expect-error -- there are twelve months
+    endpoint({ ...shared, deprecated: { since: '2026-13-01', instead: '/v1/y' } });
+    // @ts-expect-error -- no month has so many days
+    endpoint({ ...shared, deprecated: { since: '2026-12-01', sunset: '2026-12-32', instead: '/v1/y' } });
+    // @ts-expect-error -- days have two digits
+    endpoint({ ...shared, deprecated: { since: '2026-12-1', instead: '/v1/y' } });
+    // @ts-expect-error -- what to call instead is not said
+    endpoint({ ...shared, deprecated: { since: '2026-12-01' } });
+    // @ts-expect-error -- without a successor, the reason is wanted
+    endpoint({ ...shared, deprecated: { since: '2026-12-01', instead: null } });
+    // @ts-expect-error -- a former path says since when
+    endpoint({ ...shared, aliases: [{ path: '/v1/z' }] });
   });
 });

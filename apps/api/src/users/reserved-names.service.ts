@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { servedPathsOf } from '@pixelboxx/shared';
 import { officialNames, platformNames } from '@pixelboxx/shared/reserved-names';
 import { endpointOf } from '../platform/http/endpoint/endpoint-metadata.ts';
 
@@ -38,8 +39,8 @@ export class ReservedNames {
       const prototype = metatype?.prototype as Record<string, unknown> | undefined;
       for (const name of prototype ? scanner.getAllMethodNames(prototype) : []) {
         const handler = prototype?.[name];
-        const { path, aliases = [] } = (typeof handler === 'function' && endpointOf(handler)) || {};
-        for (const wirePath of path ? [path, ...aliases] : []) yield wirePath.split('/')[2] ?? '';
+        const spec = typeof handler === 'function' && endpointOf(handler);
+        for (const { path } of spec ? servedPathsOf(spec) : []) yield path.split('/')[2] ?? '';
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { type EndpointSpec, servedPathsOf } from '@pixelboxx/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts';
 import { useApp } from '../support/use-app.ts';
@@ -46,7 +46,7 @@ describe('every endpoint of the contract', () => {
 describe('every route that is served', () => {
   it('belongs to the contract or to the list of infrastructure', () => {
     const routes = specs.flatMap(([, spec]) =>
-      [spec.path, ...(spec.aliases ?? [])].map((path) => ({ method: spec.method, path })),
+      servedPathsOf(spec).map(({ path }) => ({ method: spec.method, path })),
     );
     const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
     const reads = routes.filter(({ method }) => method === 'GET').map(({ path }) => `HEAD ${path}`);

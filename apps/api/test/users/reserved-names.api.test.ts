@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { userEndpoints } from '@pixelboxx/shared';
+import { servedPathsOf, userEndpoints } from '@pixelboxx/shared';
 import { expect, it } from 'vitest';
 import { ReservedNames } from '../../src/users/index.ts';
 import { contractEndpoints } from '../support/routes.ts';
@@ -19,8 +19,8 @@ const segmentsOfPages = pages.flatMap(
       .find((segment) => !segment.startsWith('(')) ?? [],
 );
 const segmentsOfApi = [...contractEndpoints().values()]
-  .flatMap(({ path, aliases = [] }) => [path, ...aliases])
-  .map((path) => path.split('/')[2]);
+  .flatMap((spec) => servedPathsOf(spec))
+  .map(({ path }) => path.split('/')[2]);
 
 /** A page whose name the api does not serve is reserved by its feature's module: `ReservedNames.reserve`. */
 it.each([...new Set(segmentsOfPages)])('nobody can be called as the page /%s', (segment) => {

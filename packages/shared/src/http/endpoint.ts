@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { EventSubject } from '../events.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';
 import type { TokenScope } from '../token-scopes.ts';
+import type { Deprecation, FormerPath } from './deprecation.ts';
 import type { HttpMethod } from './methods.ts';
 
 /** Who may call: anyone, anyone signed in, moderators and administrators, administrators. */
@@ -62,8 +63,13 @@ export interface EndpointSpec {
   readonly download?: readonly string[];
   /** What a `protocol` answers in the envelope to the request that completes its work. */
   readonly completes?: z.ZodType;
-  /** Paths of earlier releases that lead here, too. Clients are told `path` alone. */
-  readonly aliases?: readonly `/${string}`[];
+  /** Other paths that lead here. Clients are told `path` alone; at a path of earlier releases, until when it is there. */
+  readonly aliases?: readonly (`/${string}` | FormerPath)[];
+  /**
+   * To be called no more: every response says so (`Deprecation` of RFC 9745, `Sunset` of RFC 8594, `Link`), and so do the
+   * OpenAPI document and the client. How an endpoint is retired: docs/releasing.md.
+   */
+  readonly deprecated?: Deprecation;
   /** Speaks this protocol, which says in headers what it says, and has rules of its own for repeated requests. */
   readonly protocol?: 'tus';
   /**

@@ -22,6 +22,9 @@ export const ResumableUpload = z
   .meta({ id: 'ResumableUpload' });
 export type ResumableUpload = z.infer<typeof ResumableUpload>;
 
+/** Since when uploads have a path that cannot be taken for the one of an upload. */
+const formerSince = '2026-11-28';
+
 /**
  * Resumable uploads by tus 1.0 (https://tus.io/protocols/resumable-upload) with the extensions creation,
  * creation-with-upload, expiration and termination. Every request carries `Tus-Resumable: 1.0.0`, but for `GET` and
@@ -31,7 +34,7 @@ export const resumableUploadEndpoints = {
   create: endpoint({
     method: 'POST',
     path: resumableUploadsPath,
-    aliases: [formerResumableUploadsPath],
+    aliases: [{ path: formerResumableUploadsPath, since: formerSince }],
     protocol: 'tus',
     access: 'user',
     scope: 'uploads:write',
@@ -44,7 +47,7 @@ export const resumableUploadEndpoints = {
   get: endpoint({
     method: 'GET',
     path: `${resumableUploadsPath}/:id`,
-    aliases: [`${formerResumableUploadsPath}/:id`],
+    aliases: [{ path: `${formerResumableUploadsPath}/:id`, since: formerSince }],
     protocol: 'tus',
     access: 'user',
     scope: 'uploads:write',
@@ -58,7 +61,7 @@ export const resumableUploadEndpoints = {
   append: endpoint({
     method: 'PATCH',
     path: `${resumableUploadsPath}/:id`,
-    aliases: [`${formerResumableUploadsPath}/:id`],
+    aliases: [{ path: `${formerResumableUploadsPath}/:id`, since: formerSince }],
     protocol: 'tus',
     access: 'user',
     scope: 'uploads:write',
@@ -83,7 +86,7 @@ export const resumableUploadEndpoints = {
   remove: endpoint({
     method: 'DELETE',
     path: `${resumableUploadsPath}/:id`,
-    aliases: [`${formerResumableUploadsPath}/:id`],
+    aliases: [{ path: `${formerResumableUploadsPath}/:id`, since: formerSince }],
     protocol: 'tus',
     access: 'user',
     scope: 'uploads:write',

@@ -151,4 +151,23 @@ describe('a controller with @Handle', () => {
     await expect(start(WithQuery)).rejects.toThrow('WithQuery.one takes a parameter that @Handle() does not know');
     await expect(start(OfRequest)).rejects.toThrow('OfRequest');
   });
+
+  it('is not started with a deprecation that makes no sense', async () => {
+    const old = endpoint({
+      method: 'GET',
+      path: '/v1/old-things',
+      deprecated: { since: '2027-02-29', instead: null, reason: 'Nobody used it.' },
+      access: 'public',
+      status: 204,
+      summary: 'Nothing',
+    });
+    @Controller()
+    class OldThings {
+      @Handle(old)
+      none(): void {
+        // Nothing is there.
+      }
+    }
+    await expect(start(OldThings)).rejects.toThrow('GET /v1/old-things: 2027-02-29 is no day');
+  });
 });

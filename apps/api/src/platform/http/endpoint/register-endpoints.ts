@@ -10,8 +10,9 @@ import {
 } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { EndpointSpec } from '@pixelboxx/shared';
+import { checkDeprecations, type EndpointSpec, servedPathsOf } from '@pixelboxx/shared';
 import { compileEndpoint, type ImplementedEndpoint } from './compile-endpoint.ts';
+import { deprecationHookOf } from './deprecation-headers.ts';
 import { endpointOf } from './endpoint-metadata.ts';
 import type { EndpointPipeline } from './endpoint-pipeline.ts';
 import { type Find, parametersOf } from './parameters.ts';
@@ -20,19 +21,23 @@ import { type Find, parametersOf } from './parameters.ts';
  * Serves every method with `@Handle`, of all controllers of the app. Nest finds and puts together controllers; their
  * endpoints are routes of Fastify's, of one function each (ADR 40). To be called after what listens for routes.
  * @throws Error for a handler that asks for what only Nest's own routes have, such as a guard by `@UseGuards`: it would be
- * left out without a word
+ * left out without a word; and for a deprecation that makes no sense (`checkDeprecations`)
  */
 export function registerEndpoints(app: NestFastifyApplication, pipeline: EndpointPipeline): void {
   const server = app.getHttpAdapter().getInstance();
-  for (const endpoint of findEndpoints(app)) {
+  const endpoints = findEndpoints(app);
+  checkDeprecations(endpoints.map(({ spec }) => spec));
+  for (const endpoint of endpoints) {
     const { spec } = endpoint;
     const handler = compileEndpoint(endpoint, pipeline);
-    for (const url of [spec.path, ...(spec.aliases ?? [])]) {
+    for (const served of servedPathsOf(spec)) {
+      const onSend = deprecationHookOf(spec.method, served);
       server.route({
         method: spec.method,
-        url,
+        url: served.path,
         handler,
         config: routeConfigOf(spec),
+        ...(onSend && { onSend }),
         // Under every status, so that no response of the endpoint can pass `serializer.ts` by.
         ...(spec.data && { schema: { response: { default: spec.data } } }),
       });

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { declaredScopes, type EndpointSpec, httpMethods, personalTokenPattern } from '@pixelboxx/shared';
 import { endpointOf } from '../endpoint/endpoint-metadata.ts';
 import { type ApiGroupInfo, apiGroupOf, outsideContractSpecOf } from './api-group.decorator.ts';
+import { templateOf } from './deprecation.ts';
 import { FailureRegistry, headerComponents } from './failures.ts';
 import {
   describeHead,
@@ -20,7 +21,9 @@ const info = {
   description:
     'Every answer is `{ success: true, data }` or `{ success: false, error: { code, message, details, requestId } }`. ' +
     'Software matches `error.code`. With `Accept: application/problem+json` failures come as RFC 9457. ' +
-    'A path that exists answers 405 `METHOD_NOT_ALLOWED` with `Allow` to methods it does not support, any other 404.',
+    'A path that exists answers 405 `METHOD_NOT_ALLOWED` with `Allow` to methods it does not support, any other 404. ' +
+    'A deprecated operation says so in every response, failures as well (`Deprecation`, `Link`, and `Sunset` once it is known ' +
+    'from when it may be gone), and so does one that is asked for at one of its `x-former-paths`.',
   license: { name: 'All rights reserved', identifier: 'LicenseRef-Pixelboxx' },
 } as const;
 
@@ -77,10 +80,6 @@ export function describeApi(app: NestFastifyApplication) {
       schemas: schemas.components,
     },
   };
-}
-
-function templateOf({ path }: EndpointSpec): string {
-  return path.replace(/:(\w+)/g, '{$1}');
 }
 
 function isAskedByHead({ protocol, method }: EndpointSpec): boolean {

@@ -2,6 +2,7 @@ import { type EndpointSpec, lastEventIdMaxLength, streamContentType } from '@pix
 import { z } from 'zod';
 import { takesIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { describeRequestBody } from './bodies.ts';
+import { deprecationHeaders, describeEnd, explainDeprecation } from './deprecation.ts';
 import { type FailureRegistry, headersOf } from './failures.ts';
 import type { SchemaRegistry } from './schemas.ts';
 import { tusHeaders, tusParameters } from './tus.ts';
@@ -39,7 +40,8 @@ export function describeOperation(route: RouteDescription, registries: Registrie
     operationId: operationIdOf(spec),
     tags: [tag],
     summary: spec.summary,
-    description: accessDescriptions[spec.access],
+    description: [accessDescriptions[spec.access], ...explainDeprecation(spec)].join(' '),
+    ...describeEnd(spec),
     security: describeSecurity(spec),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
@@ -139,6 +141,7 @@ function describeSuccesses(
       ...(spec.publicForSeconds === undefined ? [] : ['CacheControl']),
     ),
     ...(spec.protocol === 'tus' && tusHeaders(spec)),
+    ...deprecationHeaders(spec),
   };
   const respond = (status: number, data: z.ZodType | undefined): [string, object] => {
     const body = isEnveloped && data ? z.object({ success: z.literal(true), data }) : data;

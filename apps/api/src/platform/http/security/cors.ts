@@ -18,6 +18,9 @@ const exposedHeaders = [
   'retry-after',
   'ratelimit',
   'ratelimit-policy',
+  'deprecation',
+  'sunset',
+  'link',
   ...tusResponseHeaders,
 ].join(', ');
 
