@@ -5,11 +5,14 @@ import type { EndpointShape } from './src/transport.ts';
 /** Groups for other services, and for what browsers send by themselves: nobody calls them by this client. */
 const otherGroups = new Set(['screening', 'cspReport', 'mailReport']);
 
+export function calledGroups(groups: readonly EndpointGroup[]): EndpointGroup[] {
+  return groups.filter(({ name }) => !otherGroups.has(name));
+}
+
 /** What a call needs to know of every endpoint, by group and name. Runs while building: it needs all contracts. */
 export function describeRoutes(groups: readonly EndpointGroup[]): Record<string, EndpointShape> {
-  const called = groups.filter(({ name }) => !otherGroups.has(name));
   return Object.fromEntries(
-    called.flatMap(({ name, endpoints }) =>
+    calledGroups(groups).flatMap(({ name, endpoints }) =>
       Object.entries(endpoints).map(([key, spec]) => [`${name}.${key}`, shapeOf(spec)]),
     ),
   );

@@ -1,19 +1,18 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
+import { describeDeprecations } from './describe-deprecations.ts';
 import { describeFeatureTypes, describeRoutes } from './describe-routes.ts';
+
+const folder = path.join(import.meta.dirname, 'src/generated');
+mkdirSync(folder, { recursive: true });
+const groups = await readEndpointGroups();
 
 // The route manifest: what a call needs to know of each endpoint, for clients. The contracts it is made from would
 // weigh down every page with the validation library.
-const folder = path.join(import.meta.dirname, 'src/generated');
-const target = path.join(folder, 'route-manifest.ts');
-mkdirSync(folder, { recursive: true });
-const groups = await readEndpointGroups();
-// In one step: a server that watches its sources never reads half of it.
-writeFileSync(
-  `${target}.new`,
-  `// Written by generate.ts from the contracts.
-import type { EndpointName } from '../api-client.ts';
+write(
+  'route-manifest.ts',
+  `import type { EndpointName } from '../api-client.ts';
 import type { EndpointShape } from '../transport.ts';
 
 export const routeManifest: Readonly<Record<EndpointName, EndpointShape>> = ${JSON.stringify(describeRoutes(groups), null, 2)};
@@ -24,4 +23,11 @@ ${describeFeatureTypes(groups).join('\n')}
 }
 `,
 );
-renameSync(`${target}.new`, target);
+write('deprecations.ts', describeDeprecations(groups));
+
+function write(name: string, text: string): void {
+  const target = path.join(folder, name);
+  // In one step: a server that watches its sources never reads half of it.
+  writeFileSync(`${target}.new`, `// Written by generate.ts from the contracts.\n${text}`);
+  renameSync(`${target}.new`, target);
+}

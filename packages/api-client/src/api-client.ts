@@ -1,5 +1,6 @@
 import type * as contracts from '@pixelboxx/shared';
 import type { EndpointData, EndpointSpec } from '@pixelboxx/shared';
+import type { DeprecatedCalls } from './generated/deprecations.ts';
 import { type FeatureContracts, routeManifest } from './generated/route-manifest.ts';
 import { renewing, type Renewal } from './renewing.ts';
 import { request, type CallArguments, type TransportOptions } from './transport.ts';
@@ -27,10 +28,11 @@ export type StreamName = {
 }[EndpointName];
 
 /** Calls an endpoint by its name; resolves to its data, typed by the contract. */
-export type ApiClient = <Name extends Exclude<EndpointName, StreamName>>(
-  name: Name,
-  ...input: CallArguments<EndpointOf<Name>>
-) => Promise<EndpointData<EndpointOf<Name>>>;
+export type ApiClient = DeprecatedCalls &
+  (<Name extends Exclude<EndpointName, StreamName>>(
+    name: Name,
+    ...input: CallArguments<EndpointOf<Name>>
+  ) => Promise<EndpointData<EndpointOf<Name>>>);
 
 export interface ApiClientOptions extends TransportOptions {
   /** How an expired session is renewed; without it, 401 `UNAUTHENTICATED` is thrown like every failure. */

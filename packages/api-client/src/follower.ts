@@ -3,6 +3,7 @@ import { describeError, isErrorCode } from '@pixelboxx/shared/errors';
 import type { EndpointOf, StreamName } from './api-client.ts';
 import { ApiError, isApiError } from './api-error.ts';
 import { EventStreamParser, type EventStreamFrame } from './event-stream.ts';
+import type { DeprecatedStreams } from './generated/deprecations.ts';
 import { routeManifest } from './generated/route-manifest.ts';
 import { renewing, type Renewal } from './renewing.ts';
 import {
@@ -36,10 +37,11 @@ interface FollowCallOptions extends Omit<CallOptions, 'idempotencyKey'> {
 export type FollowInput<Spec extends EndpointSpec> = FollowCallOptions &
   Omit<NonNullable<CallArguments<Spec>[0]>, keyof CallOptions>;
 
-export type Follower = <Name extends StreamName>(
-  name: Name,
-  input?: FollowInput<EndpointOf<Name>>,
-) => AsyncGenerator<Followed<StreamEvent<EndpointOf<Name>>>, void, undefined>;
+export type Follower = DeprecatedStreams &
+  (<Name extends StreamName>(
+    name: Name,
+    input?: FollowInput<EndpointOf<Name>>,
+  ) => AsyncGenerator<Followed<StreamEvent<EndpointOf<Name>>>, void, undefined>);
 
 export interface FollowerOptions extends TransportOptions {
   renewal?: Renewal | undefined;
