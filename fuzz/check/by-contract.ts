@@ -1,7 +1,7 @@
 import type { EndpointSpec } from '@pixelboxx/shared';
-import { isDocumented } from './documented.ts';
+import { isDocumented, statusesOfAnyRequest } from './documented.ts';
 import { Fault } from './fault.ts';
-import { checkFailure, checkFixedHeaders, checkSuccess } from './response.ts';
+import { checkDeprecation, checkFailure, checkFixedHeaders, checkSuccess } from './response.ts';
 import { nameOf, routeOf } from '../generate/operations.ts';
 import type { Principal } from '../generate/case.ts';
 import { headerOf, type HttpRequest, type HttpResponse } from '../http/message.ts';
@@ -37,11 +37,15 @@ export function checkByContract(contract: Contract, { principal, request, respon
   if (!spec) return checkStray(response);
   if (!isDocumented(contract.documented, spec, status))
     throw new Fault(`${status} is not documented for ${where}`, response.body.toString('utf8').slice(0, 300));
+  checkDeprecation(response, isOfOperation(status) ? spec.deprecated : undefined);
   if (status >= 200 && status < 300) {
     checkAccess(spec, principal, status);
     checkSuccess(response, spec, request.method);
   }
 }
+
+/** Before a request is known to be for an operation, nothing is known of its end; a path that is too long is no path. */
+const isOfOperation = (status: number): boolean => status !== 404 && !statusesOfAnyRequest.has(status);
 
 const ranks: Readonly<Record<Principal, number>> = { nobody: 0, user: 1, mod: 2, admin: 3 };
 const needed: Readonly<Record<EndpointSpec['access'], number>> = { public: 0, user: 1, mod: 2, admin: 3 };

@@ -111,6 +111,17 @@ export function checkFixedHeaders(response: HttpResponse): void {
   if (doubled !== undefined) throw new Fault(`${response.status} has ${doubled} twice`);
 }
 
+/** What is deprecated says so whatever it answers; what is said has the form of its standard. @throws Fault */
+export function checkDeprecation(response: HttpResponse, deprecated: EndpointSpec['deprecated']): void {
+  const [since, sunset] = [headerOf(response, 'deprecation'), headerOf(response, 'sunset')];
+  if (deprecated && since === undefined) throw new Fault(`${response.status} without Deprecation`);
+  if (deprecated?.sunset !== undefined && sunset === undefined) throw new Fault(`${response.status} without Sunset`);
+  if (since !== undefined && !/^@\d+$/.test(since))
+    throw new Fault(`${response.status} with a false Deprecation`, since);
+  if (sunset !== undefined && new Date(sunset).toUTCString() !== sunset)
+    throw new Fault(`${response.status} with a false Sunset`, sunset);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

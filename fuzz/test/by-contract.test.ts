@@ -9,7 +9,6 @@ import { MalformedResponse } from '../http/response-parser.ts';
 import { FakeServer, failure, responseOf } from './fake-server.ts';
 
 const documented = readDocumentedStatuses(join(import.meta.dirname, '../../docs/openapi.json'));
-const contract = { operations: apiOperations, documented };
 const cleanups: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -35,12 +34,13 @@ async function faultOf(
   target = '/v1/auth/me',
   principal: Principal = 'user',
   method = 'GET',
+  operations = apiOperations,
 ): Promise<string> {
   const client = await clientOf(reply);
   const request = { method, target, headers: [['host', 'x']], body: null } as const;
   const response = await client.send(request);
   try {
-    checkByContract(contract, { principal, request, response });
+    checkByContract({ operations, documented }, { principal, request, response });
     return 'none';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -148,6 +148,34 @@ describe('a fault', () => {
     expect(
       await faultOf(responseOf({ status: 405, body: failure('METHOD_NOT_ALLOWED') }), '/v1/auth/me', 'user', 'PUT'),
     ).toMatch(/Allow/);
+  });
+});
+
+describe('what is deprecated', () => {
+  const deprecated = { since: '2026-12-01', sunset: '2027-03-01', instead: '/v1/users/me' } as const;
+  const operations = apiOperations.map((spec) => (spec.path === '/v1/auth/me' ? { ...spec, deprecated } : spec));
+  const told = { deprecation: '@1796083200', sunset: 'Mon, 01 Mar 2027 00:00:00 GMT' };
+  const success = (headers: Record<string, string>) =>
+    responseOf({ status: 200, body: { success: true, data: me }, headers });
+  const faultOfDeprecated = (reply: string) => faultOf(reply, '/v1/auth/me', 'user', 'GET', operations);
+
+  it('says so in every response, and anything else may', async () => {
+    expect(await faultOfDeprecated(success(told))).toBe('none');
+    expect(await faultOf(success(told))).toBe('none');
+    const refused = { status: 401, body: failure('UNAUTHENTICATED') };
+    expect(await faultOfDeprecated(responseOf({ ...refused, headers: told }))).toBe('none');
+    expect(await faultOfDeprecated(responseOf(refused))).toBe('401 without Deprecation');
+    expect(await faultOfDeprecated(success({ deprecation: '@1796083200' }))).toBe('200 without Sunset');
+  });
+
+  it('is told by dates of the standards', async () => {
+    expect(await faultOfDeprecated(success({ ...told, deprecation: 'true' }))).toMatch(/^200 with a false Deprecation/);
+    expect(await faultOfDeprecated(success({ ...told, sunset: '2027-03-01' }))).toMatch(/^200 with a false Sunset/);
+  });
+
+  it('says nothing where no operation is found', async () => {
+    expect(await faultOfDeprecated(responseOf({ status: 404, body: failure('NOT_FOUND') }))).toMatch(/not documented/);
+    expect(await faultOfDeprecated(responseOf({ status: 431, body: failure('HEADERS_TOO_LARGE') }))).toBe('none');
   });
 });
 
