@@ -1,4 +1,4 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import {
   type AccountDeletion,
@@ -7,13 +7,12 @@ import {
   type DataExportDownload,
   type Done,
 } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../platform/http/openapi/api-group.decorator.ts';
 import { DataExportService } from '../users/index.ts';
 import { AccountDeletionService } from './deletion/account-deletion.service.ts';
 import { AccountExportService } from './export/account-export.service.ts';
-import { writeCookies } from '../auth/cookies/index.ts';
+import { type CookieWriter, SetCookies } from '../auth/cookies/index.ts';
 import { SessionsService } from '../auth/sessions/index.ts';
 import { AccountRestorationService } from './deletion/account-restoration.service.ts';
 
@@ -33,14 +32,14 @@ export class AccountController {
   @Handle(accountEndpoints.deleteAccount)
   async delete(
     @Input() { principal, body, context }: InputOf<typeof accountEndpoints.deleteAccount>,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<AccountDeletion> {
     const deletion = await this.deletion.delete(
       principal,
       { password: body.password, deletedAt: this.clock.now() },
       context,
     );
-    writeCookies(reply, this.sessions.clearedCookies());
+    setCookies(this.sessions.clearedCookies());
     return deletion;
   }
 

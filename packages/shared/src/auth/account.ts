@@ -176,6 +176,7 @@ export const accountEndpoints = {
     access: 'public',
     status: 200,
     summary: 'Choose a new password by the token mailed for it',
+    setsCookies: true,
     body: ResetPasswordRequest,
     data: Done,
     rateLimit: rateLimits.emailToken,

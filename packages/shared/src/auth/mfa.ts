@@ -34,10 +34,7 @@ export type CodeRequest = z.infer<typeof CodeRequest>;
  * code needs none.
  */
 export const VerifyCodeRequest = z
-  .strictObject({
-    code: OneTimeCode,
-    mailCode: MailedCode.optional(),
-  })
+  .strictObject({ code: OneTimeCode, mailCode: MailedCode.optional() })
   .meta({ id: 'VerifyCodeRequest' });
 export type VerifyCodeRequest = z.infer<typeof VerifyCodeRequest>;
 
@@ -130,6 +127,7 @@ export const mfaEndpoints = {
     access: 'public',
     status: 200,
     summary: 'Complete a sign-in with a code from the app or a backup code',
+    setsCookies: true,
     body: VerifyCodeRequest,
     data: CurrentUser,
     rateLimit: rateLimits.login,
@@ -280,6 +278,7 @@ export const passkeyEndpoints = {
     access: 'public',
     status: 200,
     summary: 'Sign in, or complete a sign-in, with a passkey',
+    setsCookies: true,
     body: PasskeyAssertionRequest,
     data: CurrentUser,
     rateLimit: rateLimits.login,

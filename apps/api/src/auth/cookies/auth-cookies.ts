@@ -105,8 +105,10 @@ export class AuthCookies {
   }
 }
 
-/** In the handler, once the service has said which. */
-export function writeCookies(reply: FastifyReply, cookies: readonly ResponseCookie[]): void {
+/** Sets cookies in the response, which may be a failure: what a handler calls once the service has said which. */
+export type CookieWriter = (cookies: readonly ResponseCookie[]) => void;
+
+function writeCookies(reply: FastifyReply, cookies: readonly ResponseCookie[]): void {
   if (cookies.length === 0) return;
   for (const cookie of cookies) void reply.header('set-cookie', setCookieOf(cookie));
   // A shared cache that kept this response would hand one user's session to another.
@@ -134,3 +136,14 @@ const clientParameter = createParameter('Client', (_spec, find) => {
 
 /** As a parameter of a method with `@Handle`: `@Client() client: ClientState`. */
 export const Client = (): ParameterDecorator => clientParameter;
+
+const cookiesParameter = createParameter('SetCookies', (spec) => {
+  // A response kept for an `Idempotency-Key` would be given again without them.
+  if (!spec.setsCookies) throw new Error(`${spec.method} ${spec.path} sets cookies: say it in the contract`);
+  return (_request, reply): CookieWriter => {
+    return (cookies) => writeCookies(reply, cookies);
+  };
+});
+
+/** As a parameter of a method with `@Handle`, whose spec says `setsCookies`: `@SetCookies() setCookies: CookieWriter`. */
+export const SetCookies = (): ParameterDecorator => cookiesParameter;

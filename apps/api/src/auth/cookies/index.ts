@@ -3,8 +3,9 @@ export {
   AuthCookies,
   Client,
   type ClientState,
+  type CookieWriter,
   type ResponseCookie,
   setCookieOf,
-  writeCookies,
+  SetCookies,
 } from './auth-cookies.ts';
 export { CookiesModule } from './cookies.module.ts';

@@ -1,4 +1,4 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import {
   type AuthorizationOutcome,
   type AuthorizationStart,
@@ -7,11 +7,10 @@ import {
   type IdentityList,
   type IdentityProviderList,
 } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { SignInMethods } from '../passwords/index.ts';
 import { AuthorizationStartService } from './authorization-start.service.ts';
 import { CallbackService } from './callback.service.ts';
@@ -37,30 +36,30 @@ export class IdentitiesController {
   @Handle(identityEndpoints.start)
   async start(
     @Input() { body }: InputOf<typeof identityEndpoints.start>,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<AuthorizationStart> {
     const { url, cookies } = await this.starts.signIn(body.provider);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return { url };
   }
 
   @Handle(identityEndpoints.link)
   async link(
     @Input() { principal, body }: InputOf<typeof identityEndpoints.link>,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<AuthorizationStart> {
     const { url, cookies } = await this.starts.link(principal, body.provider);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return { url };
   }
 
   @Handle(identityEndpoints.stepUp)
   async stepUp(
     @Input() { principal, body }: InputOf<typeof identityEndpoints.stepUp>,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<AuthorizationStart> {
     const { url, cookies } = await this.starts.reauthenticate(principal, body.provider);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return { url };
   }
 
@@ -68,10 +67,10 @@ export class IdentitiesController {
   async callback(
     @Input() { body, context }: InputOf<typeof identityEndpoints.callback>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<AuthorizationOutcome> {
     const { outcome, cookies } = await this.callbacks.complete(body, client, context);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     if ('outcome' in outcome) return outcome;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome] } });
   }
@@ -80,10 +79,10 @@ export class IdentitiesController {
   async register(
     @Input() { body, context }: InputOf<typeof identityEndpoints.register>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const { user, cookies } = await this.callbacks.register(body, client, context);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return user;
   }
 

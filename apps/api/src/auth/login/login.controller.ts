@@ -1,10 +1,9 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { authEndpoints, type CurrentUser } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { LoginService } from './login.service.ts';
 import { RegistrationService } from './registration.service.ts';
 
@@ -20,10 +19,10 @@ export class LoginController {
   async register(
     @Input() { body, context }: InputOf<typeof authEndpoints.register>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const { user, cookies } = await this.registrations.register(body, client, context);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return user;
   }
 
@@ -31,10 +30,10 @@ export class LoginController {
   async login(
     @Input() { body, context }: InputOf<typeof authEndpoints.login>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const outcome = await this.logins.login(body, client, context);
-    writeCookies(reply, outcome.cookies);
+    setCookies(outcome.cookies);
     if (outcome.kind === 'signed-in') return outcome.user;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });
   }

@@ -1,9 +1,8 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { type BackupCodes, type CurrentUser, mfaEndpoints, type MfaStatus, type TotpSetup } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { MfaLoginService } from './mfa-login.service.ts';
 import { MfaService } from './mfa.service.ts';
 import { TotpService } from './totp.service.ts';
@@ -26,10 +25,10 @@ export class MfaController {
   async verify(
     @Input() { body, context }: InputOf<typeof mfaEndpoints.verify>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const { user, cookies } = await this.login.verify(client, body, context);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return user;
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import {
   type CurrentUser,
   type Passkey,
@@ -7,10 +7,9 @@ import {
   type StepUpResult,
   type WebAuthnJson,
 } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { PasskeyLoginService } from './passkey-login.service.ts';
 import { PasskeyOptionsService } from './passkey-options.service.ts';
 import { PasskeySignUpService } from './passkey-sign-up.service.ts';
@@ -65,10 +64,10 @@ export class PasskeysController {
   async signUp(
     @Input() { body, context }: InputOf<typeof passkeyEndpoints.signUp>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const { user, cookies } = await this.signUps.signUp(body, client, context);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return user;
   }
 
@@ -76,10 +75,10 @@ export class PasskeysController {
   async signIn(
     @Input() { body, context }: InputOf<typeof passkeyEndpoints.signIn>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const { user, cookies } = await this.login.signIn(body.response, client, context);
-    writeCookies(reply, cookies);
+    setCookies(cookies);
     return user;
   }
 

@@ -1,9 +1,8 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { accountEndpoints, type CurrentUser } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { writeCookies } from '../cookies/index.ts';
+import { type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { SessionsService } from '../sessions/index.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 
@@ -19,10 +18,10 @@ export class PasswordController {
   // It opens a session with a fresh proof: without this, a thief of session and password would get around the code.
   async change(
     @Input() { principal, body, context }: InputOf<typeof accountEndpoints.changePassword>,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const tokens = await this.changes.change(principal, body, context);
-    writeCookies(reply, this.sessions.cookiesOf(tokens));
+    setCookies(this.sessions.cookiesOf(tokens));
     return tokens.user;
   }
 }

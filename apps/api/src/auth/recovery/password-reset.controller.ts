@@ -1,9 +1,8 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { accountEndpoints, type Done, type PendingReset } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { KnownDeviceCookies } from '../known-devices/index.ts';
 import { SessionsService } from '../sessions/index.ts';
 import { ForgottenPasswordService } from './forgotten-password.service.ts';
@@ -28,11 +27,11 @@ export class PasswordResetController {
   async reset(
     @Input() { body, context }: InputOf<typeof accountEndpoints.resetPassword>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<Done> {
     const user = await this.resets.reset(body, context);
     // Whoever holds the mailbox is no stranger: an attack that goes on cannot use up this browser's tries.
-    writeCookies(reply, [...this.sessions.clearedCookies(), this.devices.remember(client, user)]);
+    setCookies([...this.sessions.clearedCookies(), this.devices.remember(client, user)]);
     return { done: true };
   }
 

@@ -1,11 +1,10 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { authEndpoints, type CurrentUser, type SessionList } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import { AccessTokenService } from '../access-tokens/index.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { SessionEndings } from './session-endings.service.ts';
 import { SessionListService } from './session-list.service.ts';
 import { SessionRotationService } from './session-rotation.service.ts';
@@ -31,17 +30,16 @@ export class SessionsController {
   async refresh(
     @Input() { context }: InputOf<typeof authEndpoints.refresh>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     try {
       const { user, cookies } = await this.rotation.rotate(client, context);
-      writeCookies(reply, cookies);
+      setCookies(cookies);
       return user;
     } catch (error) {
       // Only theft clears. Another failure may answer a request that was overtaken by a new sign-in in another tab,
       // whose cookies a clearing answer would wipe.
-      if (error instanceof AppError && error.code === 'REFRESH_REUSED')
-        writeCookies(reply, this.sessions.clearedCookies());
+      if (error instanceof AppError && error.code === 'REFRESH_REUSED') setCookies(this.sessions.clearedCookies());
       throw error;
     }
   }
@@ -50,12 +48,12 @@ export class SessionsController {
   async logout(
     @Input() { context }: InputOf<typeof authEndpoints.logout>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<void> {
     const claims = client.accessToken === undefined ? null : this.accessTokens.verify(client.accessToken);
     if (claims) await this.endings.revoke(claims.sid, 'LOGOUT', context, claims.sub);
     await this.rotation.end(client, 'LOGOUT', context);
-    writeCookies(reply, this.sessions.clearedCookies());
+    setCookies(this.sessions.clearedCookies());
   }
 
   @Handle(authEndpoints.sessions)

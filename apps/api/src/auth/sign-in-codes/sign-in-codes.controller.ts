@@ -1,10 +1,9 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { type CurrentUser, emailCodeEndpoints, type StepUpResult } from '@pixelboxx/shared';
-import type { FastifyReply } from 'fastify';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
-import { Client, type ClientState, writeCookies } from '../cookies/index.ts';
+import { Client, type ClientState, type CookieWriter, SetCookies } from '../cookies/index.ts';
 import { OptionalAuth } from '../sessions/index.ts';
 import { CodeReauthenticationService } from './code-reauthentication.service.ts';
 import { CodeRequestsService } from './code-requests.service.ts';
@@ -24,20 +23,20 @@ export class SignInCodesController {
   async request(
     @Input() { body, context }: InputOf<typeof emailCodeEndpoints.request>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<void> {
-    writeCookies(reply, [await this.requests.request(body.email, client, context)]);
+    setCookies([await this.requests.request(body.email, client, context)]);
   }
 
   @Handle(emailCodeEndpoints.verify)
   async verify(
     @Input() { body, context }: InputOf<typeof emailCodeEndpoints.verify>,
     @Client() client: ClientState,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
     const holderId = await this.holder.userIdOf(client);
     const outcome = await this.signIns.signIn(body, { client, context, holderId });
-    writeCookies(reply, outcome.cookies);
+    setCookies(outcome.cookies);
     if (outcome.kind === 'signed-in') return outcome.user;
     throw new AppError('MFA_REQUIRED', { details: { methods: [...outcome.methods] } });
   }

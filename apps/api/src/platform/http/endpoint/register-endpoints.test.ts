@@ -18,6 +18,7 @@ import { endpoint } from '@pixelboxx/shared';
 import type { FastifyReply } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type CookieWriter, SetCookies } from '../../../auth/cookies/index.ts';
 import { Handle, Input, type InputOf } from '../contract/handle.decorator.ts';
 import { registerSerializer } from './serializer.ts';
 import { registerEndpoints } from './register-endpoints.ts';
@@ -169,5 +170,17 @@ describe('a controller with @Handle', () => {
       }
     }
     await expect(start(OldThings)).rejects.toThrow('GET /v1/old-things: 2027-02-29 is no day');
+  });
+
+  it('is not started with a handler that sets cookies of which its contract says nothing', async () => {
+    @Controller()
+    class WithCookies {
+      @Handle(spec)
+      one(_input: object, @SetCookies() setCookies: CookieWriter): Thing {
+        setCookies([]);
+        return { id: '1' };
+      }
+    }
+    await expect(start(WithCookies)).rejects.toThrow('GET /v1/things/:id sets cookies: say it in the contract');
   });
 });
