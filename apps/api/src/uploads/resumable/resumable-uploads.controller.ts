@@ -1,20 +1,15 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import {
-  type ResumableUpload,
-  resumableUploadEndpoints,
-  type SuccessEnvelope,
-  Upload,
-  uploadEndpoints,
-} from '@pixelboxx/shared';
+import { type ResumableUpload, resumableUploadEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Handle, Input, type InputOf } from '../../platform/http/contract/handle.decorator.ts';
+import type { ProtocolResponse } from '../../platform/http/endpoint/protocol-response.ts';
 import { ApiGroup } from '../../platform/http/openapi/api-group.decorator.ts';
 import type { AnyPrincipal } from '../../platform/http/security/principal.ts';
 import { type PartResponse, ResumableUploads } from './resumable-uploads.service.ts';
 import type { TusRequest } from './tus-exchange.ts';
 import { requireTusVersion, tusVersion } from './tus-protocol.ts';
 
-/** tus 1.0: most of what is said is said in headers, so the responses are written here and not by interceptors. */
+/** tus 1.0: most of what is said is said in headers. */
 @Controller()
 @ApiGroup('ResumableUploads', 'Images that arrive in parts, by tus 1.0.')
 export class ResumableUploadsController {
@@ -24,11 +19,11 @@ export class ResumableUploadsController {
   async create(
     @Input() { principal }: InputOf<typeof resumableUploadEndpoints.create>,
     @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProtocolResponse<Upload>> {
     greet(reply);
     requireTusVersion(request);
-    respond(request, reply, await this.uploads.create(principal.user.id, tusRequestOf(request, principal)));
+    return responseOf(request, await this.uploads.create(principal.user.id, tusRequestOf(request, principal)));
   }
 
   /** Also by HEAD, which tus clients use. */
@@ -52,11 +47,11 @@ export class ResumableUploadsController {
   async append(
     @Input() { principal, params: { id } }: InputOf<typeof resumableUploadEndpoints.append>,
     @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProtocolResponse<Upload>> {
     greet(reply);
     requireTusVersion(request);
-    respond(request, reply, await this.uploads.append(principal.user.id, id, tusRequestOf(request, principal)));
+    return responseOf(request, await this.uploads.append(principal.user.id, id, tusRequestOf(request, principal)));
   }
 
   @Handle(resumableUploadEndpoints.remove)
@@ -78,20 +73,17 @@ function tusRequestOf({ method, headers, raw, ip }: FastifyRequest, principal: A
   return { method, headers, stream: raw, sender: { principal, ip } };
 }
 
-function respond(request: FastifyRequest, reply: FastifyReply, { status, headers, upload }: PartResponse): void {
-  void reply.headers(headers);
-  // A part that was ended early: its rest is only thrown away.
-  if (!request.raw.complete) void reply.header('connection', 'close');
-  if (!upload) {
-    void reply.code(status).send();
-    return;
-  }
-  const body: SuccessEnvelope<Upload> = { success: true, data: Upload.parse(upload) };
-  void reply
-    .code(status === 204 ? 200 : status)
-    .header('content-location', urlOf(upload))
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(body));
+function responseOf({ raw }: FastifyRequest, { status, headers, upload }: PartResponse): ProtocolResponse<Upload> {
+  return {
+    status: upload && status === 204 ? 200 : status,
+    headers: {
+      ...headers,
+      // A part that was ended early: its rest is only thrown away.
+      ...(!raw.complete && { connection: 'close' }),
+      ...(upload && { 'content-location': urlOf(upload) }),
+    },
+    data: upload,
+  };
 }
 
 function urlOf({ id }: Upload): string {

@@ -8,6 +8,7 @@ import { mediaTypeOf } from '../server/media-type.ts';
 import { type AnyPrincipal, type Principal, type RequestContext, originOf } from '../security/principal.ts';
 import type { Download } from '../download/download.interceptor.ts';
 import { ENDPOINT } from '../endpoint/endpoint-metadata.ts';
+import type { ProtocolResponse } from '../endpoint/protocol-response.ts';
 import { createParameter, type ParameterReader } from '../endpoint/parameters.ts';
 import type { StreamItem } from '../stream/stream-item.ts';
 import type { StreamInput } from '../stream/stream.interceptor.ts';
@@ -62,7 +63,9 @@ type Handler<Spec extends EndpointSpec> = (
   ? StreamOf<Spec>
   : Spec extends { download: readonly string[] }
     ? Promise<Download>
-    : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
+    : Spec extends { completes: infer Schema extends z.ZodType }
+      ? Promise<ProtocolResponse<z.input<Schema>>>
+      : EndpointResult<Spec> | Promise<EndpointResult<Spec>>;
 
 /**
  * Makes a controller method the one implementation of an endpoint of the contract. Route, status, access, rate limit,

@@ -169,6 +169,20 @@ describe('a compiled endpoint', () => {
     expect(body).toBe('mine');
   });
 
+  it('says what its protocol says, and what the request completed by the schema for that', async () => {
+    const { data: completes, ...head } = spec;
+    const uploading = { ...head, completes };
+    const headers = { 'x-offset': '7' };
+    const part = await ask({ spec: uploading, method: () => later({ status: 204, headers, data: null }) });
+    expect(part).toMatchObject({ status: 204, headers, body: '' });
+    const whole = { status: 200, headers, data: { name: 'Ada', secret: 'x' } };
+    const last = await ask({ spec: uploading, method: () => later(whole) });
+    expect(last).toMatchObject({ status: 200, headers, body: '{"success":true,"data":{"name":"Ada"}}' });
+    expect(last.headers['content-type']).toBe('application/json; charset=utf-8');
+    const unfit = await ask({ spec: uploading, method: () => later({ ...whole, data: { name: 7 } }) });
+    expect(unfit.status).toBe(500);
+  });
+
   it('still answers when what it is to send, and its failure as well, has a header that cannot be sent', async () => {
     const method = (reply: unknown) => {
       (reply as { header(name: string, value: string): void }).header('x-broken', 'a\nb');

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { serializerOf } from './serializer.ts';
 import type { EndpointPipeline, Handler } from './endpoint-pipeline.ts';
 import type { Parameters } from './parameters.ts';
+import { type ProtocolResponse, protocolSenderOf } from './protocol-response.ts';
 
 /** An endpoint, and the method of a controller that implements it. */
 export interface ImplementedEndpoint {
@@ -77,7 +78,12 @@ function responderOf(spec: EndpointSpec): Respond {
   return (reply, result) => send(reply.header('cache-control', caching), result);
 }
 
-function senderOf({ data, version }: EndpointSpec): Respond {
+function senderOf({ data, version, completes }: EndpointSpec): Respond {
+  if (completes) {
+    const send = protocolSenderOf(completes);
+    // `Handle` gives the handler of such an endpoint this type.
+    return (reply, result) => send(reply, result as ProtocolResponse);
+  }
   // What has a version is serialized by Fastify, after `ETag` has been told.
   if (!data || version) return (reply, result) => void reply.send(result);
   const serialize = serializerOf(data);

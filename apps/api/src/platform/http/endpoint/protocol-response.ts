@@ -1,0 +1,25 @@
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { serializerOf } from './serializer.ts';
+
+/** What the handler of an endpoint with `completes` returns: its protocol says in status and headers what it says. */
+export interface ProtocolResponse<Data = unknown> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the request has completed; null as long as it has not. */
+  readonly data: Data | null;
+}
+
+/** Sends it, with its data as `completes` declares them. */
+export function protocolSenderOf(completes: z.ZodType): (reply: FastifyReply, response: ProtocolResponse) => void {
+  const serialize = serializerOf(completes);
+  return (reply, { status, headers, data }) => {
+    void reply.code(status).headers(headers);
+    if (data === null) {
+      void reply.send();
+      return;
+    }
+    const text = serialize(data);
+    void reply.type('application/json; charset=utf-8').send(text);
+  };
+}
