@@ -34,7 +34,7 @@ export * from './uploads/public-images.ts';
 export * from './uploads/resumable-uploads.ts';
 export * from './uploads/screening.ts';
 export * from './auth/security-event-types.ts';
-export * from './auth/sign-in-methods.ts';
+export * from './sign-in-methods.ts';
 export * from './proof-of-work.ts';
 export * from './rate-limits.ts';
 export * from './staff/suppressions.ts';

@@ -17,7 +17,7 @@ export { ProgressBar } from './feedback/progress-bar.tsx';
 export { SelectField } from './forms/select-field.tsx';
 export { Skeleton } from './feedback/skeleton.tsx';
 export { Slider } from './forms/slider.tsx';
-export { Spinner } from './feedback/spinner.tsx';
+export { Spinner } from './spinner.tsx';
 export { StrengthMeter, type Strength } from './forms/strength-meter.tsx';
 export { ThemeToggle, type ThemeChoice } from './theme-toggle.tsx';
 export { Toast } from './feedback/toast.tsx';

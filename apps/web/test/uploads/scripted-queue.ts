@@ -3,7 +3,7 @@ import { ApiError } from '@pixelboxx/api-client/errors';
 import { createResumption } from '@/features/uploads/sending/resumption.ts';
 import type { SendImage, SendProgress } from '@/features/uploads/sending/sending.ts';
 import type { UnfinishedUpload, UnfinishedUploads } from '@/features/uploads/sending/unfinished-uploads.ts';
-import type { UploadItem } from '@/features/uploads/queue/upload-item.ts';
+import type { UploadItem } from '@/features/uploads/items/upload-item.ts';
 import { UploadQueue } from '@/features/uploads/queue/upload-queue.ts';
 import { imageOf } from '../gallery/images.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { formatBatch } from '@/features/uploads/format-upload.ts';
+import { formatBatch } from '@/features/uploads/items/format-upload.ts';
 import { apiError, photo, scriptedQueue, settle } from './scripted-queue.ts';
 
 afterEach(() => void vi.useRealTimers());

@@ -4,7 +4,7 @@ import { rateLimits } from '../rate-limits.ts';
 import { Email, Id, Text, Timestamp, Username } from '../fields/fields.ts';
 import { imageErrors, Upload } from '../uploads/uploads.ts';
 import { CurrentUser } from '../users.ts';
-import { signInMethods } from './sign-in-methods.ts';
+import { signInMethods } from '../sign-in-methods.ts';
 
 /** What a provider is called in addresses and by programs, such as `google`. */
 export const ProviderId = Text.regex(/^[a-z][a-z0-9-]{0,31}$/, {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { SignInMethod } from '../auth/sign-in-methods.ts';
+import type { SignInMethod } from '../sign-in-methods.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { EventSubject } from '../events.ts';
 import type { RateLimitPolicy } from '../rate-limits.ts';

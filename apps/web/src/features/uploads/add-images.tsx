@@ -7,7 +7,7 @@ import { Globe, ImagePlus, Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useHydrated } from '@/components/loading/use-hydrated.ts';
 import { useFileDrop } from './use-file-drop.ts';
-import type { Visibility } from './queue/upload-item.ts';
+import type { Visibility } from './items/upload-item.ts';
 
 interface AddImagesProps {
   /** Nothing is here yet: the invitation fills the page. */

@@ -1,3 +1,3 @@
 export { AddImages } from './add-images.tsx';
-export { useUploadQueue } from './queue/use-upload-queue.ts';
+export { useUploadQueue } from './use-upload-queue.ts';
 export { loadUploadPanel } from './panel/load-panel.ts';

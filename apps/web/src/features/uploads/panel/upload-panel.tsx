@@ -3,9 +3,9 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Card } from '@pixelboxx/ui';
 import { useEffect } from 'react';
 import { useCountdown } from '@/components/forms/use-countdown.ts';
-import { formatBatch } from '../format-upload.ts';
+import { formatBatch } from '../items/format-upload.ts';
 import type { QueueState } from '../queue/queue-state.ts';
-import { isRetryable, isUnderWay } from '../queue/upload-item.ts';
+import { isRetryable, isUnderWay } from '../items/upload-item.ts';
 import type { UploadQueue } from '../queue/upload-queue.ts';
 import { UploadRow } from './upload-row.tsx';
 

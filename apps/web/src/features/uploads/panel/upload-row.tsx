@@ -4,8 +4,8 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, cn, ProgressBar } from '@pixelboxx/ui';
 import { CircleAlert, CircleCheck, ImageIcon, RotateCw, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { formatUpload, progressOf } from '../format-upload.ts';
-import { isRunning, type UploadItem } from '../queue/upload-item.ts';
+import { formatUpload, progressOf } from '../items/format-upload.ts';
+import { isRunning, type UploadItem } from '../items/upload-item.ts';
 
 interface UploadRowProps {
   item: UploadItem;

@@ -2,7 +2,7 @@ import type { BrowserSession } from '@/lib/session/browser-session.ts';
 import { checkFile } from '@/lib/images/check-file.ts';
 import { createResumption } from '../sending/resumption.ts';
 import { createSendImage } from '../sending/send-image.ts';
-import { createTabLeases } from './tab-lease.ts';
+import { createTabLeases } from '../sending/tab-lease.ts';
 import { openUnfinishedUploads } from '../sending/unfinished-uploads.ts';
 import { UploadQueue } from './upload-queue.ts';
 

@@ -1,6 +1,6 @@
 import type { Upload } from '@pixelboxx/shared';
 import { newId } from '@/lib/new-id.ts';
-import { isRunning, type Remedy, type UploadItem, type UploadState } from './upload-item.ts';
+import { isRunning, type Remedy, type UploadItem, type UploadState } from '../items/upload-item.ts';
 
 export const maxConcurrent = 2;
 

@@ -3,7 +3,7 @@ import { retryPolicyOf } from '../sending/retry-policy.ts';
 import { emptyQueue, nextState, startable, type QueueEvent, type QueueState } from './queue-state.ts';
 import type { Resumption } from '../sending/resumption.ts';
 import type { SendImage } from '../sending/sending.ts';
-import { isUnderWay, newItem, type UploadItem, type Visibility } from './upload-item.ts';
+import { isUnderWay, newItem, type UploadItem, type Visibility } from '../items/upload-item.ts';
 
 export interface UploadQueueOptions {
   send: SendImage;

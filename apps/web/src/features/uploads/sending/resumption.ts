@@ -1,7 +1,7 @@
 import { isResumable } from './send-image.ts';
-import type { TabLeases } from '../queue/tab-lease.ts';
+import type { TabLeases } from './tab-lease.ts';
 import type { UnfinishedUploads } from './unfinished-uploads.ts';
-import type { UploadItem } from '../queue/upload-item.ts';
+import type { UploadItem } from '../items/upload-item.ts';
 
 /** Keeps large uploads until they are done, so that they can be gone on with by another page or after a crash. */
 export interface Resumption {

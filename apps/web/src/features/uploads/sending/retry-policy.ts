@@ -1,6 +1,6 @@
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
-import type { Remedy } from '../queue/upload-item.ts';
+import type { Remedy } from '../items/upload-item.ts';
 
 /** What the queue does about a failed attempt. */
 export type RetryPolicy =

@@ -1,6 +1,6 @@
 import type { BrowserSession } from '@/lib/session/browser-session.ts';
 import type { SendImage } from './sending.ts';
-import type { UploadItem } from '../queue/upload-item.ts';
+import type { UploadItem } from '../items/upload-item.ts';
 import { fetchWithProgress } from './xhr-fetch.ts';
 
 /** From here on losing what was sent already hurts more than the extra requests of going on with it. */

@@ -3,7 +3,7 @@ import { describeError, type ResumableUpload, type Upload } from '@pixelboxx/sha
 import type { DetailedError, HttpResponse } from 'tus-js-client';
 import { loadRequest } from '@/lib/api/load-request.ts';
 import type { SendProgress } from './sending.ts';
-import type { UploadItem } from '../queue/upload-item.ts';
+import type { UploadItem } from '../items/upload-item.ts';
 
 /** Some proxies pass on whole requests only: what a broken connection costs is at most this. */
 const chunkBytes = 2_500_000;

@@ -1,5 +1,5 @@
 import type { Upload } from '@pixelboxx/shared';
-import type { UploadItem } from '../queue/upload-item.ts';
+import type { UploadItem } from '../items/upload-item.ts';
 
 export interface SendProgress {
   onSent: (sentBytes: number) => void;

@@ -1,5 +1,5 @@
 import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
-import type { UploadItem } from '../queue/upload-item.ts';
+import type { UploadItem } from '../items/upload-item.ts';
 
 /** What is kept of a large upload until it is done. */
 export interface UnfinishedUpload extends Pick<

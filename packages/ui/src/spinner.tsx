@@ -1,4 +1,4 @@
-import { cn } from '../class-names.ts';
+import { cn } from './class-names.ts';
 
 const pixelDelaysMs = [0, 140, 420, 280];
 

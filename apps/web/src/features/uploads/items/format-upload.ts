@@ -1,5 +1,5 @@
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
-import type { UploadItem } from './queue/upload-item.ts';
+import type { UploadItem } from './upload-item.ts';
 
 /** Where a file stands, in a few words. */
 export function formatUpload({ state, bytes, address, attempts }: UploadItem): string {

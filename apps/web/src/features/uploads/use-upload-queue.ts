@@ -2,10 +2,10 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useCurrentUser, useSession } from '@/lib/session/session-provider.tsx';
 import { uploadsDatabase } from '@/lib/session/forget-unfinished-uploads.ts';
-import { emptyQueue, type QueueState } from './queue-state.ts';
-import type { Visibility } from './upload-item.ts';
-import type { UploadQueue } from './upload-queue.ts';
-import { loadUploadPanel } from '../panel/load-panel.ts';
+import { emptyQueue, type QueueState } from './queue/queue-state.ts';
+import type { Visibility } from './items/upload-item.ts';
+import type { UploadQueue } from './queue/upload-queue.ts';
+import { loadUploadPanel } from './panel/load-panel.ts';
 
 const never = () => () => undefined;
 const empty = () => emptyQueue;
@@ -31,7 +31,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
     // What shows the queue comes with it: once something is being sent, the network may be gone.
-    const [{ openQueue }] = await Promise.all([import('./open-queue.ts'), loadUploadPanel()]);
+    const [{ openQueue }] = await Promise.all([import('./queue/open-queue.ts'), loadUploadPanel()]);
     wasOpened = true;
     const opened = openQueue({ ownerId, maxFileBytes, clientBy, renewing });
     setQueue(opened);
