@@ -3,6 +3,7 @@ export * from './limits/batching.ts';
 export * from './app-error.ts';
 export * from './clock.ts';
 export * from './limits/concurrency-limiter.ts';
+export * from './limits/held-places.ts';
 export * from './limits/silence.ts';
 export * from './early-response.ts';
 export * from './exit-on-uncaught.ts';

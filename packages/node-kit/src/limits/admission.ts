@@ -1,4 +1,5 @@
 import { AppError } from '../app-error.ts';
+import { HeldPlaces } from './held-places.ts';
 
 export interface AdmissionLimits {
   /** Work that runs at the same time. */
@@ -44,8 +45,7 @@ export interface Ticket {
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
-  readonly #held = { known: 0, stranger: 0 };
-  readonly #heldBy = new Map<string, number>();
+  readonly #held = { known: new HeldPlaces(), stranger: new HeldPlaces() };
   #outside = 0;
   #meanMs: number;
 
@@ -56,7 +56,7 @@ export class Admission {
 
   /** Places that are taken, by whom; `outside` is work that asked for none. */
   get load(): Readonly<Record<ClientKind | 'outside', number>> {
-    return { ...this.#held, outside: this.#outside };
+    return { known: this.#held.known.total, stranger: this.#held.stranger.total, outside: this.#outside };
   }
 
   /** How many places there are at the moment. */
@@ -92,34 +92,25 @@ export class Admission {
     this.#meanMs += weight * (ms - this.#meanMs);
   }
 
-  /** @returns how to give it back, exactly once */
+  /** @returns how to give it back; null where there is none */
   #take(knownAs: string | null): (() => void) | null {
     const kind = this.#kindOf(knownAs);
     if (!this.#hasPlaceFor(kind)) return null;
-    const name = kind === 'known' ? knownAs : null;
-    this.#count(kind, name, 1);
-    return () => this.#count(kind, name, -1);
+    return kind === 'known' && knownAs !== null ? this.#held.known.take(knownAs) : this.#held.stranger.take();
   }
 
   #kindOf(knownAs: string | null): ClientKind {
-    return knownAs !== null && (this.#heldBy.get(knownAs) ?? 0) < placesPerKnown ? 'known' : 'stranger';
+    return knownAs !== null && this.#held.known.heldBy(knownAs) < placesPerKnown ? 'known' : 'stranger';
   }
 
   #hasPlaceFor(kind: ClientKind): boolean {
     const { places } = this;
     const reserved = Math.max(1, Math.floor(places / reservedOneIn));
-    const taken = this.#held.known + this.#held.stranger + this.#outside;
+    const { known, stranger, outside } = this.load;
+    const taken = known + stranger + outside;
     if (taken >= places) return false;
-    if (kind === 'known') return this.#held.known < places - reserved;
-    return this.#held.stranger < reserved || taken < places - reserved;
-  }
-
-  #count(kind: ClientKind, name: string | null, change: 1 | -1): void {
-    this.#held[kind] += change;
-    if (name === null) return;
-    const held = (this.#heldBy.get(name) ?? 0) + change;
-    if (held > 0) this.#heldBy.set(name, held);
-    else this.#heldBy.delete(name);
+    if (kind === 'known') return known < places - reserved;
+    return stranger < reserved || taken < places - reserved;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HeldPlaces } from '@pixelboxx/node-kit';
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../platform/config/config.ts';
 import { InjectConfig } from '../../platform/config/config.module.ts';
@@ -23,8 +24,7 @@ export interface Sender {
  */
 @Injectable()
 export class ReceivingPlaces {
-  private readonly held = new Map<string, number>();
-  private total = 0;
+  private readonly held = new HeldPlaces();
 
   constructor(
     @InjectConfig() private readonly config: Config,
@@ -33,7 +33,7 @@ export class ReceivingPlaces {
 
   /** How many bodies are arriving. */
   get taken(): number {
-    return this.total;
+    return this.held.total;
   }
 
   /**
@@ -68,28 +68,10 @@ export class ReceivingPlaces {
   take(userId: string, ip: string): () => void {
     const { max, perUser, perIp } = this.config.uploads.receiving;
     const user = `user:${userId}`;
-    if (this.countOf(user) >= perUser || this.countOf(ip) >= perIp) {
+    if (this.held.heldBy(user) >= perUser || this.held.heldBy(ip) >= perIp) {
       throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds } });
     }
-    if (this.total >= max) throw new AppError('OVERLOADED', { details: { retryAfterSeconds } });
-    this.add(1, user, ip);
-    let isHeld = true;
-    return () => {
-      if (isHeld) this.add(-1, user, ip);
-      isHeld = false;
-    };
-  }
-
-  private countOf(key: string): number {
-    return this.held.get(key) ?? 0;
-  }
-
-  private add(change: 1 | -1, ...keys: string[]): void {
-    this.total += change;
-    for (const key of keys) {
-      const count = this.countOf(key) + change;
-      if (count === 0) this.held.delete(key);
-      else this.held.set(key, count);
-    }
+    if (this.held.total >= max) throw new AppError('OVERLOADED', { details: { retryAfterSeconds } });
+    return this.held.take(user, ip);
   }
 }

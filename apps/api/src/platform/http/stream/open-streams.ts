@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HeldPlaces } from '@pixelboxx/node-kit';
 import { AppError } from '../../errors/app-error.ts';
 import { Drain } from '../server/drain.ts';
 
@@ -8,8 +9,7 @@ export const streamsPerProcess = 20_000;
 
 /** Bounds how many streams there are at a time. */
 export class StreamPlaces {
-  private readonly taken = new Map<string, number>();
-  private total = 0;
+  private readonly held = new HeldPlaces();
 
   constructor(
     private readonly perOwner = streamsPerOwner,
@@ -21,22 +21,11 @@ export class StreamPlaces {
    * @throws AppError OVERLOADED, RATE_LIMITED
    */
   take(owner: string): () => void {
-    const own = this.taken.get(owner) ?? 0;
-    if (this.total >= this.perProcess) throw new AppError('OVERLOADED', { details: { retryAfterSeconds: 5 } });
-    if (own >= this.perOwner) {
+    if (this.held.total >= this.perProcess) throw new AppError('OVERLOADED', { details: { retryAfterSeconds: 5 } });
+    if (this.held.heldBy(owner) >= this.perOwner) {
       throw new AppError('RATE_LIMITED', { details: { retryAfterSeconds: 30, limit: this.perOwner } });
     }
-    this.taken.set(owner, own + 1);
-    this.total += 1;
-    let isTaken = true;
-    return () => {
-      if (!isTaken) return;
-      isTaken = false;
-      this.total -= 1;
-      const left = (this.taken.get(owner) ?? 1) - 1;
-      if (left > 0) this.taken.set(owner, left);
-      else this.taken.delete(owner);
-    };
+    return this.held.take(owner);
   }
 }
 

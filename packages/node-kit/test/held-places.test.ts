@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { HeldPlaces } from '../src/index.ts';
+
+describe('places that are held', () => {
+  it('are counted in all, and for each owner of one', () => {
+    const places = new HeldPlaces();
+    places.take('ada', '203.0.113.9');
+    places.take('bob', '203.0.113.9');
+    places.take();
+    expect(places.total).toBe(3);
+    expect(['ada', 'bob', '203.0.113.9', 'eve'].map((owner) => places.heldBy(owner))).toEqual([1, 1, 2, 0]);
+  });
+
+  it('are given back once, however often that is said, and in any order', () => {
+    const places = new HeldPlaces();
+    const [first, second] = [places.take('ada'), places.take('ada')];
+    first();
+    first();
+    expect([places.total, places.heldBy('ada')]).toEqual([1, 1]);
+    second();
+    expect([places.total, places.heldBy('ada')]).toEqual([0, 0]);
+    places.take('ada');
+    first();
+    second();
+    expect([places.total, places.heldBy('ada')]).toEqual([1, 1]);
+  });
+});
