@@ -10,13 +10,14 @@ import {
   clockReaders,
   environmentReaders,
   generated,
+  stores,
   terminalPrograms,
   testPrograms,
   tests,
   testsBesideSource,
 } from './eslint/places.ts';
 import { pixelboxx } from './eslint/plugin.ts';
-import { clockReadings, restrictedSyntax } from './eslint/syntax.ts';
+import { clockReadings, restrictedSyntax, transactionOpenings } from './eslint/syntax.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -73,6 +74,10 @@ export default defineConfig(
     // Tests stand beside what they test, and say themselves what time it is.
     ignores: [...clockReaders, ...tests],
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, ...clockReadings] },
+  },
+  {
+    files: stores,
+    rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, ...clockReadings, ...transactionOpenings] },
   },
   { files: environmentReaders, rules: { 'no-restricted-properties': 'off' } },
   { files: terminalPrograms, rules: { 'no-console': 'off' } },

@@ -28,6 +28,9 @@ export const clockReaders = [
   'apps/api/src/platform/observability/logger.ts',
 ];
 
+/** What writes and reads rows, and decides nothing. */
+export const stores = ['apps/api/src/**/*{.,-}store.ts'];
+
 /** Programs for a terminal, where printing is the point; services log. */
 export const terminalPrograms = [
   'packages/dev-cli/**',

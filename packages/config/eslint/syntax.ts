@@ -34,3 +34,10 @@ export const clockReadings: Restriction[] = [
   { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: askTheClock },
   { selector: 'CallExpression[callee.name="Date"]', message: askTheClock },
 ];
+
+const isHandedIn = 'Take `tx` first: the service that decides what belongs together opens the transaction.';
+
+/** What opens a transaction: Prisma's way, and ours with its limits. */
+export const transactionOpenings: Restriction[] = [
+  { selector: 'Identifier[name=/^(transact|[$]transaction|inTransaction)$/]', message: isHandedIn },
+];

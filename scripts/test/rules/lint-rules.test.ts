@@ -100,6 +100,25 @@ describe('the lint rules', () => {
     expect(await rulesBrokenBy('apps/api/src/app.ts', 'export const a = new Date(0);')).toEqual([]);
   });
 
+  it.each([
+    ['of Prisma', 'export const a = (prisma: P) => prisma.$transaction(work);'],
+    ['with limits', 'export const a = (prisma: P) => prisma.transact(work);'],
+    ['by a name of its own', 'export const a = ({ transact }: P) => transact(work);'],
+    ['by the function below', `import { inTransaction } from '../platform/database/transaction.ts';`],
+  ])('refuse a store that opens a transaction %s, and leave it to the service', async (_, source) => {
+    expect(await rulesBrokenBy('apps/api/src/webhooks/deliveries.store.ts', source)).toContain('no-restricted-syntax');
+    expect(await rulesBrokenBy('apps/api/src/platform/feed/feed-store.ts', source)).toContain('no-restricted-syntax');
+    expect(await rulesBrokenBy('apps/api/src/webhooks/webhooks.service.ts', source)).not.toContain(
+      'no-restricted-syntax',
+    );
+  });
+
+  it('hold a store to what the api is held to', async () => {
+    const store = 'apps/api/src/webhooks/deliveries.store.ts';
+    expect(await rulesBrokenBy(store, 'export const a = Date.now();')).toContain('no-restricted-syntax');
+    expect(await rulesBrokenBy(store, classWith(8))).toContain('no-restricted-syntax');
+  });
+
   it('hold the api to what everybody is held to', async () => {
     expect(await rulesBrokenBy('apps/api/src/app.ts', classWith(8))).toContain('no-restricted-syntax');
   });

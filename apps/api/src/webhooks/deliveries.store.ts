@@ -90,35 +90,34 @@ export class DeliveriesStore {
    * The next attempt is planned, unless there have been enough, and the receiver is left in peace for a while.
    * @returns why the receiver is switched off now; null as a rule
    */
-  recordFailure(
+  async recordFailure(
+    tx: Prisma.TransactionClient,
     webhookId: string,
     { id, attempts }: ClaimedDelivery,
     outcome: Outcome,
   ): Promise<WebhookDisabledReason | null> {
     const delay = retryDelaySeconds(attempts);
-    return this.prisma.transact(async (tx) => {
-      const [webhook] = await tx.$queryRaw<{ failures: number; isHopeless: boolean }[]>`
-        UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, now())
-         WHERE id = ${webhookId}::uuid AND is_enabled
-        RETURNING failures, failing_since < now() - ${maxFailingDays} * interval '1 day' AS "isHopeless"`;
-      // A tenth more or less, so that receivers which failed together are not tried together.
-      await tx.$executeRaw`
-        UPDATE webhook_deliveries
-           SET state = ${delay === null ? 'FAILED' : 'PENDING'}::"WebhookDeliveryState",
-               next_attempt_at = now() + ${delay}::int * (0.9 + random() * 0.2) * interval '1 second',
-               last_status = ${outcome.status}, last_error = ${outcome.error}, last_duration_ms = ${outcome.durationMs}
-         WHERE id = ${id}::uuid AND next_attempt_at IS NOT NULL`;
-      if (!webhook) return null;
-      if (outcome.status === 410 || webhook.isHopeless) {
-        const reason = outcome.status === 410 ? 'GONE' : 'FAILING';
-        await this.disable(tx, webhookId, reason);
-        return reason;
-      }
-      await tx.$executeRaw`
-        UPDATE webhooks SET paused_until = now() + ${pauseSeconds(webhook.failures)} * interval '1 second'
-         WHERE id = ${webhookId}::uuid`;
-      return null;
-    });
+    const [webhook] = await tx.$queryRaw<{ failures: number; isHopeless: boolean }[]>`
+      UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, now())
+       WHERE id = ${webhookId}::uuid AND is_enabled
+      RETURNING failures, failing_since < now() - ${maxFailingDays} * interval '1 day' AS "isHopeless"`;
+    // A tenth more or less, so that receivers which failed together are not tried together.
+    await tx.$executeRaw`
+      UPDATE webhook_deliveries
+         SET state = ${delay === null ? 'FAILED' : 'PENDING'}::"WebhookDeliveryState",
+             next_attempt_at = now() + ${delay}::int * (0.9 + random() * 0.2) * interval '1 second',
+             last_status = ${outcome.status}, last_error = ${outcome.error}, last_duration_ms = ${outcome.durationMs}
+       WHERE id = ${id}::uuid AND next_attempt_at IS NOT NULL`;
+    if (!webhook) return null;
+    if (outcome.status === 410 || webhook.isHopeless) {
+      const reason = outcome.status === 410 ? 'GONE' : 'FAILING';
+      await this.disable(tx, webhookId, reason);
+      return reason;
+    }
+    await tx.$executeRaw`
+      UPDATE webhooks SET paused_until = now() + ${pauseSeconds(webhook.failures)} * interval '1 second'
+       WHERE id = ${webhookId}::uuid`;
+    return null;
   }
 
   /** What waits for it has failed, and can be replayed once it is switched on again. */

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '@pixelboxx/node-kit';
 import type { Webhook } from '../generated/prisma/client.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
 import { JobQueue } from '../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../platform/observability/logger.ts';
 import { deliver, noEarlierThan } from './deliver-job.ts';
@@ -20,6 +21,7 @@ const turnMs = 30_000;
 @Injectable()
 export class WebhookDeliveryService implements OnModuleInit {
   constructor(
+    private readonly prisma: PrismaService,
     private readonly jobs: JobQueue,
     private readonly directory: WebhookDirectory,
     private readonly store: DeliveriesStore,
@@ -56,7 +58,7 @@ export class WebhookDeliveryService implements OnModuleInit {
       return;
     }
     this.logger.warn({ event: 'webhook.failed', ...facts, attempt: delivery.attempts });
-    const disabled = await this.store.recordFailure(webhook.id, delivery, outcome);
+    const disabled = await this.prisma.transact((tx) => this.store.recordFailure(tx, webhook.id, delivery, outcome));
     if (disabled === null) return;
     await this.directory.invalidate(webhook.id);
     this.logger.error({ event: 'webhook.disabled', webhookId: webhook.id, reason: disabled });

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ImageFields, type ResumableUpload, type Upload } from '@pixelboxx/shared';
 import type { ResumableUpload as Row } from '../../generated/prisma/client.ts';
-import type { Config } from '../../platform/config/config.ts';
-import { InjectConfig } from '../../platform/config/config.module.ts';
+import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { AppError, fieldError } from '../../platform/errors/app-error.ts';
 import { PartialUploads } from '../../platform/storage/partial-uploads.ts';
-import { ReceivingPlaces } from '../intake/index.ts';
 import { StorageQuotaService } from '../library/index.ts';
+import { PartReceiver } from './part-receiver.service.ts';
 import type { Announcement } from './partial-uploads-store.ts';
 import { acceptedOf, isOver, ResumableUploadsStore } from './resumable-uploads.store.ts';
 import type { TusRequest, TusResponse } from './tus-exchange.ts';
@@ -25,21 +24,22 @@ export interface PartResponse extends TusResponse {
 @Injectable()
 export class ResumableUploads {
   constructor(
+    private readonly prisma: PrismaService,
     private readonly rows: ResumableUploadsStore,
-    private readonly places: ReceivingPlaces,
+    private readonly parts: PartReceiver,
     private readonly locks: UploadLock,
     private readonly partialUploads: PartialUploads,
     private readonly completion: UploadCompletion,
     private readonly quota: StorageQuotaService,
-    @InjectConfig() private readonly config: Config,
   ) {}
 
   /** @throws AppError QUOTA_EXCEEDED, TOO_MANY_UPLOADS, PAYLOAD_TOO_LARGE, and as `append` does. */
   async create(userId: string, request: TusRequest): Promise<PartResponse> {
     await this.quota.assertRoom(userId);
     const created: Row[] = [];
-    const response = await this.exchange(userId, request, null, async (announcement) => {
-      created.push(await this.rows.create({ userId, ...validate(announcement) }));
+    const response = await this.parts.receive(userId, request, null, async (announcement) => {
+      const upload = { userId, ...validate(announcement) };
+      created.push(await this.prisma.$transaction((tx) => this.rows.create(tx, upload)));
     });
     const whole = created.find(({ length }) => length === response.offset);
     return { ...response, upload: whole ? await this.completion.promote(whole) : null };
@@ -74,7 +74,7 @@ export class ResumableUploads {
       const headers = { 'upload-offset': String(row.length) };
       return { status: 200, headers, offset: row.length, upload: await this.completion.outcomeOf(row) };
     }
-    const response = await this.exchange(userId, request, { id });
+    const response = await this.parts.receive(userId, request, { id });
     return { ...response, upload: response.offset === row.length ? await this.completion.promote(row) : null };
   }
 
@@ -85,22 +85,6 @@ export class ResumableUploads {
       await this.partialUploads.remove(id);
       await this.rows.remove(id);
     });
-  }
-
-  /** The library of the protocol takes 20 MB, so it is loaded by the first upload. */
-  private async exchange(
-    userId: string,
-    request: TusRequest,
-    path: { readonly id: string } | null,
-    begin: (announcement: Announcement) => Promise<void> = () => Promise.reject(new AppError('NOT_FOUND')),
-  ): Promise<TusResponse> {
-    const { exchangeByTus } = await import('./tus-exchange.ts');
-    const { maxBytes, minRate } = this.config.uploads;
-    const load = (id: string) => this.rows.require(userId, id);
-    const resources = { partialUploads: this.partialUploads, locks: this.locks, maxBytes, minRate, load, begin };
-    return this.places.hold(request.sender, request.stream, (over) =>
-      exchangeByTus(request, path, { ...resources, over }),
-    );
   }
 }
 

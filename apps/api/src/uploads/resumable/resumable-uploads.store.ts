@@ -41,17 +41,15 @@ export class ResumableUploadsStore {
   ) {}
 
   /** @throws AppError TOO_MANY_UPLOADS */
-  create(upload: NewResumableUpload): Promise<ResumableUpload> {
+  async create(tx: Prisma.TransactionClient, upload: NewResumableUpload): Promise<ResumableUpload> {
     const now = this.clock.nowMs();
-    return this.prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`resumable/${upload.userId}`}, 0))`;
-      const unfinished = { userId: upload.userId, uploadId: null, failure: null, expiresAt: { gt: new Date(now) } };
-      if ((await tx.resumableUpload.count({ where: unfinished })) >= maxUnfinished) {
-        throw new AppError('TOO_MANY_UPLOADS', { details: { limit: maxUnfinished } });
-      }
-      const dates = { createdAt: new Date(now), expiresAt: new Date(now + lifetimeMs) };
-      return tx.resumableUpload.create({ data: { ...upload, ...dates } });
-    });
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`resumable/${upload.userId}`}, 0))`;
+    const unfinished = { userId: upload.userId, uploadId: null, failure: null, expiresAt: { gt: new Date(now) } };
+    if ((await tx.resumableUpload.count({ where: unfinished })) >= maxUnfinished) {
+      throw new AppError('TOO_MANY_UPLOADS', { details: { limit: maxUnfinished } });
+    }
+    const dates = { createdAt: new Date(now), expiresAt: new Date(now + lifetimeMs) };
+    return tx.resumableUpload.create({ data: { ...upload, ...dates } });
   }
 
   /** Somebody else's upload is not there. @throws AppError NOT_FOUND, UPLOAD_EXPIRED */

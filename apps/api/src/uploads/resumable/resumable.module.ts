@@ -3,6 +3,7 @@ import { UsersModule } from '../../users/index.ts';
 import { CreationModule } from '../creation/index.ts';
 import { IntakeModule } from '../intake/index.ts';
 import { LibraryModule } from '../library/index.ts';
+import { PartReceiver } from './part-receiver.service.ts';
 import { PartialUploadsSweeper } from './partial-uploads-sweep.service.ts';
 import { ResumableUploadsController } from './resumable-uploads.controller.ts';
 import { ResumableUploads } from './resumable-uploads.service.ts';
@@ -16,6 +17,7 @@ import { UploadLock } from './upload-lock.service.ts';
   imports: [CreationModule, IntakeModule, LibraryModule, UsersModule],
   controllers: [ResumableUploadsController],
   providers: [
+    PartReceiver,
     PartialUploadsSweeper,
     ResumableUploads,
     ResumableUploadsStore,
