@@ -53,11 +53,11 @@ async function serveMetricsOf(
   logger.info({ event: 'metrics.listening', ...address });
 }
 
-/** The whole api for a configuration, ready to listen. Tests and `main.ts` start it alike. */
+/** The whole api for a configuration, ready to listen. `serve.ts`, the programs in `bin/` and the tests start it alike. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const adapter = createHttpAdapter(config);
   const server = adapter.getInstance();
-  // Before modules start, whose first work is a part of no request.
+  // Before there are modules: jobs that they run are traced without a request. The logger comes with them.
   const logged = Promise.withResolvers<Logger>();
   const tracing = await startTracing(config.tracing, 'pixelboxx-api', (event, reason) => {
     void logged.promise.then((logger) => logger.warn({ event, reason }));

@@ -7,7 +7,7 @@ import { writePng } from './uncompressed-png.ts';
 
 /**
  * A program of its own: a HEIC file comes in, a PNG goes out. It is given nothing but the file, may do nothing but this,
- * and ends with it (see `HeicConverter`).
+ * and ends with it (see `convertHeic`).
  */
 const bytes = await buffer(process.stdin);
 const maxMemoryBytes = Number(process.argv[2]);

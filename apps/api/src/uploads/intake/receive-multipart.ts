@@ -38,7 +38,8 @@ const maxFieldBytes = 1024;
  * where it is, and the caller removes `destination`.
  * @returns the other fields, as the schema makes them
  * @throws AppError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `VALIDATION_ERROR` (no file, several, fields that are
- *   not known or not valid), `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`.
+ *   not known or not valid), `BAD_REQUEST` (not well-formed, or the client left), `REQUEST_TIMEOUT`, `SERVICE_UNAVAILABLE` (it cannot be
+ *   written); why `over` was aborted.
  */
 export async function receiveMultipart<Fields extends z.ZodObject>(
   request: IncomingMessage,

@@ -110,7 +110,7 @@ describe('many uploads at once', () => {
       expect(await errorOf(response)).toMatchObject({ status: 503, code: 'OVERLOADED' });
       expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     }
-    // Two at work and the queue behind them may still run out of timeout; whoever came first is served in any case.
+    // Two at work and the queue behind them may still run out of time; whoever came first is served in any case.
     expect(refused.length).toBeLessThan(49);
     expect(progress.pings).toBeGreaterThan(50);
     if (memory !== null) expect((peakMemory() ?? Infinity) - memory).toBeLessThan(400 * 1024 * 1024);

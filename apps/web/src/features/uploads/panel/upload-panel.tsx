@@ -61,7 +61,7 @@ export function UploadPanel({ queue, state }: UploadPanelProps) {
   );
 }
 
-/** For how long the service asked for timeout, ticking. */
+/** How long the service asked to wait, ticking. */
 function HoldNote({ untilMs }: { untilMs: number }) {
   const t = useTexts('uploads');
   const { secondsLeft, start } = useCountdown();

@@ -7,7 +7,7 @@ export const maxConcurrent = 2;
 export interface QueueState {
   readonly items: readonly UploadItem[];
   readonly online: boolean;
-  /** Until when nothing new is sent because the service asked for timeout; 0 when it did not. */
+  /** Until when nothing new is sent because the service asked to wait; 0 when it did not. */
   readonly heldUntilMs: number;
 }
 

@@ -13,7 +13,7 @@ export type RetryPolicy =
 const maxAttempts = 6;
 const longestPauseSeconds = 30;
 
-/** The service asks for timeout, or still carries out what was sent before. */
+/** The service asks to wait, or still carries out what was sent before. */
 const passing = new Set([
   'RATE_LIMITED',
   'OVERLOADED',
