@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Upload } from '@pixelboxx/shared';
-import { type Bring, MultipartReceiver, type Sender } from '../intake/index.ts';
+import { type Bring, FileCollector, type Sender } from '../intake/index.ts';
 import type { BesidesUpload } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
 
@@ -8,16 +8,16 @@ import { UploadsService } from './uploads.service.ts';
 @Injectable()
 export class AvatarFromElsewhere {
   constructor(
-    private readonly receiver: MultipartReceiver,
+    private readonly collector: FileCollector,
     private readonly uploads: UploadsService,
   ) {}
 
   /**
    * By the way of an avatar that is sent, from the place that it takes while it arrives to the last check.
-   * @throws AppError as `MultipartReceiver.collect` and `UploadsService.createAvatar` do; whatever `bring` and `besides` throw
+   * @throws AppError as `FileCollector.collect` and `UploadsService.createAvatar` do; whatever `bring` and `besides` throw
    */
   async create(sender: Sender, bring: Bring, besides: BesidesUpload): Promise<Upload> {
-    const file = await this.receiver.collect(sender, bring);
+    const file = await this.collector.collect(sender, bring);
     try {
       return await this.uploads.createAvatar(sender.principal.user.id, file.path, besides);
     } finally {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Upload } from '@pixelboxx/shared';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { ObjectCopies, ObjectsMissing, variantsOf } from '../blobs/index.ts';
-import { MultipartReceiver } from '../intake/index.ts';
+import { FileCollector } from '../intake/index.ts';
 import { OwnUploads } from '../library/index.ts';
 import type { BesidesUpload } from './upload-promotion.service.ts';
 import { UploadsService } from './uploads.service.ts';
@@ -16,7 +16,7 @@ export class AvatarFromImage {
   constructor(
     private readonly own: OwnUploads,
     private readonly copies: ObjectCopies,
-    private readonly receiver: MultipartReceiver,
+    private readonly collector: FileCollector,
     private readonly uploads: UploadsService,
   ) {}
 
@@ -26,7 +26,7 @@ export class AvatarFromImage {
    *   `UploadsService.createAvatar` does
    */
   async create(userId: string, id: string, besides: BesidesUpload): Promise<Upload> {
-    const file = await this.receiver.keep(await this.read(userId, id));
+    const file = await this.collector.keep(await this.read(userId, id));
     try {
       return await this.uploads.createAvatar(userId, file.path, besides);
     } finally {

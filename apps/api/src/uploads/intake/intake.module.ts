@@ -1,12 +1,25 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { join } from 'node:path';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
+import { TemporaryFiles } from '../../platform/storage/disk/temporary-files.ts';
+import { FileCollector } from './file-collector.service.ts';
 import { MultipartReceiver } from './multipart-receiver.service.ts';
 import { ReceivingPlaces } from './receiving-places.service.ts';
 
 /** Files on their way in. */
 @Module({
-  providers: [MultipartReceiver, ReceivingPlaces],
-  exports: [MultipartReceiver, ReceivingPlaces],
+  providers: [
+    FileCollector,
+    MultipartReceiver,
+    ReceivingPlaces,
+    {
+      provide: TemporaryFiles,
+      useFactory: ({ dataDir }: Config) => new TemporaryFiles(join(dataDir, 'incoming')),
+      inject: [CONFIG],
+    },
+  ],
+  exports: [FileCollector, MultipartReceiver, ReceivingPlaces, TemporaryFiles],
 })
 export class IntakeModule implements OnModuleInit {
   constructor(
