@@ -25,6 +25,7 @@ export * from './live.ts';
 export * from './auth/email-code.ts';
 export * from './auth/identities.ts';
 export * from './auth/mfa.ts';
+export * from './auth/passkeys.ts';
 export * from './auth/personal-tokens.ts';
 export * from './auth/device-authorization.ts';
 export * from './token-scopes.ts';
