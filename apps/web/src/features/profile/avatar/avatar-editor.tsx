@@ -7,7 +7,7 @@ import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
-import { useAvatarUpload } from './use-avatar-upload.ts';
+import { useAvatarUpload, type AvatarUpload } from './use-avatar-upload.ts';
 import { UnframedImage } from './unframed-image.tsx';
 import { useImageChoice } from './use-image-choice.ts';
 
@@ -26,14 +26,13 @@ interface AvatarEditorProps {
 /** Choose an image, frame it, use it. */
 export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
   const t = useTexts('profile');
-  const tCommon = useTexts('common');
-  const user = useCurrentUser();
   const picker = useRef<HTMLInputElement>(null);
   const choice = useImageChoice();
   const upload = useAvatarUpload(() => {
     choice.drop();
     onSaved?.();
   });
+  const pick = () => picker.current?.click();
   const problem = choice.problem ?? upload.problem;
   return (
     <div className="flex flex-col gap-5">
@@ -60,46 +59,62 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
           onCancel={choice.drop}
         />
       ) : choice.url ? (
-        <>
-          <ImageCropper
-            key={choice.url}
-            url={choice.url}
-            onAreaChange={(area) => choice.url && upload.frame(choice.url, area)}
-          />
-          <div className="flex flex-col gap-3 sm:flex-row">
-            <Button
-              loading={upload.sending}
-              disabled={upload.framed !== choice.url}
-              onClick={() => choice.url && void upload.send(choice.url)}
-            >
-              {t('use')}
-            </Button>
-            <Button variant="secondary" disabled={upload.sending} onClick={() => picker.current?.click()}>
-              {t('another')}
-            </Button>
-            <Button variant="quiet" disabled={upload.sending} onClick={choice.drop}>
-              {tCommon('cancel')}
-            </Button>
-          </div>
-        </>
+        <Framing url={choice.url} upload={upload} onAnother={pick} onCancel={choice.drop} />
       ) : (
-        <div className="flex flex-wrap items-center gap-5">
-          <Avatar
-            name={nameOf(user)}
-            src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
-            label={user.avatarUrl ? tCommon('yourPicture') : t('initials')}
-            className="size-28"
-          />
-          <div className="flex flex-col items-start gap-2">
-            <Button variant={user.avatarUrl ? 'secondary' : 'primary'} onClick={() => picker.current?.click()}>
-              <ImagePlus aria-hidden="true" className="size-5" />
-              <span>{t('choose')}</span>
-            </Button>
-            {actions}
-          </div>
-          <p className="w-full text-sm text-ink-faint">{t('formats')}</p>
-        </div>
+        <CurrentAvatar onChoose={pick} actions={actions} />
       )}
+    </div>
+  );
+}
+
+interface FramingProps {
+  url: string;
+  upload: AvatarUpload;
+  onAnother: () => void;
+  onCancel: () => void;
+}
+
+function Framing({ url, upload, onAnother, onCancel }: FramingProps) {
+  const t = useTexts('profile');
+  const tCommon = useTexts('common');
+  return (
+    <>
+      <ImageCropper key={url} url={url} onAreaChange={(area) => upload.frame(url, area)} />
+      <div className="flex flex-col gap-3 sm:flex-row">
+        <Button loading={upload.sending} disabled={upload.framed !== url} onClick={() => void upload.send(url)}>
+          {t('use')}
+        </Button>
+        <Button variant="secondary" disabled={upload.sending} onClick={onAnother}>
+          {t('another')}
+        </Button>
+        <Button variant="quiet" disabled={upload.sending} onClick={onCancel}>
+          {tCommon('cancel')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function CurrentAvatar({ onChoose, actions }: { onChoose: () => void; actions: Elements | undefined }) {
+  const t = useTexts('profile');
+  const tCommon = useTexts('common');
+  const user = useCurrentUser();
+  return (
+    <div className="flex flex-wrap items-center gap-5">
+      <Avatar
+        name={nameOf(user)}
+        src={user.avatarUrl && avatarUrlOfSize(user.avatarUrl, 256)}
+        label={user.avatarUrl ? tCommon('yourPicture') : t('initials')}
+        className="size-28"
+      />
+      <div className="flex flex-col items-start gap-2">
+        <Button variant={user.avatarUrl ? 'secondary' : 'primary'} onClick={onChoose}>
+          <ImagePlus aria-hidden="true" className="size-5" />
+          <span>{t('choose')}</span>
+        </Button>
+        {actions}
+      </div>
+      <p className="w-full text-sm text-ink-faint">{t('formats')}</p>
     </div>
   );
 }

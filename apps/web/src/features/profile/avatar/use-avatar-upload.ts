@@ -4,7 +4,7 @@ import { isApiError } from '@/lib/api/api-failure.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { cropImage, type ImageArea } from './crop-image.ts';
 
-interface AvatarUpload {
+export interface AvatarUpload {
   /** Remembers which part of an image is framed. */
   frame: (url: string, area: ImageArea) => void;
   /** Address of the image of which that is known: not before the cropper has laid it out. */
