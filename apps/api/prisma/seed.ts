@@ -127,7 +127,7 @@ function uploadOf({ width, height, thumbhash, dominantColor, contentHash, varian
   return {
     kind: 'AVATAR',
     visibility: 'PUBLIC',
-    servedAs: 'PUBLIC',
+    storageVisibility: 'PUBLIC',
     status: 'READY',
     contentHash,
     width,

@@ -41,6 +41,7 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'reclaim', instead: 'garbage collect', inComments: true },
   { word: 'rig', instead: 'fixture', inComments: true },
   { word: 'scratch', instead: 'temp', inComments: false },
+  { word: 'served-as', instead: 'storage visibility', inComments: true },
   { word: 'session-holder', instead: 'optional auth', inComments: true },
   { word: 'session-news', instead: 'session event', inComments: true },
   { word: 'shown-avatar', instead: 'avatar publication', inComments: true },

@@ -56,8 +56,8 @@ describe('a public album', () => {
 
   it.each([
     ['waits for its decision', { screening: 'PENDING' }],
-    ['is held back', { screening: 'FLAGGED', servedAs: 'PRIVATE' }],
-    ['does not lie at its public place', { servedAs: 'PRIVATE' }],
+    ['is held back', { screening: 'FLAGGED', storageVisibility: 'PRIVATE' }],
+    ['does not lie at its public place', { storageVisibility: 'PRIVATE' }],
     ['is not ready', { status: 'PENDING' }],
     ['was deleted', { deletedAt: new Date() }],
     ['is private', { visibility: 'PRIVATE' }],

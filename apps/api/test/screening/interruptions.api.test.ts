@@ -136,7 +136,7 @@ describe('without an ai-service', () => {
     const user = await register(app);
     const upload = await uploadImage(user.browser, await newImage());
     // As it began where screening was required.
-    const data = { screening: 'PENDING', visibility: 'PUBLIC', servedAs: 'PRIVATE' } as const;
+    const data = { screening: 'PENDING', visibility: 'PUBLIC', storageVisibility: 'PRIVATE' } as const;
     await app.prisma.upload.update({ where: { id: upload.id }, data });
     await takeUpOverdue(app, upload);
     const skipped = await screened(user, upload, 'SKIPPED');

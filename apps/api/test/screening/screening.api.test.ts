@@ -65,7 +65,7 @@ describe('a picture that is flagged', () => {
     for (const { url } of flagged.variants) expect(await statusAt(app, url)).toBe(200);
     // Not without the signature.
     expect(await statusAt(app, flagged.variants[0]?.url?.split('?')[0])).toBe(403);
-    expect(await rowOf(upload)).toMatchObject({ scores: unsafe, servedAs: 'PRIVATE' });
+    expect(await rowOf(upload)).toMatchObject({ scores: unsafe, storageVisibility: 'PRIVATE' });
     expect(await eventsAbout(app, upload)).toEqual(['ready', 'flagged']);
     const hash = hashIn(upload);
     expect((await storedKeys(app)).filter((key) => key.startsWith(`public/${hash}`))).toEqual([]);
@@ -142,7 +142,7 @@ describe('a picture that the model has no decision on', () => {
     app.ai.response = () => code;
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     await screened(user, upload, 'FLAGGED');
-    expect(await rowOf(upload)).toMatchObject({ scores: null, servedAs: 'PRIVATE' });
+    expect(await rowOf(upload)).toMatchObject({ scores: null, storageVisibility: 'PRIVATE' });
     expect((await rowOf(upload)).screenedAt).not.toBeNull();
     await untilGone(app, upload.variants[0]?.url);
   });

@@ -10,7 +10,7 @@ import { variantsOf } from './stored-variants.ts';
 
 /** The objects of one image, which any number of uploads may share. */
 export interface ObjectsRef {
-  readonly servedAs: 'PUBLIC' | 'PRIVATE';
+  readonly storageVisibility: 'PUBLIC' | 'PRIVATE';
   readonly contentHash: string;
 }
 
@@ -61,10 +61,10 @@ export class ImageBlobs {
     return this.prisma.$transaction(
       async (tx) => {
         await this.lock(tx, objects);
-        const { servedAs, contentHash } = objects;
+        const { storageVisibility, contentHash } = objects;
         const removed = (await this.isInUse(tx, objects)) ? null : await this.remove(objects);
-        if (removed && servedAs === 'PUBLIC') await this.announce(tx, contentHash, removed);
-        await tx.upload.deleteMany({ where: { servedAs, contentHash, deletedAt: { not: null } } });
+        if (removed && storageVisibility === 'PUBLIC') await this.announce(tx, contentHash, removed);
+        await tx.upload.deleteMany({ where: { storageVisibility, contentHash, deletedAt: { not: null } } });
         return removed?.length ?? 0;
       },
       { timeout: 25_000 },
@@ -77,11 +77,14 @@ export class ImageBlobs {
 
   /** Where anybody may fetch the variant while it is public. */
   publicUrl(contentHash: string, variant: string): string {
-    return this.storage.publicUrl(this.keyOf({ servedAs: 'PUBLIC', contentHash }, variant));
+    return this.storage.publicUrl(this.keyOf({ storageVisibility: 'PUBLIC', contentHash }, variant));
   }
 
-  private async isInUse(tx: Prisma.TransactionClient, { servedAs, contentHash }: ObjectsRef): Promise<boolean> {
-    return (await tx.upload.findFirst({ where: { servedAs, contentHash }, select: { id: true } })) !== null;
+  private async isInUse(
+    tx: Prisma.TransactionClient,
+    { storageVisibility, contentHash }: ObjectsRef,
+  ): Promise<boolean> {
+    return (await tx.upload.findFirst({ where: { storageVisibility, contentHash }, select: { id: true } })) !== null;
   }
 
   /** @returns the names of the variants that were there */
@@ -107,8 +110,8 @@ export class ImageBlobs {
   }
 }
 
-function visibilityOf({ servedAs }: ObjectsRef): ObjectVisibility {
-  return servedAs === 'PUBLIC' ? 'public' : 'private';
+function visibilityOf({ storageVisibility }: ObjectsRef): ObjectVisibility {
+  return storageVisibility === 'PUBLIC' ? 'public' : 'private';
 }
 
 function folderOf(objects: ObjectsRef): string {

@@ -1,6 +1,6 @@
 /** The objects of images: stored once for equal content, copied, collected. */
 export { BlobsModule } from './blobs.module.ts';
-export { garbageCollectJob } from './garbage-collect.job.ts';
+export { garbageCollectJob, garbageCollectPayload } from './garbage-collect.job.ts';
 export { ImageBlobs, type NamedBytes, type ObjectsRef } from './image-blobs.service.ts';
 export { ObjectCopies, ObjectsMissing } from './object-copies.service.ts';
 export { staleSince } from './retention.ts';

@@ -48,19 +48,19 @@ export class PendingUploads {
   /** In one statement, whose locks end with it. @throws AppError QUOTA_EXCEEDED. */
   async insert(upload: NewUpload, image: ProcessedImage): Promise<UploadRow> {
     const row = this.rowOf(upload, image);
-    const { id, userId, kind, visibility, servedAs, contentHash, width, height, bytes } = row;
+    const { id, userId, kind, visibility, storageVisibility, contentHash, width, height, bytes } = row;
     const { thumbhash, dominantColor, variants, screening } = row;
     const isCounted = kind === 'IMAGE';
     const [outcome] = await this.prisma.$queryRaw<[{ bytes: bigint; count: bigint; createdAt: Date | null }]>`
       WITH taken AS MATERIALIZED (${isCounted ? this.quota.taken(userId) : Prisma.sql`SELECT 0 AS bytes, 0 AS count`}),
            locked AS MATERIALIZED (
-             SELECT ${this.objects.locked({ servedAs, contentHash })}
+             SELECT ${this.objects.locked({ storageVisibility, contentHash })}
                FROM taken WHERE ${isCounted ? this.quota.hasRoom(bytes) : Prisma.sql`TRUE`}),
            inserted AS (
              INSERT INTO uploads (id, user_id, kind, visibility, served_as, content_hash, width, height, bytes, thumbhash,
                                   dominant_color, variants, screening, updated_at)
              SELECT ${id}::uuid, ${userId}::uuid, ${kind}::"UploadKind", ${visibility}::"UploadVisibility",
-                    ${servedAs}::"UploadVisibility", ${contentHash}, ${width}::int, ${height}::int, ${bytes}::int, ${thumbhash},
+                    ${storageVisibility}::"UploadVisibility", ${contentHash}, ${width}::int, ${height}::int, ${bytes}::int, ${thumbhash},
                     ${dominantColor}, ${JSON.stringify(variants)}::jsonb, ${screening}::"UploadScreening", now() FROM locked
              RETURNING created_at)
       SELECT taken.bytes::bigint, taken.count::bigint, inserted.created_at AS "createdAt" FROM taken LEFT JOIN inserted ON TRUE`;
@@ -102,7 +102,7 @@ export class PendingUploads {
 
 interface InitialVisibility {
   /** Where the objects lie. */
-  readonly servedAs: UploadVisibility;
+  readonly storageVisibility: UploadVisibility;
   readonly screening: UploadScreening;
 }
 
@@ -113,5 +113,5 @@ function initialVisibilityOf(
 ): InitialVisibility {
   const screening = config.aiService ? 'PENDING' : 'SKIPPED';
   const isHeldBack = screening === 'PENDING' && config.screening === 'required';
-  return { screening, servedAs: isHeldBack ? 'PRIVATE' : visibility };
+  return { screening, storageVisibility: isHeldBack ? 'PRIVATE' : visibility };
 }

@@ -5,7 +5,7 @@ import { AppError, fieldError } from '../../platform/errors/app-error.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { allowsVersion, type IfMatch, versionConflict, versionIn } from '../../platform/http/contract/version.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
-import { garbageCollectJob } from '../blobs/index.ts';
+import { garbageCollectJob, garbageCollectPayload } from '../blobs/index.ts';
 import { OwnUploads, UploadRemoval, UploadUrls } from '../library/index.ts';
 import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
 import { storageVisibilityFor } from './storage-visibility.ts';
@@ -52,13 +52,14 @@ export class UploadChanges {
   /** Null when the upload is no longer what `upload` says: decided about, changed or deleted meanwhile. */
   private async attempt(upload: UploadRow, change: Change, ifMatch: IfMatch): Promise<UploadRow | null> {
     if (isNone(change)) return upload;
-    const servedAs = change.visibility === null ? upload.servedAs : storageVisibilityFor(upload, change.visibility);
+    const storageVisibility =
+      change.visibility === null ? upload.storageVisibility : storageVisibilityFor(upload, change.visibility);
     try {
-      const updated = await this.moves.carryOut(upload, servedAs, (tx) =>
-        this.write(tx, upload, change, servedAs, ifMatch),
+      const updated = await this.moves.carryOut(upload, storageVisibility, (tx) =>
+        this.write(tx, upload, change, storageVisibility, ifMatch),
       );
       // At once, and not only by the job: who made an image private may look whether it is.
-      if (servedAs !== upload.servedAs) await this.removal.collectGarbageQuietly([upload]);
+      if (storageVisibility !== upload.storageVisibility) await this.removal.collectGarbageQuietly([upload]);
       return updated;
     } catch (error) {
       if (error instanceof Superseded) return null;
@@ -71,21 +72,21 @@ export class UploadChanges {
     tx: Prisma.TransactionClient,
     upload: UploadRow,
     { texts, visibility }: Change,
-    servedAs: UploadVisibility,
+    storageVisibility: UploadVisibility,
     ifMatch: IfMatch,
   ): Promise<UploadRow> {
-    const { id, userId, contentHash } = upload;
+    const { id, userId } = upload;
     // Words alone are nobody else's business: they do not compete with decisions.
     const isSame = visibility === null ? { id, status: 'READY' as const, deletedAt: null } : asItWas(upload);
     const [updated] = await tx.upload.updateManyAndReturn({
       where: { ...isSame, userId, ...versionIn(ifMatch) },
-      data: { ...texts, ...(visibility && { visibility, servedAs }), version: { increment: 1 } },
+      data: { ...texts, ...(visibility && { visibility, storageVisibility }), version: { increment: 1 } },
     });
     if (!updated) throw new Superseded();
     if (visibility !== null) await this.references.letGo(tx, id);
     // Without the queue `attempt` sees to it, or else the sweeper.
-    if (servedAs !== upload.servedAs && this.jobs.isUp()) {
-      await this.jobs.enqueue(tx, garbageCollectJob, { servedAs: upload.servedAs, contentHash });
+    if (storageVisibility !== upload.storageVisibility && this.jobs.isUp()) {
+      await this.jobs.enqueue(tx, garbageCollectJob, garbageCollectPayload(upload));
     }
     await this.events.publish(tx, { subject: 'upload.updated', aggregateId: userId, data: { userId, uploadId: id } });
     return updated;

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors/app-error.ts';
 import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
-import { garbageCollectJob } from '../blobs/index.ts';
+import { garbageCollectJob, garbageCollectPayload } from '../blobs/index.ts';
 import { UploadRemoval } from '../library/index.ts';
 import { asItWas, Superseded, UploadMove } from '../screening/index.ts';
 import { storageVisibilityFor } from './storage-visibility.ts';
@@ -69,15 +69,15 @@ export class UploadPublication implements OnModuleInit {
   private async settle(id: string): Promise<void> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const upload = await this.prisma.upload.findFirst({ where: { id, status: 'READY' } });
-      const servedAs = upload && storageVisibilityFor(upload, upload.visibility);
-      if (!upload || !servedAs || servedAs === upload.servedAs) return;
+      const storageVisibility = upload && storageVisibilityFor(upload, upload.visibility);
+      if (!upload || !storageVisibility || storageVisibility === upload.storageVisibility) return;
       try {
-        await this.moves.carryOut(upload, servedAs, async (tx) => {
-          const { userId, contentHash } = upload;
-          const data = { servedAs, version: { increment: 1 } };
+        await this.moves.carryOut(upload, storageVisibility, async (tx) => {
+          const { userId } = upload;
+          const data = { storageVisibility, version: { increment: 1 } };
           const { count } = await tx.upload.updateMany({ where: asItWas(upload), data });
           if (count === 0) throw new Superseded();
-          await this.jobs.enqueue(tx, garbageCollectJob, { servedAs: upload.servedAs, contentHash });
+          await this.jobs.enqueue(tx, garbageCollectJob, garbageCollectPayload(upload));
           const event = { userId, uploadId: id };
           await this.events.publish(tx, { subject: 'upload.updated', aggregateId: userId, data: event });
         });

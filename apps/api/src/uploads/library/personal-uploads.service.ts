@@ -36,7 +36,11 @@ export class PersonalUploads implements OnModuleInit {
     const none = { urls: new Map<string, string>(), expireAt: null };
     const uploads = rows.map((row) => ({
       row,
-      upload: uploadOf(row, variantsOf(row), row.servedAs === 'PUBLIC' ? this.uploadUrls.lastingOf(row) : none),
+      upload: uploadOf(
+        row,
+        variantsOf(row),
+        row.storageVisibility === 'PUBLIC' ? this.uploadUrls.lastingOf(row) : none,
+      ),
     }));
     archive.addDocument(
       'uploads',

@@ -16,7 +16,7 @@ export const shownToAll = {
   status: 'READY',
   deletedAt: null,
   visibility: 'PUBLIC',
-  servedAs: 'PUBLIC',
+  storageVisibility: 'PUBLIC',
   screening: { in: ['APPROVED', 'SKIPPED'] },
 } satisfies Prisma.UploadWhereInput;
 

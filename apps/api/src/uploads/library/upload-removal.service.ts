@@ -10,7 +10,7 @@ import { InjectLogger, type Logger } from '../../platform/observability/logger.t
 import { UserSnapshotsService, UsersService } from '../../users/index.ts';
 import { ImageBlobs, type ObjectsRef } from '../blobs/index.ts';
 
-export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'servedAs' | 'contentHash'>;
+export type RemovableUpload = Pick<UploadRow, 'id' | 'userId' | 'kind' | 'storageVisibility' | 'contentHash'>;
 
 /**
  * An upload is gone the moment its row is marked, in the transaction of whoever removes it; its objects follow at once,
@@ -63,7 +63,7 @@ export class UploadRemoval {
       data: { deletedAt: this.clock.now() },
     });
     if (!removed) throw new AppError('NOT_FOUND');
-    if (kind === 'AVATAR' && removed.servedAs === 'PUBLIC') {
+    if (kind === 'AVATAR' && removed.storageVisibility === 'PUBLIC') {
       await this.users.removeAvatarAt(tx, userId, this.objects.keyOf(removed, '256'));
     }
     await this.announce(tx, [removed]);

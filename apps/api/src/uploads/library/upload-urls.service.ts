@@ -6,7 +6,7 @@ import { maxSignedUrlSeconds, ObjectStorage } from '../../platform/storage/objec
 import { ImageBlobs, variantsOf } from '../blobs/index.ts';
 import { uploadOf, type VariantUrls } from './upload-view.ts';
 
-type Placed = Pick<UploadRow, 'servedAs' | 'contentHash' | 'variants'>;
+type Placed = Pick<UploadRow, 'storageVisibility' | 'contentHash' | 'variants'>;
 
 /** Addresses stay the same for this long, so that a page shown again finds its images in the browser's cache. */
 const sameForMs = 5 * 60 * 1000;
@@ -22,7 +22,7 @@ export class UploadUrls {
 
   /** The upload for whoever may see it: lasting addresses of public objects, signed ones of private objects. */
   async viewOf(row: UploadRow): Promise<Upload> {
-    const urls = row.servedAs === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row);
+    const urls = row.storageVisibility === 'PUBLIC' ? this.lastingOf(row) : await this.signedOf(row);
     return uploadOf(row, variantsOf(row), urls);
   }
 
@@ -31,12 +31,12 @@ export class UploadUrls {
     return { urls: new Map(urls), expireAt: null };
   }
 
-  publicUrl(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string): string {
+  publicUrl(row: Pick<Placed, 'storageVisibility' | 'contentHash'>, variant: string): string {
     return this.storage.publicUrl(this.objects.keyOf(row, variant));
   }
 
   /** Works for at least ten minutes and at most fifteen. */
-  async sign(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string): Promise<SignedUrl> {
+  async sign(row: Pick<Placed, 'storageVisibility' | 'contentHash'>, variant: string): Promise<SignedUrl> {
     const signed = await this.signFully(row, variant);
     return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
   }
@@ -52,7 +52,7 @@ export class UploadUrls {
     return { urls, expireAt };
   }
 
-  private signFully(row: Pick<Placed, 'servedAs' | 'contentHash'>, variant: string) {
+  private signFully(row: Pick<Placed, 'storageVisibility' | 'contentHash'>, variant: string) {
     const signedAt = new Date(Math.floor(this.clock.nowMs() / sameForMs) * sameForMs);
     return this.storage.signedUrl(this.objects.keyOf(row, variant), {
       expiresInSeconds: maxSignedUrlSeconds,

@@ -4,7 +4,7 @@ import { UsersService } from '../../users/index.ts';
 import { ImageBlobs } from '../blobs/index.ts';
 import { type RemovableUpload, UploadRemoval, UploadUrls } from '../library/index.ts';
 
-type Avatar = Pick<UploadRow, 'id' | 'userId' | 'servedAs' | 'contentHash'>;
+type Avatar = Pick<UploadRow, 'id' | 'userId' | 'storageVisibility' | 'contentHash'>;
 
 /**
  * Which of a user's avatars is shown. The newest is the one they chose; where it has to be approved first, the one
@@ -22,19 +22,27 @@ export class AvatarPublication {
 
   /** For the avatar that has just become ready. @returns the ones it replaces, whose objects are garbage */
   async choose(tx: Prisma.TransactionClient, avatar: Avatar): Promise<RemovableUpload[]> {
-    if (avatar.servedAs === 'PUBLIC') return this.show(tx, avatar);
+    if (avatar.storageVisibility === 'PUBLIC') return this.show(tx, avatar);
     await this.users.lock(tx, avatar.userId);
-    return this.removal.markAvatars(tx, avatar.userId, { id: { not: avatar.id }, servedAs: 'PRIVATE' });
+    return this.removal.markAvatars(tx, avatar.userId, { id: { not: avatar.id }, storageVisibility: 'PRIVATE' });
   }
 
   /** @returns the ones it replaces, whose objects are garbage */
   async show(tx: Prisma.TransactionClient, { id, userId, contentHash }: Avatar): Promise<RemovableUpload[]> {
-    await this.users.setAvatar(tx, userId, this.uploadUrls.publicUrl({ servedAs: 'PUBLIC', contentHash }, '256'));
+    await this.users.setAvatar(
+      tx,
+      userId,
+      this.uploadUrls.publicUrl({ storageVisibility: 'PUBLIC', contentHash }, '256'),
+    );
     return this.removal.markAvatars(tx, userId, { id: { not: id } });
   }
 
   /** Leaves another avatar that is shown as it is. */
   async hide(tx: Prisma.TransactionClient, { userId, contentHash }: Avatar): Promise<void> {
-    await this.users.removeAvatarAt(tx, userId, this.objects.keyOf({ servedAs: 'PUBLIC', contentHash }, '256'));
+    await this.users.removeAvatarAt(
+      tx,
+      userId,
+      this.objects.keyOf({ storageVisibility: 'PUBLIC', contentHash }, '256'),
+    );
   }
 }

@@ -5,7 +5,7 @@ import { EventOutbox } from '../../platform/events/event-outbox.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 import { UsersService } from '../../users/index.ts';
-import { garbageCollectJob, type ObjectsRef } from '../blobs/index.ts';
+import { garbageCollectJob, garbageCollectPayload, type ObjectsRef } from '../blobs/index.ts';
 import { AvatarPublication } from './avatar-publication.service.ts';
 import { asItWas, Superseded } from './upload-move.service.ts';
 
@@ -45,29 +45,30 @@ export class DecisionRecord {
     tx: Prisma.TransactionClient,
     upload: UploadRow,
     { screening, facts }: Decision,
-    servedAs: UploadRow['servedAs'],
+    storageVisibility: UploadRow['storageVisibility'],
   ): Promise<void> {
     const { id, userId, kind } = upload;
     // The user before the upload, as everything that changes an avatar does.
     if (kind === 'AVATAR') await this.users.lock(tx, userId);
     const { count } = await tx.upload.updateMany({
       where: asItWas(upload),
-      data: { ...facts, screening, servedAs, version: { increment: 1 } },
+      data: { ...facts, screening, storageVisibility, version: { increment: 1 } },
     });
     if (count === 0) throw new Superseded();
-    if (servedAs !== upload.servedAs) await this.leave(tx, upload);
+    if (storageVisibility !== upload.storageVisibility) await this.leave(tx, upload);
     afterCommit(tx, () => this.count(`${facts.reviewedAt ? 'moderator' : 'model'} ${screening}`));
-    const subject = announcements[screening] ?? (servedAs === upload.servedAs ? null : 'upload.updated');
+    const subject =
+      announcements[screening] ?? (storageVisibility === upload.storageVisibility ? null : 'upload.updated');
     if (subject) await this.events.publish(tx, { subject, aggregateId: userId, data: { userId, uploadId: id } });
   }
 
   /** What follows from a move. `upload` as it was before. */
   private async leave(tx: Prisma.TransactionClient, upload: UploadRow): Promise<void> {
     const superfluous: ObjectsRef[] = [upload];
-    if (upload.kind === 'AVATAR' && upload.servedAs === 'PUBLIC') await this.avatar.hide(tx, upload);
+    if (upload.kind === 'AVATAR' && upload.storageVisibility === 'PUBLIC') await this.avatar.hide(tx, upload);
     else if (upload.kind === 'AVATAR') superfluous.push(...(await this.avatar.show(tx, upload)));
-    for (const { servedAs, contentHash } of superfluous) {
-      await this.jobs.enqueue(tx, garbageCollectJob, { servedAs, contentHash });
+    for (const objects of superfluous) {
+      await this.jobs.enqueue(tx, garbageCollectJob, garbageCollectPayload(objects));
     }
   }
 }

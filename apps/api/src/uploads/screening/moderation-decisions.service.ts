@@ -39,11 +39,11 @@ export class ModerationDecisionsService {
   }
 
   private async carryOut(upload: UploadRow, decision: Decision, within: Within): Promise<boolean> {
-    const servedAs = decision.screening === 'FLAGGED' ? 'PRIVATE' : upload.visibility;
+    const storageVisibility = decision.screening === 'FLAGGED' ? 'PRIVATE' : upload.visibility;
     try {
-      await this.moves.carryOut(upload, servedAs, async (tx) => {
+      await this.moves.carryOut(upload, storageVisibility, async (tx) => {
         await within(tx);
-        await this.record.write(tx, upload, decision, servedAs);
+        await this.record.write(tx, upload, decision, storageVisibility);
       });
     } catch (error) {
       if (error instanceof Superseded) return false;

@@ -27,20 +27,20 @@ export class UploadMove {
   ) {}
 
   /**
-   * Runs `write`, which says in the row that the objects are at `servedAs`, in a transaction in which they are. `upload` is
-   * the row as it was read. The originals are `write`'s to let go of, by a job of its transaction; a crash before its commit
-   * leaves copies that the sweeper removes.
+   * Runs `write`, which says in the row that the objects are at `storageVisibility`, in a transaction in which they are.
+   * `upload` is the row as it was read. The originals are `write`'s to let go of, by a job of its transaction; a crash
+   * before its commit leaves copies that the sweeper removes.
    * @throws Superseded when the row has changed since, also as `write` may; ObjectsMissing; AppError SERVICE_UNAVAILABLE
    *   while the store is away; what `write` throws
    */
   async carryOut<Result>(
     upload: UploadRow,
-    servedAs: UploadRow['servedAs'],
+    storageVisibility: UploadRow['storageVisibility'],
     write: (tx: Prisma.TransactionClient) => Promise<Result>,
   ): Promise<Result> {
-    if (servedAs === upload.servedAs) return this.prisma.transact(write, timeout);
+    if (storageVisibility === upload.storageVisibility) return this.prisma.transact(write, timeout);
     const { id, contentHash } = upload;
-    const target: ObjectsRef = { servedAs, contentHash };
+    const target: ObjectsRef = { storageVisibility, contentHash };
     const copied = await this.read(upload);
     try {
       const result = await this.prisma.transact(async (tx) => {
@@ -49,7 +49,13 @@ export class UploadMove {
         await this.objects.put(target, copied);
         return write(tx);
       }, timeout);
-      this.logger.info({ event: 'uploads.moved', uploadId: id, contentHash, from: upload.servedAs, to: servedAs });
+      this.logger.info({
+        event: 'uploads.moved',
+        uploadId: id,
+        contentHash,
+        from: upload.storageVisibility,
+        to: storageVisibility,
+      });
       return result;
     } catch (error) {
       await this.removal.collectGarbageQuietly([target]);
@@ -72,6 +78,6 @@ export class UploadMove {
 }
 
 /** The condition under which a decision about `upload` still holds: all that says where its objects may lie is as it was. */
-export function asItWas({ id, screening, visibility, servedAs }: UploadRow) {
-  return { id, status: 'READY', screening, visibility, servedAs, deletedAt: null } as const;
+export function asItWas({ id, screening, visibility, storageVisibility }: UploadRow) {
+  return { id, status: 'READY', screening, visibility, storageVisibility, deletedAt: null } as const;
 }

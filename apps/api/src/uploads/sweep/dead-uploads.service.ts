@@ -47,11 +47,11 @@ export class DeadUploads {
 
   /** Each image once, in the order of the index `uploads_deleted_idx`. */
   private deletedAfter(
-    { contentHash, servedAs }: ObjectsRef = { contentHash: '', servedAs: 'PUBLIC' },
+    { contentHash, storageVisibility }: ObjectsRef = { contentHash: '', storageVisibility: 'PUBLIC' },
   ): Promise<ObjectsRef[]> {
     return this.prisma.$queryRaw<ObjectsRef[]>`
-      SELECT DISTINCT content_hash AS "contentHash", served_as AS "servedAs" FROM uploads
-       WHERE deleted_at IS NOT NULL AND (content_hash, served_as) > (${contentHash}, ${servedAs}::"UploadVisibility")
+      SELECT DISTINCT content_hash AS "contentHash", served_as AS "storageVisibility" FROM uploads
+       WHERE deleted_at IS NOT NULL AND (content_hash, served_as) > (${contentHash}, ${storageVisibility}::"UploadVisibility")
        ORDER BY content_hash, served_as LIMIT ${batchSize}`;
   }
 

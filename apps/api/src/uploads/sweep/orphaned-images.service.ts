@@ -40,7 +40,7 @@ export class OrphanedImages {
     const rows = await this.prisma.upload.findMany({
       // Deleted ones, too: what is on its way out is known, and no sign of a store that is not ours.
       where: { contentHash: { in: images.map(({ contentHash }) => contentHash) }, deletedAt: {} },
-      select: { servedAs: true, contentHash: true },
+      select: { storageVisibility: true, contentHash: true },
     });
     const known = new Set(rows.map(idOf));
     return images.filter((image) => !known.has(idOf(image)));
@@ -48,7 +48,7 @@ export class OrphanedImages {
 }
 
 function idOf(objects: ObjectsRef | undefined): string {
-  return objects ? `${objects.servedAs}/${objects.contentHash}` : '';
+  return objects ? `${objects.storageVisibility}/${objects.contentHash}` : '';
 }
 
 /** Each image once. Keys that are not ours, in a bucket shared with others, and other features' files are left alone. */
@@ -57,8 +57,8 @@ function imagesOf(keys: readonly string[]): ObjectsRef[] {
   for (const key of keys) {
     const parsed = parseObjectKey(key);
     if (parsed?.contentType !== 'image/webp') continue;
-    const servedAs = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
-    images.set(`${servedAs}/${parsed.contentHash}`, { servedAs, contentHash: parsed.contentHash });
+    const storageVisibility = parsed.visibility === 'public' ? 'PUBLIC' : 'PRIVATE';
+    images.set(`${storageVisibility}/${parsed.contentHash}`, { storageVisibility, contentHash: parsed.contentHash });
   }
   return [...images.values()];
 }

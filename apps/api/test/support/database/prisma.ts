@@ -38,7 +38,7 @@ export const newUpload = (userId: string) =>
     userId,
     kind: 'IMAGE',
     visibility: 'PUBLIC',
-    servedAs: 'PUBLIC',
+    storageVisibility: 'PUBLIC',
     contentHash: 'a'.repeat(64),
     width: 1,
     height: 1,

@@ -36,7 +36,14 @@ async function putKnown(app: App, count: number): Promise<void> {
     const contentHash = randomBytes(32).toString('hex');
     await app.prisma.upload.create({
       data: {
-        ...{ userId: user.id, kind: 'IMAGE', status: 'READY', visibility: 'PUBLIC', servedAs: 'PUBLIC', contentHash },
+        ...{
+          userId: user.id,
+          kind: 'IMAGE',
+          status: 'READY',
+          visibility: 'PUBLIC',
+          storageVisibility: 'PUBLIC',
+          contentHash,
+        },
         ...{ variants: [], width: 1, height: 1, bytes: 1, thumbhash: 'x', dominantColor: '#000000' },
       },
     });

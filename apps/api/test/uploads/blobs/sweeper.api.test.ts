@@ -51,7 +51,7 @@ async function leftover(
           userId: user.user.id,
           kind: 'AVATAR',
           visibility: 'PUBLIC',
-          servedAs: 'PUBLIC',
+          storageVisibility: 'PUBLIC',
           contentHash,
           variants: [],
         },

@@ -52,7 +52,7 @@ export async function findDisagreements(
 ): Promise<string[]> {
   const [rows, keys] = [await rowsOf(prisma), new Set(keysOf(dataDir))];
   const expected = rows.flatMap((row) =>
-    variantsOf(row).map(({ name }) => `${row.servedAs.toLowerCase()}/${row.contentHash}/${name}.webp`),
+    variantsOf(row).map(({ name }) => `${row.storageVisibility.toLowerCase()}/${row.contentHash}/${name}.webp`),
   );
   const images = rows.filter(({ kind }) => kind === 'IMAGE');
   const avatar = rows.find(({ kind }) => kind === 'AVATAR');

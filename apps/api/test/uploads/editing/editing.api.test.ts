@@ -96,7 +96,7 @@ describe('a caption and an alternative text', () => {
     ['a visibility that is none', { visibility: 'PUBLIC' }, 'visibility'],
     ['no visibility', { visibility: null }, 'visibility'],
     ['what is not the owner’s to say', { screening: 'APPROVED' }, 'screening'],
-    ['where it lies', { servedAs: 'PUBLIC' }, 'servedAs'],
+    ['where it lies', { storageVisibility: 'PUBLIC' }, 'storageVisibility'],
     ['a version', { version: 9 }, 'version'],
   ])('are refused for %s, by field', async (_name, body, field) => {
     const upload = await own();

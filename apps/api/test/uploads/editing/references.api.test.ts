@@ -82,7 +82,7 @@ describe('a reference that shows images to all', () => {
   const settled = (id: string, visibility: 'PUBLIC' | 'PRIVATE') =>
     pollUntil(`its objects are ${visibility}`, async () => {
       const row = await rowOf(id);
-      return row.visibility === visibility && row.servedAs === visibility;
+      return row.visibility === visibility && row.storageVisibility === visibility;
     });
   const statusOf = async (id: string) => {
     const { contentHash } = await rowOf(id);
@@ -100,7 +100,7 @@ describe('a reference that shows images to all', () => {
     await detach('page:1', [one.id]);
     await settled(one.id, 'PRIVATE');
     await pollUntil('the address leads nowhere', async () => (await statusOf(one.id)) === 404);
-    expect(await rowOf(two.id)).toMatchObject({ visibility: 'PUBLIC', servedAs: 'PUBLIC' });
+    expect(await rowOf(two.id)).toMatchObject({ visibility: 'PUBLIC', storageVisibility: 'PUBLIC' });
   });
 
   it('hides nothing that another one shows, whichever is detached first, also both at once', async () => {
@@ -131,7 +131,7 @@ describe('a reference that shows images to all', () => {
     const other = await hidden();
     await publish('page:1', waiting.id, other.id);
     await settled(other.id, 'PUBLIC');
-    expect(await rowOf(waiting.id)).toMatchObject({ visibility: 'PUBLIC', servedAs: 'PRIVATE' });
+    expect(await rowOf(waiting.id)).toMatchObject({ visibility: 'PUBLIC', storageVisibility: 'PRIVATE' });
   });
 
   it('is noted for all of them or for none', async () => {

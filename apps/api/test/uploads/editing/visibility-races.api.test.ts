@@ -40,10 +40,22 @@ const lasting = (hash: string) => `/files/public/${hash}/320.webp`;
 
 describe('while a picture is being looked at', () => {
   it.each([
-    ['private', 'public', 'harmless', { visibility: 'PUBLIC', screening: 'APPROVED', servedAs: 'PUBLIC' }, 200],
-    ['public', 'private', 'harmless', { visibility: 'PRIVATE', screening: 'APPROVED', servedAs: 'PRIVATE' }, 404],
-    ['private', 'public', 'unsafe', { visibility: 'PUBLIC', screening: 'FLAGGED', servedAs: 'PRIVATE' }, 404],
-    ['public', 'private', 'unsafe', { visibility: 'PRIVATE', screening: 'FLAGGED', servedAs: 'PRIVATE' }, 404],
+    [
+      'private',
+      'public',
+      'harmless',
+      { visibility: 'PUBLIC', screening: 'APPROVED', storageVisibility: 'PUBLIC' },
+      200,
+    ],
+    [
+      'public',
+      'private',
+      'harmless',
+      { visibility: 'PRIVATE', screening: 'APPROVED', storageVisibility: 'PRIVATE' },
+      404,
+    ],
+    ['private', 'public', 'unsafe', { visibility: 'PUBLIC', screening: 'FLAGGED', storageVisibility: 'PRIVATE' }, 404],
+    ['public', 'private', 'unsafe', { visibility: 'PRIVATE', screening: 'FLAGGED', storageVisibility: 'PRIVATE' }, 404],
   ] as const)(
     'a change from %s to %s and the decision %s both hold, at once and without a sweep',
     async (from, to, decision, outcome, status) => {
@@ -112,9 +124,9 @@ async function expectConsistent(contentHash: string, names: readonly string[]): 
   for (const row of rows) {
     // No decision is lost, and where the objects lie follows from what the owner wants and what was decided.
     expect(row.screening).not.toBe('PENDING');
-    expect(row.servedAs).toBe(row.screening === 'APPROVED' ? row.visibility : 'PRIVATE');
+    expect(row.storageVisibility).toBe(row.screening === 'APPROVED' ? row.visibility : 'PRIVATE');
   }
-  const places = new Set(rows.map(({ servedAs }) => servedAs.toLowerCase()));
+  const places = new Set(rows.map(({ storageVisibility }) => storageVisibility.toLowerCase()));
   const expected = [...places].flatMap((place) => names.map((name) => `${place}/${contentHash}/${name}.webp`));
   const keys = (await storedKeys(app)).filter((key) => key.includes(contentHash));
   expect(keys.sort()).toEqual(expected.sort());

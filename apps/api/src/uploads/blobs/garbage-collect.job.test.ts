@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { garbageCollectJob, garbageCollectPayload } from './garbage-collect.job.ts';
+
+const contentHash = 'a0'.repeat(32);
+
+it.each(['PUBLIC', 'PRIVATE'] as const)(
+  'the job about %s objects is stored as other releases read it',
+  (storageVisibility) => {
+    const stored: unknown = JSON.parse(`{ "servedAs": "${storageVisibility}", "contentHash": "${contentHash}" }`);
+    expect(garbageCollectJob.schema.parse(garbageCollectPayload({ storageVisibility, contentHash }))).toEqual(stored);
+  },
+);
