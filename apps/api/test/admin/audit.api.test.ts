@@ -216,7 +216,7 @@ describe('the audit trail', () => {
       const reader = await begin(admin);
       const lost: string[] = [];
       const sessionId = sessionIdOf(app, admin.browser);
-      const principal = { kind: 'session', sessionId, user: admin.user, hasSecondFactor: false } as const;
+      const principal = { kind: 'session', sessionId, user: admin.user, hasMfa: false } as const;
       app.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => lost.push(code));
       await app.prisma.session.updateMany({ where: { userId: admin.user.id }, data: { revokedAt: new Date() } });
       await expect.poll(() => lost).toEqual(['UNAUTHENTICATED']);

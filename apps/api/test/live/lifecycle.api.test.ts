@@ -63,7 +63,7 @@ describe('who watches a session on one replica', () => {
       kind: 'session' as const,
       sessionId: sessionIdOf(app, user.browser),
       user: user.user,
-      hasSecondFactor: false,
+      hasMfa: false,
     };
     const { signal, stop } = twin.app.get(SessionLifecycle, { strict: false }).signalOf(principal);
     expect((await copyOf(user.browser, twin).fetch(authEndpoints.me.path)).status).toBe(200);

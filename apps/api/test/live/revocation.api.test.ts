@@ -134,7 +134,7 @@ describe('a stream of a session that goes on', () => {
         kind: 'session' as const,
         sessionId: session?.id ?? '',
         user: user.user,
-        hasSecondFactor: false,
+        hasMfa: false,
       });
     };
     const [user, unused] = [await register(app), await register(app)];
@@ -160,7 +160,7 @@ describe('a stream of a session that goes on', () => {
       kind: 'session' as const,
       sessionId: session?.id ?? '',
       user: mod.user,
-      hasSecondFactor: false,
+      hasMfa: false,
     };
     for (const replica of [app, twin]) {
       const codes: string[] = [];

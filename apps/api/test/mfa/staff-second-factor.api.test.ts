@@ -199,7 +199,7 @@ describe('where staff need a second factor', () => {
     const admin = await userAs('ADMIN');
     await enableTotp(admin.browser);
     const id = sessionIdOf(app, admin.browser);
-    const principal = { kind: 'session' as const, sessionId: id, user: admin.user, hasSecondFactor: true };
+    const principal = { kind: 'session' as const, sessionId: id, user: admin.user, hasMfa: true };
     const codes: string[] = [];
     for (const replica of [app, twin])
       replica.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => codes.push(code));

@@ -93,7 +93,7 @@ describe('refresh tokens under a ring of keys', () => {
     generation,
     rotatedSecondsAgo,
     alive: true,
-    hasSecondFactor: false,
+    hasMfa: false,
     user,
   });
 

@@ -21,21 +21,21 @@ const needed = { public: 0, user: 0, mod: 1, admin: 2 } as const;
  */
 @Injectable()
 export class AccessPolicy {
-  private readonly isSecondFactorRequired: boolean;
+  private readonly isMfaRequired: boolean;
 
   constructor(@InjectConfig() config: Config) {
-    this.isSecondFactorRequired = config.staff.secondFactor === 'required';
+    this.isMfaRequired = config.staff.secondFactor === 'required';
   }
 
   /** Null when it is granted. */
-  refusalOf({ user: { role }, hasSecondFactor }: Principal, access: Access): Refusal | null {
+  refusalOf({ user: { role }, hasMfa }: Principal, access: Access): Refusal | null {
     if (rank[role] < needed[access]) return 'FORBIDDEN';
-    return needed[access] > 0 && this.awaitsSecondFactor(role) && !hasSecondFactor ? 'SECOND_FACTOR_REQUIRED' : null;
+    return needed[access] > 0 && this.awaitsMfa(role) && !hasMfa ? 'SECOND_FACTOR_REQUIRED' : null;
   }
 
   /** Whether what this role adds to a member's waits for a second factor in each session. */
-  awaitsSecondFactor(role: Role): boolean {
-    return role !== 'USER' && this.isSecondFactorRequired;
+  awaitsMfa(role: Role): boolean {
+    return role !== 'USER' && this.isMfaRequired;
   }
 }
 
@@ -102,8 +102,8 @@ export class AccessTokenService {
   }
 
   /** The role to name in a token: what services that check its signature alone may grant. */
-  roleFor(role: Role, hasSecondFactor: boolean): Role {
-    return this.policy.awaitsSecondFactor(role) && !hasSecondFactor ? 'USER' : role;
+  roleFor(role: Role, hasMfa: boolean): Role {
+    return this.policy.awaitsMfa(role) && !hasMfa ? 'USER' : role;
   }
 
   /** @returns a compact JWS that expires after `accessTokenTtlSeconds`. */

@@ -49,7 +49,7 @@ export class IdentitySignInService {
         throw new AppError('CHALLENGE_INVALID');
       }
       const deviceId = this.signIns.deviceIdOf(client, user);
-      return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, context, hasSecondFactor: false });
+      return this.signIns.open(tx, user, { by: 'IDENTITY', provider, deviceId, context, hasMfa: false });
     });
     return { kind: 'signed-in', ...(await this.signIns.complete(opened, client, context)) };
   }
@@ -63,7 +63,7 @@ export class IdentitySignInService {
     await this.prisma.$transaction(async (tx) => {
       await lockPrincipal(tx, { sessionId, user: { id: userId } });
       await this.noteUse(tx, identity, proven);
-      await this.reauthentications.mark(tx, sessionId, { hasSecondFactor: false });
+      await this.reauthentications.mark(tx, sessionId, { hasMfa: false });
     });
   }
 

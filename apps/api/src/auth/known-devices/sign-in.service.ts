@@ -24,7 +24,7 @@ export interface ProvenSignIn {
   readonly deviceId: string | null;
   readonly context: RequestContext;
   /** A code, a backup code or a passkey came after the password, or a passkey that knew its user in its place. */
-  readonly hasSecondFactor: boolean;
+  readonly hasMfa: boolean;
 }
 
 /** What `openOnKnownDevice` does beside opening the session. */

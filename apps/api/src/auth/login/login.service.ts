@@ -54,7 +54,7 @@ export class LoginService {
     context: RequestContext,
   ): Promise<LoginOutcome> {
     const { user, deviceId, former } = checked;
-    const proven = { by: 'PASSWORD', deviceId, context, hasSecondFactor: false } as const;
+    const proven = { by: 'PASSWORD', deviceId, context, hasMfa: false } as const;
     const unless = this.factors.isRequiredAfterPassword(user.id);
     const known = { client, former, unless, always: success.parts() };
     const signedIn = await this.signIns.openOnKnownDevice(user, proven, known);

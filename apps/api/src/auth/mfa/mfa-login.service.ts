@@ -94,7 +94,7 @@ export class MfaLoginService {
     if (!(await this.codes.accept(tx, user, code, context))) return null;
     await this.challenges.use(tx, challenge);
     const { provider, byEmailCode } = challenge;
-    const proven = { deviceId, context, hasSecondFactor: true };
+    const proven = { deviceId, context, hasMfa: true };
     return this.signIn.open(tx, user, {
       ...proven,
       ...(provider === null ? { by: byEmailCode ? 'EMAIL_CODE' : 'PASSWORD' } : { by: 'IDENTITY', provider }),

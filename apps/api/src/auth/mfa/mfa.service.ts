@@ -55,14 +55,14 @@ export class MfaService implements OnModuleInit {
 
   /** The same, and what of it the session of the one who asks has proven. */
   async statusIn({ sessionId, user }: Principal): Promise<MfaStatus> {
-    const [status, hasSecondFactor] = await Promise.all([
+    const [status, provenSessions] = await Promise.all([
       this.status(user.id),
       this.prisma.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } }),
     ]);
     return {
       ...status,
-      requiredByRole: this.policy.awaitsSecondFactor(user.role),
-      provenInSession: hasSecondFactor > 0,
+      requiredByRole: this.policy.awaitsMfa(user.role),
+      provenInSession: provenSessions > 0,
     };
   }
 

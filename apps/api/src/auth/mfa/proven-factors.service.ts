@@ -23,7 +23,7 @@ export class ProvenFactorsService {
     { role, factorGrantEndsAt }: Pick<User, 'role' | 'factorGrantEndsAt'>,
     sessionId: string,
   ): Promise<void> {
-    if (!this.policy.awaitsSecondFactor(role)) return;
+    if (!this.policy.awaitsMfa(role)) return;
     if (factorGrantEndsAt !== null && factorGrantEndsAt > this.clock.now()) return;
     if ((await tx.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } })) > 0) return;
     throw new AppError('SECOND_FACTOR_GRANT_REQUIRED');
@@ -49,7 +49,7 @@ export class ProvenFactorsService {
       tx.passkey.count({ where: { userId } }),
     ]);
     if (codes + passkeys > 0) return;
-    if (this.policy.awaitsSecondFactor(role)) throw new AppError('LAST_SECOND_FACTOR');
+    if (this.policy.awaitsMfa(role)) throw new AppError('LAST_SECOND_FACTOR');
     await tx.session.updateMany({
       where: { userId, secondFactorAt: { not: null } },
       data: { secondFactorAt: null },

@@ -61,7 +61,7 @@ export class PasskeyAccountsService {
     await this.verificationLinks.assertRegistrable(email);
     const user = this.users.prepare({ id: userId, username, email, passwordHash: noPassword, displayName: null });
     // The authenticator has asked for a PIN, a finger or a face: two factors in one.
-    const { row: session, tokens } = this.sessions.prepare(user, context, { hasSecondFactor: true });
+    const { row: session, tokens } = this.sessions.prepare(user, context, { hasMfa: true });
     const event = { userId, sessionId: session.id, context };
     await writeTogether(this.prisma.pool, [
       ...this.users.creationOf(user),

@@ -41,7 +41,7 @@ export class PasskeyLoginService {
     const opened = await this.prisma.$transaction(async (tx) => {
       const owner = await this.lockUser(tx, passkey, completed);
       const deviceId = this.signIns.deviceIdOf(client, owner);
-      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, context, hasSecondFactor: true });
+      return this.signIns.open(tx, owner, { by: 'PASSKEY', deviceId, context, hasMfa: true });
     });
     return this.signIns.complete(opened, client, context);
   }
@@ -51,7 +51,7 @@ export class PasskeyLoginService {
     const { passkey, userVerified } = await this.assertions.verify(json, context);
     if (passkey.userId !== principal.user.id) throw new AppError('PASSKEY_REJECTED');
     // Of a session whose password was typed long ago, a key that does not know its user is one factor, not two.
-    return this.reauthentications.mark(this.prisma, principal.sessionId, { hasSecondFactor: userVerified });
+    return this.reauthentications.mark(this.prisma, principal.sessionId, { hasMfa: userVerified });
   }
 
   private async lockUser(

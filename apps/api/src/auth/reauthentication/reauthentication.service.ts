@@ -63,7 +63,7 @@ export class ReauthenticationService {
       const methods = await this.factors.forReauthentication(principal.user.id);
       if (!methods.includes('PASSWORD')) throw new AppError('STEP_UP_REQUIRED', { details: { methods } });
       await this.passwordConfirmation.confirm(principal.user.id, password);
-      return this.mark(this.prisma, principal.sessionId, { hasSecondFactor: false });
+      return this.mark(this.prisma, principal.sessionId, { hasMfa: false });
     }
     const { id: userId, username: identifier } = principal.user;
     const owner = await this.prisma.user.findUnique({ where: { id: userId } });
@@ -80,10 +80,10 @@ export class ReauthenticationService {
   async mark(
     db: Pick<Prisma.TransactionClient, 'session'>,
     sessionId: string,
-    { hasSecondFactor }: SessionProof,
+    { hasMfa }: SessionProof,
   ): Promise<StepUpResult> {
     const now = this.clock.now();
-    const data = { steppedUpAt: now, ...(hasSecondFactor && { secondFactorAt: now }) };
+    const data = { steppedUpAt: now, ...(hasMfa && { secondFactorAt: now }) };
     await db.session.updateMany({ where: { id: sessionId }, data });
     return { validUntil: new Date(now.getTime() + validMs).toISOString() };
   }
@@ -96,9 +96,7 @@ export class ReauthenticationService {
     return this.prisma.$transaction(async (tx) => {
       const user = await lockAccount(tx, id);
       if (!user) throw new AppError('UNAUTHENTICATED');
-      return (await this.codes.accept(tx, user, code, context))
-        ? this.mark(tx, sessionId, { hasSecondFactor: true })
-        : null;
+      return (await this.codes.accept(tx, user, code, context)) ? this.mark(tx, sessionId, { hasMfa: true }) : null;
     });
   }
 

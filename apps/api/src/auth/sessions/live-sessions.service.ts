@@ -13,7 +13,7 @@ interface LiveSession {
   readonly userId: string;
   readonly authGeneration: number;
   readonly expiresAtMs: number;
-  readonly hasSecondFactor: boolean;
+  readonly hasMfa: boolean;
 }
 
 /** Sessions as every request asks for them: cached, and forgotten by every replica the moment they end. */
@@ -62,11 +62,11 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     if (known?.userId !== claims.sub) return null;
     const snapshot = await this.snapshots.get(known.userId);
     // One that waits for a second factor may have got it a moment ago, by another replica: few sessions do, so Postgres is asked.
-    const isWaiting = snapshot && !known.hasSecondFactor && this.policy.awaitsSecondFactor(snapshot.user.role);
+    const isWaiting = snapshot && !known.hasMfa && this.policy.awaitsMfa(snapshot.user.role);
     const session = isWaiting ? await this.load(claims.sid) : known;
     if (!session || snapshot?.authGeneration !== session.authGeneration) return null;
-    const { hasSecondFactor, expiresAtMs } = session;
-    return { principal: { kind: 'session', sessionId: claims.sid, user: snapshot.user, hasSecondFactor }, expiresAtMs };
+    const { hasMfa, expiresAtMs } = session;
+    return { principal: { kind: 'session', sessionId: claims.sid, user: snapshot.user, hasMfa }, expiresAtMs };
   }
 
   /** After every committed change of a session that could end it: all replicas ask Postgres again. */
@@ -84,6 +84,6 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
     const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
     if (!session || session.revokedAt || session.expiresAt.getTime() <= this.clock.nowMs()) return null;
     const { userId, authGeneration, expiresAt, secondFactorAt } = session;
-    return { userId, authGeneration, expiresAtMs: expiresAt.getTime(), hasSecondFactor: secondFactorAt !== null };
+    return { userId, authGeneration, expiresAtMs: expiresAt.getTime(), hasMfa: secondFactorAt !== null };
   }
 }

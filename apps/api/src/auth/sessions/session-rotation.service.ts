@@ -26,8 +26,8 @@ export class SessionRotationService {
   async rotate({ refreshToken }: ClientState, context: RequestContext): Promise<SignedIn> {
     const result = await exchange(rotationStoreOf(this.store, this.endings), refreshToken, this.keys.all, context);
     if (result.kind === 'issued') {
-      const { user, refreshToken: successor, accessTokenId, hasSecondFactor } = result;
-      const tokens = this.sessions.issue(user, successor, accessTokenId, hasSecondFactor);
+      const { user, refreshToken: successor, accessTokenId, hasMfa } = result;
+      const tokens = this.sessions.issue(user, successor, accessTokenId, hasMfa);
       return { user: tokens.user, cookies: this.sessions.cookiesOf(tokens) };
     }
     if (result.kind === 'invalid') throw new AppError('REFRESH_INVALID');

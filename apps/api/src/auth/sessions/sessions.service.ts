@@ -55,10 +55,10 @@ export interface SignedIn {
 
 /** What whoever opens a session has proven beside the password. */
 export interface SessionProof {
-  readonly hasSecondFactor: boolean;
+  readonly hasMfa: boolean;
 }
 
-const passwordAlone: SessionProof = { hasSecondFactor: false };
+const passwordAlone: SessionProof = { hasMfa: false };
 
 /**
  * Signed-in devices: opened, with all that their browsers get, and all ended at once. What every request asks is
@@ -90,7 +90,7 @@ export class SessionsService {
   prepare(
     user: User,
     context: RequestContext,
-    { hasSecondFactor }: SessionProof = passwordAlone,
+    { hasMfa }: SessionProof = passwordAlone,
   ): { row: NewSession; tokens: OpenedSession } {
     const sessionId = uuidv7();
     const refreshToken = newRefreshToken(sessionId, this.keys.current);
@@ -109,17 +109,17 @@ export class SessionsService {
       userAgent: context.userAgent,
       // Whatever opens a session is proof of who holds it.
       steppedUpAt: new Date(now),
-      secondFactorAt: hasSecondFactor ? new Date(now) : null,
+      secondFactorAt: hasMfa ? new Date(now) : null,
     };
     const { devicesForgottenAt } = user;
-    const tokens = this.issue(currentUserOf(user), refreshToken, accessTokenId, hasSecondFactor);
+    const tokens = this.issue(currentUserOf(user), refreshToken, accessTokenId, hasMfa);
     return { row, tokens: { ...tokens, devicesForgottenAt } };
   }
 
   /** The tokens of a session that has just been opened or rotated. */
-  issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string, hasSecondFactor: boolean): IssuedTokens {
+  issue(user: CurrentUser, refreshToken: RefreshToken, accessTokenId: string, hasMfa: boolean): IssuedTokens {
     const { sessionId } = refreshToken;
-    const role = this.accessTokens.roleFor(user.role, hasSecondFactor);
+    const role = this.accessTokens.roleFor(user.role, hasMfa);
     const accessToken = this.accessTokens.issue({ sub: user.id, sid: sessionId, jti: accessTokenId, role });
     return { sessionId, user, accessToken, refreshToken: encodeRefreshToken(refreshToken) };
   }

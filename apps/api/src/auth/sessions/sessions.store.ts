@@ -28,14 +28,14 @@ export class SessionsStore {
   ) {}
 
   async rotate(request: RotationRequest): Promise<Rotated | null> {
-    const { rows } = await this.prisma.pool.query<CurrentUserRow & Pick<Rotated, 'hasSecondFactor'>>(
+    const { rows } = await this.prisma.pool.query<CurrentUserRow & Pick<Rotated, 'hasMfa'>>(
       `UPDATE sessions s
           SET refresh_token = $3, token = $4, generation = s.generation + 1, rotated_at = now(),
               expires_at = ${idleEnd}, ends_on = (${idleEnd})::date,
               ip_address = $6, user_agent = $7
          FROM users u
         WHERE u.id = s.user_id AND s.id = $1 AND s.refresh_token = $2 AND ${aliveCondition}
-    RETURNING s.second_factor_at IS NOT NULL AS "hasSecondFactor", ${userColumns}`,
+    RETURNING s.second_factor_at IS NOT NULL AS "hasMfa", ${userColumns}`,
       [
         request.sessionId,
         request.presentedHash,
@@ -47,23 +47,23 @@ export class SessionsStore {
       ],
     );
     const [row] = rows;
-    return row ? { user: currentUserOf(row), hasSecondFactor: row.hasSecondFactor } : null;
+    return row ? { user: currentUserOf(row), hasMfa: row.hasMfa } : null;
   }
 
   async state(sessionId: string): Promise<(SessionState & { userId: string }) | null> {
     const { rows } = await this.prisma.pool.query<Omit<SessionState, 'user'> & CurrentUserRow>(
       `SELECT s.refresh_token AS "refreshToken", s.generation, (${aliveCondition}) AS alive,
               EXTRACT(EPOCH FROM now() - s.rotated_at)::float8 AS "rotatedSecondsAgo",
-              s.second_factor_at IS NOT NULL AS "hasSecondFactor", ${userColumns}
+              s.second_factor_at IS NOT NULL AS "hasMfa", ${userColumns}
          FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.id = $1`,
       [sessionId],
     );
     const row = rows[0];
     if (!row) return null;
-    const { refreshToken, generation, alive, rotatedSecondsAgo, hasSecondFactor } = row;
+    const { refreshToken, generation, alive, rotatedSecondsAgo, hasMfa } = row;
     const user = currentUserOf(row);
-    return { refreshToken, generation, alive, rotatedSecondsAgo, hasSecondFactor, userId: row.id, user };
+    return { refreshToken, generation, alive, rotatedSecondsAgo, hasMfa, userId: row.id, user };
   }
 
   /** @returns whose session it was; null, and nothing, if it had ended already or is not this user's. */

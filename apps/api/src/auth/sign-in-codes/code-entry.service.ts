@@ -43,7 +43,7 @@ export class CodeEntryService {
       const enabled = { userId: user.id, enabledAt: { not: null } };
       if ((await tx.totpFactor.count({ where: enabled })) > 0) return { user, opened: null };
       const deviceId = this.signIns.deviceIdOf(client, user);
-      const proven = { by: 'EMAIL_CODE', deviceId, context, hasSecondFactor: false } as const;
+      const proven = { by: 'EMAIL_CODE', deviceId, context, hasMfa: false } as const;
       return { user, opened: await this.signIns.open(tx, user, proven) };
     });
     if (entered) await this.snapshots.invalidate(entered.user.id);

@@ -37,7 +37,7 @@ export class CodeReauthenticationService {
       const { id } = await lockPrincipal(tx, principal);
       const owner = await this.codes.redeem(tx, code);
       if (owner?.id !== id) return null;
-      return this.reauthentications.mark(tx, principal.sessionId, { hasSecondFactor: false });
+      return this.reauthentications.mark(tx, principal.sessionId, { hasMfa: false });
     });
   }
 }

@@ -91,7 +91,7 @@ export class MemorySession {
       rotatedAt: this.nowSeconds,
       expiresAt: Math.min(this.nowSeconds + sessionIdleSeconds, sessionAbsoluteSeconds),
     };
-    return { user, hasSecondFactor: false };
+    return { user, hasMfa: false };
   }
 
   state(sessionId: string): SessionState | null {
@@ -103,7 +103,7 @@ export class MemorySession {
       rotatedSecondsAgo: this.secondsSinceRotation,
       alive: this.isAlive,
       user,
-      hasSecondFactor: false,
+      hasMfa: false,
     };
   }
 

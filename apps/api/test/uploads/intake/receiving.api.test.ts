@@ -105,7 +105,7 @@ describe('the places', () => {
       unwatched(),
     );
     const { user } = await register(app);
-    const principal = { kind: 'session', user, sessionId: user.id, hasSecondFactor: false } as const;
+    const principal = { kind: 'session', user, sessionId: user.id, hasMfa: false } as const;
     const sender = { principal, ip: '203.0.113.9' };
     const request = new IncomingMessage(new Socket());
     const { promise: body, resolve: end } = Promise.withResolvers<string>();

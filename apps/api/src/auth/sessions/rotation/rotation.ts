@@ -12,7 +12,7 @@ export const rotationGraceSeconds = 10;
 /** Whose session was rotated, and whether a second factor was proven in it. */
 export interface Rotated {
   readonly user: CurrentUser;
-  readonly hasSecondFactor: boolean;
+  readonly hasMfa: boolean;
 }
 
 /** A session as Postgres holds it, read together with its user. */
@@ -106,8 +106,8 @@ export function classify(
   const successors = keys.map((key) => successorOf(token, key));
   const successor = successors.find((candidate) => hashRefreshToken(candidate) === session.refreshToken);
   if (successor && session.rotatedSecondsAgo <= rotationGraceSeconds) {
-    const { user, hasSecondFactor } = session;
-    return { kind: 'repeat', user, hasSecondFactor, refreshToken: successor };
+    const { user, hasMfa } = session;
+    return { kind: 'repeat', user, hasMfa, refreshToken: successor };
   }
   const isAncestor = successor !== undefined || (token.generation < session.generation && isGenuine(token, keys));
   return { kind: isAncestor ? 'theft' : 'invalid' };

@@ -9,7 +9,7 @@ export interface Principal {
   readonly sessionId: string;
   readonly user: CurrentUser;
   /** Whether the holder of the session proved a second factor, by signing in or since. */
-  readonly hasSecondFactor: boolean;
+  readonly hasMfa: boolean;
 }
 
 /** Whose program is calling, by a personal access token that is allowed what it asks for. */
