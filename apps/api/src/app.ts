@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseMisaddressed, refuseUpgrades } from '@pixelboxx/node-kit';
 import { ErrorTracker, startTracing, traceRequests } from '@pixelboxx/telemetry';
 import { AppModule } from './app.module.ts';
-import { LoginAdmission } from './auth/login/index.ts';
+import { LoginConcurrencyLimiter } from './auth/login/index.ts';
 import { SignInMethodGuard } from './auth/passwords/index.ts';
 import { ReauthenticationGuard } from './auth/reauthentication/index.ts';
 import { AccessGuard } from './auth/sessions/index.ts';
@@ -92,7 +92,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   refuseUpgrades(server);
   registerCors(server, config.http.allowedOrigins, filesPath);
   registerCsrfProtection(server, config.http.allowedOrigins);
-  app.get(LoginAdmission).register(server);
+  app.get(LoginConcurrencyLimiter).register(server);
   registerBodyParsers(server);
   registerWaitBudget(server);
   if (config.metrics) await serveMetricsOf(app, config.metrics, logger);

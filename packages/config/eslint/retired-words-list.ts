@@ -9,6 +9,7 @@ export interface RetiredWord {
 /** Words this repository once had of its own, and the field's. `docs/glossary.md` shows them; a test compares the two. */
 export const retiredWords: readonly RetiredWord[] = [
   { word: 'account-standing', instead: 'account admin', inComments: true },
+  { word: 'admission', instead: 'concurrency limiter', inComments: true },
   { word: 'answer', instead: 'response', inComments: false },
   { word: 'at-once', instead: 'max concurrent', inComments: false },
   { word: 'cable', instead: 'tcp proxy', inComments: true },

@@ -30,11 +30,11 @@ describe.each(Object.keys(limits) as WalkName[])('the walk %s in docs/walks.md',
   it('names files that exist, each used by one before it', () => {
     const missing = files.filter((path) => !existsSync(join(root, path)));
     expect(missing).toEqual([]);
-    // A guard, or what admits a request, stands before handlers that do not import it.
+    // A guard, or what limits how many requests are let in, stands before handlers that do not import it.
     const unreached = files.filter(
       (path, at) =>
         at > 0 &&
-        !/(\.guard|-admission)\.ts$/.test(path) &&
+        !/(\.guard|login-concurrency-limiter)\.ts$/.test(path) &&
         !files.slice(0, at).some((earlier) => usedBy(earlier).includes(path)),
     );
     expect(unreached).toEqual([]);

@@ -1,3 +1,3 @@
 /** Signing up, and signing in by password. */
-export { LoginAdmission } from './login-admission.ts';
+export { LoginConcurrencyLimiter } from './login-concurrency-limiter.ts';
 export { LoginModule } from './login.module.ts';

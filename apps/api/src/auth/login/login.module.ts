@@ -8,7 +8,7 @@ import { LockoutModule } from '../lockout/index.ts';
 import { MfaModule } from '../mfa/index.ts';
 import { PasswordsModule } from '../passwords/index.ts';
 import { SessionsModule } from '../sessions/index.ts';
-import { LoginAdmission } from './login-admission.ts';
+import { LoginConcurrencyLimiter } from './login-concurrency-limiter.ts';
 import { LoginController } from './login.controller.ts';
 import { LoginService } from './login.service.ts';
 import { PasswordCheckService } from './password-check.service.ts';
@@ -29,6 +29,12 @@ import { RegistrationService } from './registration.service.ts';
     UsersModule,
   ],
   controllers: [LoginController],
-  providers: [LoginAdmission, LoginService, PasswordCheckService, RegistrationCheckService, RegistrationService],
+  providers: [
+    LoginConcurrencyLimiter,
+    LoginService,
+    PasswordCheckService,
+    RegistrationCheckService,
+    RegistrationService,
+  ],
 })
 export class LoginModule {}

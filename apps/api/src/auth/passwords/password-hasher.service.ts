@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Admission, ConcurrencyLimiter, type Ticket } from '@pixelboxx/node-kit';
+import { ConcurrencyLimiter, PartitionedLimiter, type Ticket } from '@pixelboxx/node-kit';
 import { opaqueString } from '@pixelboxx/shared';
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -27,19 +27,19 @@ export function hasPassword({ passwordHash }: { readonly passwordHash: string })
   return encodedHash.test(passwordHash);
 }
 
-/** More than `admission` lets in: the rest is for those who need no place there. */
+/** More than `entryLimiter` lets in: the rest is for those who need no place there. */
 const waitingMax = 128;
 const concurrent = Math.max(1, Math.min(4, availableParallelism()));
 
 /**
  * argon2id (RFC 9106; OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1). Hashing is what an attacker can make
- * us do most cheaply, so few run at once and few may wait. What a stranger can start that ends in hashing asks for
- * `admission` first, before any work is done for it: in a storm, looking things up for those who will be refused would
+ * us do most cheaply, so few run at once and few may wait. What a stranger can start that ends in hashing asks
+ * `entryLimiter` first, before any work is done for it: in a storm, looking things up for those who will be refused would
  * hold up everybody else.
  */
 @Injectable()
 export class PasswordHasher {
-  readonly admission = new Admission({
+  readonly entryLimiter = new PartitionedLimiter({
     concurrent,
     maxWaitMs: 750,
     maxPlaces: 96,
@@ -100,13 +100,13 @@ export class PasswordHasher {
   private run<Result>(work: () => Promise<Result>): Promise<Result> {
     const inTurn = () => this.limiter.run(() => this.measured(work));
     const ticket = this.tickets.getStore();
-    return ticket ? ticket.run(inTurn) : this.admission.runOutside(inTurn);
+    return ticket ? ticket.run(inTurn) : this.entryLimiter.runOutside(inTurn);
   }
 
   private async measured<Result>(work: () => Promise<Result>): Promise<Result> {
     const startedMs = performance.now();
     const result = await work();
-    this.admission.measured(performance.now() - startedMs);
+    this.entryLimiter.measured(performance.now() - startedMs);
     return result;
   }
 

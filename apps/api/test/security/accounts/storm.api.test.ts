@@ -21,7 +21,7 @@ let storm: Ticket[] = [];
 /** Takes every place that strangers may have. */
 function begin(): void {
   for (;;) {
-    const { ticket } = hasher().admission.enter(null);
+    const { ticket } = hasher().entryLimiter.enter(null);
     if (!ticket) return;
     // Else it would give up its place, as one whose body does not come.
     ticket.arrive();
@@ -43,7 +43,7 @@ async function outcomeOf(response: Response): Promise<unknown> {
   return (await failureOf(response)).code;
 }
 
-const isQuiet = () => Object.values(hasher().admission.load).every((count) => count === 0);
+const isQuiet = () => Object.values(hasher().entryLimiter.load).every((count) => count === 0);
 const untilQuiet = () => pollUntil('no place is taken', () => Promise.resolve(isQuiet()));
 
 /** A request whose body does not come, or not all of it. */
@@ -177,7 +177,7 @@ describe('a place among those who sign in', () => {
       'a client that leaves in the middle',
       async () => {
         const socket = await begun(login.path, '{"ident');
-        await pollUntil('it has a place', () => Promise.resolve(hasher().admission.load.stranger === 1));
+        await pollUntil('it has a place', () => Promise.resolve(hasher().entryLimiter.load.stranger === 1));
         socket.destroy();
       },
     ],
@@ -206,7 +206,7 @@ describe('a place among those who sign in', () => {
     const body = JSON.stringify({ identifier: credentials.username, password: goodPassword }).padEnd(100);
     const late = async () => {
       const socket = await begun(login.path, body.slice(0, 10));
-      await pollUntil('it has a place', () => Promise.resolve(hasher().admission.load.stranger === 1));
+      await pollUntil('it has a place', () => Promise.resolve(hasher().entryLimiter.load.stranger === 1));
       await untilQuiet();
       return socket;
     };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Admission, type ClientKind, type Ticket } from '../src/index.ts';
+import { PartitionedLimiter, type ClientKind, type Ticket } from '../src/index.ts';
 
 const arrivalMs = 100;
 const limits = { concurrent: 1, maxWaitMs: 100, maxPlaces: 20, expectedMs: 10, arrivalMs };
@@ -18,7 +18,7 @@ interface Request {
   readonly working: ('inside' | 'outside')[];
 }
 
-/** What the admission is to do, said as simply as it can be: every count is counted anew from the requests. */
+/** What the limiter is to do, said as simply as it can be: every count is counted anew from the requests. */
 class Model {
   readonly requests: Request[] = [];
   private readonly places: number;
@@ -84,14 +84,14 @@ class Model {
   }
 }
 
-/** The same requests, done with the admission itself. */
+/** The same requests, done with the limiter itself. */
 class Real {
-  readonly admission = new Admission(limits);
+  readonly limiter = new PartitionedLimiter(limits);
   private readonly tickets: (Ticket | null)[] = [];
   private readonly work: PromiseWithResolvers<void>[][] = [];
 
   enter(knownAs: string | null): void {
-    this.tickets.push(this.admission.enter(knownAs).ticket);
+    this.tickets.push(this.limiter.enter(knownAs).ticket);
     this.work.push([]);
   }
 
@@ -136,7 +136,7 @@ afterEach(() => void vi.useRealTimers());
 
 async function replay(steps: readonly Step[]): Promise<void> {
   const real = new Real();
-  const model = new Model(real.admission.places);
+  const model = new Model(real.limiter.places);
   for (const taken of steps) {
     if (taken.do === 'enter') {
       model.enter(taken.as);
@@ -164,78 +164,78 @@ async function replay(steps: readonly Step[]): Promise<void> {
       }
     }
     await vi.advanceTimersByTimeAsync(0);
-    expect(real.admission.load).toEqual(model.load);
+    expect(real.limiter.load).toEqual(model.load);
   }
   model.requests.forEach((request, index) => {
     for (const _ of request.working) real.end(index, false);
     if (real.wasLetIn(index)) real.ticket(index).leave();
   });
   await vi.advanceTimersByTimeAsync(0);
-  expect(real.admission.load).toEqual({ known: 0, stranger: 0, outside: 0 });
+  expect(real.limiter.load).toEqual({ known: 0, stranger: 0, outside: 0 });
   expect(vi.getTimerCount()).toBe(0);
 }
 
 /** Lets in as many as it will. */
-function fill(admission: Admission, nameOf: (index: number) => string | null): Ticket[] {
+function fill(limiter: PartitionedLimiter, nameOf: (index: number) => string | null): Ticket[] {
   const tickets: Ticket[] = [];
   for (;;) {
-    const { ticket } = admission.enter(nameOf(tickets.length));
+    const { ticket } = limiter.enter(nameOf(tickets.length));
     if (!ticket) return tickets;
     tickets.push(ticket);
   }
 }
 
-describe('the admission', () => {
+describe('the limiter', () => {
   it('gives every place back exactly once, whatever happens in which order', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), replay), { seed: 20_261_129, numRuns: 500 });
   });
 
   it('lets known callers in while strangers are refused, and strangers while known ones are', () => {
-    const stormed = new Admission({ ...limits, maxWaitMs: 200 });
+    const stormed = new PartitionedLimiter({ ...limits, maxWaitMs: 200 });
     expect(stormed.places).toBe(20);
     expect(fill(stormed, () => null)).toHaveLength(15);
     expect(stormed.enter('ada')).toMatchObject({ kind: 'known', ticket: expect.anything() as Ticket });
-    const crowded = new Admission({ ...limits, maxWaitMs: 200 });
+    const crowded = new PartitionedLimiter({ ...limits, maxWaitMs: 200 });
     expect(fill(crowded, (index) => `known ${index}`)).toHaveLength(15);
     expect(fill(crowded, () => null)).toHaveLength(5);
   });
 
   it('takes a known caller who wants more than four places at once for a stranger', () => {
-    const admission = new Admission({ ...limits, maxWaitMs: 200 });
-    const kinds = () => Array.from({ length: 5 }, () => admission.enter('ada').kind);
+    const limiter = new PartitionedLimiter({ ...limits, maxWaitMs: 200 });
+    const kinds = () => Array.from({ length: 5 }, () => limiter.enter('ada').kind);
     expect(kinds()).toEqual(['known', 'known', 'known', 'known', 'stranger']);
-    expect(fill(admission, () => 'ada')).toHaveLength(10);
-    expect(admission.load).toEqual({ known: 4, stranger: 11, outside: 0 });
+    expect(fill(limiter, () => 'ada')).toHaveLength(10);
+    expect(limiter.load).toEqual({ known: 4, stranger: 11, outside: 0 });
   });
 
   it('has places by how long the work takes: fewer where it is slow, never too few to keep it busy, nor too many', () => {
-    const admission = new Admission({ ...limits, concurrent: 2, maxWaitMs: 400, maxPlaces: 50 });
-    expect(admission.places).toBe(50);
-    for (let index = 0; index < 100; index += 1) admission.measured(32);
-    expect(admission.places).toBe(25);
-    for (let index = 0; index < 100; index += 1) admission.measured(1_000);
-    expect(admission.places).toBe(16);
-    for (let index = 0; index < 200; index += 1) admission.measured(0.01);
-    expect(admission.places).toBe(50);
+    const limiter = new PartitionedLimiter({ ...limits, concurrent: 2, maxWaitMs: 400, maxPlaces: 50 });
+    expect(limiter.places).toBe(50);
+    for (let index = 0; index < 100; index += 1) limiter.measured(32);
+    expect(limiter.places).toBe(25);
+    for (let index = 0; index < 100; index += 1) limiter.measured(1_000);
+    expect(limiter.places).toBe(16);
+    for (let index = 0; index < 200; index += 1) limiter.measured(0.01);
+    expect(limiter.places).toBe(50);
   });
 
   it('refuses one whose rest came late only where its place is taken meanwhile', () => {
-    const admission = new Admission(limits);
-    const [late, later] = fill(admission, () => null);
+    const limiter = new PartitionedLimiter(limits);
+    const [late, later] = fill(limiter, () => null);
     vi.advanceTimersByTime(arrivalMs);
-    expect(admission.load.stranger).toBe(0);
+    expect(limiter.load.stranger).toBe(0);
     expect(late?.arrive()).toBe(true);
-    fill(admission, () => null);
+    fill(limiter, () => null);
     expect(later?.arrive()).toBe(false);
   });
 
   it('counts work that asked for no place, so that fewer others are let in', async () => {
-    const admission = new Admission(limits);
+    const limiter = new PartitionedLimiter(limits);
     const { promise, resolve } = Promise.withResolvers<void>();
-    const outside = Array.from({ length: admission.places }, () => admission.runOutside(() => promise));
-    expect(admission.enter('ada').ticket).toBeNull();
+    const outside = Array.from({ length: limiter.places }, () => limiter.runOutside(() => promise));
+    expect(limiter.enter('ada').ticket).toBeNull();
     resolve();
     await Promise.all(outside);
-    expect(admission.enter(null).ticket).not.toBeNull();
+    expect(limiter.enter(null).ticket).not.toBeNull();
   });
 });

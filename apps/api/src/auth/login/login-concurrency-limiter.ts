@@ -22,7 +22,7 @@ const refusal = overloaded();
  * write, and no statement; a browser that has signed in before is told by the seal of its cookie.
  */
 @Injectable()
-export class LoginAdmission {
+export class LoginConcurrencyLimiter {
   private readonly countShed: (client: ClientKind) => void;
 
   constructor(
@@ -43,14 +43,14 @@ export class LoginAdmission {
   register(server: FastifyInstance): void {
     server.addHook('onRoute', (route) => {
       if (!hashesPassword(route)) return;
-      route.onRequest = [...[route.onRequest ?? []].flat(), this.admit];
+      route.onRequest = [...[route.onRequest ?? []].flat(), this.enter];
       route.preHandler = [...[route.preHandler ?? []].flat(), this.arrive];
     });
   }
 
-  private readonly admit: onRequestHookHandler = (request, reply, done) => {
+  private readonly enter: onRequestHookHandler = (request, reply, done) => {
     const knownAs = this.devices.lastUserOf(this.cookies.read(request));
-    const { kind, ticket } = this.hasher.admission.enter(knownAs);
+    const { kind, ticket } = this.hasher.entryLimiter.enter(knownAs);
     if (!ticket) {
       this.countShed(kind);
       // A small body, which nobody waits for, has come with the head: then the connection need not end (ADR 14).

@@ -1,7 +1,7 @@
 import { AppError } from '../app-error.ts';
 import { HeldPlaces } from './held-places.ts';
 
-export interface AdmissionLimits {
+export interface PartitionedLimits {
   /** Work that runs at the same time. */
   readonly concurrent: number;
   /** How long the last one let in may expect to wait: what decides how many there are. */
@@ -42,14 +42,15 @@ export interface Ticket {
  * Decides who may have expensive work done before anything of the request is read: as many as can expect their turn in
  * time, by how many are inside and how long the work takes. Callers that are known go first: strangers leave a quarter of
  * the places, and all that the known hold, untouched; a quarter is theirs whatever the known want, so that nobody starves.
+ * The two are its partitions.
  */
-export class Admission {
-  readonly #limits: AdmissionLimits;
+export class PartitionedLimiter {
+  readonly #limits: PartitionedLimits;
   readonly #held = { known: new HeldPlaces(), stranger: new HeldPlaces() };
   #outside = 0;
   #meanMs: number;
 
-  constructor(limits: AdmissionLimits) {
+  constructor(limits: PartitionedLimits) {
     this.#limits = limits;
     this.#meanMs = limits.expectedMs;
   }
@@ -117,15 +118,20 @@ export class Admission {
 class HeldTicket implements Ticket {
   #giveBack: (() => void) | null;
   readonly #takeAnother: () => (() => void) | null;
-  readonly #admission: Admission;
+  readonly #limiter: PartitionedLimiter;
   readonly #lateness: NodeJS.Timeout;
   #isRunning = false;
   #isOver = false;
 
-  constructor(giveBack: () => void, takeAnother: () => (() => void) | null, admission: Admission, arrivalMs: number) {
+  constructor(
+    giveBack: () => void,
+    takeAnother: () => (() => void) | null,
+    limiter: PartitionedLimiter,
+    arrivalMs: number,
+  ) {
     this.#giveBack = giveBack;
     this.#takeAnother = takeAnother;
-    this.#admission = admission;
+    this.#limiter = limiter;
     this.#lateness = setTimeout(() => this.#release(), arrivalMs);
   }
 
@@ -138,7 +144,7 @@ class HeldTicket implements Ticket {
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     // What comes after the work it was let in for, or is begun for a request that has ended.
-    if (!this.#giveBack || this.#isRunning) return this.#admission.runOutside(work);
+    if (!this.#giveBack || this.#isRunning) return this.#limiter.runOutside(work);
     clearTimeout(this.#lateness);
     this.#isRunning = true;
     try {
