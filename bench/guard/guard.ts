@@ -15,7 +15,7 @@ const guarded: Readonly<Record<string, number>> = {
 };
 const rounds = 3;
 /** Of the ratio in the committed report. */
-export const mostLost = 0.25;
+export const maxLost = 0.25;
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
@@ -36,7 +36,7 @@ export async function assess(
   measure: () => Promise<readonly number[]>,
 ): Promise<Assessment> {
   if (committed === undefined) return { outcome: 'skipped', line: `skipped: ${name} is not in the report` };
-  const least = committed * (1 - mostLost);
+  const least = committed * (1 - maxLost);
   const first = await measure();
   if (median(first) >= least) return { outcome: 'passed', line: `ratio: ${describe(name, committed, [first])}` };
   const second = await measure();

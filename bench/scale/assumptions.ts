@@ -26,7 +26,7 @@ export const fromCdn = 0.95;
 /** The busiest hour against the mean of the day. */
 export const peakFactor = 3;
 /** How full a machine may be in that hour: the rest is for one that fails, and for what comes at once. */
-export const mostUsed = 0.6;
+export const maxUsed = 0.6;
 
 /** Users of a day who have a page open in the busiest hour, each with one stream. */
 export const onlineAtPeak = 0.08;

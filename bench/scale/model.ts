@@ -1,6 +1,6 @@
 import type { Costs, RouteCost } from '../costs/costs.ts';
 import type { Streams } from '../scenarios/streams.ts';
-import { fromCdn, habits, imagesSeen, instances, mostUsed, onlineAtPeak, peakFactor, prices } from './assumptions.ts';
+import { fromCdn, habits, imagesSeen, instances, maxUsed, onlineAtPeak, peakFactor, prices } from './assumptions.ts';
 
 const daySeconds = 86_400;
 const daysPerMonth = 30;
@@ -38,10 +38,10 @@ export function loadOf(users: number, costs: Costs, streams: Streams): Load {
   const perSecond = (users / daySeconds) * peakFactor;
   const sum = (valueOf: (cost: RouteCost) => number) =>
     counted.reduce((total, { cost, perDay }) => total + perDay * valueOf(cost), 0);
-  const cores = (valueOf: (cost: RouteCost) => number) => (sum(valueOf) * perSecond) / 1000 / mostUsed;
+  const cores = (valueOf: (cost: RouteCost) => number) => (sum(valueOf) * perSecond) / 1000 / maxUsed;
   const open = users * onlineAtPeak;
   const imageBytes = costOf(costs, 'POST /v1/uploads/image, 12 MP').storedBytes / variantsPerImage;
-  const streamCores = (open * (streams.ours.idleCpuSecondsPerMinute / 60 / streams.streams)) / mostUsed;
+  const streamCores = (open * (streams.ours.idleCpuSecondsPerMinute / 60 / streams.streams)) / maxUsed;
   const needs = {
     users,
     requestsPerSecond: sum(() => 1) * perSecond,
@@ -65,7 +65,7 @@ function dollarsOf(load: Omit<Load, 'dollarsPerMonth'>): number {
   return (
     Math.max(2, Math.ceil(load.webCores) + Math.ceil(load.apiCores)) * prices.core +
     Math.max(2, Math.ceil(load.databaseCores) * 2) * prices.databaseCore +
-    Math.max(1, Math.ceil(load.redisCommandsPerSecond / (instances.redisCommands * mostUsed))) * prices.redis +
+    Math.max(1, Math.ceil(load.redisCommandsPerSecond / (instances.redisCommands * maxUsed))) * prices.redis +
     gigabytes(load.databaseBytesPerMonth * 12) * prices.databaseGigabyte +
     gigabytes(load.objectBytesPerMonth * 12) * prices.objectGigabyte +
     gigabytes(load.egressBytesPerMonth) * prices.egressGigabyte
@@ -87,7 +87,7 @@ export function bottlenecks(costs: Costs, streams: Streams): Bottleneck[] {
       load.databaseBytesPerMonth * 12,
       instances.databaseBytes,
     ),
-    fullAt('a Redis (one thread)', load.redisCommandsPerSecond, instances.redisCommands * mostUsed),
+    fullAt('a Redis (one thread)', load.redisCommandsPerSecond, instances.redisCommands * maxUsed),
   ].toSorted((a, b) => a.users - b.users);
 }
 

@@ -2,7 +2,7 @@ import type { Costs, RouteCost } from '../costs/costs.ts';
 import type { Idle } from '../costs/idle.ts';
 import type { Machine } from '../machine.ts';
 import type { Streams } from '../scenarios/streams.ts';
-import { fromCdn, habits, imagesSeen, mostUsed, onlineAtPeak, peakFactor, prices, steps } from './assumptions.ts';
+import { fromCdn, habits, imagesSeen, maxUsed, onlineAtPeak, peakFactor, prices, steps } from './assumptions.ts';
 import { bottlenecks, type Load, loadOf } from './model.ts';
 
 /** What each step asks of an installation, with the engines that are there already. */
@@ -42,7 +42,7 @@ ${costs.routes.map(renderRoute).join('\n')}
 A user who comes on a day makes: ${Object.entries(habits)
     .map(([name, count]) => `${count} × \`${name}\``)
     .join(', ')};
-sees ${imagesSeen} images, ${fromCdn * 100} % of them from the CDN. The busiest hour is ${peakFactor} times the mean; machines are at most ${mostUsed * 100} % busy in it; ${onlineAtPeak * 100} % of
+sees ${imagesSeen} images, ${fromCdn * 100} % of them from the CDN. The busiest hour is ${peakFactor} times the mean; machines are at most ${maxUsed * 100} % busy in it; ${onlineAtPeak * 100} % of
 the day's users have a page open then.
 
 ## What that takes
@@ -56,7 +56,7 @@ ${prices.egressGigabyte} a GB of egress; storage is that after a year.
 
 ## What is full first
 
-One instance of each is full at so many users a day, ${mostUsed * 100} % counting as full:
+One instance of each is full at so many users a day, ${maxUsed * 100} % counting as full:
 
 | what | users a day |
 |---|---|

@@ -53,14 +53,14 @@ export async function measure(
     const result = await load(url, cookie, cpuSlowdown);
     if (!result.runtimeError) return { ...read(result), cpuSlowdown };
     const { code, message } = result.runtimeError;
-    if (code !== lostRecording || recordings === mostRecordings) throw new Error(`${url}: ${message}`);
+    if (code !== lostRecording || recordings === maxRecordings) throw new Error(`${url}: ${message}`);
     process.stdout.write(`Chromium lost the recording of ${url}: recording it again\n`);
   }
 }
 
 /** Chromium handed over a trace without the navigation it was made of: it says nothing about the page. */
 const lostRecording = 'NO_NAVSTART';
-const mostRecordings = 4;
+const maxRecordings = 4;
 /** A page with an open stream never has a quiet network, which is what a report waits for. */
 const maxLoadMs = 15_000;
 

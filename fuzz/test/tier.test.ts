@@ -39,14 +39,14 @@ describe('a run of a tier', () => {
         fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 1, max: 12 }),
         async (wanted, concurrency) => {
-          let [sent, underWay, most] = [0, 0, 0];
+          let [sent, underWay, maxUnderWay] = [0, 0, 0];
           const tier: Tier<number[]> = {
             ...tierOf(() => {}),
             concurrency,
             async execute(value) {
               sent += 1;
               underWay += 1;
-              most = Math.max(most, underWay);
+              maxUnderWay = Math.max(maxUnderWay, underWay);
               // Some are answered later than others.
               for (let turn = 0; turn < value.length; turn += 1) await new Promise(setImmediate);
               underWay -= 1;
@@ -55,7 +55,7 @@ describe('a run of a tier', () => {
           };
           expect(await new TierRun(tier, 1, new Findings()).run(wanted)).toBe(wanted);
           expect(sent).toBe(wanted);
-          expect(most).toBe(Math.min(wanted, concurrency));
+          expect(maxUnderWay).toBe(Math.min(wanted, concurrency));
         },
       ),
       { seed: 20_261_128 },

@@ -29,6 +29,7 @@ export const retiredWords: readonly RetiredWord[] = [
   { word: 'judgement', instead: 'assessment', inComments: false },
   { word: 'letter', instead: 'email', inComments: false },
   { word: 'login-budget', instead: 'attempt counter', inComments: true },
+  { word: 'most', instead: 'max', inComments: false },
   { word: 'news', instead: 'update', inComments: false },
   { word: 'nudge', instead: 'wakeup', inComments: true },
   { word: 'own-password', instead: 'reauthentication', inComments: false },

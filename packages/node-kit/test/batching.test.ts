@@ -9,16 +9,16 @@ interface Batch {
 }
 
 /** What those who wait are told: the number of the batch their items were in. */
-function stage(most: number) {
+function stage(maxItems: number) {
   const batches: Batch[] = [];
   let running = 0;
-  let mostRunning = 0;
+  let maxRunning = 0;
   const batching = new Batching<number, number>(
     (items) => {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       const number = batches.length;
       running += 1;
-      mostRunning = Math.max(mostRunning, running);
+      maxRunning = Math.max(maxRunning, running);
       const end: Batch['end'] = (outcome) => {
         running -= 1;
         if (outcome === 'done') resolve(number);
@@ -27,9 +27,9 @@ function stage(most: number) {
       batches.push({ items, end });
       return promise;
     },
-    { most },
+    { maxItems },
   );
-  return { batching, batches, mostRunning: () => mostRunning };
+  return { batching, batches, maxRunning: () => maxRunning };
 }
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -65,8 +65,8 @@ it('gives every item to one batch, in the order in which they came, never two at
     fc.constantFrom('done', 'broken').map((outcome) => ({ kind: 'end', outcome }) as const),
   );
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.array(step, { maxLength: 40 }), async (most, steps) => {
-      const { batching, batches, mostRunning } = stage(most);
+    fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.array(step, { maxLength: 40 }), async (maxItems, steps) => {
+      const { batching, batches, maxRunning } = stage(maxItems);
       const waiting: { items: number[]; told: Promise<string> }[] = [];
       const outcomes: ('done' | 'broken')[] = [];
       const endOne = async (outcome: 'done' | 'broken') => {
@@ -91,13 +91,13 @@ it('gives every item to one batch, in the order in which they came, never two at
       }
       while (await endOne('done'));
       expect(batches.flatMap(({ items }) => items)).toEqual(waiting.flatMap(({ items }) => items));
-      expect(mostRunning()).toBeLessThanOrEqual(1);
+      expect(maxRunning()).toBeLessThanOrEqual(1);
       for (const { items, told } of waiting) {
         const number = batches.findIndex((batch) => items.every((item) => batch.items.includes(item)));
         expect(await told).toBe(`${outcomes[number]} ${number}`);
       }
       for (const { items } of batches)
-        if (items.length > most) expect(waiting.map((one) => one.items)).toContainEqual(items);
+        if (items.length > maxItems) expect(waiting.map((one) => one.items)).toContainEqual(items);
     }),
     { seed: 20_261_129, numRuns: 300 },
   );

@@ -55,8 +55,8 @@ describe('the language of a visitor', () => {
     fc.assert(
       fc.property(named, (entries) => {
         const text = entries.map(([language, tenths]) => `${language}-XX;q=${tenths / 10}`).join(', ');
-        const most = Math.max(...entries.map(([, tenths]) => tenths));
-        const wanted = most === 0 ? null : entries.find(([, tenths]) => tenths === most)?.[0];
+        const max = Math.max(...entries.map(([, tenths]) => tenths));
+        const wanted = max === 0 ? null : entries.find(([, tenths]) => tenths === max)?.[0];
         expect(acceptedLanguage(text)).toBe(wanted);
       }),
       { seed: 20_261_128 },

@@ -13,7 +13,7 @@ const app = useApp();
 interface Work {
   readonly work: string;
   /** How many statements it may take, `BEGIN` and `COMMIT` included. */
-  readonly atMost: number;
+  readonly max: number;
   /** Given a user who has registered in a browser, and is signed in there. */
   readonly act: (user: TestUser) => Promise<unknown>;
 }
@@ -23,17 +23,17 @@ const signIn = ({ browser, credentials: { username, password } }: TestUser): Pro
 
 /** Each is a round trip to the database that somebody waits for: fewer is better, more needs a reason. */
 const budget: readonly Work[] = [
-  { work: 'me', atMost: 0, act: ({ browser }) => browser.call(authEndpoints.me) },
-  { work: 'refresh', atMost: 1, act: ({ browser }) => browser.call(authEndpoints.refresh) },
+  { work: 'me', max: 0, act: ({ browser }) => browser.call(authEndpoints.me) },
+  { work: 'refresh', max: 1, act: ({ browser }) => browser.call(authEndpoints.refresh) },
   {
     work: 'register',
-    atMost: 2,
+    max: 2,
     act: () => app.browser().call(authEndpoints.register, { body: newCredentials() }),
   },
-  { work: 'login on a known device', atMost: 2, act: signIn },
+  { work: 'login on a known device', max: 2, act: signIn },
   {
     work: 'login on a known device that was signed out',
-    atMost: 2,
+    max: 2,
     act: (user) => {
       for (const name of ['pbx_access', 'pbx_refresh']) user.browser.cookies.delete(name);
       return signIn(user);
@@ -41,18 +41,18 @@ const budget: readonly Work[] = [
   },
   {
     work: 'upload of an image',
-    atMost: 3,
+    max: 3,
     act: async ({ browser }) => uploadImage(browser, await photo().png().toBuffer()),
   },
 ];
 
 describe('the statements that a request waits for, once the process is warm,', () => {
-  it.each(budget)('are at most $atMost for $work', async ({ atMost, act }) => {
+  it.each(budget)('are at most $max for $work', async ({ max, act }) => {
     await act(await register(app));
     const user = await register(app);
     await user.browser.call(authEndpoints.me);
     const sent = await statements.of(() => act(user));
     const summaries = sent.map(({ text }) => summarize(text).summary);
-    expect(summaries.length > atMost ? summaries : []).toEqual([]);
+    expect(summaries.length > max ? summaries : []).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-const limits = { leastBytes: 1 << 18, mostBytes: 1 << 24, quickMs: 1500, slowMs: 8000 } as const;
+const limits = { minBytes: 1 << 18, maxBytes: 1 << 24, quickMs: 1500, slowMs: 8000 } as const;
 
 /** How much of a file is sent at once. */
 export interface Parts {
@@ -40,6 +40,6 @@ export class PartSize implements Parts {
   }
 
   #set(bytes: number): void {
-    this.#bytes = Math.min(limits.mostBytes, Math.max(limits.leastBytes, Math.floor(bytes)));
+    this.#bytes = Math.min(limits.maxBytes, Math.max(limits.minBytes, Math.floor(bytes)));
   }
 }

@@ -10,17 +10,17 @@ interface Waiting<Item, Result> {
  * comes alone waits for nobody; the more there are, the fewer times the work is done.
  * @param carryOut given the items of all of a batch, never at the same time as another batch; what it returns or throws is
  *   what each of them gets
- * @param most items of a batch; who brings more is a batch by themselves
+ * @param maxItems items of a batch; who brings more is a batch by themselves
  */
 export class Batching<Item, Result> {
   readonly #carryOut: (items: readonly Item[]) => Promise<Result>;
-  readonly #most: number;
+  readonly #maxItems: number;
   #waiting: Waiting<Item, Result>[] = [];
   #isRunning = false;
 
-  constructor(carryOut: (items: readonly Item[]) => Promise<Result>, { most }: { readonly most: number }) {
+  constructor(carryOut: (items: readonly Item[]) => Promise<Result>, { maxItems }: { readonly maxItems: number }) {
     this.#carryOut = carryOut;
-    this.#most = most;
+    this.#maxItems = maxItems;
   }
 
   /** @throws what the batch throws that these items are in */
@@ -50,7 +50,7 @@ export class Batching<Item, Result> {
     let items = 0;
     const end = this.#waiting.findIndex((waiting, index) => {
       items += waiting.items.length;
-      return index > 0 && items > this.#most;
+      return index > 0 && items > this.#maxItems;
     });
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
   }

@@ -15,7 +15,7 @@ export interface PartitionedLimits {
 }
 
 /** So many for each that runs, whatever it takes: what comes before and after it must not leave it without work. */
-const leastPerRunning = 8;
+const minPerRunning = 8;
 /** Of the places, one in so many is for each of the two kinds of callers alone. */
 const reservedOneIn = 4;
 /** Places of one known caller at the same time; beyond these it is a stranger: knowing one account opens no door for a flood. */
@@ -64,7 +64,7 @@ export class PartitionedLimiter {
   get places(): number {
     const { concurrent, maxWaitMs, maxPlaces } = this.#limits;
     const inTime = Math.floor((maxWaitMs * concurrent) / this.#meanMs);
-    return Math.min(maxPlaces, Math.max(leastPerRunning * concurrent, inTime));
+    return Math.min(maxPlaces, Math.max(minPerRunning * concurrent, inTime));
   }
 
   /**

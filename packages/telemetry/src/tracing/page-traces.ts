@@ -7,9 +7,9 @@ import { activeTrace } from './trace.ts';
 /** A page is taken for open so long; what it sends later is a trace of its own. */
 export const pageTraceSeconds = 1_800;
 /** A page tells of itself a few times: when it has loaded, when it is left, and when much has happened. */
-const mostReports = 20;
+const maxReports = 20;
 /** Pages that are remembered for that. With more of them open at once, no more reports are taken for a while. */
-const mostPages = 10_000;
+const maxPages = 10_000;
 
 const pattern = /^([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-z]{8,10})\.([\w-]{43})$/;
 const spanIdPattern = /^[0-9a-f]{16}$/;
@@ -114,7 +114,7 @@ export class PageTraces {
       this.#reports.delete(known);
     }
     const reports = this.#reports.get(mac) ?? { count: 0, endsAtMs: issuedAtMs + pageTraceSeconds * 1000 };
-    if (reports.count >= mostReports || (reports.count === 0 && this.#reports.size >= mostPages)) return false;
+    if (reports.count >= maxReports || (reports.count === 0 && this.#reports.size >= maxPages)) return false;
     this.#reports.set(mac, { ...reports, count: reports.count + 1 });
     return true;
   }

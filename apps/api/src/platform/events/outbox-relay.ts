@@ -9,7 +9,7 @@ import { type ClaimedEvent, leaseMs, type OutboxStore } from './outbox-store.ts'
 
 const purgeIntervalMs = 600_000;
 /** Of what is noted as published by one statement. */
-const mostNoted = 100;
+const maxNoted = 100;
 
 /** Carries events from the outbox to the bus, those of one aggregate in order. Runs in every replica. */
 export class OutboxRelay {
@@ -31,7 +31,7 @@ export class OutboxRelay {
     private readonly bus: EventBus,
     private readonly logger: Logger,
   ) {
-    this.marks = new Batching((ids) => store.markPublished(ids), { most: mostNoted });
+    this.marks = new Batching((ids) => store.markPublished(ids), { maxItems: maxNoted });
   }
 
   start(): void {

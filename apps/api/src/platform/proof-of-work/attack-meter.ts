@@ -15,8 +15,8 @@ const networkWindowMs = 600_000;
 const freePuzzles = 20;
 
 /** Bits of each of the eight parts: 2^15 hashes in all, a twentieth of a second on a desk, up to 2^19, some ten seconds on a slow phone. */
-const leastBits = 12;
-const mostBits = 16;
+const minBits = 12;
+const maxBits = 16;
 
 /** Nothing is refused by these windows: they only count. */
 const uncounted = 1_000_000_000;
@@ -83,7 +83,7 @@ export class AttackMeter {
     const attack =
       (attempts.count + Math.max(0, issued.count - solved.count)) / (this.config.abuse.threshold * attempts.share);
     const network = own.count / freePuzzles / this.config.rateLimitScale;
-    return Math.min(mostBits, leastBits + doublings(attack) + doublings(network));
+    return Math.min(maxBits, minBits + doublings(attack) + doublings(network));
   }
 
   private async activate(count: number): Promise<void> {

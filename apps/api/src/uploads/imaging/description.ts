@@ -29,15 +29,15 @@ export async function describe(pixels: Pixels): Promise<Description> {
 /** The colour that most pixels are near to, of 16 steps a channel; what is transparent counts as on white. */
 function dominantColorOf(rgba: Buffer): string {
   const counts = new Uint32Array(16 ** 3);
-  let most = 0;
+  let topBin = 0;
   for (let at = 0; at < rgba.length; at += 4) {
     const alpha = (rgba[at + 3] ?? 0) / 255;
     const step = (channel: number) => Math.round(255 + ((rgba[at + channel] ?? 0) - 255) * alpha) >> 4;
     const bin = (step(0) << 8) | (step(1) << 4) | step(2);
     const count = (counts[bin] ?? 0) + 1;
     counts[bin] = count;
-    if (count > (counts[most] ?? 0)) most = bin;
+    if (count > (counts[topBin] ?? 0)) topBin = bin;
   }
   // The middle of the step.
-  return `#${[most >> 8, (most >> 4) & 15, most & 15].map((step) => `${step.toString(16)}8`).join('')}`;
+  return `#${[topBin >> 8, (topBin >> 4) & 15, topBin & 15].map((step) => `${step.toString(16)}8`).join('')}`;
 }

@@ -27,20 +27,20 @@ const retryAfterSeconds = 3;
  */
 @Injectable()
 export class ImageProcessor {
-  private readonly slots = new ConcurrencyLimiter({
+  private readonly limiter = new ConcurrencyLimiter({
     concurrent: 2,
     queued: 32,
     maxWaitMs: 10_000,
     retryAfterSeconds,
   });
-  private readonly heavySlot = new ConcurrencyLimiter({
+  private readonly heavyLimiter = new ConcurrencyLimiter({
     concurrent: 1,
     queued: 2,
     maxWaitMs: 10_000,
     retryAfterSeconds,
   });
   /** Each has a process of its own, whose memory comes on top; a phone's image takes a second or two. */
-  private readonly heicSlot = new ConcurrencyLimiter({
+  private readonly heicLimiter = new ConcurrencyLimiter({
     concurrent: 1,
     queued: 8,
     maxWaitMs: 20_000,
@@ -55,7 +55,7 @@ export class ImageProcessor {
 
   /** Images being decoded, and those that wait, the heavy ones apart. */
   get load(): Readonly<Record<string, number>> {
-    const [light, heavy, heic] = [this.slots.load, this.heavySlot.load, this.heicSlot.load];
+    const [light, heavy, heic] = [this.limiter.load, this.heavyLimiter.load, this.heicLimiter.load];
     return { running: light.running, waiting: light.waiting + heavy.waiting + heic.waiting };
   }
 
@@ -66,7 +66,7 @@ export class ImageProcessor {
    */
   async process(path: string, kind: ImageKind): Promise<ProcessedImage> {
     await this.refuseMalware(path);
-    const light = await this.slots.run(async () => {
+    const light = await this.limiter.run(async () => {
       const bytes = await readFile(path);
       if (isHeif(bytes)) return inspectHeic(bytes, this.config.uploads);
       const inspected = await inspectImage(bytes, this.config.uploads);
@@ -76,7 +76,7 @@ export class ImageProcessor {
       return image;
     });
     if (light === null) return this.runHeavy(() => this.decode(path, kind));
-    return 'variants' in light ? light : this.heicSlot.run(() => this.convert(path, light, kind));
+    return 'variants' in light ? light : this.heicLimiter.run(() => this.convert(path, light, kind));
   }
 
   private async decode(path: string, kind: ImageKind): Promise<ProcessedImage> {
@@ -94,11 +94,11 @@ export class ImageProcessor {
       return image;
     };
     // What comes out of the conversion is not compressed.
-    return header.width * header.height * 4 > heavyBytes ? this.runHeavy(work) : this.slots.run(work);
+    return header.width * header.height * 4 > heavyBytes ? this.runHeavy(work) : this.limiter.run(work);
   }
 
   private runHeavy(work: () => Promise<ProcessedImage>): Promise<ProcessedImage> {
-    return this.heavySlot.run(() => this.slots.run(work));
+    return this.heavyLimiter.run(() => this.limiter.run(work));
   }
 
   private async refuseMalware(path: string): Promise<void> {

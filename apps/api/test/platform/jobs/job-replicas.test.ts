@@ -28,10 +28,10 @@ describe('job queues that start, stop and lose their database', () => {
     const job = newJob({ concurrency: 3 });
     const ran = recorder();
     let running = 0;
-    let most = 0;
+    let maxRunning = 0;
     const prepare = (queue: JobQueue) => {
       queue.handle(job, async (data) => {
-        most = Math.max(most, (running += 1));
+        maxRunning = Math.max(maxRunning, (running += 1));
         await takeTime(5);
         running -= 1;
         await ran.handler(data);
@@ -44,7 +44,7 @@ describe('job queues that start, stop and lose their database', () => {
     });
     await eventually('all ran', () => ran.texts.length >= texts.length);
     expect(ran.texts.toSorted()).toEqual(texts.toSorted());
-    expect(most).toBeGreaterThan(1);
+    expect(maxRunning).toBeGreaterThan(1);
   });
 
   it('let a running job finish when the process stops, and take no other', async () => {

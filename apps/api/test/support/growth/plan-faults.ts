@@ -8,9 +8,9 @@ export interface PlanFault {
 }
 
 /** What a statement may read of a table that grows: batches of a thousand and what lies beside them. */
-const mostRows = 2_500;
+const maxRows = 2_500;
 /** Pages of 8 KiB; what an index hides by filters of its own shows in them. */
-const mostBlocks = 12_000;
+const maxBlocks = 12_000;
 /** Tables that do not grow are smaller. */
 const growingRows = 1_000;
 
@@ -28,8 +28,8 @@ function* faultsOf(node: PlanNode, sizes: TableSizes): Generator<string> {
   const isScan = node['Node Type'].includes('Scan') && node['Actual Loops'] > 0;
   if (table !== undefined && isScan && (sizes.get(table) ?? 0) >= growingRows) {
     if (node['Node Type'] === 'Seq Scan') yield `reads the whole of ${table}`;
-    else if (rowsRead(node) > mostRows) yield `reads ${Math.round(rowsRead(node))} rows of ${table}`;
-    else if (blocksRead(node) > mostBlocks) yield `reads ${blocksRead(node)} pages for ${table}`;
+    else if (rowsRead(node) > maxRows) yield `reads ${Math.round(rowsRead(node))} rows of ${table}`;
+    else if (blocksRead(node) > maxBlocks) yield `reads ${blocksRead(node)} pages for ${table}`;
   }
   for (const child of node.Plans ?? []) yield* faultsOf(child, sizes);
 }

@@ -7,4 +7,4 @@ export const pageTraceHeader = 'x-page-trace';
 /** Of the page's token, in `Server-Timing`. */
 export const pageTokenName = 'trace';
 /** As many as one report may have. */
-export const mostSpans = 64;
+export const maxSpans = 64;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostSpans } from './names.ts';
+import { maxSpans } from './names.ts';
 
 const dayMs = 86_400_000;
 
@@ -19,6 +19,6 @@ export const PageReport = z.object({
       }),
     )
     .min(1)
-    .max(mostSpans),
+    .max(maxSpans),
 });
 export type PageReport = z.input<typeof PageReport>;

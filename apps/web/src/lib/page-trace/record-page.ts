@@ -1,4 +1,4 @@
-import { mostSpans, pageReportsPath, pageTraceHeader } from './names.ts';
+import { maxSpans, pageReportsPath, pageTraceHeader } from './names.ts';
 import type { PageReport } from './page-report.ts';
 
 type Span = PageReport['spans'][number];
@@ -19,7 +19,7 @@ export function recordPage(token: string): void {
   };
   const note = (span: Span) => {
     waiting.push(span);
-    if (waiting.length === mostSpans) report();
+    if (waiting.length === maxSpans) report();
   };
   recordLoad((span) => {
     note(span);
