@@ -6,7 +6,7 @@ import { catalogues } from './catalogue/index.ts';
 import { fill } from './fill.ts';
 import { formatDay, formatDuration, formatMoment } from './format.ts';
 import { directionOf } from './languages.ts';
-import { formatOrigin } from './origin-words.ts';
+import { formatRequestContext } from './format-request-context.ts';
 
 /*
  * Letters greet by username, which is plain ASCII without dots or slashes. A display name is free text: whoever
@@ -37,7 +37,7 @@ export interface EmailFacts extends Record<Exclude<EmailName, 'invitation'>, Acc
   readonly emailCode: Account & { readonly code: string; readonly validSeconds: number };
   readonly signInCode: Linked & {
     readonly code: string;
-    readonly origin: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
+    readonly context: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
   };
   /** To somebody who has no account. */
   readonly invitation: { readonly url: string };
@@ -48,7 +48,7 @@ export interface EmailFacts extends Record<Exclude<EmailName, 'invitation'>, Acc
 }
 
 export interface NoticeFacts extends Account {
-  readonly origin: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
+  readonly context: Pick<RequestContext, 'userAgent' | 'ipAddress'>;
   readonly at: Date;
   /** Null where the reader has proven nothing about the account, and so has no say in it. */
   readonly report: { readonly url: string; readonly validSeconds: number } | null;
@@ -70,14 +70,14 @@ export function composeEmail<Name extends EmailName>(
   language: Language,
   facts: EmailFacts[Name],
 ): EmailContent {
-  const { username, reason, day, validSeconds, url, code, origin }: AnyFacts = facts;
+  const { username, reason, day, validSeconds, url, code, context }: AnyFacts = facts;
   const texts = {
     ...(username !== undefined && { username }),
     ...(reason !== undefined && { reason }),
     ...(day !== undefined && { day: formatDay(day, language) }),
     ...(validSeconds !== undefined && { duration: formatDuration(validSeconds, language) }),
   };
-  const phrases = origin ? { origin: formatOrigin(origin, language) } : {};
+  const phrases = context ? { origin: formatRequestContext(context, language) } : {};
   return compose(catalogues[language].emails[name], language, { texts, phrases, url, code });
 }
 
@@ -85,7 +85,7 @@ export function composeEmail<Name extends EmailName>(
 export function composeNotice(
   kind: NoticeKind,
   language: Language,
-  { username, origin, at, report }: NoticeFacts,
+  { username, context, at, report }: NoticeFacts,
 ): EmailContent {
   const { notices, notice } = catalogues[language];
   const { subject, fact } = notices[kind];
@@ -99,7 +99,7 @@ export function composeNotice(
     username,
     ...(report && { duration: formatDuration(report.validSeconds, language) }),
   };
-  const phrases = { moment: formatMoment(at, language), origin: formatOrigin(origin, language) };
+  const phrases = { moment: formatMoment(at, language), origin: formatRequestContext(context, language) };
   return compose(words, language, { texts, phrases, url: report?.url });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDay, formatDuration, formatMoment } from './format.ts';
 import { fill } from './fill.ts';
-import { formatOrigin } from './origin-words.ts';
+import { formatRequestContext } from './format-request-context.ts';
 import { at, languages } from '../../test/emails/every-email.ts';
 
 describe('telling how long something works', () => {
@@ -47,14 +47,14 @@ describe('describing a device', () => {
     ['You have won! Visit https://evil.example', 'an app we do not know'],
     [null, 'an app we do not know'],
   ])('%s is %s', (userAgent, words) => {
-    expect(formatOrigin({ userAgent, ipAddress: null }, 'en')).toBe(words);
+    expect(formatRequestContext({ userAgent, ipAddress: null }, 'en')).toBe(words);
   });
 
   it('has the order and the words of the language', () => {
-    const origin = { userAgent: 'X11; Linux x86_64; Firefox/140.0', ipAddress: '203.0.113.7' };
-    expect(formatOrigin(origin, 'en')).toBe('Firefox on Linux, from the address 203.0.113.7');
-    expect(formatOrigin(origin, 'de')).toBe('Firefox unter Linux, von der Adresse 203.0.113.7');
-    expect(formatOrigin(origin, 'ja')).toBe('LinuxのFirefox、アドレス 203.0.113.7');
+    const context = { userAgent: 'X11; Linux x86_64; Firefox/140.0', ipAddress: '203.0.113.7' };
+    expect(formatRequestContext(context, 'en')).toBe('Firefox on Linux, from the address 203.0.113.7');
+    expect(formatRequestContext(context, 'de')).toBe('Firefox unter Linux, von der Adresse 203.0.113.7');
+    expect(formatRequestContext(context, 'ja')).toBe('LinuxのFirefox、アドレス 203.0.113.7');
   });
 });
 
@@ -65,8 +65,8 @@ describe('filling in', () => {
   });
 
   it('keeps a description in the direction of its sentence, and its parts apart', () => {
-    const origin = { userAgent: 'X11; Linux x86_64; Firefox/140.0', ipAddress: '203.0.113.7' };
-    expect(formatOrigin(origin, 'ar')).toBe(
+    const context = { userAgent: 'X11; Linux x86_64; Firefox/140.0', ipAddress: '203.0.113.7' };
+    expect(formatRequestContext(context, 'ar')).toBe(
       '\u2068Firefox\u2069 \u2068على Linux\u2069، من العنوان \u2068203.0.113.7\u2069',
     );
   });

@@ -5,13 +5,13 @@ const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', fr:
 
 /**
  * In which language somebody is written to: what their account says, else what the browser that caused the letter asks for,
- * else English. What somebody else causes, such as an administrator, is not in that one's language: leave `origin` out.
+ * else English. What somebody else causes, such as an administrator, is not in that one's language: leave `context` out.
  */
 export function languageOf(
   { language }: { readonly language: string | null },
-  origin?: { readonly language?: Language | undefined },
+  context?: { readonly language?: Language | undefined },
 ): Language {
-  return asLanguage(language) ?? origin?.language ?? defaultLanguage;
+  return asLanguage(language) ?? context?.language ?? defaultLanguage;
 }
 
 export function localeOf(language: Language): string {

@@ -41,7 +41,7 @@ export function everyEmail(language: Language, facts: Facts): Map<string, EmailC
     passwordClaimed: { ...linked, validSeconds: 1800 },
     passwordDisowned: { ...linked, validSeconds: 14 * 86_400 },
     emailCode: { username, code, validSeconds: 300 },
-    signInCode: { ...linked, code, origin: { userAgent, ipAddress }, validSeconds: 900 },
+    signInCode: { ...linked, code, context: { userAgent, ipAddress }, validSeconds: 900 },
     invitation: { url },
     suspension: { username, reason },
     factorsReset: { username },
@@ -51,7 +51,7 @@ export function everyEmail(language: Language, facts: Facts): Map<string, EmailC
   };
   const emails = emailNames.map((name): [string, EmailContent] => [name, composeEmail(name, language, all[name])]);
   const notices = noticeKinds.flatMap((kind): [string, EmailContent][] => {
-    const notice = { username, origin: { userAgent, ipAddress }, at };
+    const notice = { username, context: { userAgent, ipAddress }, at };
     const report = { url, validSeconds: 14 * 86_400 };
     return [
       [kind, composeNotice(kind, language, { ...notice, report })],

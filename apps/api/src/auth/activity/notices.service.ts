@@ -37,7 +37,7 @@ export class NoticesService {
     const report = mayReport(reader, kind)
       ? { url: await this.reportUrl(tx, { ...reader, email }), validSeconds: accountLinkTtlSeconds }
       : null;
-    const facts = { username: reader.username, origin: context, at: this.clock.now(), report };
+    const facts = { username: reader.username, context, at: this.clock.now(), report };
     await this.mail.post(tx, { to: email, email: composeNotice(kind, languageOf(reader, context), facts) });
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
-import { JobOrigin, originForJob } from '../../platform/jobs/job-origin.ts';
+import { JobRequestContext, requestContextForJob } from '../../platform/jobs/job-request-context.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
 import { lockAccount } from '../../users/index.ts';
@@ -16,7 +16,7 @@ const forgotPassword = defineJob({
   name: 'auth.forgot-password',
   schema: z.strictObject({
     email: z.string(),
-    origin: JobOrigin,
+    origin: JobRequestContext,
   }),
   isSealed: true,
 });
@@ -39,7 +39,7 @@ export class ForgottenPasswordService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle(forgotPassword, ({ email, origin }) => this.mailLinkNow(email, origin));
+    this.jobs.handle(forgotPassword, ({ email, origin: context }) => this.mailLinkNow(email, context));
   }
 
   /**
@@ -48,7 +48,7 @@ export class ForgottenPasswordService implements OnModuleInit {
    */
   async mailLink(email: string, context: RequestContext): Promise<void> {
     const { allowed } = await this.limiter.take('forgot-mailbox', mailboxKey(email), mailboxLimit);
-    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin: originForJob(context) });
+    if (allowed) await this.jobs.enqueue(null, forgotPassword, { email, origin: requestContextForJob(context) });
   }
 
   private async mailLinkNow(email: string, context: RequestContext): Promise<void> {

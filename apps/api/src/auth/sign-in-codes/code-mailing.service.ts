@@ -42,7 +42,7 @@ export class CodeMailingService {
       const { code, token } = await this.codes.replace(tx, place, reader);
       if (!reader) return false;
       const url = mailLink(this.config.http.webOrigin, mailLinkPaths.emailCode, token);
-      const facts = { username: reader.username, code, url, origin: context, validSeconds: emailCodeMinutes * 60 };
+      const facts = { username: reader.username, code, url, context, validSeconds: emailCodeMinutes * 60 };
       await this.mail.post(tx, { to: email, email: composeEmail('signInCode', languageOf(reader, context), facts) });
       const event = { type: 'EMAIL_CODE_REQUESTED', userId: reader.id, sessionId: null, context } as const;
       await this.securityEvents.record(tx, event);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
-import { JobOrigin, originForJob } from '../../platform/jobs/job-origin.ts';
+import { JobRequestContext, requestContextForJob } from '../../platform/jobs/job-request-context.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { MetricSources } from '../../platform/observability/metrics/metric-sources.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
@@ -21,7 +21,7 @@ const requestCode = defineJob({
     email: z.string(),
     browser: z.string(),
     knownDevices: z.string().optional(),
-    origin: JobOrigin,
+    origin: JobRequestContext,
   }),
   isSealed: true,
 });
@@ -65,18 +65,23 @@ export class CodeRequestsService implements OnModuleInit {
     await this.jobs.enqueue(null, requestCode, {
       email,
       browser,
-      origin: originForJob(context),
+      origin: requestContextForJob(context),
       ...(knownDevices && { knownDevices }),
     });
     return cookie;
   }
 
-  private async mailNow({ email, browser, knownDevices, origin }: z.infer<typeof requestCode.schema>): Promise<void> {
+  private async mailNow({
+    email,
+    browser,
+    knownDevices,
+    origin: context,
+  }: z.infer<typeof requestCode.schema>): Promise<void> {
     const known = await this.prisma.user.findUnique({ where: { email } });
     const deviceId = known && this.devices.deviceIdOf({ knownDevices }, known);
     const { allowed } = await (deviceId === null
       ? this.limiter.take('email-code', mailboxKey(email), mailboxLimit)
       : this.limiter.take('email-code-device', deviceId, mailboxLimit));
-    this.count(allowed ? await this.mailing.send({ email, browser }, known, origin) : 'limited');
+    this.count(allowed ? await this.mailing.send({ email, browser }, known, context) : 'limited');
   }
 }

@@ -32,7 +32,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
 }
 
-const origin = { ipAddress: null, userAgent: null, requestId: 'model' };
+const context = { ipAddress: null, userAgent: null, requestId: 'model' };
 
 /**
  * A server whose requests stand still before every database statement until told to go on, so that any interleaving
@@ -66,7 +66,7 @@ export class RotationWorld {
       if (!(error instanceof AppError && error.code === 'SERVICE_UNAVAILABLE')) throw error;
       this.landedInVain += 1;
     };
-    void exchange(this.storeFor(flight), cookie, [this.key], origin).then(
+    void exchange(this.storeFor(flight), cookie, [this.key], context).then(
       (result) => this.land(flight, result),
       onFault,
     );

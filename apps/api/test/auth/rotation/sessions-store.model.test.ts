@@ -12,7 +12,7 @@ import { useApp } from '../../support/use-app.ts';
 import { immediateStore, MemorySession } from './memory-rotation-store.ts';
 
 const totalRuns = Number(process.env['ROTATION_RUNS'] ?? 12_000);
-const origin = { ipAddress: '203.0.113.7', userAgent: 'model', requestId: 'model-request' };
+const context = { ipAddress: '203.0.113.7', userAgent: 'model', requestId: 'model-request' };
 
 let key: KeyObject;
 
@@ -39,7 +39,7 @@ class DatabaseSession {
     const user = await app.prisma.user.create({
       data: { username: name, usernameKey: name, email: `${name}@example.com`, passwordHash: 'none' },
     });
-    const tokens = await app.prisma.$transaction((tx) => app.app.get(SessionsService).open(tx, user, origin));
+    const tokens = await app.prisma.$transaction((tx) => app.app.get(SessionsService).open(tx, user, context));
     const store = rotationStoreOf(app.app.get(SessionsStore), app.app.get(SessionEndings));
     return new DatabaseSession(store, tokens.sessionId, user.id, tokens.refreshToken);
   }
@@ -54,7 +54,7 @@ class DatabaseSession {
   }
 
   async revoke(): Promise<void> {
-    await app.app.get(SessionEndings).revoke(this.id, 'LOGOUT', origin);
+    await app.app.get(SessionEndings).revoke(this.id, 'LOGOUT', context);
   }
 
   async raiseUserGeneration(): Promise<void> {
@@ -92,7 +92,7 @@ function summary(generation = -1, isAlive = false, age = -1, left = -1, thefts =
 }
 
 async function present(store: RotationStore, known: string[], cookie: string): Promise<string> {
-  const result = await exchange(store, cookie, [key], origin);
+  const result = await exchange(store, cookie, [key], context);
   if (result.kind !== 'issued') return result.kind;
   const successor = encodeRefreshToken(result.refreshToken);
   if (!known.includes(successor)) known.push(successor);

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { AppError } from '../../errors/app-error.ts';
 import { mediaTypeOf } from '../server/media-type.ts';
-import { type AnyPrincipal, type Principal, type RequestContext, originOf } from '../security/principal.ts';
+import { type AnyPrincipal, type Principal, type RequestContext, requestContextOf } from '../security/principal.ts';
 import type { Download } from '../download/download.interceptor.ts';
 import { ENDPOINT } from '../endpoint/endpoint-metadata.ts';
 import type { ProtocolResponse } from '../endpoint/protocol-response.ts';
@@ -102,7 +102,7 @@ class EndpointInput {
   }
 
   get context(): RequestContext {
-    return originOf(this.#request);
+    return requestContextOf(this.#request);
   }
 }
 

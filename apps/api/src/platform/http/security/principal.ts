@@ -38,7 +38,7 @@ export interface RequestContext {
   readonly language?: Language | undefined;
 }
 
-export function originOf(request: FastifyRequest): RequestContext {
+export function requestContextOf(request: FastifyRequest): RequestContext {
   return {
     ipAddress: plainIpOf(request.ip),
     // Bounded, and without control characters that could forge lines where it is shown.

@@ -25,7 +25,7 @@ const systems: ReadonlyArray<readonly [mark: string, system: System]> = [
  * `Firefox on Linux, from the address 203.0.113.7`. Words of ours only: a stranger chooses what their browser calls
  * itself, and must not be able to write into someone's mail.
  */
-export function formatOrigin(
+export function formatRequestContext(
   { userAgent, ipAddress }: Pick<RequestContext, 'userAgent' | 'ipAddress'>,
   language: Language,
 ): string {
