@@ -67,8 +67,6 @@ export const keptNames: ReadonlySet<string> = new Set([
   'answersInBody',
   'deadLetter',
   'deadLetters',
-  'LoginBudget',
-  'loginBudget',
   'login_budgets',
   'picture',
   'RecoveryAnswers',

@@ -29,7 +29,7 @@ const notExported: Record<string, string> = {
 
 /** Those that hold nothing about a user, or only a number that means nothing without the user's row; and when it goes. */
 const impersonal: Record<string, string> = {
-  LoginBudget: 'digests of names and addresses that were tried; swept when their time is over',
+  AttemptCounter: 'digests of names and addresses that were tried; swept when their time is over',
   OutboxEvent: 'ids of what happened; purged a day after it was published',
   CacheInvalidation: 'ids of what changed in the last minutes',
   UploadReference: 'what refers to which image; goes with the image',

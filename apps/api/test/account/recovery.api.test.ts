@@ -128,10 +128,10 @@ describe('codes from an app', () => {
     };
     for (let tried = 0; tried < lockoutPolicy.appCodes.failures; tried += 1) {
       // The budget of this device is another one.
-      if (tried % 9 === 8) await app.prisma.loginBudget.deleteMany({ where: { clearAt: { lt: soon() } } });
+      if (tried % 9 === 8) await app.prisma.attemptCounter.deleteMany({ where: { clearAt: { lt: soon() } } });
       expect((await attempt({ code: phone.wrongCode() })).status).toBe(400);
     }
-    await app.prisma.loginBudget.deleteMany({ where: { clearAt: { lt: soon() } } });
+    await app.prisma.attemptCounter.deleteMany({ where: { clearAt: { lt: soon() } } });
     await app.browser().call(accountEndpoints.forgotPassword, { body: { email: login.identifier } });
     await choose(await mailbox.token(login.identifier, /Choose a new password/));
     login.password = password;

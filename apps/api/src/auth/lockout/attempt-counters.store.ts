@@ -5,7 +5,7 @@ import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { type NamedPart, writeTogether } from '../../platform/one-statement.ts';
 import type { AttemptConsumption } from './lockout-policy.ts';
 
-/** A budget that has nothing left, and for how long. */
+/** A counter that is full, and for how long. */
 export interface ExhaustedCounter {
   readonly key: string;
   readonly retryMs: number;
@@ -13,7 +13,7 @@ export interface ExhaustedCounter {
 
 const batchSize = 1_000;
 
-/** What `ON CONFLICT` makes of a budget `b`: one more failure, and seldom another hour from which it may be removed. */
+/** What `ON CONFLICT` makes of a counter `b`: one more failure, and seldom another hour from which it may be removed. */
 const countedAgain = `clear_at = GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now()),
   removable_from = GREATEST(b.removable_from, ${hourAfter('GREATEST(b.clear_at, now()) + (EXCLUDED.clear_at - now())')})`;
 
@@ -23,7 +23,7 @@ function hourAfter(moment: string): string {
 }
 
 /**
- * Budgets in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
+ * Counters in Postgres, which holds the truth about them: losing a cache, or a restart, unlocks nothing. Every statement
  * takes its rows in the order of their keys, so that two of them never wait for each other. Keys are handed over as the
  * column's own type: as text, no index finds them.
  */
@@ -34,7 +34,7 @@ export class AttemptCountersStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts one failure in all of the budgets, or, if any of them has nothing left, in none: then returns those. */
+  /** Counts one failure in all of the counters, or, if any of them is full, in none: then returns those. */
   async take(consumptions: readonly AttemptConsumption[]): Promise<ExhaustedCounter[]> {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
       `WITH wanted AS (SELECT * FROM unnest($1::bpchar[], $2::bpchar[], $3::float8[], $4::float8[])
@@ -90,8 +90,8 @@ export class AttemptCountersStore {
   }
 
   /**
-   * Counts a failure in the budget of the device that belongs to the one user among `found`, as a part of the statement
-   * that finds them. It returns the key; nothing, where there is no such budget, or it has nothing left.
+   * Counts a failure in the counter of the device that belongs to the one user among `found`, as a part of the statement
+   * that finds them. It returns the key; nothing, where there is no such counter, or it is full.
    */
   takingOf(
     consumptions: readonly { readonly userId: string; readonly consumption: AttemptConsumption }[],
@@ -108,7 +108,7 @@ export class AttemptCountersStore {
    RETURNING key`;
   }
 
-  /** Refills every budget of an account; returns their keys. */
+  /** Clears every counter of an account; returns their keys. */
   async clearAccount(accountKey: string): Promise<string[]> {
     const { rows } = await this.prisma.pool.query<{ key: string }>(
       `WITH held AS (SELECT key FROM login_budgets WHERE account_key = $1 ORDER BY key FOR UPDATE)
@@ -120,7 +120,7 @@ export class AttemptCountersStore {
 
   /** What is counted against these accounts at this moment. */
   used(accountKeys: readonly string[]): Promise<{ key: string; accountKey: string | null; clearAt: Date }[]> {
-    return this.prisma.loginBudget.findMany({
+    return this.prisma.attemptCounter.findMany({
       where: { accountKey: { in: [...accountKeys] }, clearAt: { gt: this.clock.now() } },
     });
   }

@@ -3,7 +3,7 @@ import type { KeyRing } from '../../platform/crypto/key-ring.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
 
 /**
- * A budget of failed attempts that refills steadily: `failures` at once, then one more every `secondsPerFailure`
+ * A counter of failed attempts that forgives steadily: `failures` at once, then one more every `secondsPerFailure`
  * (a leaky bucket). So a lock ends by itself after `secondsPerFailure`, and nobody can make it last.
  */
 export interface LockoutCounter {
@@ -13,7 +13,7 @@ export interface LockoutCounter {
 
 /**
  * How often a password may be wrong (OWASP Authentication Cheat Sheet; NIST SP 800-63B 3.2.2). What is used up is
- * answered 429 ACCOUNT_LOCKED, for the right password, too; no budget keeps anyone out of a password for longer than three minutes.
+ * answered 429 ACCOUNT_LOCKED, for the right password, too; no counter keeps anyone out of a password for longer than three minutes.
  * `RATE_LIMIT_SCALE` changes none that belongs to an account.
  */
 export const lockoutPolicy = {
@@ -21,15 +21,15 @@ export const lockoutPolicy = {
   accountFromAddress: { failures: 10, secondsPerFailure: 90 },
   /**
    * Of one account, from all devices that never signed in to it together: who guesses from many addresses. Strangers
-   * can use this up, which is why devices of the owner do not consumption on it. A success does not refill it.
+   * can use this up, which is why devices of the owner are not counted here. A success does not clear it.
    */
   accountFromStrangers: { failures: 20, secondsPerFailure: 180 },
   /**
-   * Of all accounts, from one address: who tries one common password on many users. A success does not refill it.
+   * Of all accounts, from one address: who tries one common password on many users. A success does not clear it.
    * Times `RATE_LIMIT_SCALE`, as all that belongs to an address.
    */
   addressAcrossAccounts: { failures: 100, secondsPerFailure: 36 },
-  /** Of one account, from a device that signed in to it before: the only one such a device consumptions on. */
+  /** Of one account, from a device that signed in to it before: the only one that counts such a device. */
   knownDevice: { failures: 10, secondsPerFailure: 90 },
   /**
    * In the place of `accountFromStrangers` for codes that were mailed, whichever of the account's they are tried at: 116 tries
@@ -38,14 +38,14 @@ export const lockoutPolicy = {
   mailedCodes: { failures: 20, secondsPerFailure: 900 },
   /**
    * Of one account, from everywhere together: codes from its app, six digits of which three count at any time. Neither a
-   * success nor a reset of the password refills it. What exceeds it needs a code mailed to the owner, too.
+   * success nor a reset of the password clears it. What exceeds it needs a code mailed to the owner, too.
    */
   appCodes: { failures: 20, secondsPerFailure: 4320 },
   /** As `appCodes`, for tries that come with the mailed code. At most 40 tries a day in all: 0.1 % a week. */
   confirmedAppCodes: { failures: 20, secondsPerFailure: 4320 },
 } as const satisfies Record<string, LockoutCounter>;
 
-/** One of the budgets that an attempt consumptions on. */
+/** One of the counters that an attempt is counted by. */
 export interface AttemptConsumption {
   /** 64 hex digits. */
   readonly key: string;
@@ -74,8 +74,8 @@ export interface LoginAttempt {
   readonly appCodes?: 'appCodes' | 'confirmedAppCodes';
 }
 
-/** What turns attempts into keys of budgets: nothing typed, and no address, is stored in clear. */
-export interface BudgetKeys {
+/** What turns attempts into keys of counters: nothing typed, and no address, is stored in clear. */
+export interface AttemptKeys {
   readonly secret: KeyObject;
   /** `RATE_LIMIT_SCALE`. */
   readonly scale: number;
@@ -83,8 +83,8 @@ export interface BudgetKeys {
   readonly ipOf: (context: RequestContext) => string;
 }
 
-/** Which budgets an attempt consumptions on. */
-export function consumptionsOf(keys: BudgetKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
+/** Which counters count an attempt. */
+export function consumptionsOf(keys: AttemptKeys, attempt: LoginAttempt, accountKey: string): AttemptConsumption[] {
   const consumptions = consumptionsOfPlace(keys, attempt, accountKey);
   const { appCodes } = attempt;
   if (appCodes === undefined) return consumptions;
@@ -92,14 +92,14 @@ export function consumptionsOf(keys: BudgetKeys, attempt: LoginAttempt, accountK
   return [...consumptions, { key, accountKey, counter: lockoutPolicy[appCodes], clearsOnSuccess: false }];
 }
 
-/** The only budget that a device consumptions on which signed in to the account before. */
-export function consumptionOfDevice(keys: BudgetKeys, deviceId: string, accountKey: string): AttemptConsumption {
+/** The only counter of attempts from a device which signed in to the account before. */
+export function consumptionOfDevice(keys: AttemptKeys, deviceId: string, accountKey: string): AttemptConsumption {
   const key = digest(keys, `${accountKey}:device:${deviceId}`);
   return { key, accountKey, counter: lockoutPolicy.knownDevice, clearsOnSuccess: true };
 }
 
 function consumptionsOfPlace(
-  keys: BudgetKeys,
+  keys: AttemptKeys,
   { factor, deviceId, context }: LoginAttempt,
   accountKey: string,
 ): AttemptConsumption[] {
@@ -125,18 +125,18 @@ function consumptionsOfPlace(
 
 /** Username and e-mail are one account; what nobody has is folded as the look-up folds it. */
 export function accountKeyOf(
-  keys: BudgetKeys,
+  keys: AttemptKeys,
   { factor, userId, identifier }: Pick<LoginAttempt, 'factor' | 'userId' | 'identifier'>,
 ): string {
   return digest(keys, userId === null ? `${factor}:nobody:${identifier.toLowerCase()}` : `${factor}:user:${userId}`);
 }
 
-export function digest({ secret }: BudgetKeys, what: string): string {
+export function digest({ secret }: AttemptKeys, what: string): string {
   return createHmac('sha256', secret).update(`lockout:${what}`).digest('hex');
 }
 
 /**
- * The same key on every replica while the order of the ring differs among them, or an account would have a budget on each:
+ * The same key on every replica while the order of the ring differs among them, or an account would have a counter on each:
  * the least of them, wherever it stands. It changes once in a rotation, which forgives failures of the last hours.
  */
 export function secretOf(ring: KeyRing): KeyObject {

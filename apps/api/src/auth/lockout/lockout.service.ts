@@ -12,7 +12,7 @@ import { AttemptCountersStore, type ExhaustedCounter } from './attempt-counters.
 import {
   type AttemptConsumption,
   accountKeyOf,
-  type BudgetKeys,
+  type AttemptKeys,
   digest,
   consumptionOfDevice,
   consumptionsOf,
@@ -58,7 +58,7 @@ export class SuccessParts {
   }
 }
 
-/** Replicas and this one remember an exhausted budget for at most so long before they ask Postgres again. */
+/** Replicas and this one remember a full counter for at most so long before they ask Postgres again. */
 const rememberedMaxMs = 5000;
 const cleanUpEveryMs = 10 * 60_000;
 
@@ -68,7 +68,7 @@ const cleanUpEveryMs = 10 * 60_000;
  */
 @Injectable()
 export class LockoutService {
-  private readonly keys: BudgetKeys;
+  private readonly keys: AttemptKeys;
   private readonly pending = new PendingAttempts();
   private readonly turns = new Map<string, Promise<Taken>>();
   private cleanedUpAtMs = performance.now();
@@ -115,7 +115,7 @@ export class LockoutService {
 
   /**
    * An attempt at the password from a device that is known, counted by the look that finds out whose it is: each of `devices`
-   * has a budget of its own, so that need not be known before. `look` makes `counting` of the users it has found a part of
+   * has a counter of its own, so that need not be known before. `look` makes `counting` of the users it has found a part of
    * its statement. Not counted is no refusal: `attempt` counts in its own way then.
    */
   async countedBy<Look extends { readonly user: { readonly id: string } | null; readonly isCounted: boolean }>(
@@ -123,7 +123,7 @@ export class LockoutService {
     look: (counting: (found: Prisma.Sql) => Prisma.Sql) => Promise<Look>,
   ): Promise<Look> {
     const consumptions = await this.consumptionsOfDevices(devices);
-    // Undecided from before they are counted: whoever finds nothing left meanwhile waits for what comes of them.
+    // Undecided from before they are counted: whoever finds a counter full meanwhile waits for what comes of them.
     for (const { account } of consumptions) this.pending.begin(account);
     let countedFor: string | undefined;
     try {
@@ -137,7 +137,7 @@ export class LockoutService {
   }
 
   /**
-   * Refills budgets of an account. All of them where an administrator vouches. That somebody has proven the mailbox refills
+   * Clears counters of an account. All of them where an administrator vouches. That somebody has proven the mailbox clears
    * those of the password only: or whoever holds the mailbox would have as many tries at the code as they like.
    */
   async unlock(userId: string, factors: readonly LoginFactor[] = loginFactors): Promise<void> {
@@ -174,7 +174,7 @@ export class LockoutService {
     return latest;
   }
 
-  /** Without budgets that are known to have nothing left. */
+  /** Without counters that are known to be full. */
   private async consumptionsOfDevices(devices: readonly OwnDevice[]) {
     const consumptions = devices.map(({ userId, deviceId }) => {
       const account = accountKeyOf(this.keys, { factor: 'password', userId, identifier: '' });
@@ -200,7 +200,7 @@ export class LockoutService {
   }
 
   /**
-   * One at a time for an account, so that whoever finds nothing left knows about all that are undecided, and those behind
+   * One at a time for an account, so that whoever finds a counter full knows about all that are undecided, and those behind
    * it need not ask Postgres again: a queue at a locked account is over at once. If Postgres fails for one, it fails for
    * those behind it at once instead of one timeout after the other.
    */
@@ -266,7 +266,7 @@ export class LockoutService {
   }
 }
 
-/** A budget has something left again once all but its last failure are counted. */
+/** A full counter counts again once the first of its failures is forgiven. */
 function exhaustedUntil(clearAt: Date, name: keyof typeof lockoutPolicy): Date {
   const { failures, secondsPerFailure } = lockoutPolicy[name];
   return new Date(clearAt.getTime() - (failures - 1) * secondsPerFailure * 1000);

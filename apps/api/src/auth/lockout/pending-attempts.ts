@@ -1,5 +1,5 @@
 /**
- * Attempts of this process that have been counted and are not decided yet, by account. One more that finds nothing left
+ * Attempts of this process that have been counted and are not decided yet, by account. One more that finds a counter full
  * may be waiting for failures that will turn out to be successes: it is not refused while that can still happen.
  */
 export class PendingAttempts {

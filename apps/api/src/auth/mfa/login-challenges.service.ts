@@ -11,7 +11,7 @@ import { AuthCookies, type ClientState, type ResponseCookie } from '../cookies/i
 
 const challengeTtlSeconds = 5 * 60;
 
-/** Tries for one right password, beside the account's own budget. */
+/** Tries for one right password, beside the account's own counters. */
 const attemptsMax = 5;
 
 /** What came first, where that was no password: a provider's word, or a code that was mailed. */

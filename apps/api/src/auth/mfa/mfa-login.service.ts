@@ -46,7 +46,7 @@ export class MfaLoginService {
     context: RequestContext,
   ): Promise<OpenedSession> {
     const { userId, user } = challenge;
-    const appCodes = await this.budgetOf(challenge, request);
+    const appCodes = await this.counterOf(challenge, request);
     const attempt = {
       factor: 'code',
       userId,
@@ -72,7 +72,7 @@ export class MfaLoginService {
   }
 
   /** Backup codes have 60 bits: nobody guesses those. A wrong mailed code is a try of its own. */
-  private async budgetOf(
+  private async counterOf(
     challenge: OpenChallenge,
     { code, mailCode }: VerifyCodeRequest,
   ): Promise<'appCodes' | 'confirmedAppCodes' | null> {

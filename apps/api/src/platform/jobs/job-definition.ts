@@ -49,7 +49,7 @@ export interface JobRun {
 
 export type JobHandler<Data> = (data: Data, run: JobRun) => Promise<void>;
 
-/** No further attempt can help: the job goes to the dead emails at once. */
+/** No further attempt can help: the job goes to the dead letters at once. */
 export class PermanentJobError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

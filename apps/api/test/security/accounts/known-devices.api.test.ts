@@ -43,7 +43,7 @@ it('lets right passwords in that come from a known device at once, even close to
   }
 });
 
-it('draws on the budget of whoever signs in of those who share a device', async () => {
+it('counts for whoever signs in of those who share a device', async () => {
   const { browser, user } = await register(app);
   const other = await register(app);
   await browser.call(authEndpoints.login, { body: { identifier: other.user.username, password: goodPassword } });

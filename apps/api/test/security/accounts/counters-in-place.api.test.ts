@@ -18,7 +18,7 @@ async function counts(): Promise<{ inserted: number; updated: number; inPlace: n
   return found;
 }
 
-it('leaves room on each page of budgets for rows that are rewritten', async () => {
+it('leaves room on each page of counters for rows that are rewritten', async () => {
   const { rows } = await app.prisma.pool.query(`SELECT reloptions FROM pg_class WHERE relname = 'login_budgets'`);
   expect(rows).toEqual([{ reloptions: ['fillfactor=70'] }]);
 });
@@ -43,7 +43,7 @@ it('counts a sign-in of a stranger, and gives it back, in the rows that are ther
 
 it('may be removed from the full hour after its last failure is forgiven, whoever counted it', async () => {
   const { credentials } = await register(app);
-  await app.prisma.loginBudget.deleteMany();
+  await app.prisma.attemptCounter.deleteMany();
   await app
     .browser()
     .post(authEndpoints.login.path, { identifier: credentials.username, password: 'not this one at all' });
@@ -55,7 +55,7 @@ it('may be removed from the full hour after its last failure is forgiven, whoeve
 });
 
 it('removes what says nothing any more, also of the release before, and nothing else', async () => {
-  await app.prisma.loginBudget.deleteMany();
+  await app.prisma.attemptCounter.deleteMany();
   const rows = [
     ['over', `now() - interval '2 minutes'`, `now() - interval '1 second'`],
     ['over, of the release before', `now() - interval '2 minutes'`, 'NULL'],
@@ -70,7 +70,7 @@ it('removes what says nothing any more, also of the release before, and nothing 
     );
   }
   await app.app.get(AttemptCountersStore).removeCleared();
-  const left = await app.prisma.loginBudget.findMany();
+  const left = await app.prisma.attemptCounter.findMany();
   expect(left.map(({ key }) => key.trim()).toSorted()).toEqual([
     'counted by the release before',
     'counted since by the release before',
