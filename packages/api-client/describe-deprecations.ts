@@ -1,6 +1,6 @@
 import { type EndpointSpec, successorOf } from '@pixelboxx/shared';
 import type { EndpointGroup } from '@pixelboxx/shared/endpoint-groups';
-import { calledGroups } from './describe-routes.ts';
+import { calledGroups } from './route-manifest.ts';
 
 type Deprecation = NonNullable<EndpointSpec['deprecated']>;
 

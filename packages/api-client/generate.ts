@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readEndpointGroups } from '@pixelboxx/shared/endpoint-groups';
 import { describeDeprecations } from './describe-deprecations.ts';
-import { describeFeatureTypes, describeRoutes } from './describe-routes.ts';
+import { featureTypesOf, routeManifestOf } from './route-manifest.ts';
 
 const folder = path.join(import.meta.dirname, 'src/generated');
 mkdirSync(folder, { recursive: true });
@@ -13,13 +13,13 @@ const groups = await readEndpointGroups();
 write(
   'route-manifest.ts',
   `import type { EndpointName } from '../api-client.ts';
-import type { EndpointShape } from '../transport.ts';
+import type { RouteManifestEntry } from '../transport.ts';
 
-export const routeManifest: Readonly<Record<EndpointName, EndpointShape>> = ${JSON.stringify(describeRoutes(groups), null, 2)};
+export const routeManifest: Readonly<Record<EndpointName, RouteManifestEntry>> = ${JSON.stringify(routeManifestOf(groups), null, 2)};
 
 /** The contracts of features. */
 export interface FeatureContracts {
-${describeFeatureTypes(groups).join('\n')}
+${featureTypesOf(groups).join('\n')}
 }
 `,
 );

@@ -56,9 +56,9 @@ export function createApiClient({ renewal, ...transport }: ApiClientOptions = {}
     name: Name,
     ...[input]: CallArguments<EndpointOf<Name>>
   ) => {
-    const shape = routeManifest[name];
-    const call = () => request(transport, shape, input ?? {});
-    const { data } = await (withSession && shape.access !== 'public' ? withSession(call) : call());
+    const route = routeManifest[name];
+    const call = () => request(transport, route, input ?? {});
+    const { data } = await (withSession && route.access !== 'public' ? withSession(call) : call());
     return data as EndpointData<EndpointOf<Name>>;
   };
 }

@@ -10,7 +10,7 @@ import {
   urlOf,
   type CallArguments,
   type CallOptions,
-  type EndpointShape,
+  type RouteManifestEntry,
   isErrorBody,
   networkError,
   parseJson,
@@ -71,17 +71,17 @@ export function createFollower(options: FollowerOptions = {}): Follower {
 
 type StreamInput = FollowCallOptions & Pick<TransportInput, 'params' | 'query'>;
 
-/** The same by the shape of an endpoint; nobody has checked the events. */
+/** The same by the route of an endpoint; nobody has checked the events. */
 export async function* followStream(
   options: FollowerOptions,
-  shape: EndpointShape,
+  route: RouteManifestEntry,
   input: StreamInput,
 ): AsyncGenerator<Followed<unknown>, void, undefined> {
   const parser = { last: new EventStreamParser(input.lastEventId) };
   for (let failures = 0; ; failures += 1) {
     let waitMs = 0;
     try {
-      for await (const frame of framesOf(options, shape, input, parser)) {
+      for await (const frame of framesOf(options, route, input, parser)) {
         failures = 0;
         yield followedOf(frame, parser.last.lastEventId);
       }
@@ -114,7 +114,7 @@ function followedOf({ type, data }: EventStreamFrame, id: string): Followed<unkn
 /** One connection, from the place where the last one ended. */
 async function* framesOf(
   options: FollowerOptions,
-  shape: EndpointShape,
+  route: RouteManifestEntry,
   input: StreamInput,
   parser: { last: EventStreamParser },
 ): AsyncGenerator<EventStreamFrame, void, undefined> {
@@ -125,9 +125,9 @@ async function* framesOf(
   let silence = setTimeout(abort, silenceMs);
   try {
     const { lastEventId } = parser.last;
-    const connect = () => open(options, shape, input, lastEventId, connection.signal);
+    const connect = () => open(options, route, input, lastEventId, connection.signal);
     const { renewal } = options;
-    const body = await (renewal && shape.access !== 'public' ? renewing(renewal)(connect) : connect());
+    const body = await (renewal && route.access !== 'public' ? renewing(renewal)(connect) : connect());
     parser.last = new EventStreamParser(lastEventId);
     let position = lastEventId;
     for (;;) {
@@ -153,7 +153,7 @@ async function* framesOf(
 
 async function open(
   options: FollowerOptions,
-  shape: EndpointShape,
+  route: RouteManifestEntry,
   input: StreamInput,
   lastEventId: string,
   signal: AbortSignal,
@@ -163,7 +163,7 @@ async function open(
     ...input.headers,
     ...(lastEventId !== '' && { 'last-event-id': lastEventId }),
   };
-  const url = (options.baseUrl ?? '') + urlOf(shape, input);
+  const url = (options.baseUrl ?? '') + urlOf(route, input);
   const response = await (options.fetch ?? fetch)(url, {
     headers,
     signal,

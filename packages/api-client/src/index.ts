@@ -11,6 +11,6 @@ export {
   request,
   type CallArguments,
   type CallOptions,
-  type EndpointShape,
+  type RouteManifestEntry,
   type TransportOptions,
 } from './transport.ts';

@@ -4,7 +4,7 @@ import type { EndpointInput, EndpointSpec, ErrorBody } from '@pixelboxx/shared';
 import { describeError } from '@pixelboxx/shared/errors';
 
 /** What must be known of an endpoint to call it: whether there is a body or data, not what they look like. */
-export interface EndpointShape extends Pick<EndpointSpec, 'method' | 'path' | 'file' | 'bytes'> {
+export interface RouteManifestEntry extends Pick<EndpointSpec, 'method' | 'path' | 'file' | 'bytes'> {
   /** Absent for what wants a session, which is nearly all: the list of routes is a part of every page. */
   readonly access?: EndpointSpec['access'];
   readonly body?: unknown;
@@ -54,22 +54,26 @@ export interface ApiResponse {
 }
 
 /** One call to the API and back. Throws `ApiError` for every failure; an abort rejects with the signal's reason. */
-export function request(options: TransportOptions, shape: EndpointShape, input: TransportInput): Promise<ApiResponse> {
+export function request(
+  options: TransportOptions,
+  route: RouteManifestEntry,
+  input: TransportInput,
+): Promise<ApiResponse> {
   return proving(options.solve, input.signal, (proof) =>
-    requestOnce(options, shape, { ...input, headers: { ...input.headers, ...proof } }),
+    requestOnce(options, route, { ...input, headers: { ...input.headers, ...proof } }),
   );
 }
 
 async function requestOnce(
   options: TransportOptions,
-  shape: EndpointShape,
+  route: RouteManifestEntry,
   input: TransportInput,
 ): Promise<ApiResponse> {
-  const url = (options.baseUrl ?? '') + urlOf(shape, input);
-  const { response, text } = await exchange(options.fetch ?? fetch, url, requestInit(shape, input));
+  const url = (options.baseUrl ?? '') + urlOf(route, input);
+  const { response, text } = await exchange(options.fetch ?? fetch, url, requestInit(route, input));
   const { status } = response;
   if (!response.ok) throw readFailure(status, text);
-  if (!shape.data) return { status, data: undefined };
+  if (!route.data) return { status, data: undefined };
   const envelope = parseJson(text);
   if (isRecord(envelope) && envelope['success'] === true && 'data' in envelope)
     return { status, data: envelope['data'] };
@@ -91,8 +95,8 @@ async function exchange(
   }
 }
 
-export function urlOf(shape: EndpointShape, input: TransportInput): string {
-  const path = shape.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
+export function urlOf(route: RouteManifestEntry, input: TransportInput): string {
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => pathSegment(String(input.params?.[name])));
   const query = new URLSearchParams();
   for (const [name, value] of given(input.query ?? {})) query.set(name, value);
   return query.size > 0 ? `${path}?${query}` : path;
@@ -110,23 +114,23 @@ function pathSegment(value: string): string {
   return encodeURIComponent(value);
 }
 
-function requestInit(shape: EndpointShape, input: TransportInput): RequestInit {
+function requestInit(route: RouteManifestEntry, input: TransportInput): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json', ...input.headers };
   if (input.idempotencyKey) headers['idempotency-key'] = input.idempotencyKey;
   if (input.ifMatch !== undefined) headers['if-match'] = `"${input.ifMatch}"`;
-  const init: RequestInit = { method: shape.method, headers, credentials: 'same-origin' };
+  const init: RequestInit = { method: route.method, headers, credentials: 'same-origin' };
   if (input.signal) init.signal = input.signal;
   if (input.keepalive) init.keepalive = true;
-  if (shape.file && input.file) {
+  if (route.file && input.file) {
     const form = new FormData();
     for (const [name, value] of given((input.body ?? {}) as Record<string, Scalar | undefined>)) form.set(name, value);
     // The file comes last: the server reads the fields before it while streaming.
-    form.set(shape.file, input.file, input.filename ?? 'file');
+    form.set(route.file, input.file, input.filename ?? 'file');
     init.body = form;
-  } else if (shape.bytes && input.bytes) {
+  } else if (route.bytes && input.bytes) {
     headers['content-type'] = input.bytes.type || 'application/octet-stream';
     init.body = input.bytes;
-  } else if (shape.body) {
+  } else if (route.body) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(input.body);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@pixelboxx/shared';
 import { PrismaService } from '../../database/prisma.service.ts';
 import { isId, uuidv7 } from '../../identifiers.ts';
-import { describeFailure } from './describe-failure.ts';
+import { formatFailure } from './format-failure.ts';
 
 /** An event that a subscriber has given up. */
 export interface GivenUp {
@@ -28,7 +28,7 @@ export class DeadEvents {
         (id, event_id, subject, subscriber, aggregate_id, data, user_id, occurred_at, attempts, last_error)
       VALUES (${uuidv7()}::uuid, ${id}::uuid, ${subject}, ${subscriber}, ${aggregateId}, ${JSON.stringify(data)}::jsonb,
         (SELECT id FROM users WHERE id = ${userId}::uuid), ${occurredAt}::timestamptz, ${attempts},
-        ${describeFailure(failure)})
+        ${formatFailure(failure)})
       ON CONFLICT (event_id, subscriber) DO UPDATE
         SET failed_at = now(), attempts = greatest(dead_events.attempts, excluded.attempts),
             last_error = excluded.last_error, retrying_until = NULL`;
@@ -38,7 +38,7 @@ export class DeadEvents {
   async noteFailure(eventId: string, subscriber: string, failure: unknown): Promise<void> {
     await this.prisma.$executeRaw`
       UPDATE dead_events
-         SET failed_at = now(), attempts = attempts + 1, last_error = ${describeFailure(failure)}, retrying_until = NULL
+         SET failed_at = now(), attempts = attempts + 1, last_error = ${formatFailure(failure)}, retrying_until = NULL
        WHERE event_id = ${eventId}::uuid AND subscriber = ${subscriber}`;
   }
 

@@ -1,7 +1,7 @@
 import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeFailure } from './describe-failure.ts';
+import { formatFailure } from './format-failure.ts';
 
 describe('what is kept of a failure', () => {
   it('is one line of at most 500 characters that Postgres takes, whatever was thrown', () => {
@@ -11,7 +11,7 @@ describe('what is kept of a failure', () => {
     );
     fc.assert(
       fc.property(thrown, (failure) => {
-        const line = describeFailure(failure);
+        const line = formatFailure(failure);
         expect(line.length).toBeLessThanOrEqual(500);
         expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
         expect(line.isWellFormed()).toBe(true);
@@ -22,7 +22,7 @@ describe('what is kept of a failure', () => {
 
   it('says why, also what `fetch` hides in its cause', () => {
     expect(
-      describeFailure(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })),
+      formatFailure(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })),
     ).toBe('TypeError: fetch failed (ECONNREFUSED)');
   });
 
@@ -36,7 +36,7 @@ describe('what is kept of a failure', () => {
     ['key Canary9AbCdEfGhIjKlMnOpQrStUvWxYz0123456789', 'key …'],
     ['eyJCanary9.eyJzdWIi.c2ln is expired', '… is expired'],
   ])('does not repeat what could let somebody in: %s', (message, expected) => {
-    const line = describeFailure(new Error(message));
+    const line = formatFailure(new Error(message));
     expect(line).not.toMatch(/canary9/i);
     if (expected) expect(line).toBe(`Error: ${expected}`);
   });

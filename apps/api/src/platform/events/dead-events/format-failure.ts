@@ -7,7 +7,7 @@ const maxLength = 500;
  * What went wrong, in one line for an administrator: name, message and the system's code, without what could let somebody
  * in. Errors come from libraries and other services, and repeat what they were given.
  */
-export function describeFailure(failure: unknown): string {
+export function formatFailure(failure: unknown): string {
   return maskSecrets(textOf(failure), maxLength);
 }
 
