@@ -14,7 +14,7 @@ export interface PersonalArchive {
 }
 
 /** A feature that holds data about users. Each registers one, so that whoever stands below need not know it. */
-export interface PersonalDataHolder {
+export interface PersonalDataRegistration {
   /** Adds everything held about the user. */
   exportTo(archive: PersonalArchive, userId: string): Promise<void>;
   /**
@@ -27,18 +27,18 @@ export interface PersonalDataHolder {
 /** Knows every feature that holds data about users: for handing it all over, and for removing it all. */
 @Injectable()
 export class PersonalDataService {
-  private readonly holders: PersonalDataHolder[] = [];
+  private readonly registrations: PersonalDataRegistration[] = [];
 
   /** In `onModuleInit`. */
-  register(holder: PersonalDataHolder): void {
-    this.holders.push(holder);
+  register(registration: PersonalDataRegistration): void {
+    this.registrations.push(registration);
   }
 
   async exportTo(archive: PersonalArchive, userId: string): Promise<void> {
-    for (const holder of this.holders) await holder.exportTo(archive, userId);
+    for (const registration of this.registrations) await registration.exportTo(archive, userId);
   }
 
   async purge(userId: string): Promise<void> {
-    for (const holder of this.holders) await holder.purge?.(userId);
+    for (const registration of this.registrations) await registration.purge?.(userId);
   }
 }
