@@ -15,7 +15,7 @@ export class EmailController {
     private readonly verification: EmailVerificationService,
     private readonly links: VerificationLinks,
     private readonly changes: EmailChangeService,
-    private readonly holder: OptionalAuth,
+    private readonly optionalAuth: OptionalAuth,
   ) {}
 
   @Handle(accountEndpoints.verifyEmail)
@@ -23,7 +23,7 @@ export class EmailController {
     @Input() { body, context }: InputOf<typeof accountEndpoints.verifyEmail>,
     @Client() client: ClientState,
   ): Promise<EmailVerified> {
-    return this.verification.verify(body.token, await this.holder.userIdOf(client), context);
+    return this.verification.verify(body.token, await this.optionalAuth.userIdOf(client), context);
   }
 
   @Handle(accountEndpoints.resendVerification)

@@ -38,7 +38,7 @@ export class CallbackService {
     private readonly registrations: IdentityRegistrationService,
     private readonly linking: IdentityLinkingService,
     private readonly signIns: SignInService,
-    private readonly holder: OptionalAuth,
+    private readonly optionalAuth: OptionalAuth,
   ) {}
 
   /**
@@ -105,7 +105,7 @@ export class CallbackService {
   ): Promise<Beginner | null> {
     if (purpose === 'SIGN_IN') return null;
     if (userId === null || sessionId === null) throw new AppError('CHALLENGE_INVALID');
-    if ((await this.holder.userIdOf(client)) !== userId) throw new AppError('CHALLENGE_INVALID');
+    if ((await this.optionalAuth.userIdOf(client)) !== userId) throw new AppError('CHALLENGE_INVALID');
     return { userId, sessionId };
   }
 }

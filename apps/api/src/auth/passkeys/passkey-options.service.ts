@@ -16,7 +16,7 @@ export class PasskeyOptionsService {
     private readonly passkeys: PasskeysService,
     private readonly relyingParty: RelyingPartyService,
     private readonly challenges: LoginChallengesService,
-    private readonly holder: OptionalAuth,
+    private readonly optionalAuth: OptionalAuth,
   ) {}
 
   /**
@@ -25,7 +25,7 @@ export class PasskeyOptionsService {
    */
   async requestOptions(client: ClientState, context: RequestContext): Promise<WebAuthnJson> {
     const waiting = await this.challenges.find(client, context);
-    const userId = waiting?.userId ?? (await this.holder.userIdOf(client));
+    const userId = waiting?.userId ?? (await this.optionalAuth.userIdOf(client));
     const challenge = await this.passkeyChallenges.issue('AUTHENTICATION', null);
     const allowed = userId === null ? null : await this.passkeys.rows(userId);
     return { ...(await this.relyingParty.requestOptions(challenge, allowed?.length ? allowed : null)) };

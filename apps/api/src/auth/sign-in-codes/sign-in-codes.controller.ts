@@ -16,7 +16,7 @@ export class SignInCodesController {
     private readonly requests: CodeRequestsService,
     private readonly signIns: CodeSignInService,
     private readonly reauthentications: CodeReauthenticationService,
-    private readonly holder: OptionalAuth,
+    private readonly optionalAuth: OptionalAuth,
   ) {}
 
   @Handle(emailCodeEndpoints.request)
@@ -34,7 +34,7 @@ export class SignInCodesController {
     @Client() client: ClientState,
     @SetCookies() setCookies: CookieWriter,
   ): Promise<CurrentUser> {
-    const holderId = await this.holder.userIdOf(client);
+    const holderId = await this.optionalAuth.userIdOf(client);
     const outcome = await this.signIns.signIn(body, { client, context, holderId });
     setCookies(outcome.cookies);
     if (outcome.kind === 'signed-in') return outcome.user;
