@@ -1,6 +1,6 @@
 import { compareCatalogs, describeCatalog } from './catalog.ts';
 import { connect } from '../migrate/connection.ts';
-import { describeEdited, readHistory, reviewHistory } from '../migrate/history.ts';
+import { formatEdited, readHistory, reviewHistory } from '../migrate/history.ts';
 import { expectationsAreCurrent, readMigrations, type MigrationFiles } from '../migrate/migration-files.ts';
 import { replayMigrations } from './replay.ts';
 
@@ -27,7 +27,7 @@ async function checkLive(files: MigrationFiles, url: string, expected: string[])
   try {
     const review = reviewHistory(readMigrations(files), await readHistory(client));
     const findings: string[] = [];
-    if (review.edited.length > 0) findings.push(describeEdited(review.edited));
+    if (review.edited.length > 0) findings.push(formatEdited(review.edited));
     const behind = review.pending.map(({ name }) => name);
     if (behind.length > 0) findings.push(`Not applied yet: ${behind.join(', ')}. Run: npm run db -- apply`);
     if (review.unfinished.length > 0) findings.push(`Begun and never finished: ${review.unfinished.join(', ')}.`);

@@ -101,7 +101,7 @@ async function runMigration(client: pg.Client, { name, script, checksum }: Migra
     await client.query(CREATE_HISTORY);
     const before = await currentTransaction(client);
     await client.query(script);
-    if ((await currentTransaction(client)) !== before) throw new DatabaseProblem(describeLeft(name));
+    if ((await currentTransaction(client)) !== before) throw new DatabaseProblem(formatLeft(name));
     await client.query(
       `INSERT INTO public._prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, clock_timestamp(), 1)`,
@@ -115,7 +115,7 @@ async function runMigration(client: pg.Client, { name, script, checksum }: Migra
   }
 }
 
-const describeLeft = (name: string): string =>
+const formatLeft = (name: string): string =>
   `Migration ${name} ends the transaction it is run in (COMMIT or ROLLBACK), so that it is not noted as applied.\n` +
   'Undo by hand what it committed, and take the statement out of its file.';
 

@@ -19,7 +19,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Host and port without the password. */
-export function describeDatabase(url: string): string {
+export function formatDatabase(url: string): string {
   try {
     const { host, pathname } = new URL(url);
     return `${host}${pathname}`;
@@ -33,7 +33,7 @@ export function describeDatabase(url: string): string {
  * unknown database fails at once. Throws DatabaseProblem.
  */
 export async function connect(url: string, deadlineMs: number, report: Report): Promise<pg.Client> {
-  const where = describeDatabase(url);
+  const where = formatDatabase(url);
   const start = Date.now();
   let lastReport = -Infinity;
   for (;;) {

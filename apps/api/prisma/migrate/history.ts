@@ -53,10 +53,10 @@ export function requireSoundHistory({ edited, unfinished }: HistoryReview): void
         `Undo by hand what it did, then run: npm run db -- apply --retry ${first}`,
     );
   }
-  if (edited.length > 0) throw new DatabaseProblem(describeEdited(edited));
+  if (edited.length > 0) throw new DatabaseProblem(formatEdited(edited));
 }
 
-export function describeEdited(edited: string[]): string {
+export function formatEdited(edited: string[]): string {
   return (
     `Changed after it was applied: ${edited.join(', ')}.\n` +
     'Restore the file and put the change into a new migration (npm run db -- new <name>), or reset a development database.'

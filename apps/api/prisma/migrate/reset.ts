@@ -1,5 +1,5 @@
 import { applyMigrations } from './apply.ts';
-import { connect, describeDatabase, type Report } from './connection.ts';
+import { connect, formatDatabase, type Report } from './connection.ts';
 import type { MigrationFiles } from './migration-files.ts';
 import { DatabaseProblem } from './problem.ts';
 
@@ -16,7 +16,7 @@ export interface ResetOptions {
 /** Throws DatabaseProblem where losing everything may not be what is wanted. */
 function requireDisposable(url: string, { isProduction, force }: ResetOptions): void {
   if (isProduction) throw new DatabaseProblem('A production database is not reset (NODE_ENV=production).');
-  const where = describeDatabase(url);
+  const where = formatDatabase(url);
   if (force || LOCAL_HOSTS.has(new URL(url).hostname)) return;
   throw new DatabaseProblem(
     `The database at ${where} is not on this machine. To delete everything in it, add --force.`,

@@ -83,9 +83,9 @@ export function classify(violation: Violation, origins: readonly string[]): Clas
     kind: 'finding',
     finding: {
       page: beginningOf(page.pathname),
-      blocked: describeBlocked(blocked, page.origin),
+      blocked: formatBlocked(blocked, page.origin),
       directive: /^[a-z-]{1,40}(?= |$)/.exec(violation.directive)?.[0] ?? '(none)',
-      source: ownSource && describeSource(ownSource, page.origin),
+      source: ownSource && formatSource(ownSource, page.origin),
       line: violation.line !== null && Number.isSafeInteger(violation.line) ? violation.line : null,
       isEnforced: violation.disposition !== 'report',
     },
@@ -106,7 +106,7 @@ function beginningOf(pathname: string): string {
 }
 
 /** A keyword of the specification, such as `inline` or `eval`, a scheme, or an address. */
-function describeBlocked(blocked: string, ownOrigin: string): string {
+function formatBlocked(blocked: string, ownOrigin: string): string {
   if (/^[a-z-]{1,40}$/.test(blocked)) return blocked;
   const url = URL.parse(blocked);
   if (!url) return blocked === '' ? '(none)' : '(unreadable)';
@@ -114,7 +114,7 @@ function describeBlocked(blocked: string, ownOrigin: string): string {
   return originOf(url);
 }
 
-function describeSource(source: URL, ownOrigin: string): string {
+function formatSource(source: URL, ownOrigin: string): string {
   // Built scripts have names that no user has given.
   const isBuilt = source.origin === ownOrigin && /^\/_next\/static\/[\w./~-]{1,150}$/.test(source.pathname);
   if (isBuilt) return source.pathname;

@@ -59,10 +59,10 @@ function parseResponse(response: string): string | null {
   if (response === 'stream: OK') return null;
   const [, found] = /^stream: (.{1,200}) FOUND$/.exec(response) ?? [];
   if (found !== undefined) return found;
-  throw unavailable(new Error(describeFault(response)));
+  throw unavailable(new Error(formatFault(response)));
 }
 
-function describeFault(response: string): string {
+function formatFault(response: string): string {
   return response.startsWith('INSTREAM size limit exceeded')
     ? 'The file is longer than clamd accepts: its StreamMaxLength must not be below UPLOAD_MAX_BYTES'
     : `clamd answered ${JSON.stringify(response.slice(0, 200))}`;

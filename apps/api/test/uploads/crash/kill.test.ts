@@ -100,13 +100,13 @@ async function sweepLater(user: TestUser): Promise<{ report: SweepReport; quota:
   }
 }
 
-function describeLeft({ rows, objects, files }: Leftovers): string {
+function formatLeft({ rows, objects, files }: Leftovers): string {
   const counted = Object.entries(Object.groupBy(rows, (row) => row)).map(([name, group]) => `${group?.length} ${name}`);
   const parts = [counted.length > 0 ? `rows: ${counted.join(', ')}` : 'no row', `${objects} objects`];
   return [...parts, ...(files > 0 ? [`${files} file`] : [])].join('; ');
 }
 
-function describeSweep(report: SweepReport): string {
+function formatSweep(report: SweepReport): string {
   const done = [
     [report.stalePending, 'removes the row and its objects'],
     [report.deletedUploads - report.stalePending, 'removes the marked row and its objects'],
@@ -131,7 +131,7 @@ describe('a process killed by SIGKILL', () => {
     expect(report.failures).toBe(0);
     expect(await findDisagreements(stage.records.prisma, stage.dataDir, user.user.id, quota)).toEqual([]);
     expect((await inventory(stage.records.prisma, stage.dataDir)).rows).toEqual(Array<string>(step.kept).fill('READY'));
-    table.push(`| ${step.doing} | ${step.step} | ${describeLeft(left)} | ${describeSweep(report)} |`);
+    table.push(`| ${step.doing} | ${step.step} | ${formatLeft(left)} | ${formatSweep(report)} |`);
     await forget(user);
   });
 

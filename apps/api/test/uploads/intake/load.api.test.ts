@@ -74,7 +74,7 @@ function send(browser: Browser, path: string, file: Blob): Promise<Response> {
 }
 
 /** `fetch` keeps the reason to itself. */
-function describeFailure(reason: unknown): string {
+function formatFailure(reason: unknown): string {
   const cause = reason instanceof Error ? reason.cause : undefined;
   return `${String(reason)}: ${String(cause)}`;
 }
@@ -102,7 +102,7 @@ describe('many uploads at once', () => {
     }
 
     const settled = await settling;
-    const lost = settled.flatMap((it) => (it.status === 'rejected' ? [describeFailure(it.reason)] : []));
+    const lost = settled.flatMap((it) => (it.status === 'rejected' ? [formatFailure(it.reason)] : []));
     expect(lost).toEqual([]);
     const responses = settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
     const refused = responses.filter(({ status }) => status !== 201);

@@ -18,13 +18,13 @@ export function FormAlert({ failure, waitSeconds, children }: FormAlertProps) {
   if (!failure) return null;
   return (
     <Alert tone={waitSeconds > 0 ? 'warning' : 'danger'} title={failure}>
-      {waitSeconds > 0 && <p aria-live="off">{describeWait(t, waitSeconds)}</p>}
+      {waitSeconds > 0 && <p aria-live="off">{formatWait(t, waitSeconds)}</p>}
       {children}
     </Alert>
   );
 }
 
-function describeWait(t: Texts<'common'>, seconds: number): string {
+function formatWait(t: Texts<'common'>, seconds: number): string {
   if (seconds < 60) return t('waitSeconds', { seconds });
   return t('waitMinutes', { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` });
 }
