@@ -10,12 +10,12 @@ const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
 const app = useApp();
 const { mailbox } = app;
-const holders = new AccountFactory(app);
+const accounts = new AccountFactory(app);
 
 describe('changing the password', () => {
   it('ends all other sessions and gives this one new cookies', async () => {
     const { browser, credentials, user } = await register(app);
-    const other = await holders.signIn(credentials.email, credentials.password);
+    const other = await accounts.signIn(credentials.email, credentials.password);
     const copied = browser.clone();
     const body = { currentPassword: credentials.password, newPassword };
     expect(await browser.call(changePassword, { body })).toEqual(user);
@@ -26,8 +26,8 @@ describe('changing the password', () => {
     expect(await browser.call(authEndpoints.me)).toEqual(user);
     await browser.call(authEndpoints.refresh);
     expect((await browser.call(authEndpoints.sessions)).items).toHaveLength(1);
-    await expect(holders.signIn(credentials.email, credentials.password)).rejects.toMatchObject({ status: 401 });
-    await holders.signIn(credentials.email, newPassword);
+    await expect(accounts.signIn(credentials.email, credentials.password)).rejects.toMatchObject({ status: 401 });
+    await accounts.signIn(credentials.email, newPassword);
   });
 
   it('tells the owner, and writes it down', async () => {
@@ -36,7 +36,7 @@ describe('changing the password', () => {
     await browser.call(changePassword, { body });
     const notice = await mailbox.email(credentials.email, /password was changed/);
     expect(notice.text).toContain('/not-me#token=');
-    expect(await holders.eventTypes(browser)).toContain('PASSWORD_CHANGED');
+    expect(await accounts.eventTypes(browser)).toContain('PASSWORD_CHANGED');
   });
 
   it('refuses a wrong current password on its field, and ends nothing', async () => {
@@ -76,7 +76,7 @@ describe('changing the password', () => {
 
 describe('changing the e-mail address', () => {
   it('takes effect when the new mailbox confirms, and tells the old one', async () => {
-    const { browser, credentials, user } = await holders.verified();
+    const { browser, credentials, user } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
     const token = await mailbox.token(email, /Confirm your new e-mail/);
@@ -87,14 +87,14 @@ describe('changing the e-mail address', () => {
     const notice = await mailbox.email(credentials.email, /address was changed/);
     expect(notice.text).toContain('/not-me#token=');
     expect(notice.text + notice.html).not.toContain(email);
-    await holders.signIn(email, credentials.password);
-    expect(await holders.eventTypes(browser)).toEqual(
+    await accounts.signIn(email, credentials.password);
+    expect(await accounts.eventTypes(browser)).toEqual(
       expect.arrayContaining(['EMAIL_CHANGE_REQUESTED', 'EMAIL_CHANGED']),
     );
   });
 
   it('is refused, and the link stays usable, in a browser that is not signed in to the account', async () => {
-    const { browser, credentials } = await holders.verified();
+    const { browser, credentials } = await accounts.verified();
     const stranger = await register(app);
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
@@ -121,7 +121,7 @@ describe('changing the e-mail address', () => {
   });
 
   it('answers EMAIL_TAKEN when somebody registered the address meanwhile', async () => {
-    const { browser, credentials } = await holders.verified();
+    const { browser, credentials } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
     const token = await mailbox.token(email, /Confirm your new e-mail/);
@@ -131,7 +131,7 @@ describe('changing the e-mail address', () => {
   });
 
   it('is voided by a new password: whoever asked for it may have been somebody else', async () => {
-    const { browser, credentials } = await holders.verified();
+    const { browser, credentials } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
     const token = await mailbox.token(email, /Confirm your new e-mail/);
@@ -140,7 +140,7 @@ describe('changing the e-mail address', () => {
   });
 
   it('mails the link again to the address that waits to be confirmed', async () => {
-    const { browser, credentials } = await holders.verified();
+    const { browser, credentials } = await accounts.verified();
     const { email } = newCredentials();
     await browser.call(changeEmail, { body: { email, password: credentials.password } });
     await browser.call(resendVerification);

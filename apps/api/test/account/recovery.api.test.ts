@@ -17,7 +17,7 @@ const heard: DomainEvent[] = [];
 
 const app = useApp();
 const { mailbox } = app;
-const holders = new AccountFactory(app);
+const accounts = new AccountFactory(app);
 
 beforeAll(() => {
   app.app.get(EventBus).subscribe('sessions.revoked', 'test-sessions-revoked', (event) => {
@@ -39,7 +39,7 @@ const choose = (token: string, answers: object = {}) =>
 
 describe('an owner who reports a theft', () => {
   it('[B1] is not undone by a link that the thief got in his own mailbox', async () => {
-    const owner = await holders.verified();
+    const owner = await accounts.verified();
     const { email } = owner.credentials;
     const thiefEmail = await moveEmail(owner);
     const body = { currentPassword: owner.credentials.password, newPassword: 'of the thief, 7 times' };
@@ -48,23 +48,23 @@ describe('an owner who reports a theft', () => {
     await report(await mailbox.token(email, /address was changed/));
     await choose(await mailbox.token(email, /Your account is safe/));
     await expect(report(thiefsLink)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
-    const back = await holders.signIn(email, password);
+    const back = await accounts.signIn(email, password);
     expect(await back.call(authEndpoints.me)).toMatchObject({ email, isVerified: true });
   });
 
   it('[B2] gets an account back that the thief has deleted', async () => {
-    const owner = await holders.verified();
+    const owner = await accounts.verified();
     const { email } = owner.credentials;
     await moveEmail(owner);
     await owner.browser.call(deleteAccount, { body: { password: owner.credentials.password } });
     await report(await mailbox.token(email, /address was changed/));
     await choose(await mailbox.token(email, /Your account is safe/));
-    await holders.signIn(email, password);
+    await accounts.signIn(email, password);
   });
 
   it('[B4] is asked about codes that were enabled before the notice, and keeps them by one of them only', async () => {
     for (const isHers of [false, true]) {
-      const owner = await holders.verified();
+      const owner = await accounts.verified();
       const { app: phone } = await enableTotp(owner.browser);
       const hourAgo = new Date(Date.now() - 3_600_000);
       await app.prisma.totpFactor.update({ where: { userId: owner.user.id }, data: { enabledAt: hourAgo } });
@@ -83,7 +83,7 @@ describe('an owner who reports a theft', () => {
   });
 
   it('[B6] is told of by one event for all sessions, and forgets known devices', async () => {
-    const owner = await holders.verified();
+    const owner = await accounts.verified();
     const body = { currentPassword: owner.credentials.password, newPassword: 'of the thief, 7 times' };
     await owner.browser.call(accountEndpoints.changePassword, { body });
     const device = owner.browser.cookies.get('pbx_device');
@@ -100,7 +100,7 @@ describe('an owner who reports a theft', () => {
 
 describe('an owner who chooses a new password without a report', () => {
   it('[B6] is not known on the devices of before any more', async () => {
-    const owner = await holders.verified();
+    const owner = await accounts.verified();
     const { email } = owner.credentials;
     const login = (secret: string) =>
       owner.browser.call(authEndpoints.login, { body: { identifier: email, password: secret } });
@@ -116,7 +116,7 @@ describe('an owner who chooses a new password without a report', () => {
 
 describe('codes from an app', () => {
   it('[B5] have one budget for the account, which a reset does not refill; beyond it a mailed code is wanted', async () => {
-    const owner = await holders.verified();
+    const owner = await accounts.verified();
     const { app: phone } = await enableTotp(owner.browser);
     const known = owner.browser.clone();
     for (const name of ['pbx_access', 'pbx_refresh']) known.cookies.delete(name);
@@ -150,7 +150,7 @@ const soon = () => new Date(Date.now() + 40 * 60_000);
 
 describe('an account without an address', () => {
   it('[B3] has none, so that nobody can hold the one it would have', async () => {
-    const owner = await holders.verified();
+    const owner = await accounts.verified();
     const { email, username } = owner.credentials;
     await register(app, { email: `${owner.user.id}@released.invalid` });
     await moveEmail(owner);
@@ -158,7 +158,7 @@ describe('an account without an address', () => {
     await second.browser.call(verifyEmail, { body: { token: await mailbox.token(email, /Confirm your e-mail/, 1) } });
     await report(await mailbox.token(email, /address was changed/));
     await choose(await mailbox.token(email, /Your account is safe/));
-    const back = await holders.signIn(username, password);
+    const back = await accounts.signIn(username, password);
     expect(await back.call(authEndpoints.me)).toMatchObject({ email: null, isVerified: false });
     expect(await back.call(userEndpoints.profile, { params: { username } })).toMatchObject({ username });
   });

@@ -12,12 +12,12 @@ const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
 
 const app = useApp();
 const { mailbox } = app;
-const holders = new AccountFactory(app);
+const accounts = new AccountFactory(app);
 
 describe('saying “this wasn’t me”', () => {
   it('ends every session, retires the password and mails a link for a new one', async () => {
-    const { browser, credentials } = await holders.verified();
-    const thief = await holders.signIn(credentials.email, credentials.password);
+    const { browser, credentials } = await accounts.verified();
+    const thief = await accounts.signIn(credentials.email, credentials.password);
     await thief.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     const token = await mailbox.token(credentials.email, /password was changed/);
     expect(await app.browser().call(reportCompromise, { body: { token } })).toEqual({ done: true });
@@ -27,18 +27,18 @@ describe('saying “this wasn’t me”', () => {
       await expect(dead.call(authEndpoints.refresh)).rejects.toMatchObject({ code: 'REFRESH_INVALID' });
     }
     for (const password of [credentials.password, newPassword]) {
-      await expect(holders.signIn(credentials.email, password)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+      await expect(accounts.signIn(credentials.email, password)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
     }
     const reset = await mailbox.token(credentials.email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: 'mine again, 4 ever' } });
-    const back = await holders.signIn(credentials.email, 'mine again, 4 ever');
-    expect(await holders.eventTypes(back)).toEqual(
+    const back = await accounts.signIn(credentials.email, 'mine again, 4 ever');
+    expect(await accounts.eventTypes(back)).toEqual(
       expect.arrayContaining(['DISOWNED', 'PASSWORD_REVOKED', 'PASSWORD_RESET']),
     );
   });
 
   it('works once, and for exactly one of many at the same time', async () => {
-    const { browser, credentials } = await holders.verified();
+    const { browser, credentials } = await accounts.verified();
     await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     const token = await mailbox.token(credentials.email, /password was changed/);
     const uses = await Promise.all(
@@ -50,7 +50,7 @@ describe('saying “this wasn’t me”', () => {
   });
 
   it('expires after fourteen days', async () => {
-    const { browser, credentials, user } = await holders.verified();
+    const { browser, credentials, user } = await accounts.verified();
     await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     const token = await mailbox.token(credentials.email, /password was changed/);
     await app.prisma.accountLink.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
@@ -60,9 +60,9 @@ describe('saying “this wasn’t me”', () => {
   });
 
   async function hijacked(): Promise<{ victim: TestUser; thief: Browser; thiefEmail: string }> {
-    const victim = await holders.verified();
+    const victim = await accounts.verified();
     const { email, password } = victim.credentials;
-    const thief = await holders.signIn(email, password);
+    const thief = await accounts.signIn(email, password);
     const thiefEmail = newCredentials().email;
     await thief.call(changeEmail, { body: { email: thiefEmail, password } });
     await thief.call(verifyEmail, { body: { token: await mailbox.token(thiefEmail, /Confirm your new/) } });
@@ -77,7 +77,7 @@ describe('saying “this wasn’t me”', () => {
     await expect(thief.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
     const reset = await mailbox.token(email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
-    const owner = await holders.signIn(email, newPassword);
+    const owner = await accounts.signIn(email, newPassword);
     expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, email, isVerified: true });
     await mailbox.settled();
     expect(await mailbox.emails(thiefEmail)).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('saying “this wasn’t me”', () => {
     await app.browser().call(reportCompromise, { body: { token } });
     const reset = await mailbox.token(email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
-    const owner = await holders.signIn(email, newPassword);
+    const owner = await accounts.signIn(email, newPassword);
     expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, email });
     expect(await blocker.browser.call(authEndpoints.me)).toMatchObject({ email: null, isVerified: false });
   });
@@ -106,7 +106,7 @@ describe('saying “this wasn’t me”', () => {
     await expect(thief.call(authEndpoints.me)).rejects.toMatchObject(unauthenticated);
     const reset = await mailbox.token(email, /Your account is safe/);
     await app.browser().call(resetPassword, { body: { token: reset, password: newPassword } });
-    const owner = await holders.signIn(username, newPassword);
+    const owner = await accounts.signIn(username, newPassword);
     expect(await owner.call(authEndpoints.me)).toMatchObject({ id: victim.user.id, isVerified: false });
     expect(await second.browser.call(authEndpoints.me)).toMatchObject({ email, isVerified: true });
   });
@@ -182,7 +182,7 @@ describe('ways in beside the password', () => {
     await app.browser().call(verifyEmail, { body: { token } });
     expect(removals).toEqual([{ userId: squatted.user.id, since: new Date(0) }]);
 
-    const { browser, credentials, user } = await holders.verified();
+    const { browser, credentials, user } = await accounts.verified();
     await browser.call(changePassword, { body: { currentPassword: credentials.password, newPassword } });
     expect(removals).toHaveLength(1);
     const notice = await mailbox.token(credentials.email, /password was changed/);

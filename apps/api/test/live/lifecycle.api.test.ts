@@ -11,7 +11,7 @@ import { useApp, useTwin } from '../support/use-app.ts';
 const app = useApp();
 const twin = useTwin(app);
 const { mailbox } = app;
-const holders = new AccountFactory(app);
+const accounts = new AccountFactory(app);
 /** What is promised is a second; the rest is for a busy machine. */
 const timeout = 3_000;
 const newPassword = 'amber lantern 5 hums';
@@ -58,7 +58,7 @@ const endings: [string, Ending][] = [
 
 describe('who watches a session on one replica', () => {
   it.each(endings)('hears that %s ended it on another', async (_, end) => {
-    const user = await holders.verified();
+    const user = await accounts.verified();
     const principal = {
       kind: 'session' as const,
       sessionId: sessionIdOf(app, user.browser),

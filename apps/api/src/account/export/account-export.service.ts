@@ -15,7 +15,7 @@ export class AccountExportService implements OnModuleInit {
     private readonly personalData: PersonalDataService,
     private readonly notices: NoticesService,
     private readonly securityEvents: SecurityEventsService,
-    private readonly stepUp: ReauthenticationService,
+    private readonly reauthentications: ReauthenticationService,
   ) {}
 
   onModuleInit(): void {
@@ -41,7 +41,7 @@ export class AccountExportService implements OnModuleInit {
   /** How far the export is, and where it is for a session that has just proven whose it is. */
   async find({ user, sessionId }: Principal): Promise<DataExport> {
     const { state, objectKey } = await this.dataExports.find(user.id);
-    if (objectKey === null || !(await this.stepUp.isFresh(sessionId))) return state;
+    if (objectKey === null || !(await this.reauthentications.isFresh(sessionId))) return state;
     return { ...state, url: (await this.dataExports.sign(objectKey)).url };
   }
 

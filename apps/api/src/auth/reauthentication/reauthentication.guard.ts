@@ -8,7 +8,7 @@ import { ReauthenticationService } from './reauthentication.service.ts';
 /** Enforces the `reauthentication` of an endpoint. Runs after the access guard. */
 @Injectable()
 export class ReauthenticationGuard implements EndpointGuard {
-  constructor(private readonly stepUp: ReauthenticationService) {}
+  constructor(private readonly reauthentications: ReauthenticationService) {}
 
   guardOf({ reauthentication }: EndpointSpec): Guard | null {
     return reauthentication === undefined ? null : (request) => this.assertFresh(request, reauthentication);
@@ -18,6 +18,6 @@ export class ReauthenticationGuard implements EndpointGuard {
     if (!principal) throw new AppError('UNAUTHENTICATED');
     // A program proves nothing about who runs it.
     if (principal.kind === 'token') throw new AppError('TOKEN_NOT_ALLOWED');
-    await this.stepUp.assertFresh(principal, demand);
+    await this.reauthentications.assertFresh(principal, demand);
   }
 }
