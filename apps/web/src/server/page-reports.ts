@@ -1,9 +1,13 @@
+import { isNestedDeeper } from '@pixelboxx/node-kit';
 import type { PageTraces } from '@pixelboxx/telemetry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PageReport } from '../lib/page-trace/page-report.ts';
 import { sendFailure } from './failure-response.ts';
 
 const maxBytes = 16_384;
+
+/** A report is an object with a list of objects. Anybody may send one: what lies deeper is not even parsed. */
+const maxDepth = 8;
 
 /**
  * Takes a report of a page into its trace. A browser sends it as it leaves and reads no answer: what is not ours, or comes
@@ -48,6 +52,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 }
 
 function parsed(body: string): unknown {
+  if (isNestedDeeper(body, maxDepth)) return null;
   try {
     return JSON.parse(body);
   } catch {

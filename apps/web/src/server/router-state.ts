@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { isNestedDeeper } from '@pixelboxx/node-kit';
 
 /** The header in which Next's router tells which parts of a page it has. */
 const header = 'next-router-state-tree';
 
 const maxLength = 40_000;
+
+/** A segment of a page lies two deeper than its layout; no page has more than a dozen. Who reads it here, and Next, does so by recursion. */
+const maxDepth = 64;
 
 const dynamicKind = z
   .string()
@@ -32,7 +36,8 @@ export function dropMalformedRouterState({ headers }: IncomingMessage): void {
 function isRouterState(text: string): boolean {
   if (text.length > maxLength) return false;
   try {
-    return RouterState.safeParse(JSON.parse(decodeURIComponent(text))).success;
+    const json = decodeURIComponent(text);
+    return !isNestedDeeper(json, maxDepth) && RouterState.safeParse(JSON.parse(json)).success;
   } catch {
     return false;
   }

@@ -41,6 +41,9 @@ const report = (body: unknown, init: RequestInit = {}) =>
   });
 const span = { id: '00000000000000aa', kind: 'load', startMs: 0, durationMs: 10 };
 
+/** A report that is right but for what else it has. */
+const besides = (text: string) => `{"token":"x","spans":[${JSON.stringify(span)}],"further":${text}}`;
+
 describe('a page whose trace is kept', () => {
   it('gets a token with its document, and the API hears of the same trace from what it asks for', async () => {
     const token = tokenOf(await fetch(web));
@@ -95,6 +98,10 @@ describe('the report of a page', () => {
     ['a time that is no number', { token: 'x', spans: [{ ...span, startMs: '1' }] }, 400],
     ['a time of another age', { token: 'x', spans: [{ ...span, startMs: 1e15 }] }, 400],
     ['more than a report is', 'x'.repeat(20_000), 413],
+    ['lists in lists', '['.repeat(8_000) + ']'.repeat(8_000), 400],
+    ['lists in lists that never end', '['.repeat(16_000), 400],
+    ['objects in objects', '{"a":'.repeat(2_000) + '1' + '}'.repeat(2_000), 400],
+    ['lists in lists beside what a report has', besides('['.repeat(7_500) + ']'.repeat(7_500)), 400],
   ])('with %s is refused in the envelope', async (_what, body, status) => {
     const response = await report(body);
     expect(response.status).toBe(status);

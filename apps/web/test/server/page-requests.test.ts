@@ -53,3 +53,9 @@ it.each([
   await (await fetch(`${web}/login`, { headers: { rsc: '1', 'next-router-state-tree': state } })).text();
   expect(asked.map(({ headers }) => headers['next-router-state-tree'])).toEqual([reaches ? state : undefined]);
 });
+
+it('lets no state reach the pages that lies deeper in itself than any page', async () => {
+  const deep = `${'["",{"a":'.repeat(300)}["",{}]${'}]'.repeat(300)}`;
+  await (await fetch(`${web}/login`, { headers: { rsc: '1', 'next-router-state-tree': deep } })).text();
+  expect(asked.map(({ headers }) => headers['next-router-state-tree'])).toEqual([undefined]);
+});
