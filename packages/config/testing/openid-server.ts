@@ -33,6 +33,8 @@ const foreign = rsa();
 export class OpenIdServer {
   /** Who sits before it; null says no. */
   somebody: Somebody | null = null;
+  /** Who sits before it where the request names them, as `login_hint`: several at the same time. */
+  readonly users = new Map<string, Somebody>();
   /** Of the ID tokens that it hands out. */
   claims: (genuine: Claims) => Claims = (claims) => claims;
   key: KeyObject = genuine.privateKey;
@@ -93,6 +95,7 @@ export class OpenIdServer {
 
   /** Honest again. */
   reset(): void {
+    this.users.clear();
     this.claims = (claims) => claims;
     this.key = genuine.privateKey;
     this.altered.clear();
@@ -124,7 +127,7 @@ export class OpenIdServer {
       interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
       findAccount: (_context: unknown, accountId: string) => ({
         accountId,
-        claims: () => this.somebody ?? { sub: accountId },
+        claims: () => this.users.get(accountId) ?? this.somebody ?? { sub: accountId },
       }),
       loadExistingGrant: async ({ oidc }: { oidc: Record<'client' | 'session', Record<string, string>> }) => {
         const grant = new provider.Grant({ clientId: oidc.client['clientId'], accountId: oidc.session['accountId'] });
@@ -143,8 +146,10 @@ export class OpenIdServer {
   }
 
   private async signIn(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const result = this.somebody
-      ? { login: { accountId: this.somebody.sub } }
+    const { params } = await provider.interactionDetails(request, response);
+    const somebody = this.users.get(String(params['login_hint'])) ?? this.somebody;
+    const result = somebody
+      ? { login: { accountId: somebody.sub } }
       : { error: 'access_denied', error_description: 'No <b>thanks</b>' };
     await provider.interactionFinished(request, response, result);
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { ownerActs, recovers } from './owner-acts.ts';
 import type { RecoveryWorld } from './recovery-world.ts';
 import { openLink, thiefActs } from './thief-acts.ts';
+import { thiefActsElsewhere } from './thief-acts-elsewhere.ts';
 
 /** The model knows no state of the account: what must hold at the end is said of every sequence. */
 type Nothing = Record<string, never>;
@@ -54,19 +55,26 @@ const weights: Record<string, number> = {
   addsPasskey: 2,
   enablesTotp: 2,
   makesToken: 2,
+  provesAgain: 2,
+  linksIdentity: 3,
+  beginsToLink: 2,
 };
 
 /** Both at the same time. */
 const race: Act = async (world, pick) => {
   const emails = world.thiefEmails();
   const email = emails[pick % Math.max(1, emails.length)];
-  const rival = pick % 2 === 0 && email ? openLink(world, email, pick) : thiefActs.addsPasskey(world, pick);
+  const { linksIdentity, takesPromisedToken } = thiefActsElsewhere;
+  const { addsPasskey, makesToken, letsProgramIn } = thiefActs;
+  const rivals = [addsPasskey, linksIdentity, makesToken, letsProgramIn, takesPromisedToken];
+  const rival =
+    pick % 2 === 0 && email ? openLink(world, email, pick) : rivals[(pick >> 1) % rivals.length]?.(world, pick);
   await Promise.all([rival, recovers(world)]);
 };
 
-const wait: Act = (world, pick) => world.pass([0.02, 0.6, 1.5, 5][pick % 4] ?? 1);
+const wait: Act = (world, pick) => world.pass([0.003, 0.02, 0.6, 1.5, 5][pick % 5] ?? 1);
 
-const actsOfThief: Record<string, Act> = { ...thiefActs, race };
+const actsOfThief: Record<string, Act> = { ...thiefActs, ...thiefActsElsewhere, race };
 const actsOfOwner: Record<string, Act> = ownerActs;
 
 /** Sequences of acts of the two, in any order. */

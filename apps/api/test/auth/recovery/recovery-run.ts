@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { recovers } from './owner-acts.ts';
 import { recoveryCommands } from './recovery-commands.ts';
 import { type Beginning, RecoveryWorld, type Stage } from './recovery-world.ts';
-import { openLink, redeems, signInByCodes, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
+import { isOfAccount, openLink, redeems, signInByCodes, signInByPasskey, signInWith, thiefActs } from './thief-acts.ts';
+import { completesLink, outlives, signInByIdentity, takesImageLink } from './thief-acts-elsewhere.ts';
 
 /** What the invariant says did not hold. */
 export class Violation extends Error {}
@@ -11,12 +12,17 @@ type Attempt = readonly [name: string, succeeds: () => Promise<boolean>];
 
 /** Everything the thief can try with all that he ever got hold of. */
 function attemptsOf(world: RecoveryWorld): Attempt[] {
-  const { browsers, passwords, passkeys, programs, deviceCodes } = world.loot;
+  const { browsers, passwords, passkeys, programs, deviceCodes, identities, begunLinks, streams } = world.loot;
   const links = world.thiefEmails();
   return [
     ...links.map((email, at): Attempt => [`link ${at} ${email.path} to ${email.to}`, () => openLink(world, email, at)]),
     ...browsers.map((browser, at): Attempt => [`session ${at}`, () => isOfAccount(world, browser)]),
     ...programs.map((program, at): Attempt => [`token ${at}`, () => isOfAccount(world, program)]),
+    ...[...browsers, ...programs].map((by, at): Attempt => [`her image by ${at}`, () => takesImageLink(world, by)]),
+    ...world.loot.imageLinks.map((link, at): Attempt => [`link to image ${at}`, () => Promise.resolve(outlives(link))]),
+    ...streams.map((stream, at): Attempt => [`stream ${at}`, () => isOpen(stream)]),
+    ...begunLinks.map((begun, at): Attempt => [`begun link ${at}`, () => completesLink(world, begun)]),
+    ...identities.map((one, at): Attempt => [`identity ${at}`, async () => !!(await signInByIdentity(world, one))]),
     ...deviceCodes.map((code, at): Attempt => [`promised token ${at}`, () => redeems(world, code)]),
     ...[...passwords].map((known): Attempt => [`password ${known}`, async () => !!(await signInWith(world, known))]),
     ...passkeys.map((key, at): Attempt => [`passkey ${at}`, async () => !!(await signInByPasskey(world, key))]),
@@ -26,11 +32,10 @@ function attemptsOf(world: RecoveryWorld): Attempt[] {
   ];
 }
 
-/** He may have accounts of his own. */
-async function isOfAccount(world: RecoveryWorld, browser: ReturnType<RecoveryWorld['browser']>): Promise<boolean> {
-  const me = await browser.fetch('/v1/auth/me');
-  if (me.status !== 200) return false;
-  return (await me.text()).includes(world.userId);
+/** Whether it goes on for longer than the moment in which a replica hears that its session ended. */
+async function isOpen(stream: RecoveryWorld['loot']['streams'][number]): Promise<boolean> {
+  const ending = await stream.ended().catch(() => undefined);
+  return ending === undefined;
 }
 
 async function isMailedForgotten(world: RecoveryWorld): Promise<boolean> {
@@ -60,6 +65,8 @@ export async function assertRecovered(world: RecoveryWorld, order: readonly numb
   }
   if (!(await world.isAlive(world.owner))) throw new Violation('the owner is signed out after her recovery');
   const { prisma } = world.stage.running;
+  const left = await prisma.identity.count({ where: { userId: world.userId } });
+  if (left > 0) throw new Violation('an identity of the thief is linked');
   const user = await prisma.user.findUnique({ where: { id: world.userId } });
   if (!user) throw new Violation('the account is deleted');
   const holder = await prisma.user.findFirst({ where: { email: world.mailbox, deletedAt: {} } });

@@ -1,10 +1,12 @@
 import { type Client } from '@pixelboxx/api-client/checked';
-import { authEndpoints } from '@pixelboxx/shared';
+import type { OpenIdServer, Somebody } from '@pixelboxx/config/testing/openid-server';
+import { authEndpoints, type LiveEvent } from '@pixelboxx/shared';
 import { CodesService } from '../../../src/auth/mfa/codes/codes.service.ts';
 import { newSeed, describeSeed } from '../../../src/auth/mfa/codes/totp.ts';
 import { PasswordHasher } from '../../../src/auth/passwords/password-hasher.service.ts';
 import type { RunningApp } from '../../support/app.ts';
 import { AuthenticatorApp } from '../../support/clients/authenticator-app.ts';
+import type { Following } from '../../support/clients/following.ts';
 import { goodPassword } from '../../support/clients/users.ts';
 import type { SoftwareAuthenticator } from '../../support/clients/software-authenticator.ts';
 import { InjectedBrowser } from './injected-browser.ts';
@@ -12,6 +14,8 @@ import type { LinkEmail, PostOffice } from './post-office.ts';
 
 export interface Stage {
   readonly running: RunningApp;
+  /** By whose accounts one may sign in. */
+  readonly provider: OpenIdServer;
   readonly post: PostOffice;
   /** The statement that makes every row of an account older; `$1` its id, `$2` days. */
   readonly ageing: string;
@@ -35,6 +39,14 @@ export interface Loot {
   readonly askers: { readonly browser: InjectedBrowser; readonly email: string }[];
   /** Of programs that were promised a token and have not taken it. */
   readonly deviceCodes: string[];
+  /** Whom the provider takes him for, as far as the account was linked to them. */
+  readonly identities: Somebody[];
+  /** What came back from the provider where he began to link, and has not said it yet. */
+  readonly begunLinks: { readonly browser: InjectedBrowser; readonly response: string; readonly somebody: Somebody }[];
+  /** That he has opened and not left. */
+  readonly streams: Following<LiveEvent>[];
+  /** Addresses of her private image that he was given. */
+  readonly imageLinks: { readonly expiresAt: string; readonly takenAtMs: number }[];
 }
 
 /** Processes that play at the same time share a Redis, which counts emails by mailbox: five an hour. */
@@ -59,8 +71,14 @@ export class RecoveryWorld {
     programs: [],
     deviceCodes: [],
     askers: [],
+    identities: [],
+    begunLinks: [],
+    streams: [],
+    imageLinks: [],
   };
   userId = '';
+  /** Of her private image. */
+  uploadId = '';
   password: string = goodPassword;
   phone: AuthenticatorApp | null = null;
   owner: InjectedBrowser;
@@ -125,7 +143,16 @@ export class RecoveryWorld {
     backupCodes: readonly string[],
   ): Promise<boolean> {
     const login = await browser.post(authEndpoints.login.path, { identifier: this.username, password });
-    if (login.status === 200) return true;
+    return login.status === 200 || this.passSecondFactor(browser, login, phones, backupCodes);
+  }
+
+  /** Where a code is asked for. */
+  async passSecondFactor(
+    browser: InjectedBrowser,
+    login: Response,
+    phones: readonly AuthenticatorApp[],
+    backupCodes: readonly string[],
+  ): Promise<boolean> {
     if (!(await login.text()).includes('MFA_REQUIRED')) return false;
     await this.letCodesCountAgain();
     const codes = [...phones.map((phone) => phone.code()), ...backupCodes];
@@ -160,6 +187,7 @@ export class RecoveryWorld {
   }
 
   end(): void {
+    for (const stream of this.loot.streams) stream.leave();
     this.stage.post.forget([this.mailbox, ...this.thiefMailboxes]);
   }
 
@@ -181,28 +209,23 @@ export class RecoveryWorld {
       const sealedSecret = app.get(CodesService).sealSeed(seed, user.id);
       await prisma.totpFactor.create({ data: { userId: user.id, sealedSecret, enabledAt: new Date() } });
     }
+    this.uploadId = await insertPrivateImage(this.stage.running, user.id);
     await this.pass(30);
   }
 }
 
-/**
- * Every column that says when, of the tables by which somebody gets in, found in the database itself. All in one
- * statement: time passes a few times in each of thousands of sequences.
- */
-export async function ageingStatement({ prisma }: RunningApp): Promise<string> {
-  const { rows } = await prisma.pool.query<{ table: string; key: string; columns: string[] }>(`
-    SELECT c.table_name AS table, k.column_name AS key, array_agg(c.column_name::text) AS columns
-      FROM information_schema.columns c
-      JOIN information_schema.columns k USING (table_schema, table_name)
-     WHERE table_schema = 'public' AND c.data_type = 'timestamp with time zone'
-       AND (k.column_name = 'user_id' OR (table_name = 'users' AND k.column_name = 'id'))
-       AND table_name IN ('users', 'sessions', 'email_verifications', 'password_resets', 'account_links',
-                          'totp_factors', 'passkeys', 'backup_codes', 'sign_in_challenges', 'sign_in_codes',
-                          'data_exports')
-     GROUP BY 1, 2`);
-  const updates = rows.map(({ table, key, columns }) => {
-    const older = columns.map((column) => `${column} = ${column} - make_interval(secs => $2::float8 * 86400)`);
-    return `older_${table} AS (UPDATE ${table} SET ${older.join(', ')} WHERE ${key} = $1::uuid)`;
+async function insertPrivateImage({ prisma }: RunningApp, userId: string): Promise<string> {
+  const { id } = await prisma.upload.create({
+    data: {
+      userId,
+      kind: 'IMAGE',
+      visibility: 'PRIVATE',
+      servedAs: 'PRIVATE',
+      status: 'READY',
+      contentHash: userId.replaceAll('-', '').repeat(2),
+      ...{ width: 1, height: 1, bytes: 1, thumbhash: '', dominantColor: '#000000' },
+      variants: [{ name: 'w640', width: 1, height: 1, bytes: 1 }],
+    },
   });
-  return `WITH ${updates.join(', ')} SELECT`;
+  return id;
 }

@@ -36,14 +36,20 @@ export async function send(
   return { status: response.status, data: json.data ?? {} };
 }
 
+/** He may have accounts of his own. */
+export async function isOfAccount(world: RecoveryWorld, browser: InjectedBrowser): Promise<boolean> {
+  const me = await browser.fetch('/v1/auth/me');
+  return me.status === 200 && (await me.text()).includes(world.userId);
+}
+
 /** The browser he used last, among those he has. */
-function browserOf(world: RecoveryWorld, pick: number): InjectedBrowser {
+export function browserOf(world: RecoveryWorld, pick: number): InjectedBrowser {
   const latestFirst = world.loot.browsers.toReversed();
   return latestFirst[pick % 2] ?? latestFirst[0] ?? world.browser();
 }
 
 /** Tries the passwords he knows, the latest first, until one is taken. */
-async function withPassword(
+export async function withPassword(
   { loot }: RecoveryWorld,
   attempt: (password: string) => Promise<JsonResponse>,
 ): Promise<JsonResponse | null> {
@@ -206,7 +212,7 @@ export const thiefActs = {
     if (added.status === 201 || added.status === 200) world.loot.passkeys.push(passkey);
   },
   makesToken: async (world, pick) => {
-    const body = { name: 'script', scopes: ['profile:read', 'profile:write'], expiresInDays: 366 };
+    const body = { name: 'script', scopes: ['profile:read', 'profile:write', 'uploads:read'], expiresInDays: 366 };
     const made = await send(browserOf(world, pick), 'POST', personalTokenEndpoints.create.path, body);
     takeToken(world, made);
   },
