@@ -87,8 +87,8 @@ export async function signInByPasskey(
   const browser = world.browser();
   const options = await send(browser, 'POST', passkeyEndpoints.authenticationOptions.path);
   if (options.status !== 200) return null;
-  const reply = await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
-  return reply.status === 200 ? browser : null;
+  await send(browser, 'POST', passkeyEndpoints.signIn.path, { response: passkey.get(options.data) });
+  return (await isOfAccount(world, browser)) ? browser : null;
 }
 
 /** By the link, and by the digits, of each email with a code that he has seen, in every browser of his that has asked for one. */
@@ -109,17 +109,18 @@ export async function signInByCodes(
   return null;
 }
 
-function takeToken(world: RecoveryWorld, { status, data }: JsonResponse): boolean {
-  if (status !== 201) return false;
+function takeToken(world: RecoveryWorld, { status, data }: JsonResponse): InjectedBrowser | null {
+  if (status !== 201) return null;
   const program = world.browser();
   program.headers['authorization'] = `Bearer ${String(data['token'])}`;
   world.loot.programs.push(program);
-  return true;
+  return program;
 }
 
 /** Whether a program gets the token that it was promised. */
 export async function redeems(world: RecoveryWorld, deviceCode: string): Promise<boolean> {
-  return takeToken(world, await send(world.browser(), 'POST', deviceEndpoints.token.path, { deviceCode }));
+  const program = takeToken(world, await send(world.browser(), 'POST', deviceEndpoints.token.path, { deviceCode }));
+  return program !== null && isOfAccount(world, program);
 }
 
 async function registerOther(world: RecoveryWorld): Promise<void> {
