@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@pixelboxx/node-kit';
 import { randomBytes } from 'node:crypto';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import type { RequestContext } from '../../platform/http/security/principal.ts';
@@ -31,6 +32,7 @@ export class CredentialsService {
     private readonly links: AccountLinksService,
     private readonly sessions: SessionsService,
     private readonly securityEvents: SecurityEventsService,
+    private readonly clock: Clock,
   ) {}
 
   /** In `onModuleInit`. */
@@ -44,8 +46,8 @@ export class CredentialsService {
   }
 
   /**
-   * Ends all sessions, also one whose refresh is under way, retires the password and voids every link of the mailbox that
-   * `user` has and of later ones. Factors are left alone.
+   * Ends all sessions, also one whose refresh is under way, retires the password, forgets the devices and voids every link of
+   * the mailbox that `user` has and of later ones. Factors are left alone.
    * The caller holds the account's lock, and invalidates its snapshot after the commit.
    */
   async retire(
@@ -54,7 +56,7 @@ export class CredentialsService {
     { passwordHash, context }: { passwordHash: RetiredPassword | typeof noPassword; context: RequestContext },
   ): Promise<void> {
     const userId = user.id;
-    await this.sessions.endAll(tx, userId, { passwordHash });
+    await this.sessions.endAll(tx, userId, { passwordHash, devicesForgottenAt: this.clock.now() });
     await this.voidLinks(tx, userId);
     await this.links.voidFrom(tx, userId, user.emailClaim);
     await this.securityEvents.record(tx, { type: 'PASSWORD_REVOKED', userId, sessionId: null, context });

@@ -36,11 +36,8 @@ export class RecoveryService {
     passwordHash: RetiredPassword,
     context: RequestContext,
   ): Promise<void> {
-    const now = this.clock.now();
-    await tx.user.update({
-      where: { id: user.id },
-      data: { recoveringSince: user.recoveringSince ?? now, devicesForgottenAt: now },
-    });
+    const data = { recoveringSince: user.recoveringSince ?? this.clock.now() };
+    await tx.user.update({ where: { id: user.id }, data });
     await this.exports.withdraw(tx, user.id);
     await this.credentials.retire(tx, user, { passwordHash, context });
   }
