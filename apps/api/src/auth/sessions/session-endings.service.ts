@@ -47,6 +47,7 @@ export class SessionEndings {
       const ids = await this.store.endOthers(tx, userId, sessionId, 'REVOKED');
       await this.securityEvents.record(tx, { type: 'OTHER_SESSIONS_REVOKED', userId, sessionId, context });
       for (const id of ids) await this.announce(tx, userId, id);
+      await this.withdrawPromises(tx, userId);
       return ids;
     });
     await Promise.all(ended.map((id) => this.live.forget(id)));
@@ -83,7 +84,17 @@ export class SessionEndings {
     // Of several at once, the one that ended the session writes the event.
     if (type) await this.securityEvents.record(tx, { type, userId: ownerId, sessionId, context });
     await this.announce(tx, ownerId, sessionId);
+    if (reason === 'REVOKED' || reason === 'TOKEN_REUSE') await this.withdrawPromises(tx, ownerId);
     return ownerId;
+  }
+
+  /**
+   * Whoever ends another session of theirs finds the tokens that it made in a list, but not one that it has only promised to a
+   * program. Agreeing again takes a moment.
+   */
+  private async withdrawPromises(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+    const where = { userId, decision: 'APPROVED' } as const;
+    await tx.deviceAuthorization.updateMany({ where, data: { decision: 'DENIED' } });
   }
 
   private async announce(tx: Prisma.TransactionClient, userId: string, sessionId: string): Promise<void> {

@@ -98,6 +98,30 @@ describe('[T4] a program without a browser', () => {
     await user.browser.call(accountEndpoints.changePassword, { body });
     await expect(take(asked)).rejects.toMatchObject(code('DEVICE_DENIED'));
   });
+
+  it.each(['one by one', 'all at once'])(
+    'gets nothing once its user has ended their other sessions %s: what one of them promised is in no list yet',
+    async (how) => {
+      const user = await register(app);
+      const other = app.browser();
+      const { username: identifier, password } = user.credentials;
+      await other.call(authEndpoints.login, { body: { identifier, password } });
+      const asked = await begin('profile:read');
+      await other.call(deviceEndpoints.approve, { body: { userCode: asked.userCode } });
+      const id = sessionIdOf(app, other);
+      if (how === 'all at once') await user.browser.call(authEndpoints.revokeOtherSessions);
+      else await user.browser.call(authEndpoints.revokeSession, { params: { id } });
+      await expect(take(asked)).rejects.toMatchObject(code('DEVICE_DENIED'));
+    },
+  );
+
+  it('is given its token though the session that agreed has signed out since', async () => {
+    const user = await register(app);
+    const asked = await begin('profile:read');
+    await decide(user, 'approve', asked);
+    await user.browser.call(authEndpoints.logout);
+    expect(await take(asked)).toMatchObject({ name: 'Backup on tower' });
+  });
 });
 
 describe('asking too often', () => {
