@@ -220,7 +220,7 @@ async function insertPrivateImage({ prisma }: RunningApp, userId: string): Promi
       userId,
       kind: 'IMAGE',
       visibility: 'PRIVATE',
-      servedAs: 'PRIVATE',
+      storageVisibility: 'PRIVATE',
       status: 'READY',
       contentHash: userId.replaceAll('-', '').repeat(2),
       ...{ width: 1, height: 1, bytes: 1, thumbhash: '', dominantColor: '#000000' },

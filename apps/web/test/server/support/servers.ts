@@ -34,6 +34,13 @@ export async function traceToCollector(
       response.end('{}');
     });
   });
-  const options = { endpoint: await listen(collector), headers: {}, protocol: 'http/json', sampler, ratio: 1 } as const;
+  const options = {
+    endpoint: await listen(collector),
+    headers: {},
+    protocol: 'http/json',
+    sampler,
+    ratio: 1,
+    sendEveryMs: 5_000,
+  } as const;
   return { tracing: await startTracing(options, 'web-test', () => undefined), bodies };
 }
