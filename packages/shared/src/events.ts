@@ -16,6 +16,8 @@ export const eventSchemas = {
   'user.deletion_requested': z.object({ userId: Id }),
   /** A suspension was lifted, or they came back within the grace. Ask whether they may be seen: both can hold somebody back. */
   'user.restored': z.object({ userId: Id }),
+  /** Their owner says that somebody else was in the account: what was done with it of late was perhaps not theirs. */
+  'user.compromise_reported': z.object({ userId: Id }),
   /** Nothing of them is left. */
   'user.deleted': z.object({ userId: Id }),
   'session.revoked': z.object({ userId: Id, sessionId: Id }),

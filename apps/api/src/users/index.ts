@@ -1,7 +1,7 @@
 /** Who somebody is: what other features may use of users. */
 export { lockAccount, lockAnyAccount, lockPrincipal } from './account-lock.ts';
 export { DataExportService } from './data-export.service.ts';
-export { deletionGraceMs } from './deletion-grace.ts';
+export { deletionGraceMs, suspectPeriodMs } from './deletion-grace.ts';
 export { type PersonalArchive, PersonalDataService } from './personal-data.service.ts';
 export { ReservedNames } from './reserved-names.service.ts';
 export { type Unlisten, UserLifecycle } from './user-lifecycle.service.ts';

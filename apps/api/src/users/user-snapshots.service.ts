@@ -14,8 +14,9 @@ export interface UserSnapshot {
   readonly authGeneration: number;
 }
 
-/** What happens to a user that visitors can see. */
-export type UserChange = 'user.updated' | 'user.suspended' | 'user.deletion_requested' | 'user.restored';
+/** What happens to a user, as other features hear of it. */
+export type UserChange =
+  'user.updated' | 'user.suspended' | 'user.deletion_requested' | 'user.restored' | 'user.compromise_reported';
 
 /** Users as the access guard sees them: cached, and forgotten by every replica the moment they change. */
 @Injectable()

@@ -10,6 +10,7 @@ import { WebhookDirectory } from './webhook-directory.ts';
 import { WebhookPlanner } from './webhook-planner.service.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
 import { WebhookSender } from './webhook-sender.service.ts';
+import { WebhookSuspects } from './webhook-suspects.service.ts';
 import { WebhookUpkeep } from './webhook-upkeep.service.ts';
 import { WebhooksController } from './webhooks.controller.ts';
 import { WebhooksService } from './webhooks.service.ts';
@@ -25,6 +26,7 @@ import { WebhooksService } from './webhooks.service.ts';
     WebhookPlanner,
     WebhookSecrets,
     WebhookSender,
+    WebhookSuspects,
     WebhookUpkeep,
     WebhooksService,
     {

@@ -117,7 +117,13 @@ export class WebhooksService {
       const done = await work(tx);
       await this.directory.note(tx);
       const { actor, context } = act;
-      await this.securityEvents.record(tx, { type, userId: actor.user.id, sessionId: actor.sessionId, context });
+      await this.securityEvents.record(tx, {
+        type,
+        userId: actor.user.id,
+        sessionId: actor.sessionId,
+        context,
+        detail: { webhookId: id },
+      });
       return done;
     });
     await this.directory.invalidate(id);

@@ -24,7 +24,10 @@ export const AuditRecord = z
     sessionId: Id.nullable(),
     ipAddress: z.string().nullable(),
     userAgent: z.string().nullable(),
-    /** Of `AUDIT_EXPORT_COMPLETED`: `{ format, from, to, records, sha256 }`. */
+    /**
+     * Of `AUDIT_EXPORT_COMPLETED`: `{ format, from, to, records, sha256 }`. Of `WEBHOOK_…`: `{ webhookId }`, and `because` where it
+     * followed by itself, as from a report that the account was stolen.
+     */
     detail: z.record(z.string(), z.unknown()).nullable(),
   })
   .meta({ id: 'AuditRecord' });

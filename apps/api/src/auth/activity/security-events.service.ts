@@ -6,6 +6,7 @@ import {
   type SecurityEventType,
   securityEventTypes,
 } from '@pixelboxx/shared';
+import { z } from 'zod';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { afterCommit } from '../../platform/database/after-commit.ts';
 import type { Part } from '../../platform/one-statement.ts';
@@ -27,10 +28,22 @@ export interface NewSecurityEvent {
   readonly actorId?: string;
   /** By or at which identity provider. */
   readonly provider?: string;
+  /** What it was done to, for the trail of staff: ids alone, as all that stands there. */
+  readonly detail?: AuditDetail;
+}
+
+export type AuditDetail = Readonly<Record<string, string>>;
+
+/** What followed by itself from something that somebody else did. */
+export interface AutomaticAct {
+  readonly type: SecurityEventType;
+  /** Whose account it followed from. */
+  readonly accountId: string;
+  readonly detail: AuditDetail;
 }
 
 /** Of somebody who may do without an entry in the trail of staff. */
-export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actorId'> {
+export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actorId' | 'detail'> {
   readonly type:
     | 'ACCOUNT_CREATED'
     | 'PASSKEY_ADDED'
@@ -39,6 +52,8 @@ export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actor
     | 'EMAIL_CODE_SIGNED_IN'
     | 'IDENTITY_SIGNED_IN';
 }
+
+const AuditDetails = z.record(z.string(), z.string());
 
 type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
 
@@ -59,7 +74,7 @@ export class SecurityEventsService {
 
   /** An act of those who look after the platform is in their trail, too, which outlives the account. */
   async record(tx: Records, event: NewSecurityEvent): Promise<void> {
-    const { type, userId, sessionId, context, actorId = null, provider = null } = event;
+    const { type, userId, sessionId, context, actorId = null, provider = null, detail } = event;
     const id = uuidv7();
     // The owner may read where things came from, but not where those live who look after the platform.
     const { ipAddress, userAgent, requestId } = context;
@@ -69,10 +84,34 @@ export class SecurityEventsService {
     const isOwnAct = ownStaffActs.has(type);
     if (actorId !== null || isOwnAct) {
       const who = isOwnAct ? { actorId: userId } : { actorId, accountId: userId };
-      await tx.auditEntry.create({ data: { id, type, ...who, requestId: context.requestId } });
+      await tx.auditEntry.create({
+        data: { id, type, ...who, requestId: context.requestId, ...(detail && { detail }) },
+      });
     }
     this.write(event);
     afterCommit(tx, () => this.count(type));
+  }
+
+  /** In the trail of staff alone. */
+  async recordAutomatic(tx: Pick<Records, 'auditEntry'>, act: AutomaticAct): Promise<void> {
+    await tx.auditEntry.create({ data: { id: uuidv7(), ...act } });
+    this.logger.warn({ event: 'audit.automatic', ...act });
+  }
+
+  /**
+   * What an account did as staff, by the trail.
+   * @returns of each act of these types, what it was done to; the oldest first
+   */
+  async actsOf(
+    tx: Pick<Records, 'auditEntry'>,
+    { actorId, types, since }: { actorId: string; types: readonly SecurityEventType[]; since: Date },
+  ): Promise<AuditDetail[]> {
+    const where = { actorId, type: { in: [...types] }, createdAt: { gte: since } };
+    const rows = await tx.auditEntry.findMany({ where, orderBy: { id: 'asc' }, select: { detail: true } });
+    return rows.flatMap(({ detail }) => {
+      const { data } = AuditDetails.safeParse(detail);
+      return data ? [data] : [];
+    });
   }
 
   /** The same, of what owners do themselves, as a part of the statement that it is about; nothing, unless `when` holds. */

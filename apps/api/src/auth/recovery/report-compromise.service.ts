@@ -51,6 +51,7 @@ export class ReportCompromiseService {
     if (isPastGrace(before, usedAt)) throw new AppError('TOKEN_INVALID');
     const event = { userId, sessionId: null, context };
     await this.securityEvents.record(tx, { ...event, type: 'DISOWNED' });
+    await this.snapshots.announce(tx, 'user.compromise_reported', userId);
     if (before.deletedAt) {
       await tx.user.update({ where: { id: userId }, data: { deletedAt: null } });
       await this.snapshots.announce(tx, 'user.restored', userId);

@@ -1,5 +1,5 @@
 import type { User } from '../../generated/prisma/client.ts';
-import { deletionGraceMs } from '../../users/index.ts';
+import { suspectPeriodMs } from '../../users/index.ts';
 
 /**
  * Since when what was enrolled on an account is not taken to be its owner's without a proof: as long before her report as
@@ -7,7 +7,7 @@ import { deletionGraceMs } from '../../users/index.ts';
  * than this. Null where nothing was reported.
  */
 export function suspectSince({ recoveringSince }: Pick<User, 'recoveringSince'>): Date | null {
-  return recoveringSince && new Date(recoveringSince.getTime() - deletionGraceMs);
+  return recoveringSince && new Date(recoveringSince.getTime() - suspectPeriodMs);
 }
 
 /** Whether a factor must not be used until its owner has proven it. */

@@ -40,7 +40,7 @@ const excused: Readonly<Record<string, string>> = {
   upload_references: 'content',
   uploads: 'content',
   webhook_deliveries: 'what systems outside were told',
-  webhooks: 'of the installation: nobody gets in by one',
+  webhooks: 'of the installation: nobody gets in by one, and a report switches off what the account made',
 };
 
 interface Table {

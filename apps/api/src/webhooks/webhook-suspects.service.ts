@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DomainEvent, SecurityEventType } from '@pixelboxx/shared';
+import { SecurityEventsService } from '../auth/activity/index.ts';
+import { PrismaService } from '../platform/database/prisma.service.ts';
+import { EventBus } from '../platform/events/event-bus.ts';
+import { suspectPeriodMs } from '../users/index.ts';
+import { DeliveriesStore } from './deliveries.store.ts';
+import { WebhookDirectory } from './webhook-directory.ts';
+
+/** By which somebody has a webhook tell them what happens, or knows what it is signed with. */
+const acts: readonly SecurityEventType[] = ['WEBHOOK_CREATED', 'WEBHOOK_CHANGED', 'WEBHOOK_SECRET_ROTATED'];
+
+/**
+ * Whoever was in an administrator's account may have let themselves be told of all that happens, which no new password
+ * ends. What that account made or changed in the suspect period (ADR 17) is switched off when its owner reports it, until an
+ * administrator has looked at it.
+ */
+@Injectable()
+export class WebhookSuspects implements OnModuleInit {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly bus: EventBus,
+    private readonly store: DeliveriesStore,
+    private readonly directory: WebhookDirectory,
+    private readonly securityEvents: SecurityEventsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.subscribe('user.compromise_reported', 'webhooks-compromise-reported', (event) => this.switchOff(event));
+  }
+
+  private async switchOff({ data: { userId }, occurredAt }: DomainEvent<'user.compromise_reported'>): Promise<void> {
+    const since = new Date(Date.parse(occurredAt) - suspectPeriodMs);
+    const switchedOff = await this.prisma.transact(async (tx) => {
+      const done = await this.securityEvents.actsOf(tx, { actorId: userId, types: acts, since });
+      const ids = done.flatMap(({ webhookId }) => (webhookId === undefined ? [] : [webhookId]));
+      const where = { id: { in: ids }, isEnabled: true };
+      const suspects = await tx.webhook.updateManyAndReturn({
+        where,
+        data: { isEnabled: false, version: { increment: 1 } },
+        select: { id: true },
+      });
+      for (const { id } of suspects) {
+        await this.store.disable(tx, id, null);
+        const detail = { webhookId: id, because: 'ACCOUNT_REPORTED' };
+        await this.securityEvents.recordAutomatic(tx, { type: 'WEBHOOK_CHANGED', accountId: userId, detail });
+      }
+      if (suspects.length > 0) await this.directory.note(tx);
+      return suspects;
+    });
+    for (const { id } of switchedOff) await this.directory.invalidate(id);
+  }
+}
