@@ -24,8 +24,11 @@ const read = 'SELECT name FROM named_rows WHERE id = $1';
 const nameOf = async (pool: pg.Pool, id = 1): Promise<unknown> =>
   (await pool.query<{ name: unknown }>(read, [id])).rows[0]?.name;
 
+/** By clients: the embedded database prepares for all of them what comes without a name (ADR 7), under names of its own. */
 async function prepared(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements');
+  const { rows } = await pool.query<{ statement: string }>(
+    `SELECT statement FROM pg_prepared_statements WHERE name NOT LIKE 'cached\\_%'`,
+  );
   return rows.map(({ statement }) => statement);
 }
 
