@@ -59,7 +59,7 @@ export class Stage {
     const url = `http://127.0.0.1:${port}`;
     const server = await ServerProcess.start({
       script: 'dist/main.js',
-      nodeOptions: ['--max-semi-space-size=4'],
+      nodeOptions: ['--max-semi-space-size=8'],
       cwd: join(root, 'apps/api'),
       readyUrl: `${url}/v1/health/ready`,
       ...(core === undefined ? {} : { core }),

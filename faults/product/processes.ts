@@ -7,7 +7,7 @@ const app = (name: string) => join(root, 'apps', name);
 
 /** How `npm start` starts them, from what was built. */
 const commands = {
-  api: { cwd: app('api'), args: ['--enable-source-maps', '--max-semi-space-size=4', 'dist/main.js'] },
+  api: { cwd: app('api'), args: ['--enable-source-maps', '--max-semi-space-size=8', 'dist/main.js'] },
   web: { cwd: app('web'), args: ['server.ts'] },
   'ai-service': { cwd: app('ai-service'), args: ['--max-semi-space-size=2', 'dist/main.js'] },
 } as const;

@@ -28,7 +28,7 @@ export function services(settings: Settings, mode: Mode): [aiService: ServiceSpe
     {
       name: 'api',
       // What requests leave behind is garbage soon: a smaller young generation keeps 30 MiB from being touched under load.
-      args: ['--enable-source-maps', '--max-semi-space-size=4', 'dist/main.js'],
+      args: ['--enable-source-maps', '--max-semi-space-size=8', 'dist/main.js'],
       cwd: app('api'),
       readyUrl: `${at.api}/v1/health/ready`,
     },
