@@ -1,13 +1,13 @@
 // Apart from the contracts, so that every page can name its languages without the validation library.
 
-/** What pages and letters are written in, by their ISO 639 codes. The first is what everybody else reads. */
+/** What pages and emails are written in, by their ISO 639 codes. The first is what everybody else reads. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ar', 'ja'] as const;
 
 type Language = (typeof LANGUAGES)[number];
 
 export const defaultLanguage = LANGUAGES[0];
 
-/** Holds the choice of whoever has no account, or is not signed in. Read by pages, and by the API for its letters. */
+/** Holds the choice of whoever has no account, or is not signed in. Read by pages, and by the API for its emails. */
 export const languageCookie = 'pbx_language';
 
 /** The language that is meant, if it is one of ours: what is stored or sent may be of another release, or anybody's. */

@@ -24,7 +24,7 @@ export const ProofOfWork = z
     chosenAt: Timestamp.nullable(),
     /** Whether puzzles are asked for right now. */
     isActive: z.boolean(),
-    /** Attempts of the last minute that look like an attack: refused or failed ones, sign-ups, letters asked for. */
+    /** Attempts of the last minute that look like an attack: refused or failed ones, sign-ups, emails asked for. */
     attempts: z.int().nonnegative(),
     /** With the mode `AUTO`, more attempts than this in a minute are an attack. */
     threshold: z.int().positive(),

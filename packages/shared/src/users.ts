@@ -18,7 +18,7 @@ export const CurrentUser = z
     avatarUrl: z.string().nullable(),
     isVerified: z.boolean(),
     role: Role,
-    /** What pages and letters are written in. Null: what the browser asks for. */
+    /** What pages and emails are written in. Null: what the browser asks for. */
     language: Language.nullable(),
     createdAt: Timestamp,
   })

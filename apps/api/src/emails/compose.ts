@@ -9,7 +9,7 @@ import { directionOf } from './languages.ts';
 import { formatRequestContext } from './format-request-context.ts';
 
 /*
- * Letters greet by username, which is plain ASCII without dots or slashes. A display name is free text: whoever
+ * Emails greet by username, which is plain ASCII without dots or slashes. A display name is free text: whoever
  * registers with someone else's address could send them any message through us.
  */
 interface Account {
@@ -27,7 +27,7 @@ interface Decided extends Account {
   readonly reason: string;
 }
 
-/** What each letter tells. */
+/** What each email tells. */
 export interface EmailFacts extends Record<Exclude<EmailName, 'invitation'>, Account> {
   readonly verification: Linked;
   readonly emailChange: Linked;
@@ -64,7 +64,7 @@ interface Told {
 
 type AnyFacts = Partial<Linked & Decided & EmailFacts['signInCode'] & EmailFacts['deletion']>;
 
-/** A letter in the reader's language. */
+/** An email in the reader's language. */
 export function composeEmail<Name extends EmailName>(
   name: Name,
   language: Language,
@@ -120,7 +120,7 @@ function compose(words: EmailWords, language: Language, { texts, phrases, url, c
 }
 
 function buttonOf(label: string, language: Language, url: string | undefined): NonNullable<EmailContent['button']> {
-  if (url === undefined) throw new TypeError('A letter with a button lacks its address');
+  if (url === undefined) throw new TypeError('An email with a button lacks its address');
   return { label, url, fallback: catalogues[language].frame.fallback };
 }
 

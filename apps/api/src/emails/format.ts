@@ -5,7 +5,7 @@ import { localeOf } from './languages.ts';
 
 const [minute, hour, day] = [60, 3600, 86_400];
 
-/** Made once for each language: making one takes longer than all the rest of a letter's head. */
+/** Made once for each language: making one takes longer than all the rest of an email's head. */
 const moments = new Map<Language, Intl.DateTimeFormat>();
 const days = new Map<Language, Intl.DateTimeFormat>();
 const durations = new Map<string, Intl.NumberFormat>();

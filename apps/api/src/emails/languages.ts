@@ -4,7 +4,7 @@ import { asLanguage, defaultLanguage, type Language } from '@pixelboxx/shared';
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', fr: 'fr', es: 'es', ar: 'ar', ja: 'ja' };
 
 /**
- * In which language somebody is written to: what their account says, else what the browser that caused the letter asks for,
+ * In which language somebody is written to: what their account says, else what the browser that caused the email asks for,
  * else English. What somebody else causes, such as an administrator, is not in that one's language: leave `context` out.
  */
 export function languageOf(

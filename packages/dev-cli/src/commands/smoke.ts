@@ -8,7 +8,7 @@ const usage = 'Usage: npm run smoke -- https://your.site [--read-only] [--mail n
 /**
  * `npm run smoke -- URL`: asks a running installation, wherever it is, for what its visitors come for, by the address they use.
  * With an account of its own, which it deletes again, unless `--read-only`. `--mail` names the mailbox that account gets, with
- * its name behind a `+`; else its letters go to `example.com`, which takes none.
+ * its name behind a `+`; else its emails go to `example.com`, which takes none.
  * @returns 1 when something is wrong
  */
 export async function smoke(args: string[]): Promise<number> {

@@ -69,7 +69,7 @@ export function checksFor(origin: string): Check[] {
   ];
 }
 
-/** An account that is deleted again at the end, whatever happened in between. `email` says where its letters go. */
+/** An account that is deleted again at the end, whatever happened in between. `email` says where its emails go. */
 export function accountChecks(email: (username: string) => string): Check[] {
   const username = `smoke_${randomBytes(5).toString('hex')}`;
   const password = randomBytes(18).toString('base64url');

@@ -1,7 +1,7 @@
 /** Systems that are told apart. */
 export type System = 'windows' | 'android' | 'iphone' | 'ipad' | 'mac' | 'linux';
 
-/** The words of a letter. `{name}` is where a fact goes; each language has the same ones at the same place. */
+/** The words of an email. `{name}` is where a fact goes; each language has the same ones at the same place. */
 export interface EmailWords {
   readonly subject: string;
   /** What mailboxes show beside the subject; the first paragraph unless given. */
@@ -12,7 +12,7 @@ export interface EmailWords {
   readonly footnote?: string;
 }
 
-/** Letters about something that the reader asked for, or that was decided about them. */
+/** Emails about something that the reader asked for, or that was decided about them. */
 export type EmailName =
   | 'verification'
   | 'emailChange'
@@ -43,7 +43,7 @@ export type NoticeKind =
   | 'TOKEN_CREATED'
   | 'ACCOUNT_DELETED';
 
-/** All that letters say, in one language. */
+/** All that emails say, in one language. */
 export interface Catalogue {
   readonly frame: {
     /** Stands before the address that a button leads to. */

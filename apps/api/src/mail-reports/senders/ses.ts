@@ -62,7 +62,7 @@ function reportsOf({ notificationType, eventType, bounce, complaint }: z.infer<t
   if (type === 'Bounce' && bounce?.bounceType === 'Permanent') {
     return bounce.bouncedRecipients.map(({ emailAddress: address }) => ({ address, reason: 'BOUNCE' }));
   }
-  // A reader who took a letter out of the unwanted ones says that it is wanted.
+  // A reader who took an email out of the unwanted ones says that it is wanted.
   if (type === 'Complaint' && complaint && complaint.complaintFeedbackType !== 'not-spam') {
     return complaint.complainedRecipients.map(({ emailAddress: address }) => ({ address, reason: 'COMPLAINT' }));
   }

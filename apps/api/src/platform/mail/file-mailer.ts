@@ -60,7 +60,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Loaded with the first letter: a start does not wait for it. */
+/** Loaded with the first email: a start does not wait for it. */
 async function createStreamTransport() {
   const { createTransport } = await import('nodemailer');
   return createTransport({ streamTransport: true, buffer: true, newline: 'windows' });

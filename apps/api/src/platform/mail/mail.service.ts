@@ -19,11 +19,11 @@ export interface Post {
   /** A UUID; an email with an id that was posted before is not sent again. */
   readonly id?: string;
   /**
-   * Leaves although the address is suppressed for one of these reasons: for a letter that its owner has just asked for, to
+   * Leaves although the address is suppressed for one of these reasons: for an email that its owner has just asked for, to
    * show that mail does reach them.
    */
   readonly despite?: readonly SuppressionReason[];
-  /** How the reader ends letters of this kind. Due for whatever nobody asked for, and never for what secures an account. */
+  /** How the reader ends emails of this kind. Due for whatever nobody asked for, and never for what secures an account. */
   readonly unsubscribe?: Unsubscribing;
 }
 

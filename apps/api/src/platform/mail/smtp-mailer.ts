@@ -49,7 +49,7 @@ export class SmtpMailer extends Mailer {
   }
 }
 
-/** The library is loaded with the first letter: a start does not wait for it. */
+/** The library is loaded with the first email: a start does not wait for it. */
 async function createPool(options: SMTPPoolOptions & { pool: true }) {
   const { createTransport } = await import('nodemailer');
   const pool = createTransport(options);

@@ -1,4 +1,4 @@
-/** How a reader ends letters of one kind. */
+/** How a reader ends emails of one kind. */
 export interface Unsubscribing {
   /** Takes a POST without a session, cookie or question, from the mailbox's provider: the address itself says whose and which. */
   readonly url: string;

@@ -34,7 +34,7 @@ export interface RequestContext {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly requestId: string;
-  /** What the browser asks for: the language of letters to whoever has chosen none. English unless given. */
+  /** What the browser asks for: the language of emails to whoever has chosen none. English unless given. */
   readonly language?: Language | undefined;
 }
 

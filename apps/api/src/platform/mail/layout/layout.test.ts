@@ -47,7 +47,7 @@ describe('the layout of letters', () => {
       footnote: evil,
     });
     expect(html).not.toContain('<script');
-    // The subject is the title and the name of the letter for those who have it read out.
+    // The subject is the title and the name of the email for those who have it read out.
     expect(html.match(/&lt;script&gt;/g)).toHaveLength(9);
   });
 

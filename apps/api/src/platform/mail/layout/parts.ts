@@ -1,4 +1,4 @@
-/** The layout of letters in pieces, in which `[[name]]` is where an escaped text goes. */
+/** The layout of emails in pieces, in which `[[name]]` is where an escaped text goes. */
 export interface LayoutParts {
   readonly opening: string;
   readonly code: string;

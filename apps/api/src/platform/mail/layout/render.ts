@@ -32,7 +32,7 @@ export function renderText({ heading, code, paragraphs, button, footnote }: Emai
   return `${parts.join('\n').trimEnd()}\n`;
 }
 
-/** @throws TypeError for a place without a text: a letter with a hole in it must not leave */
+/** @throws TypeError for a place without a text: an email with a hole in it must not leave */
 function put(parts: LayoutParts, name: keyof LayoutParts, texts: Readonly<Record<string, string>>): string {
   return parts[name].replaceAll(/\[\[(\w+)\]\]/g, (_whole, key: string) => {
     const text = Object.hasOwn(texts, key) ? texts[key] : undefined;
@@ -44,7 +44,7 @@ function put(parts: LayoutParts, name: keyof LayoutParts, texts: Readonly<Record
 /** A button leads to a web page and nowhere else: `javascript:` or `data:` would be run by some programs. */
 function requireWebUrl(url: string): string {
   if (!URL.canParse(url) || !['https:', 'http:'].includes(new URL(url).protocol)) {
-    throw new TypeError('A letter links to web addresses only');
+    throw new TypeError('An email links to web addresses only');
   }
   return new URL(url).href;
 }

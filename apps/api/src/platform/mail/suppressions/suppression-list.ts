@@ -42,7 +42,7 @@ export class SuppressionList {
   }
 
   /**
-   * Why a letter that is about to leave stays; null when it may leave. Of a list without entries it is known for five
+   * Why an email that is about to leave stays; null when it may leave. Of a list without entries it is known for five
    * seconds, so that mail costs no statement more where none has ever come back.
    */
   async reasonToStay(address: string): Promise<SuppressionReason | null> {
