@@ -202,7 +202,7 @@ describe('a call that is aborted', () => {
     server.respondWith(() => undefined);
     const controller = new AbortController();
     const call = client()(healthEndpoints.live, { signal: controller.signal });
-    await vi.waitFor(() => expect(server.received).toHaveLength(1), { timeout: 15_000 });
+    await expect.poll(() => server.received.length, { timeout: 15_000 }).toBe(1);
     controller.abort(reason);
     await expect(call).rejects.toBe(reason);
   });

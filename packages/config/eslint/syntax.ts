@@ -17,6 +17,10 @@ export const restrictedSyntax: Restriction[] = [
       'Wait first, then change it: what stands on the left is read before the wait, and others may change it meanwhile.',
   },
   {
+    selector: 'CallExpression[callee.object.name="vi"][callee.property.name=/^wait/]',
+    message: 'Wait by `pollUntil` of @pixelboxx/config/testing, or by `expect.poll` for a value that is compared.',
+  },
+  {
     selector: 'MethodDefinition[kind="constructor"][value.params.length>7]',
     message: 'A class that depends on more than 7 others does two things: split it by what it answers for.',
   },

@@ -36,6 +36,11 @@ describe('the lint rules', () => {
       "import fc from 'fast-check';\nexport const a = fc.string({ unit: 'binary' });",
       'no-restricted-syntax',
     ],
+    [
+      'another way of waiting',
+      "import { vi } from 'vitest';\nawait vi.waitFor(() => undefined);",
+      'no-restricted-syntax',
+    ],
     ['a constructor with 8 dependencies', classWith(8), 'no-restricted-syntax'],
     [
       'adding across a wait, which forgets what others add meanwhile',

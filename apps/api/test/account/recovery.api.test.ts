@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { accountEndpoints, authEndpoints, type DomainEvent, mfaEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lockoutPolicy } from '../../src/auth/lockout/lockout-policy.ts';
@@ -6,7 +7,6 @@ import { EventBus } from '../../src/platform/events/event-bus.ts';
 import { failureOf } from '../support/failures.ts';
 import { useApp } from '../support/use-app.ts';
 import { enableTotp } from '../support/clients/authenticator-app.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { AccountFactory } from './account-factories.ts';
 
@@ -93,7 +93,7 @@ describe('an owner who reports a theft', () => {
     await owner.browser.call(authEndpoints.login, { body: login });
     expect(owner.browser.cookies.get('pbx_device')).not.toBe(device);
     const own = () => heard.filter(({ aggregateId }) => aggregateId === owner.user.id);
-    await eventually('change, report and reset were told', () => own().length === 3);
+    await pollUntil('change, report and reset were told', () => own().length === 3);
     expect(own()[0]?.data).toEqual({ userId: owner.user.id, all: true });
   });
 });

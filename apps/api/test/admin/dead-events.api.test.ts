@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { accountEndpoints, adminEndpoints, type DeadEvent, type Role } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +7,6 @@ import { DeadEventRetention } from '../../src/platform/events/dead-events/dead-e
 import { EventBus, PermanentEventError } from '../../src/platform/events/event-bus.ts';
 import { EventOutbox } from '../../src/platform/events/event-outbox.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { useApp } from '../support/use-app.ts';
 
 const app = useApp();
@@ -55,7 +55,7 @@ async function dead(userId: string = randomUUID()): Promise<DeadEvent> {
     app.app.get(EventOutbox).publish(tx, { subject: 'upload.removed', aggregateId: userId, data }),
   );
   let found: DeadEvent | undefined;
-  await eventually('it is dead', async () => {
+  await pollUntil('it is dead', async () => {
     found = (await list()).items.find((item) => item.eventId === eventId);
     return found !== undefined;
   });

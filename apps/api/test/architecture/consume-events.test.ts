@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { authEndpoints } from '@pixelboxx/shared';
@@ -5,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { natsProgram, reserveNats } from '../platform/events/nats-server.ts';
 import { register } from '../support/clients/users.ts';
-import { eventually, type LocalService } from '../support/network/local-service.ts';
+import { type LocalService } from '../support/network/local-service.ts';
 import { useApp } from '../support/use-app.ts';
 import { typeProblemsOf } from './type-problems.ts';
 
@@ -76,12 +77,12 @@ describe.skipIf(skip)(`another service${skip ? ` (${skip})` : ''}`, () => {
       });
     const saying = ({ user }: { user: { id: string } }) => `user.registered ${user.id}`;
     const stop = await start();
-    await eventually('the first is heard of', () => heard.includes(saying(first)));
+    await pollUntil('the first is heard of', () => heard.includes(saying(first)));
     expect(failures).toBe(2);
     await stop();
     const second = await register(app);
     const stopAgain = await start();
-    await eventually('the second is heard of', () => heard.includes(saying(second)));
+    await pollUntil('the second is heard of', () => heard.includes(saying(second)));
     await stopAgain();
     expect(heard.filter((line) => line === saying(first))).toHaveLength(1);
   });

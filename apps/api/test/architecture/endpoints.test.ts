@@ -45,9 +45,7 @@ describe('every endpoint of the contract', () => {
 
 describe('every route that is served', () => {
   it('belongs to the contract or to the list of infrastructure', () => {
-    const routes = specs.flatMap(([, spec]) =>
-      servedPathsOf(spec).map(({ path }) => ({ method: spec.method, path })),
-    );
+    const routes = specs.flatMap(([, spec]) => servedPathsOf(spec).map(({ path }) => ({ method: spec.method, path })));
     const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
     const reads = routes.filter(({ method }) => method === 'GET').map(({ path }) => `HEAD ${path}`);
     const served = servedRoutes(app.app).filter((route) => !/^OPTIONS /.test(route));

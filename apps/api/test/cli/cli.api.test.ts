@@ -1,11 +1,10 @@
-import { TcpProxy } from '@pixelboxx/config/testing';
+import { pollUntil, TcpProxy } from '@pixelboxx/config/testing';
 import { adminEndpoints, deviceEndpoints, personalTokenEndpoints, type TokenScope } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../auth/tokens/token-holders.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { PartialUploads } from '../../src/platform/storage/partial-uploads.ts';
 import { useApp } from '../support/use-app.ts';
 import { photo } from '../uploads/imaging/images.ts';
@@ -146,7 +145,7 @@ describe('an upload that is interrupted', () => {
   /** Once some of the file has arrived, nothing more does. */
   async function stallHalfway(user: TestUser, tcpProxy: TcpProxy): Promise<void> {
     const partialUploads = app.app.get(PartialUploads);
-    await eventually('some of it has arrived', async () => {
+    await pollUntil('some of it has arrived', async () => {
       const [row] = await rows(user);
       return row !== undefined && (await partialUploads.size(row.id)) > 0;
     });

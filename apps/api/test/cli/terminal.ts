@@ -1,4 +1,4 @@
-import { compileCache } from '@pixelboxx/config/testing';
+import { compileCache, pollUntil } from '@pixelboxx/config/testing';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterEach, beforeEach } from 'vitest';
-import { eventually } from '../support/network/local-service.ts';
 
 const program = join(import.meta.dirname, '../../../../packages/cli/src/main.ts');
 
@@ -43,7 +42,7 @@ export class Running {
   /** Once it has said this, and before it ends. @returns what matched */
   async said(pattern: RegExp): Promise<RegExpExecArray> {
     const match = () => pattern.exec(this.stdout + this.stderr);
-    await eventually(`the program says ${pattern}`, () => {
+    await pollUntil(`the program says ${pattern}`, () => {
       if (match()) return true;
       if (this.#child.exitCode === null) return false;
       throw new Error(`It ended without: ${this.stdout}${this.stderr}`);

@@ -1,4 +1,4 @@
-import { TcpProxy } from '@pixelboxx/config/testing';
+import { pollUntil, TcpProxy } from '@pixelboxx/config/testing';
 import { pino } from 'pino';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,7 +7,6 @@ import { toAppError } from '../../src/platform/errors/classify-error.ts';
 import { testConfig } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
 import { newUser } from '../support/database/prisma.ts';
-import { eventually } from '../support/network/local-service.ts';
 
 let database: TestDatabase;
 let tcpProxy: TcpProxy;
@@ -47,7 +46,7 @@ it('loses nothing that is written after a database hung in the middle of a trans
   );
   expect(toAppError(failure).code).toBe('SERVICE_UNAVAILABLE');
   tcpProxy.flow();
-  await eventually('it writes again', () => prisma.user.create({ data: newUser('after') }).then(Boolean, () => false));
+  await pollUntil('it writes again', () => prisma.user.create({ data: newUser('after') }).then(Boolean, () => false));
   expect(await isStored('after')).toBe(true);
   expect(await isStored('meanwhile')).toBe(false);
   expect(await isStored('never')).toBe(false);

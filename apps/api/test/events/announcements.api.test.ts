@@ -1,8 +1,8 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { authEndpoints, type DomainEvent } from '@pixelboxx/shared';
 import { beforeAll, expect, it } from 'vitest';
 import { EventBus } from '../../src/platform/events/event-bus.ts';
 import { useApp } from '../support/use-app.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { register } from '../support/clients/users.ts';
 
 const heard: DomainEvent[] = [];
@@ -23,7 +23,7 @@ it('tells others that somebody registered and that a session ended later, by ids
   const { browser, user } = await register(app);
   await browser.call(authEndpoints.logout);
   const own = () => heard.filter((event) => event.aggregateId === user.id);
-  await eventually('both events have arrived', () => own().length === 2);
+  await pollUntil('both events have arrived', () => own().length === 2);
   // Two subscribers are told side by side; which of them hears first is not promised, when it happened is.
   const inTime = own().toSorted((one, other) => one.occurredAt.localeCompare(other.occurredAt));
   expect(inTime.map(({ subject }) => subject)).toEqual(['user.registered', 'session.revoked']);

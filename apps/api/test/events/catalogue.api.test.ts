@@ -148,7 +148,7 @@ const visible: readonly Visible[] = [
       const token = await noticeToken();
       return app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
     },
-    subjects: ['user.restored', 'sessions.revoked'],
+    subjects: ['user.compromise_reported', 'user.restored', 'sessions.revoked'],
   },
 ];
 

@@ -1,4 +1,4 @@
-import { TcpProxy } from '@pixelboxx/config/testing';
+import { pollUntil, TcpProxy } from '@pixelboxx/config/testing';
 import { authEndpoints, healthEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../../src/auth/passwords/password-hasher.service.ts';
@@ -7,7 +7,6 @@ import { UserSnapshotsService } from '../../src/users/user-snapshots.service.ts'
 import { startReplica } from '../support/app.ts';
 import { useApp, useLogs } from '../support/use-app.ts';
 import { failureOf } from '../support/failures.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 
 const app = useApp({
@@ -111,7 +110,7 @@ describe('a database that is away', () => {
       expect(await stranger.call(healthEndpoints.live)).toEqual({ status: 'ok' });
       expect(user.browser.cookies.size).toBeGreaterThanOrEqual(2);
       await tcpProxy.mend();
-      await eventually('the service is ready again', async () => (await stranger.fetch('/v1/health/ready')).ok);
+      await pollUntil('the service is ready again', async () => (await stranger.fetch('/v1/health/ready')).ok);
       expect(await user.browser.call(authEndpoints.refresh)).toEqual(user.user);
       expect(await user.browser.call(authEndpoints.me)).toEqual(user.user);
     } finally {

@@ -1,10 +1,10 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { accountEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { expireIdempotencyKeys } from '../../src/platform/http/idempotency/idempotency-expiry.ts';
 import { useApp, useTwin } from '../support/use-app.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { goodPassword, type TestUser, register } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { errorOf, formOf } from '../uploads/support/uploading.ts';
@@ -170,7 +170,7 @@ describe('an upload under a key', () => {
     const key = randomUUID();
     const image = await photo({ width: 3000, height: 2000 }, '#fed').jpeg().toBuffer();
     const slow = upload(image, key);
-    await eventually('the file has arrived', async () => typeof (await rowsOf())[0]?.fingerprint === 'string');
+    await pollUntil('the file has arrived', async () => typeof (await rowsOf())[0]?.fingerprint === 'string');
     await app.prisma.idempotencyKey.updateMany({
       where: { userId: user.user.id },
       data: { leaseId: randomUUID() },
@@ -245,7 +245,7 @@ describe('a key', () => {
     await changeRow({ expiresAt: past() });
     await rename('New', randomUUID());
     await app.app.get(JobQueue).enqueue(null, expireIdempotencyKeys, {});
-    await eventually('only the new one is left', async () => (await rowsOf()).length === 1);
+    await pollUntil('only the new one is left', async () => (await rowsOf()).length === 1);
   });
 
   it('goes with the person', async () => {

@@ -1,10 +1,10 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase } from '../support/database/database.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { compileProgram } from '../uploads/support/compile-program.ts';
 
 describe('an error in the api that nobody owned', () => {
@@ -16,7 +16,7 @@ describe('an error in the api that nobody owned', () => {
     const child = spawn(process.execPath, ['--import', preload, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    await eventually('the api listens', () => output.includes('process.listening'), { timeoutMs: 60_000 });
+    await pollUntil('the api listens', () => output.includes('process.listening'), { timeoutMs: 60_000 });
 
     const exited = once(child, 'close');
     child.kill('SIGUSR2');

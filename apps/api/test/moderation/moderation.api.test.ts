@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import {
   accountEndpoints,
   adminEndpoints,
@@ -21,7 +22,6 @@ import {
   useScreenedApp,
 } from '../screening/screened-app.ts';
 import { sessionIdOf } from '../support/clients/devices.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 
@@ -188,7 +188,7 @@ describe('approving', () => {
     app.ai.response = () => released;
     const upload = await uploadImage(account.browser, image, 'public');
     const same = await uploadImage(other.browser, image, 'public');
-    await eventually('both are being looked at', () => app.ai.images.length === 2);
+    await pollUntil('both are being looked at', () => app.ai.images.length === 2);
     await approve(moderator, upload);
     release('unsafe');
     await screened(other, same, 'FLAGGED');

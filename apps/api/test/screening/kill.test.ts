@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,6 @@ import { startReplica } from '../support/app.ts';
 import { Browser } from '../support/clients/browser.ts';
 import { testEnvironment } from '../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 import { compileProgram } from '../uploads/support/compile-program.ts';
@@ -62,7 +62,7 @@ async function dieOverDecision(moment: string): Promise<{ user: TestUser; upload
   ai.reset();
   ai.response = () => released;
   const upload = await uploadImage(user.browser, await newImage(), 'public');
-  await eventually('it is being looked at', () => ai.images.length === 1);
+  await pollUntil('it is being looked at', () => ai.images.length === 1);
   await api.dieAt(moment);
   release('unsafe');
   expect(await api.ended).toBe('SIGKILL');
@@ -87,12 +87,12 @@ async function mend({ browser: { cookies } }: TestUser, upload: Upload): Promise
     const createdAt = new Date(Date.now() - 10 * 60_000);
     await records.prisma.upload.update({ where: { id: upload.id }, data: { createdAt } });
     await replica.app.get(JobQueue).enqueue(null, screenPending, {});
-    await eventually('it is flagged, and gone from its address', async () => {
+    await pollUntil('it is flagged, and gone from its address', async () => {
       const row = await records.prisma.upload.findUnique({ where: { id: upload.id } });
       return row?.screening === 'FLAGGED' && (await statusAt(replica, upload.variants[0]?.url)) === 404;
     });
     // Its first original is gone; the job that removes them may still be at the others.
-    await eventually('the last original is gone', async () => (await disagreements(browser, upload)).length === 0);
+    await pollUntil('the last original is gone', async () => (await disagreements(browser, upload)).length === 0);
     return afterSweep;
   } finally {
     vi.useRealTimers();

@@ -1,4 +1,4 @@
-import { compileCache } from '@pixelboxx/config/testing';
+import { compileCache, findFreePort, pollUntil } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageRefused } from '../../src/platform/ai/ai-service-errors.ts';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
 import { useApp } from '../support/use-app.ts';
-import { eventually, findFreePort } from '../support/network/local-service.ts';
 import { register } from '../support/clients/users.ts';
 import { cut, plain } from '../uploads/imaging/images.ts';
 import { uploadImage } from '../uploads/support/uploading.ts';
@@ -24,7 +23,7 @@ beforeAll(async () => {
   const env = { ...settings, ...compileCache(), PATH: process.env['PATH'] };
   service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, env, stdio: 'ignore' });
   url = `http://127.0.0.1:${port}`;
-  await eventually(
+  await pollUntil(
     'the model is loaded',
     async () => (await fetch(`${url}/v1/health/ready`).catch(() => null))?.ok ?? false,
   );

@@ -1,10 +1,10 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { healthEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll } from 'vitest';
 import { JobQueue } from '../../src/platform/jobs/job-queue.ts';
 import { screenPending } from '../../src/uploads/screening/screening.service.ts';
 import { type SharedApp, useApp } from '../support/use-app.ts';
 import type { RunningApp } from '../support/app.ts';
-import { eventually } from '../support/network/local-service.ts';
 import type { TestUser } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { FakeAiService } from './fake-ai-service.ts';
@@ -25,7 +25,7 @@ export function useScreenedApp(settings: () => Record<string, string> = () => ({
 
 /** Waits until the api knows whether the ai-service can be used. */
 export async function untilDegraded(app: Pick<RunningApp, 'browser'>, isDegraded: boolean): Promise<void> {
-  await eventually(`the ai-service is known to be ${isDegraded ? 'away' : 'there'}`, async () => {
+  await pollUntil(`the ai-service is known to be ${isDegraded ? 'away' : 'there'}`, async () => {
     const { degraded } = await app.browser().call(healthEndpoints.ready);
     return degraded.includes('ai-service') === isDegraded;
   });
@@ -43,7 +43,7 @@ export async function newImage(size?: { width: number; height: number }): Promis
 /** The upload as its owner sees it, once it has come so far. */
 export async function screened({ browser }: TestUser, { id }: Upload, outcome: Upload['screening']): Promise<Upload> {
   let upload: Upload | undefined;
-  await eventually(`the upload is ${outcome}`, async () => {
+  await pollUntil(`the upload is ${outcome}`, async () => {
     upload = await browser.call(uploadEndpoints.get, { params: { id } });
     return upload.screening === outcome;
   });
@@ -60,7 +60,7 @@ export async function statusAt(app: Pick<RunningApp, 'baseUrl'>, url: string | n
 }
 
 export async function untilGone(app: Pick<RunningApp, 'baseUrl'>, url: string | null | undefined): Promise<void> {
-  await eventually('nothing is left at the address', async () => (await statusAt(app, url)) === 404);
+  await pollUntil('nothing is left at the address', async () => (await statusAt(app, url)) === 404);
 }
 
 /** As if the upload had been waiting for ten minutes, and the schedule had come round. */
@@ -80,7 +80,7 @@ export async function tryAsUsual(app: RunningApp): Promise<void> {
 
 /** Resolves when no job is left that could change anything now; what plans those of the schedule takes its time. */
 export async function untilQuiet(app: RunningApp): Promise<void> {
-  await eventually('all jobs that are due have ended', async () => {
+  await pollUntil('all jobs that are due have ended', async () => {
     const { rows } = await app.prisma.pool.query<{ open: number }>(
       `SELECT count(*)::int AS open FROM pgboss.job WHERE state < 'completed' AND start_after <= now() AND name NOT LIKE '\\_\\_pgboss%'`,
     );

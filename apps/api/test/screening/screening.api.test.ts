@@ -1,8 +1,8 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { authEndpoints, healthEndpoints, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AiService } from '../../src/platform/ai/ai-service.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { type TestUser, register } from '../support/clients/users.ts';
 import { storedKeys, uploadAvatar, uploadImage } from '../uploads/support/uploading.ts';
 import { unsafe } from './fake-ai-service.ts';
@@ -95,7 +95,7 @@ describe('a picture that is flagged', () => {
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
     app.ai.response = () => (app.ai.images.length === 1 ? released : 'harmless');
     await uploadAvatar(user.browser, await newImage());
-    await eventually('the first is being looked at', () => app.ai.images.length === 1);
+    await pollUntil('the first is being looked at', () => app.ai.images.length === 1);
     const second = await uploadAvatar(user.browser, await newImage());
     release('unsafe');
     await screened(user, second, 'APPROVED');
@@ -109,7 +109,7 @@ describe('a picture that is flagged', () => {
     const { promise: released, resolve: release } = Promise.withResolvers<'unsafe'>();
     app.ai.response = () => (app.ai.images.length === 1 ? 'unsafe' : released);
     const mine = await uploadImage(user.browser, image, 'public');
-    await eventually('the first is being looked at', () => app.ai.images.length === 1);
+    await pollUntil('the first is being looked at', () => app.ai.images.length === 1);
     const theirs = await uploadImage(other.browser, image, 'public');
     expect(theirs.variants[0]?.url).toBe(mine.variants[0]?.url);
     await screened(user, mine, 'FLAGGED');
@@ -126,7 +126,7 @@ describe('a picture that is flagged', () => {
 
   /** The image that is held is one. */
   async function untilQuietButOne(): Promise<void> {
-    await eventually('the rest is done', async () => {
+    await pollUntil('the rest is done', async () => {
       const { rows } = await app.prisma.pool.query<{ name: string }>(
         `SELECT name FROM pgboss.job WHERE state < 'completed' AND start_after <= now()`,
       );
@@ -229,7 +229,7 @@ describe('while the ai-service is away', () => {
       app.ai.isReady = code === 'OVERLOADED';
       app.ai.response = () => code;
       const upload = await uploadImage(user.browser, await newImage(), 'public');
-      await eventually('it was asked', () => app.ai.images.length > 0);
+      await pollUntil('it was asked', () => app.ai.images.length > 0);
       await untilQuiet(app);
       expect((await rowOf(upload)).screening).toBe('PENDING');
       // Readiness is worked out once a second: what it says now may be of before.
@@ -244,7 +244,7 @@ describe('while the ai-service is away', () => {
     const ai = app.app.get(AiService);
     const stop = new AbortController();
     const asking = ai.screen(await newImage(), stop.signal);
-    await eventually('it was asked', () => app.ai.images.length > 0);
+    await pollUntil('it was asked', () => app.ai.images.length > 0);
     stop.abort(new Error('the process stops'));
     await expect(asking).rejects.toThrow('the process stops');
     app.ai.response = () => 'harmless';
@@ -271,7 +271,7 @@ describe('an upload that is deleted while it is looked at', () => {
     const { promise: released, resolve: release } = Promise.withResolvers<typeof response>();
     app.ai.response = () => released;
     const upload = await uploadImage(user.browser, await newImage(), 'public');
-    await eventually('it is being looked at', () => app.ai.images.length === 1);
+    await pollUntil('it is being looked at', () => app.ai.images.length === 1);
     await user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
     release(response);
     await untilQuiet(app);

@@ -1,9 +1,9 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { accountEndpoints, authEndpoints } from '@pixelboxx/shared';
 import { type Webhook, webhookEndpoints } from '@pixelboxx/shared/features/webhooks';
 import { beforeAll, expect, it } from 'vitest';
 import { AccountFactory } from '../account/account-factories.ts';
 import { FakeReceiver } from '../support/network/fake-receiver.ts';
-import { eventually } from '../support/network/local-service.ts';
 import { useApp } from '../support/use-app.ts';
 import { administrator, WebhookFixture } from './webhook-fixture.ts';
 
@@ -52,7 +52,7 @@ it('the webhooks that a stolen administrator made or changed are switched off wh
 
   const token = await mailbox.token(email, /password was changed/);
   await app.browser().call(accountEndpoints.reportCompromise, { body: { token } });
-  await eventually('they are switched off', async () => !(await isOn(own)));
+  await pollUntil('they are switched off', async () => !(await isOn(own)));
   expect(await Promise.all([changed, rotated].map(isOn))).toEqual([false, false]);
   expect(await Promise.all([longAgo, untouched].map(isOn))).toEqual([true, true]);
 

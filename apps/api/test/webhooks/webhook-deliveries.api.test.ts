@@ -1,3 +1,4 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import { type Webhook, webhookEndpoints } from '@pixelboxx/shared/features/webhooks';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +7,6 @@ import { maxDeliveryAttempts } from '../../src/webhooks/delivery-schedule.ts';
 import { WebhookUpkeep } from '../../src/webhooks/webhook-upkeep.service.ts';
 import { register } from '../support/clients/users.ts';
 import { FakeReceiver, type Received } from '../support/network/fake-receiver.ts';
-import { findFreePort } from '../support/network/local-service.ts';
 import { useApp, useTwin } from '../support/use-app.ts';
 import { administrator, WebhookFixture } from './webhook-fixture.ts';
 

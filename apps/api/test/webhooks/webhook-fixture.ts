@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import type { EventData, EventSubject } from '@pixelboxx/shared';
 import { type Webhook, type WebhookDelivery, webhookEndpoints } from '@pixelboxx/shared/features/webhooks';
@@ -5,7 +6,6 @@ import { EventOutbox } from '../../src/platform/events/event-outbox.ts';
 import { WebhookUpkeep } from '../../src/webhooks/webhook-upkeep.service.ts';
 import type { RunningApp } from '../support/app.ts';
 import { register, type TestUser } from '../support/clients/users.ts';
-import { eventually } from '../support/network/local-service.ts';
 
 export async function administrator(app: RunningApp): Promise<TestUser> {
   const admin = await register(app);
@@ -59,7 +59,7 @@ export class WebhookFixture {
     condition: (delivery: WebhookDelivery) => boolean,
   ): Promise<WebhookDelivery> {
     let found: WebhookDelivery | undefined;
-    await eventually(what, async () => {
+    await pollUntil(what, async () => {
       found = (await this.deliveries(webhook)).find((delivery) => delivery.eventId === eventId);
       return found !== undefined && condition(found);
     });

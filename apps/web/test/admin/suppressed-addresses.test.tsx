@@ -116,7 +116,7 @@ describe('the e-mail address in the settings', () => {
 
   it('says nothing where mail arrives', async () => {
     const calls = open(null);
-    await vi.waitFor(() => expect(calls.map(({ call }) => call)).toContain('GET /v1/users/me/mail-delivery'));
+    await expect.poll(() => calls.map(({ call }) => call)).toContain('GET /v1/users/me/mail-delivery');
     expect(screen.queryByText(/comes back|unwanted/)).toBeNull();
   });
 });

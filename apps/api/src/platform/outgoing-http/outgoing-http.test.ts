@@ -1,10 +1,10 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import { once } from 'node:events';
 import type { LookupAddress } from 'node:dns';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findFreePort } from '../../../test/support/network/local-service.ts';
 import { FakeReceiver } from '../../../test/support/network/fake-receiver.ts';
 import { OutgoingHttp } from './outgoing-http.ts';
 

@@ -1,10 +1,10 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClamAvScanner } from './clamav-scanner.ts';
-import { findFreePort } from '../../../test/support/network/local-service.ts';
 import { within } from '../../../test/support/time/timing.ts';
 import { eicar } from '../../../test/platform/virus-scan/eicar.ts';
 import { type FakeClamd, type Manner, startFakeClamd } from '../../../test/platform/virus-scan/fake-clamd.ts';

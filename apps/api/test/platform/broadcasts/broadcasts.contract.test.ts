@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { declaredBroadcasts } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
@@ -7,7 +8,7 @@ import { Broadcasts } from '../../../src/platform/broadcasts/broadcasts.ts';
 import { type KeyValueStore, KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value/key-value-store.ts';
 import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { redisProgram, startRedis } from '../redis/redis-server.ts';
 
 const logger = pino({ level: 'silent' });
@@ -24,7 +25,7 @@ async function onRedis(): Promise<[KeyValueStore, KeyValueStore]> {
   }
   const options = { url, logger, keyPrefix: `test-${randomUUID()}:`, commandTimeoutMs: 10_000 };
   const stores: [KeyValueStore, KeyValueStore] = [new RedisKeyValueStore(options), new RedisKeyValueStore(options)];
-  await eventually('Redis answers', () => stores.every((store) => store.isUp()));
+  await pollUntil('Redis answers', () => stores.every((store) => store.isUp()));
   return stores;
 }
 
@@ -72,10 +73,10 @@ for (const { kind, open, skip } of kinds) {
       const stopElse = await there.subscribe('session.changed', ({ sessionId }) => elsewhere.push(sessionId));
       const [first, second] = [randomUUID(), randomUUID()];
       await here.publish('user.changed', { userId: first });
-      await eventually('both have heard', () => mine.length === 1 && others.length === 1);
+      await pollUntil('both have heard', () => mine.length === 1 && others.length === 1);
       await stop();
       await there.publish('user.changed', { userId: second });
-      await eventually('who still listens has heard', () => others.length === 2);
+      await pollUntil('who still listens has heard', () => others.length === 2);
       expect({ mine, others, elsewhere }).toEqual({ mine: [first], others: [first, second], elsewhere: [] });
       await Promise.all([stopThere(), stopElse()]);
     });
@@ -86,7 +87,7 @@ for (const { kind, open, skip } of kinds) {
       const userId = randomUUID();
       const user = { userId, email: 'ada@example.org' };
       await here.publish('user.changed', user);
-      await eventually('it has come', () => heard.length === 1);
+      await pollUntil('it has come', () => heard.length === 1);
       expect(heard).toEqual([{ userId }]);
       await stop();
     });
@@ -98,7 +99,7 @@ for (const { kind, open, skip } of kinds) {
       for (const message of unreadable) await stores[0].publish('broadcast:session.changed', message);
       const sessionId = randomUUID();
       await stores[0].publish('broadcast:session.changed', JSON.stringify({ sessionId, added: 'by a later release' }));
-      await eventually('the readable one has come', () => heard.length === 1);
+      await pollUntil('the readable one has come', () => heard.length === 1);
       expect(heard).toEqual([sessionId]);
       expect(log.lines).toEqual([{ event: 'broadcast.unreadable', topic: 'session.changed' }]);
       await stop();

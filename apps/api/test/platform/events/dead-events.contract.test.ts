@@ -1,4 +1,4 @@
-import { takeTime } from '@pixelboxx/config/testing';
+import { pollUntil, takeTime } from '@pixelboxx/config/testing';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { DomainEvent } from '@pixelboxx/shared';
@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PermanentEventError } from '../../../src/platform/events/event-bus.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { EventFixture, recorder, type Replica } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
@@ -57,7 +57,7 @@ for (const { kind, onNats, skip } of kinds) {
     async function dead(replica: Replica, subscriber: string): Promise<DomainEvent> {
       const userId = randomUUID();
       const id = await fixture.publish(replica, userId);
-      await eventually('it is dead', async () => (await rows()).some(({ eventId }) => eventId === id));
+      await pollUntil('it is dead', async () => (await rows()).some(({ eventId }) => eventId === id));
       const row = await fixture.prisma.deadEvent.findFirstOrThrow({ where: { eventId: id, subscriber } });
       const { aggregateId, occurredAt } = row;
       return { id, subject: 'user.registered', aggregateId, occurredAt: occurredAt.toISOString(), data: { userId } };
@@ -74,9 +74,9 @@ for (const { kind, onNats, skip } of kinds) {
       const first = await fixture.publish(replica, userId);
       const second = await fixture.publish(replica, userId);
       replica.start();
-      await eventually('the next was handled', () => next.events.length === 1);
+      await pollUntil('the next was handled', () => next.events.length === 1);
       expect(next.ids()).toEqual([second]);
-      await eventually('the other was told of both', () => told.events.length === 2);
+      await pollUntil('the other was told of both', () => told.events.length === 2);
       expect(await rows()).toEqual([
         expect.objectContaining({
           eventId: first,
@@ -112,7 +112,7 @@ for (const { kind, onNats, skip } of kinds) {
       if (!first) throw new Error('there is one');
       for (const replica of replicas) replica.start();
       const event = await dead(first, 'shaky');
-      await eventually('the other was told', () => told.events.length === 1);
+      await pollUntil('the other was told', () => told.events.length === 1);
 
       expect(await first.bus.retry(event, 'shaky')).toBe('failed');
       expect(await rows()).toEqual([expect.objectContaining({ eventId: event.id, attempts: 2 })]);
@@ -156,7 +156,7 @@ for (const { kind, onNats, skip } of kinds) {
       const connection = await connect({ servers: url ?? '' });
       const manager = await jetstreamManager(connection);
       const replica = fixture.addReplica(url);
-      await eventually('the stream is there', () => replica.bus.isUp());
+      await pollUntil('the stream is there', () => replica.bus.isUp());
       const durable = 'of-before';
       const subject = `${fixture.streamName.toLowerCase()}.user.registered`;
       await manager.consumers.add(fixture.streamName, {
@@ -170,7 +170,7 @@ for (const { kind, onNats, skip } of kinds) {
       replica.bus.subscribe('user.registered', durable, told.handler);
       replica.start();
       await fixture.publish(replica, randomUUID());
-      await eventually('it was told', () => told.events.length === 1);
+      await pollUntil('it was told', () => told.events.length === 1);
       expect((await manager.consumers.info(fixture.streamName, durable)).config.max_deliver).toBe(-1);
       await connection.close();
     });

@@ -1,8 +1,8 @@
-import { seededRandom, takeTime } from '@pixelboxx/config/testing';
+import { pollUntil, seededRandom, takeTime } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { EventFixture, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
@@ -51,7 +51,7 @@ for (const { kind, onNats, skip } of kinds) {
       replica.start();
       const userId = randomUUID();
       const id = await fixture.publish(replica, userId);
-      await eventually('both were told', () => welcome.events.length === 1 && audit.events.length === 1);
+      await pollUntil('both were told', () => welcome.events.length === 1 && audit.events.length === 1);
       expect(welcome.events[0]).toEqual({
         id,
         subject: 'user.registered',
@@ -73,7 +73,7 @@ for (const { kind, onNats, skip } of kinds) {
       const second = await fixture.prisma.$transaction((tx) =>
         replica.outbox.publish(tx, { subject: 'user.updated', aggregateId: userId, data: { userId } }),
       );
-      await eventually('both were told', () => told.events.length >= 2);
+      await pollUntil('both were told', () => told.events.length >= 2);
       expect(told.events.map(({ id, subject }) => [id, subject])).toEqual([
         [first, 'user.registered'],
         [second, 'user.updated'],
@@ -92,7 +92,7 @@ for (const { kind, onNats, skip } of kinds) {
       });
       await expect(failed).rejects.toThrow('roll back');
       const id = await fixture.publish(replica, userId);
-      await eventually('the next was told', () => told.events.length > 0);
+      await pollUntil('the next was told', () => told.events.length > 0);
       expect(told.ids()).toEqual([id]);
     });
 
@@ -105,7 +105,7 @@ for (const { kind, onNats, skip } of kinds) {
       await fixture.prisma.$transaction((tx) =>
         replica.outbox.publish(tx, { subject: 'user.registered', aggregateId: user.userId, data: user }),
       );
-      await eventually('it was told', () => told.events.length === 1);
+      await pollUntil('it was told', () => told.events.length === 1);
       expect(JSON.stringify(told.events)).not.toContain('canary');
       const rows = await fixture.prisma.outboxEvent.findMany();
       expect(JSON.stringify(rows.map(({ data }) => data))).not.toContain('canary');
@@ -126,7 +126,7 @@ for (const { kind, onNats, skip } of kinds) {
       for (const replica of replicas) replica.start();
       const users = Array.from({ length: 4 }, () => randomUUID());
       const written = await Promise.all(users.map((user) => fixture.publishMany(first, user, 12)));
-      await eventually('all were told', () => told.events.length >= 48);
+      await pollUntil('all were told', () => told.events.length >= 48);
       for (const [index, user] of users.entries()) {
         const ids = told.events.filter(({ aggregateId }) => aggregateId === user).map(({ id }) => id);
         expect(ids).toEqual(written[index]);
@@ -144,7 +144,7 @@ for (const { kind, onNats, skip } of kinds) {
       });
       replica.start();
       const id = await fixture.publish(replica, randomUUID());
-      await eventually('it was handled', () => shaky.events.length === 1);
+      await pollUntil('it was handled', () => shaky.events.length === 1);
       expect(shaky.ids()).toEqual([id]);
       expect(steady.ids()).toEqual([id]);
     });
@@ -156,10 +156,10 @@ for (const { kind, onNats, skip } of kinds) {
       replica.start();
       const userId = randomUUID();
       const id = await fixture.publish(replica, userId);
-      await eventually('it was told', () => told.events.length === 1);
+      await pollUntil('it was told', () => told.events.length === 1);
       await fixture.prisma.outboxEvent.update({ where: { id }, data: { publishedAt: null, availableAt: new Date(0) } });
       const next = await fixture.publish(replica, userId);
-      await eventually('the next was told', () => told.events.length > 1);
+      await pollUntil('the next was told', () => told.events.length > 1);
       expect(told.ids()).toEqual([id, next]);
     });
 

@@ -1,7 +1,8 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { EventFixture, recorder } from './event-fixture.ts';
 import { natsProgram, reserveNats } from './nats-server.ts';
 
@@ -38,7 +39,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     const ids = await fixture.publishMany(replica, user, 10);
     expect(replica.outbox.isUp()).toBe(false);
     await nats.start();
-    await eventually('all were told', () => told.events.length >= 10);
+    await pollUntil('all were told', () => told.events.length >= 10);
     expect(told.ids()).toEqual(ids);
     expect(replica.outbox.isUp()).toBe(true);
   });
@@ -48,13 +49,13 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     const { replica, told } = open();
     const user = randomUUID();
     const ids = await fixture.publishMany(replica, user, 5);
-    await eventually('the first were told', () => told.events.length === 5);
+    await pollUntil('the first were told', () => told.events.length === 5);
     ids.push(...(await fixture.publishMany(replica, user, 3)));
     await nats.kill();
     ids.push(...(await fixture.publishMany(replica, user, 5)));
-    await eventually('the loss is noticed', () => !replica.outbox.isUp());
+    await pollUntil('the loss is noticed', () => !replica.outbox.isUp());
     await nats.start();
-    await eventually('all were told', () => new Set(told.ids()).size >= 13);
+    await pollUntil('all were told', () => new Set(told.ids()).size >= 13);
     expect([...new Set(told.ids())]).toEqual(ids);
   });
 
@@ -63,12 +64,12 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     const { replica, told } = open();
     const user = randomUUID();
     const ids = await fixture.publishMany(replica, user, 1);
-    await eventually('the first was told', () => told.events.length === 1);
+    await pollUntil('the first was told', () => told.events.length === 1);
     nats.pause();
     ids.push(...(await fixture.publishMany(replica, user, 3)));
-    await eventually('the silence is noticed', () => !replica.outbox.isUp());
+    await pollUntil('the silence is noticed', () => !replica.outbox.isUp());
     nats.resume();
-    await eventually('all were told', () => new Set(told.ids()).size >= 4);
+    await pollUntil('all were told', () => new Set(told.ids()).size >= 4);
     expect([...new Set(told.ids())]).toEqual(ids);
   });
 
@@ -77,8 +78,8 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     const { replica, told } = open();
     const user = randomUUID();
     const ids = await fixture.publishMany(replica, user, 3);
-    await eventually('they were told', () => told.events.length === 3);
-    await eventually(
+    await pollUntil('they were told', () => told.events.length === 3);
+    await pollUntil(
       'the outbox is empty',
       async () => (await fixture.prisma.outboxEvent.count({ where: { publishedAt: null } })) === 0,
     );
@@ -86,7 +87,7 @@ describe.skipIf(!natsProgram)('a NATS that is away', () => {
     nats.wipe();
     await nats.start();
     ids.push(await fixture.publish(replica, user));
-    await eventually('the last was told', () => told.events.length === 4);
+    await pollUntil('the last was told', () => told.events.length === 4);
     expect(told.ids()).toEqual(ids);
   });
 });

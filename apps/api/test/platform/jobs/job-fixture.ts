@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { NoErrorTracker } from '@pixelboxx/telemetry';
 import { SystemClock } from '@pixelboxx/node-kit';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +10,6 @@ import { defineJob } from '../../../src/platform/jobs/job-definition.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { testConfig } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually } from '../../support/network/local-service.ts';
 
 const Payload = z.strictObject({ text: z.string() });
 const logger = pino({ level: 'silent' });
@@ -55,7 +55,7 @@ export class JobFixture {
   async start(prepare: (queue: JobQueue) => void): Promise<JobQueue> {
     const queue = this.create(prepare);
     await queue.onApplicationBootstrap();
-    await eventually('the queue has started', () => queue.isUp());
+    await pollUntil('the queue has started', () => queue.isUp());
     return queue;
   }
 

@@ -1,9 +1,8 @@
-import { takeTime } from '@pixelboxx/config/testing';
+import { pollUntil, takeTime } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineJob, PermanentJobError } from '../../../src/platform/jobs/job-definition.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { doNothing, JobFixture, newJob, recorder } from './job-fixture.ts';
 
 describe('the job queue', () => {
@@ -19,9 +18,9 @@ describe('the job queue', () => {
     const ran = recorder();
     const queue = await fixture.start((it) => it.handle(job, ran.handler));
     await queue.enqueue(null, job, { text: 'grüße 👋' });
-    await eventually('it ran', () => ran.texts.length === 1);
+    await pollUntil('it ran', () => ran.texts.length === 1);
     expect(ran.texts).toEqual(['grüße 👋']);
-    await eventually('it is done', async () => (await fixture.statesOf(job.name))[0] === 'completed');
+    await pollUntil('it is done', async () => (await fixture.statesOf(job.name))[0] === 'completed');
   });
 
   it('runs a job of a transaction soon after the commit, never before', async () => {
@@ -33,7 +32,7 @@ describe('the job queue', () => {
       await takeTime(100);
       expect(ran.texts).toEqual([]);
     });
-    await eventually('it ran', () => ran.texts.length === 1);
+    await pollUntil('it ran', () => ran.texts.length === 1);
   });
 
   it('leaves nothing behind of a transaction that is rolled back', async () => {
@@ -54,7 +53,7 @@ describe('the job queue', () => {
     const id = randomUUID();
     const ids = await Promise.all(Array.from({ length: 5 }, () => queue.enqueue(null, job, { text: 'once' }, { id })));
     expect(ids.filter(Boolean)).toEqual([id]);
-    await eventually('it ran', () => ran.texts.length === 1);
+    await pollUntil('it ran', () => ran.texts.length === 1);
     expect(await queue.enqueue(null, job, { text: 'again' }, { id })).toBeNull();
   });
 
@@ -75,7 +74,7 @@ describe('the job queue', () => {
       }),
     );
     await queue.enqueue(null, job, { text: 'x' });
-    await eventually('it is done', async () => (await fixture.statesOf(job.name))[0] === 'completed');
+    await pollUntil('it is done', async () => (await fixture.statesOf(job.name))[0] === 'completed');
     expect(attempts).toEqual([
       [1, false],
       [2, false],
@@ -103,7 +102,7 @@ describe('the job queue', () => {
       const query = `SELECT source_name FROM pgboss.job WHERE name = 'dead-letters' AND source_name = ANY($1)`;
       return (await fixture.sql.query(query, [[hopeless.name, unlucky.name]])).rowCount;
     };
-    await eventually('both are dead', async () => (await dead()) === 2);
+    await pollUntil('both are dead', async () => (await dead()) === 2);
     expect(runs).toEqual({ hopeless: 1, unlucky: 3 });
   });
 
@@ -123,7 +122,7 @@ describe('the job queue', () => {
     expect(rows[0]?.data).toMatch(/sealed/);
     expect(rows[0]?.data).not.toContain('canary-secret-7');
     gate.resolve();
-    await eventually('it ran', () => ran.texts.length === 1);
+    await pollUntil('it ran', () => ran.texts.length === 1);
     expect(ran.texts).toEqual(['canary-secret-7']);
   });
 
@@ -140,7 +139,7 @@ describe('the job queue', () => {
     await fixture.sql.query(move, [one.name, other.name]);
     await queue.enqueue(null, other, { text: 'own' });
     const isSettled = (state: string) => state === 'completed' || state === 'failed';
-    await eventually('both are settled', async () => {
+    await pollUntil('both are settled', async () => {
       const states = await fixture.statesOf(other.name);
       return states.length === 2 && states.every(isSettled);
     });

@@ -1,9 +1,8 @@
-import { takeTime, TcpProxy } from '@pixelboxx/config/testing';
+import { pollUntil, takeTime, TcpProxy } from '@pixelboxx/config/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { toAppError } from '../../../src/platform/errors/classify-error.ts';
 import type { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { within } from '../../support/time/timing.ts';
 import { doNothing, JobFixture, newJob, recorder } from './job-fixture.ts';
 
@@ -42,7 +41,7 @@ describe('job queues that start, stop and lose their database', () => {
     await fixture.prisma.$transaction(async (tx) => {
       for (const text of texts) await first.enqueue(tx, job, { text });
     });
-    await eventually('all ran', () => ran.texts.length >= texts.length);
+    await pollUntil('all ran', () => ran.texts.length >= texts.length);
     expect(ran.texts.toSorted()).toEqual(texts.toSorted());
     expect(maxRunning).toBeGreaterThan(1);
   });
@@ -84,9 +83,9 @@ describe('job queues that start, stop and lose their database', () => {
     expect(queue.isUp()).toBe(false);
     await expect(queue.enqueue(null, job, { text: 'x' })).rejects.toThrow(AppError);
     await tcpProxy.mend();
-    await eventually('it has started', () => queue.isUp());
+    await pollUntil('it has started', () => queue.isUp());
     await queue.enqueue(null, job, { text: 'at last' });
-    await eventually('it ran', () => ran.texts.length === 1);
+    await pollUntil('it ran', () => ran.texts.length === 1);
     await fixture.stop(queue);
     await tcpProxy.cut();
   });
@@ -97,16 +96,16 @@ describe('job queues that start, stop and lose their database', () => {
     const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
     const queue = fixture.create((it) => it.handle(job, ran.handler), url);
     await queue.onApplicationBootstrap();
-    await eventually('it has started', () => queue.isUp());
+    await pollUntil('it has started', () => queue.isUp());
     await queue.enqueue(null, job, { text: 'before' });
-    await eventually('the first ran', () => ran.texts.length === 1);
+    await pollUntil('the first ran', () => ran.texts.length === 1);
     await tcpProxy.cut();
     await expect(queue.enqueue(null, job, { text: 'lost' })).rejects.toThrow();
     expect(queue.isUp()).toBe(false);
     await tcpProxy.mend();
     const write = () => queue.enqueue(null, job, { text: 'after' });
-    await eventually('jobs can be written', () => write().then(Boolean, () => false));
-    await eventually('the second ran', () => ran.texts.length === 2);
+    await pollUntil('jobs can be written', () => write().then(Boolean, () => false));
+    await pollUntil('the second ran', () => ran.texts.length === 2);
     expect(ran.texts).toEqual(['before', 'after']);
     expect(queue.isUp()).toBe(true);
     await fixture.stop(queue);
@@ -118,7 +117,7 @@ describe('job queues that start, stop and lose their database', () => {
     const { tcpProxy, url } = await TcpProxy.to(fixture.database.url);
     const queue = fixture.create((it) => it.handle(job, doNothing), url, { DATABASE_TIMEOUT_MS: '1500' });
     await queue.onApplicationBootstrap();
-    await eventually('it has started', () => queue.isUp());
+    await pollUntil('it has started', () => queue.isUp());
     await queue.enqueue(null, job, { text: 'before' });
     tcpProxy.stall();
     // Both of its connections may be busy with statements that hang already.
@@ -129,7 +128,7 @@ describe('job queues that start, stop and lose their database', () => {
       expect(toAppError((outcome as PromiseRejectedResult).reason).code).toBe('SERVICE_UNAVAILABLE');
     }
     tcpProxy.flow();
-    await eventually('jobs can be written', () =>
+    await pollUntil('jobs can be written', () =>
       queue.enqueue(null, job, { text: 'after' }).then(Boolean, () => false),
     );
     await fixture.stop(queue);

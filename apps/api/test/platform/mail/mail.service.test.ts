@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { NoErrorTracker } from '@pixelboxx/telemetry';
 import { SystemClock } from '@pixelboxx/node-kit';
 import pg from 'pg';
@@ -12,7 +13,6 @@ import { SuppressionList } from '../../../src/platform/mail/suppressions/suppres
 import { SmtpMailer } from '../../../src/platform/mail/smtp-mailer.ts';
 import { testConfig } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { SmtpSink } from './smtp-sink.ts';
 
 const email: EmailContent = {
@@ -60,7 +60,7 @@ describe('posting a letter', () => {
   it('delivers it soon after the commit', async () => {
     await sink.start();
     await prisma.$transaction((tx) => mail.post(tx, { to: 'alice@example.com', email }));
-    await eventually('it arrived', () => sink.received.length === 1);
+    await pollUntil('it arrived', () => sink.received.length === 1);
     expect(sink.received[0]).toMatchObject({ recipients: ['alice@example.com'], mail: { subject: email.subject } });
     expect(sink.received[0]?.mail.text).toContain(email.button?.url);
   });
@@ -73,7 +73,7 @@ describe('posting a letter', () => {
     });
     await expect(failed).rejects.toThrow('roll back');
     await mail.post(null, { to: 'bob@example.com', email });
-    await eventually('the next one arrived', () => sink.received.length > 0);
+    await pollUntil('the next one arrived', () => sink.received.length > 0);
     expect(sink.received.map(({ recipients }) => recipients)).toEqual([['bob@example.com']]);
   });
 
@@ -81,10 +81,10 @@ describe('posting a letter', () => {
     await sink.start();
     const id = uuidv7();
     await Promise.all([1, 2, 3].map(() => mail.post(null, { id, to: 'alice@example.com', email })));
-    await eventually('it arrived', () => sink.received.length > 0);
+    await pollUntil('it arrived', () => sink.received.length > 0);
     await mail.post(null, { id, to: 'alice@example.com', email });
     await mail.post(null, { to: 'bob@example.com', email });
-    await eventually('the next one arrived', () =>
+    await pollUntil('the next one arrived', () =>
       sink.received.some(({ recipients }) => recipients[0] === 'bob@example.com'),
     );
     expect(sink.received).toHaveLength(2);
@@ -92,10 +92,10 @@ describe('posting a letter', () => {
 
   it('delivers, once, what was posted while the mail server was down', async () => {
     await mail.post(null, { to: 'alice@example.com', email });
-    await eventually('the failure is seen', () => !mail.isUp());
+    await pollUntil('the failure is seen', () => !mail.isUp());
     await sink.start();
-    await eventually('it arrived', () => sink.received.length > 0);
-    await eventually('the server is known to be back', () => mail.isUp());
+    await pollUntil('it arrived', () => sink.received.length > 0);
+    await pollUntil('the server is known to be back', () => mail.isUp());
     expect(sink.received).toHaveLength(1);
   });
 
@@ -117,12 +117,12 @@ describe('posting a letter', () => {
 
     it('[M5] sends nothing, also of what was posted before, in whatever case it is written', async () => {
       await mail.post(null, { to: 'Bounced@example.com', email });
-      await eventually('the failure is seen', () => !mail.isUp());
+      await pollUntil('the failure is seen', () => !mail.isUp());
       await suppress('bounced@example.com', 'BOUNCE');
       await sink.start();
       await mail.post(null, { to: 'carol@example.com', email });
-      await eventually('the next one arrived', () => arrived().includes('carol@example.com'));
-      await eventually('nothing is left to be done', async () => {
+      await pollUntil('the next one arrived', () => arrived().includes('carol@example.com'));
+      await pollUntil('nothing is left to be done', async () => {
         const { rows } = await prisma.pool.query<{ open: number }>(
           `SELECT count(*)::int AS open FROM pgboss.job WHERE name = 'mail.send' AND state < 'completed'`,
         );
@@ -137,9 +137,9 @@ describe('posting a letter', () => {
       await suppress('erin@example.com', 'COMPLAINT');
       await mail.post(null, { to: 'erin@example.com', email, despite: ['BOUNCE'] });
       await mail.post(null, { to: 'dora@example.com', email, despite: ['BOUNCE'] });
-      await eventually('it arrived', () => arrived().length > 0);
+      await pollUntil('it arrived', () => arrived().length > 0);
       await mail.post(null, { to: 'erin@example.com', email, despite: ['BOUNCE', 'COMPLAINT'] });
-      await eventually('the other one arrived', () => arrived().length > 1);
+      await pollUntil('the other one arrived', () => arrived().length > 1);
       expect(arrived()).toEqual(['dora@example.com', 'erin@example.com']);
     });
 
@@ -148,7 +148,7 @@ describe('posting a letter', () => {
       await suppress('fay@example.com', 'COMPLAINT');
       await prisma.$transaction((tx) => suppressions.lift(tx, 'Fay@example.com'));
       await mail.post(null, { to: 'fay@example.com', email });
-      await eventually('it arrived', () => arrived().includes('fay@example.com'));
+      await pollUntil('it arrived', () => arrived().includes('fay@example.com'));
     });
 
     it('[M6] keeps no address in clear', async () => {
@@ -165,12 +165,12 @@ describe('posting a letter', () => {
       await sink.start();
       const unsubscribe = { url: 'https://pixelboxx.example/v1/unsubscribe/abc' };
       await mail.post(null, { to: 'alice@example.com', email, unsubscribe });
-      await eventually('it arrived', () => sink.received.length === 1);
+      await pollUntil('it arrived', () => sink.received.length === 1);
       const headers = new Map(sink.received[0]?.mail.headers.map(({ key, value }) => [key, value]));
       expect(headers.get('list-unsubscribe')).toBe(`<${unsubscribe.url}>`);
       expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
       await mail.post(null, { to: 'alice@example.com', email });
-      await eventually('the other one arrived', () => sink.received.length === 2);
+      await pollUntil('the other one arrived', () => sink.received.length === 2);
       expect(sink.received[1]?.mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
     });
 

@@ -1,6 +1,6 @@
+import { findFreePort } from '@pixelboxx/config/testing';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { findFreePort } from '../../support/network/local-service.ts';
 
 /** A small mail server that keeps what it receives, and can be told to refuse. */
 export class SmtpSink {

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { healthEndpoints } from '@pixelboxx/shared';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +12,6 @@ import {
 } from '../../../src/platform/events/dead-events/dead-event-retention.ts';
 import { PermanentJobError } from '../../../src/platform/jobs/job-definition.ts';
 import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { useApp } from '../../support/use-app.ts';
 
 const Reported = z.object({
@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 const untilReported = (kind: string) =>
-  eventually(`a ${kind} is reported`, () => reported.find(({ tags }) => tags['kind'] === kind));
+  pollUntil(`a ${kind} is reported`, () => reported.find(({ tags }) => tags['kind'] === kind));
 
 describe('what is reported to the tracker of errors', () => {
   it('is a request that failed by our fault, with its route and id, and no failure that was foreseen', async () => {

@@ -1,3 +1,4 @@
+import { findFreePort, pollUntil } from '@pixelboxx/config/testing';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
@@ -7,7 +8,6 @@ import type { Prisma } from '../../../src/generated/prisma/client.ts';
 import { EventOutbox } from '../../../src/platform/events/event-outbox.ts';
 import { MetricSources } from '../../../src/platform/observability/metrics/metric-sources.ts';
 import { register } from '../../support/clients/users.ts';
-import { eventually, findFreePort } from '../../support/network/local-service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { photo } from '../../uploads/imaging/images.ts';
 import { uploadImage } from '../../uploads/support/uploading.ts';
@@ -112,9 +112,9 @@ describe('what the api measures', () => {
     await once(socket, 'connect');
     // Its body never arrives in full.
     socket.write(`${head}Content-Length: 100\r\n\r\n{"ident`);
-    await eventually('the request is under way', async () => (await active()) === (before ?? 0) + 1);
+    await pollUntil('the request is under way', async () => (await active()) === (before ?? 0) + 1);
     socket.destroy();
-    await eventually('it is over', async () => (await active()) === before);
+    await pollUntil('it is over', async () => (await active()) === before);
   });
 
   it('asks once for all numbers that come of one look', async () => {

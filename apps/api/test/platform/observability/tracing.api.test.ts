@@ -1,4 +1,4 @@
-import { compileCache } from '@pixelboxx/config/testing';
+import { compileCache, findFreePort, pollUntil } from '@pixelboxx/config/testing';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventBus } from '../../../src/platform/events/event-bus.ts';
 import { natsProgram, reserveNats } from '../events/nats-server.ts';
 import { newCredentials, register } from '../../support/clients/users.ts';
-import { eventually, findFreePort, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { useApp, useLogs, useTwin } from '../../support/use-app.ts';
 import { screened, untilDegraded } from '../../screening/screened-app.ts';
 import { plain } from '../../uploads/imaging/images.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   };
   service = spawn(process.execPath, ['src/main.ts'], { cwd: folder, env, stdio: 'ignore' });
   url = `http://127.0.0.1:${port}`;
-  await eventually(
+  await pollUntil(
     'the model is loaded',
     async () => (await fetch(`${url}/v1/health/ready`).catch(() => null))?.ok ?? false,
   );
@@ -66,7 +66,7 @@ afterAll(async () => {
 
 /** The spans of a trace by name, once one of this name and service has arrived. */
 async function untilSpan(traceId: string, service: string, name: string): Promise<ReceivedSpan> {
-  return eventually(`${name} of ${service} has arrived`, () =>
+  return pollUntil(`${name} of ${service} has arrived`, () =>
     receiver.trace(traceId).find((span) => span.service === service && span.name === name),
   );
 }
@@ -132,7 +132,7 @@ describe.skipIf(!natsProgram && 'install nats-server')('an event on NATS', () =>
     const browser = publisher.browser();
     Object.assign(browser.headers, fromWeb(`00-${traceId}-${spanId}-01`));
     await browser.call(authEndpoints.register, { body: newCredentials() });
-    await eventually('it is handled', () => handled.length === 1);
+    await pollUntil('it is handled', () => handled.length === 1);
     const processed = await untilSpan(traceId, 'pixelboxx-api', 'process user.registered');
     await untilSpan(traceId, 'pixelboxx-api', 'publish user.registered');
     await untilSpan(traceId, 'pixelboxx-api', `POST ${authEndpoints.register.path}`);
@@ -151,7 +151,7 @@ describe('a traceparent from anybody else', () => {
     await app
       .browser()
       .fetch(`/v1/health/live?t=${traceId}`, { headers: { traceparent: `00-${traceId}-${newId(8)}-00` } });
-    const span = await eventually('a span with the link has arrived', () =>
+    const span = await pollUntil('a span with the link has arrived', () =>
       receiver.spans.find(({ links }) => links.some((link) => link.traceId === traceId)),
     );
     expect(span.traceId).not.toBe(traceId);
@@ -192,7 +192,7 @@ describe('a duration', () => {
     await app
       .browser()
       .fetch('/v1/users/availability?username=somebody', { headers: fromWeb(`00-${kept}-${newId(8)}-01`) });
-    const line = await eventually('the duration has its exemplar', () => exemplarOf(kept));
+    const line = await pollUntil('the duration has its exemplar', () => exemplarOf(kept));
     expect(line).toMatch(/^http_server_request_duration_seconds_bucket\{.*route="\/v1\/users\/availability"/);
     await app
       .browser()
@@ -214,5 +214,5 @@ describe('a line of the log', () => {
 });
 
 async function untilSpanNamed(name: string): Promise<void> {
-  await eventually(`${name} has arrived`, () => receiver.spans.some((span) => span.name === name));
+  await pollUntil(`${name} has arrived`, () => receiver.spans.some((span) => span.name === name));
 }

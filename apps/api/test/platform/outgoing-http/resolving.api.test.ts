@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { authEndpoints } from '@pixelboxx/shared';
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -10,7 +11,6 @@ import { describe, expect, it } from 'vitest';
 import { OutgoingHttp } from '../../../src/platform/outgoing-http/outgoing-http.ts';
 import { resolveByDns, resolveBySystem } from '../../../src/platform/outgoing-http/resolve-host.ts';
 import { register } from '../../support/clients/users.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { useApp } from '../../support/use-app.ts';
 
 const app = useApp();
@@ -45,7 +45,7 @@ describe('[W2] a resolver that hangs holds nobody’s sign-in', () => {
     const resolver = new Resolver({ timeout: 100_000, maxTimeout: 100_000, tries: 1 });
     resolver.setServers([`127.0.0.1:${silent.address().port}`]);
     const state = postAll(new OutgoingHttp('public', resolveByDns(resolver)), 'https://silent.example/');
-    await eventually('all of them are asked for', () => asked >= 2);
+    await pollUntil('all of them are asked for', () => asked >= 2);
     expect(await signIn()).toMatch(/^user_/);
     expect(state.settled).toBe(0);
     resolver.cancel();
@@ -69,7 +69,7 @@ describe('[W2] a resolver that hangs holds nobody’s sign-in', () => {
     const state = postAll(new OutgoingHttp('any', hanging), 'http://hanging.example/');
     let other: number | undefined;
     try {
-      await eventually('the first are looked up', () => begun > 0);
+      await pollUntil('the first are looked up', () => begun > 0);
       expect(await signIn()).toMatch(/^user_/);
       expect([state.settled, begun]).toEqual([0, 2]);
     } finally {

@@ -1,4 +1,4 @@
-import { takeTime } from '@pixelboxx/config/testing';
+import { pollUntil, takeTime } from '@pixelboxx/config/testing';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyValueStore, maxGroupMembers } from '../../../src/platform/redis/key-value/key-value-store.ts';
 import { MemoryKeyValueStore } from '../../../src/platform/redis/key-value/memory-key-value-store.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { redisProgram, startRedis, startRedisCluster } from './redis-server.ts';
 
 const logger = pino({ level: 'silent' });
@@ -18,7 +18,7 @@ const shortMs = 15;
 
 async function connect(url: string): Promise<KeyValueStore> {
   const store = new RedisKeyValueStore({ url, logger, keyPrefix: `test-${randomUUID()}:`, commandTimeoutMs: 10_000 });
-  await eventually('Redis answers', () => store.isUp());
+  await pollUntil('Redis answers', () => store.isUp());
   return store;
 }
 
@@ -65,7 +65,7 @@ for (const { kind, open, skip } of kinds) {
     it('forgets a value when its time is over', async () => {
       await store.set('short', 'x', { ttlMs: 500 });
       expect(await store.get('short')).toBe('x');
-      await eventually('it is gone', async () => (await store.get('short')) === null);
+      await pollUntil('it is gone', async () => (await store.get('short')) === null);
     });
 
     it('deletes several keys at once, wherever they live, and does not mind absent ones', async () => {
@@ -144,7 +144,7 @@ for (const { kind, open, skip } of kinds) {
       await store.join('watch', 'goes', { ttlMs: 300 });
       const [atFirst] = await store.membersOf(['watch']);
       expect(atFirst?.toSorted()).toEqual(['goes', 'stays']);
-      await eventually('one is gone', async () => (await store.membersOf(['watch']))[0]?.length === 1);
+      await pollUntil('one is gone', async () => (await store.membersOf(['watch']))[0]?.length === 1);
       expect(await store.membersOf(['watch'])).toEqual([['stays']]);
     });
 
@@ -206,11 +206,11 @@ for (const { kind, open, skip } of kinds) {
       const stopOther = await store.subscribe('news', (message) => heard.push(`b:${message}`));
       const stopElse = await store.subscribe('else', (message) => heard.push(`c:${message}`));
       await store.publish('news', 'hello');
-      await eventually('both have heard', () => heard.length === 2);
+      await pollUntil('both have heard', () => heard.length === 2);
       expect(heard.toSorted()).toEqual(['a:hello', 'b:hello']);
       await stop();
       await store.publish('news', 'again');
-      await eventually('the other has heard', () => heard.includes('b:again'));
+      await pollUntil('the other has heard', () => heard.includes('b:again'));
       expect(heard).toHaveLength(3);
       await Promise.all([stopOther(), stopElse()]);
     });
@@ -223,7 +223,7 @@ for (const { kind, open, skip } of kinds) {
       });
       await store.publish('faulty', '1');
       await store.publish('faulty', '2');
-      await eventually('both arrived', () => calls === 2);
+      await pollUntil('both arrived', () => calls === 2);
       await stop();
     });
 

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { KeyValueStoreUnavailable } from '../../../src/platform/redis/key-value/key-value-store.ts';
 import { RateLimiter } from '../../../src/platform/redis/rate-limiter.ts';
 import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { endsImmediately, within } from '../../support/time/timing.ts';
 import { redisProgram, reserveRedis, startRedis } from './redis-server.ts';
 
@@ -41,7 +42,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
 
   async function started() {
     const setup = use(await startRedis());
-    await eventually('Redis answers', () => setup.store.isUp());
+    await pollUntil('Redis answers', () => setup.store.isUp());
     return setup;
   }
 
@@ -55,9 +56,9 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     const heard: string[] = [];
     await store.subscribe('news', (message) => heard.push(message));
     await server.start();
-    await eventually('the store is up', () => store.isUp());
+    await pollUntil('the store is up', () => store.isUp());
     await store.publish('news', 'at last');
-    await eventually('the message arrived', () => heard.length === 1);
+    await pollUntil('the message arrived', () => heard.length === 1);
   });
 
   it('fails calls at once when it is killed, and recovers when it is back', async () => {
@@ -71,7 +72,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(await endsImmediately(failing(() => store.set('key', 'later', { ttlMs: 60_000 })))).toBe(true);
     expect(store.isUp()).toBe(false);
     await server.start();
-    await eventually('the store is up', () => store.isUp());
+    await pollUntil('the store is up', () => store.isUp());
     expect(await store.get('key')).toBeNull();
     expect(log.events()).toEqual(['redis.up', 'redis.down', 'redis.up']);
   });
@@ -85,7 +86,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
       expect(await endsImmediately(failing(() => store.get('key')))).toBe(true);
     }
     server.resume();
-    await eventually('the store is up', () => store.isUp());
+    await pollUntil('the store is up', () => store.isUp());
     await store.ping();
   });
 
@@ -99,7 +100,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     await server.start();
     const witness = new Redis({ port: server.port });
     cleanups.push(() => witness.quit());
-    await eventually('the store is up', () => store.isUp());
+    await pollUntil('the store is up', () => store.isUp());
     await store.ping();
     expect(await witness.keys('*')).toEqual([]);
     expect(await store.take('replayed', { limit: 1000, windowMs: 60_000 })).toMatchObject({ remaining: 999 });
@@ -111,14 +112,14 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     let gaps = 0;
     await store.subscribe('news', (message) => heard.push(message), { onGap: () => (gaps += 1) });
     await store.publish('news', 'before');
-    await eventually('the first message arrived', () => heard.length === 1);
+    await pollUntil('the first message arrived', () => heard.length === 1);
     expect(gaps).toBe(0);
     await server.kill();
-    await eventually('the loss is noticed', () => !store.isUp());
+    await pollUntil('the loss is noticed', () => !store.isUp());
     await server.start();
-    await eventually('listeners were told', () => gaps === 1 && store.isUp());
+    await pollUntil('listeners were told', () => gaps === 1 && store.isUp());
     await store.publish('news', 'after');
-    await eventually('the next message arrived', () => heard.includes('after'));
+    await pollUntil('the next message arrived', () => heard.includes('after'));
     expect(heard).toEqual(['before', 'after']);
   });
 
@@ -131,7 +132,7 @@ describe.skipIf(!redisProgram)('a Redis that is away', () => {
     expect(results.filter(({ allowed }) => allowed)).toHaveLength(10);
     expect(results.every(({ limit }) => limit === 10)).toBe(true);
     server.resume();
-    await eventually('the store is up', () => store.isUp());
+    await pollUntil('the store is up', () => store.isUp());
     expect((await limiter.take('login', 'somebody', policy)).limit).toBe(40);
     const transitions = log.events().filter((event) => event.startsWith('rate_limit.'));
     expect(transitions).toEqual(['rate_limit.local', 'rate_limit.shared']);

@@ -1,5 +1,6 @@
+import { findFreePort, pollUntil } from '@pixelboxx/config/testing';
 import { Redis } from 'ioredis';
-import { eventually, findFreePort, findProgram, LocalService } from '../../support/network/local-service.ts';
+import { findProgram, LocalService } from '../../support/network/local-service.ts';
 
 export const redisProgram = findProgram('redis-server');
 
@@ -32,7 +33,7 @@ export async function startRedisCluster(): Promise<{ url: string; nodes: LocalSe
     const info = await client.cluster('INFO');
     return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:2');
   };
-  await eventually('the cluster agrees', async () => (await isReady(first)) && (await isReady(second)));
+  await pollUntil('the cluster agrees', async () => (await isReady(first)) && (await isReady(second)));
   first.disconnect();
   second.disconnect();
   return { url: `redis://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`, nodes };

@@ -1,11 +1,11 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 // One of several processes that take from the same counter: `node token-consumer.ts <redis url> <calls> <limit>`, prints how many passed.
 import { pino } from 'pino';
 import { RedisKeyValueStore } from '../../../src/platform/redis/key-value/redis-key-value-store.ts';
-import { eventually } from '../../support/network/local-service.ts';
 
 const [url = '', calls, limit] = process.argv.slice(2);
 const store = new RedisKeyValueStore({ url, logger: pino({ level: 'silent' }), commandTimeoutMs: 10_000 });
-await eventually('Redis answers', () => store.isUp());
+await pollUntil('Redis answers', () => store.isUp());
 // All processes begin together.
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@pixelboxx/api-client/checked';
 import { solvePuzzle } from '@pixelboxx/api-client/proof';
@@ -14,7 +15,7 @@ import { PasswordHasher } from '../../../src/auth/passwords/index.ts';
 import { redisProgram, startRedis } from '../../platform/redis/redis-server.ts';
 import { failureOf } from '../../support/failures.ts';
 import { newCredentials, register, type TestUser } from '../../support/clients/users.ts';
-import { eventually, type LocalService } from '../../support/network/local-service.ts';
+import { type LocalService } from '../../support/network/local-service.ts';
 import { startTwin } from '../../support/replicas.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 
@@ -155,14 +156,14 @@ describe('the switch', () => {
     expect(await codeOf(await attempt(undefined, login, strangers(), twin))).toBe('INVALID_CREDENTIALS');
     expect(await choose('ON')).toMatchObject({ mode: 'ON', chosenMode: 'ON', configuredMode: 'AUTO', isActive: true });
     await puzzleOf(await attempt());
-    await eventually('the other replica asks, too', async () => {
+    await pollUntil('the other replica asks, too', async () => {
       const response = await attempt(undefined, login, strangers(), twin);
       return (await codeOf(response)) === 'PROOF_REQUIRED';
     });
     const proof = await solvePuzzle(await puzzleOf(await attempt()));
     expect(await codeOf(await attempt(proof, login, strangers(), twin))).toBe('INVALID_CREDENTIALS');
     expect(await choose(null)).toMatchObject({ mode: 'AUTO', chosenMode: null, chosenAt: null, isActive: false });
-    await eventually('the other replica has stopped asking', async () => {
+    await pollUntil('the other replica has stopped asking', async () => {
       const response = await attempt(undefined, login, strangers(), twin);
       return (await codeOf(response)) === 'INVALID_CREDENTIALS';
     });
@@ -204,7 +205,7 @@ describe('an attack', () => {
       expect((await from(network, login.path, user)).status).toBe(200);
       expect(await codeOf(await from(network, login.path, strangers()))).not.toBe('PROOF_REQUIRED');
     }
-    await eventually('the tenth failure, or the eleventh, was one too many', async () => {
+    await pollUntil('the tenth failure, or the eleventh, was one too many', async () => {
       const response = await from(99, login.path, strangers());
       return (await codeOf(response)) === 'PROOF_REQUIRED';
     });
@@ -221,7 +222,7 @@ describe.skipIf(redisProgram === null)('over two replicas with Redis', () => {
     redis = await startRedis();
     const settings = { REDIS_URL: `redis://127.0.0.1:${redis.port}`, ABUSE_PROOF: 'on' };
     replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
-    await eventually('both replicas have Redis', async () => {
+    await pollUntil('both replicas have Redis', async () => {
       const responses = await Promise.all(replicas.map((replica) => replica.browser().fetch('/v1/health/ready')));
       const states = await Promise.all(responses.map((response) => response.text()));
       return states.every((state) => !state.includes('redis'));

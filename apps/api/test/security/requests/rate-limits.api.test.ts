@@ -1,9 +1,9 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { describe, expect, it } from 'vitest';
 import { redisProgram, startRedis } from '../../platform/redis/redis-server.ts';
 import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { exchangeRaw, failureOf } from '../../support/failures.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
@@ -60,7 +60,7 @@ describe.skipIf(redisProgram === null)('[70] over two replicas', () => {
     const settings = { ...limits, REDIS_URL: `redis://127.0.0.1:${redis.port}` };
     const replicas = await Promise.all([startTwin(app, settings), startTwin(app, settings)]);
     try {
-      await eventually('both replicas count by Redis', async () => {
+      await pollUntil('both replicas count by Redis', async () => {
         const responses = await Promise.all(replicas.map((replica) => replica.browser().fetch('/v1/health/ready')));
         const states = await Promise.all(responses.map((response) => response.text()));
         return states.every((state) => !state.includes('redis'));

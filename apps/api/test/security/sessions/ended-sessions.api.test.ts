@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { authEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { UserSnapshotsService } from '../../../src/users/user-snapshots.service.ts';
@@ -5,7 +6,6 @@ import { useApp } from '../../support/use-app.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { accessCookie, openDevice } from '../../support/clients/devices.ts';
 import { failureOf } from '../../support/failures.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 
@@ -116,7 +116,7 @@ describe('[51] a person who is suspended, deleted or given another role', () => 
     await Promise.all(
       users.map(({ user }, index) => app.prisma.user.update({ where: { id: user.id }, data: changes[index] ?? {} })),
     );
-    await eventually(
+    await pollUntil(
       'all of them are refused and the role is known',
       async () => {
         const statuses = await Promise.all(users.map(({ browser }) => statusOf(browser)));

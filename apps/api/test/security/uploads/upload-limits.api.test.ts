@@ -1,10 +1,10 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { authEndpoints, uploadEndpoints } from '@pixelboxx/shared';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { StorageQuotaService } from '../../../src/uploads/library/storage-quota.service.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { animatedGif, photo } from '../../uploads/imaging/images.ts';
 import { openUpload, partHead } from '../../uploads/intake/raw-request.ts';
@@ -60,10 +60,10 @@ it('[82, 84] keeps the places of others free from one person’s many slow uploa
   const other = await register(app);
   const slow = Array.from({ length: 32 }, () => openUpload(user.browser, { 'content-length': '900000' }, imagePath));
   for (const { socket } of slow) socket.write(partHead() + 'x'.repeat(5000));
-  await eventually('all of them are arriving', () => filesIn(join(app.dataDir, 'incoming')).length === slow.length);
+  await pollUntil('all of them are arriving', () => filesIn(join(app.dataDir, 'incoming')).length === slow.length);
   expect((await post(await image('#044'), other.browser)).status).toBe(201);
   for (const { socket } of slow) socket.destroy();
-  await eventually('they are gone', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
+  await pollUntil('they are gone', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
   expect((await post(await image('#055'))).status).toBe(201);
 });
 

@@ -1,4 +1,4 @@
-import { findFreePort, pollUntil as eventually, untilListening } from '@pixelboxx/config/testing';
+import { findFreePort, untilListening } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,6 @@ export function findProgram(name: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
-
-export { eventually, findFreePort };
 
 /** A real server of another kind, run beside the tests on a free port with data of its own, to be killed and paused at will. */
 export class LocalService {

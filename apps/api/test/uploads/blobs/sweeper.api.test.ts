@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,6 @@ import { JobQueue } from '../../../src/platform/jobs/job-queue.ts';
 import { sweepUploads } from '../../../src/uploads/sweep/sweep-schedule.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { useApp } from '../../support/use-app.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { errorOf, everythingStored, filesIn, postAvatar, storedKeys, uploadAvatar } from '../support/uploading.ts';
@@ -134,7 +134,7 @@ describe('the sweeper', () => {
   it('runs as a job', async () => {
     const orphan = await leftover(null, ['64']);
     await app.app.get(JobQueue).enqueue(null, sweepUploads, {});
-    await eventually('the orphan is gone', async () => !(await storedKeys(app)).some((key) => key.includes(orphan)));
+    await pollUntil('the orphan is gone', async () => !(await storedKeys(app)).some((key) => key.includes(orphan)));
   });
 
   it('leaves alone what is no picture', async () => {

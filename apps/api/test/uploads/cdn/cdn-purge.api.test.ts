@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { moderationEndpoints, type Upload, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AccountPurgeService } from '../../../src/account/deletion/account-purge.service.ts';
@@ -8,7 +9,6 @@ import { purgeAgainJob } from '../../../src/uploads/blobs/cdn-purge.service.ts';
 import { newImage, screened, statusAt, useScreenedApp } from '../../screening/screened-app.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
 import { FakeCdn } from '../../support/network/fake-cdn.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { change } from '../support/editing.ts';
 import { uploadAvatar, uploadImage } from '../support/uploading.ts';
@@ -54,7 +54,7 @@ const image = async (user = owner) => shown(user, await uploadImage(user.browser
 const avatar = async (user = owner) => shown(user, await uploadAvatar(user.browser, await newImage()));
 
 async function untilPurged(urls: readonly string[]): Promise<void> {
-  await eventually('the CDN was told', () => urls.every((url) => purged.has(url)));
+  await pollUntil('the CDN was told', () => urls.every((url) => purged.has(url)));
   expect(urls.map((url) => purged.get(url))).toEqual(urls.map(() => 404));
 }
 
@@ -131,7 +131,7 @@ describe('a purge', () => {
     cdn.status = 503;
     await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
     const refused = () => cdn.calls.some((call) => call.status === 503 && urls.every((url) => call.urls.includes(url)));
-    await eventually('it was tried', refused);
+    await pollUntil('it was tried', refused);
     cdn.status = 200;
     purged.clear();
     await untilPurged(urls);
@@ -142,7 +142,7 @@ describe('a purge', () => {
     const { upload, urls } = await image();
     cdn.status = 403;
     await owner.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
-    await eventually('it is dead', async () => (await app.prisma.deadEvent.count()) > 0);
+    await pollUntil('it is dead', async () => (await app.prisma.deadEvent.count()) > 0);
     const [row] = await app.prisma.deadEvent.findMany();
     const [, contentHash] = /public\/([0-9a-f]{64})/.exec(urls[0] ?? '') ?? [];
     expect(row).toMatchObject({
@@ -167,7 +167,7 @@ describe('a purge', () => {
       );
       return rows;
     };
-    await eventually('the second is planned', async () => (await waiting()).length > 0);
+    await pollUntil('the second is planned', async () => (await waiting()).length > 0);
     const [planned] = await waiting();
     expect(planned?.seconds).toBeGreaterThan(30);
     expect(planned?.seconds).toBeLessThanOrEqual(60);
@@ -185,7 +185,7 @@ describe('without a CDN', () => {
     const upload = await uploadImage(user.browser, await newImage(), 'public');
     await user.browser.call(uploadEndpoints.remove, { params: { id: upload.id } });
     const where = { subject: 'image.unpublished' };
-    await eventually('the bus has taken it', async () => {
+    await pollUntil('the bus has taken it', async () => {
       const rows = await plain.prisma.outboxEvent.findMany({ where });
       return rows.length > 0 && rows.every(({ publishedAt }) => publishedAt !== null);
     });

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { type StorageQuota, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -5,7 +6,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type SweepReport, UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { startReplica } from '../../support/app.ts';
 import { Browser } from '../../support/clients/browser.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { openUpload, partHead } from '../intake/raw-request.ts';
@@ -79,7 +79,7 @@ async function crash({ doing, moment }: Step, { browser }: TestUser, images: rea
 async function crashWhileReceiving(browser: Browser, image: Buffer): Promise<void> {
   const { socket, closed } = openUpload(browser, { 'content-length': '900000' });
   socket.write(Buffer.concat([Buffer.from(partHead()), image.subarray(0, image.length / 2)]));
-  await eventually('bytes have arrived', () => filesIn(join(stage.dataDir, 'incoming')).length > 0);
+  await pollUntil('bytes have arrived', () => filesIn(join(stage.dataDir, 'incoming')).length > 0);
   await api.kill();
   await closed;
 }

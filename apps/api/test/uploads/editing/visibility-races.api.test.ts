@@ -1,11 +1,10 @@
-import { seededRandom, type SeededRandom } from '@pixelboxx/config/testing';
+import { pollUntil, type SeededRandom, seededRandom } from '@pixelboxx/config/testing';
 import { ApiError } from '@pixelboxx/api-client/checked';
 import { moderationEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { newImage, screened, statusAt, untilQuiet, useScreenedApp } from '../../screening/screened-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { change } from '../support/editing.ts';
 import { storedKeys, uploadImage } from '../support/uploading.ts';
 
@@ -31,7 +30,7 @@ function hold() {
   app.ai.response = () => promise;
   return {
     release: resolve,
-    untilAsked: () => eventually('the picture is looked at', () => app.ai.images.length > asked),
+    untilAsked: () => pollUntil('the picture is looked at', () => app.ai.images.length > asked),
   };
 }
 

@@ -1,9 +1,8 @@
-import { seededRandom } from '@pixelboxx/config/testing';
+import { pollUntil, seededRandom } from '@pixelboxx/config/testing';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { useFruitlessBrowser } from './nothing-stored.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { boundary, chunk, openUpload, partHead } from './raw-request.ts';
 import { errorOf, filesIn, postAvatar } from '../support/uploading.ts';
 
@@ -76,6 +75,6 @@ describe('a client that does not finish', () => {
       request.socket.destroy();
     };
     for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 50 }, leave));
-    await eventually('every file is gone', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
+    await pollUntil('every file is gone', () => filesIn(join(app.dataDir, 'incoming')).length === 0);
   });
 });

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../support/clients/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { register } from '../../support/clients/users.ts';
 import { ApiProcess } from '../support/api-process.ts';
 import { boundary, openUpload } from './raw-request.ts';
@@ -61,7 +61,7 @@ async function sendBody(path: string, body: Buffer, pieceBytes: number): Promise
 async function expectLife(): Promise<void> {
   expect(api.isRunning).toBe(true);
   expect((await fetch(`${api.baseUrl}/v1/health/live`)).status).toBe(200);
-  await eventually('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
+  await pollUntil('no file is on its way in', () => filesIn(join(dataDir, 'incoming')).length === 0);
 }
 
 /** Where each of these stands, in bytes. */

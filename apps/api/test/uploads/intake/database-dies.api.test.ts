@@ -1,4 +1,4 @@
-import { TcpProxy } from '@pixelboxx/config/testing';
+import { pollUntil, TcpProxy } from '@pixelboxx/config/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,6 @@ import { resumableUploadsPath, uploadEndpoints } from '@pixelboxx/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReplica } from '../../support/app.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { plain } from '../imaging/images.ts';
 import { boundary, openUpload, partHead } from './raw-request.ts';
@@ -44,7 +43,7 @@ describe('an upload while Postgres dies', () => {
       const body = Buffer.concat([Buffer.from(partHead()), image, Buffer.from(`\r\n--${boundary}--\r\n`)]);
       const headers = { 'content-length': String(body.length), connection: 'close' };
       const request = openUpload(user.browser, headers, path, body.subarray(0, 200));
-      await eventually('it is arriving', () => filesIn(join(dataDir, 'incoming')).length === 1);
+      await pollUntil('it is arriving', () => filesIn(join(dataDir, 'incoming')).length === 1);
       await tcpProxy.cut();
       request.socket.write(body.subarray(200));
       expect(await request.closed).toMatch(/^HTTP\/1\.1 503 [^]*"SERVICE_UNAVAILABLE"/);

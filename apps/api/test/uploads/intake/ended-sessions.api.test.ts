@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import {
   adminEndpoints,
   authEndpoints,
@@ -11,7 +12,6 @@ import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts
 import { ReceivingPlaces } from '../../../src/uploads/intake/index.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { withToken } from '../../auth/tokens/token-holders.ts';
 import { begun, idIn, offsetOf } from '../resumable/resuming.ts';
@@ -73,10 +73,10 @@ describe('a file on its way in to one replica', () => {
   ])('as %s stops at once when its session is ended on another', async (_, begin, end) => {
     const user = await register(app);
     const request = trickling(await begin(atTwin(user.browser)));
-    await eventually('it is arriving', () => places().taken === 1);
+    await pollUntil('it is arriving', () => places().taken === 1);
     await end(user);
     await expect.poll(() => places().taken, { timeout }).toBe(0);
-    if (begin === form) await eventually('it says why', () => request.response().includes('UNAUTHENTICATED'));
+    if (begin === form) await pollUntil('it says why', () => request.response().includes('UNAUTHENTICATED'));
     else await request.closed;
     request.socket.destroy();
     expect(await app.prisma.upload.count({ where: { userId: user.user.id } })).toBe(0);
@@ -88,10 +88,10 @@ describe('a file on its way in to one replica', () => {
     const body = Buffer.concat([Buffer.from(partHead()), beginning]);
     const headers = { authorization, 'content-length': `${length}` };
     const request = trickling(openUpload(twin.browser(), headers, uploadEndpoints.image.path, body));
-    await eventually('it is arriving', () => places().taken === 1);
+    await pollUntil('it is arriving', () => places().taken === 1);
     await holder.browser.call(personalTokenEndpoints.revoke, { params: { id: holder.token.id } });
     await expect.poll(() => places().taken, { timeout }).toBe(0);
-    await eventually('it says why', () => request.response().includes('UNAUTHENTICATED'));
+    await pollUntil('it says why', () => request.response().includes('UNAUTHENTICATED'));
     request.socket.destroy();
   });
 
@@ -101,8 +101,8 @@ describe('a file on its way in to one replica', () => {
     const target = await begun(user.browser, length);
     const headers = { ...tus, 'upload-offset': '0', 'content-length': `${length}` };
     const request = trickling(openUpload(atTwin(user.browser), headers, target, beginning, 'PATCH'));
-    await eventually('it is arriving', () => places().taken === 1);
-    await eventually(
+    await pollUntil('it is arriving', () => places().taken === 1);
+    await pollUntil(
       'some is there',
       async () => (await app.app.get(PartialUploads).size(idIn(target))) >= beginning.length,
     );
@@ -115,18 +115,18 @@ describe('a file on its way in to one replica', () => {
   it('goes on whatever becomes of the user’s other sessions', async () => {
     const user = await register(app);
     const request = trickling(await form(atTwin(user.browser)));
-    await eventually('it is arriving', () => places().taken === 1);
+    await pollUntil('it is arriving', () => places().taken === 1);
     await secondDevice(user);
     await user.browser.call(authEndpoints.revokeOtherSessions);
     // Another upload, of a session that ended after that, has been stopped: so this one would have been.
     const later = await register(app);
     const stopped = trickling(await form(atTwin(later.browser)));
-    await eventually('both are arriving', () => places().taken === 2);
+    await pollUntil('both are arriving', () => places().taken === 2);
     await later.browser.call(authEndpoints.logout);
-    await eventually('that one is over', () => stopped.response() !== '');
+    await pollUntil('that one is over', () => stopped.response() !== '');
     expect(places().taken).toBe(1);
     expect(request.response()).toBe('');
     for (const { socket } of [stopped, request]) socket.destroy();
-    await eventually('it is gone', () => places().taken === 0);
+    await pollUntil('it is gone', () => places().taken === 0);
   });
 });

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +10,6 @@ import { AccessWatch } from '../../../src/platform/http/security/access-watch.ts
 import { ReceivingPlaces } from '../../../src/uploads/intake/receiving-places.service.ts';
 import { useApp } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { plain } from '../imaging/images.ts';
 import { openUpload, partHead, type RawRequest } from './raw-request.ts';
@@ -63,7 +63,7 @@ describe('broken uploads', () => {
       await Promise.all(broken.map(({ socket }) => new Promise((resolve) => socket.write(' ', resolve))));
       for (const { socket } of broken) socket.resetAndDestroy();
     }
-    await eventually('nothing is arriving', () => places.taken === 0 && arriving() === 0);
+    await pollUntil('nothing is arriving', () => places.taken === 0 && arriving() === 0);
     for (const member of users) expect((await upload(member)).status).toBe(201);
   });
 });
@@ -72,14 +72,14 @@ describe('a trickling client', () => {
   it('[A2] holds eight places and no more, and nobody else’s', async () => {
     const [slow, other] = [await newcomer(), await newcomer()];
     const held = Array.from({ length: 8 }, () => begin(slow));
-    await eventually('eight are arriving', () => arriving() === 8);
+    await pollUntil('eight are arriving', () => arriving() === 8);
     const refused = await upload(slow);
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await errorOf(refused)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
     expect((await upload(other)).status).toBe(201);
 
     for (const { socket } of held) socket.resetAndDestroy();
-    await eventually('nothing is arriving', () => arriving() === 0);
+    await pollUntil('nothing is arriving', () => arriving() === 0);
     expect((await upload(slow)).status).toBe(201);
   });
 
@@ -87,14 +87,14 @@ describe('a trickling client', () => {
     const accounts: TestUser[] = [];
     for (let count = 0; count < 4; count += 1) accounts.push(await newcomer('198.51.100.7'));
     const tried = accounts.flatMap((account) => Array.from({ length: 10 }, () => begin(account)));
-    await eventually(
+    await pollUntil(
       'the rest was refused',
       () => tried.filter(({ response }) => response().includes(' 429 ')).length === 24,
     );
     expect(arriving()).toBe(16);
     for (let count = 0; count < 5; count += 1) expect((await upload(await newcomer())).status).toBe(201);
     for (const { socket } of tried) socket.resetAndDestroy();
-    await eventually('nothing is arriving', () => arriving() === 0);
+    await pollUntil('nothing is arriving', () => arriving() === 0);
   });
 });
 

@@ -1,10 +1,10 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { moderationEndpoints, type Upload, uploadEndpoints } from '@pixelboxx/shared';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ObjectCache } from '../../../src/platform/storage/cache/object-cache.ts';
 import type { ScreeningResponse } from '../../screening/fake-ai-service.ts';
 import { newImage, screened, statusAt, untilGone, useScreenedApp } from '../../screening/screened-app.ts';
 import { register, type TestUser } from '../../support/clients/users.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { useTwin } from '../../support/use-app.ts';
 import { change } from '../support/editing.ts';
 import { uploadImage } from '../support/uploading.ts';
@@ -24,7 +24,7 @@ async function remembered({ variants }: Upload): Promise<string> {
   const url = variants[0]?.url ?? '';
   const key = url.replace('/files/', '');
   for (const replica of replicas) {
-    await eventually('the image is in the memory of the replica', async () => {
+    await pollUntil('the image is in the memory of the replica', async () => {
       expect(await statusAt(replica, url)).toBe(200);
       return replica.app.get(ObjectCache).get(key) !== undefined;
     });

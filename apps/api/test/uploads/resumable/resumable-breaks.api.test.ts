@@ -1,4 +1,4 @@
-import { TcpProxy } from '@pixelboxx/config/testing';
+import { pollUntil, TcpProxy } from '@pixelboxx/config/testing';
 import { tusContentType, uploadEndpoints } from '@pixelboxx/shared';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -7,7 +7,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
@@ -45,7 +44,7 @@ async function beginPart(browser: Browser, target: string, offset: number, bytes
 
 async function arrived(target: string, bytes: number): Promise<void> {
   const partialUploads = app.app.get(PartialUploads);
-  await eventually('the bytes have arrived', async () => (await partialUploads.size(idIn(target))) === bytes);
+  await pollUntil('the bytes have arrived', async () => (await partialUploads.size(idIn(target))) === bytes);
 }
 
 describe('when a connection breaks in the middle', () => {

@@ -1,3 +1,4 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { resumableUploadsPath, tusContentType, uploadEndpoints } from '@pixelboxx/shared';
 import { randomUUID } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
@@ -9,7 +10,6 @@ import { ReceivingPlaces } from '../../../src/uploads/intake/index.ts';
 import { UploadsSweeper } from '../../../src/uploads/sweep/sweeper.service.ts';
 import { PersonalDataService } from '../../../src/users/personal-data.service.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { cut, photo } from '../imaging/images.ts';
@@ -80,10 +80,10 @@ describe('a part that comes too slowly', () => {
     // Never silent for long, and never fast enough.
     const trickle = setInterval(() => request.socket.write('x'), 50);
     const places = impatient.app.get(ReceivingPlaces, { strict: false });
-    await eventually('it is arriving', () => places.taken === 1);
+    await pollUntil('it is arriving', () => places.taken === 1);
     await request.closed;
     clearInterval(trickle);
-    await eventually('its place is free', () => places.taken === 0);
+    await pollUntil('its place is free', () => places.taken === 0);
     expect(await offsetOf(browser, url)).toBeGreaterThanOrEqual(9);
     await giveUp(browser, url);
   });

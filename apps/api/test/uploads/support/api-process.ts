@@ -1,8 +1,8 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { testEnvironment } from '../../support/config.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { compileCacheOf, compileProgram } from './compile-program.ts';
 
 /** The api as it runs in production: compiled, in a process of its own. */
@@ -27,7 +27,7 @@ export class ApiProcess {
     };
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const api = new ApiProcess(child);
-    await eventually('the api listens', () => /"url":"http/.test(api.output) || child.exitCode !== null);
+    await pollUntil('the api listens', () => /"url":"http/.test(api.output) || child.exitCode !== null);
     if (child.exitCode !== null) throw new Error(`The api does not start: ${api.output}`);
     return api;
   }

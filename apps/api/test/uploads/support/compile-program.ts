@@ -1,10 +1,10 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { rolldown } from 'rolldown';
 import config from '../../../rolldown.config.ts';
-import { eventually } from '../../support/network/local-service.ts';
 import { TEST_PROGRAMS } from '../../support/test-programs.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
@@ -28,7 +28,7 @@ export async function compileProgram(source: string): Promise<string> {
     await bundle.close();
     mkdirSync(done);
   }
-  await eventually('the program is compiled', () => existsSync(done));
+  await pollUntil('the program is compiled', () => existsSync(done));
   return program;
 }
 

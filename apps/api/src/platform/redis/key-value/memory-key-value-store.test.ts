@@ -1,8 +1,8 @@
+import { pollUntil } from '@pixelboxx/config/testing';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryKeyValueStore } from './memory-key-value-store.ts';
-import { eventually } from '../../../../test/support/network/local-service.ts';
 
 describe('the key-value store of one process', () => {
   const logger = pino({ level: 'silent' });
@@ -24,7 +24,7 @@ describe('the key-value store of one process', () => {
     store = new MemoryKeyValueStore({ logger, sweepIntervalMs: 5 });
     await store.set('key', 'x', { ttlMs: 10 });
     await store.take('counter', { limit: 1, windowMs: 10 });
-    await eventually('all is swept', () => store.size === 0);
+    await pollUntil('all is swept', () => store.size === 0);
   });
 
   it('never lets more than the limit pass in any span of the window, whatever the pattern of calls', async () => {
