@@ -52,6 +52,30 @@ function isThrown(node: ts.Node): boolean {
   return ts.isNewExpression(node.parent) && /(?:Error|DOMException)$/.test(node.parent.expression.getText());
 }
 
+/** The literals that an expression may come to, or that stand in what it comes to. */
+function literalsOf(node: ts.Expression): string[] {
+  if (ts.isParenthesizedExpression(node)) return literalsOf(node.expression);
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap(literalsOf);
+  if (ts.isTemplateExpression(node)) {
+    const texts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+    return [...texts, ...node.templateSpans.flatMap(({ expression }) => literalsOf(expression))];
+  }
+  if (!ts.isBinaryExpression(node)) return [];
+  const { kind } = node.operatorToken;
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return literalsOf(node.right);
+  const isValue = [ts.SyntaxKind.PlusToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken];
+  return isValue.includes(kind) ? [node.left, node.right].flatMap(literalsOf) : [];
+}
+
+/** What is shown, or said, without having been a sentence: parts of one, and names. */
+function shownBy(node: ts.Node): string[] {
+  if (!ts.isJsxExpression(node) || !node.expression) return [];
+  const { parent } = node;
+  if (ts.isJsxAttribute(parent) && !said.has(parent.name.getText())) return [];
+  return literalsOf(node.expression).filter(hasWords);
+}
+
 function textsIn(path: string): string[] {
   const source = ts.createSourceFile(
     path,
@@ -63,6 +87,7 @@ function textsIn(path: string): string[] {
   const found: string[] = [];
   const look = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
+    found.push(...shownBy(node).filter((text) => !isSentence(text)));
     if (ts.isJsxText(node) && hasWords(node.text)) found.push(node.text.trim());
     if (ts.isJsxAttribute(node) && node.initializer && ts.isStringLiteral(node.initializer)) {
       if (said.has(node.name.getText()) && hasWords(node.initializer.text)) found.push(node.initializer.text);
@@ -84,13 +109,14 @@ it('no component says a text that is in no catalogue', () => {
   expect(strange).toEqual([]);
 });
 
-it('finds what it looks for: texts, attributes, sentences and templates', () => {
+it('finds what it looks for: texts, attributes, sentences, templates and parts of them', () => {
   const found = textsIn('apps/web/test/texts/literals.tsx.txt');
-  expect(found.map((line) => line.split(': ')[1])).toEqual([
+  expect(found.map((line) => line.split(': ')[1]?.trim())).toEqual([
     'Something went wrong',
     'A name',
     'Hello',
     '`Picture of ${name}`',
+    '· here',
   ]);
 });
 

@@ -81,7 +81,7 @@ function PasskeyRow({ passkey, onRemoved }: { passkey: Passkey; onRemoved: () =>
         <p className="text-sm text-ink-faint">
           {(lastUsedAt
             ? t('lastUsed', { when: formats.moment(lastUsedAt) })
-            : t('addedWhen', { when: formats.moment(createdAt) })) + (synced ? ' · on all your devices' : '')}
+            : t('addedWhen', { when: formats.moment(createdAt) })) + (synced ? ` · ${t('everywhere')}` : '')}
         </p>
       </div>
       <div className="col-start-2 justify-self-start sm:col-start-3">
