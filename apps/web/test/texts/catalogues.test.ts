@@ -23,6 +23,30 @@ function pluralsOf(elements: readonly MessageFormatElement[]): string[][] {
   });
 }
 
+interface Said {
+  readonly words: ReadonlySet<string>;
+  /** Of names that are put together: `${mode}Within`. */
+  readonly endings: readonly string[];
+}
+let said: Said | undefined;
+
+/** What may be the name of a message in the sources of pages, and in contracts: codes of errors, types of events. */
+function readSaid(): Said {
+  if (said) return said;
+  const root = join(folder, '../../../..');
+  const sources = ['apps/web/src', 'packages/ui/src', 'packages/shared/src'].flatMap((path) =>
+    readdirSync(join(root, path), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.endsWith('/generated'))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
+  );
+  return (said = {
+    words: new Set(sources.flatMap((source) => source.match(/\w+/g) ?? [])),
+    endings: sources.flatMap((source) =>
+      [...source.matchAll(/t\(`\$\{[^}`]*\}(\w+)`/g)].map(([, ending = '']) => ending),
+    ),
+  });
+}
+
 const others = LANGUAGES.filter((language) => language !== 'en');
 const everywhere = LANGUAGES.flatMap((language) => filesOf('en').map((file) => [language, file] as const));
 
@@ -43,6 +67,14 @@ describe('the catalogues of messages', () => {
         `${language} ${file} ${key}`,
       ).toEqual([...argumentsOf(english[key] ?? '')].sort(([one], [other]) => (one < other ? -1 : 1)));
     }
+  });
+
+  it.each(filesOf('en'))('have no message in %s that nobody says', (file) => {
+    const { words, endings } = readSaid();
+    const isSaid = (key: string) => words.has(key) || endings.some((ending) => key.endsWith(ending));
+    // Sentences are the keys of those that contracts write.
+    const names = Object.keys(read('en', file)).filter((key) => /^\w+$/.test(key));
+    expect(names.filter((key) => !isSaid(key))).toEqual([]);
   });
 
   it.each(everywhere)('in %s know every number that %s can be about', (language, file) => {
