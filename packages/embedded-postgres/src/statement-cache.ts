@@ -24,17 +24,19 @@ const MAX_BYTES = 8_000;
 /** Nobody analyses the embedded database by itself: a plan for a table that was empty must not stay for ever. */
 const MAX_USES = 500;
 
-/** What changes no table's columns and drops no statement; of a simple query, only where it is the whole text. */
+/** What changes no table's columns and drops no statement. */
 const HARMLESS =
-  /^\s*(?:select|insert|update|delete|with|values|begin|start|commit|rollback|savepoint|release|set|show|listen|unlisten|notify|explain|lock|truncate|analyze|vacuum|checkpoint)\b/i;
-const SEVERAL = /;\s*\S/;
+  /^\s*(?:select|insert|update|delete|with|values|begin|start|commit|rollback|savepoint|release|set|reset|show|listen|unlisten|notify|explain|lock|truncate|analyze|vacuum|checkpoint|close|discard\s+(?:temp|sequences)|$)(?!\w)/i;
 
-/** Whether statements that were parsed before may mean something else after these messages. */
+/**
+ * Whether statements that were parsed before may mean something else after these messages. A simple query may have
+ * several: each begins where the text begins or behind a semicolon, whatever else stands behind others.
+ */
 export function changesSchema(messages: readonly Message[]): boolean {
   return messages.some(({ type, bytes }) => {
     if (type !== 'Q' && type !== 'P') return false;
     const text = textOf({ type, bytes });
-    return !HARMLESS.test(text) || (type === 'Q' && SEVERAL.test(text));
+    return (type === 'Q' ? text.split(';') : [text]).some((statement) => !HARMLESS.test(statement));
   });
 }
 
