@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
 import type { EndpointSpec } from '@pixelboxx/shared';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { AppModule } from '../../src/app.module.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { register } from '../support/clients/users.ts';
+import { importModule } from '../support/use-module.ts';
 import { typeProblemsOf } from './type-problems.ts';
 
 const api = join(import.meta.dirname, '../..');
@@ -51,15 +51,11 @@ it('the example of CONTRIBUTING.md answers', async () => {
   const { BadgesService } = (await import(join(folder, 'badges.service.ts'))) as { BadgesService: Type };
   @Module({ controllers: [BadgesController], providers: [BadgesService] })
   class BadgesModule {}
-  const withoutExample = AppModule.of.bind(AppModule);
-  const of = vi.spyOn(AppModule, 'of').mockImplementation((config) => {
-    const module = withoutExample(config);
-    return { ...module, imports: [...(module.imports ?? []), BadgesModule] };
-  });
+  const takeOut = importModule(BadgesModule);
   try {
     app = await startApp();
   } finally {
-    of.mockRestore();
+    takeOut();
   }
   const { browser } = await register(app);
   await expect(browser.call(badgeEndpoints.list)).resolves.toEqual({ items: [] });

@@ -1,8 +1,7 @@
 import { Controller, Module } from '@nestjs/common';
 import { endpoint, formerResumableUploadsPath, resumableUploadsPath } from '@pixelboxx/shared';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AppModule } from '../../../src/app.module.ts';
 import { AppError } from '../../../src/platform/errors/app-error.ts';
 import { Handle, Input, type InputOf, type StreamOf } from '../../../src/platform/http/contract/handle.decorator.ts';
 import { ApiGroup } from '../../../src/platform/http/openapi/api-group.decorator.ts';
@@ -10,6 +9,7 @@ import { describeApi } from '../../../src/platform/http/openapi/document.ts';
 import type { Browser } from '../../support/clients/browser.ts';
 import { register } from '../../support/clients/users.ts';
 import { useApp } from '../../support/use-app.ts';
+import { useModule } from '../../support/use-module.ts';
 
 const Note = z.object({ id: z.string() }).meta({ id: 'NoteOfTheDeprecationTest' });
 const NoteRequest = z.strictObject({ text: z.string() }).meta({ id: 'NoteRequestOfTheDeprecationTest' });
@@ -87,14 +87,7 @@ class NotesController {
 @Module({ controllers: [NotesController] })
 class NotesModule {}
 
-beforeAll(() => {
-  const withoutNotes = AppModule.of.bind(AppModule);
-  const of = vi.spyOn(AppModule, 'of').mockImplementation((config) => {
-    const module = withoutNotes(config);
-    return { ...module, imports: [...(module.imports ?? []), NotesModule] };
-  });
-  return () => of.mockRestore();
-});
+useModule(NotesModule);
 
 const app = useApp({ RATE_LIMIT_SCALE: '1' });
 let browser: Browser;

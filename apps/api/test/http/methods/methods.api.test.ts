@@ -1,8 +1,7 @@
 import { Controller, Module } from '@nestjs/common';
 import { endpoint, type HttpMethod, httpMethods, isSafeMethod } from '@pixelboxx/shared';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AppModule } from '../../../src/app.module.ts';
 import { Handle, Input, type InputOf } from '../../../src/platform/http/contract/handle.decorator.ts';
 import { describeApi } from '../../../src/platform/http/openapi/document.ts';
 import { ApiGroup } from '../../../src/platform/http/openapi/api-group.decorator.ts';
@@ -10,6 +9,7 @@ import type { Browser } from '../../support/clients/browser.ts';
 import { register } from '../../support/clients/users.ts';
 import { failureOf } from '../../support/failures.ts';
 import { useApp } from '../../support/use-app.ts';
+import { useModule } from '../../support/use-module.ts';
 
 const Note = z.object({ text: z.string(), times: z.int() }).meta({ id: 'NoteOfTheMethodsTest' });
 const path = '/v1/notes/mine';
@@ -62,14 +62,7 @@ class NotesController {
 @Module({ controllers: [NotesController] })
 class NotesModule {}
 
-beforeAll(() => {
-  const withoutNotes = AppModule.of.bind(AppModule);
-  const of = vi.spyOn(AppModule, 'of').mockImplementation((config) => {
-    const module = withoutNotes(config);
-    return { ...module, imports: [...(module.imports ?? []), NotesModule] };
-  });
-  return () => of.mockRestore();
-});
+useModule(NotesModule);
 
 const app = useApp();
 let browser: Browser;
