@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { DestinationStream } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 /** Up to here a write to a pipe is whole or not at all (POSIX, PIPE_BUF). */
 const atomicBytes = 4_096;
@@ -10,10 +10,49 @@ const flushMs = 100;
 /** Until a reader without room is tried again, and for how long altogether while the process ends. */
 const retryMs = 10;
 const lastWaitMs = 2_000;
+const noRoom = ['EAGAIN', 'EBUSY'];
+/** Until a full disk is tried again. */
+const diskRetryMs = 1_000;
+const diskFull = ['ENOSPC', 'EDQUOT'];
+/** What may wait for a reader that has stopped reading: some minutes of a busy process. */
+export const maxWaitingBytes = 32 * 1024 * 1024;
+
+/** Where lines go. */
+export interface LogOutput {
+  readonly fd: number;
+  /** Whether a write may wait for the reader, which is a thread's business then; if not, one without room says EAGAIN. */
+  readonly waits: boolean;
+}
+
+const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
+const opened = new Map<number, LogOutput>();
+
+/** One for each descriptor, however many loggers a process has. */
+export function logOutputOf(fd: number): LogOutput {
+  const output = opened.get(fd) ?? openWithoutWaiting(fd);
+  opened.set(fd, output);
+  return output;
+}
+
+/**
+ * A pipe, a terminal or a device is opened once more, so that only this process's writes never wait: a flag set on what is
+ * open already would be set for all who have it. That is Linux; elsewhere, and for sockets, a thread writes.
+ */
+function openWithoutWaiting(fd: number): LogOutput {
+  const kind = fs.fstatSync(fd);
+  // Written to memory. Opened once more, it would be written from its beginning.
+  if (kind.isFile()) return { fd, waits: false };
+  if (!kind.isFIFO() && !kind.isCharacterDevice()) return { fd, waits: true };
+  try {
+    return { fd: fs.openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_NOCTTY), waits: false };
+  } catch {
+    return { fd, waits: true };
+  }
+}
 
 /** Whole lines, as many as are written at once. */
 interface Piece {
-  readonly lines: Buffer[];
+  lines: string;
   bytes: number;
 }
 
@@ -24,34 +63,37 @@ process.on('exit', () => {
 });
 
 /**
- * Writes lines without blocking, some at once or after 100 ms, as each write wakes a thread. What is under way while the
- * process ends is not waited for: were it more than a pipe takes at once, what is written meanwhile would get into the
- * middle of a line. Once nobody reads, or there is no room on the disk, lines are dropped: pino's own destination
- * (sonic-boom 4.2) tries to write them for ever at the end of the process, which then never comes.
+ * Writes lines without blocking, some at once or after 100 ms: each write is a call of the system, and where it may wait,
+ * a thread that wakes. What a thread has under way while the process ends is not waited for: were it more than a pipe takes
+ * at once, what is written meanwhile would get into the middle of a line. A reader that has stopped and a disk that is full
+ * are tried again, lines beyond `maxWaitingBytes` are dropped and counted meanwhile; once nobody reads, none is kept. At the
+ * end of a process, pino's own destination (sonic-boom 4.2) tries them for ever, and the end never comes.
  */
 export class LogDestination implements DestinationStream {
-  readonly #fd: number;
+  readonly #output: LogOutput;
+  /** What a write has left of a piece. */
+  #rest: Buffer | null = null;
   readonly #pieces: Piece[] = [];
+  #waitingBytes = 0;
+  #dropped = 0;
   #isWriting = false;
   #isBroken = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(fd: number) {
-    this.#fd = fd;
+  constructor(output: LogOutput) {
+    this.#output = output;
   }
 
   write(line: string): void {
     if (this.#isBroken) return;
-    const bytes = Buffer.from(line);
-    const last = this.#pieces.at(-1);
-    if (last && last.bytes + bytes.length <= atomicBytes) {
-      last.lines.push(bytes);
-      last.bytes += bytes.length;
-    } else {
-      if (!last) unwritten.add(this);
-      this.#pieces.push({ lines: [bytes], bytes: bytes.length });
+    const bytes = Buffer.byteLength(line);
+    if (this.#waitingBytes + bytes > maxWaitingBytes) {
+      this.#dropped += 1;
+      return;
     }
-    this.#writeInTime();
+    this.#keep(line, bytes);
+    // What a reader had no room for has a time at which it is tried again.
+    if (!this.#rest) this.#writeInTime();
   }
 
   /** What is not under way is written when this returns, as far as somebody takes it. */
@@ -59,7 +101,7 @@ export class LogDestination implements DestinationStream {
     const deadlineMs = performance.now() + lastWaitMs;
     for (let bytes = this.#take(); bytes; bytes = this.#take()) {
       try {
-        writeAll(this.#fd, bytes, deadlineMs);
+        writeAll(this.#output.fd, bytes, deadlineMs);
       } catch {
         // There is nowhere left to say so.
         this.#giveUp();
@@ -67,42 +109,104 @@ export class LogDestination implements DestinationStream {
     }
   }
 
+  #keep(line: string, bytes: number): void {
+    this.#waitingBytes += bytes;
+    const last = this.#pieces.at(-1);
+    if (last && last.bytes + bytes <= atomicBytes) {
+      last.lines += line;
+      last.bytes += bytes;
+    } else {
+      this.#pieces.push({ lines: line, bytes });
+      unwritten.add(this);
+    }
+  }
+
   #writeInTime(): void {
-    const [first] = this.#pieces;
-    if (this.#isWriting || !first) return;
-    if (this.#pieces.length > 1 || first.bytes >= enoughBytes) this.#writeNext();
-    else this.#timer ??= setTimeout(this.#writeNext, flushMs).unref();
+    if (this.#isWriting) return;
+    if (this.#isEnough()) this.#writeNext();
+    else if (this.#pieces.length > 0) this.#wake(flushMs);
+  }
+
+  #isEnough(): boolean {
+    return this.#pieces.length > 1 || (this.#pieces[0]?.bytes ?? 0) >= enoughBytes;
+  }
+
+  #wake(afterMs: number): void {
+    this.#timer ??= setTimeout(this.#writeNext, afterMs).unref();
   }
 
   readonly #writeNext = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const bytes = this.#isWriting ? null : this.#take();
-    if (bytes) this.#put(bytes);
+    if (this.#isWriting) return;
+    let bytes = this.#take();
+    if (this.#output.waits) {
+      if (bytes) this.#writeByThread(bytes);
+      return;
+    }
+    while (bytes && this.#writeNow(bytes)) bytes = this.#rest || this.#isEnough() ? this.#take() : null;
+    if (!this.#rest) this.#writeInTime();
   };
 
-  #put(bytes: Buffer): void {
+  /** False where the next one would fare no better. */
+  #writeNow(bytes: Buffer): boolean {
+    try {
+      const written = fs.writeSync(this.#output.fd, bytes);
+      if (written < bytes.length) this.#putBack(bytes.subarray(written));
+    } catch (error) {
+      this.#fail(error, bytes);
+      return false;
+    }
+    this.#tellDropped();
+    return true;
+  }
+
+  #writeByThread(bytes: Buffer): void {
     this.#isWriting = true;
-    fs.write(this.#fd, bytes, (error, written) => {
-      if (!error && written < bytes.length) return this.#put(bytes.subarray(written));
+    fs.write(this.#output.fd, bytes, (error, written) => {
+      if (!error && written < bytes.length) return this.#writeByThread(bytes.subarray(written));
       this.#isWriting = false;
-      if (!error) return this.#writeInTime();
-      if (!isPassing(error)) return this.#giveUp();
-      unwritten.add(this);
-      this.#pieces.unshift({ lines: [bytes], bytes: bytes.length });
-      this.#timer ??= setTimeout(this.#writeNext, retryMs).unref();
+      if (error) return this.#fail(error, bytes);
+      this.#tellDropped();
+      this.#writeInTime();
     });
   }
 
+  #tellDropped(): void {
+    if (this.#dropped === 0 || this.#waitingBytes > maxWaitingBytes / 2) return;
+    const line = `{"level":"warn"${pino.stdTimeFunctions.isoTime()},"event":"log.lines.dropped","count":${this.#dropped}}\n`;
+    this.#dropped = 0;
+    this.#keep(line, line.length);
+  }
+
   #take(): Buffer | null {
-    const piece = this.#pieces.shift();
+    const piece = this.#rest ?? this.#pieces.shift();
+    this.#rest = null;
     if (this.#pieces.length === 0) unwritten.delete(this);
-    return piece ? Buffer.concat(piece.lines, piece.bytes) : null;
+    if (!piece) return null;
+    const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(piece.lines);
+    this.#waitingBytes -= bytes.length;
+    return bytes;
+  }
+
+  #putBack(bytes: Buffer): void {
+    this.#rest = bytes;
+    this.#waitingBytes += bytes.length;
+    unwritten.add(this);
+  }
+
+  #fail(error: unknown, bytes: Buffer): void {
+    const afterMs = hasCode(error, noRoom) ? retryMs : hasCode(error, diskFull) ? diskRetryMs : null;
+    if (afterMs === null) return this.#giveUp();
+    this.#putBack(bytes);
+    this.#wake(afterMs);
   }
 
   #giveUp(): void {
     this.#isBroken = true;
+    this.#rest = null;
     this.#pieces.length = 0;
+    this.#waitingBytes = 0;
     unwritten.delete(this);
     clearTimeout(this.#timer);
   }
@@ -113,13 +217,12 @@ function writeAll(fd: number, bytes: Buffer, deadlineMs: number): void {
     try {
       rest = rest.subarray(fs.writeSync(fd, rest));
     } catch (error) {
-      if (!isPassing(error) || performance.now() > deadlineMs) throw error;
+      if (!hasCode(error, noRoom) || performance.now() > deadlineMs) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
     }
   }
 }
 
-/** A reader that has no room at the moment. */
-function isPassing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EBUSY');
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -3,7 +3,7 @@ import { traceFields } from '@pixelboxx/telemetry';
 import { type Logger, pino, type DestinationStream } from 'pino';
 import type { Config } from '../config/config.ts';
 import { errorFields } from './error-fields.ts';
-import { LogDestination } from './log-destination.ts';
+import { LogDestination, logOutputOf } from './log-destination.ts';
 
 export type { Logger } from 'pino';
 
@@ -35,7 +35,7 @@ const stdout = 1;
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'tracing'>,
-  destination: DestinationStream = new LogDestination(stdout),
+  destination: DestinationStream = new LogDestination(logOutputOf(stdout)),
 ): Logger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
   return pino(
