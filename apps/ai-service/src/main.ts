@@ -1,4 +1,4 @@
-import { exitOnUncaught } from '@pixelboxx/node-kit';
+import { exitOnUncaught, LogDestination } from '@pixelboxx/node-kit';
 import { createErrorTracker, startTracing, traceFields } from '@pixelboxx/telemetry';
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
@@ -10,12 +10,15 @@ const drainMs = 5_000;
 const sameSignalMs = 500;
 
 const config = readConfig();
-const logger = pino({
-  level: config.logLevel,
-  base: { service: 'ai-service' },
-  timestamp: stdTimeFunctions.isoTime,
-  ...(config.tracing && { mixin: () => traceFields() }),
-});
+const logger = pino(
+  {
+    level: config.logLevel,
+    base: { service: 'ai-service' },
+    timestamp: stdTimeFunctions.isoTime,
+    ...(config.tracing && { mixin: () => traceFields() }),
+  },
+  new LogDestination(),
+);
 const tracing = await startTracing(config.tracing, 'pixelboxx-ai-service', (event, reason) =>
   logger.warn({ event, reason }),
 );

@@ -1,3 +1,5 @@
+import { findFreePort, openStoppedReader } from '@pixelboxx/config/testing';
+import { writeSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -70,6 +72,20 @@ describe('the process', () => {
     expect(ofRequest[0]?.['ms']).toBeGreaterThan(0);
     expect(stdout).not.toContain(token);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(500);
+  });
+
+  it('goes on, and ends when told to, though its log is full and nobody reads it', async () => {
+    const reader = openStoppedReader();
+    writeSync(reader.fd, Buffer.alloc(65_536, 'x'));
+    const port = await findFreePort();
+    const service = runService({ AI_PORT: String(port) }, [], reader.fd);
+    running.push(service);
+    const url = `http://localhost:${port}`;
+    await until(async () => (await fetch(`${url}/v1/health/ready`).catch(() => null))?.ok === true);
+    expect((await post(url, new Uint8Array(await drawing().png().toBuffer()))).status).toBe(200);
+    service.child.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+    reader.close();
   });
 
   it('says which port is taken and how to change it', async () => {

@@ -6,5 +6,6 @@ export { canConnect, findFreePort, untilListening } from './network/ports.ts';
 export { TcpProxy } from './network/tcp-proxy.ts';
 export { pollUntil, type PollOptions } from './poll-until.ts';
 export { seededRandom, type SeededRandom } from './random.ts';
+export { openStoppedReader, type StoppedReader } from './stopped-reader.ts';
 export { takeTime } from './take-time.ts';
 export { countedOf, filesOfWalk, foundationsOfWalk, foundationsOf } from './walks.ts';

@@ -5,6 +5,7 @@ export * from './limits/concurrency-limiter.ts';
 export * from './limits/held-places.ts';
 export * from './limits/partitioned-limiter.ts';
 export * from './limits/silence.ts';
+export * from './logging/log-destination.ts';
 export * from './early-response.ts';
 export * from './exit-on-uncaught.ts';
 export * from './expect-continue.ts';

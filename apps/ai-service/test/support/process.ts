@@ -13,16 +13,23 @@ export interface ServiceProcess {
   exited: Promise<number | null>;
 }
 
-/** The service as its own process, with these variables, and no others that it reads, as its environment. */
-export function runService(environment: Record<string, string>, nodeArguments: string[] = []): ServiceProcess {
-  const child = spawn(process.execPath, [...nodeArguments, main], {
+/**
+ * The service as its own process, with these variables, and no others that it reads, as its environment. Its stdout may go
+ * to a descriptor instead of `output`.
+ */
+export function runService(
+  environment: Record<string, string>,
+  nodeArguments: string[] = [],
+  stdoutTo: 'pipe' | number = 'pipe',
+): ServiceProcess {
+  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, main], {
     env: { ...environment, ...compileCache() },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdoutTo, 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   return { child, output: () => ({ stdout, stderr }), exited };
 }

@@ -1,9 +1,9 @@
 import { Inject, type LoggerService } from '@nestjs/common';
+import { LogDestination } from '@pixelboxx/node-kit';
 import { traceFields } from '@pixelboxx/telemetry';
 import { type Logger, pino, type DestinationStream } from 'pino';
 import type { Config } from '../config/config.ts';
 import { errorFields } from './error-fields.ts';
-import { LogDestination, logOutputOf } from './log-destination.ts';
 
 export type { Logger } from 'pino';
 
@@ -26,16 +26,13 @@ const secretKeys = [
   'email',
 ];
 
-/** Not by `process.stdout`, which has whatever reads it refuse what it has no room for. */
-const stdout = 1;
-
 /**
  * Structured JSON lines on stdout: an event name and fields, no prose, no personal data. All of them are written, at the end
  * of the process as well, a crash included.
  */
 export function createLogger(
   config: Pick<Config, 'logLevel' | 'tracing'>,
-  destination: DestinationStream = new LogDestination(logOutputOf(stdout)),
+  destination: DestinationStream = new LogDestination(),
 ): Logger {
   const paths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
   return pino(

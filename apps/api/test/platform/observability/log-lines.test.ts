@@ -1,4 +1,6 @@
+import { openStoppedReader } from '@pixelboxx/config/testing';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { compileProgram } from '../../uploads/support/compile-program.ts';
@@ -54,5 +56,15 @@ describe('lines of the log', () => {
     const child = spawn('sh', ['-c', script, process.execPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     expect(await text(child.stderr)).toBe('ended with 0\n');
+  });
+
+  it('keep no process from its end when somebody has stopped reading them', async () => {
+    const reader = openStoppedReader();
+    onTestFinished(() => reader.close());
+    const compiled = await compileProgram('src/platform/observability/logger.ts');
+    const args = ['--input-type=module', '--eval', program, compiled, 'exit'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', reader.fd, 'ignore'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 });

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { type DestinationStream, pino } from 'pino';
+import { SystemClock } from '../clock.ts';
 
 /** Up to here a write to a pipe is whole or not at all (POSIX, PIPE_BUF). */
 const atomicBytes = 4_096;
@@ -25,20 +25,14 @@ export interface LogOutput {
 }
 
 const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
-const opened = new Map<number, LogOutput>();
-
-/** One for each descriptor, however many loggers a process has. */
-export function logOutputOf(fd: number): LogOutput {
-  const output = opened.get(fd) ?? openWithoutWaiting(fd);
-  opened.set(fd, output);
-  return output;
-}
+let stdout: LogOutput | undefined;
 
 /**
+ * Of one that stays open for as long as it is written to.
  * A pipe, a terminal or a device is opened once more, so that only this process's writes never wait: a flag set on what is
  * open already would be set for all who have it. That is Linux; elsewhere, and for sockets, a thread writes.
  */
-function openWithoutWaiting(fd: number): LogOutput {
+export function openLogOutput(fd: number): LogOutput {
   const kind = fs.fstatSync(fd);
   // Written to memory. Opened once more, it would be written from its beginning.
   if (kind.isFile()) return { fd, waits: false };
@@ -58,9 +52,17 @@ interface Piece {
 
 /** Those that have something left to write: what the end of the process looks for. */
 const unwritten = new Set<LogDestination>();
-process.on('exit', () => {
-  for (const destination of unwritten) destination.flushSync();
-});
+let hearsTheEnd = false;
+
+function hearTheEnd(): void {
+  if (hearsTheEnd) return;
+  hearsTheEnd = true;
+  process.on('exit', () => {
+    for (const destination of unwritten) destination.flushSync();
+  });
+}
+
+const clock = new SystemClock();
 
 /**
  * Writes lines without blocking, some at once or after 100 ms: each write is a call of the system, and where it may wait,
@@ -69,7 +71,7 @@ process.on('exit', () => {
  * are tried again, lines beyond `maxWaitingBytes` are dropped and counted meanwhile; once nobody reads, none is kept. At the
  * end of a process, pino's own destination (sonic-boom 4.2) tries them for ever, and the end never comes.
  */
-export class LogDestination implements DestinationStream {
+export class LogDestination {
   readonly #output: LogOutput;
   /** What a write has left of a piece. */
   #rest: Buffer | null = null;
@@ -80,8 +82,10 @@ export class LogDestination implements DestinationStream {
   #isBroken = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(output: LogOutput) {
+  /** To stdout, unless it is said where else. Not by `process.stdout`, which waits for whoever reads it. */
+  constructor(output: LogOutput = (stdout ??= openLogOutput(1))) {
     this.#output = output;
+    hearTheEnd();
   }
 
   write(line: string): void {
@@ -174,7 +178,8 @@ export class LogDestination implements DestinationStream {
 
   #tellDropped(): void {
     if (this.#dropped === 0 || this.#waitingBytes > maxWaitingBytes / 2) return;
-    const line = `{"level":"warn"${pino.stdTimeFunctions.isoTime()},"event":"log.lines.dropped","count":${this.#dropped}}\n`;
+    const time = clock.now().toISOString();
+    const line = `${JSON.stringify({ level: 'warn', time, event: 'log.lines.dropped', count: this.#dropped })}\n`;
     this.#dropped = 0;
     this.#keep(line, line.length);
   }

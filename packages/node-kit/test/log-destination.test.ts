@@ -1,11 +1,10 @@
+import { openStoppedReader, type StoppedReader } from '@pixelboxx/config/testing';
 import fc from 'fast-check';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LogDestination, logOutputOf, maxWaitingBytes } from './log-destination.ts';
-import { createLogger, type Logger } from './logger.ts';
+import { LogDestination, openLogOutput, maxWaitingBytes } from '../src/logging/log-destination.ts';
 
 const flushMs = 100;
 
@@ -56,9 +55,16 @@ function parsed(written: Buffer[]): LogLine[] {
 
 const linesIn = (written: Buffer[]): number[] => parsed(written).map(({ line }) => line);
 
-const loggerTo = (destination: LogDestination): Logger =>
-  createLogger({ logLevel: 'info', tracing: null }, destination);
-const logger = (): Logger => loggerTo(new LogDestination({ fd: 1, waits: true }));
+/** As a logger does: lines of which the worst is written at once. */
+function loggerTo(destination: LogDestination) {
+  const info = (fields: object): void => destination.write(`${JSON.stringify(fields)}\n`);
+  const fatal = (fields: object): void => {
+    info(fields);
+    destination.flushSync();
+  };
+  return { info, fatal };
+}
+const logger = () => loggerTo(new LogDestination({ fd: 1, waits: true }));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
@@ -121,49 +127,24 @@ describe('a log that gathers lines', () => {
 });
 
 describe('a log that goes through a pipe', () => {
-  let directory: string;
-  let reader: number;
-  let writer: number;
+  let reader: StoppedReader;
 
   beforeAll(() => {
-    directory = fs.mkdtempSync(join(tmpdir(), 'pixelboxx-log-'));
-    const path = join(directory, 'pipe');
-    execFileSync('mkfifo', [path]);
-    reader = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-    writer = fs.openSync(path, fs.constants.O_WRONLY);
+    reader = openStoppedReader();
   });
-  afterAll(() => {
-    fs.closeSync(writer);
-    fs.closeSync(reader);
-    fs.rmSync(directory, { recursive: true });
-  });
-
-  /** As much as is there, up to `bytes`. */
-  function read(bytes: number): Buffer {
-    const buffer = Buffer.allocUnsafe(bytes);
-    try {
-      return buffer.subarray(0, fs.readSync(reader, buffer));
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return Buffer.alloc(0);
-      throw error;
-    }
-  }
+  afterAll(() => reader.close());
 
   /** What comes while `read` finds something and time passes. */
   function readAll(): Buffer[] {
     const taken: Buffer[] = [];
     for (let nothing = 0; nothing < 3;) {
-      const bytes = read(65_536);
+      const bytes = reader.read();
       nothing = bytes.length === 0 ? nothing + 1 : 0;
       taken.push(bytes);
       vi.advanceTimersByTime(flushMs);
     }
     return taken;
   }
-
-  it('opens it once, however many loggers there are', () => {
-    expect(logOutputOf(writer)).toBe(logOutputOf(writer));
-  });
 
   it('writes every line once, whole and in order, to a reader of any speed (generated)', () => {
     const act = fc.oneof(
@@ -172,7 +153,7 @@ describe('a log that goes through a pipe', () => {
       fc.record({ kind: fc.constant('read'), size: fc.integer({ min: 1, max: 30_000 }) }),
       fc.record({ kind: fc.constant('fatal'), size: fc.constant(0) }),
     );
-    const output = logOutputOf(writer);
+    const output = openLogOutput(reader.fd);
     expect(output.waits).toBe(false);
     let full = 0;
     fc.assert(
@@ -182,12 +163,12 @@ describe('a log that goes through a pipe', () => {
         let logged = 0;
         for (const { kind, size } of acts) {
           if (kind === 'line') log.info({ line: (logged += 1), padding: 'é'.repeat(size / 2) });
-          else if (kind === 'fatal' && taken.length > 0) {
+          else if (kind === 'fatal') {
             // At once, for which there has to be room.
             taken.push(...readAll());
             log.fatal({ line: (logged += 1) });
           } else if (kind === 'time') vi.advanceTimersByTime(size);
-          else if (kind === 'read') taken.push(read(size));
+          else taken.push(reader.read(size));
         }
         taken.push(...readAll());
         if (Buffer.concat(taken).length > 65_536) full += 1;
@@ -201,7 +182,7 @@ describe('a log that goes through a pipe', () => {
   });
 
   it('drops lines while a reader has stopped and a great many wait, and says how many once it reads again', () => {
-    const log = loggerTo(new LogDestination(logOutputOf(writer)));
+    const log = loggerTo(new LogDestination(openLogOutput(reader.fd)));
     const padding = 'x'.repeat(100_000);
     const lines = Math.ceil((maxWaitingBytes * 1.2) / padding.length);
     for (let line = 1; line <= lines; line += 1) log.info({ line, padding });
@@ -241,7 +222,7 @@ describe('a log in a file', () => {
     const path = join(fs.mkdtempSync(join(tmpdir(), 'pixelboxx-log-')), 'log');
     const fd = fs.openSync(path, 'w');
     fs.writeSync(fd, '{"line":0}\n');
-    const log = loggerTo(new LogDestination(logOutputOf(fd)));
+    const log = loggerTo(new LogDestination(openLogOutput(fd)));
     log.info({ line: 1 });
     vi.advanceTimersByTime(flushMs);
     fs.writeSync(fd, '{"line":2}\n');
