@@ -82,8 +82,7 @@ export class MailReportsService implements OnModuleInit {
   }
 
   private async suppress(tx: Prisma.TransactionClient, { address, reason }: MailReport, at: Date): Promise<void> {
-    const email = address.toLowerCase();
-    const user = await tx.user.findFirst({ where: { email, ...includingDeleted }, select: { id: true } });
-    await this.suppressions.add(tx, { address: email, reason, userId: user?.id ?? null, at });
+    const user = await tx.user.findFirst({ where: { email: address, ...includingDeleted }, select: { id: true } });
+    await this.suppressions.add(tx, { address, reason, userId: user?.id ?? null, at });
   }
 }

@@ -1,9 +1,26 @@
+import { Email } from '@pixelboxx/shared';
+import { z } from 'zod';
 import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
 
 /** What became of a mail: there is no such mailbox, or its reader called it unwanted. */
 export interface MailReport {
+  /** As accounts have it: canonical. */
   readonly address: string;
   readonly reason: 'BOUNCE' | 'COMPLAINT';
+}
+
+/** An address as senders write it: what it must be like is for `reportsAbout` to know. */
+export const ReportedAddress = z.string().max(1024);
+
+/**
+ * The same of each address, by the one rule for those of accounts. What is none was never mailed to: it must not keep those
+ * beside it from being heard.
+ */
+export function reportsAbout(addresses: readonly string[], reason: MailReport['reason']): MailReport[] {
+  return addresses.flatMap((told) => {
+    const { data: address } = Email.safeParse(told);
+    return address === undefined ? [] : [{ address, reason }];
+  });
 }
 
 /** What a sender of our mail told in one request, which is known to come from it. */

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
-import { type MailReport, MailSender, type ReportedMail } from './mail-sender.ts';
+import { type MailReport, MailSender, ReportedAddress, type ReportedMail, reportsAbout } from './mail-sender.ts';
 import { readJson } from './signed-json.ts';
 
 /** https://postmarkapp.com/developer/webhooks/bounce-webhook and /spam-complaint-webhook. */
@@ -10,7 +10,7 @@ const Told = z.looseObject({
   RecordType: z.string().max(100),
   Type: z.string().max(100).optional(),
   MessageID: z.string().max(200),
-  Email: z.email().max(255).optional(),
+  Email: ReportedAddress.optional(),
   BouncedAt: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -29,19 +29,18 @@ export class PostmarkSender extends MailSender {
   override read({ text, headers }: SignedRequest): ReportedMail {
     if (!timingSafeEqual(digest(headers.authorization ?? ''), this.expected)) throw new AppError('FORBIDDEN');
     const told = readJson(text, Told);
-    const report = reportOf(told);
     return {
       id: `${told.RecordType}:${told.MessageID}:${told.Email ?? ''}`,
       at: new Date(told.BouncedAt ?? 0),
-      reports: report ? [report] : [],
+      reports: reportsOf(told),
     };
   }
 }
 
-function reportOf({ RecordType, Type, Email }: z.infer<typeof Told>): MailReport | null {
-  if (Email === undefined) return null;
-  if (RecordType === 'SpamComplaint') return { address: Email, reason: 'COMPLAINT' };
-  return RecordType === 'Bounce' && forGood.has(Type ?? '') ? { address: Email, reason: 'BOUNCE' } : null;
+function reportsOf({ RecordType, Type, Email }: z.infer<typeof Told>): MailReport[] {
+  if (Email === undefined) return [];
+  if (RecordType === 'SpamComplaint') return reportsAbout([Email], 'COMPLAINT');
+  return RecordType === 'Bounce' && forGood.has(Type ?? '') ? reportsAbout([Email], 'BOUNCE') : [];
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

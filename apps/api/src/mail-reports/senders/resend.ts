@@ -4,7 +4,7 @@ import { Webhook as Signer } from 'standardwebhooks';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
-import { type MailReport, MailSender, type ReportedMail } from './mail-sender.ts';
+import { type MailReport, MailSender, ReportedAddress, type ReportedMail, reportsAbout } from './mail-sender.ts';
 import { readJson } from './signed-json.ts';
 
 /** https://resend.com/docs/dashboard/webhooks/event-types. */
@@ -12,7 +12,7 @@ const Told = z.looseObject({
   type: z.string().max(100),
   created_at: z.iso.datetime({ offset: true }),
   data: z.looseObject({
-    to: z.array(z.email().max(255)).max(50).default([]),
+    to: z.array(ReportedAddress).max(50).default([]),
     bounce: z.looseObject({ type: z.string().max(100) }).optional(),
   }),
 });
@@ -40,7 +40,7 @@ export class ResendSender extends MailSender {
     if (!this.isGood(id, timestamp, signatures, text)) throw new AppError('FORBIDDEN');
     const { type, created_at: at, data } = readJson(text, Told);
     const reason = reasonOf(type, data.bounce?.type);
-    return { id, at: new Date(at), reports: reason ? data.to.map((address) => ({ address, reason })) : [] };
+    return { id, at: new Date(at), reports: reason ? reportsAbout(data.to, reason) : [] };
   }
 
   private isGood(id: string, timestamp: string, signatures: string, text: string): boolean {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors/app-error.ts';
 import type { SignedRequest } from '../../platform/http/contract/handle.decorator.ts';
 import type { OutgoingHttp } from '../../platform/outgoing-http/outgoing-http.ts';
-import { type MailReport, MailSender, type ReportedMail } from './mail-sender.ts';
+import { type MailReport, MailSender, ReportedAddress, type ReportedMail, reportsAbout } from './mail-sender.ts';
 import { readJson } from './signed-json.ts';
 import { type SnsCertificates, snsAddress } from './sns-certificates.ts';
 import { isSignedBy, SnsMessage } from './sns-message.ts';
 
-const Recipients = z.array(z.looseObject({ emailAddress: z.email().max(255) })).max(50);
+const Recipients = z.array(z.looseObject({ emailAddress: ReportedAddress })).max(50);
 
 /** https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html; events by a configuration set say `eventType`. */
 const Told = z.looseObject({
@@ -60,11 +60,14 @@ export class SesSender extends MailSender {
 function reportsOf({ notificationType, eventType, bounce, complaint }: z.infer<typeof Told>): MailReport[] {
   const type = notificationType ?? eventType;
   if (type === 'Bounce' && bounce?.bounceType === 'Permanent') {
-    return bounce.bouncedRecipients.map(({ emailAddress: address }) => ({ address, reason: 'BOUNCE' }));
+    return reportsAbout(addressesOf(bounce.bouncedRecipients), 'BOUNCE');
   }
   // A reader who took an email out of the unwanted ones says that it is wanted.
   if (type === 'Complaint' && complaint && complaint.complaintFeedbackType !== 'not-spam') {
-    return complaint.complainedRecipients.map(({ emailAddress: address }) => ({ address, reason: 'COMPLAINT' }));
+    return reportsAbout(addressesOf(complaint.complainedRecipients), 'COMPLAINT');
   }
   return [];
 }
+
+const addressesOf = (recipients: z.infer<typeof Recipients>): string[] =>
+  recipients.map(({ emailAddress }) => emailAddress);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { uuidv7 } from '../identifiers.ts';
 import { FileMailer } from './file-mailer.ts';
 import type { Mailer, OutgoingMail } from './mailer.ts';
 import { SmtpMailer } from './smtp-mailer.ts';
+import { anyAddress } from '../../../test/emails/any-address.ts';
 import { SmtpSink } from '../../../test/platform/mail/smtp-sink.ts';
 
 const from = 'Pixelboxx <hello@pixelboxx.example>';
@@ -89,6 +91,16 @@ describe.each([
     expect(headers).toMatch(/^Auto-Submitted: auto-generated/m);
   });
 
+  it('delivers to every address that an account may have, and to nobody else', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyAddress, async (to) => {
+        await mailer().send(mailTo(to));
+        expect((await PostalMime.parse(last())).to).toEqual([{ name: '', address: to }]);
+      }),
+      { seed: 20_261_130, numRuns: 30 },
+    );
+  });
+
   it('carries further headers', async () => {
     await mailer().send(mailTo('alice@example.com', { headers: { 'X-Category': 'security' } }));
     expect(last().toString()).toMatch(/^X-Category: security\r$/m);
@@ -98,6 +110,8 @@ describe.each([
     ['a line break in the subject', { subject: 'Hello\r\nBcc: evil@example.com' }],
     ['a bare line feed in the subject', { subject: 'Hello\nBcc: evil@example.com' }],
     ['a line break in the recipient', { to: 'alice@example.com\r\nBcc: evil@example.com' }],
+    ['a line break after the recipient', { to: 'alice@example.com\r\n' }],
+    ['a recipient whose letters only look like ASCII', { to: 'ali\u212Ae@example.com' }],
     ['two recipients', { to: 'alice@example.com, evil@example.com' }],
     ['a recipient with a name', { to: 'Alice <alice@example.com>' }],
     ['a line break in a header', { headers: { 'X-Category': 'a\r\nBcc: evil@example.com' } }],
