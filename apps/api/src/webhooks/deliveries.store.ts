@@ -29,6 +29,9 @@ export interface Outcome {
 
 /** Longer than an attempt can take: whoever is at work on it for longer is gone. */
 const leaseSeconds = 60;
+/** Whom an attempt was made at: what comes of it says nothing about another address that was given meanwhile. */
+export type Addressee = Pick<Webhook, 'id' | 'url'>;
+
 export const switchedOff = 'The webhook was switched off.';
 
 /**
@@ -75,11 +78,16 @@ export class DeliveriesStore {
       RETURNING id, event_id AS "eventId", subject, data, occurred_at AS "occurredAt", attempts`;
   }
 
-  async recordSuccess(webhookId: string, { id }: ClaimedDelivery, { status, durationMs }: Outcome): Promise<void> {
+  async recordSuccess(
+    { id: webhookId, url }: Addressee,
+    { id }: ClaimedDelivery,
+    { status, durationMs }: Outcome,
+  ): Promise<void> {
     await this.prisma.$executeRaw`
       WITH receiver AS (
-        UPDATE webhooks SET failures = 0, failing_since = NULL, paused_until = NULL
-         WHERE id = ${webhookId}::uuid AND failures > 0)
+        UPDATE webhooks SET failures = 0, failing_since = NULL, paused_until = NULL,
+               version = version + (failing_since IS NOT NULL)::int
+         WHERE id = ${webhookId}::uuid AND url = ${url} AND failures > 0)
       UPDATE webhook_deliveries
          SET state = 'DELIVERED', next_attempt_at = NULL, last_status = ${status}, last_error = NULL,
              last_duration_ms = ${durationMs}
@@ -92,14 +100,15 @@ export class DeliveriesStore {
    */
   async recordFailure(
     tx: Prisma.TransactionClient,
-    webhookId: string,
+    { id: webhookId, url }: Addressee,
     { id, attempts }: ClaimedDelivery,
     outcome: Outcome,
   ): Promise<WebhookDisabledReason | null> {
     const delay = retryDelaySeconds(attempts);
     const [webhook] = await tx.$queryRaw<{ failures: number; isHopeless: boolean }[]>`
-      UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, now())
-       WHERE id = ${webhookId}::uuid AND is_enabled
+      UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, now()),
+             version = version + (failing_since IS NULL)::int
+       WHERE id = ${webhookId}::uuid AND url = ${url} AND is_enabled
       RETURNING failures, failing_since < now() - ${maxFailingDays} * interval '1 day' AS "isHopeless"`;
     // A tenth more or less, so that receivers which failed together are not tried together.
     await tx.$executeRaw`
@@ -112,6 +121,7 @@ export class DeliveriesStore {
     if (outcome.status === 410 || webhook.isHopeless) {
       const reason = outcome.status === 410 ? 'GONE' : 'FAILING';
       await this.disable(tx, webhookId, reason);
+      await tx.webhook.updateMany({ where: { id: webhookId }, data: { version: { increment: 1 } } });
       return reason;
     }
     await tx.$executeRaw`
@@ -120,7 +130,7 @@ export class DeliveriesStore {
     return null;
   }
 
-  /** What waits for it has failed, and can be replayed once it is switched on again. */
+  /** What waits for it has failed, and can be replayed once it is switched on again. The caller raises the version. */
   async disable(tx: Prisma.TransactionClient, webhookId: string, reason: WebhookDisabledReason | null): Promise<void> {
     await tx.webhook.updateMany({ where: { id: webhookId }, data: { isEnabled: false, disabledReason: reason } });
     await tx.webhookDelivery.updateMany({

@@ -53,12 +53,12 @@ export class WebhookDeliveryService implements OnModuleInit {
     const outcome = await this.sender.send(webhook, delivery);
     const facts = { webhookId: webhook.id, subject: delivery.subject, eventId: delivery.eventId, ...outcome };
     if (outcome.error === null) {
-      await this.store.recordSuccess(webhook.id, delivery, outcome);
+      await this.store.recordSuccess(webhook, delivery, outcome);
       this.logger.info({ event: 'webhook.delivered', ...facts });
       return;
     }
     this.logger.warn({ event: 'webhook.failed', ...facts, attempt: delivery.attempts });
-    const disabled = await this.prisma.transact((tx) => this.store.recordFailure(tx, webhook.id, delivery, outcome));
+    const disabled = await this.prisma.transact((tx) => this.store.recordFailure(tx, webhook, delivery, outcome));
     if (disabled === null) return;
     await this.directory.invalidate(webhook.id);
     this.logger.error({ event: 'webhook.disabled', webhookId: webhook.id, reason: disabled });

@@ -79,7 +79,7 @@ export const Webhook = z
     failingSince: Timestamp.nullable(),
     /** Until when the secret of before the last change still signs, too; null where none does. */
     formerSecretUntil: Timestamp.nullable(),
-    /** Raised by each change that an administrator makes. For `If-Match`. */
+    /** Raised by whatever changes what is told here, which the service does, too: it fails, works again, is switched off. For `If-Match`. */
     version: z.int().positive(),
     createdAt: Timestamp,
   })
@@ -202,6 +202,7 @@ export const webhookEndpoints = {
     status: 200,
     summary: 'One receiver',
     version: true,
+    lapses: 'formerSecretUntil',
     params: WebhookParams,
     data: Webhook,
     errors: ['NOT_FOUND'],

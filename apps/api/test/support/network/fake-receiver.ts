@@ -17,11 +17,13 @@ export class FakeReceiver {
   headers: Record<string, string> = {};
   content = 'thank you';
   private readonly server: Server;
+  private held: Promise<void> = Promise.resolve();
 
   constructor() {
     this.server = createServer((request, response) => {
-      void text(request).then((body) => {
+      void text(request).then(async (body) => {
         this.received.push({ path: request.url ?? '', headers: request.headers, body });
+        await this.held;
         const [status = 200] = this.statuses.length > 1 ? this.statuses.splice(0, 1) : this.statuses;
         response.writeHead(status, this.headers).end(this.content);
       });
@@ -39,6 +41,13 @@ export class FakeReceiver {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}/hook`;
+  }
+
+  /** Nothing is answered until the function that comes back is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.held = promise;
+    return resolve;
   }
 
   async stop(): Promise<void> {
