@@ -32,6 +32,17 @@ it.each([...new Set(segmentsOfApi)])('nobody can be called as the address /v1/%s
   expect(names().has(segment)).toBe(true);
 });
 
+it('nobody can be called as what stands at an address where others have a username', () => {
+  const paths = [...contractEndpoints().values()].flatMap((spec) => servedPathsOf(spec)).map(({ path }) => path);
+  const ofUsers = paths.flatMap((path) => /^(.*\/):username(?:\/|$)/.exec(path)?.[1] ?? []);
+  const literals = paths
+    .flatMap((path) => ofUsers.filter((prefix) => path.startsWith(prefix)).map((prefix) => path.slice(prefix.length)))
+    .map((rest) => rest.split('/', 1)[0] ?? '')
+    .filter((segment) => !segment.startsWith(':'));
+  expect(literals).toContain('availability');
+  for (const segment of literals) expect([segment, names().has(segment)]).toEqual([segment, true]);
+});
+
 it('a feature reserves names in its module, in every spelling', async () => {
   const username = 'Guest_Book';
   const availability = () => app.browser().call(userEndpoints.availability, { query: { username } });
