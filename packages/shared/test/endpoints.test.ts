@@ -43,6 +43,14 @@ describe('every endpoint', () => {
     expect(Object.keys(spec.params?.shape ?? {})).toEqual(named);
   });
 
+  it.each(allEndpoints)('%s reads ids in capitals, and hands them on as rows have them', (_, { params }) => {
+    const shape: Readonly<Record<string, z.core.$ZodType>> = params?.shape ?? {};
+    for (const [name, schema] of Object.entries(shape).filter(([key]) => /(?:^i|I)d$/.test(key))) {
+      const read = z.parse(schema, '0197A2D0-6D3C-7A4E-8F00-2B1C9E5D7A10');
+      expect([name, read]).toEqual([name, '0197a2d0-6d3c-7a4e-8f00-2b1c9e5d7a10']);
+    }
+  });
+
   it.each(allEndpoints)('%s takes a body of one kind at most, and none for GET', (_, { method, body, file, bytes }) => {
     // A multipart body may have fields beside its file.
     expect(bytes !== undefined && (body !== undefined || file !== undefined)).toBe(false);

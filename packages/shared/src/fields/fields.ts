@@ -18,7 +18,8 @@ export { countCharacters, isStorableText, opaqueString };
 /** A string that every layer below can carry unchanged. The base of every text field. */
 export const Text = z.string().refine(isStorableText, { error: 'Contains characters that cannot be stored.' });
 
-export const Id = z.uuid();
+/** In small letters from here on: read in either case, as RFC 9562, 4 has it, and compared, sealed and told as rows have it. */
+export const Id = z.uuid().overwrite((id) => id.toLowerCase());
 export const Timestamp = z.iso.datetime();
 
 /** Bounds what is brought into another form: some forms of text take long to make of what is long and hostile. */
