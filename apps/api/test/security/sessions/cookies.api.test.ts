@@ -1,6 +1,8 @@
 import { authEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/platform/config/config.ts';
+import { createAlbum } from '../../albums/support.ts';
+import { contractEndpoints } from '../../support/routes.ts';
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
 import { accessCookie, refreshCookie } from '../../support/clients/devices.ts';
@@ -122,5 +124,24 @@ it('[42] lets no cache keep an answer that sets a cookie or is about a person', 
     const init = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
     const response = await browser.fetch(path, { method, ...init });
     expect([path, response.headers.get('cache-control')]).toEqual([path, 'no-store']);
+  }
+});
+
+it('[42] lets no cache keep what visitors see of a user, who may leave or be suspended the next moment', async () => {
+  const { browser, user } = await register(app);
+  const shown = [...contractEndpoints().values()].filter(
+    ({ method, access, publicForSeconds }) => method === 'GET' && access === 'public' && publicForSeconds === undefined,
+  );
+  const album = await createAlbum(browser, { visibility: 'PUBLIC' });
+  const values: Readonly<Record<string, string>> = { username: user.username, id: album.id };
+  expect(shown.length).toBeGreaterThan(4);
+  for (const { path } of shown) {
+    const url = path.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? '');
+    const query = path.endsWith('/availability') ? `?username=${user.username}` : '';
+    for (const method of ['GET', 'HEAD']) {
+      const response = await app.browser().fetch(url + query, { method });
+      const caching = response.headers.get('cache-control');
+      expect([method, path, response.status, caching]).toEqual([method, path, 200, 'no-store']);
+    }
   }
 });

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 
 /** The api answers data, never pages: nothing in a response may load, run or be framed (OWASP ASVS 5.0: 3.4). */
 const always = {
+  // What says nothing is kept by nobody: without a word, a CDN keeps as long as it likes what a moderator has just taken down.
+  'cache-control': 'no-store',
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
