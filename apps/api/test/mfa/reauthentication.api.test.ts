@@ -87,6 +87,25 @@ describe('a proof that is older than ten minutes', () => {
   });
 });
 
+describe('a proof by the password alone', () => {
+  it('is none any more, however fresh, once codes are enabled in another session', async () => {
+    steadyClock();
+    const owner = await register(app);
+    const thief = { ...owner, browser: app.browser() };
+    await thief.browser.post('/v1/auth/login', { identifier: owner.credentials.username, password });
+    const { app: phone } = await enableTotp(owner.browser);
+    const change = { currentPassword: password, newPassword: 'amber lantern 5 hums' };
+    expect(await codeOf(await send(thief, mfaEndpoints.disableTotp))).toBe('STEP_UP_REQUIRED');
+    expect(await codeOf(await send(thief, mfaEndpoints.renewBackupCodes))).toBe('STEP_UP_REQUIRED');
+    expect(await codeOf(await send(thief, accountEndpoints.changePassword, change))).toBe('STEP_UP_REQUIRED');
+    expect(await codeOf(await send(thief, accountEndpoints.deleteAccount, { password }))).toBe('STEP_UP_REQUIRED');
+    // Who has enabled them has proven them by that, and who has the app proves it here, too.
+    await owner.browser.call(mfaEndpoints.renewBackupCodes);
+    await thief.browser.call(mfaEndpoints.stepUp, { body: { code: phone.code() } });
+    await thief.browser.call(mfaEndpoints.renewBackupCodes);
+  });
+});
+
 describe('stepping up', () => {
   it('by the password opens what was closed, for ten minutes', async () => {
     const user = await register(app);

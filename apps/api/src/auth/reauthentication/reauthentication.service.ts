@@ -42,10 +42,20 @@ export class ReauthenticationService {
     if (!(await this.isFresh(sessionId))) throw await this.required(user.id);
   }
 
-  /** Whether the holder of the session proved who they are a short while ago. */
+  /**
+   * Whether the holder of the session proved who they are a short while ago: by what is the whole proof now. A password that
+   * came before codes were enabled elsewhere is none since, or a thief who has it could disable them at once.
+   */
   async isFresh(sessionId: string): Promise<boolean> {
     const since = new Date(this.clock.nowMs() - validMs);
-    return (await this.prisma.session.count({ where: { id: sessionId, steppedUpAt: { gt: since } } })) > 0;
+    const [row] = await this.prisma.$queryRaw<[{ isFresh: boolean }]>`
+      SELECT EXISTS (
+        SELECT FROM sessions s
+         WHERE s.id = ${sessionId}::uuid AND s.stepped_up_at > ${since}::timestamptz
+           AND (s.second_factor_at IS NOT NULL
+                OR NOT EXISTS (SELECT FROM totp_factors t WHERE t.user_id = s.user_id AND t.enabled_at >= s.stepped_up_at))
+      ) AS "isFresh"`;
+    return row.isFresh;
   }
 
   /**
