@@ -1,7 +1,9 @@
 import { accountEndpoints, authEndpoints, deletionGraceDays, userEndpoints } from '@pixelboxx/shared';
 import { describe, expect, it } from 'vitest';
+import { AccountDeletionService } from '../../src/account/deletion/account-deletion.service.ts';
 import { AccountPurgeService } from '../../src/account/deletion/account-purge.service.ts';
 import { useApp } from '../support/use-app.ts';
+import { sessionIdOf } from '../support/clients/devices.ts';
 import { newCredentials, type TestUser, register } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
 import { storedKeys, uploadAvatar } from '../uploads/support/uploading.ts';
@@ -168,4 +170,19 @@ describe('when the grace is over', () => {
     expect(await purge()).toBe(1);
     expect(await rowsOf(stuck.user.id)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
+});
+
+it('a session that is ended while its password is being checked deletes no account', async () => {
+  const { browser, credentials, user } = await register(app);
+  const sessionId = sessionIdOf(app, browser);
+  await app.prisma.session.update({
+    where: { id: sessionId },
+    data: { revokedAt: new Date(), revokedReason: 'REVOKED' },
+  });
+  const principal = { kind: 'session', sessionId, user, hasMfa: false } as const;
+  const context = { ipAddress: null, userAgent: null, requestId: 'a-request' };
+  const request = { password: credentials.password, deletedAt: new Date() };
+  const deletion = app.app.get(AccountDeletionService, { strict: false }).delete(principal, request, context);
+  await expect(deletion).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  expect(await app.prisma.user.findUnique({ where: { id: user.id } })).toMatchObject({ deletedAt: null });
 });

@@ -43,7 +43,7 @@ export class AccountDeletionService {
     const confirmed = await this.passwordConfirmation.confirm(principal.user.id, password);
     const purgeAt = new Date(deletedAt.getTime() + deletionGraceMs);
     await this.prisma.$transaction(async (tx) => {
-      const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
+      const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed, principal);
       const userId = user.id;
       await assertNotLastAdmin(tx, user);
       await this.sessions.endAll(tx, userId, { deletedAt });

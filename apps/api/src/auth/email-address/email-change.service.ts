@@ -5,7 +5,6 @@ import { InjectConfig } from '../../platform/config/config.module.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { lockPrincipal } from '../../users/index.ts';
 import { assertPublicDomain } from '../emails/index.ts';
 import { EmailAddressesService } from './email-addresses.service.ts';
 import { VerificationLinks } from './verification-links.service.ts';
@@ -36,8 +35,7 @@ export class EmailChangeService {
     await this.emailAddresses.assertFree(confirmed.id, email);
     await this.verification.assertMailable(email);
     await this.prisma.$transaction(async (tx) => {
-      const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
-      await lockPrincipal(tx, principal);
+      const user = await this.passwordConfirmation.lockConfirmed(tx, confirmed, principal);
       await this.verification.issue(tx, user, email, context);
       const event = {
         type: 'EMAIL_CHANGE_REQUESTED',

@@ -3,7 +3,7 @@ import { type ChangePasswordRequest, opaqueString } from '@pixelboxx/shared';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
 import { fieldError } from '../../platform/errors/app-error.ts';
 import type { Principal, RequestContext } from '../../platform/http/security/principal.ts';
-import { lockPrincipal, UserSnapshotsService } from '../../users/index.ts';
+import { UserSnapshotsService } from '../../users/index.ts';
 import { NoticesService, SecurityEventsService } from '../activity/index.ts';
 import { PasswordConfirmationService } from './password-confirmation.service.ts';
 import { NewPasswordService } from './new-password.service.ts';
@@ -33,8 +33,7 @@ export class PasswordChangeService {
       throw fieldError('newPassword', 'This is the password you have now.');
     const passwordHash = await this.newPasswords.hash(newPassword, confirmed, 'newPassword');
     const tokens = await this.prisma.$transaction(async (tx) => {
-      const { id, email } = await this.passwordConfirmation.lockConfirmed(tx, confirmed);
-      await lockPrincipal(tx, principal);
+      const { id, email } = await this.passwordConfirmation.lockConfirmed(tx, confirmed, principal);
       const user = await this.sessions.endAll(tx, id, { passwordHash });
       // Someone who knew the old password may have asked for another address. A new account's own link stays usable.
       await tx.emailVerification.deleteMany({

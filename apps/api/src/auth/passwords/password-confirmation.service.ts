@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Prisma, User } from '../../generated/prisma/client.ts';
 import { PrismaService } from '../../platform/database/prisma.service.ts';
+import type { Principal } from '../../platform/http/security/principal.ts';
 import { AppError } from '../../platform/errors/app-error.ts';
 import { RateLimiter } from '../../platform/redis/rate-limiter.ts';
-import { lockAccount } from '../../users/index.ts';
+import { lockPrincipal } from '../../users/index.ts';
 import { hasPassword, PasswordHasher } from './password-hasher.service.ts';
 import { PasswordRehash } from './password-rehash.service.ts';
 
@@ -39,11 +40,11 @@ export class PasswordConfirmationService {
 
   /**
    * Locks the account of a confirmed password for the rest of the transaction.
-   * @throws AppError UNAUTHENTICATED when every session of it has been ended since, such as by a reset.
+   * @throws AppError UNAUTHENTICATED when the session has been ended since, by itself or with every other, such as by a reset.
    */
-  async lockConfirmed(tx: Prisma.TransactionClient, confirmed: User): Promise<User> {
-    const user = await lockAccount(tx, confirmed.id);
-    if (user?.authGeneration !== confirmed.authGeneration) throw new AppError('UNAUTHENTICATED');
+  async lockConfirmed(tx: Prisma.TransactionClient, confirmed: User, principal: Principal): Promise<User> {
+    const user = await lockPrincipal(tx, principal);
+    if (user.authGeneration !== confirmed.authGeneration) throw new AppError('UNAUTHENTICATED');
     return user;
   }
 }
