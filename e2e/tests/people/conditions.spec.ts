@@ -87,6 +87,16 @@ test('with text twice as large nothing is cut off @phone', async ({ page }) => {
   }
 });
 
+test('a visitor without a session reads in our own typefaces @phone', async ({ page }) => {
+  await page.goto('/');
+  const faces = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].filter(({ status }) => status !== 'unloaded').map(({ status }) => status);
+  });
+  expect(faces.length).toBeGreaterThan(0);
+  expect(faces.filter((status) => status !== 'loaded')).toEqual([]);
+});
+
 test('with reduced motion nothing moves for longer than a blink', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await registerQuickly(page, newCredentials());

@@ -4,7 +4,8 @@ export interface Captured {
   readonly status: number;
   /** Those that `render` has set. */
   readonly headers: OutgoingHttpHeaders;
-  readonly body: string;
+  /** As it came: what is no page may be a font or an image. */
+  readonly body: Buffer;
 }
 
 /**
@@ -70,5 +71,5 @@ export async function captureResponse(
     else response.setHeader(name, former);
   }
   response.statusCode = 200;
-  return { status, headers, body: Buffer.concat(chunks).toString('utf8') };
+  return { status, headers, body: Buffer.concat(chunks) };
 }

@@ -32,6 +32,8 @@ interface KeptPage {
 /** Whatever a page shows beside what it reads of the API, such as the year, is no older than this. */
 const maxAgeMs = 60_000;
 const longestAddress = 256;
+/** Fonts and whatever else a build names by its content: no page, and sent in pieces or not at all by Next itself. */
+const builtFiles = '/_next/';
 const askTimeoutMs = 5_000;
 
 /** As the proxy writes it (`src/proxy.ts`). */
@@ -78,6 +80,7 @@ export class KeptPages {
 
   #isForEverybody({ method, url = '', headers }: IncomingMessage): boolean {
     if (method !== 'GET' || url.includes('?') || url.length > longestAddress) return false;
+    if (url.startsWith(builtFiles)) return false;
     if (Object.keys(headers).some((name) => notDocument.test(name))) return false;
     const cookie = headers.cookie ?? '';
     return !this.#cookies.some((name) => cookie.includes(name));
@@ -106,14 +109,14 @@ export class KeptPages {
     const reads = await recordingApiReads(async () => {
       captured = await captureResponse(response, (held) => this.#options.render(request, held));
     });
-    const { status, headers, body } = (captured as Captured | null) ?? { status: 0, headers: {}, body: '' };
+    const { status, headers, body } = (captured as Captured | null) ?? { status: 0, headers: {}, body: Buffer.of() };
     if (status === 0) return null;
     const nonce = noncePattern.exec(String(headers['content-security-policy']))?.[1] ?? '';
     if (!nonce) {
       response.writeHead(status, headers).end(body);
       return null;
     }
-    const document = new NonceDocument(body, nonce);
+    const document = new NonceDocument(body.toString('utf8'), nonce);
     const heldBytes = document.heldBytes + (reads ?? []).reduce((sum, read) => sum + 2 * read.body.length, 1_000);
     const isDocument = String(headers['content-type']).startsWith('text/html') && !headers['set-cookie'];
     if (reads && status === 200 && isDocument) {

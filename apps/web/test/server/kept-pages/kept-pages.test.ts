@@ -211,6 +211,20 @@ it('passes on a response that has no nonce, such as a redirect', async () => {
   expect(rendered).toHaveLength(2);
 });
 
+it('passes on a file of any bytes as it is, and leaves those that a build names to what serves them', async () => {
+  const bytes = Buffer.from([0x77, 0x4f, 0x46, 0x32, 0, 0xff, 0xfe, 0x80, 0xc3, 0x28]);
+  const render = (response: ServerResponse) => {
+    response.setHeader('Content-Length', bytes.length);
+    response.writeHead(200, { 'content-type': 'font/woff2' }).end(bytes);
+  };
+  const web = await site({ render });
+  for (const path of ['/icon.png', '/_next/static/media/a.woff2']) {
+    const received = await get(`${web}${path}`, { 'if-none-match': '"a"' });
+    expect(received.body.equals(bytes), path).toBe(true);
+  }
+  expect(rendered.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"a"']);
+});
+
 it('says that it failed when rendering did', async () => {
   const web = await site({
     render: (response) => {
