@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { Suspense, useState, type FunctionComponent } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
+import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { later, laterInBrowser } from '@/components/loading/later.tsx';
 
 const Name = ({ name }: { name: string }) => <p>{name}</p>;
@@ -55,4 +56,47 @@ it('a server fetches nothing of what is for browsers, and a browser begins with 
   expect(screen.queryByText('Instead')).toBeNull();
   expect(problems).not.toHaveBeenCalled();
   problems.mockRestore();
+});
+
+it('a button that opens a form is busy until its form has come, keeps the focus, and opens it only then', async () => {
+  const { promise, resolve } = Promise.withResolvers<FunctionComponent<{ name: string }>>();
+  const load = vi.fn(() => promise);
+  const Part = later(load);
+  render(
+    <OpeningForm label="Change" savedText="Saved" form={Part}>
+      {() => <Part name="Here" />}
+    </OpeningForm>,
+  );
+  const button = screen.getByRole('button', { name: 'Change' });
+  await userEvent.click(button);
+  expect(button.getAttribute('aria-busy')).toBe('true');
+  expect(document.activeElement).toBe(button);
+  await userEvent.click(button);
+  expect(load).toHaveBeenCalledOnce();
+  resolve(Name);
+  await screen.findByText('Here');
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
+it('what has been fetched is shown at once, wherever it is shown', async () => {
+  const Part = later(() => Promise.resolve(Name), <p>Instead</p>);
+  expect(Part.isHere()).toBe(false);
+  await Part.fetch();
+  expect(Part.isHere()).toBe(true);
+  render(<Part name="Here" />);
+  expect(screen.getByText('Here')).toBeTruthy();
+});
+
+it('what could not be fetched is tried again by whoever asks again', async () => {
+  vi.useFakeTimers();
+  const load = vi.fn((): Promise<FunctionComponent<{ name: string }>> => Promise.reject(new Error('offline')));
+  const Part = later(load);
+  const outcome = expect(Part.fetch()).rejects.toThrow('offline');
+  await vi.runAllTimersAsync();
+  await outcome;
+  vi.useRealTimers();
+  load.mockImplementation(() => Promise.resolve(Name));
+  await Part.fetch();
+  render(<Part name="Here" />);
+  expect(screen.getByText('Here')).toBeTruthy();
 });

@@ -2,6 +2,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { laterInBrowser } from '@/components/loading/later.tsx';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { useState } from 'react';
 import { useIsReauthenticating } from '@/lib/session/reauthentication.ts';
 
@@ -28,6 +29,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
   const asking = useIsReauthenticating();
   const [open, setOpen] = useState(false);
   const [running, setRunning] = useState(false);
+  const { opening, start } = useOpening(Dialog, () => setOpen(true));
   const confirm = async () => {
     setRunning(true);
     await props.onConfirm();
@@ -40,8 +42,9 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         variant="secondary"
         size={small ? 'small' : 'medium'}
         aria-label={fullLabel}
+        loading={opening}
         disabled={disabled}
-        onClick={() => setOpen(true)}
+        onClick={start}
       >
         {label}
       </Button>

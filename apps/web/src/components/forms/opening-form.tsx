@@ -1,17 +1,21 @@
 'use client';
 import { Button } from '@pixelboxx/ui';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Fetched } from '@/components/loading/later.tsx';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { SavedNote, type Saved } from './saved-note.tsx';
 
 interface OpeningFormProps {
   label: string;
   /** Said when it is done. */
   savedText: ReactNode;
+  /** What is fetched before it opens. */
+  form?: Fetched;
   children: (controls: { close: () => void; saved: () => void }) => ReactNode;
 }
 
 /** A form behind a button, since it is rarely wanted. It takes the focus when it opens; the button gets it back. */
-export function OpeningForm({ label, savedText, children }: OpeningFormProps) {
+export function OpeningForm({ label, savedText, form, children }: OpeningFormProps) {
   const [open, setOpen] = useState(false);
   const [saved, setSaved] = useState<Saved>(0);
   const frame = useRef<HTMLDivElement>(null);
@@ -29,16 +33,16 @@ export function OpeningForm({ label, savedText, children }: OpeningFormProps) {
       setSaved((count) => count + 1);
     },
   };
-  const start = () => {
+  const { opening, start } = useOpening(form, () => {
     setSaved(0);
     setOpen(true);
-  };
+  });
   return (
     <div ref={frame} className="flex flex-col items-start gap-4 *:max-w-full">
       {open ? (
         <div className="w-full">{children(controls)}</div>
       ) : (
-        <Button variant="secondary" onClick={start}>
+        <Button variant="secondary" loading={opening} onClick={start}>
           {label}
         </Button>
       )}

@@ -36,7 +36,7 @@ export function ChangeEmail() {
       }
     >
       {trouble && <MailTrouble trouble={trouble} />}
-      <OpeningForm label={t('changeEmail')} savedText={t('emailSent', { email: asked })}>
+      <OpeningForm form={ChangeEmailForm} label={t('changeEmail')} savedText={t('emailSent', { email: asked })}>
         {({ close, saved }) => (
           <ChangeEmailForm
             close={close}

@@ -12,7 +12,7 @@ export function ChangePassword() {
   const t = useTexts('account');
   return (
     <SettingsCard title={t('password')} about={t('passwordText')}>
-      <OpeningForm label={t('changePassword')} savedText={t('passwordChanged')}>
+      <OpeningForm form={ChangePasswordForm} label={t('changePassword')} savedText={t('passwordChanged')}>
         {(controls) => <ChangePasswordForm {...controls} />}
       </OpeningForm>
     </SettingsCard>

@@ -3,6 +3,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { AdminUser, Role } from '@pixelboxx/shared';
 import { Button, SelectField } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -26,6 +27,7 @@ export function UserActions({ user, onChanged }: UserActionsProps) {
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [suspending, setSuspending] = useState(false);
+  const { opening, start } = useOpening(SuspendDialog, () => setSuspending(true));
   const params = { id: user.id };
   const unsuspend = useApiAction(async () => onChanged(await guarded(() => client('admin.unsuspend', { params }))));
   const unlock = useApiAction(async () => onChanged(await guarded(() => client('admin.unlock', { params }))));
@@ -49,7 +51,7 @@ export function UserActions({ user, onChanged }: UserActionsProps) {
             onConfirm={unsuspend.run}
           />
         ) : (
-          <Button variant="danger" onClick={() => setSuspending(true)}>
+          <Button variant="danger" loading={opening} onClick={start}>
             {t('suspendButton')}
           </Button>
         )}

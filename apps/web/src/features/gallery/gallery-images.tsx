@@ -1,6 +1,7 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Alert, Card, Toast } from '@pixelboxx/ui';
+import { Fetching } from '@/components/loading/fetching.tsx';
 import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
@@ -17,11 +18,13 @@ import { useVisibility } from './use-visibility.ts';
 import { useSelection } from './grid/use-selection.ts';
 import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 
-const OwnLightbox = laterInBrowser(() =>
-  import('./lightbox/own-lightbox.tsx').then(({ default: OwnLightbox }) => OwnLightbox),
+const OwnLightbox = laterInBrowser(
+  () => import('./lightbox/own-lightbox.tsx').then(({ default: OwnLightbox }) => OwnLightbox),
+  <Fetching />,
 );
-const ImageOptions = laterInBrowser(() =>
-  import('./options/image-options.tsx').then(({ default: ImageOptions }) => ImageOptions),
+const ImageOptions = laterInBrowser(
+  () => import('./options/image-options.tsx').then(({ default: ImageOptions }) => ImageOptions),
+  <Fetching />,
 );
 
 interface GalleryImagesProps {

@@ -23,7 +23,7 @@ interface GalleryProps {
 export function Gallery({ maxFileBytes, start }: GalleryProps) {
   const gallery = useGallery(start?.page ?? null);
   const { quota, reload: reloadQuota } = useQuota(start?.quota ?? null);
-  const { queue, state, add, problem } = useUploadQueue(maxFileBytes);
+  const { queue, state, add, adding, problem } = useUploadQueue(maxFileBytes);
   const { change } = gallery;
   useEffect(
     () =>
@@ -43,7 +43,12 @@ export function Gallery({ maxFileBytes, start }: GalleryProps) {
         <QuotaMeter quota={quota} />
       </GalleryHeading>
       <QuotaNote quota={quota} />
-      <AddImages inviting={isEmpty && state.items.length === 0} maxFileBytes={maxFileBytes} onFiles={add} />
+      <AddImages
+        inviting={isEmpty && state.items.length === 0}
+        maxFileBytes={maxFileBytes}
+        busy={adding}
+        onFiles={add}
+      />
       {problem && <Alert tone="danger" title={problem} />}
       {queue && state.items.length > 0 && <UploadPanel queue={queue} state={state} />}
       <GalleryImages gallery={gallery} onDeleted={reloadQuota} />

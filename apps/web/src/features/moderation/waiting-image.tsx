@@ -4,6 +4,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { avatarUrlOfSize, type ModerationUpload } from '@pixelboxx/shared';
 import { Avatar, Badge, Button, Card } from '@pixelboxx/ui';
 import { laterInBrowser } from '@/components/loading/later.tsx';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { Check, Trash2 } from 'lucide-react';
 import { PageLink } from '@/components/layout/page-link.tsx';
 import { useState } from 'react';
@@ -33,6 +34,7 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const [removing, setRemoving] = useState(false);
+  const { opening, start } = useOpening(RemoveDialog, () => setRemoving(true));
   const approve = useApiAction(async () => {
     try {
       await guarded(() => client('moderation.approve', { params: { id: upload.id } }));
@@ -79,8 +81,9 @@ export function WaitingImage({ upload, onDecided }: WaitingImageProps) {
             <Button
               variant="danger"
               size="small"
+              loading={opening}
               aria-label={t('removeOf', { name })}
-              onClick={() => setRemoving(true)}
+              onClick={start}
             >
               <Trash2 aria-hidden="true" className="size-4.5" />
               <span>{t('removeButton')}</span>

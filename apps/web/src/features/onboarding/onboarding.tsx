@@ -1,6 +1,6 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import { Button } from '@pixelboxx/ui';
+import { Button, Skeleton } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
@@ -12,7 +12,10 @@ import { StepMarks } from './step-marks.tsx';
 import { onboardingSteps, type OnboardingStep } from './steps.ts';
 
 const loadAvatarEditor = () => import('@/features/profile/index.ts');
-const AvatarEditor = later(() => loadAvatarEditor().then(({ AvatarEditor }) => AvatarEditor));
+const AvatarEditor = later(
+  () => loadAvatarEditor().then(({ AvatarEditor }) => AvatarEditor),
+  <Skeleton className="h-28 w-full rounded-2xl" />,
+);
 
 /** The first minutes: a name, a face, and in. Every step may be skipped, and the browser's Back button works. */
 export function Onboarding({ step }: { step: OnboardingStep }) {

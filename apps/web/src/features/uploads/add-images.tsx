@@ -13,11 +13,13 @@ interface AddImagesProps {
   /** Nothing is here yet: the invitation fills the page. */
   inviting: boolean;
   maxFileBytes: number;
+  /** Those that were chosen are being taken in. */
+  busy: boolean;
   onFiles: (files: File[], visibility: Visibility) => void;
 }
 
 /** Where images come in: picked, dropped anywhere on the page, or pasted. */
-export function AddImages({ inviting, maxFileBytes, onFiles }: AddImagesProps) {
+export function AddImages({ inviting, maxFileBytes, busy, onFiles }: AddImagesProps) {
   const formats = useFormats();
   const t = useTexts('uploads');
   const hydrated = useHydrated();
@@ -72,7 +74,7 @@ export function AddImages({ inviting, maxFileBytes, onFiles }: AddImagesProps) {
       </div>
       <div className={cn('flex flex-wrap items-end gap-4', inviting && 'mt-2 justify-center')}>
         <ChoiceGroup legend={t('whoSees')} choices={choices} value={visibility} onChange={setVisibility} />
-        <Button disabled={!hydrated} onClick={() => picker.current?.click()}>
+        <Button loading={busy} disabled={!hydrated} onClick={() => picker.current?.click()}>
           <ImagePlus aria-hidden="true" className="size-5" />
           <span>{t('choose')}</span>
         </Button>

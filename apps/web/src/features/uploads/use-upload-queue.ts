@@ -18,6 +18,8 @@ export interface UploadQueueView {
   queue: UploadQueue | null;
   state: QueueState;
   add: (files: readonly File[], visibility: Visibility) => void;
+  /** Files were chosen, and what sends them is still being fetched. */
+  adding: boolean;
   /** Why files could not even be queued. */
   problem: string | null;
 }
@@ -28,6 +30,7 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const { clientBy, renewing } = useSession();
   const { id: ownerId } = useCurrentUser();
   const [queue, setQueue] = useState<UploadQueue | null>(null);
+  const [adding, setAdding] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const open = useCallback(async () => {
     // What shows the queue comes with it: once something is being sent, the network may be gone.
@@ -47,11 +50,13 @@ export function useUploadQueue(maxFileBytes: number): UploadQueueView {
   const state = useSyncExternalStore(queue?.subscribe ?? never, queue?.getState ?? empty, empty);
   const add = (files: readonly File[], visibility: Visibility) => {
     setProblem(null);
+    setAdding(true);
     open()
       .then((opened) => opened.add(files, visibility))
-      .catch(() => setProblem(t('nothingAdded')));
+      .catch(() => setProblem(t('nothingAdded')))
+      .finally(() => setAdding(false));
   };
-  return { queue, state, add, problem };
+  return { queue, state, add, adding, problem };
 }
 
 /** Whether this browser has ever kept a large upload. Some offer no database in private windows. */

@@ -2,6 +2,7 @@
 import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { PublicImage, PublicImagePage } from '@pixelboxx/shared';
+import { Fetching } from '@/components/loading/fetching.tsx';
 import { laterInBrowser } from '@/components/loading/later.tsx';
 import { memo, useState, type MouseEvent } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -13,8 +14,9 @@ import { wordsFor } from '@/components/images/shown-image.ts';
 import { listWithMore } from '@/components/pagination/list-with-more.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 
-const PublicLightbox = laterInBrowser(() =>
-  import('./public-lightbox.tsx').then(({ default: PublicLightbox }) => PublicLightbox),
+const PublicLightbox = laterInBrowser(
+  () => import('./public-lightbox.tsx').then(({ default: PublicLightbox }) => PublicLightbox),
+  <Fetching />,
 );
 
 interface PublicImageListProps {

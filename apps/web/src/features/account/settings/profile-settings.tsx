@@ -41,7 +41,7 @@ export function ProfileSettings() {
             })}
           </Rich>
         </p>
-        <OpeningForm label={t('changeName')} savedText={tCommon('saved')}>
+        <OpeningForm form={DisplayNameForm} label={t('changeName')} savedText={tCommon('saved')}>
           {({ saved, close }) => (
             <DisplayNameForm submitLabel={t('saveChanges')} onSaved={saved} takesFocus>
               <Button variant="secondary" onClick={close}>

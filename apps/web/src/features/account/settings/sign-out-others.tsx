@@ -2,6 +2,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button } from '@pixelboxx/ui';
 import { laterInBrowser } from '@/components/loading/later.tsx';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { useState } from 'react';
 
 const Dialog = laterInBrowser(() => import('@pixelboxx/ui').then(({ Dialog }) => Dialog));
@@ -16,6 +17,7 @@ export function SignOutOthers({ count, onConfirm }: SignOutOthersProps) {
   const tCommon = useTexts('common');
   const [open, setOpen] = useState(false);
   const [ending, setEnding] = useState(false);
+  const { opening, start } = useOpening(Dialog, () => setOpen(true));
   const confirm = async () => {
     setEnding(true);
     await onConfirm();
@@ -24,7 +26,7 @@ export function SignOutOthers({ count, onConfirm }: SignOutOthersProps) {
   };
   return (
     <>
-      <Button variant="secondary" className="self-start" onClick={() => setOpen(true)}>
+      <Button variant="secondary" className="self-start" loading={opening} onClick={start}>
         {t('signOutOthers')}
       </Button>
       <Dialog

@@ -2,6 +2,7 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Upload } from '@pixelboxx/shared';
 import { Button } from '@pixelboxx/ui';
 import { ArrowLeft, ArrowRight, X } from 'lucide-react';
+import { Fetching } from '@/components/loading/fetching.tsx';
 import { laterInBrowser } from '@/components/loading/later.tsx';
 import { useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
@@ -13,8 +14,9 @@ import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { albumGrid } from '../album-card.tsx';
 import type { useAlbumImages } from './use-album-images.ts';
 
-const AlbumLightbox = laterInBrowser(() =>
-  import('./album-lightbox.tsx').then(({ default: AlbumLightbox }) => AlbumLightbox),
+const AlbumLightbox = laterInBrowser(
+  () => import('./album-lightbox.tsx').then(({ default: AlbumLightbox }) => AlbumLightbox),
+  <Fetching />,
 );
 
 interface AlbumImagesProps extends Pick<ReturnType<typeof useAlbumImages>, 'images' | 'takeOut' | 'move'> {

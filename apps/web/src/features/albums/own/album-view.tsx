@@ -95,7 +95,7 @@ function Manage({ album, update, remove }: Pick<ReturnType<typeof useAlbum>, 'al
   return (
     <div className="flex flex-wrap items-start gap-3">
       <div className="max-w-2xl has-[form]:w-full">
-        <OpeningForm label={t('edit')} savedText={tCommon('saved')}>
+        <OpeningForm form={OpenedAlbumForm} label={t('edit')} savedText={tCommon('saved')}>
           {({ close, saved }) => (
             <Card>
               <OpenedAlbumForm

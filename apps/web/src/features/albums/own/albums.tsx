@@ -21,7 +21,7 @@ export function Albums() {
   const albums = fetched && [...added, ...fetched];
   return (
     <>
-      <OpeningForm label={t('new')} savedText={t('made')}>
+      <OpeningForm form={OpenedAlbumForm} label={t('new')} savedText={t('made')}>
         {({ close, saved }) => (
           <Card className="max-w-2xl">
             <OpenedAlbumForm

@@ -34,10 +34,13 @@ export function ProviderCallback({ provider }: { provider: string }) {
     try {
       const { user, registration } = await client('identity.callback', { body: { provider, response: given } });
       if (user) enter(user);
-      else if (registration) setNext({ step: 'registration', registration });
-      else router.replace(takeReturnAddress('/settings/security'));
+      else if (registration) {
+        await CompleteRegistration.fetch();
+        setNext({ step: 'registration', registration });
+      } else router.replace(takeReturnAddress('/settings/security'));
     } catch (error) {
       if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
+      await SecondStep.fetch();
       setNext({ step: 'second-factor', methods: error.details.methods ?? ['TOTP', 'BACKUP_CODE'] });
     }
   });

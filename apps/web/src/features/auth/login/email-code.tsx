@@ -15,7 +15,7 @@ interface EmailCodeProps {
   typed: string;
   onComplete: (user: CurrentUser) => void;
   /** The code was right, and one of these must follow. */
-  onSecondFactor: (methods: readonly string[]) => void;
+  onSecondFactor: (methods: readonly string[]) => Promise<void>;
   /** To the other ways; null where this one is the first. */
   onBack: (() => void) | null;
 }
@@ -33,7 +33,7 @@ export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCo
       onComplete(await client('emailCode.verify', { body: { email, code } }));
     } catch (error) {
       if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-      onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      await onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
     }
   };
   const back = sentTo === null ? onBack : () => setSentTo(null);

@@ -4,6 +4,7 @@ import { Button, PasswordField, TextField } from '@pixelboxx/ui';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiForm } from '@/components/forms/use-api-form.ts';
+import type { Opening } from '@/components/loading/use-opening.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
@@ -12,12 +13,12 @@ import { TextLink } from '@/components/layout/page-link.tsx';
 interface PasswordStepProps {
   onComplete: (user: CurrentUser) => void;
   /** The password was right, and one of these must follow. */
-  onSecondFactor: (methods: readonly string[]) => void;
+  onSecondFactor: (methods: readonly string[]) => Promise<void>;
   /** Somebody would rather have a code mailed, having typed so much; null where none is. */
-  onEmailCode: ((typed: string) => void) | null;
+  toEmailCode: Opening<[typed: string]> | null;
 }
 
-export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: PasswordStepProps) {
+export function PasswordStep({ onComplete, onSecondFactor, toEmailCode }: PasswordStepProps) {
   const t = useTexts('sign-in');
   const tCode = useTexts('email-code');
   const tCommon = useTexts('common');
@@ -30,7 +31,7 @@ export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: Passwo
         onComplete(await client('auth.login', { body }));
       } catch (error) {
         if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-        onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+        await onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
       }
     },
   });
@@ -63,8 +64,13 @@ export function PasswordStep({ onComplete, onSecondFactor, onEmailCode }: Passwo
       <Button type="submit" block size="large" loading={state.submitting || done} disabled={state.blocked}>
         {tCommon('signIn')}
       </Button>
-      {onEmailCode && (
-        <Button variant="quiet" block onClick={() => onEmailCode(form.values['identifier'] ?? '')}>
+      {toEmailCode && (
+        <Button
+          variant="quiet"
+          block
+          loading={toEmailCode.opening}
+          onClick={() => toEmailCode.start(form.values['identifier'] ?? '')}
+        >
           {tCode('mailMe')}
         </Button>
       )}

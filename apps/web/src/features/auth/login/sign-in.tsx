@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useHydrated } from '@/components/loading/use-hydrated.ts';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { retryImport } from '@/lib/loading/retry-import.ts';
 import { supportsPasskeys } from '@/lib/passkeys/supports-passkeys.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
@@ -40,6 +41,11 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
   const [restartReason, setRestartReason] = useState<string | null>(null);
   /** What was typed when a code was asked for; null while that is not the way. */
   const [codeFor, setCodeFor] = useState(byPassword || !offers('email-code') ? null : '');
+  const toEmailCode = useOpening(EmailCode, setCodeFor);
+  const askSecondFactor = async (asked: readonly string[]) => {
+    await SecondStep.fetch();
+    setMethods(asked);
+  };
   const complete = (user: CurrentUser) => {
     signedIn(user);
     onSignedIn();
@@ -70,15 +76,15 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
         <EmailCode
           typed={codeFor}
           onComplete={complete}
-          onSecondFactor={setMethods}
+          onSecondFactor={askSecondFactor}
           onBack={byPassword ? () => setCodeFor(null) : null}
         />
       ) : (
         byPassword && (
           <PasswordStep
             onComplete={complete}
-            onSecondFactor={setMethods}
-            onEmailCode={offers('email-code') ? setCodeFor : null}
+            onSecondFactor={askSecondFactor}
+            toEmailCode={offers('email-code') ? toEmailCode : null}
           />
         )
       )}

@@ -2,6 +2,7 @@
 import { type SignInMethod, signInMethods } from '@pixelboxx/shared';
 import { Button, PasswordField } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
+import { useOpening } from '@/components/loading/use-opening.ts';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { BrowserCheckStatus, FormAlert } from '@/components/forms/form-alert.tsx';
@@ -44,6 +45,7 @@ function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => voi
     },
   });
   const { username = '', email = '', password = '' } = form.values;
+  const toPasskey = useOpening(PasskeyRegistration, () => onPasskey?.({ username, email }));
   const done = form.succeeded && !state.failure;
   return (
     <form {...formProps} className="flex flex-col gap-5">
@@ -66,7 +68,7 @@ function PasswordRegistration({ onPasskey }: { onPasskey: ((typed: Typed) => voi
         {tCommon('createAccount')}
       </Button>
       {onPasskey && (
-        <Button variant="quiet" block onClick={() => onPasskey({ username, email })}>
+        <Button variant="quiet" block loading={toPasskey.opening} onClick={toPasskey.start}>
           {t('usePasskey')}
         </Button>
       )}

@@ -26,7 +26,10 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
   const { guarded } = useReauthentication();
   const [setup, setSetup] = useState<Setup | null>(null);
   const [newCodes, setNewCodes] = useState<readonly string[] | null>(null);
-  const begin = useApiAction(async () => setSetup(await guarded(() => client('mfa.setUpTotp'))));
+  const begin = useApiAction(async () => {
+    await Promise.all([TotpSetup.fetch(), BackupCodeList.fetch()]);
+    setSetup(await guarded(() => client('mfa.setUpTotp')));
+  });
   const show = (codes: readonly string[]) => {
     setSetup(null);
     setNewCodes(codes);
@@ -43,7 +46,7 @@ export function AuthenticatorApp({ status, onChanged }: AuthenticatorAppProps) {
       ) : setup ? (
         <TotpSetup setup={setup} onEnabled={show} onCancel={() => setSetup(null)} />
       ) : status.totp.enabled ? (
-        <EnabledApp status={status} onChanged={onChanged} onNewCodes={show} />
+        <EnabledApp {...{ status, onChanged }} prepare={BackupCodeList.fetch} onNewCodes={show} />
       ) : (
         <>
           <FormAlert {...begin} />

@@ -12,17 +12,20 @@ import { useReauthentication } from '@/lib/session/reauthentication.ts';
 interface EnabledAppProps {
   status: MfaStatus;
   onChanged: () => Promise<unknown>;
+  /** Before codes are made that are shown once: no network may stand between. */
+  prepare: () => Promise<unknown>;
   onNewCodes: (codes: readonly string[]) => void;
 }
 
 const fewCodes = 3;
 
-export function EnabledApp({ status, onChanged, onNewCodes }: EnabledAppProps) {
+export function EnabledApp({ status, onChanged, prepare, onNewCodes }: EnabledAppProps) {
   const formats = useFormats();
   const t = useTexts('security');
   const { client } = useSession();
   const { guarded } = useReauthentication();
   const renew = useApiAction(async () => {
+    await prepare();
     const { codes } = await guarded(() => client('mfa.renewBackupCodes'));
     onNewCodes(codes);
   });

@@ -39,7 +39,7 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
       {hydrated && !supported ? (
         <p className="text-sm text-ink-faint">{explainNoPasskeys()}</p>
       ) : (
-        <OpeningForm label={t('addPasskey')} savedText={t('passkeyReady')}>
+        <OpeningForm form={AddPasskeyForm} label={t('addPasskey')} savedText={t('passkeyReady')}>
           {({ close, saved }) => (
             <AddPasskeyForm
               close={close}

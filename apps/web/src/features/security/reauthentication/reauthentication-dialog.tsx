@@ -1,6 +1,6 @@
 'use client';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
-import { Button, Dialog, PasswordField } from '@pixelboxx/ui';
+import { Button, Dialog, PasswordField, Skeleton } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
 import { useState } from 'react';
 import { isApiError } from '@/lib/api/api-failure.ts';
@@ -10,8 +10,9 @@ import { askForPasskey } from '@/lib/passkeys/browser-passkeys.ts';
 import { Reauthenticate } from '@/components/reauthentication/reauthenticate.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
-const ByProvider = later(() => import('./by-provider.tsx').then(({ ByProvider }) => ByProvider));
-const ByEmailCode = later(() => import('./by-email-code.tsx').then(({ ByEmailCode }) => ByEmailCode));
+const waiting = <Skeleton className="h-11 w-full rounded-xl" />;
+const ByProvider = later(() => import('./by-provider.tsx').then(({ ByProvider }) => ByProvider), waiting);
+const ByEmailCode = later(() => import('./by-email-code.tsx').then(({ ByEmailCode }) => ByEmailCode), waiting);
 
 interface ReauthenticationDialogProps {
   methods: readonly string[];

@@ -19,6 +19,8 @@ export function ReauthenticationProvider({ children }: { children: ReactNode }) 
   const [question, setQuestion] = useState<Question | null>(null);
 
   const ask = useCallback(async (methods: readonly string[]) => {
+    // Whatever asks is busy until then.
+    await ReauthenticationDialog.fetch();
     const { promise, resolve } = Promise.withResolvers<boolean>();
     setQuestion({ methods, respond: resolve });
     const proven = await promise;

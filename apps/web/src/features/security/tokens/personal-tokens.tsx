@@ -2,7 +2,7 @@
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, PersonalTokenList } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
-import { later } from '@/components/loading/later.tsx';
+import { later, type Fetched } from '@/components/loading/later.tsx';
 import { useEffect, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
@@ -14,6 +14,12 @@ import { useSession } from '@/lib/session/session-provider.tsx';
 const TokenList = later(() => import('./token-list.tsx').then(({ TokenList }) => TokenList));
 const FreshToken = later(() => import('./fresh-token.tsx').then(({ FreshToken }) => FreshToken));
 const CreateTokenForm = later(() => import('./create-token-form.tsx').then(({ CreateTokenForm }) => CreateTokenForm));
+
+/** With what shows the token that it makes: that is seen once, and no network may stand between. */
+const createTokenForm: Fetched = {
+  fetch: () => Promise.all([CreateTokenForm, FreshToken, TokenList].map((part) => part.fetch())),
+  isHere: () => [CreateTokenForm, FreshToken, TokenList].every((part) => part.isHere()),
+};
 
 /** What programs of the user's may do for them. */
 export function PersonalTokens() {
@@ -51,7 +57,7 @@ export function PersonalTokens() {
       {list && list.items.length > 0 && <TokenList tokens={list.items} onRevoked={run} />}
       {fresh && <FreshToken token={fresh} onSaved={() => setFresh(null)} />}
       {list && !fresh && (
-        <OpeningForm label={t('makeAToken')} savedText={null}>
+        <OpeningForm form={createTokenForm} label={t('makeAToken')} savedText={null}>
           {({ close }) => (
             <CreateTokenForm
               scopes={list.scopes}
