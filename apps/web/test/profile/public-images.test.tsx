@@ -5,11 +5,12 @@ import userEvent from '@testing-library/user-event';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { previewImageOf } from '@/components/images/public/preview-image.ts';
+import { NoPublicImages } from '@/features/profile/images/no-public-images.tsx';
 import { PublicImages } from '@/features/profile/images/public-images.tsx';
 import { spokenTexts } from '@/lib/texts/browser-wording.ts';
 import { SessionProvider } from '@/lib/session/session-provider.tsx';
 import { imageOf } from '../gallery/images.ts';
-import { renderWithSession, respondFromApi, success } from '../support.tsx';
+import { renderWithSession, respondFromApi, success, user } from '../support.tsx';
 
 const router = vi.hoisted(() => ({ replace: vi.fn(), push: vi.fn(), refresh: vi.fn(), prefetch: vi.fn() }));
 vi.mock('next/navigation', () => ({ useRouter: () => router, usePathname: () => '/u/ada' }));
@@ -69,6 +70,16 @@ describe('the pictures on somebody’s page', () => {
   it('leave no empty room where there are none', () => {
     const { container } = renderWithSession(<PublicImages {...props} first={page([])} />);
     expect(container.textContent).toBe('');
+  });
+
+  it('are said to be missing to their owner alone, with the way to where that is changed', () => {
+    const { container } = renderWithSession(<NoPublicImages profileId="somebody else" />, {
+      status: 'signed-in',
+      user,
+    });
+    expect(container.textContent).toBe('');
+    renderWithSession(<NoPublicImages profileId={user.id} />, { status: 'signed-in', user });
+    expect(screen.getByRole('link', { name: 'Choose in your gallery' }).getAttribute('href')).toBe('/gallery');
   });
 });
 

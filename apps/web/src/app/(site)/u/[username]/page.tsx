@@ -8,6 +8,7 @@ import { notFound } from 'next/navigation';
 import { EditOwnProfile } from '@/features/profile/edit-own-profile.tsx';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { previewImageOf } from '@/components/images/public/preview-image.ts';
+import { NoPublicImages } from '@/features/profile/images/no-public-images.tsx';
 import { PublicImages } from '@/features/profile/images/public-images.tsx';
 import { readPublicImages } from '@/features/profile/images/read-public-images.ts';
 import { profileSections } from '@/generated/profile-sections.ts';
@@ -85,6 +86,7 @@ export default async function ProfilePage({ params }: Props) {
         {profileSections.map((Section, index) => (
           <Section key={index} profile={profile} />
         ))}
+        {images?.items.length === 0 && <NoPublicImages profileId={profile.id} />}
         {images && <PublicImages username={profile.username} name={nameOf(profile)} first={images} />}
       </div>
     </PageTexts>
