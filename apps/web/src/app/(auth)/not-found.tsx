@@ -1,0 +1,17 @@
+import { useTranslations } from 'next-intl';
+import { buttonStyles } from '@pixelboxx/ui';
+import { PageLink } from '@/components/layout/page-link.tsx';
+import { StatusPage } from '@/components/layout/status-page.tsx';
+
+/** Within what these pages have around them: the one for all others brings a header of its own. */
+export default function NoWayIn() {
+  const t = useTranslations('pages');
+  return (
+    <StatusPage title={t('notInBox')}>
+      <p>{t('notInBoxText')}</p>
+      <PageLink href="/login" className={buttonStyles()}>
+        {t('signIn')}
+      </PageLink>
+    </StatusPage>
+  );
+}
