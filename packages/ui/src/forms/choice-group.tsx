@@ -21,7 +21,7 @@ export function ChoiceGroup<Value extends string>({ legend, choices, value, onCh
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-semibold text-ink-soft">{legend}</legend>
-      <div className="inline-flex max-w-full gap-0.5 rounded-xl bg-sunken p-1">
+      <div className="inline-flex max-w-full flex-wrap gap-0.5 rounded-xl bg-sunken p-1">
         {choices.map((choice) => (
           <label
             key={choice.value}
