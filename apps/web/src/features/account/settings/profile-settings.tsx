@@ -44,7 +44,7 @@ export function ProfileSettings() {
         <OpeningForm form={DisplayNameForm} label={t('changeName')} savedText={tCommon('saved')}>
           {({ saved, close }) => (
             <DisplayNameForm submitLabel={t('saveChanges')} onSaved={saved} takesFocus>
-              <Button variant="secondary" onClick={close}>
+              <Button variant="quiet" onClick={close}>
                 {tCommon('cancel')}
               </Button>
             </DisplayNameForm>

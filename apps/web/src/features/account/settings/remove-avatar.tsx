@@ -23,7 +23,7 @@ export function RemoveImage({ onRemoved }: { onRemoved: () => void }) {
   };
   return (
     <>
-      <Button variant="quiet" size="small" loading={removing} onClick={() => void remove()}>
+      <Button variant="secondary" size="small" loading={removing} onClick={() => void remove()}>
         {t('removePicture')}
       </Button>
       <p role="alert" className="text-sm text-danger empty:hidden">
