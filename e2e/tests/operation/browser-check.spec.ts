@@ -42,7 +42,7 @@ test('under attack a browser works beside the page before it signs up, in, or as
     await page.goto('/forgot-password');
     await page.getByLabel('E-mail', { exact: true }).fill(email);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await expect(page.getByText('a letter is on its way')).toBeVisible();
+    await expect(page.getByText('an e-mail is on its way')).toBeVisible();
 
     expect(statuses).toEqual([403, 201, 403, 200, 403, 202]);
     expect(workers).toBe(3);

@@ -49,7 +49,7 @@ export const securityEventTypes = {
   UPLOAD_APPROVED:
     'A picture of yours that was held back is shown again after a look by the people who look after this site.',
   UPLOAD_REMOVED:
-    'A picture of yours was removed by the people who look after this site. The letter about it says why.',
+    'A picture of yours was removed by the people who look after this site. The e-mail about it says why.',
   PROOF_MODE_CHOSEN: 'You chose when browsers must work before they sign in or up.',
   DEAD_EVENT_RETRIED: 'You had an event handled again that had failed.',
   DEAD_EVENT_DISCARDED: 'You discarded an event that had failed.',

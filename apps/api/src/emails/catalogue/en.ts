@@ -47,7 +47,7 @@ export const en: Catalogue = {
       heading: 'A new password',
       paragraphs: [
         'Someone, hopefully you, asked for a new password for the account {username}. Until you choose one, everything stays as it is.',
-        'The link works once, for {duration}. A newer letter like this makes older ones invalid.',
+        'The link works once, for {duration}. A newer e-mail like this makes older ones invalid.',
       ],
       button: 'Choose a new password',
       footnote:
@@ -58,7 +58,7 @@ export const en: Catalogue = {
       heading: 'One more step',
       paragraphs: [
         'Your address is confirmed. The link was opened where nobody was signed in to the account {username}, and so we cannot know that its password was yours. To be safe we have retired it and signed out every device.',
-        'The link works once, for {duration}. A newer letter like this makes older ones invalid.',
+        'The link works once, for {duration}. A newer e-mail like this makes older ones invalid.',
       ],
       button: 'Choose a new password',
       footnote: 'Has the link expired? “Forgot password” on the sign-in page sends a new one to this address.',
@@ -68,7 +68,7 @@ export const en: Catalogue = {
       heading: 'Your account is safe',
       paragraphs: [
         'You told us that something on the account {username} was not you. Every device is signed out, and the old password no longer works. Please choose one that you use nowhere else.',
-        'The link works once, for {duration}. A newer letter like this makes older ones invalid.',
+        'The link works once, for {duration}. A newer e-mail like this makes older ones invalid.',
       ],
       button: 'Choose a new password',
       footnote: 'Has the link expired? “Forgot password” on the sign-in page sends a new one to this address.',
@@ -109,7 +109,7 @@ export const en: Catalogue = {
         'The people who look after this site have suspended the account {username}. Every device is signed out, and nobody can sign in to it for now.',
         'This is what they wrote: {reason}',
       ],
-      footnote: 'Nothing of yours was removed. If you think that this is a mistake, please answer this letter.',
+      footnote: 'Nothing of yours was removed. If you think that this is a mistake, please answer this e-mail.',
     },
     factorsReset: {
       subject: 'Your second step was removed',
@@ -118,7 +118,7 @@ export const en: Catalogue = {
         'The people who look after this site removed the code app, backup codes and passkeys of the account {username}, because somebody asked for it. Every device is signed out; your password alone signs you in now.',
         'Set up a new code app or passkey in the settings as soon as you are in.',
       ],
-      footnote: 'If you did not ask for this, choose a new password at once and answer this letter.',
+      footnote: 'If you did not ask for this, choose a new password at once and answer this e-mail.',
     },
     deletion: {
       subject: 'Your account is deleted',
@@ -130,14 +130,14 @@ export const en: Catalogue = {
       ],
       button: 'Restore my account',
       footnote:
-        'Was this not you? Then use the other letter that we have just sent: it restores the account, and locks everybody else out of it.',
+        'Was this not you? Then use the other e-mail that we have just sent: it restores the account, and locks everybody else out of it.',
     },
     goodbye: {
       subject: 'Everything is removed',
       heading: 'Everything is removed',
       paragraphs: [
         'The account {username} and everything we stored about it are gone: profile, pictures, sessions and records. The username is free again.',
-        'This letter is your receipt, and the last one. Thank you for having been here.',
+        'This e-mail is your receipt, and the last one. Thank you for having been here.',
       ],
     },
     removal: {
@@ -147,7 +147,7 @@ export const en: Catalogue = {
         'The people who look after this site have removed a picture of the account {username}. It is gone for good, in all its sizes.',
         'This is what they wrote: {reason}',
       ],
-      footnote: 'Nothing else of yours was changed. If you think that this is a mistake, please answer this letter.',
+      footnote: 'Nothing else of yours was changed. If you think that this is a mistake, please answer this e-mail.',
     },
   },
   notice: {
@@ -172,7 +172,7 @@ export const en: Catalogue = {
     },
     EMAIL_CHANGED: {
       subject: 'Your e-mail address was changed',
-      fact: 'The account {username} now has another e-mail address. This is the last letter to this one.',
+      fact: 'The account {username} now has another e-mail address. This is the last e-mail to this one.',
     },
     TOKEN_REUSED: {
       subject: 'We signed out one of your devices',
@@ -200,7 +200,7 @@ export const en: Catalogue = {
     },
     ACCOUNT_DELETED: {
       subject: 'Was it you who deleted your account?',
-      fact: 'Someone signed in to the account {username} deleted it. Another letter tells how to undo that.',
+      fact: 'Someone signed in to the account {username} deleted it. Another e-mail tells how to undo that.',
     },
     EXPORT_REQUESTED: {
       subject: 'An archive of your data was asked for',
