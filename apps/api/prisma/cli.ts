@@ -20,11 +20,11 @@ const USAGE = `Usage: npm run db -- <command>
                              (--base <commit>, --rows <n>, --on <url of an empty database>, --labels <of the pull request>)
   seed                       add the demo people
   keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
+  reencrypt                  encrypt that under the first key; can be interrupted and run again
   backup <folder>            database and objects into a folder, while the product runs; with a / at its end, into
                              a new one in it, named by the moment
   verify <folder>            read all of a backup
   restore <folder>           a backup into an empty installation of the same release
-  reencrypt                  encrypt it under the first key; can be interrupted and run again
   staff <list|promote|reset-factors> [username]
                              who looks after the platform; for when no administrator is left who could
   audit <export|verify> <file>
@@ -196,7 +196,7 @@ async function main(): Promise<void> {
   });
   const [command = '', ...args] = positionals;
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (!run) throw new DatabaseProblem(USAGE);
+  if (!run) throw new DatabaseProblem(command === '' ? USAGE : `There is no command \`${command}\`.\n${USAGE}`);
   await run(args[0], values, args);
 }
 

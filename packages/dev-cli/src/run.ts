@@ -21,13 +21,27 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
+/** What those take whose own code cannot say it: it is not asked before its arguments were understood. */
+const usages: Record<string, string> = {
+  start: 'npm start -- [--lan[=ADDRESS]] [--verbose]',
+  dev: 'npm run dev -- [--verbose]',
+  check: 'npm run check -- [--only STEP,STEP] [--skip STEP,STEP]',
+  smoke: 'npm run smoke -- https://your.site [--read-only] [--mail name@your.domain]',
+};
+
 function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
+function explain({ message }: Error): string {
+  const usage = usages[process.argv[2] ?? ''];
+  return `\n${message}${usage ? `\nUsage: ${usage}` : ''}`;
+}
+
 async function main([name = '', ...args]: string[]): Promise<number> {
   const load = commands[name];
-  if (!load) throw new CliError(`There is no command \`${name}\`. There are: ${Object.keys(commands).join(', ')}.`);
+  const there = `There are: ${Object.keys(commands).join(', ')}.`;
+  if (!load) throw new CliError(name === '' ? `Name a command. ${there}` : `There is no command \`${name}\`. ${there}`);
   const command = await load();
   return command(args);
 }
@@ -36,6 +50,6 @@ try {
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
   if (error instanceof Interrupted) process.exit(130);
-  console.error(error instanceof CliError || isUsageError(error) ? `\n${error.message}` : error);
+  console.error(error instanceof CliError ? `\n${error.message}` : isUsageError(error) ? explain(error) : error);
   process.exit(1);
 }
