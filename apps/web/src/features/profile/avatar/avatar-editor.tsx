@@ -80,7 +80,7 @@ function Framing({ url, upload, onAnother, onCancel }: FramingProps) {
   return (
     <>
       <ImageCropper key={url} url={url} onAreaChange={(area) => upload.frame(url, area)} />
-      <div className="flex flex-col gap-3 sm:flex-row">
+      <div className="flex flex-col gap-3 sm:flex-row sm:flex-wrap">
         <Button loading={upload.sending} disabled={upload.framed !== url} onClick={() => void upload.send(url)}>
           {t('use')}
         </Button>
