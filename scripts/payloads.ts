@@ -1,4 +1,4 @@
-/** `node scripts/payloads.ts`: writes `docs/guides/payloads.json`, what events, broadcasts and live events carry, from the contracts. */
+/** `npx node scripts/payloads.ts`: writes `docs/guides/payloads.json`, what events, broadcasts and live events carry, from the contracts. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentPayloads } from './payloads/payloads.ts';

@@ -17,7 +17,7 @@ function renderSecurityTable(rows: Rows): string {
 
 The ids in brackets that titles of tests begin with are the rows of these tables (OWASP ASVS 5.0, OWASP cheat sheets, advisories of
 comparable products; what must hold is written in \`scripts/security/probes.ts\` and \`findings.ts\`). The tables are written from the tests' own
-titles by \`node scripts/security-table.ts\`; \`npm run check\` fails when they are not current. Timing of known
+titles by \`npx node scripts/security-table.ts\`; \`npm run check\` fails when they are not current. Timing of known
 against unknown accounts is a statistical question and part of \`npm run bench\`; the tests show that the same work is done.
 
 ${renderSections(probes, rows, metOtherwise)}`;
@@ -29,7 +29,7 @@ const missing = findMissingFindings(rows);
 if (!process.argv.includes('--check')) {
   writeFileSync(target, document);
 } else if (!existsSync(target) || readFileSync(target, 'utf8') !== document) {
-  console.error('docs/security.md is not what the tests say. Write it anew: node scripts/security-table.ts');
+  console.error('docs/security.md is not what the tests say. Write it anew: npx node scripts/security-table.ts');
   process.exitCode = 1;
 }
 if (missing.length > 0) {

@@ -26,6 +26,6 @@ const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
 if (!process.argv.includes('--check')) {
   writeFileSync(target, printed.stdout);
 } else if (current !== printed.stdout) {
-  process.stderr.write('docs/openapi.json is not what the routes say. Write it anew: node apps/api/openapi.ts\n');
+  process.stderr.write('docs/openapi.json is not what the routes say. Write it anew: npx node apps/api/openapi.ts\n');
   process.exit(1);
 }

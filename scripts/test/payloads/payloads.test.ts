@@ -15,7 +15,7 @@ describe('what events, broadcasts and live events carry', () => {
     expect(payloadBreaks(written, await currentPayloads())).toEqual([]);
   });
 
-  it('is written down, of the foundation all of it: `node scripts/payloads.ts`', () => {
+  it('is written down, of the foundation all of it: `npx node scripts/payloads.ts`', () => {
     for (const [kind, names] of Object.entries(foundationPayloads)) {
       expect(Object.keys(written[kind] ?? {})).toEqual(expect.arrayContaining([...names]));
     }

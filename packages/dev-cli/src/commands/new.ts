@@ -71,10 +71,15 @@ async function run(supervisor: Supervisor, args: string[]): Promise<void> {
 }
 
 function report({ kebab }: FeatureName, { written }: FeatureFiles): void {
+  const next = [
+    ['read it all, the migration first', 'docs/guides/feature.md says what each file is'],
+    ['npx node apps/api/openapi.ts', 'writes the OpenAPI document anew'],
+    [`npm test -- ${kebab}`, 'runs its tests'],
+    ['npm run dev', 'shows it'],
+  ] as const;
+  const width = Math.max(...next.map(([what]) => what.length)) + 3;
+  const lines = next.map(([what, why]) => `  ${what.padEnd(width)}${why}`);
   console.log(`\n${written.toSorted().join('\n')}\n
 And one line in apps/api/src/features.ts. Next:
-  read it all, the migration first   docs/guides/feature.md says what each file is
-  node apps/api/openapi.ts           writes the OpenAPI document anew
-  npm test -- ${kebab}               runs its tests
-  npm run dev                        shows it`);
+${lines.join('\n')}`);
 }
