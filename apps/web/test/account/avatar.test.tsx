@@ -55,6 +55,16 @@ it('a picture cannot be used before it is laid out in its frame, and can from th
   expect((await use()).disabled).toBe(true);
 });
 
+it('the focus stays in the editor when a picture is chosen, and returns to the button when it is let go', async () => {
+  renderWithSession(<AvatarEditor />, { status: 'signed-in', user });
+  await choose('one.png');
+  const editor = screen.getByRole('group', { name: 'Your picture' });
+  await use();
+  await waitFor(() => expect(document.activeElement).toBe(editor));
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Choose a picture' }));
+});
+
 it('[D3] a HEIC picture that the browser cannot show is sent as it is, and that is said', async () => {
   vi.stubGlobal(
     'Image',

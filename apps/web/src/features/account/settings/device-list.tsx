@@ -5,8 +5,9 @@ import { useTexts, useWording } from '@/lib/texts/texts-provider.tsx';
 import type { SessionInfo } from '@pixelboxx/shared';
 import { Alert, Button, Card, Skeleton } from '@pixelboxx/ui';
 import { Monitor, Smartphone } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { SavedNote, type Saved } from '@/components/forms/saved-note.tsx';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { SignOutOthers } from './sign-out-others.tsx';
 import { useDevices } from './use-devices.ts';
 
@@ -15,15 +16,21 @@ export function DeviceList() {
   const tCommon = useTexts('common');
   const { devices, problem, reload, signOutOne, signOutOthers } = useDevices();
   const [ended, setEnded] = useState<Saved>(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const focusNext = useFocusNext();
   const end = async (work: Promise<void>) => {
     await work;
     setEnded((count) => count + 1);
+    // The button that ended it is gone; one that failed still has the focus.
+    focusNext(() => (document.activeElement === document.body ? heading.current : null));
   };
   const others = devices?.filter(({ current }) => !current) ?? [];
   return (
     <Card className="flex flex-col gap-5">
       <div className="flex flex-col gap-1.5">
-        <h2 className="font-display text-xl font-bold">{t('devices')}</h2>
+        <h2 ref={heading} tabIndex={-1} className="font-display text-xl font-bold outline-none">
+          {t('devices')}
+        </h2>
         <p className="text-ink-soft">{t('devicesText')}</p>
       </div>
       {problem && (

@@ -3,9 +3,10 @@ import { Rich } from '@/lib/texts/rich.tsx';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import { Button, Card, TextField, type Elements } from '@pixelboxx/ui';
 import { later } from '@/components/loading/later.tsx';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { AvatarEditor } from '@/features/profile/index.ts';
 import { useReadableEmail } from '@/lib/email-addresses/use-readable-email.ts';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { TextLink } from '@/components/layout/page-link.tsx';
@@ -23,14 +24,22 @@ export function ProfileSettings() {
   const tCommon = useTexts('common');
   const user = useCurrentUser();
   const email = useReadableEmail(user.email ?? '');
+  const avatar = useRef<HTMLDivElement>(null);
+  const focusNext = useFocusNext();
+  const removed = () => {
+    setImageSaved((count) => count + 1);
+    focusNext(() => avatar.current?.querySelector('button'));
+  };
   const [imageSaved, setImageSaved] = useState<Saved>(0);
   return (
     <>
       <Section title={t('picture')}>
-        <AvatarEditor
-          onSaved={() => setImageSaved((count) => count + 1)}
-          actions={user.avatarUrl && <RemoveImage onRemoved={() => setImageSaved((count) => count + 1)} />}
-        />
+        <div ref={avatar}>
+          <AvatarEditor
+            onSaved={() => setImageSaved((count) => count + 1)}
+            actions={user.avatarUrl && <RemoveImage onRemoved={removed} />}
+          />
+        </div>
         <SavedNote saved={imageSaved}>{t('pictureUpdated')}</SavedNote>
       </Section>
       <Section title={t('name')}>

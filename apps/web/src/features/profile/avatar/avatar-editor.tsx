@@ -4,7 +4,7 @@ import { avatarUrlOfSize, pickerAccept } from '@pixelboxx/shared';
 import { Alert, Avatar, Button, Skeleton, type Elements } from '@pixelboxx/ui';
 import { ImagePlus } from 'lucide-react';
 import { laterInBrowser } from '@/components/loading/later.tsx';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { nameOf } from '@/lib/format/name-of.ts';
 import { useCurrentUser } from '@/lib/session/session-provider.tsx';
 import { useAvatarUpload, type AvatarUpload } from './use-avatar-upload.ts';
@@ -26,6 +26,7 @@ interface AvatarEditorProps {
 /** Choose an image, frame it, use it. */
 export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
   const t = useTexts('profile');
+  const tCommon = useTexts('common');
   const picker = useRef<HTMLInputElement>(null);
   const choice = useImageChoice();
   const upload = useAvatarUpload(() => {
@@ -34,8 +35,23 @@ export function AvatarEditor({ onSaved, actions }: AvatarEditorProps) {
   });
   const pick = () => picker.current?.click();
   const problem = choice.problem ?? upload.problem;
+  const frame = useRef<HTMLDivElement>(null);
+  const isChosen = choice.whole !== null || choice.url !== null;
+  const wasChosen = useRef(false);
+  useEffect(() => {
+    // What was pressed is gone, and the focus with it: it belongs to what took its place.
+    if (isChosen && !wasChosen.current) frame.current?.focus();
+    if (!isChosen && wasChosen.current) frame.current?.querySelector('button')?.focus();
+    wasChosen.current = isChosen;
+  }, [isChosen]);
   return (
-    <div className="flex flex-col gap-5">
+    <div
+      ref={frame}
+      tabIndex={-1}
+      role="group"
+      aria-label={tCommon('yourPicture')}
+      className="flex flex-col gap-5 outline-none"
+    >
       <input
         ref={picker}
         type="file"

@@ -3,7 +3,9 @@ import { useFormats } from '@/lib/format/use-formats.ts';
 import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { Passkey } from '@pixelboxx/shared';
 import { KeyRound } from 'lucide-react';
+import { useRef } from 'react';
 import { later } from '@/components/loading/later.tsx';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { isApiError } from '@/lib/api/api-failure.ts';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
@@ -27,29 +29,37 @@ export function Passkeys({ passkeys, onChanged }: PasskeysProps) {
   const t = useTexts('security');
   const supported = supportsPasskeys();
   const hydrated = useHydrated();
+  const adding = useRef<HTMLDivElement>(null);
+  const focusNext = useFocusNext();
+  const removed = async () => {
+    await onChanged();
+    focusNext(() => adding.current?.querySelector('button'));
+  };
   return (
     <SettingsCard title={t('passkeys')} about={t('passkeysText')}>
       {passkeys.length > 0 && (
         <ul className="flex flex-col divide-y divide-line">
           {passkeys.map((passkey) => (
-            <PasskeyRow key={passkey.id} passkey={passkey} onRemoved={onChanged} />
+            <PasskeyRow key={passkey.id} passkey={passkey} onRemoved={removed} />
           ))}
         </ul>
       )}
       {hydrated && !supported ? (
         <p className="text-sm text-ink-faint">{explainNoPasskeys()}</p>
       ) : (
-        <OpeningForm form={AddPasskeyForm} label={t('addPasskey')} savedText={t('passkeyReady')}>
-          {({ close, saved }) => (
-            <AddPasskeyForm
-              close={close}
-              onAdded={async () => {
-                await onChanged();
-                saved();
-              }}
-            />
-          )}
-        </OpeningForm>
+        <div ref={adding}>
+          <OpeningForm form={AddPasskeyForm} label={t('addPasskey')} savedText={t('passkeyReady')}>
+            {({ close, saved }) => (
+              <AddPasskeyForm
+                close={close}
+                onAdded={async () => {
+                  await onChanged();
+                  saved();
+                }}
+              />
+            )}
+          </OpeningForm>
+        </div>
       )}
     </SettingsCard>
   );

@@ -3,11 +3,12 @@ import { useTexts } from '@/lib/texts/texts-provider.tsx';
 import type { NewPersonalToken, PersonalTokenList } from '@pixelboxx/shared';
 import { Button, Skeleton } from '@pixelboxx/ui';
 import { later, type Fetched } from '@/components/loading/later.tsx';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FormAlert } from '@/components/forms/form-alert.tsx';
 import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { SettingsCard } from '@/components/layout/settings-card.tsx';
+import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 
 // Most have none: the page does not wait for what shows them.
@@ -30,6 +31,12 @@ export function PersonalTokens() {
   const [fresh, setFresh] = useState<NewPersonalToken | null>(null);
   const look = useApiAction(async () => setList(await client('personalToken.list')));
   const { run } = look;
+  const making = useRef<HTMLDivElement>(null);
+  const focusNext = useFocusNext();
+  const revoked = async () => {
+    await run();
+    focusNext(() => making.current?.querySelector('button'));
+  };
   useEffect(() => {
     void run();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page appears
@@ -54,21 +61,23 @@ export function PersonalTokens() {
           {tCommon('tryAgain')}
         </Button>
       )}
-      {list && list.items.length > 0 && <TokenList tokens={list.items} onRevoked={run} />}
+      {list && list.items.length > 0 && <TokenList tokens={list.items} onRevoked={revoked} />}
       {fresh && <FreshToken token={fresh} onSaved={() => setFresh(null)} />}
       {list && !fresh && (
-        <OpeningForm form={createTokenForm} label={t('makeAToken')} savedText={null}>
-          {({ close }) => (
-            <CreateTokenForm
-              scopes={list.scopes}
-              close={close}
-              onMade={async (made) => {
-                setFresh(made);
-                await run();
-              }}
-            />
-          )}
-        </OpeningForm>
+        <div ref={making}>
+          <OpeningForm form={createTokenForm} label={t('makeAToken')} savedText={null}>
+            {({ close }) => (
+              <CreateTokenForm
+                scopes={list.scopes}
+                close={close}
+                onMade={async (made) => {
+                  setFresh(made);
+                  await run();
+                }}
+              />
+            )}
+          </OpeningForm>
+        </div>
       )}
     </SettingsCard>
   );
