@@ -86,7 +86,9 @@ function read<Parsed>(parse: () => Parsed): Parsed {
   try {
     return parse();
   } catch (error) {
-    throw usage(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // Node adds how to give an argument that begins with “-”, without an end: nobody who mistypes an option wants one.
+    throw usage(message.replace(/\. To specify a positional argument.*$/s, '.'));
   }
 }
 

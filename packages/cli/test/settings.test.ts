@@ -126,6 +126,11 @@ describe('what is asked', () => {
   ])('is not understood as %s %s', (...args) => {
     expect(() => parseCommand(args)).toThrow(expect.objectContaining({ code: 'USAGE', exitCode: 2 }) as Error);
   });
+
+  it('says in one sentence which option there is not', () => {
+    const message = "Unknown option '--foo'. See pixelboxx --help.";
+    expect(() => parseCommand(['login', '--foo'])).toThrow(message);
+  });
 });
 
 describe('two uploads at a time', () => {
