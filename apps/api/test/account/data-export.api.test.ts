@@ -85,8 +85,8 @@ describe('an archive of everything stored about you', () => {
     await browser.call(requestExport);
     expect((await finished(browser)).url).toBeDefined();
     const sessionId = sessionIdOf(app, browser);
-    const steppedUpAt = new Date(Date.now() - 11 * 60_000);
-    await app.prisma.session.update({ where: { id: sessionId }, data: { steppedUpAt } });
+    const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
+    await app.prisma.session.update({ where: { id: sessionId }, data: { reauthenticatedAt } });
 
     const state = await browser.call(dataExport);
     expect(state).toMatchObject({ status: 'READY' });

@@ -234,8 +234,8 @@ describe('the audit trail', () => {
     expect(await codeOf(moderator)).toEqual([403, 'FORBIDDEN']);
     const { from, to } = request();
     expect(await codeOf(admin, request({ from: to, to: from }))).toEqual([400, 'VALIDATION_ERROR']);
-    const steppedUpAt = new Date(Date.now() - 11 * 60_000);
-    await app.prisma.session.update({ where: { id: sessionIdOf(app, admin.browser) }, data: { steppedUpAt } });
+    const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
+    await app.prisma.session.update({ where: { id: sessionIdOf(app, admin.browser) }, data: { reauthenticatedAt } });
     expect(await codeOf(admin)).toEqual([403, 'STEP_UP_REQUIRED']);
     expect(await app.prisma.auditEntry.count({ where: { actorId: admin.user.id } })).toBe(0);
   });

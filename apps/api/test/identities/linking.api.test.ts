@@ -18,7 +18,7 @@ import {
 const { app, acme, other } = useProviders();
 
 const staleSession = (userId: string) =>
-  app.prisma.session.updateMany({ where: { userId }, data: { steppedUpAt: new Date(0) } });
+  app.prisma.session.updateMany({ where: { userId }, data: { reauthenticatedAt: new Date(0) } });
 
 /** Begins to prove again who the browser’s user is, and comes back. */
 async function proveBy(browser: Browser, provider: string) {

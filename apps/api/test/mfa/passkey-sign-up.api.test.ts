@@ -42,8 +42,8 @@ async function signIn(key: SoftwareAuthenticator, browser = app.browser()): Prom
 }
 
 async function letReauthenticationPass(browser: Browser): Promise<void> {
-  const steppedUpAt = new Date(Date.now() - 11 * 60_000);
-  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { steppedUpAt } });
+  const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
+  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { reauthenticatedAt } });
 }
 
 describe('signing up with a passkey', () => {

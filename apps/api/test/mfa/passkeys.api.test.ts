@@ -37,8 +37,8 @@ async function eventTypes(browser: Browser): Promise<string[]> {
 }
 
 async function letReauthenticationPass({ browser }: TestUser): Promise<void> {
-  const steppedUpAt = new Date(Date.now() - 11 * 60_000);
-  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { steppedUpAt } });
+  const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
+  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { reauthenticatedAt } });
 }
 
 describe('adding a passkey', () => {

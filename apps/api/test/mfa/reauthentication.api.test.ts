@@ -12,8 +12,8 @@ afterEach(() => vi.restoreAllMocks());
 
 /** As if so many minutes had passed since the last proof. */
 async function letPass({ browser }: TestUser, minutes: number): Promise<void> {
-  const steppedUpAt = new Date(Date.now() - minutes * 60_000);
-  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { steppedUpAt } });
+  const reauthenticatedAt = new Date(Date.now() - minutes * 60_000);
+  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { reauthenticatedAt } });
 }
 
 const password = goodPassword;

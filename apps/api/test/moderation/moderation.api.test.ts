@@ -238,7 +238,10 @@ describe('removing', () => {
     const upload = await flaggedImage();
     const colleague = await userAs('MOD');
     const session = { id: sessionIdOf(app, colleague.browser) };
-    await app.prisma.session.update({ where: session, data: { steppedUpAt: new Date(Date.now() - 11 * 60_000) } });
+    await app.prisma.session.update({
+      where: session,
+      data: { reauthenticatedAt: new Date(Date.now() - 11 * 60_000) },
+    });
     await expect(remove(colleague, upload)).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 

@@ -24,7 +24,7 @@ export class AccessPolicy {
   private readonly isMfaRequired: boolean;
 
   constructor(@InjectConfig() config: Config) {
-    this.isMfaRequired = config.staff.secondFactor === 'required';
+    this.isMfaRequired = config.staff.mfa === 'required';
   }
 
   /** Null when it is granted. */

@@ -57,7 +57,7 @@ export class MfaService implements OnModuleInit {
   async statusIn({ sessionId, user }: Principal): Promise<MfaStatus> {
     const [status, provenSessions] = await Promise.all([
       this.status(user.id),
-      this.prisma.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } }),
+      this.prisma.session.count({ where: { id: sessionId, mfaProvenAt: { not: null } } }),
     ]);
     return {
       ...status,

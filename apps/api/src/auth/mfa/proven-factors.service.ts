@@ -25,13 +25,13 @@ export class ProvenFactorsService {
   ): Promise<void> {
     if (!this.policy.awaitsMfa(role)) return;
     if (factorGrantEndsAt !== null && factorGrantEndsAt > this.clock.now()) return;
-    if ((await tx.session.count({ where: { id: sessionId, secondFactorAt: { not: null } } })) > 0) return;
+    if ((await tx.session.count({ where: { id: sessionId, mfaProvenAt: { not: null } } })) > 0) return;
     throw new AppError('SECOND_FACTOR_GRANT_REQUIRED');
   }
 
   /** Enrolling a factor in a session is proof of it there. A grant has served its purpose. */
   async note(tx: Prisma.TransactionClient, userId: string, sessionId: string): Promise<void> {
-    await tx.session.updateMany({ where: { id: sessionId }, data: { secondFactorAt: this.clock.now() } });
+    await tx.session.updateMany({ where: { id: sessionId }, data: { mfaProvenAt: this.clock.now() } });
     await tx.user.updateMany({
       where: { id: userId, factorGrantEndsAt: { not: null } },
       data: { factorGrantEndsAt: null },
@@ -51,8 +51,8 @@ export class ProvenFactorsService {
     if (codes + passkeys > 0) return;
     if (this.policy.awaitsMfa(role)) throw new AppError('LAST_SECOND_FACTOR');
     await tx.session.updateMany({
-      where: { userId, secondFactorAt: { not: null } },
-      data: { secondFactorAt: null },
+      where: { userId, mfaProvenAt: { not: null } },
+      data: { mfaProvenAt: null },
     });
   }
 }

@@ -93,7 +93,7 @@ export class ReauthenticationService {
     { hasMfa }: SessionProof,
   ): Promise<StepUpResult> {
     const now = this.clock.now();
-    const data = { steppedUpAt: now, ...(hasMfa && { secondFactorAt: now }) };
+    const data = { reauthenticatedAt: now, ...(hasMfa && { mfaProvenAt: now }) };
     await db.session.updateMany({ where: { id: sessionId }, data });
     return { validUntil: new Date(now.getTime() + validMs).toISOString() };
   }

@@ -83,7 +83,7 @@ export class LiveSessions implements OnModuleInit, OnApplicationShutdown {
   private async load(sessionId: string): Promise<LiveSession | null> {
     const session = await this.prisma.session.findUnique({ where: { id: sessionId } });
     if (!session || session.revokedAt || session.expiresAt.getTime() <= this.clock.nowMs()) return null;
-    const { userId, authGeneration, expiresAt, secondFactorAt } = session;
-    return { userId, authGeneration, expiresAtMs: expiresAt.getTime(), hasMfa: secondFactorAt !== null };
+    const { userId, authGeneration, expiresAt, mfaProvenAt } = session;
+    return { userId, authGeneration, expiresAtMs: expiresAt.getTime(), hasMfa: mfaProvenAt !== null };
   }
 }

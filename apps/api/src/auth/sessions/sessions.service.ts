@@ -30,8 +30,8 @@ export interface NewSession {
   readonly absoluteExpiresAt: Date;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
-  readonly steppedUpAt: Date;
-  readonly secondFactorAt: Date | null;
+  readonly reauthenticatedAt: Date;
+  readonly mfaProvenAt: Date | null;
 }
 
 /** What a sign-in or a rotation hands to the browser. */
@@ -108,8 +108,8 @@ export class SessionsService {
       ipAddress: context.ipAddress,
       userAgent: context.userAgent,
       // Whatever opens a session is proof of who holds it.
-      steppedUpAt: new Date(now),
-      secondFactorAt: hasMfa ? new Date(now) : null,
+      reauthenticatedAt: new Date(now),
+      mfaProvenAt: hasMfa ? new Date(now) : null,
     };
     const { devicesForgottenAt } = user;
     const tokens = this.issue(currentUserOf(user), refreshToken, accessTokenId, hasMfa);
@@ -164,6 +164,6 @@ export function insertSession(row: NewSession, when = Prisma.sql`TRUE`): Prisma.
                                           ip_address, user_agent, stepped_up_at, second_factor_at)
     SELECT ${row.id}::uuid, ${row.userId}::uuid, ${row.token}, ${row.refreshToken}, ${row.authGeneration}::int,
            ${row.expiresAt}::timestamptz, ${row.absoluteExpiresAt}::timestamptz, ${row.ipAddress}, ${row.userAgent},
-           ${row.steppedUpAt}::timestamptz, ${row.secondFactorAt}::timestamptz
+           ${row.reauthenticatedAt}::timestamptz, ${row.mfaProvenAt}::timestamptz
      WHERE ${when} RETURNING id`;
 }

@@ -90,7 +90,7 @@ export interface Config {
     readonly dataEncryption: KeyRing;
   };
   /** `required`: moderators and administrators are ordinary members in a session without a second factor. */
-  readonly staff: { readonly secondFactor: 'required' | 'optional' };
+  readonly staff: { readonly mfa: 'required' | 'optional' };
   /** By whom one can sign in beside passwords and passkeys, in the order in which they are offered. */
   readonly identityProviders: readonly IdentityProviderConfig[];
   /** `methods`: how one can sign in without a provider. `unknownEmail`: what is mailed where a code is asked for and nobody has the address. */
@@ -226,7 +226,7 @@ function structure(
       dataEncryption: parseKeyRing(values.DATA_ENCRYPTION_KEY),
     },
     // Where nothing is real, the demo people have their roles by password.
-    staff: { secondFactor: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
+    staff: { mfa: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
     signIn: { methods: [...new Set(values.SIGN_IN_METHODS)], unknownEmail: values.SIGN_IN_UNKNOWN_EMAIL },
     passwords: {
       minLength: values.PASSWORD_MIN_LENGTH,

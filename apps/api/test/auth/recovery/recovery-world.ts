@@ -143,11 +143,11 @@ export class RecoveryWorld {
     backupCodes: readonly string[],
   ): Promise<boolean> {
     const login = await browser.post(authEndpoints.login.path, { identifier: this.username, password });
-    return login.status === 200 || this.passSecondFactor(browser, login, phones, backupCodes);
+    return login.status === 200 || this.passMfa(browser, login, phones, backupCodes);
   }
 
   /** Where a code is asked for. */
-  async passSecondFactor(
+  async passMfa(
     browser: InjectedBrowser,
     login: Response,
     phones: readonly AuthenticatorApp[],

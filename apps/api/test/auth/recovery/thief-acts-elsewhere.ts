@@ -56,7 +56,7 @@ export async function signInByIdentity(world: RecoveryWorld, somebody: Somebody)
   const body = { provider: world.stage.provider.id, response };
   const back = await browser.post(identityEndpoints.callback.path, body);
   const { phones, backupCodes } = world.loot;
-  if (back.status !== 200) await world.passSecondFactor(browser, back, phones.slice(-2), backupCodes.slice(-1));
+  if (back.status !== 200) await world.passMfa(browser, back, phones.slice(-2), backupCodes.slice(-1));
   return (await isOfAccount(world, browser)) ? browser : null;
 }
 

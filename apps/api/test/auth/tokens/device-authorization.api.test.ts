@@ -152,8 +152,8 @@ describe('[T4] the word of the user', () => {
   it('wants a fresh proof of who says yes, and none of who says no', async () => {
     const user = await register(app);
     const asked = await begin('profile:read');
-    const steppedUpAt = new Date(nowMs - 11 * 60_000);
-    await app.prisma.session.update({ where: { id: sessionIdOf(app, user.browser) }, data: { steppedUpAt } });
+    const reauthenticatedAt = new Date(nowMs - 11 * 60_000);
+    await app.prisma.session.update({ where: { id: sessionIdOf(app, user.browser) }, data: { reauthenticatedAt } });
     await expect(decide(user, 'approve', asked)).rejects.toMatchObject(code('STEP_UP_REQUIRED'));
     await decide(user, 'deny', asked);
   });

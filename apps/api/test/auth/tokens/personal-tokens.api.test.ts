@@ -60,8 +60,8 @@ describe('making a token', () => {
 
   it('wants a fresh proof of who asks', async () => {
     const user = await register(app);
-    const steppedUpAt = new Date(Date.now() - 11 * 60_000);
-    await app.prisma.session.update({ where: { id: sessionIdOf(app, user.browser) }, data: { steppedUpAt } });
+    const reauthenticatedAt = new Date(Date.now() - 11 * 60_000);
+    await app.prisma.session.update({ where: { id: sessionIdOf(app, user.browser) }, data: { reauthenticatedAt } });
     await expect(createToken(user, ['profile:read'])).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 

@@ -85,8 +85,8 @@ async function send(attempt: Attempt): Promise<Response> {
 }
 
 async function proveAgo({ browser }: TestUser, minutes: number): Promise<void> {
-  const steppedUpAt = new Date(Date.now() - minutes * 60_000);
-  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { steppedUpAt } });
+  const reauthenticatedAt = new Date(Date.now() - minutes * 60_000);
+  await app.prisma.session.update({ where: { id: sessionIdOf(app, browser) }, data: { reauthenticatedAt } });
 }
 
 async function useUpLimit({ user }: TestUser): Promise<void> {

@@ -15,13 +15,13 @@ interface EmailCodeProps {
   typed: string;
   onComplete: (user: CurrentUser) => void;
   /** The code was right, and one of these must follow. */
-  onSecondFactor: (methods: readonly string[]) => Promise<void>;
+  onMfaRequired: (methods: readonly string[]) => Promise<void>;
   /** To the other ways; null where this one is the first. */
   onBack: (() => void) | null;
 }
 
 /** Signing in by a code in an e-mail. What is said is the same whether or not there is such an account. */
-export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCodeProps) {
+export function EmailCode({ typed, onComplete, onMfaRequired, onBack }: EmailCodeProps) {
   const t = useTexts('sign-in');
   const tCommon = useTexts('common');
   const { client } = useSession();
@@ -33,7 +33,7 @@ export function EmailCode({ typed, onComplete, onSecondFactor, onBack }: EmailCo
       onComplete(await client('emailCode.verify', { body: { email, code } }));
     } catch (error) {
       if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-      await onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+      await onMfaRequired(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
     }
   };
   const back = sentTo === null ? onBack : () => setSentTo(null);

@@ -13,12 +13,12 @@ import { TextLink } from '@/components/layout/page-link.tsx';
 interface PasswordStepProps {
   onComplete: (user: CurrentUser) => void;
   /** The password was right, and one of these must follow. */
-  onSecondFactor: (methods: readonly string[]) => Promise<void>;
+  onMfaRequired: (methods: readonly string[]) => Promise<void>;
   /** Somebody would rather have a code mailed, having typed so much; null where none is. */
   toEmailCode: Opening<[typed: string]> | null;
 }
 
-export function PasswordStep({ onComplete, onSecondFactor, toEmailCode }: PasswordStepProps) {
+export function PasswordStep({ onComplete, onMfaRequired, toEmailCode }: PasswordStepProps) {
   const t = useTexts('sign-in');
   const tCode = useTexts('email-code');
   const tCommon = useTexts('common');
@@ -31,7 +31,7 @@ export function PasswordStep({ onComplete, onSecondFactor, toEmailCode }: Passwo
         onComplete(await client('auth.login', { body }));
       } catch (error) {
         if (!isApiError(error) || error.code !== 'MFA_REQUIRED') throw error;
-        await onSecondFactor(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
+        await onMfaRequired(error.details.methods ?? ['TOTP', 'BACKUP_CODE']);
       }
     },
   });

@@ -76,14 +76,14 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
         <EmailCode
           typed={codeFor}
           onComplete={complete}
-          onSecondFactor={askSecondFactor}
+          onMfaRequired={askSecondFactor}
           onBack={byPassword ? () => setCodeFor(null) : null}
         />
       ) : (
         byPassword && (
           <PasswordStep
             onComplete={complete}
-            onSecondFactor={askSecondFactor}
+            onMfaRequired={askSecondFactor}
             toEmailCode={offers('email-code') ? toEmailCode : null}
           />
         )

@@ -1,7 +1,7 @@
 import { PageTexts } from '@/lib/page-texts/page-texts.tsx';
 import type { ReactNode } from 'react';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
-import { SecondFactorGate } from '@/features/admin/second-factor-gate.tsx';
+import { MfaGate } from '@/features/admin/mfa-gate.tsx';
 import { StaffOnly } from '@/features/admin/staff-only.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 
@@ -25,7 +25,7 @@ export default function AdminLayout({ children }: { children: ReactNode }) {
         <div className="mx-auto flex max-w-3xl flex-col gap-7 px-4 py-10 sm:px-6 sm:py-14">
           <AdminTabs />
           <ReauthenticationProvider>
-            <SecondFactorGate>{children}</SecondFactorGate>
+            <MfaGate>{children}</MfaGate>
           </ReauthenticationProvider>
         </div>
       </StaffOnly>

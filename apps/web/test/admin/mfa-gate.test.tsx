@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountMenu } from '@/components/layout/account-menu.tsx';
 import { AdminTabs } from '@/features/admin/admin-tabs.tsx';
-import { SecondFactorGate } from '@/features/admin/second-factor-gate.tsx';
+import { MfaGate } from '@/features/admin/mfa-gate.tsx';
 import { MfaSettings } from '@/features/security/mfa/mfa.tsx';
 import { ReauthenticationProvider } from '@/features/security/reauthentication/reauthentication-provider.tsx';
 import { failure, renderWithSession, respondFromApi, success, user } from '../support.tsx';
@@ -28,9 +28,9 @@ const codes: MfaStatus = { ...nothing, totp: { enabled: true, enabledAt: user.cr
 const signedInAs = (role: Role) => ({ status: 'signed-in', user: { ...user, role } }) as const;
 const show = () =>
   renderWithSession(
-    <SecondFactorGate>
+    <MfaGate>
       <p>The pages</p>
-    </SecondFactorGate>,
+    </MfaGate>,
     signedInAs('MOD'),
   );
 

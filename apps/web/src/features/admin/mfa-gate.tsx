@@ -16,7 +16,7 @@ type Look = MfaStatus | 'asking' | 'unknown';
  * Leads those who look after the platform through the second factor that their role waits for, before anything of their
  * pages is asked for. Where it cannot be told, the pages are shown: the API decides.
  */
-export function SecondFactorGate({ children }: { children: ReactNode }) {
+export function MfaGate({ children }: { children: ReactNode }) {
   const tCommon = useTexts('common');
   const t = useTexts('admin');
   const { client } = useSession();

@@ -203,7 +203,7 @@ describe('where staff need a second factor', () => {
     const codes: string[] = [];
     for (const replica of [app, twin])
       replica.app.get(AccessWatch, { strict: false }).watch(principal, 'admin', ({ code }) => codes.push(code));
-    await app.prisma.session.update({ where: { id }, data: { secondFactorAt: null } });
+    await app.prisma.session.update({ where: { id }, data: { mfaProvenAt: null } });
     await expect.poll(() => codes, { timeout: 3_000 }).toEqual(['SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_REQUIRED']);
   });
 });
