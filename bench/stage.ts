@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
+import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import pg from 'pg';
 import { type BenchDatabase, freePort, startDatabase } from './database.ts';
 import { ServerProcess } from './server-process.ts';
@@ -59,14 +60,14 @@ export class Stage {
     const url = `http://127.0.0.1:${port}`;
     const server = await ServerProcess.start({
       script: 'dist/main.js',
-      nodeOptions: ['--max-semi-space-size=8'],
+      nodeOptions: [...memorySettings.api.nodeOptions],
       cwd: join(root, 'apps/api'),
       readyUrl: `${url}/v1/health/ready`,
       ...(core === undefined ? {} : { core }),
       env: {
         ...this.secrets,
         NODE_ENV: 'production',
-        MALLOC_ARENA_MAX: '2',
+        ...memorySettings.api.env,
         ALLOW_EMBEDDED: 'true',
         DATABASE_URL: this.database.url,
         DATA_DIR: workDirectory,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pollUntil } from '@pixelboxx/config/testing';
+import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import { Program } from '../services/program.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -7,9 +8,9 @@ const app = (name: string) => join(root, 'apps', name);
 
 /** How `npm start` starts them, from what was built. */
 const commands = {
-  api: { cwd: app('api'), args: ['--enable-source-maps', '--max-semi-space-size=8', 'dist/main.js'] },
+  api: { cwd: app('api'), args: ['--enable-source-maps', ...memorySettings.api.nodeOptions, 'dist/main.js'] },
   web: { cwd: app('web'), args: ['server.ts'] },
-  'ai-service': { cwd: app('ai-service'), args: ['--max-semi-space-size=2', 'dist/main.js'] },
+  'ai-service': { cwd: app('ai-service'), args: [...memorySettings['ai-service'].nodeOptions, 'dist/main.js'] },
 } as const;
 
 export function startProcess(name: keyof typeof commands, env: Record<string, string>): Program {
@@ -18,7 +19,7 @@ export function startProcess(name: keyof typeof commands, env: Record<string, st
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', ...args],
     cwd,
-    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', MALLOC_ARENA_MAX: '2', ...env },
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...memorySettings.api.env, ...env },
   });
 }
 

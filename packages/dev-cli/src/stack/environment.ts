@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { randomSecret } from '@pixelboxx/node-kit/make-secrets';
+import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import type { Environment, Settings } from '../environment/settings.ts';
 
 export type Mode = 'production' | 'development';
@@ -44,7 +45,7 @@ export function serviceEnvironment(settings: Settings, mode: Mode, derived: Envi
     AI_SERVICE_TOKEN: env['AI_SERVICE_TOKEN'] ?? randomSecret(),
     NEXT_TELEMETRY_DISABLED: '1',
     // As in the images (docker/Dockerfile): else images leave 140 MiB more in memory (docs/uploads.md).
-    MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] ?? '2',
+    MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] ?? memorySettings.api.env.MALLOC_ARENA_MAX,
     PIXELBOXX_STARTED_AT: undefined,
     PIXELBOXX_INSTALL_SECONDS: undefined,
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import { root } from '../environment/root.ts';
 import type { Settings } from '../environment/settings.ts';
 import { addresses, type Mode } from './environment.ts';
@@ -20,15 +21,13 @@ export function services(settings: Settings, mode: Mode): [aiService: ServiceSpe
   return [
     {
       name: 'ai-service',
-      // Decoded images are garbage soon: a small young generation keeps the process a third smaller under load.
-      args: ['--max-semi-space-size=2', isDevelopment ? 'src/main.ts' : 'dist/main.js'],
+      args: [...memorySettings['ai-service'].nodeOptions, isDevelopment ? 'src/main.ts' : 'dist/main.js'],
       cwd: app('ai-service'),
       readyUrl: `${at.ai}/v1/health/ready`,
     },
     {
       name: 'api',
-      // What requests leave behind is garbage soon: a smaller young generation keeps 30 MiB from being touched under load.
-      args: ['--enable-source-maps', '--max-semi-space-size=8', 'dist/main.js'],
+      args: ['--enable-source-maps', ...memorySettings.api.nodeOptions, 'dist/main.js'],
       cwd: app('api'),
       readyUrl: `${at.api}/v1/health/ready`,
     },

@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import { compileCacheOf } from '../support/compile-program.ts';
-
-/** What decides about its memory, as in `docker/Dockerfile` and under `npm start`. */
-const asShipped = { execArgv: ['--max-semi-space-size=8'], env: { MALLOC_ARENA_MAX: '2' } };
 
 /** A real process of the api that can be killed. */
 export class CrashingProcess {
@@ -15,8 +13,9 @@ export class CrashingProcess {
   ) {}
 
   static async start(program: string, environment: NodeJS.ProcessEnv): Promise<CrashingProcess> {
-    const env = { ...environment, ...asShipped.env, ...compileCacheOf(program) };
-    const child = fork(program, { env, execArgv: asShipped.execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const env = { ...environment, ...memorySettings.api.env, ...compileCacheOf(program) };
+    const execArgv = [...memorySettings.api.nodeOptions];
+    const child = fork(program, { env, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (text: Buffer) => (output += text.toString()));
