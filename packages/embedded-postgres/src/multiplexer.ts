@@ -122,8 +122,9 @@ export class Multiplexer {
       await this.#execute(session.unnamedStatement);
       this.#unnamedOwner = session;
     }
-    const changes = changesSchema(unit.messages);
-    const cached = changes || this.#isSchemaOpen ? undefined : this.#statements.rewrite(unit.messages);
+    const cached = this.#isSchemaOpen ? undefined : this.#statements.rewrite(unit.messages);
+    // What the cache has is known to change nothing: its text is not read again.
+    const changes = !cached && changesSchema(unit.messages);
     if (!cached || !(await this.#runCached(session, cached))) await this.#runAsSent(session, unit);
     this.#pipelineOpen = unit.leavesPipelineOpen;
     const isInTransaction = this.#db.isInTransaction();

@@ -53,12 +53,17 @@ export class StatementCache {
   #count = 0;
   #dropped: string[] = [];
 
-  /** The same unit on a prepared statement; undefined where it is not one statement without a name, or is new. */
+  /**
+   * The same unit on a prepared statement; undefined where it is not one statement without a name, is new, or changes the
+   * schema.
+   */
   rewrite(messages: readonly Message[]): CachedUnit | undefined {
     const [parse, ...rest] = messages;
     if (!parse || parse.bytes.length > MAX_BYTES || !isOneUnnamed(parse, rest)) return undefined;
     const key = parse.bytes.toString('latin1');
-    const entry = this.#entries.get(key) ?? { isParsed: false, uses: 0 };
+    const known = this.#entries.get(key);
+    if (!known && changesSchema([parse])) return undefined;
+    const entry = known ?? { isParsed: false, uses: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.uses += 1;
