@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
+import { makeKeptSecrets } from '@pixelboxx/node-kit/make-secrets';
 import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
 import pg from 'pg';
 import { type BenchDatabase, freePort, startDatabase } from './database.ts';
@@ -26,13 +27,7 @@ export interface Visitor {
 
 /** Database, secrets and servers of a run. */
 export class Stage {
-  private readonly jwtKey = generateKeyPairSync('ed25519').privateKey;
-  private readonly secrets = Object.fromEntries(
-    ['REFRESH_TOKEN_SECRET', 'FILE_URL_SECRET', 'DEVICE_COOKIE_SECRET', 'DATA_ENCRYPTION_KEY'].map((name) => [
-      name,
-      randomBytes(32).toString('base64url'),
-    ]),
-  );
+  private readonly secrets = makeKeptSecrets();
 
   readonly database: BenchDatabase;
 
@@ -74,7 +69,6 @@ export class Stage {
         API_PORT: String(port),
         RATE_LIMIT_SCALE: '1000000',
         TRUSTED_PROXIES: '127.0.0.0/8',
-        JWT_PRIVATE_KEY: this.jwtKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
         ...settings,
       },
     });
@@ -109,6 +103,8 @@ export class Stage {
   ): Promise<{ server: ServerProcess; url: string }> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
+    const der = Buffer.from(this.secrets.JWT_PRIVATE_KEY, 'base64');
+    const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     const server = await ServerProcess.start({
       script: join(import.meta.dirname, 'limits', script),
       cwd: root,
@@ -119,7 +115,7 @@ export class Stage {
         PORT: String(port),
         DATABASE_URL: this.database.url,
         NAMED_STATEMENTS: String(this.database.kind === 'PostgreSQL'),
-        JWT_PUBLIC_KEY: createPublicKey(this.jwtKey).export({ format: 'pem', type: 'spki' }).toString(),
+        JWT_PUBLIC_KEY: createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }).toString(),
         PASSWORD_HASH: await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
         ...settings,
       },
