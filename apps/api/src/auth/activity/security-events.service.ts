@@ -32,7 +32,8 @@ export interface NewSecurityEvent {
   readonly detail?: AuditDetail;
 }
 
-export type AuditDetail = Readonly<Record<string, string>>;
+const AuditDetail = z.record(z.string(), z.string()).readonly();
+export type AuditDetail = z.infer<typeof AuditDetail>;
 
 /** What followed by itself from something that somebody else did. */
 export interface AutomaticAct {
@@ -52,8 +53,6 @@ export interface OwnSecurityEvent extends Omit<NewSecurityEvent, 'type' | 'actor
     | 'EMAIL_CODE_SIGNED_IN'
     | 'IDENTITY_SIGNED_IN';
 }
-
-const AuditDetails = z.record(z.string(), z.string());
 
 type Records = Pick<Prisma.TransactionClient, 'securityEvent' | 'auditEntry'>;
 
@@ -109,7 +108,7 @@ export class SecurityEventsService {
     const where = { actorId, type: { in: [...types] }, createdAt: { gte: since } };
     const rows = await tx.auditEntry.findMany({ where, orderBy: { id: 'asc' }, select: { detail: true } });
     return rows.flatMap(({ detail }) => {
-      const { data } = AuditDetails.safeParse(detail);
+      const { data } = AuditDetail.safeParse(detail);
       return data ? [data] : [];
     });
   }
