@@ -19,22 +19,14 @@ interface Served {
   readonly spec?: EndpointSpec;
   readonly method: (...values: unknown[]) => unknown;
   readonly readers?: readonly ParameterReader[];
-  readonly repliesItself?: boolean;
   readonly pipeline?: Partial<EndpointPipeline>;
 }
 
-function serve({
-  pipeline,
-  method,
-  readers = [],
-  repliesItself = false,
-  spec: ofWhat = spec,
-}: Served): FastifyInstance {
+function serve({ pipeline, method, readers = [], spec: ofWhat = spec }: Served): FastifyInstance {
   const server = fastify();
   const controller = { greeting: 'hello' };
-  const parameters = { readers, repliesItself };
   const handler = compileEndpoint(
-    { spec: ofWhat, controller, method, parameters },
+    { spec: ofWhat, controller, method, readers },
     { guards: [], interceptors: [], fail, ...pipeline },
   );
   server.route({ method: 'GET', url: spec.path, handler });
@@ -158,15 +150,6 @@ describe('a compiled endpoint', () => {
       { method: () => later(undefined).then(throwing) },
     ];
     for (const kind of kinds) expect((await ask(kind)).status).toBe(403);
-  });
-
-  it('sends nothing where the method has sent it itself', async () => {
-    const method = (reply: unknown) => {
-      (reply as { send(text: string): void }).send('mine');
-      return later(undefined);
-    };
-    const { body } = await ask({ method, readers: [(_request, reply) => reply], repliesItself: true });
-    expect(body).toBe('mine');
   });
 
   it('says what its protocol says, and what the request completed by the schema for that', async () => {

@@ -2,7 +2,7 @@ import type { EndpointSpec } from '@pixelboxx/shared';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { serializerOf } from './serializer.ts';
 import type { EndpointPipeline, Handler } from './endpoint-pipeline.ts';
-import type { Parameters } from './parameters.ts';
+import type { ParameterReader } from './parameters.ts';
 import { type ProtocolResponse, protocolSenderOf } from './protocol-response.ts';
 
 /** An endpoint, and the method of a controller that implements it. */
@@ -10,7 +10,8 @@ export interface ImplementedEndpoint {
   readonly spec: EndpointSpec;
   readonly controller: object;
   readonly method: (...parameters: unknown[]) => unknown;
-  readonly parameters: Parameters;
+  /** One for each parameter of the method, in order. */
+  readonly readers: readonly ParameterReader[];
 }
 
 /**
@@ -25,7 +26,7 @@ export function compileEndpoint(endpoint: ImplementedEndpoint, pipeline: Endpoin
     (inner, interceptor) => interceptor.around(spec, inner) ?? inner,
     methodOf(endpoint),
   );
-  const respond = endpoint.parameters.repliesItself ? () => undefined : responderOf(spec);
+  const respond = responderOf(spec);
 
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     try {
@@ -60,7 +61,7 @@ function hasEmptyParameter(parameters: unknown): boolean {
   return false;
 }
 
-function methodOf({ controller, method, parameters: { readers } }: ImplementedEndpoint): Handler {
+function methodOf({ controller, method, readers }: ImplementedEndpoint): Handler {
   return (request, reply) => {
     const values: unknown[] = [];
     for (const read of readers) values.push(read(request, reply));

@@ -36,38 +36,34 @@ export function declaredParameters(prototype: object, key: string | symbol): Rea
 }
 
 /** Of Nest's own, by the numbers that it knows them by. */
+const REQUEST = '0';
+const REPLY = '1';
 const nestReaders: Readonly<Record<string, ParameterReader>> = {
-  0: (request) => request,
-  1: (_request, reply) => reply,
+  [REQUEST]: (request) => request,
+  [REPLY]: (_request, reply) => reply,
 };
 
-export interface Parameters {
-  /** One for each, in order. */
-  readonly readers: readonly ParameterReader[];
-  /** The handler has taken the reply to itself, with `@Res()`. */
-  readonly repliesItself: boolean;
-}
-
 /**
- * What a method takes, by `@Input()` and others of `createParameter`, `@Req()` and `@Res()`.
- * @throws Error for a parameter of any other kind
+ * For each parameter of a method, in order: `@Input()` and others of `createParameter`, `@Req()` and `@Res()`.
+ * @throws Error for a parameter of any other kind, and for a method that would reply by itself
  */
-export function parametersOf(controller: Type, key: string, spec: EndpointSpec, find: Find): Parameters {
+export function readersOf(controller: Type, key: string, spec: EndpointSpec, find: Find): ParameterReader[] {
   const readers: ParameterReader[] = [];
   for (const [index, { factory }] of declaredParameters(controller.prototype as object, key)) {
     readers[index] = factory(spec, find);
   }
+  const isPassedThrough = Reflect.getMetadata(RESPONSE_PASSTHROUGH_METADATA, controller, key) === true;
   const ofNest = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, key) ?? {}) as Record<string, { index: number }>;
-  const kinds = Object.entries(ofNest).map(([name, { index }]) => ({ kind: name.split(':', 1)[0] ?? '', index }));
-  for (const { kind, index } of kinds) {
+  for (const [name, { index }] of Object.entries(ofNest)) {
+    const kind = name.split(':', 1)[0] ?? '';
     const reader = nestReaders[kind];
     if (!reader) throw new Error(`${controller.name}.${key} takes a parameter that @Handle() does not know`);
+    if (kind === REPLY && !isPassedThrough)
+      throw new Error(
+        `${controller.name}.${key} takes @Res() without { passthrough: true }: @Handle() sends the result`,
+      );
     readers[index] = reader;
   }
-  const isPassedThrough = Reflect.getMetadata(RESPONSE_PASSTHROUGH_METADATA, controller, key) === true;
-  return {
-    // Without holes.
-    readers: Array.from(readers, (reader: ParameterReader | undefined) => reader ?? (() => undefined)),
-    repliesItself: !isPassedThrough && kinds.some(({ kind }) => kind === '1'),
-  };
+  // Without holes.
+  return Array.from(readers, (reader: ParameterReader | undefined) => reader ?? (() => undefined));
 }

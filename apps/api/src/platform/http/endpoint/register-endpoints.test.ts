@@ -153,6 +153,18 @@ describe('a controller with @Handle', () => {
     await expect(start(OfRequest)).rejects.toThrow('OfRequest');
   });
 
+  it('is not started with a method that would reply by itself, beside its result', async () => {
+    @Controller()
+    class RepliesItself {
+      @Handle(spec)
+      one(_input: object, @Res() reply: FastifyReply): Thing {
+        void reply.send('mine');
+        return { id: '1' };
+      }
+    }
+    await expect(start(RepliesItself)).rejects.toThrow('RepliesItself.one takes @Res() without { passthrough: true }');
+  });
+
   it('is not started with a deprecation that makes no sense', async () => {
     const old = endpoint({
       method: 'GET',

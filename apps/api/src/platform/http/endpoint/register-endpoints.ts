@@ -15,7 +15,7 @@ import { compileEndpoint, type ImplementedEndpoint } from './compile-endpoint.ts
 import { deprecationHookOf } from './deprecation-headers.ts';
 import { endpointOf } from './endpoint-metadata.ts';
 import type { EndpointPipeline } from './endpoint-pipeline.ts';
-import { type Find, parametersOf } from './parameters.ts';
+import { type Find, readersOf } from './parameters.ts';
 
 /**
  * Serves every method with `@Handle`, of all controllers of the app. Nest finds and puts together controllers; their
@@ -77,8 +77,8 @@ function findEndpoints(app: NestFastifyApplication): ImplementedEndpoint[] {
         if (!wrapper.isDependencyTreeStatic())
           throw new Error(`${controller.name} has @Handle, and so is one for all requests`);
         refuseEnhancements(controller, key, method);
-        const parameters = parametersOf(controller, key, spec, find);
-        return [{ spec, controller: wrapper.instance, method, parameters }];
+        const readers = readersOf(controller, key, spec, find);
+        return [{ spec, controller: wrapper.instance, method, readers }];
       });
     });
 }
