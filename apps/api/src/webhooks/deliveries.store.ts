@@ -120,8 +120,7 @@ export class DeliveriesStore {
     if (!webhook) return null;
     if (outcome.status === 410 || webhook.isHopeless) {
       const reason = outcome.status === 410 ? 'GONE' : 'FAILING';
-      await this.disable(tx, webhookId, reason);
-      await tx.webhook.updateMany({ where: { id: webhookId }, data: { version: { increment: 1 } } });
+      await this.disable(tx, { id: webhookId }, { disabledReason: reason });
       return reason;
     }
     await tx.$executeRaw`
@@ -130,13 +129,25 @@ export class DeliveriesStore {
     return null;
   }
 
-  /** What waits for it has failed, and can be replayed once it is switched on again. The caller raises the version. */
-  async disable(tx: Prisma.TransactionClient, webhookId: string, reason: WebhookDisabledReason | null): Promise<void> {
-    await tx.webhook.updateMany({ where: { id: webhookId }, data: { isEnabled: false, disabledReason: reason } });
+  /**
+   * Switches off those that match, with whatever else is changed. What waits for them has failed, and can be replayed once
+   * they are switched on again.
+   * @returns them, as they are now
+   */
+  async disable(
+    tx: Prisma.TransactionClient,
+    where: Prisma.WebhookWhereInput,
+    change: Prisma.WebhookUpdateManyMutationInput = {},
+  ): Promise<Webhook[]> {
+    const disabled = await tx.webhook.updateManyAndReturn({
+      where,
+      data: { disabledReason: null, ...change, isEnabled: false, version: { increment: 1 } },
+    });
     await tx.webhookDelivery.updateMany({
-      where: { webhookId, state: 'PENDING' },
+      where: { webhookId: { in: disabled.map(({ id }) => id) }, state: 'PENDING' },
       data: { state: 'FAILED', nextAttemptAt: null, lastError: switchedOff },
     });
+    return disabled;
   }
 
   /** When there is something to do again for this receiver; null when all is settled. */

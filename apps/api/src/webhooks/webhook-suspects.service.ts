@@ -35,13 +35,8 @@ export class WebhookSuspects implements OnModuleInit {
       const done = await this.securityEvents.actsOf(tx, { actorId: userId, types: acts, since });
       const ids = done.flatMap(({ webhookId }) => (webhookId === undefined ? [] : [webhookId]));
       const where = { id: { in: ids }, isEnabled: true };
-      const suspects = await tx.webhook.updateManyAndReturn({
-        where,
-        data: { isEnabled: false, version: { increment: 1 } },
-        select: { id: true },
-      });
+      const suspects = await this.store.disable(tx, where);
       for (const { id } of suspects) {
-        await this.store.disable(tx, id, null);
         const detail = { webhookId: id, because: 'ACCOUNT_REPORTED' };
         await this.securityEvents.recordAutomatic(tx, { type: 'WEBHOOK_CHANGED', accountId: userId, detail });
       }

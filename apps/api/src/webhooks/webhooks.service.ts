@@ -73,12 +73,10 @@ export class WebhooksService {
     if (Object.keys(data).length === 0) return this.viewOf(row);
     const changed = await this.change(id, act, 'WEBHOOK_CHANGED', async (tx) => {
       const where = { id, ...versionIn(ifMatch) };
-      const [updated] = await tx.webhook.updateManyAndReturn({
-        where,
-        data: { ...data, version: { increment: 1 } },
-      });
+      const [updated] = await (data.isEnabled === false
+        ? this.deliveries.disable(tx, where, data)
+        : tx.webhook.updateManyAndReturn({ where, data: { ...data, version: { increment: 1 } } }));
       if (!updated) throw await this.conflict(id);
-      if (data.isEnabled === false) await this.deliveries.disable(tx, id, null);
       return updated;
     });
     return this.viewOf(changed);

@@ -42,7 +42,7 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
   /** What was typed when a code was asked for; null while that is not the way. */
   const [codeFor, setCodeFor] = useState(byPassword || !offers('email-code') ? null : '');
   const toEmailCode = useOpening(EmailCode, setCodeFor);
-  const askSecondFactor = async (asked: readonly string[]) => {
+  const askMfa = async (asked: readonly string[]) => {
     await SecondStep.fetch();
     setMethods(asked);
   };
@@ -76,14 +76,14 @@ export function SignIn({ onSignedIn, offered }: SignInProps) {
         <EmailCode
           typed={codeFor}
           onComplete={complete}
-          onMfaRequired={askSecondFactor}
+          onMfaRequired={askMfa}
           onBack={byPassword ? () => setCodeFor(null) : null}
         />
       ) : (
         byPassword && (
           <PasswordStep
             onComplete={complete}
-            onMfaRequired={askSecondFactor}
+            onMfaRequired={askMfa}
             toEmailCode={offers('email-code') ? toEmailCode : null}
           />
         )
