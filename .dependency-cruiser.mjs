@@ -40,7 +40,7 @@ export default {
         'A folder that stands on another is not stood on by it: whoever reads one of them can stop there. Two that need each other are one, or share a third.',
       severity: 'error',
       scope: 'folder',
-      from: { path: '^(apps/[^/]+/src|packages/[^/]+)/' },
+      from: { path: '^(apps/[^/]+/(src|test)|packages/[^/]+)/' },
       to: { circular: true },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

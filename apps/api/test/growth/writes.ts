@@ -15,7 +15,7 @@ import type { Browser } from '../support/clients/browser.ts';
 import type { Mailbox } from '../support/clients/mailbox.ts';
 import { goodPassword, newCredentials, register } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
-import { begun, giveUp, send } from '../uploads/resumable/resuming.ts';
+import { begun, giveUp, send } from '../uploads/support/resuming.ts';
 import { postAvatar, uploadImage } from '../uploads/support/uploading.ts';
 
 type World = RunningApp & { readonly mailbox: Mailbox };

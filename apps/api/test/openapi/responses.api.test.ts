@@ -16,7 +16,7 @@ import { enableTotp } from '../support/clients/authenticator-app.ts';
 import { exchangeRaw } from '../support/failures.ts';
 import { goodPassword, newCredentials } from '../support/clients/users.ts';
 import { photo } from '../uploads/imaging/images.ts';
-import { begun, send } from '../uploads/resumable/resuming.ts';
+import { begun, send } from '../uploads/support/resuming.ts';
 import { postAvatar, uploadImage } from '../uploads/support/uploading.ts';
 import { DocumentedBrowser, type FoundOperation, OpenApiValidator } from './openapi-validator.ts';
 

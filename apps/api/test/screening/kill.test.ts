@@ -15,7 +15,7 @@ import { type TestUser, register } from '../support/clients/users.ts';
 import { openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 import { compileProgram } from '../uploads/support/compile-program.ts';
 import { findDisagreements } from '../uploads/crash/consistency.ts';
-import { CrashingProcess } from '../uploads/crash/crashing-process.ts';
+import { CrashingProcess } from '../uploads/support/crashing-process.ts';
 import { uploadImage } from '../uploads/support/uploading.ts';
 import { FakeAiService } from './fake-ai-service.ts';
 import { newImage, statusAt, untilDegraded } from './screened-app.ts';

@@ -7,7 +7,7 @@ import { StorageQuotaService } from '../../../src/uploads/library/storage-quota.
 import { useApp, useTwin } from '../../support/use-app.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { animatedGif, photo } from '../../uploads/imaging/images.ts';
-import { openUpload, partHead } from '../../uploads/intake/raw-request.ts';
+import { openUpload, partHead } from '../../uploads/support/raw-request.ts';
 import {
   errorOf,
   everythingStored,

@@ -6,7 +6,7 @@ import { testEnvironment } from '../../support/config.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { openPrisma, type PrismaOnDatabase } from '../../support/database/prisma.ts';
 import { compileProgram } from '../support/compile-program.ts';
-import { CrashingProcess } from './crashing-process.ts';
+import { CrashingProcess } from '../support/crashing-process.ts';
 
 /** A database and a store that outlast the processes which die over them. */
 class CrashStage {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../../support/use-app.ts';
 import { useFruitlessBrowser } from './nothing-stored.ts';
-import { boundary, chunk, openUpload, partHead } from './raw-request.ts';
+import { boundary, chunk, openUpload, partHead } from '../support/raw-request.ts';
 import { errorOf, filesIn, postAvatar } from '../support/uploading.ts';
 
 const maxBytes = 1_000_000;

@@ -9,7 +9,7 @@ import { Browser } from '../../support/clients/browser.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { register } from '../../support/clients/users.ts';
 import { ApiProcess } from '../support/api-process.ts';
-import { boundary, openUpload } from './raw-request.ts';
+import { boundary, openUpload } from '../support/raw-request.ts';
 import { avatarPath, filesIn } from '../support/uploading.ts';
 
 let database: TestDatabase;

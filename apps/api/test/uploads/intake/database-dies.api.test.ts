@@ -8,7 +8,7 @@ import { startReplica } from '../../support/app.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { plain } from '../imaging/images.ts';
-import { boundary, openUpload, partHead } from './raw-request.ts';
+import { boundary, openUpload, partHead } from '../support/raw-request.ts';
 import { avatarPath, filesIn } from '../support/uploading.ts';
 
 let database: TestDatabase;

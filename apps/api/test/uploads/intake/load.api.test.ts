@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database/da
 import { register } from '../../support/clients/users.ts';
 import { openPrisma } from '../../support/database/prisma.ts';
 import { compileProgram } from '../support/compile-program.ts';
-import { CrashingProcess } from '../crash/crashing-process.ts';
+import { CrashingProcess } from '../support/crashing-process.ts';
 import { flatIdat, handmadePng } from '../imaging/images.ts';
 import { avatarPath, errorOf, filesIn } from '../support/uploading.ts';
 

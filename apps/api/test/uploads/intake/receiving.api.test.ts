@@ -12,7 +12,7 @@ import { useApp } from '../../support/use-app.ts';
 import { testConfig } from '../../support/config.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { plain } from '../imaging/images.ts';
-import { openUpload, partHead, type RawRequest } from './raw-request.ts';
+import { openUpload, partHead, type RawRequest } from '../support/raw-request.ts';
 import { errorOf, filesIn, formOf } from '../support/uploading.ts';
 
 const imagePath = uploadEndpoints.image.path;

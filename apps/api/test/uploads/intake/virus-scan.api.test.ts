@@ -7,7 +7,7 @@ import type { Browser } from '../../support/clients/browser.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
-import { begun, offsetOf, quarantined, send } from '../resumable/resuming.ts';
+import { begun, offsetOf, quarantined, send } from '../support/resuming.ts';
 import { everythingStored, formOf, postAvatar } from '../support/uploading.ts';
 
 let clamd: FakeClamd;

@@ -11,7 +11,7 @@ import { type TestUser, register } from '../../support/clients/users.ts';
 import { startTwin } from '../../support/replicas.ts';
 import { PartialUploads } from '../../../src/platform/storage/partial-uploads.ts';
 import { photo } from '../imaging/images.ts';
-import { begun, idIn, offsetOf, resume, send, uploadIn } from './resuming.ts';
+import { begun, idIn, offsetOf, resume, send, uploadIn } from '../support/resuming.ts';
 
 let account: TestUser;
 let image: Buffer;

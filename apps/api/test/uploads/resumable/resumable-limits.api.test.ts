@@ -13,9 +13,20 @@ import { useApp, useTwin } from '../../support/use-app.ts';
 import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { cut, photo } from '../imaging/images.ts';
-import { openUpload } from '../intake/raw-request.ts';
+import { openUpload } from '../support/raw-request.ts';
 import { storedKeys } from '../support/uploading.ts';
-import { ask, begin, begun, failureIn, giveUp, idIn, offsetOf, quarantined, resume, send } from './resuming.ts';
+import {
+  ask,
+  begin,
+  begun,
+  failureIn,
+  giveUp,
+  idIn,
+  offsetOf,
+  quarantined,
+  resume,
+  send,
+} from '../support/resuming.ts';
 
 const maxBytes = 500_000;
 let account: TestUser;

@@ -8,7 +8,7 @@ import { failureOf } from '../../support/failures.ts';
 import { register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { storedKeys } from '../support/uploading.ts';
-import { begun, giveUp, idIn, offsetOf, send, uploadIn } from './resuming.ts';
+import { begun, giveUp, idIn, offsetOf, send, uploadIn } from '../support/resuming.ts';
 
 const s3 = useS3();
 const app = useApp(s3.settings);

@@ -5,7 +5,7 @@ import { failureOf } from '../../support/failures.ts';
 import { type TestUser, register } from '../../support/clients/users.ts';
 import { photo } from '../imaging/images.ts';
 import { storedKeys } from '../support/uploading.ts';
-import { ask, begin, begun, giveUp, idIn, offsetOf, quarantined, resume, send, uploadIn } from './resuming.ts';
+import { ask, begin, begun, giveUp, idIn, offsetOf, quarantined, resume, send, uploadIn } from '../support/resuming.ts';
 
 let account: TestUser;
 let image: Buffer;

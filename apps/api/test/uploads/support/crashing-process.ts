@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { memorySettings } from '@pixelboxx/node-kit/memory-settings';
-import { compileCacheOf } from '../support/compile-program.ts';
+import { compileCacheOf } from './compile-program.ts';
 
 /** A real process of the api that can be killed. */
 export class CrashingProcess {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Browser } from '../../support/clients/browser.ts';
-import { avatarPath } from '../support/uploading.ts';
+import { avatarPath } from './uploading.ts';
 
 /** A request written by hand, byte by byte, for what no well-behaved client sends. */
 export interface RawRequest {
