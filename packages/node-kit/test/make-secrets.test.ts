@@ -1,6 +1,11 @@
 import { createPrivateKey } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { keptSecretNames, makeKeptSecrets, makeSharedSecrets, sharedSecretNames } from '../src/make-secrets.ts';
+import {
+  keptSecretNames,
+  makeKeptSecrets,
+  makeSharedSecrets,
+  sharedSecretNames,
+} from '../src/settings/make-secrets.ts';
 
 const make = () => ({ ...makeKeptSecrets(), ...makeSharedSecrets() });
 

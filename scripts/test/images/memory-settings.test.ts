@@ -46,6 +46,6 @@ describe('what decides about the memory of a service', () => {
       cwd: root,
       encoding: 'utf8',
     });
-    expect(found.trim().split('\n')).toEqual(['packages/node-kit/src/memory-settings.ts']);
+    expect(found.trim().split('\n')).toEqual(['packages/node-kit/src/settings/memory-settings.ts']);
   });
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from './app-error.ts';
+import { AppError } from '../app-error.ts';
 import { hasRequiredHost } from './request-target.ts';
 
 interface Request {

@@ -1,5 +1,5 @@
 import type { FailureEnvelope } from '@pixelboxx/shared';
-import type { AppError } from './app-error.ts';
+import type { AppError } from '../app-error.ts';
 
 /** How every service words a failure. */
 export function failureEnvelope({ code, message, details }: AppError, requestId: string): FailureEnvelope {

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ErrorCode, servedMethods } from '@pixelboxx/shared';
-import { AppError } from './app-error.ts';
+import { AppError } from '../app-error.ts';
 import { failureEnvelope } from './failure-response.ts';
 
 /** How long a refused client may go on sending, so that it gets to read why. */

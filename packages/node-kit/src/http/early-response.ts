@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { watchSilence } from './limits/silence.ts';
+import { watchSilence } from '../limits/silence.ts';
 
 /** How much of a body is read and thrown away after its request was answered. */
 export interface DiscardLimits {
