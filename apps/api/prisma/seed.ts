@@ -5,7 +5,7 @@ import pg from 'pg';
 import { PrismaClient } from '../src/generated/prisma/client.ts';
 import type { Config } from '../src/platform/config/config.ts';
 import type { DatabaseEnvironment } from '../src/platform/config/database-environment.ts';
-import { SESSION_OPTIONS } from '../src/platform/database/session-settings.ts';
+import { SESSION_OPTIONS } from '../src/platform/database/pool/session-settings.ts';
 import { inTransaction } from '../src/platform/database/transaction.ts';
 import { createObjectStorage } from '../src/platform/storage/assembly/create-object-storage.ts';
 import { objectFolder } from '../src/platform/storage/object-key.ts';

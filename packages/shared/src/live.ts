@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { securityEventTypes, type SecurityEventType } from './auth/security-event-types.ts';
+import { securityEventTypes, type SecurityEventType } from './security-event-types.ts';
 import { DeclaredSchemas } from './declared-schemas.ts';
 import { Id } from './fields/fields.ts';
 import { endpoint } from './http/endpoint.ts';

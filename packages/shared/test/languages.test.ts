@@ -1,7 +1,7 @@
 import { anyText } from '@pixelboxx/config/testing/any-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acceptedLanguage, asLanguage, LANGUAGES, resolveLanguage } from '../src/languages.ts';
+import { acceptedLanguage, asLanguage, LANGUAGES, resolveLanguage } from '../src/fields/languages.ts';
 
 const tag = fc
   .tuple(

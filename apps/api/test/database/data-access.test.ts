@@ -3,7 +3,8 @@ import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { readSchemaState } from '../../src/platform/database/schema-version.ts';
 import { EXPECTED_MIGRATIONS } from '../../src/generated/expected-migrations.ts';
 import { hideDeleted, includingDeleted } from '../../src/platform/database/soft-delete.ts';
-import { inTransaction, statementLimits } from '../../src/platform/database/transaction.ts';
+import { statementLimits } from '../../src/platform/database/pool/time-limits.ts';
+import { inTransaction } from '../../src/platform/database/transaction.ts';
 import { createTestDatabase, onRealPostgres, type TestDatabase } from '../support/database/database.ts';
 import { newUpload, newUser, openPrisma, type PrismaOnDatabase } from '../support/database/prisma.ts';
 

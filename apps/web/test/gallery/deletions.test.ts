@@ -1,6 +1,6 @@
 import { ApiError } from '@pixelboxx/api-client/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Deletions, undoMs } from '@/features/gallery/deletions.ts';
+import { Deletions, undoMs } from '@/features/gallery/state/deletions.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/features/gallery/gallery-state.ts';
+import { emptyGallery, nextGallery, visibleItems, type GalleryEvent } from '@/features/gallery/state/gallery-state.ts';
 import { gridRatio, neighbourOf, sourcesOf } from '@/components/images/image-sources.ts';
 import { placeholderOf } from '@/components/images/placeholder.ts';
 import { imageOf } from './images.ts';

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { type DeletionsView, useDeletions } from '@/features/gallery/use-deletions.ts';
+import { type DeletionsView, useDeletions } from '@/features/gallery/state/use-deletions.ts';
 import { loadRequest } from '@/lib/api/load-request.ts';
 import { renderWithSession } from '../support.tsx';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANGUAGES } from '../languages.ts';
+import { LANGUAGES } from './languages.ts';
 
 /** One of those that pages and emails are written in. */
 export const Language = z.enum(LANGUAGES).meta({ id: 'Language' });

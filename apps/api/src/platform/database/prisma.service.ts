@@ -7,14 +7,9 @@ import { InjectConfig } from '../config/config.module.ts';
 import { InjectLogger, type Logger } from '../observability/logger.ts';
 import { noteCommits } from './after-commit.ts';
 import { createPool } from './pool/pool.ts';
+import { type StatementLimits, statementLimits, transactionMs } from './pool/time-limits.ts';
 import { hideDeleted } from './soft-delete.ts';
-import {
-  inTransaction,
-  type StatementLimits,
-  statementLimits,
-  transactionMs,
-  type TransactionOptions,
-} from './transaction.ts';
+import { inTransaction, type TransactionOptions } from './transaction.ts';
 
 /** Postgres, by Prisma. Connects at the first query: a database that is away does not stop the process from starting. */
 @Injectable()

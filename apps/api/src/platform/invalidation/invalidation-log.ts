@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { SESSION_OPTIONS } from '../database/session-settings.ts';
+import { SESSION_OPTIONS } from '../database/pool/session-settings.ts';
 
 export interface Invalidation {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../../src/generated/prisma/client.ts';
-import { SESSION_OPTIONS } from '../../../src/platform/database/session-settings.ts';
+import { SESSION_OPTIONS } from '../../../src/platform/database/pool/session-settings.ts';
 
 export interface PrismaOnDatabase {
   prisma: PrismaClient;

@@ -10,11 +10,11 @@ import { ImageGrid } from './grid/image-grid.tsx';
 import { neighbourOf } from '@/components/images/image-sources.ts';
 import { SelectionBar } from './grid/selection-bar.tsx';
 import { useBroken } from '@/components/images/use-broken.ts';
-import { useDeletions, type DeletionsView } from './use-deletions.ts';
+import { useDeletions, type DeletionsView } from './state/use-deletions.ts';
 import { useFreshness } from '@/components/images/use-freshness.ts';
-import type { GalleryView } from './use-gallery.ts';
+import type { GalleryView } from './state/use-gallery.ts';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
-import { useVisibility } from './use-visibility.ts';
+import { useVisibility } from './state/use-visibility.ts';
 import { useSelection } from './grid/use-selection.ts';
 import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 

@@ -7,7 +7,7 @@ import { GalleryHeading } from './gallery-heading.tsx';
 import { GalleryImages } from './gallery-images.tsx';
 import { QuotaMeter, QuotaNote } from './quota/quota-meter.tsx';
 import type { GalleryStart } from './read-gallery.ts';
-import { useGallery } from './use-gallery.ts';
+import { useGallery } from './state/use-gallery.ts';
 import { useQuota } from './quota/use-quota.ts';
 import { useLiveUpdates } from '@/lib/live/live-provider.tsx';
 

@@ -4,7 +4,7 @@ import { cookies } from 'next/headers';
 import { visitorHeaders } from '@/lib/api/visitor-headers.ts';
 import { readEnv } from '@/env.ts';
 import { sessionCookieNames } from '@/lib/session/session-cookies.ts';
-import { galleryPageSize } from './gallery-state.ts';
+import { galleryPageSize } from './state/gallery-state.ts';
 
 export interface GalleryStart {
   readonly page: UploadPage;

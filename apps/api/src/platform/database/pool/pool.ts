@@ -3,8 +3,8 @@ import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../observability/logger.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { querySpans } from './query-spans.ts';
-import { SESSION_OPTIONS } from '../session-settings.ts';
-import { transactionMs } from '../transaction.ts';
+import { SESSION_OPTIONS } from './session-settings.ts';
+import { transactionMs } from './time-limits.ts';
 import { layStatements } from './statement-layers.ts';
 import { waitBudget } from './wait-budget.ts';
 

@@ -10,7 +10,7 @@ import { TextLink } from '@/components/layout/page-link.tsx';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { AlbumCover } from '../album-card.tsx';
+import { AlbumCover } from '../card/album-card.tsx';
 import { AlbumForm } from '../own/album-form.tsx';
 
 /** What the contract takes in one request; fetching the contract for it would be more than this is worth. */

@@ -11,7 +11,7 @@ import { ImageBadges } from '@/components/images/image-badges.tsx';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
 import { wordsFor } from '@/components/images/shown-image.ts';
 import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
-import { albumGrid } from '../album-card.tsx';
+import { albumGrid } from '../card/album-card.tsx';
 import type { useAlbumImages } from './use-album-images.ts';
 
 const AlbumLightbox = laterInBrowser(

@@ -7,7 +7,7 @@ import { OpeningForm } from '@/components/forms/opening-form.tsx';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { usePages } from '@/components/pagination/use-pages.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { AlbumCard, albumGrid } from '../album-card.tsx';
+import { AlbumCard, albumGrid } from '../card/album-card.tsx';
 import { OpenedAlbumForm } from './opened-album-form.ts';
 
 /** The user's own albums as covers, and the way to make another one. */

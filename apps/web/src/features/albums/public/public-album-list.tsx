@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { MoreButton } from '@/components/pagination/more-button.tsx';
 import { useSession } from '@/lib/session/session-provider.tsx';
-import { AlbumCard, albumGrid } from '../album-card.tsx';
+import { AlbumCard, albumGrid } from '../card/album-card.tsx';
 
 interface PublicAlbumListProps {
   username: string;

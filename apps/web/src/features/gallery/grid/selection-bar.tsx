@@ -5,7 +5,7 @@ import { Globe, Lock, Trash2, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { SelectionAction } from '@/components/images/selection-action.ts';
 import { selectionActions } from '@/generated/selection-actions.ts';
-import type { Visibility, VisibilityChange } from '../use-visibility.ts';
+import type { Visibility, VisibilityChange } from '../state/use-visibility.ts';
 import type { Selection } from './use-selection.ts';
 
 interface SelectionBarProps {

@@ -6,8 +6,8 @@ import { CircleUserRound, Globe, Lock } from 'lucide-react';
 import { useApiAction } from '@/components/forms/use-api-action.ts';
 import { useSession } from '@/lib/session/session-provider.tsx';
 import { useState } from 'react';
-import type { GalleryView } from '../use-gallery.ts';
-import type { VisibilityChange } from '../use-visibility.ts';
+import type { GalleryView } from '../state/use-gallery.ts';
+import type { VisibilityChange } from '../state/use-visibility.ts';
 import { WordsForm } from './words-form.tsx';
 
 interface ImageOptionsProps {
