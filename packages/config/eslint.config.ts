@@ -79,6 +79,11 @@ export default defineConfig(
     files: stores,
     rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, ...clockReadings, ...transactionOpenings] },
   },
+  {
+    files: ['apps/*/src/**', 'packages/*/src/**'],
+    ignores: tests,
+    rules: { 'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }] },
+  },
   { files: environmentReaders, rules: { 'no-restricted-properties': 'off' } },
   { files: terminalPrograms, rules: { 'no-console': 'off' } },
   {

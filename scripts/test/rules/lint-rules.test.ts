@@ -51,6 +51,11 @@ describe('the lint rules', () => {
     ['printing', 'console.log(1);', 'no-console'],
     ['reading the environment', 'export const a = process.env["A"];', 'no-restricted-properties'],
     ['a file of more than 300 lines', 'export {};\n'.repeat(301), 'max-lines'],
+    [
+      'a function of more than 70 lines',
+      `export function a(): void {\n${'a();\n'.repeat(70)}}`,
+      'max-lines-per-function',
+    ],
   ])('refuse %s', async (_, source, rule) => {
     expect(await rulesBrokenBy(service, source)).toContain(rule);
   });

@@ -11,6 +11,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type KeyRing, parseKeyRing } from '../crypto/key-ring.ts';
 import { type CdnConfig, readCdn } from './cdn-config.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import { Environment } from './environment.ts';
 import { type IdentityProviderConfig, readIdentityProviders } from './identity-providers.ts';
 import { type MailReportsConfig, readMailReports } from './mail-reports-config.ts';
@@ -177,6 +178,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   );
 }
 
+type SigningKeys = Pick<Config['secrets'], 'jwtPrivateKey' | 'jwtFurtherPublicKeys'>;
+
 function structure(
   values: Environment,
   {
@@ -185,22 +188,13 @@ function structure(
   }: Pick<Config, 'storage' | 'cdn' | 'identityProviders'> & {
     readonly mailReports: MailReportsConfig | null;
   },
-  signing: Pick<Config['secrets'], 'jwtPrivateKey' | 'jwtFurtherPublicKeys'>,
+  signing: SigningKeys,
 ): Config {
   return {
     environment: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
     dataDir: resolve(values.DATA_DIR),
-    http: {
-      host: values.API_HOST,
-      port: values.API_PORT,
-      webOrigin: values.WEB_ORIGIN,
-      allowedOrigins: [values.WEB_ORIGIN, ...values.CORS_ORIGINS],
-      trustedProxies: values.TRUSTED_PROXIES,
-      proxySecret: values.PROXY_SECRET ? parseKeyRing(values.PROXY_SECRET) : null,
-      secureCookies: values.WEB_ORIGIN.startsWith('https:'),
-      drainMs: values.SHUTDOWN_DRAIN_MS,
-    },
+    http: httpOf(values),
     metrics:
       values.API_METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.API_METRICS_PORT },
     tracing: tracingOptions(values),
@@ -218,13 +212,7 @@ function structure(
     screening: values.SCREENING,
     clamav: values.CLAMAV_URL ? readClamAv(values.CLAMAV_URL) : null,
     ...files,
-    secrets: {
-      ...signing,
-      refreshToken: parseKeyRing(values.REFRESH_TOKEN_SECRET),
-      fileUrl: parseKeyRing(values.FILE_URL_SECRET),
-      deviceCookie: parseKeyRing(values.DEVICE_COOKIE_SECRET),
-      dataEncryption: parseKeyRing(values.DATA_ENCRYPTION_KEY),
-    },
+    secrets: { ...signing, ...secretsOf(values) },
     // Where nothing is real, the demo people have their roles by password.
     staff: { mfa: values.STAFF_SECOND_FACTOR ?? (values.NODE_ENV === 'production' ? 'required' : 'optional') },
     signIn: { methods: [...new Set(values.SIGN_IN_METHODS)], unknownEmail: values.SIGN_IN_UNKNOWN_EMAIL },
@@ -235,22 +223,7 @@ function structure(
       parallelism: values.ARGON2_PARALLELISM,
     },
     objectCacheBytes: values.OBJECT_CACHE_BYTES,
-    uploads: {
-      maxBytes: values.UPLOAD_MAX_BYTES,
-      maxPixels: values.UPLOAD_MAX_PIXELS,
-      maxFrames: values.UPLOAD_MAX_FRAMES,
-      minRate: {
-        bytesPerSecond: values.UPLOAD_MIN_BYTES_PER_SECOND,
-        afterMs: values.UPLOAD_MIN_RATE_AFTER_SECONDS * 1000,
-      },
-      receiving: {
-        max: values.UPLOAD_RECEIVING_MAX,
-        perUser: values.UPLOAD_RECEIVING_PER_USER * values.RATE_LIMIT_SCALE,
-        perIp: values.UPLOAD_RECEIVING_PER_ADDRESS * values.RATE_LIMIT_SCALE,
-      },
-      quotaBytes: values.UPLOAD_QUOTA_BYTES,
-      quotaCount: values.UPLOAD_QUOTA_COUNT,
-    },
+    uploads: uploadsOf(values),
     retention: {
       sessionDays: values.RETENTION_SESSION_DAYS,
       mailLinkDays: values.RETENTION_MAIL_LINK_DAYS,
@@ -266,6 +239,47 @@ function structure(
   };
 }
 
+function httpOf(values: Environment): Config['http'] {
+  return {
+    host: values.API_HOST,
+    port: values.API_PORT,
+    webOrigin: values.WEB_ORIGIN,
+    allowedOrigins: [values.WEB_ORIGIN, ...values.CORS_ORIGINS],
+    trustedProxies: values.TRUSTED_PROXIES,
+    proxySecret: values.PROXY_SECRET ? parseKeyRing(values.PROXY_SECRET) : null,
+    secureCookies: values.WEB_ORIGIN.startsWith('https:'),
+    drainMs: values.SHUTDOWN_DRAIN_MS,
+  };
+}
+
+function secretsOf(values: Environment): Omit<Config['secrets'], keyof SigningKeys> {
+  return {
+    refreshToken: parseKeyRing(values.REFRESH_TOKEN_SECRET),
+    fileUrl: parseKeyRing(values.FILE_URL_SECRET),
+    deviceCookie: parseKeyRing(values.DEVICE_COOKIE_SECRET),
+    dataEncryption: parseKeyRing(values.DATA_ENCRYPTION_KEY),
+  };
+}
+
+function uploadsOf(values: Environment): Config['uploads'] {
+  return {
+    maxBytes: values.UPLOAD_MAX_BYTES,
+    maxPixels: values.UPLOAD_MAX_PIXELS,
+    maxFrames: values.UPLOAD_MAX_FRAMES,
+    minRate: {
+      bytesPerSecond: values.UPLOAD_MIN_BYTES_PER_SECOND,
+      afterMs: values.UPLOAD_MIN_RATE_AFTER_SECONDS * 1000,
+    },
+    receiving: {
+      max: values.UPLOAD_RECEIVING_MAX,
+      perUser: values.UPLOAD_RECEIVING_PER_USER * values.RATE_LIMIT_SCALE,
+      perIp: values.UPLOAD_RECEIVING_PER_ADDRESS * values.RATE_LIMIT_SCALE,
+    },
+    quotaBytes: values.UPLOAD_QUOTA_BYTES,
+    quotaCount: values.UPLOAD_QUOTA_COUNT,
+  };
+}
+
 const proofModes = { off: 'OFF', auto: 'AUTO', on: 'ON' } as const;
 
 function readClamAv(value: string): { host: string; port: number } {
@@ -276,13 +290,4 @@ function readClamAv(value: string): { host: string; port: number } {
 /** zod says "Invalid input: expected string, received undefined" for what is simply not there. */
 function reason(message: string): string {
   return message.endsWith('received undefined') ? 'is required' : message;
-}
-
-function deepFreeze<Value extends object>(value: Value): Value {
-  for (const part of Object.values(value)) {
-    if (typeof part !== 'object' || part === null) continue;
-    const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
-    if (isPlain) deepFreeze(part as object);
-  }
-  return Object.freeze(value);
 }

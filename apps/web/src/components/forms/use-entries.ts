@@ -42,14 +42,44 @@ export interface Entries<Name extends string, Output> {
   submit: (event: SubmitEvent, send: (values: Output) => Promise<void>) => Promise<void>;
 }
 
+/** The controls of a form by the names of its fields, and what is entered in them. */
+function useControls<Name extends string>(defaults: Values) {
+  const controls = useRef(new Map<Name, Control>());
+  const [values, setValues] = useState(defaults);
+  const entered = () => Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
+  useEffect(() => {
+    const now = Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
+    if (Object.values(now).some(Boolean)) setValues((known) => ({ ...known, ...now }));
+  }, []);
+
+  const hold = (name: Name, onChanged: () => void): Registered<Name> => ({
+    name,
+    defaultValue: defaults[name],
+    ref: (control) => {
+      if (control) controls.current.set(name, control);
+      else controls.current.delete(name);
+    },
+    onChange: ({ target }) => {
+      setValues((known) => ({ ...known, [name]: target.value }));
+      onChanged();
+    },
+  });
+  const setFocus = useCallback((name: Name) => controls.current.get(name)?.focus(), []);
+  const empty = () => {
+    const [control] = controls.current.values();
+    control?.form?.reset();
+    setValues(defaults);
+  };
+  return { values, entered, hold, setFocus, empty };
+}
+
 /**
  * What is entered into a form. The controls keep it themselves, so that what was typed, pasted or filled in by a password
  * manager before this page could act counts as everything else.
  */
 export function useEntries<Name extends string, Output>(options: EntriesOptions<Name, Output>): Entries<Name, Output> {
   const { names, defaults, check } = options;
-  const controls = useRef(new Map<Name, Control>());
-  const [values, setValues] = useState(defaults);
+  const { values, entered, hold, setFocus, empty } = useControls<Name>(defaults);
   const [messages, setMessages] = useState<Messages>({});
   const [phase, setPhase] = useState<'new' | 'sending' | 'sent'>('new');
   const [succeeded, setSucceeded] = useState(false);
@@ -58,13 +88,6 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
   const resets = useRef(0);
   const lastCheck = useRef(0);
 
-  const entered = () => Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
-  useEffect(() => {
-    const now = Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
-    if (Object.values(now).some(Boolean)) setValues((known) => ({ ...known, ...now }));
-  }, []);
-
-  const setFocus = useCallback((name: Name) => controls.current.get(name)?.focus(), []);
   const show = (wrong: Messages) => {
     isWrong.current = true;
     const first = names.find((name) => name in wrong);
@@ -81,10 +104,10 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
     // Something was typed since, or the form was sent.
     if (number !== lastCheck.current) return;
     const wrong = 'messages' in result ? result.messages : {};
+    const isChanged = ([name]: [string, string]) => changed.some((one) => one === name);
     setMessages((known) => {
-      const next = Object.fromEntries(Object.entries(known).filter(([name]) => !changed.some((one) => one === name)));
-      for (const name of changed) if (wrong[name] !== undefined) next[name] = wrong[name];
-      return next;
+      const others = Object.entries(known).filter((entry) => !isChanged(entry));
+      return Object.fromEntries([...others, ...Object.entries(wrong).filter(isChanged)]);
     });
   };
 
@@ -113,25 +136,15 @@ export function useEntries<Name extends string, Output>(options: EntriesOptions<
     lastCheck.current += 1;
     resets.current += 1;
     wasSent.current = false;
-    const [control] = controls.current.values();
-    control?.form?.reset();
-    setValues(defaults);
+    empty();
     setMessages({});
     setPhase((now) => (now === 'sending' ? now : 'new'));
   };
 
-  const register = (name: Name, also: readonly Name[] = []): Registered<Name> => ({
-    name,
-    defaultValue: defaults[name],
-    ref: (control) => {
-      if (control) controls.current.set(name, control);
-      else controls.current.delete(name);
-    },
-    onChange: ({ target }) => {
-      setValues((known) => ({ ...known, [name]: target.value }));
+  const register = (name: Name, also: readonly Name[] = []) =>
+    hold(name, () => {
       if (wasSent.current) void checkAgain([name, ...also]);
-    },
-  });
+    });
   return {
     ...{ register, values, messages, tell, setFocus, reset, succeeded, submit },
     submitting: phase === 'sending',

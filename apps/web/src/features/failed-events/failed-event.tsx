@@ -23,12 +23,11 @@ const outcomes = {
   RUNNING: 'running',
 } as const;
 
-/** One event: what happened, who could not handle it and why, and the two ways on. */
-export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
+/** Trying an event again, and giving it up. Somebody else may have done either meanwhile: then it is gone. */
+function useWaysOn({ id }: DeadEvent, onSettled: FailedEventProps['onSettled']) {
   const t = useTexts('failed-events');
   const { client } = useSession();
   const { guarded } = useReauthentication();
-  const { id, subject, subscriber } = event;
   const unlessGone = async (act: () => Promise<void>) => {
     try {
       await act();
@@ -49,6 +48,14 @@ export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
       onSettled(t('discarded'), null);
     }),
   );
+  return { retry, discard };
+}
+
+/** One event: what happened, who could not handle it and why, and the two ways on. */
+export function FailedEvent({ event, onFilter, onSettled }: FailedEventProps) {
+  const t = useTexts('failed-events');
+  const { subject, subscriber } = event;
+  const { retry, discard } = useWaysOn(event, onSettled);
   const failed = retry.failure ? retry : discard;
   const about = t('aboutEvent', { subject, subscriber });
   return (

@@ -14,7 +14,7 @@ import { useDeletions, type DeletionsView } from './state/use-deletions.ts';
 import { useFreshness } from '@/components/images/use-freshness.ts';
 import type { GalleryView } from './state/use-gallery.ts';
 import { useOpenImage } from '@/components/images/lightbox/use-open-image.ts';
-import { useVisibility } from './state/use-visibility.ts';
+import { useVisibility, type VisibilityChange } from './state/use-visibility.ts';
 import { useSelection } from './grid/use-selection.ts';
 import { useFocusNext } from '@/lib/focus/use-focus-next.ts';
 
@@ -67,19 +67,7 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
   );
   return (
     <>
-      {deletions.failure && (
-        <Alert tone="danger" title={t('notDeleted')}>
-          {deletions.failure}
-        </Alert>
-      )}
-      {visibility.failure && !chosen && (
-        <Alert tone="danger" title={visibility.failure.title}>
-          {visibility.failure.message}
-        </Alert>
-      )}
-      <p role="status" className="text-[0.9375rem] font-semibold text-ink-soft empty:hidden">
-        {visibility.outcome}
-      </p>
+      <Outcomes {...{ deletions, visibility }} isChanging={chosen !== undefined} />
       {items.length > 0 && (
         <section aria-label={t('pictures')} className="flex flex-col gap-4">
           <div className="flex min-h-9 justify-end">
@@ -113,6 +101,35 @@ export function GalleryImages({ gallery, onDeleted }: GalleryImagesProps) {
           {options}
         </>
       )}
+    </>
+  );
+}
+
+interface OutcomesProps {
+  deletions: DeletionsView;
+  visibility: VisibilityChange;
+  /** An image's options are open, where its own change is told of. */
+  isChanging: boolean;
+}
+
+/** What became of the last deletion, and of the last change of who sees images. */
+function Outcomes({ deletions, visibility, isChanging }: OutcomesProps) {
+  const t = useTexts('gallery');
+  return (
+    <>
+      {deletions.failure && (
+        <Alert tone="danger" title={t('notDeleted')}>
+          {deletions.failure}
+        </Alert>
+      )}
+      {visibility.failure && !isChanging && (
+        <Alert tone="danger" title={visibility.failure.title}>
+          {visibility.failure.message}
+        </Alert>
+      )}
+      <p role="status" className="text-[0.9375rem] font-semibold text-ink-soft empty:hidden">
+        {visibility.outcome}
+      </p>
     </>
   );
 }

@@ -1,0 +1,9 @@
+/** What is made of plain objects and lists, unchangeable from now on; keys and the like within it stay as they are. */
+export function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) {
+    if (typeof part !== 'object' || part === null) continue;
+    const isPlain = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(part) as object);
+    if (isPlain) deepFreeze(part as object);
+  }
+  return Object.freeze(value);
+}
