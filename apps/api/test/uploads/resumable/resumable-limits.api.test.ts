@@ -15,18 +15,8 @@ import { type TestUser, register } from '../../support/clients/users.ts';
 import { cut, photo } from '../imaging/images.ts';
 import { openUpload } from '../support/raw-request.ts';
 import { storedKeys } from '../support/uploading.ts';
-import {
-  ask,
-  begin,
-  begun,
-  failureIn,
-  giveUp,
-  idIn,
-  offsetOf,
-  quarantined,
-  resume,
-  send,
-} from '../support/resuming.ts';
+import { ask, begin, begun, failureIn, giveUp, idIn } from '../support/resuming.ts';
+import { offsetOf, quarantined, resume, send } from '../support/resuming.ts';
 
 const maxBytes = 500_000;
 let account: TestUser;
