@@ -55,7 +55,7 @@ async function attempt(url: string, identifier: string): Promise<number> {
 }
 
 /** By the normal approximation, which is good from about twenty samples on; ties are as good as impossible here. */
-export function mannWhitney(left: readonly number[], right: readonly number[]): number {
+function mannWhitney(left: readonly number[], right: readonly number[]): number {
   const wins = left.reduce((sum, value) => sum + right.filter((other) => value > other).length, 0);
   const mean = (left.length * right.length) / 2;
   const deviation = Math.sqrt((left.length * right.length * (left.length + right.length + 1)) / 12);

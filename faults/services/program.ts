@@ -117,7 +117,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Linux: children and theirs, parents first. */
-export function descendantsOf(pid: number): number[] {
+function descendantsOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;

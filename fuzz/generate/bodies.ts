@@ -42,7 +42,7 @@ const encodings: ReadonlyArray<(text: string) => Buffer> = [
 ];
 
 /** JSON that fits the schema, that nearly does, and that is something else; `type` is its content type. */
-export function jsonBody(schema: NonNullable<EndpointSpec['body']>, type?: string): fc.Arbitrary<Body> {
+function jsonBody(schema: NonNullable<EndpointSpec['body']>, type?: string): fc.Arbitrary<Body> {
   const valid = validInput(schema);
   return fc.oneof(
     { weight: 4, arbitrary: valid.map((value) => json(JSON.stringify(value), type)) },
@@ -93,7 +93,7 @@ function encodeForm(parts: readonly Part[], end: string): Buffer {
 }
 
 /** Multipart forms with one file, and forms that are broken, doubled, nested or mislabelled. */
-export function formBody(file: string, fields: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
+function formBody(file: string, fields: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
   const headers: HeaderField[] = [['content-type', `multipart/form-data; boundary=${boundary}`]];
   const bytes = fileBytes(images);
   const filePart = bytes.map((content) => part(file, 'a.png', content));
@@ -144,7 +144,7 @@ export function formBody(file: string, fields: readonly string[], images: readon
 }
 
 /** The bodies of tus: a part of a file, or something that says it is. */
-export function tusBody(images: readonly SampleImage[]): fc.Arbitrary<Body> {
+function tusBody(images: readonly SampleImage[]): fc.Arbitrary<Body> {
   const number = fc.constantFrom('0', '1', '100', '5000', '-1', 'x');
   return fc.oneof(
     {
@@ -174,7 +174,7 @@ export function tusBody(images: readonly SampleImage[]): fc.Arbitrary<Body> {
 }
 
 /** Raw bytes of a file under one of the types that the endpoint names, or another. */
-export function rawBody(types: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
+function rawBody(types: readonly string[], images: readonly SampleImage[]): fc.Arbitrary<Body> {
   return fc.oneof(
     {
       weight: 6,
@@ -187,7 +187,7 @@ export function rawBody(types: readonly string[], images: readonly SampleImage[]
 }
 
 /** Text that claims to be signed, in the forms that senders of mail write and in others. */
-export function signedBody(types: readonly string[]): fc.Arbitrary<Body> {
+function signedBody(types: readonly string[]): fc.Arbitrary<Body> {
   const claims = fc.record(
     {
       Type: fc.constantFrom('Notification', 'SubscriptionConfirmation', ''),

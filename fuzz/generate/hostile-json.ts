@@ -48,7 +48,7 @@ export const hostileJsonTexts = [
 ] as const;
 
 /** A value of the wrong kind, or of the right kind and beyond what anybody expects. */
-export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 5, arbitrary: hostileText },
   { weight: 2, arbitrary: fc.constantFrom(null, true, false, [], {}, [[]], [null], { length: 1 }, { toString: 1 }) },
   {

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../http/message.ts';
  * What only the running product knows stands in a generated request as `{{name}}` and is filled in when it is sent: the
  * same seed makes the same requests, whatever ids the database gave.
  */
-export const placeholderNames = [
+const placeholderNames = [
   'access',
   'refresh',
   'username',

@@ -20,7 +20,7 @@ function knownParameter(path: string): fc.Arbitrary<string> {
 }
 
 /** Encoded as a client does; half a surrogate pair, which has no encoding, as the bytes somebody would force it into. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   return text.isWellFormed()
     ? encodeURIComponent(text)
     : encodeURIComponent(text.toWellFormed()).replace('%EF%BF%BD', '%ED%A0%80');

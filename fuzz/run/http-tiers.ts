@@ -77,7 +77,7 @@ function tierOf(
 
 const evenly = (cases: readonly fc.Arbitrary<FuzzCase>[]): fc.Arbitrary<FuzzCase> => fc.oneof(...cases);
 
-export function apiCases(stage: Stage): fc.Arbitrary<FuzzCase> {
+function apiCases(stage: Stage): fc.Arbitrary<FuzzCase> {
   const contracted = evenly(stage.apiContract.operations.map((spec) => casesOf(spec, stage.images)));
   return fc.oneof({ weight: 9, arbitrary: contracted }, { weight: 1, arbitrary: apiStrays });
 }

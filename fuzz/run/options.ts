@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const tierNames = ['api', 'web', 'ai', 'sequences', 'raw'] as const;
+const tierNames = ['api', 'web', 'ai', 'sequences', 'raw'] as const;
 export type TierName = (typeof tierNames)[number];
 
 export interface FuzzOptions {

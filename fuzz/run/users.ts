@@ -5,7 +5,7 @@ import type { Known } from '../generate/placeholders.ts';
 
 /** The published password of the demo users, and a good one for those registered here. */
 const demoPassword = 'pixel-garden-42';
-export const fuzzPassword = 'seven lanterns over the harbour';
+const fuzzPassword = 'seven lanterns over the harbour';
 
 export interface TestUser {
   readonly username: string;

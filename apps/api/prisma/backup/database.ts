@@ -14,7 +14,7 @@ const batchSize = 500;
 const quoted = (name: string): string => pg.escapeIdentifier(name);
 
 /** Of the product; those of the job queue are none of it. */
-export async function tablesOf(client: pg.Client): Promise<string[]> {
+async function tablesOf(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL($1) ORDER BY tablename`,
     [leftOut],

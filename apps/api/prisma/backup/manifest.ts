@@ -28,7 +28,7 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-export const manifestPath = (folder: string): string => join(folder, 'manifest.json');
+const manifestPath = (folder: string): string => join(folder, 'manifest.json');
 export const tablePath = (folder: string, table: string): string => join(folder, 'database', `${table}.ndjson.gz`);
 export const objectListPath = (folder: string): string => join(folder, 'objects.ndjson.gz');
 export const objectsFolder = (folder: string): string => join(folder, 'objects');

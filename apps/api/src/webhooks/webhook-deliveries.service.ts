@@ -18,7 +18,7 @@ import { deliver } from './deliver-job.ts';
 import { DeliveriesStore } from './deliveries.store.ts';
 
 /** No subject of the catalogue: it happens on an administrator's word alone. */
-export const testSubject = 'webhook.test';
+const testSubject = 'webhook.test';
 
 /** What was sent to a receiver, as administrators see it and have it sent again. */
 @Injectable()

@@ -27,8 +27,8 @@ export const someFacts: Facts = {
 
 export const at = new Date('2026-11-23T16:07:00Z');
 
-export const emailNames = Object.keys(en.emails) as EmailName[];
-export const noticeKinds = Object.keys(en.notices) as NoticeKind[];
+const emailNames = Object.keys(en.emails) as EmailName[];
+const noticeKinds = Object.keys(en.notices) as NoticeKind[];
 
 /** Each letter there is, by its name, in one language. */
 export function everyEmail(language: Language, facts: Facts): Map<string, EmailContent> {

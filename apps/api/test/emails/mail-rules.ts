@@ -37,7 +37,7 @@ const maxBytes = 102 * 1024;
 const maxSheet = 8192;
 
 /** Tags of a letter as a program other than Word reads it: what is in comments, which are Word's, is left out. */
-export function tagsOf(html: string): Tag[] {
+function tagsOf(html: string): Tag[] {
   const tags: Tag[] = [];
   const open: { name: string; classes: ReadonlySet<string> }[] = [];
   const plain = html.replaceAll(/<!--[\s\S]*?-->/g, '').replaceAll(/(<style[^>]*>)[\s\S]*?<\/style>/g, '$1</style>');

@@ -64,7 +64,7 @@ async function startContainers(supervisor: Supervisor, stack: Stack, containers:
 }
 
 /** @throws Fault when this machine has no browser */
-export function findBrowser(env: Environment): string {
+function findBrowser(env: Environment): string {
   if (env['PLAYWRIGHT_CHROMIUM']) return env['PLAYWRIGHT_CHROMIUM'];
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
     for (const browser of browsers) {

@@ -6,7 +6,7 @@ import type { Environment, Settings } from '../environment/settings.ts';
 export type Mode = 'production' | 'development';
 
 /** An address this machine reaches a service at that listens on `hosts`, of which there may be several. */
-export function reachableAt(hosts: string | undefined, port: number): string {
+function reachableAt(hosts: string | undefined, port: number): string {
   const host = hosts?.split(',')[0]?.trim();
   const isAnywhere = host === undefined || host === '0.0.0.0' || host === '::' || host === 'localhost';
   return `http://${isAnywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;

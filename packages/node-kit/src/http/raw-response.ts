@@ -20,7 +20,7 @@ const clientErrorCodes: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** The code for what Node reports with `clientError`: bytes that are no HTTP request, or one that took too long. */
-export function clientErrorCode(error: Error & { code?: string }): ErrorCode {
+function clientErrorCode(error: Error & { code?: string }): ErrorCode {
   return clientErrorCodes[error.code ?? ''] ?? 'BAD_REQUEST';
 }
 
@@ -29,7 +29,7 @@ export function clientErrorCode(error: Error & { code?: string }): ErrorCode {
  * errors from then on. What the client still sends is thrown away for a moment; closing at once would reset the
  * connection before the response was read.
  */
-export function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }: RawFailure): void {
+function refuseOnSocket(socket: Duplex, { code, requestId, headers = {} }: RawFailure): void {
   socket.on('error', () => socket.destroy());
   if (!socket.writable) {
     socket.destroy();

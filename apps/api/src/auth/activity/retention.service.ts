@@ -8,7 +8,7 @@ import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { JobQueue } from '../../platform/jobs/job-queue.ts';
 import { InjectLogger, type Logger } from '../../platform/observability/logger.ts';
 
-export const removeOutdated = defineJob({
+const removeOutdated = defineJob({
   name: 'auth.remove-outdated',
   schema: z.strictObject({}),
   timeoutSeconds: 600,

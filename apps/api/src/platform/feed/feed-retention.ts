@@ -8,7 +8,7 @@ import { JobQueue } from '../jobs/job-queue.ts';
 /** How long a follower may be away and still go on where it was. */
 export const feedRetentionDays = 7;
 
-export const removeOldEntries = defineJob({
+const removeOldEntries = defineJob({
   name: 'feed.remove-old',
   schema: z.strictObject({}),
   timeoutSeconds: 600,

@@ -8,7 +8,7 @@ import { outboxDirectory } from './outbox-directory.ts';
 import { SuppressionList } from './suppressions/suppression-list.ts';
 import { SmtpMailer } from './smtp-mailer.ts';
 
-export function createMailer(config: Pick<Config, 'dataDir' | 'mail'>): Mailer {
+function createMailer(config: Pick<Config, 'dataDir' | 'mail'>): Mailer {
   const { smtpUrl, from } = config.mail;
   return smtpUrl === null
     ? new FileMailer({ directory: outboxDirectory(config), from })

@@ -4,7 +4,7 @@ import { ProofOfWorkService } from './proof-of-work.service.ts';
 import type { EndpointGuard, Guard } from '../http/endpoint/endpoint-pipeline.ts';
 import { ipKeyOf } from '../http/security/client-ip.ts';
 
-export const proofHeader = 'pixelboxx-proof';
+const proofHeader = 'pixelboxx-proof';
 
 /** Asks for a proof of work where the endpoint says so and the service is under attack: after the rate limit, before anything that costs. */
 @Injectable()

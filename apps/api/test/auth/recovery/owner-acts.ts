@@ -61,5 +61,3 @@ export const ownerActs = {
     if (link) await send(world.browser(), 'POST', accountEndpoints.restoreAccount.path, { token: link.token });
   },
 } satisfies Record<string, Act>;
-
-export type OwnerAct = keyof typeof ownerActs;

@@ -53,7 +53,7 @@ export interface Loot {
 const run = process.env['RECOVERY_SEED'] ?? '0';
 
 /** The longest that the owner takes from the first act of the thief on. */
-export const daysMax = 13.5;
+const daysMax = 13.5;
 
 /** One account, its owner and a thief. */
 export class RecoveryWorld {

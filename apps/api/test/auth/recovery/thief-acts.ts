@@ -259,8 +259,6 @@ export const thiefActs = {
   registersWithOwnersEmail: registerOther,
 } satisfies Record<string, Act>;
 
-export type ThiefAct = keyof typeof thiefActs;
-
 function codesOf({ codes }: Readonly<Record<string, unknown>>): string[] {
   return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : [];
 }

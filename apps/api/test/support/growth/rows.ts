@@ -5,7 +5,7 @@
  */
 
 /** Rows of the first user beyond everybody's. */
-export const rowsOfTheFirst = 900;
+const rowsOfTheFirst = 900;
 
 const users = '$1::bigint';
 const now = '$2::timestamptz';

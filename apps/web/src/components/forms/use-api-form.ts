@@ -121,7 +121,7 @@ function isUndecided(error: unknown): boolean {
  * The `Idempotency-Key` of a form: the same for the same entries until it is known what became of them, so that sending
  * once more after a broken connection does nothing twice; another one for other entries, and after a response.
  */
-export function useIdempotencyKey(): (entries: unknown, send: (key: string) => Promise<void>) => Promise<void> {
+function useIdempotencyKey(): (entries: unknown, send: (key: string) => Promise<void>) => Promise<void> {
   const attempt = useRef<Attempt | null>(null);
   return async (entries, send) => {
     const values = JSON.stringify(entries, (_name, value: unknown) => comparable(value));

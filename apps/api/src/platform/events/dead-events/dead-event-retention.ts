@@ -6,7 +6,7 @@ import { defineJob } from '../../jobs/job-definition.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 
 /** How long somebody has to look into why an event could not be handled. */
-export const deadEventDays = 90;
+const deadEventDays = 90;
 
 export const removeOldDeadEvents = defineJob({
   name: 'events.remove-dead',

@@ -9,7 +9,7 @@ import type { EndpointInterceptor, Handler } from '../endpoint/endpoint-pipeline
 import { IdempotencyStore } from './idempotency-store.ts';
 import { IdempotentRequest, KnownResponse } from './idempotent-request.ts';
 
-export const idempotencyHeader = 'idempotency-key';
+const idempotencyHeader = 'idempotency-key';
 
 /**
  * Whether the endpoint honours the header. A response with cookies cannot be given twice, since the first may be out of date,

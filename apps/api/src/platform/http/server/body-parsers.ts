@@ -17,7 +17,7 @@ export const jsonBodyMaxBytes = 65_536;
  * Deepest JSON, far beyond any contract's. Whatever walks a value by recursion, such as `JSON.stringify` for the
  * fingerprint of a request, would run out of stack at some ten thousand.
  */
-export const jsonMaxDepth = 64;
+const jsonMaxDepth = 64;
 
 /**
  * JSON and nothing else: a form or text body cannot reach a handler, so a cross-site "simple request" cannot either.

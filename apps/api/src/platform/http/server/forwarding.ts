@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
 /** Header by which a proxy of ours proves itself, whatever its address. */
-export const proxySecretHeader = 'x-pixelboxx-proxy';
+const proxySecretHeader = 'x-pixelboxx-proxy';
 
 const forwardingHeaders = [
   'x-forwarded-for',

@@ -4,7 +4,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { Drain } from '../server/drain.ts';
 
 /** Of one user, or of one address where nobody is signed in. */
-export const streamsPerOwner = 20;
+const streamsPerOwner = 20;
 export const streamsPerProcess = 20_000;
 
 /** Bounds how many streams there are at a time. */

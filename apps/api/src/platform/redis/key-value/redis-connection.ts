@@ -9,7 +9,7 @@ export type RedisClient = Redis | Cluster;
 const socketTimeoutMs = 2_000;
 
 /** 50 ms doubling to 2 s, with jitter so that replicas do not return in step. For ever. */
-export function reconnectDelayMs(attempt: number): number {
+function reconnectDelayMs(attempt: number): number {
   return Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2);
 }
 

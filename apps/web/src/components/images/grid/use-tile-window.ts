@@ -4,7 +4,7 @@ import type { ShownImage } from '../shown-image.ts';
 import { tilesWithin, placeTiles, type GridMeasure, type TileRows, type Range } from './tile-rows.ts';
 
 /** Up to so many stand in the page all at once, as they do without scripts. */
-export const windowedFrom = 80;
+const windowedFrom = 80;
 /** Images so far above and below what is seen are there as well, in CSS pixels: for keys, and for quick fingers. */
 const marginPx = 800;
 

@@ -8,7 +8,7 @@ import { QuotaSkeleton } from './quota-skeleton.tsx';
 const nearlyFull = 0.9;
 
 /** Of bytes or of images, whichever is nearer to its end. */
-export function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuota): number {
+function fillOf({ usedBytes, maxBytes, usedCount, maxCount }: StorageQuota): number {
   return Math.min(1, Math.max(usedBytes / maxBytes, usedCount / maxCount));
 }
 

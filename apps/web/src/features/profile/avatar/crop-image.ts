@@ -7,10 +7,10 @@ export interface ImageArea {
 }
 
 /** Edge of what is sent, in pixels: twice the largest avatar that is ever shown. */
-export const maxEdge = 1024;
+const maxEdge = 1024;
 
 /** Edge of the square cut from an area: never enlarged, never beyond the limit. */
-export function squareEdge(area: ImageArea): number {
+function squareEdge(area: ImageArea): number {
   return Math.max(1, Math.min(maxEdge, Math.round(Math.min(area.width, area.height))));
 }
 

@@ -4,7 +4,7 @@ import type { UploadItem } from '../items/upload-item.ts';
 import { fetchWithProgress } from './xhr-fetch.ts';
 
 /** From here on losing what was sent already hurts more than the extra requests of going on with it. */
-export const resumableFromBytes = 5_000_000;
+const resumableFromBytes = 5_000_000;
 
 export function isResumable({ bytes }: UploadItem): boolean {
   return bytes > resumableFromBytes;
