@@ -2,11 +2,11 @@ import { compileCache } from '@pixelboxx/config/testing';
 import { authEndpoints, type Upload, uploadEndpoints, userEndpoints } from '@pixelboxx/shared';
 import { albumEndpoints } from '@pixelboxx/shared/features/albums';
 import { execFile } from 'node:child_process';
-import { appendFileSync, globSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, cpSync, globSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createBackup } from '../../prisma/backup/backup.ts';
 import { loadConfig } from '../../src/platform/config/config.ts';
 import { type CodeUser, challenge, enrolled, verify } from '../mfa/code-users.ts';
@@ -27,6 +27,8 @@ const cli = join(import.meta.dirname, '../../prisma/cli.ts');
 let owner: TestUser;
 let coder: CodeUser;
 let uploads: Upload[];
+/** Made once, of all that; each test that restores one has a copy of its own. */
+let made: string;
 
 beforeAll(async () => {
   [owner, coder] = [await register(app), await enrolled(app)];
@@ -43,7 +45,11 @@ beforeAll(async () => {
     params: { id },
     body: { uploadIds: uploads.filter(({ kind }) => kind === 'IMAGE').map((upload) => upload.id) },
   });
+  made = mkdtempSync(join(tmpdir(), 'pixelboxx-backup-'));
+  await backUpTo(join(made, 'backup'));
 });
+
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-backup-'));
@@ -70,10 +76,21 @@ function run(
 
 const here = () => ({ DATABASE_URL: app.databaseUrl, DATA_DIR: app.dataDir });
 
-async function backUp(): Promise<string> {
-  const folder = join(temporaryFolder(), 'backup');
+async function backUpTo(folder: string): Promise<void> {
   const { status, text } = await run(['backup', folder], here());
   expect([status, text]).toEqual([0, expect.stringContaining('Made a backup of')]);
+}
+
+/** Of what is there now. */
+async function backUp(): Promise<string> {
+  const folder = join(temporaryFolder(), 'backup');
+  await backUpTo(folder);
+  return folder;
+}
+
+function copyOfBackup(): string {
+  const folder = join(temporaryFolder(), 'backup');
+  cpSync(join(made, 'backup'), folder, { recursive: true });
   return folder;
 }
 
@@ -108,7 +125,7 @@ const bytesAt = async (baseUrl: string, url: string | null) => {
 
 describe('a backup, restored into a new installation', () => {
   it('lets everybody in again, by sessions, passwords and codes, and serves every image', async () => {
-    const [folder, place] = [await backUp(), await newPlace()];
+    const [folder, place] = [copyOfBackup(), await newPlace()];
     expect(await run(['restore', folder], place)).toMatchObject({ status: 0 });
     const { baseUrl } = await startAt(place);
 
@@ -140,7 +157,7 @@ describe('a backup, restored into a new installation', () => {
   });
 
   it('goes on from there: what is new is stored beside it, and may be swept', async () => {
-    const [folder, place] = [await backUp(), await newPlace()];
+    const [folder, place] = [copyOfBackup(), await newPlace()];
     await run(['restore', folder], place);
     const { baseUrl } = await startAt(place);
     const anew = new Browser(baseUrl);
@@ -154,7 +171,7 @@ describe('a backup, restored into a new installation', () => {
   });
 
   it('is all there or not at all: interrupted, it can be done again', async () => {
-    const [folder, place] = [await backUp(), await newPlace()];
+    const [folder, place] = [copyOfBackup(), await newPlace()];
     await query(place.DATABASE_URL, 'ALTER TABLE albums ADD CONSTRAINT never CHECK (false)');
     expect(await run(['restore', folder], place)).toMatchObject({ status: 1 });
     expect(await query(place.DATABASE_URL, 'SELECT id FROM users')).toEqual([]);
@@ -167,7 +184,7 @@ describe('a backup, restored into a new installation', () => {
 
 describe('a restore', () => {
   it('is refused in words, and changes nothing, under other keys and over what somebody uses', async () => {
-    const [folder, place] = [await backUp(), await newPlace()];
+    const [folder, place] = [copyOfBackup(), await newPlace()];
     const otherKey = { DATA_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64url') };
     const refusals = [
       [{ ...place, ...otherKey }, 'DATA_ENCRYPTION_KEY is not the one of this backup'],
@@ -190,13 +207,13 @@ describe('a restore', () => {
   });
 
   it('is refused for a backup of another release, which is named', async () => {
-    const [folder, place] = [await backUp(), await newPlace()];
+    const [folder, place] = [copyOfBackup(), await newPlace()];
     await query(place.DATABASE_URL, `DELETE FROM _prisma_migrations WHERE migration_name LIKE '%dead_events'`);
     expect((await run(['restore', folder], place)).text).toContain('of a release whose last migration is 2026');
   });
 
   it('is refused for a backup that is damaged or incomplete, and so says `verify`', async () => {
-    const [folder, place] = [await backUp(), await newPlace()];
+    const [folder, place] = [copyOfBackup(), await newPlace()];
     expect((await run(['verify', folder], place)).text).toContain('Whole: a backup of');
     const [object] = globSync('objects/**/*.webp', { cwd: folder });
     appendFileSync(join(folder, object!), 'x');
@@ -261,7 +278,7 @@ describe('making a backup', () => {
   });
 
   it('holds no secret', async () => {
-    const folder = await backUp();
+    const folder = copyOfBackup();
     for (const secret of Object.values(secretsOf(app))) {
       const { status } = await new Promise<{ status: number }>((resolve) =>
         execFile('grep', ['-rqaF', secret, folder], (error) => resolve({ status: error ? 1 : 0 })),

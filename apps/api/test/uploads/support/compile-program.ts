@@ -1,6 +1,6 @@
 import { pollUntil } from '@pixelboxx/config/testing';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { rolldown } from 'rolldown';
@@ -26,6 +26,8 @@ export async function compileProgram(source: string): Promise<string> {
     });
     await bundle.write({ dir, format: 'esm', entryFileNames: '[name].js', cleanDir: false });
     await bundle.close();
+    // As beside the production build. Without it, Node parses each file at each start to see what it is.
+    writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
     mkdirSync(done);
   }
   await pollUntil('the program is compiled', () => existsSync(done));
