@@ -3,6 +3,13 @@ import type { ClientBase } from 'pg';
 /** Rows that a migrated database begins with. */
 const initialRows = ['public._prisma_migrations', 'pgboss.version'];
 
+/**
+ * Queues of the product's jobs that nothing but the start of an app has written to. Each app that finds none makes all of
+ * them, in a transaction and a look at it each: a sixth of what its start costs the database.
+ */
+const newQueues = `updated_on = created_on AND name NOT LIKE 'test.%'
+  AND coalesce(monitor_claim_on, monitor_on, maintain_on, retained_on, delta_on) IS NULL`;
+
 /** Above this, rows are cheaper to cut off with their files than to delete one by one. */
 const fewBytes = 2 * 1024 * 1024;
 
@@ -56,7 +63,9 @@ export async function emptyTables(client: ClientBase): Promise<void> {
     await client.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} CASCADE`);
   } else if (written.length > 0) {
     // As a replica: no trigger and no foreign key has a say.
-    const deletions = written.map(({ name }) => `DELETE FROM ${name}`);
+    const deletions = written.map(
+      ({ name }) => `DELETE FROM ${name}${name === 'pgboss.queue' ? ` WHERE NOT (${newQueues})` : ''}`,
+    );
     await client.query(['SET LOCAL session_replication_role = replica', ...deletions].join('; '));
     await client.query(`VACUUM ${written.map(({ name }) => name).join(', ')}`);
   }
