@@ -13,6 +13,10 @@ interface Package {
 
 const packages = new Map<string, Package>();
 
+/** Read once for all packages, which differ in nothing that decides how a declaration is read: `dom` alone takes a tenth of a second. */
+const declarations: Package['files'] = new Map();
+const isDeclaration = /\.d\.[cm]?ts$/;
+
 /**
  * What the repository's linter says of `source` in place of the existing file at `path`, under the options of the package
  * that it is in. Of that package it knows the types that `source` imports: to read all of it, as a look at the whole
@@ -35,8 +39,9 @@ function programOf(path: string, source: string): ts.Program {
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (name, version, onError) => {
     if (name === path) return ts.createSourceFile(name, source, version, true);
-    if (!around.files.has(name)) around.files.set(name, read(name, version, onError));
-    return around.files.get(name);
+    const files = isDeclaration.test(name) ? declarations : around.files;
+    if (!files.has(name)) files.set(name, read(name, version, onError));
+    return files.get(name);
   };
   const { last: oldProgram, options } = around;
   around.last = ts.createProgram({ rootNames: [path], options, host, ...(oldProgram && { oldProgram }) });
