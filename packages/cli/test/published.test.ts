@@ -5,12 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  failure,
-  type RespondingServer,
-  startRespondingServer,
-  success,
-} from '../../api-client/test/support/responding-server.ts';
+import { RespondingSite } from './support/responding-site.ts';
 
 /** All that is published, in one file: building and packing it takes longer than what is asked of it. */
 const packages = ['shared', 'api-client', 'cli'];
@@ -22,7 +17,7 @@ const { version } = JSON.parse(read('cli/package.json')) as { version: string };
 
 /** What somebody else’s project is, with what npm would have installed there. */
 let project: string;
-let server: RespondingServer;
+let site: RespondingSite;
 
 const installed = (name: string, ...path: string[]) => join(project, 'node_modules/@pixelboxx', name, ...path);
 
@@ -40,7 +35,7 @@ async function install(names: readonly string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  server = await startRespondingServer();
+  site = await RespondingSite.start();
   project = mkdtempSync(join(tmpdir(), 'pixelboxx-published-'));
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   const turbo = join(tools, 'turbo/bin/turbo');
@@ -48,11 +43,11 @@ beforeAll(async () => {
   await install(packages);
   symlinkSync(join(tools, 'zod'), join(project, 'node_modules/zod'), 'junction');
   const [, example = ''] = /```ts\n(.*?)```/s.exec(read('api-client/README.md')) ?? [];
-  writeFileSync(join(project, 'example.ts'), example.replace('https://pixelboxx.example', server.url));
+  writeFileSync(join(project, 'example.ts'), example.replace('https://pixelboxx.example', site.url));
 }, 240_000);
 
 afterAll(async () => {
-  await server.close();
+  await site.close();
   rmSync(project, { recursive: true, force: true });
 });
 
@@ -119,10 +114,10 @@ void createApiClient()('auth.login', { body: { identifier: 'ada' } });
   }, 180_000);
 
   it('does what the example of the README says', async () => {
-    server.respondWith(success({ username: 'ada' }));
+    site.succeedWith({ username: 'ada' });
     expect((await runExample()).stdout).toBe('Signed in as ada\n');
-    expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /v1/auth/login']);
-    server.respondWith(failure(423, 'ACCOUNT_LOCKED', { retryAfterSeconds: 30 }));
+    expect(site.asked).toEqual(['POST /v1/auth/login']);
+    site.failWith(423, 'ACCOUNT_LOCKED', { retryAfterSeconds: 30 });
     expect((await runExample()).stdout).toBe('Locked for 30 s\n');
   });
 });
@@ -157,7 +152,7 @@ describe('without a validation library', () => {
   beforeAll(() => rmSync(join(project, 'node_modules/zod')));
 
   it('the client loads none', async () => {
-    server.respondWith(success({ username: 'ada' }));
+    site.succeedWith({ username: 'ada' });
     expect((await runExample()).stdout).toBe('Signed in as ada\n');
   });
 
