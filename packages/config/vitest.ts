@@ -9,8 +9,8 @@ import { join } from 'node:path';
 export const maxWorkers = Number(process.env['TEST_WORKERS']) || Math.max(3, Math.min(4, availableParallelism()));
 
 /**
- * For workers that load the whole api. V8 collects garbage in as many threads as there are cores, which mostly wait for each
- * other where as many workers are busy at once: a sixth of the processor time of a file. For `execArgv`.
+ * For workers that load the whole api. V8 collects garbage in as many threads as there are cores, which costs more
+ * than it gives where as many workers are busy at once: a sixth of the processor time, tried twice. For `execArgv`.
  */
 export const oneThreadForGarbage = ['--single-threaded-gc'];
 

@@ -5,7 +5,7 @@ const initialRows = ['public._prisma_migrations', 'pgboss.version'];
 
 /**
  * Queues of the product's jobs that nothing but the start of an app has written to. Each app that finds none makes all of
- * them, in a transaction and a look at it each: a sixth of what its start costs the database.
+ * them, in a transaction and a look at it each.
  */
 const newQueues = `updated_on = created_on AND name NOT LIKE 'test.%'
   AND coalesce(monitor_claim_on, monitor_on, maintain_on, retained_on, delta_on) IS NULL`;
