@@ -8,7 +8,7 @@ import { register, type TestUser } from '../support/clients/users.ts';
 import { FakeReceiver } from '../support/network/fake-receiver.ts';
 import { useApp } from '../support/use-app.ts';
 import { photo } from '../uploads/imaging/images.ts';
-import { begun, offsetOf, send, uploadIn } from '../uploads/resumable/resuming.ts';
+import { begun, offsetOf, send, uploadIn } from '../uploads/support/resuming.ts';
 import { administrator, WebhookFixture } from '../webhooks/webhook-fixture.ts';
 
 const app = useApp({ WEBHOOK_TARGETS: 'any' });
