@@ -51,6 +51,8 @@ export interface FollowerOptions extends TransportOptions {
 const silenceMs = 45_000;
 const retryMs = 2_000;
 const maxRetryMs = 30_000;
+/** One that stood for so long was no failure, whether or not anything happened in it. */
+const goodMs = 30_000;
 
 /**
  * Follows a stream of the API: `for await (const followed of follow('live.events', { signal })) …`. It goes on where it
@@ -69,6 +71,13 @@ export function createFollower(options: FollowerOptions = {}): Follower {
     >;
 }
 
+interface Stream {
+  /** Of the newest connection; until it stands, of the one before. */
+  parser: EventStreamParser;
+  /** By `performance.now()`; infinite while none has opened. */
+  openedMs: number;
+}
+
 type StreamInput = FollowCallOptions & Pick<TransportInput, 'params' | 'query'>;
 
 /** The same by the route of an endpoint; nobody has checked the events. */
@@ -77,13 +86,14 @@ export async function* followStream(
   route: RouteManifestEntry,
   input: StreamInput,
 ): AsyncGenerator<Followed<unknown>, void, undefined> {
-  const parser = { last: new EventStreamParser(input.lastEventId) };
+  const stream: Stream = { parser: new EventStreamParser(input.lastEventId), openedMs: Infinity };
   for (let failures = 0; ; failures += 1) {
     let waitMs = 0;
+    stream.openedMs = Infinity;
     try {
-      for await (const frame of framesOf(options, route, input, parser)) {
+      for await (const frame of framesOf(options, route, input, stream)) {
         failures = 0;
-        yield followedOf(frame, parser.last.lastEventId);
+        yield followedOf(frame, stream.parser.lastEventId);
       }
     } catch (error) {
       input.signal?.throwIfAborted();
@@ -91,7 +101,8 @@ export async function* followStream(
       waitMs = (error.details.retryAfterSeconds ?? 0) * 1000;
     }
     if (input.reconnects === false) return;
-    const backoffMs = Math.min(maxRetryMs, (parser.last.retryMs ?? retryMs) * 2 ** Math.min(failures, 10));
+    if (performance.now() - stream.openedMs > goodMs) failures = 0;
+    const backoffMs = Math.min(maxRetryMs, (stream.parser.retryMs ?? retryMs) * 2 ** Math.min(failures, 10));
     // Spread, so that those who were cut off together do not come back together.
     await pause(waitMs + backoffMs * (0.5 + Math.random() / 2), input.signal);
   }
@@ -116,7 +127,7 @@ async function* framesOf(
   options: FollowerOptions,
   route: RouteManifestEntry,
   input: StreamInput,
-  parser: { last: EventStreamParser },
+  stream: Stream,
 ): AsyncGenerator<EventStreamFrame, void, undefined> {
   const connection = new AbortController();
   const abort = () => connection.abort();
@@ -124,11 +135,12 @@ async function* framesOf(
   input.signal?.addEventListener('abort', abort);
   let silence = setTimeout(abort, silenceMs);
   try {
-    const { lastEventId } = parser.last;
+    const { lastEventId } = stream.parser;
     const connect = () => open(options, route, input, lastEventId, connection.signal);
     const { renewal } = options;
     const body = await (renewal && route.access !== 'public' ? renewing(renewal)(connect) : connect());
-    parser.last = new EventStreamParser(lastEventId);
+    const parser = new EventStreamParser(lastEventId);
+    Object.assign(stream, { parser, openedMs: performance.now() });
     let position = lastEventId;
     for (;;) {
       const { done, value } = await body.read().catch((cause: unknown) => {
@@ -136,9 +148,9 @@ async function* framesOf(
       });
       clearTimeout(silence);
       if (done) return;
-      yield* parser.last.push(value);
-      if (parser.last.lastEventId !== position) {
-        position = parser.last.lastEventId;
+      yield* parser.push(value);
+      if (parser.lastEventId !== position) {
+        position = parser.lastEventId;
         input.onPosition?.(position);
       }
       // However long whoever follows takes over an event, that is no silence of the server's.

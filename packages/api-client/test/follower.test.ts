@@ -1,5 +1,5 @@
 import { liveEndpoints } from '@pixelboxx/shared';
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import type { LiveEvent } from '@pixelboxx/shared';
 import { createFollower as createCheckedFollower } from '../src/checked-client.ts';
 import { createFollower, type Followed } from '../src/index.ts';
@@ -69,6 +69,31 @@ describe('a client that follows a stream', () => {
     expect(ids[1]).toBe('1');
     expect(ids.at(-1)).toMatch(/^[02]$/);
     expect(server.received).toHaveLength(5);
+  });
+
+  it('does not wait longer and longer after streams in which nothing happened, but which stood', async () => {
+    server.respondWith(...Array.from({ length: 8 }, () => streamed('retry: 4\n\n')), streamed(first + changed('1')));
+    let nowMs = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 31_000));
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => {
+      clock.mockRestore();
+      timers.mockRestore();
+    });
+    expect(await take(follow('live.events'), 1)).toEqual(['event 1']);
+    // Beside those that watch for silence.
+    const waits = timers.mock.calls.map(([, ms = 0]) => ms).filter((ms) => ms < 1_000);
+    expect(waits.length).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4);
+  });
+
+  it('waits longer and longer for a server that hangs up at once', async () => {
+    server.respondWith(...Array.from({ length: 5 }, () => streamed('retry: 4\n\n')), streamed(first + changed('1')));
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => timers.mockRestore());
+    await take(follow('live.events'), 1);
+    const waits = timers.mock.calls.map(([, ms = 0]) => ms).filter((ms) => ms < 1_000);
+    expect(Math.max(...waits)).toBeGreaterThanOrEqual(32);
   });
 
   it('says where it is, also where nothing happened', async () => {
