@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { PageTraces, type Tracing } from '@pixelboxx/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageReportsPath } from '../../src/lib/page-trace/names.ts';
-import { createWebServer } from '../../src/server/web-server.ts';
-import { closeServers, listen, traceToCollector } from './support/servers.ts';
+import { pageReportsPath } from '../../../src/lib/page-trace/names.ts';
+import { createWebServer } from '../../../src/server/web-server.ts';
+import { closeServers, listen, traceToCollector } from '../support/servers.ts';
 
 const seen: IncomingHttpHeaders[] = [];
 let tracing: Tracing;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 
-const module = join(import.meta.dirname, '../../src/server/log.ts');
+const module = join(import.meta.dirname, '../../../src/server/log.ts');
 
 /** More lines than a pipe has room for, and the end. */
 const program = `

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { ApiError } from '@pixelboxx/api-client';
+import { LogDestination } from '@pixelboxx/node-kit';
 import { createErrorTracker, type ErrorTracker } from '@pixelboxx/telemetry';
 import { ErrorReceiver } from '@pixelboxx/telemetry/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { onRequestError } from '../../src/instrumentation.ts';
-import { watchPageErrors } from '../../src/server/page-errors.ts';
-import { createWebServer } from '../../src/server/web-server.ts';
+import { onRequestError } from '../../../src/instrumentation.ts';
+import { watchPageErrors } from '../../../src/server/page-errors.ts';
+import { createWebServer } from '../../../src/server/web-server.ts';
 
 let receiver: ErrorReceiver;
 let tracker: ErrorTracker;
@@ -17,7 +18,7 @@ beforeEach(async () => {
   await receiver.start();
   tracker = await createErrorTracker({ dsn: receiver.dsn, release: '1.2.3', environment: 'test' }, 'pixelboxx-web');
   lines = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  vi.spyOn(LogDestination.prototype, 'write').mockImplementation((line) => void lines.push(line));
   stopWatching = watchPageErrors(tracker);
 });
 afterEach(async () => {
