@@ -15,7 +15,7 @@ export default function NotFound() {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto w-full max-w-6xl px-4 py-5 sm:px-6">
-        <a href="/" className="inline-block rounded-lg">
+        <a href="/" className="flex h-10 w-fit items-center rounded-lg">
           <Logo />
         </a>
       </header>
