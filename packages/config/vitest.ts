@@ -9,12 +9,6 @@ import { join } from 'node:path';
 export const maxWorkers = Number(process.env['TEST_WORKERS']) || Math.max(3, Math.min(4, availableParallelism()));
 
 /**
- * For workers that load the whole api. V8 collects garbage in as many threads as there are cores, which costs more
- * than it gives where as many workers are busy at once: a sixth of the processor time, tried twice. For `execArgv`.
- */
-export const oneThreadForGarbage = ['--single-threaded-gc'];
-
-/**
  * Where V8 keeps what it made of the packages that tests load, for the processes that load them next: a run starts more
  * than a hundred workers. They inherit the setting, and so do the programs that tests start with their environment.
  */

@@ -1,4 +1,4 @@
-import { maxWorkers, oneThreadForGarbage } from '@pixelboxx/config/vitest';
+import { maxWorkers } from '@pixelboxx/config/vitest';
 import { join } from 'node:path';
 import type { UserWorkspaceConfig } from 'vitest/config';
 
@@ -43,7 +43,6 @@ export function suite(
       // share the loaded api and a database, which are most of what a file costs; these files keep them apart.
       pool: 'forks',
       isolate: false,
-      execArgv: oneThreadForGarbage,
       maxWorkers,
       testTimeout: 60_000,
       hookTimeout: 60_000,
