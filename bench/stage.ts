@@ -55,7 +55,7 @@ export class Stage {
     const url = `http://127.0.0.1:${port}`;
     const server = await ServerProcess.start({
       script: 'dist/main.js',
-      nodeOptions: [...memorySettings.api.nodeOptions],
+      nodeOptions: memorySettings.api.nodeOptions,
       cwd: join(root, 'apps/api'),
       readyUrl: `${url}/v1/health/ready`,
       ...(core === undefined ? {} : { core }),

@@ -42,13 +42,17 @@ export interface Entries<Name extends string, Output> {
   submit: (event: SubmitEvent, send: (values: Output) => Promise<void>) => Promise<void>;
 }
 
+function valuesOf(controls: ReadonlyMap<string, Control>): Record<string, string> {
+  return Object.fromEntries([...controls].map(([name, { value }]) => [name, value]));
+}
+
 /** The controls of a form by the names of its fields, and what is entered in them. */
 function useControls<Name extends string>(defaults: Values) {
   const controls = useRef(new Map<Name, Control>());
   const [values, setValues] = useState(defaults);
-  const entered = () => Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
+  const entered = () => valuesOf(controls.current);
   useEffect(() => {
-    const now = Object.fromEntries([...controls.current].map(([name, { value }]) => [name, value]));
+    const now = valuesOf(controls.current);
     if (Object.values(now).some(Boolean)) setValues((known) => ({ ...known, ...now }));
   }, []);
 

@@ -26,19 +26,17 @@ export function ProfileSettings() {
   const email = useReadableEmail(user.email ?? '');
   const avatar = useRef<HTMLDivElement>(null);
   const focusNext = useFocusNext();
+  const [imageSaved, setImageSaved] = useState<Saved>(0);
+  const saved = () => setImageSaved((count) => count + 1);
   const removed = () => {
-    setImageSaved((count) => count + 1);
+    saved();
     focusNext(() => avatar.current?.querySelector('button'));
   };
-  const [imageSaved, setImageSaved] = useState<Saved>(0);
   return (
     <>
       <Section title={t('picture')}>
         <div ref={avatar}>
-          <AvatarEditor
-            onSaved={() => setImageSaved((count) => count + 1)}
-            actions={user.avatarUrl && <RemoveImage onRemoved={removed} />}
-          />
+          <AvatarEditor onSaved={saved} actions={user.avatarUrl && <RemoveImage onRemoved={removed} />} />
         </div>
         <SavedNote saved={imageSaved}>{t('pictureUpdated')}</SavedNote>
       </Section>
