@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, createApiClient, type Renewal } from '../src/index.ts';
-import { empty, failure, startRespondingServer, success, type RespondingServer } from './support/responding-server.ts';
+import {
+  empty,
+  failure,
+  startRespondingServer,
+  success,
+  type RespondingServer,
+} from '@pixelboxx/config/testing/responding-server';
 
 let server: RespondingServer;
 beforeAll(async () => void (server = await startRespondingServer()));

@@ -18,7 +18,7 @@ import {
   startRespondingServer,
   success,
   type RespondingServer,
-} from './support/responding-server.ts';
+} from '@pixelboxx/config/testing/responding-server';
 
 let server: RespondingServer;
 beforeAll(async () => void (server = await startRespondingServer()));

@@ -9,7 +9,7 @@ import {
   type Responder,
   type RespondingServer,
   startRespondingServer,
-} from './support/responding-server.ts';
+} from '@pixelboxx/config/testing/responding-server';
 
 let server: RespondingServer;
 beforeAll(async () => {

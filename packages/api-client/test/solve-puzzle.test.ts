@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiClient, isApiError, type PuzzleSolver } from '../src/index.ts';
 import { solvePuzzle } from '../src/solve-puzzle.ts';
-import { failure, startRespondingServer, success, type RespondingServer } from './support/responding-server.ts';
+import {
+  failure,
+  startRespondingServer,
+  success,
+  type RespondingServer,
+} from '@pixelboxx/config/testing/responding-server';
 
 const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
 

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RespondingSite } from './support/responding-site.ts';
+import {
+  failure,
+  startRespondingServer,
+  success,
+  type RespondingServer,
+} from '@pixelboxx/config/testing/responding-server';
 
 /** All that is published, in one file: building and packing it takes longer than what is asked of it. */
 const packages = ['shared', 'api-client', 'cli'];
@@ -17,7 +22,7 @@ const { version } = JSON.parse(read('cli/package.json')) as { version: string };
 
 /** What somebody else’s project is, with what npm would have installed there. */
 let project: string;
-let site: RespondingSite;
+let site: RespondingServer;
 
 const installed = (name: string, ...path: string[]) => join(project, 'node_modules/@pixelboxx', name, ...path);
 
@@ -35,7 +40,7 @@ async function install(names: readonly string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  site = await RespondingSite.start();
+  site = await startRespondingServer();
   project = mkdtempSync(join(tmpdir(), 'pixelboxx-published-'));
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   const turbo = join(tools, 'turbo/bin/turbo');
@@ -114,10 +119,10 @@ void createApiClient()('auth.login', { body: { identifier: 'ada' } });
   }, 180_000);
 
   it('does what the example of the README says', async () => {
-    site.succeedWith({ username: 'ada' });
+    site.respondWith(success({ username: 'ada' }));
     expect((await runExample()).stdout).toBe('Signed in as ada\n');
-    expect(site.asked).toEqual(['POST /v1/auth/login']);
-    site.failWith(423, 'ACCOUNT_LOCKED', { retryAfterSeconds: 30 });
+    expect(site.received.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /v1/auth/login']);
+    site.respondWith(failure(423, 'ACCOUNT_LOCKED', { retryAfterSeconds: 30 }));
     expect((await runExample()).stdout).toBe('Locked for 30 s\n');
   });
 });
@@ -152,7 +157,7 @@ describe('without a validation library', () => {
   beforeAll(() => rmSync(join(project, 'node_modules/zod')));
 
   it('the client loads none', async () => {
-    site.succeedWith({ username: 'ada' });
+    site.respondWith(success({ username: 'ada' }));
     expect((await runExample()).stdout).toBe('Signed in as ada\n');
   });
 
