@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Gives a page's browser a device that makes and uses passkeys without asking anybody. @returns what it holds */
 export async function addAuthenticator(page: Page): Promise<{ passkeyCount: () => Promise<number> }> {
@@ -17,4 +17,13 @@ export async function addAuthenticator(page: Page): Promise<{ passkeyCount: () =
   return {
     passkeyCount: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
   };
+}
+
+/**
+ * Presses a button of the sign-in page by its key. The first move of a mouse has that page offer passkeys where the name is typed, and
+ * the device of a test picks one at once: a click may come too late, with the page signed in already.
+ */
+export async function pressBeforePasskeys(button: Locator): Promise<void> {
+  await expect(button).toBeEnabled();
+  await button.press('Enter');
 }

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { addAuthenticator } from '../../support/authenticator.ts';
+import { addAuthenticator, pressBeforePasskeys } from '../../support/authenticator.ts';
 import { oneTimeCode } from '../../support/one-time-code.ts';
 import { newCredentials, registerQuickly, signIn } from '../../support/users.ts';
 import { keepScreenshot } from '../../support/screenshots.ts';
@@ -23,7 +23,7 @@ test('a passkey signs in without a password, and is removed', async ({ page }, t
 
   await page.context().clearCookies();
   await page.goto('/login?next=/settings/security');
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressBeforePasskeys(page.getByRole('button', { name: 'Sign in with a passkey' }));
   await expect(page).toHaveURL(/\/settings\/security/);
   await expect(page.getByText('My laptop')).toBeVisible();
 
@@ -33,7 +33,7 @@ test('a passkey signs in without a password, and is removed', async ({ page }, t
 
   await page.context().clearCookies();
   await page.goto('/login');
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressBeforePasskeys(page.getByRole('button', { name: 'Sign in with a passkey' }));
   await expect(page.getByRole('alert').first()).toContainText('not accepted');
   await expect(page).toHaveURL(/\/login/);
 });
@@ -51,7 +51,9 @@ test('a passkey takes the place of the code after the password', async ({ page }
 
   await page.context().clearCookies();
   await page.goto('/login');
-  await signIn(page, user.username, user.password);
+  await page.getByLabel('Username or e-mail').fill(user.username);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await pressBeforePasskeys(page.getByRole('button', { name: 'Sign in', exact: true }));
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(page).toHaveURL(/\/home/);
 });
@@ -62,7 +64,7 @@ test('a browser that has no passkey says so, and the password still works', asyn
   await page.context().clearCookies();
   await addAuthenticator(page);
   await page.goto('/login');
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressBeforePasskeys(page.getByRole('button', { name: 'Sign in with a passkey' }));
   await expect(page.getByRole('alert').first()).toContainText('No passkey was used');
   await signIn(page, user.username, user.password);
   await expect(page).toHaveURL(/\/home/);

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { mailLinkPaths } from '@pixelboxx/shared';
 import { expectAccessible } from '../../support/accessible.ts';
-import { addAuthenticator } from '../../support/authenticator.ts';
+import { addAuthenticator, pressBeforePasskeys } from '../../support/authenticator.ts';
 import { codeMailedTo, linkMailedTo } from '../../support/mail.ts';
 import { newCredentials, register, registerQuickly, signInAt } from '../../support/users.ts';
 
@@ -96,7 +96,7 @@ test('[E9] a passkey makes an account without a password, and opens it again', a
 
   await page.context().clearCookies();
   await page.goto('/login');
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressBeforePasskeys(page.getByRole('button', { name: 'Sign in with a passkey' }));
   await expect(page).toHaveURL(/\/home/);
 });
 
