@@ -24,6 +24,7 @@ export async function continueInstalled(args) {
   const startedAt = Date.now();
   const ending = listenForEnd();
   try {
+    checkFolderName();
     const installSeconds = await ensureInstalled(root, ending);
     run(findNode(), args, { startedAt, installSeconds }, ending);
   } catch (error) {
@@ -31,6 +32,14 @@ export async function continueInstalled(args) {
     console.error(error instanceof InstallError ? error.message : error);
     process.exit(1);
   }
+}
+
+/** Bundlers take what follows a `#` for something else than a path, and the separator of PATH divides its entries. */
+function checkFolderName() {
+  const path = process.platform === 'win32' ? root.slice('C:'.length) : root;
+  const sign = ['#', delimiter].find((one) => path.includes(one));
+  if (sign !== undefined)
+    throw new InstallError(`The build tools cannot read a path with a "${sign}": ${root}. Move or rename the folder.`);
 }
 
 /**
@@ -91,7 +100,7 @@ function run(node, args, { startedAt, installSeconds }, ending) {
   };
   if (ending.aborted) end();
   else ending.addEventListener('abort', end);
-  // Each of them, because a repeated one says that a user has lost timeout. That npm is gone is never a repetition.
+  // Each of them, because a repeated one says that somebody is tired of waiting. That npm is gone is never a repetition.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(

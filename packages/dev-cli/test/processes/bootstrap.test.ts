@@ -5,8 +5,8 @@ import { copyBootstrap } from '../support/bootstrap.ts';
 import { eventually, runNode, startNode, temporaryFolder } from '../support/processes.ts';
 
 /** A repository whose npm is a stand-in that records its calls: `exit` is how each of them ends. */
-function makeRepository({ exit = 0, seconds = 0 } = {}) {
-  const root = temporaryFolder();
+function makeRepository({ exit = 0, seconds = 0, folder = '.' } = {}) {
+  const root = join(temporaryFolder(), folder);
   const program = copyBootstrap(root, `console.log('ran', process.argv.slice(2).join(' ')); process.exit(7);`);
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   writeFileSync(join(root, 'package-lock.json'), '{"packages":{"":{},"node_modules/a":{"version":"1.0.0"}}}');
@@ -39,6 +39,23 @@ describe('the bootstrap', () => {
     expect((await repository.run('start')).output).toBe('ran start\n');
     expect(repository.calls()).toHaveLength(1);
     expect(repository.calls()[0]).toMatch(/^ci --ignore-scripts /);
+  });
+
+  it.each(['C#', 'a:b'])(
+    'says of a folder named "%s" that it needs another name, and installs nothing',
+    async (folder) => {
+      const repository = makeRepository({ folder });
+      const { status, output } = await repository.run('start');
+      expect(status).toBe(1);
+      expect(output).toContain(`"${folder.replaceAll(/\w/g, '')}"`);
+      expect(output).toContain('Move or rename the folder');
+      expect(repository.calls()).toEqual([]);
+    },
+  );
+
+  it('runs in a folder whose name has spaces, other letters and signs', async () => {
+    const repository = makeRepository({ folder: 'my pixel ü 100% [x]?' });
+    expect((await repository.run('start')).output).toMatch(/\nran start\n$/);
   });
 
   it('installs again when the lockfile changed', async () => {
