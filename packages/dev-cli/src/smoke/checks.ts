@@ -105,7 +105,8 @@ export function accountChecks(email: (username: string) => string): Check[] {
         const reply = await visitor.ask('POST', uploadEndpoints.image.path, { body });
         expectStatus(reply, 201);
         upload = Upload.parse(dataOf(reply));
-        return `in ${upload.variants.length} sizes`;
+        const { length } = upload.variants;
+        return `in ${length} ${length === 1 ? 'size' : 'sizes'}`;
       },
     },
     {
