@@ -210,14 +210,16 @@ export default {
     },
     {
       name: 'dev-cli-knows-configuration-of-apps',
-      comment: 'It starts them as anybody would; what it judges before is what they are configured with.',
+      comment:
+        'It starts them as anybody would; what it judges before is what they are configured with, and the arguments.',
       severity: 'error',
       from: { path: '^packages/dev-cli/' },
       to: {
-        path: '^apps/',
+        path: '^(apps|e2e|fuzz|faults|bench)/',
         pathNot: [
           '^apps/api/src/platform/(config/|http/security/unknown-proxies\\.ts$)',
           '^apps/api/prisma/seed/users\\.ts$',
+          '^(apps/api/prisma/arguments|apps/api/src/bin/bucket-arguments|(fuzz/run|faults|bench)/options)\\.ts$',
           '^apps/ai-service/src/config\\.ts$',
           '^apps/web/src/env\\.ts$',
         ],

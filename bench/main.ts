@@ -1,10 +1,5 @@
-/**
- * `npm run bench [-- --rounds 3 --seconds 10 --only me,login --no-report]`. A part renews its
- * own figures in the report; `growth` (`--users 1000000`) is only measured where it is named; `--only memory --uploads 500` prints what uploads leave in memory;
- * `--only scale` measures nothing, and writes the reports anew from what was measured. `--guard` compares with the
- * report in some three minutes, and fails when a ratio has fallen.
- */
-import { parseArgs } from 'node:util';
+/** `npm run bench`: see docs/performance.md, and `options.ts` for what it takes. */
+import { readOptions } from './options.ts';
 import { runFlood } from './load/flood.ts';
 import { machine } from './machine.ts';
 import { readReport, renewReport, type Report, toWork, writeReport } from './report.ts';
@@ -21,24 +16,13 @@ import { measureStartup } from './scenarios/startup.ts';
 import type { Comparison } from './load/measure.ts';
 import { compareTiming } from './load/timing.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '10' },
-    only: { type: 'string' },
-    uploads: { type: 'string', default: '60' },
-    'no-report': { type: 'boolean', default: false },
-    guard: { type: 'boolean', default: false },
-    users: { type: 'string', default: '100000' },
-  },
-});
-const rounds = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
-const wanted = values.only?.split(',');
+const options = readOptions(process.argv.slice(2));
+const { rounds, seconds, only: wanted } = options;
 const chosen = (name: string) => wanted?.some((part) => name.includes(part)) ?? true;
 
 const stage = await Stage.open();
 try {
-  if (values.guard) process.exitCode = (await runGuard(stage)) ? 0 : 1;
+  if (options.guard) process.exitCode = (await runGuard(stage)) ? 0 : 1;
   else await measure();
 } finally {
   await stage.close();
@@ -55,16 +39,16 @@ async function measure(): Promise<void> {
     work.push(toWork(scenario, result));
   };
   for (const scenario of scenarios.filter(({ name }) => chosen(name)))
-    record(scenario, await runScenario(stage, scenario, rounds));
+    record(scenario, await runScenario(stage, scenario, { rounds, seconds }));
   for (const scenario of pageScenarios.filter(({ name }) => chosen(name)))
-    record(scenario, await runPageScenario(stage, scenario, rounds));
-  const storms = chosen('flood') ? await runFlood(stage, rounds.seconds) : null;
+    record(scenario, await runPageScenario(stage, scenario, { rounds, seconds }));
+  const storms = chosen('flood') ? await runFlood(stage, seconds) : null;
   if (storms) console.log('storms:', storms);
-  const startup = chosen('startup') ? await measureStartup(stage, rounds.rounds) : null;
+  const startup = chosen('startup') ? await measureStartup(stage, rounds) : null;
   if (startup) console.log('cold start:', startup);
   const timing = chosen('timing') ? await compareTiming(stage, 150) : null;
   if (timing) console.log('timing of accounts:', timing);
-  const memory = chosen('memory') ? await measureMemory(stage, Number(values.uploads)) : null;
+  const memory = chosen('memory') ? await measureMemory(stage, options.uploads) : null;
   if (memory) console.log('memory:', memory);
   const streams = chosen('streams') ? { ...(await measureStreams(stage)), ...machine() } : null;
   if (streams) console.log('open streams:', streams);
@@ -74,12 +58,13 @@ async function measure(): Promise<void> {
   if (idle) console.log('at rest:', idle);
   // As large as it is asked for, and so only where it is asked for.
   const growth = wanted?.includes('growth')
-    ? { ...(await measureGrowth(stage, Number(values.users), rounds.rounds)), ...machine() }
+    ? { ...(await measureGrowth(stage, options.users, rounds)), ...machine() }
     : null;
   const report = {
     database: stage.database.kind,
     ...machine(),
-    ...rounds,
+    rounds,
+    seconds,
     work,
     storms,
     startup,
@@ -89,7 +74,7 @@ async function measure(): Promise<void> {
     idle,
     growth: growth ?? (wanted ? null : readReport().growth),
   };
-  if (values['no-report']) return;
+  if (!options.report) return;
   if (wanted) renewReport(report);
   else writeReport(report);
 }

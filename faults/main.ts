@@ -1,4 +1,4 @@
-/** `npm run faults [-- --only Redis,Postgres/killed --operations login,upload --seed N]`: see docs/testing.md. */
+/** `npm run faults`: see docs/testing.md, and `options.ts` for what it takes. */
 import { FaultRun, type CellResult } from './matrix/cell.ts';
 import { Stage } from './matrix/stage.ts';
 import { readOptions } from './options.ts';

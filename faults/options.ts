@@ -14,18 +14,26 @@ export interface FaultsOptions {
   readonly operations: readonly OperationName[];
 }
 
-/**
- * `--only Redis,Postgres/killed` chooses dependencies, or faults of them; `--operations login,upload` what is asked
- * meanwhile; `--seed N` the names of the users.
- * @throws Error naming what there is not
- */
-export function readOptions(args: string[], now: number): FaultsOptions {
+export const usage = `Usage: npm run faults -- [options]
+  --only NAME,NAME/FAULT    dependencies, or faults of them: ${dependencyNames.join(', ')};
+                            ${faultNames.join(', ')}
+  --operations NAME,NAME    what is asked for meanwhile: ${operationNames.join(', ')}
+  --seed N                  names of users as in that run
+       npm run faults -- replicas [options]
+  --restarts N              of two apis and two webs in turn (50)
+  --rate N                  requests a second meanwhile (200)
+  --migrations N            times that five migrators meet on an empty database (20)
+  --seed N                  names of users as in that run`;
+
+const defaultSeed = (now: number): number => now % 1_000_000_000;
+
+/** @throws RangeError naming what there is not */
+export function readOptions(args: readonly string[], now: number): FaultsOptions {
   const { values } = parseArgs({
-    args,
+    args: [...args],
     options: { only: { type: 'string' }, operations: { type: 'string' }, seed: { type: 'string' } },
   });
-  const seed = values.seed === undefined ? now % 1_000_000_000 : Number(values.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error('--seed takes a whole number');
+  const seed = values.seed === undefined ? defaultSeed(now) : wholeNumber('--seed', values.seed);
   const all = dependencyNames.flatMap((name) => faultNames.map((fault) => [name, fault] as const));
   const wanted = values.only?.split(',').map((part) => cells(part, all));
   return {
@@ -44,6 +52,37 @@ function cells(part: string, all: FaultsOptions['chosen']): FaultsOptions['chose
 
 function known<Name extends string>(name: string, names: readonly Name[]): Name {
   const found = names.find((it) => it.toLowerCase() === name.toLowerCase());
-  if (found === undefined) throw new Error(`There is no \`${name}\`. There are: ${names.join(', ')}.`);
+  if (found === undefined) throw new RangeError(`There is no \`${name}\`. There are: ${names.join(', ')}.`);
   return found;
+}
+
+function wholeNumber(option: string, text: string, min = 0): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) >= min) return Number(text);
+  throw new RangeError(`${option} takes a whole number${min > 0 ? ` of at least ${min}` : ''}, not ${text}.`);
+}
+
+export interface ReplicasOptions {
+  readonly restarts: number;
+  readonly rate: number;
+  readonly migrations: number;
+  readonly seed: number;
+}
+
+/** @throws RangeError for what is no whole number */
+export function readReplicasOptions(args: readonly string[], now: number): ReplicasOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      restarts: { type: 'string', default: '50' },
+      rate: { type: 'string', default: '200' },
+      migrations: { type: 'string', default: '20' },
+      seed: { type: 'string' },
+    },
+  });
+  return {
+    restarts: wholeNumber('--restarts', values.restarts),
+    rate: wholeNumber('--rate', values.rate, 1),
+    migrations: wholeNumber('--migrations', values.migrations),
+    seed: values.seed === undefined ? defaultSeed(now) : wholeNumber('--seed', values.seed),
+  };
 }

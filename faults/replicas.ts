@@ -1,13 +1,13 @@
 /**
- * `npm run faults -- replicas [--restarts 50] [--rate 200] [--migrations 20] [--seed N]`: two apis and two webs behind
- * nginx are restarted one after the other under traffic, and several migrate one empty database. See docs/testing.md.
+ * `npm run faults -- replicas`: two apis and two webs behind nginx are restarted one after the other under traffic, and
+ * several migrate one empty database. See docs/testing.md, and `options.ts` for what it takes.
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { pollUntil } from '@pixelboxx/config/testing';
 import { makeKeptSecrets, makeSharedSecrets } from '@pixelboxx/node-kit/make-secrets';
+import { readReplicasOptions } from './options.ts';
 import { runDatabaseCommand } from './product/processes.ts';
 import { User } from './product/user.ts';
 import { Follower } from './replicas/follower.ts';
@@ -21,15 +21,8 @@ import { databaseUrl, postgres } from './services/postgres.ts';
 import { killAll } from './services/program.ts';
 import { mergeSettings, Service } from './services/service.ts';
 
-const { values } = parseArgs({
-  options: {
-    restarts: { type: 'string', default: '50' },
-    rate: { type: 'string', default: '200' },
-    migrations: { type: 'string', default: '20' },
-    seed: { type: 'string' },
-  },
-});
-const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
+const options = readReplicasOptions(process.argv.slice(2), Date.now());
+const { seed } = options;
 const folder = mkdtempSync(join(tmpdir(), 'pixelboxx-replicas-'));
 chmodSync(folder, 0o711);
 
@@ -85,10 +78,10 @@ async function restartUnderTraffic(tally: Tally, services: readonly Service[]): 
   const follower = new Follower(uploader, origin);
   follower.start();
   const startedAt = performance.now();
-  traffic.start(Number(values.rate));
+  traffic.start(options.rate);
   const ends: string[] = [];
   let shown = 0;
-  for (let round = 0; round < Number(values.restarts); round += 1) {
+  for (let round = 0; round < options.restarts; round += 1) {
     const fault = await replicas[round % replicas.length]?.restart();
     if (fault) ends.push(fault);
     if (round % 5 === 4)
@@ -101,9 +94,9 @@ async function restartUnderTraffic(tally: Tally, services: readonly Service[]): 
   const isHeard = () => uploads.every((id) => follower.hasSeen(id));
   await pollUntil('the stream has told of every upload', isHeard, { timeoutMs: 20_000 }).catch(() => undefined);
   await follower.stop();
-  console.log(`… ${traffic.summary()} in ${seconds.toFixed(0)} s, ${values.restarts} restarts`);
+  console.log(`… ${traffic.summary()} in ${seconds.toFixed(0)} s, ${options.restarts} restarts`);
   tally.check(
-    `${traffic.sent} requests during ${values.restarts} restarts: ${traffic.failures.length} failed`,
+    `${traffic.sent} requests during ${options.restarts} restarts: ${traffic.failures.length} failed`,
     traffic.failures,
   );
   tally.check('every process ended as it was asked to, with 0', ends);
@@ -125,13 +118,13 @@ async function main(): Promise<number> {
   const kinds = [await postgres(at('postgres')), redis(at('redis')), nats(at('nats'))];
   const services = await Promise.all(kinds.map((kind) => Service.start(kind)));
   const postgresPort = services[0]?.port ?? 0;
-  if (Number(values.restarts) > 0) {
+  if (options.restarts > 0) {
     await runDatabaseCommand(databaseUrl(postgresPort), 'apply');
     await restartUnderTraffic(tally, services);
   }
-  for (let round = 1; round <= Number(values.migrations); round += 1) {
+  for (let round = 1; round <= options.migrations; round += 1) {
     const faults = await migrateConcurrently(postgresPort, round);
-    tally.check(`five migrate one empty database, ${round} of ${values.migrations}`, faults);
+    tally.check(`five migrate one empty database, ${round} of ${options.migrations}`, faults);
   }
   console.log(`\nreplicas: seed ${seed}`);
   console.log(`${tally.passed} passed, ${tally.failed} failed, 0 skipped`);

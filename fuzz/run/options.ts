@@ -14,8 +14,14 @@ export interface FuzzOptions {
 
 const defaults = { requests: 20_000, sockets: 3_000 } as const;
 
+export const usage = `Usage: npm run fuzz -- [options]
+  --seed N              the same requests again; without it a new seed, which is printed
+  --requests N          how many (${defaults.requests})
+  --sockets N           how many raw connections (${defaults.sockets})
+  --only TIER,TIER      some of the tiers: ${tierNames.join(', ')}
+  --at N                one case alone, by the number a fault was reported with`;
+
 /**
- * `--seed N --requests N --sockets N --only api,raw --at N`
  * @param now milliseconds, from which a seed is taken when none is given
  * @throws RangeError for what is no whole number or no tier
  */
@@ -41,12 +47,12 @@ export function readOptions(args: readonly string[], now: number): FuzzOptions {
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text)) throw new RangeError(`--${name} wants a whole number, not ${text}`);
+  if (!/^\d{1,10}$/.test(text)) throw new RangeError(`--${name} takes a whole number, not ${text}.`);
   return Number(text);
 }
 
 function tierOf(text: string): TierName {
   const tier = tierNames.find((name) => name === text);
-  if (!tier) throw new RangeError(`There is no tier ${text}. There are: ${tierNames.join(', ')}`);
+  if (!tier) throw new RangeError(`There is no tier \`${text}\`. There are: ${tierNames.join(', ')}.`);
   return tier;
 }

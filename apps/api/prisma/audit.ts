@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { type AuditDigest, checkAuditFile, writeAuditFile } from '../src/admin/audit/audit-file.ts';
 import { type AuditRange, readAuditRecords } from '../src/admin/audit/audit-records.ts';
 import { uuidv7 } from '../src/platform/identifiers.ts';
+import { ArgumentsProblem } from './arguments.ts';
 import { connect, type Report } from './migrate/connection.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 
@@ -32,7 +33,7 @@ export async function lookAfterAudit(
   options: AuditOptions,
   surroundings: Surroundings,
 ): Promise<void> {
-  if (file === undefined || (command !== 'export' && command !== 'verify')) throw new DatabaseProblem(usage);
+  if (file === undefined || (command !== 'export' && command !== 'verify')) throw new ArgumentsProblem(usage);
   if (command === 'verify') await verify(file, surroundings);
   else await exportTo(file, options, surroundings);
 }
@@ -44,7 +45,7 @@ async function exportTo(
 ): Promise<void> {
   if (url === undefined) throw new DatabaseProblem('Set DATABASE_URL to the database whose trail it is.');
   const known = AuditFormat.safeParse(format);
-  if (!known.success) throw new DatabaseProblem(usage);
+  if (!known.success) throw new ArgumentsProblem(usage);
   const range = { from: momentOf(from, new Date(0)), to: momentOf(to, new Date()) };
   const client = await connect(url, deadlineMs, report);
   try {
@@ -92,7 +93,7 @@ function momentOf(text: string | undefined, otherwise: Date): Date {
   if (text === undefined) return otherwise;
   const moment = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(moment.getTime()))
-    throw new DatabaseProblem(`${text} is no time such as 2026-11-29 or 2026-11-29T10:00:00Z.`);
+    throw new ArgumentsProblem(`${text} is no time such as 2026-11-29 or 2026-11-29T10:00:00Z.`);
   return moment;
 }
 

@@ -3,49 +3,40 @@
  * use an in-memory database and need nothing running. The others work on DATABASE_URL, and do not load the engine.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../src/platform/config/config.ts';
 import { loadToolConfig, readDatabaseEnvironment } from '../src/platform/config/database-environment.ts';
+import {
+  ArgumentsProblem,
+  type DatabaseArguments,
+  type DatabaseCommand,
+  type DatabaseOptions,
+  readArguments,
+  usage,
+} from './arguments.ts';
 import type { Manifest } from './backup/manifest.ts';
 import { applyMigrations } from './migrate/apply.ts';
 import { OWN_FILES } from './migrate/migration-files.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 
-const USAGE = `Usage: npm run db -- <command>
-  new <name>                 write the migration that the schema asks for
-  apply [--retry <name>]     apply pending migrations; --retry: run an unfinished one again
-  reset [--force]            delete everything, apply all migrations, seed (development only)
-  check                      migrations equal the schema; with DATABASE_URL, that database equals the migrations
-  check-safety               whether migrations since the last release may run while that release is in use
-                             (--base <commit>, --rows <n>, --on <url of an empty database>, --labels <of the pull request>)
-  seed                       add the demo people
-  keys                       count what is encrypted under former keys of DATA_ENCRYPTION_KEY
-  reencrypt                  encrypt that under the first key; can be interrupted and run again
-  backup <folder>            database and objects into a folder, while the product runs; with a / at its end, into
-                             a new one in it, named by the moment
-  verify <folder>            read all of a backup
-  restore <folder>           a backup into an empty installation of the same release
-  staff <list|promote|reset-factors> [username]
-                             who looks after the platform; for when no administrator is left who could
-  audit <export|verify> <file>
-                             the audit trail into a file (--from, --to, --format ndjson|csv), or whether one is unchanged
-  --wait <seconds>           how long to wait for the database (60)`;
-
-interface Options {
-  retry?: string | undefined;
-  force?: boolean | undefined;
-  wait?: string | undefined;
-  base?: string | undefined;
-  rows?: string | undefined;
-  on?: string | undefined;
-  labels?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  format?: string | undefined;
-}
-
 const say = (line: string): void => console.log(line);
+const { command, words, options } = readCommand();
 const environment = readEnvironment();
+
+/** Before anything else: what was mistyped needs no configuration to be told. */
+function readCommand(): DatabaseArguments {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    say(usage);
+    return process.exit(0);
+  }
+  try {
+    return readArguments(args);
+  } catch (error) {
+    if (!(error instanceof ArgumentsProblem)) throw error;
+    console.error(`${error.message}\n${usage}`);
+    return process.exit(2);
+  }
+}
 
 function readEnvironment(): ReturnType<typeof readDatabaseEnvironment> {
   try {
@@ -62,10 +53,7 @@ function requireUrl(): string {
   throw new DatabaseProblem('Set DATABASE_URL, such as postgresql://user:password@localhost:5432/pixelboxx.');
 }
 
-function deadlineMs({ wait = '60' }: Options): number {
-  if (!/^\d{1,4}$/.test(wait)) throw new DatabaseProblem('--wait takes a number of seconds.');
-  return Number(wait) * 1000;
-}
+const deadlineMs = ({ wait }: DatabaseOptions): number => Number(wait) * 1000;
 
 async function seed(url: string): Promise<void> {
   // Only seeding needs images and passwords; their libraries are not loaded for the rest.
@@ -90,15 +78,10 @@ async function reportKeys(rewrite: boolean): Promise<void> {
   say(lines.join('\n'));
 }
 
-function required(folder: string | undefined): string {
-  if (folder === undefined) throw new DatabaseProblem('Name the folder of the backup.');
-  return resolve(folder);
-}
-
-const backupOptions = (folder: string | undefined, options: Options) => ({
+const backupOptions = (folder: string, options: DatabaseOptions) => ({
   url: requireUrl(),
   config: loadConfig(),
-  folder: required(folder),
+  folder: resolve(folder),
   report: say,
   deadlineMs: deadlineMs(options),
 });
@@ -106,8 +89,11 @@ const backupOptions = (folder: string | undefined, options: Options) => ({
 const describe = ({ createdAt, tables, objects }: Manifest): string =>
   `${createdAt}: ${tables['users']?.rows ?? 0} users, ${objects.rows} objects`;
 
-const commands: Record<string, (name: string | undefined, options: Options, args: string[]) => Promise<void>> = {
-  async new(name = '') {
+const commands: Record<
+  DatabaseCommand,
+  (word: string, options: DatabaseOptions, words: readonly string[]) => Promise<void>
+> = {
+  async new(name) {
     const { createMigration } = await import('./development/create.ts');
     const path = await createMigration(OWN_FILES, name, new Date());
     say(path === undefined ? 'Nothing to do: the migrations say what the schema says.' : `Wrote ${path}. Read it.`);
@@ -154,58 +140,39 @@ const commands: Record<string, (name: string | undefined, options: Options, args
   async backup(folder, options) {
     const { createBackup } = await import('./backup/backup.ts');
     const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-    const into = backupOptions(folder?.endsWith('/') ? `${folder}${moment}` : folder, options);
+    const into = backupOptions(folder.endsWith('/') ? `${folder}${moment}` : folder, options);
     say(`Made a backup of ${describe(await createBackup(into))}, in ${into.folder}.`);
   },
   async verify(folder) {
     const { verifyBackup } = await import('./backup/backup.ts');
-    say(`Whole: a backup of ${describe(await verifyBackup(required(folder)))}.`);
+    say(`Whole: a backup of ${describe(await verifyBackup(resolve(folder)))}.`);
   },
   async restore(folder, options) {
     const { restoreBackup } = await import('./backup/backup.ts');
     say(`Restored the backup of ${describe(await restoreBackup(backupOptions(folder, options)))}.`);
   },
-  async staff(_, options, args) {
+  async staff(_, options, words) {
     const { lookAfterStaff } = await import('./staff.ts');
-    await lookAfterStaff(requireUrl(), args, { report: say, deadlineMs: deadlineMs(options) });
+    await lookAfterStaff(requireUrl(), words, { report: say, deadlineMs: deadlineMs(options) });
   },
-  async audit(_, options, [command = '', file]) {
+  async audit(_, options, [act = '', ...files]) {
     const { lookAfterAudit } = await import('./audit.ts');
-    const args = [command, ...(file === undefined ? [] : [resolve(file)])];
-    await lookAfterAudit(args, options, { url: environment.url, report: say, deadlineMs: deadlineMs(options) });
+    await lookAfterAudit([act, ...files.map((file) => resolve(file))], options, {
+      url: environment.url,
+      report: say,
+      deadlineMs: deadlineMs(options),
+    });
   },
   keys: () => reportKeys(false),
   reencrypt: () => reportKeys(true),
 };
 
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      retry: { type: 'string' },
-      force: { type: 'boolean' },
-      wait: { type: 'string' },
-      base: { type: 'string' },
-      rows: { type: 'string' },
-      on: { type: 'string' },
-      labels: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      format: { type: 'string' },
-    },
-  });
-  const [command = '', ...args] = positionals;
-  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (!run) throw new DatabaseProblem(command === '' ? USAGE : `There is no command \`${command}\`.\n${USAGE}`);
-  await run(args[0], values, args);
-}
-
-main()
+commands[command](words[0] ?? '', options, words)
   .catch((error: unknown) => {
     const isSaid = error instanceof DatabaseProblem || error instanceof ConfigError;
     const isExpected = isSaid || (error instanceof TypeError && 'code' in error);
     console.error(isExpected ? error.message : error);
-    process.exitCode = 1;
+    process.exitCode = error instanceof ArgumentsProblem ? 2 : 1;
   })
   // Prisma's engine leaves a timer of ten seconds behind (for a lock it has long got).
   .finally(() => process.exit());

@@ -2,6 +2,7 @@ import { canonicalIdentifier, type SecurityEventType } from '@pixelboxx/shared';
 import type pg from 'pg';
 import { uuidv7 } from '../src/platform/identifiers.ts';
 import { connect, type Report } from './migrate/connection.ts';
+import { ArgumentsProblem } from './arguments.ts';
 import { DatabaseProblem } from './migrate/problem.ts';
 
 interface Account {
@@ -40,7 +41,7 @@ export async function lookAfterStaff(
   options: Options,
 ): Promise<void> {
   const act = command === 'promote' ? promote : command === 'reset-factors' ? resetFactors : undefined;
-  if (command !== 'list' && (!act || username === undefined)) throw new DatabaseProblem(usage);
+  if (command !== 'list' && (!act || username === undefined)) throw new ArgumentsProblem(usage);
   const client = await connect(url, options.deadlineMs, options.report);
   try {
     if (!act || username === undefined) await list(client, options.report);

@@ -2,3 +2,8 @@
 export class CliError extends Error {
   override name = 'CliError';
 }
+
+/** Arguments that a command does not take: shown with its usage, and an exit code of 2. */
+export class UsageError extends CliError {
+  override name = 'UsageError';
+}

@@ -3,8 +3,8 @@
  * environment and none of its parts.
  */
 import { SystemClock } from '@pixelboxx/node-kit';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { readBucketArguments, usage } from './bucket-arguments.ts';
 import { type Config, ConfigError } from '../platform/config/config.ts';
 import { loadToolConfig } from '../platform/config/database-environment.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -13,30 +13,25 @@ import { BucketSetup } from '../platform/storage/s3/bucket-setup.ts';
 import { createObjectStorage } from '../platform/storage/assembly/create-object-storage.ts';
 import { StorageInstallation } from '../platform/storage/storage-installation.ts';
 
-const usage = `Usage: npm run storage -- <command>
-  check                   is the bucket as it should be, can strangers read only what they may, does it belong to the database?
-  adopt                   from now on it belongs to the database at DATABASE_URL: the sweep removes what that does not know
-  apply [--public-read]   set its CORS and lifecycle rules; --public-read: and let anyone read public/
-`;
-
 const marks: Record<Finding['state'], string> = { right: '✓', wrong: '✗', unsupported: '–' };
 
-async function main(): Promise<number> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { 'public-read': { type: 'boolean' } },
-  });
-  const [command] = positionals;
-  if (positionals.length !== 1 || (command !== 'check' && command !== 'apply' && command !== 'adopt')) {
-    process.stderr.write(usage);
-    return 2;
+/** Ends with the usage where it has to. */
+function readArguments(args: readonly string[]): ReturnType<typeof readBucketArguments> {
+  try {
+    return readBucketArguments(args);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+    return process.exit(2);
   }
+}
+
+async function main(): Promise<number> {
+  const { command, publicRead } = readArguments(process.argv.slice(2));
   const config = loadToolConfig();
   if (command === 'adopt') return adopt(config);
   const findings: Finding[] = [];
   if (config.storage) {
     const setup = new BucketSetup(config.storage, config.http.allowedOrigins);
-    const publicRead = values['public-read'] === true;
     findings.push(...(command === 'check' ? await setup.check() : await setup.apply({ publicRead })));
   } else {
     process.stdout.write(

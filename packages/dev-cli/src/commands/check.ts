@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { findExampleFaults } from '../environment/example.ts';
 import { root } from '../environment/root.ts';
 import { loadEnvironment, type Environment } from '../environment/settings.ts';
-import { CliError } from '../cli-error.ts';
+import { UsageError } from '../cli-error.ts';
 import { Interrupted, Supervisor } from '../process/supervisor.ts';
 import { takeTurns } from '../process/take-turns.ts';
 
@@ -81,8 +81,11 @@ function checkShell(): Result {
   return { passed: status === 0, output: stdout };
 }
 
-/** `npm run check [-- --only lint,types] [-- --skip tests]`: runs all of them, some beside each other, then fails if one failed. */
-export async function check(args: string[]): Promise<number> {
+export const usage = `Usage: npm run check -- [--only STEP,STEP] [--skip STEP,STEP]
+  STEP   ${checks.map(({ name }) => name).join(', ')}`;
+
+/** `npm run check`: runs all of them, some beside each other, then fails if one failed. */
+export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { only: { type: 'string' }, skip: { type: 'string' } } });
   const chosen = choose(values.only?.split(','), values.skip?.split(','));
   const supervisor = new Supervisor();
@@ -90,7 +93,7 @@ export async function check(args: string[]): Promise<number> {
   try {
     await takeTurns(chosen, maxConcurrent, async (item) => {
       const startedAt = Date.now();
-      const { passed, output } = await run(supervisor, item);
+      const { passed, output } = await runCheck(supervisor, item);
       if (!passed) {
         failed.push(item.name);
         console.log(output.trimEnd().split('\n').slice(-shownLines).join('\n'));
@@ -111,13 +114,12 @@ export async function check(args: string[]): Promise<number> {
 function choose(only: string[] | undefined, skip: string[] = []): Check[] {
   const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((item) => item.name === name));
   if (unknown.length > 0) {
-    const known = checks.map(({ name }) => name).join(', ');
-    throw new CliError(`There is no check ${unknown.join(', ')}. There are: ${known}.`);
+    throw new UsageError(`There is no step ${unknown.join(', ')}.`);
   }
   return checks.filter(({ name }) => (only?.includes(name) ?? true) && !skip.includes(name));
 }
 
-async function run(supervisor: Supervisor, { name, work, isChatty = false }: Check): Promise<Result> {
+async function runCheck(supervisor: Supervisor, { name, work, isChatty = false }: Check): Promise<Result> {
   if (typeof work === 'function') return work();
   const [program = '', ...args] = work;
   let output = '';

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import { readArguments as readDatabaseArguments, usage } from '../../../../apps/api/prisma/arguments.ts';
+import { readArguments } from '../read-arguments.ts';
 import { DataLock } from '../environment/data-lock.ts';
 import { root } from '../environment/root.ts';
 import { readSecrets } from '../environment/secrets.ts';
@@ -8,8 +10,11 @@ import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { embeddedDataDir, startEmbeddedDatabase } from '../stack/database.ts';
 
-/** `npm run db -- new|apply|reset|check|check-safety|seed|keys|reencrypt|backup|verify|restore|staff|audit`: on `DATABASE_URL`, or on the embedded database, running or not. */
-export async function db(args: string[]): Promise<number> {
+export { usage };
+
+/** `npm run db -- <command>`: on `DATABASE_URL`, or on the embedded database, running or not. */
+export async function run(args: string[]): Promise<number> {
+  readArguments(() => readDatabaseArguments(args));
   const settings = resolveSettings(loadEnvironment());
   const supervisor = new Supervisor();
   let lock: DataLock | undefined;

@@ -14,8 +14,11 @@ import { Restarter } from '../stack/restarter.ts';
 import { services, type ServiceSpec } from '../stack/services.ts';
 import { Stack } from '../stack/stack.ts';
 
+export const usage = `Usage: npm run dev -- [--verbose]
+  --verbose   shows what all parts log`;
+
 /** `npm run dev`: the stack on the sources, each part starting again when its sources change. */
-export async function dev(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { verbose: { type: 'boolean', short: 'v', default: false } } });
   const settings = resolveSettings(loadEnvironment());
   const lock = await DataLock.acquire(settings.dataDir);

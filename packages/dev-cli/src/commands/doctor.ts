@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { examineDependencies } from '../doctor/dependencies.ts';
 import { bad, good, type Finding } from '../doctor/finding.ts';
 import { examineConfiguration, examineDisk, examinePorts, examineVersions } from '../doctor/machine.ts';
@@ -9,8 +10,11 @@ import { loadEnvironment, resolveSettings, type Settings } from '../environment/
 import { Supervisor } from '../process/supervisor.ts';
 import { embeddedDataDir } from '../stack/database.ts';
 
+export const usage = 'Usage: npm run doctor';
+
 /** `npm run doctor`: what is configured, and what is wrong with it. */
-export async function doctor(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  parseArgs({ args });
   const settings = resolveSettings(loadEnvironment());
   const dependencies = await examineDependencies(settings);
   const findings = [

@@ -20,11 +20,16 @@ const folder = join(root, 'e2e');
 /** The tag of tests that start a product of their own from what was built here, and so say nothing about images. */
 const startsByItself = '@started';
 
+export const usage = `Usage: npm run e2e -- [--containers] [PATH] [options of Playwright]
+  --containers    first: the services run from their images, which have been built
+  PATH            part of the path of the spec files that are wanted, such as tests/notes
+  --grep PATTERN  of some tests alone; what else Playwright takes says npx playwright test --help`;
+
 /**
  * `npm run e2e`: builds, starts a fresh stack on free ports and drives it with a real browser. `args` go to Playwright.
  * With `--containers` first, the services run from their images, which have been built.
  */
-export async function e2e(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const inContainers = args[0] === '--containers';
   const browser = findBrowser(process.env);
   const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-e2e-'));

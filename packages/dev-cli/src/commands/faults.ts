@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { root } from '../environment/root.ts';
 import { Supervisor } from '../process/supervisor.ts';
+import { readOptions, readReplicasOptions, usage } from '../../../../faults/options.ts';
+import { readArguments } from '../read-arguments.ts';
 import { runTurbo } from '../stack/build.ts';
+
+export { usage };
 
 /**
  * `npm run faults`: takes from the built product, one after the other, what it stands on; `npm run faults -- replicas`
  * restarts replicas of it under traffic. `args` go to `faults/main.ts` and `faults/replicas.ts`.
  */
-export async function faults([first, ...rest]: string[]): Promise<number> {
+export async function run([first, ...rest]: string[]): Promise<number> {
   const isReplicas = first === 'replicas';
   const args = isReplicas || first === undefined ? rest : [first, ...rest];
+  readArguments(() => (isReplicas ? readReplicasOptions(args, 0) : readOptions(args, 0)));
   const supervisor = new Supervisor();
   try {
     await runTurbo(supervisor, process.env, 'build', 'Building');

@@ -6,6 +6,8 @@ import { isolatedSettings } from '../environment/isolated-settings.ts';
 import { root } from '../environment/root.ts';
 import type { Environment, Settings } from '../environment/settings.ts';
 import { Supervisor } from '../process/supervisor.ts';
+import { readOptions, usage } from '../../../../fuzz/run/options.ts';
+import { readArguments } from '../read-arguments.ts';
 import { runTurbo } from '../stack/build.ts';
 import { runDatabaseCommand } from '../stack/database.ts';
 import type { ServiceSpec } from '../stack/services.ts';
@@ -14,8 +16,11 @@ import { Stack } from '../stack/stack.ts';
 /** A service that keeps ending is not started for ever: every end is a fault already. */
 const maxStarts = 40;
 
+export { usage };
+
 /** `npm run fuzz`: builds, starts a fresh stack on free ports and sends it what nobody should. `args` go to the fuzzer. */
-export async function fuzz(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  readArguments(() => readOptions(args, 0));
   const dataDir = mkdtempSync(join(tmpdir(), 'pixelboxx-fuzz-'));
   const supervisor = new Supervisor();
   const lock = await DataLock.acquire(dataDir);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CliError } from '../cli-error.ts';
+import { CliError, UsageError } from '../cli-error.ts';
 import { root } from '../environment/root.ts';
 import { loadEnvironment } from '../environment/settings.ts';
 import { FeatureFiles } from '../feature/feature-files.ts';
@@ -9,19 +9,22 @@ import { featureNameOf, type FeatureName } from '../feature/feature-name.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 
-const usage = `Usage: npm run new -- feature <name> [--no-web]
+export const usage = `Usage: npm run new -- feature <name> [--no-web]
   <name>     the plural of what it holds, in kebab-case, such as notes
   --no-web   without its page`;
 
 /** `npm run new -- feature notes`: a whole small feature to begin with, by docs/guides/feature.md. All of it, or nothing. */
-export async function create(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
     options: { 'no-web': { type: 'boolean', default: false } },
   });
   const [kind, given, ...rest] = positionals;
-  if (kind !== 'feature' || given === undefined || rest.length > 0) throw new CliError(usage);
+  if (kind !== 'feature' || given === undefined || rest.length > 0)
+    throw new UsageError(
+      kind === undefined || kind === 'feature' ? 'Name the feature, once.' : `There is no \`${kind}\` to write.`,
+    );
   const name = featureNameOf(given);
   const files = new FeatureFiles(root, name);
   const supervisor = new Supervisor();
@@ -29,7 +32,7 @@ export async function create(args: string[]): Promise<number> {
     files.write({ web: !values['no-web'] });
     await writeMigration(supervisor, files, name);
     const formatted = files.written.filter((path) => /\.tsx?$/.test(path));
-    await run(supervisor, [join(root, 'node_modules/prettier/bin/prettier.cjs'), '--write', ...formatted]);
+    await runProgram(supervisor, [join(root, 'node_modules/prettier/bin/prettier.cjs'), '--write', ...formatted]);
     files.plugIn();
     await runTurbo(supervisor, loadEnvironment(), 'generate', 'Generating code');
   } catch (error) {
@@ -47,7 +50,7 @@ async function writeMigration(supervisor: Supervisor, files: FeatureFiles, { sna
   const folder = join(root, 'apps/api/prisma/migrations');
   const before = new Set(readdirSync(folder));
   try {
-    await run(supervisor, [join(root, 'apps/api/prisma/cli.ts'), 'new', `add_${snake}`]);
+    await runProgram(supervisor, [join(root, 'apps/api/prisma/cli.ts'), 'new', `add_${snake}`]);
   } finally {
     for (const added of readdirSync(folder).filter((entry) => !before.has(entry))) {
       const script = join(folder, added, 'migration.sql');
@@ -57,7 +60,7 @@ async function writeMigration(supervisor: Supervisor, files: FeatureFiles, { sna
 }
 
 /** @throws CliError with what the program said */
-async function run(supervisor: Supervisor, args: string[]): Promise<void> {
+async function runProgram(supervisor: Supervisor, args: string[]): Promise<void> {
   let output = '';
   const env = { ...loadEnvironment(), DATABASE_URL: undefined };
   const status = await supervisor.run({

@@ -1,26 +1,28 @@
 import { parseArgs } from 'node:util';
-import { CliError } from '../cli-error.ts';
+import { UsageError } from '../cli-error.ts';
 import { accountChecks, type Check, checksFor, Wrong } from '../smoke/checks.ts';
 import { Visitor } from '../smoke/visitor.ts';
 
-const usage = 'Usage: npm run smoke -- https://your.site [--read-only] [--mail name@your.domain]';
+export const usage = `Usage: npm run smoke -- https://your.site [--read-only] [--mail name@your.domain]
+  --read-only   makes no account
+  --mail        the mailbox that its account gets, with a name behind a +; else emails go to example.com, which takes none`;
 
 /**
  * `npm run smoke -- URL`: asks a running installation, wherever it is, for what its visitors come for, by the address they use.
- * With an account of its own, which it deletes again, unless `--read-only`. `--mail` names the mailbox that account gets, with
- * its name behind a `+`; else its emails go to `example.com`, which takes none.
+ * With an account of its own, which it deletes again, unless it may only read.
  * @returns 1 when something is wrong
  */
-export async function smoke(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
     options: { 'read-only': { type: 'boolean' }, mail: { type: 'string' } },
   });
   const origin = originOf(positionals);
+  const mailbox = mailboxOf(values.mail);
   const visitor = new Visitor(origin);
   let failed = await runAll(visitor, checksFor(origin));
-  if (values['read-only'] !== true) failed += await runAll(visitor, accountChecks(mailboxOf(values.mail)));
+  if (values['read-only'] !== true) failed += await runAll(visitor, accountChecks(mailbox));
   console.log(failed === 0 ? `\n${origin} works.` : `\n${failed} of these are wrong at ${origin}.`);
   return failed === 0 ? 0 : 1;
 }
@@ -48,14 +50,16 @@ function reasonOf(error: unknown): string {
 }
 
 function originOf([address, ...more]: readonly string[]): string {
-  if (address === undefined || more.length > 0 || !URL.canParse(address)) throw new CliError(usage);
-  const { protocol, origin } = new URL(address);
-  if (protocol !== 'https:' && protocol !== 'http:') throw new CliError(usage);
+  if (address === undefined || more.length > 0) throw new UsageError('Name one address, such as https://your.site.');
+  const { protocol, origin } = URL.canParse(address) ? new URL(address) : { protocol: '', origin: '' };
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new UsageError(`\`${address}\` is no address such as https://your.site.`);
+  }
   return origin;
 }
 
 function mailboxOf(mail = '@example.com'): (username: string) => string {
   const [name, domain] = mail.split('@');
-  if (!domain) throw new CliError(usage);
+  if (!domain) throw new UsageError(`--mail takes a mailbox such as name@your.domain, not \`${mail}\`.`);
   return (username) => `${name ? `${name}+` : ''}${username}@${domain}`;
 }

@@ -7,11 +7,15 @@ import { Interrupted, Supervisor } from '../process/supervisor.ts';
 import { runTurbo } from '../stack/build.ts';
 import { Stack } from '../stack/stack.ts';
 
+export const usage = `Usage: npm start -- [--lan[=ADDRESS]] [--verbose]
+  --lan       also for phones and others in the local network; =ADDRESS chooses where it has several
+  --verbose   shows what all parts log`;
+
 /**
  * `npm start`: everything on this machine, in production mode, until Ctrl-C. `--lan`, or `--lan=ADDRESS` to choose, is for
  * phones and others in the local network.
  */
-export async function start(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
     // An option either has a value or has none; this one may have one.
     args: args.map((arg) => (arg === '--lan' ? '--lan=' : arg)),

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { findRunningPostgres } from '@pixelboxx/embedded-postgres/process';
+import { readBucketArguments, usage } from '../../../../apps/api/src/bin/bucket-arguments.ts';
+import { readArguments } from '../read-arguments.ts';
 import { root } from '../environment/root.ts';
 import { loadEnvironment, resolveSettings } from '../environment/settings.ts';
 import { Supervisor } from '../process/supervisor.ts';
@@ -8,8 +10,11 @@ import { embeddedDataDir } from '../stack/database.ts';
 /** The configuration wants to know a database; only whose the store is needs one that answers. */
 const noDatabase = 'postgresql://127.0.0.1:1/none';
 
-/** `npm run storage -- check|apply|adopt`: on the store that the environment names. */
-export async function storage(args: string[]): Promise<number> {
+export { usage };
+
+/** `npm run storage -- <command>`: on the store that the environment names. */
+export async function run(args: string[]): Promise<number> {
+  readArguments(() => readBucketArguments(args));
   const settings = resolveSettings(loadEnvironment());
   const embedded = await findRunningPostgres(embeddedDataDir(settings));
   const supervisor = new Supervisor();

@@ -1,5 +1,5 @@
 import { platformNames } from '@pixelboxx/shared/reserved-names';
-import { CliError } from '../cli-error.ts';
+import { UsageError } from '../cli-error.ts';
 
 /** A feature's name in every spelling that its files need. */
 export interface FeatureName {
@@ -29,20 +29,20 @@ const unusable = new Set(words.split(' '));
 /**
  * The spellings of a name. It is the plural of what the feature holds, in kebab-case; the singular is made by three rules:
  * `-ies` becomes `-y`, `-es` after s, x, z, ch and sh goes, otherwise the `-s`.
- * @throws CliError for a name that is none
+ * @throws UsageError for a name that is none
  */
 export function featureNameOf(kebab: string): FeatureName {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(kebab)) {
-    throw new CliError(`A feature is named in kebab-case, such as notes or guest-books: \`${kebab}\` is not.`);
+    throw new UsageError(`A feature is named in kebab-case, such as notes or guest-books: \`${kebab}\` is not.`);
   }
   if (!/[^s]s$/.test(kebab)) {
-    throw new CliError(`A feature is named by the plural of what it holds, such as notes: \`${kebab}\` is none.`);
+    throw new UsageError(`A feature is named by the plural of what it holds, such as notes: \`${kebab}\` is none.`);
   }
-  if (kebab.length > maxLength) throw new CliError(`A feature's name has at most ${maxLength} characters.`);
+  if (kebab.length > maxLength) throw new UsageError(`A feature's name has at most ${maxLength} characters.`);
   const singular = singularOf(kebab);
   const singularCamel = camelOf(singular);
   if (platformNames.includes(kebab) || unusable.has(singularCamel)) {
-    throw new CliError(`\`${kebab}\` is reserved. Choose another name.`);
+    throw new UsageError(`\`${kebab}\` is reserved. Choose another name.`);
   }
   return { ...spellingsOf(kebab, singular), singularCamel, replacements: replacementsOf(kebab, singular) };
 }

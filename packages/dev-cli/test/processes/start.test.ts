@@ -38,14 +38,14 @@ describe('npm start', () => {
 
   it('says which argument it does not know, and which there are', async () => {
     const { status, output } = await runNode([run, 'start', '--fast'], { DATA_DIR: temporaryFolder() });
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(output.trim()).toMatch(/^Unknown option '--fast'[^]*\nUsage: npm start -- \[--lan/);
   });
 
   it('is one of the commands that are listed when one is mistyped', async () => {
     const { status, output } = await runNode([run, 'strat']);
-    expect(status).toBe(1);
-    expect((await runNode([run])).output.trim()).toMatch(/^Name a command\. There are: start, /);
-    expect(output.trim()).toMatch(/^There is no command `strat`\. There are: start, dev, test, /);
+    expect(status).toBe(2);
+    expect((await runNode([run])).output.trim()).toMatch(/^Name a command\.\nThere are: start, /);
+    expect(output.trim()).toMatch(/^There is no command `strat`\.\nThere are: start, dev, test, /);
   });
 });
